@@ -1,0 +1,36 @@
+/**
+ * How the three build targets are made: main (with the engine process and the command line as entries of their own),
+ * preload and renderer. The language targets are those of the oldest Electron the app is run on (33: Node 20.18,
+ * Chromium 130), not of the pinned one, so that one build runs on both. Everything is bundled: what is built needs no
+ * `node_modules` beside it.
+ */
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+
+export default defineConfig({
+  main: {
+    build: {
+      target: 'node20.18',
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { index: 'src/main/index.ts', engine: 'src/main/engine-process.ts', cli: 'src/main/cli.ts' },
+        output: { entryFileNames: '[name].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      target: 'node20.18',
+      externalizeDeps: false,
+      // A sandboxed preload must be CommonJS.
+      rolldownOptions: {
+        input: { index: 'src/preload/index.ts' },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    build: { target: 'chrome130', minify: true, chunkSizeWarningLimit: 4096 },
+    plugins: [react()],
+  },
+});

@@ -1,0 +1,11 @@
+/** Unit tests: everything under test/ but the specs of the built app, which Playwright runs (playwright.config.ts). */
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
+    exclude: ['test/app/**'],
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+  },
+});
