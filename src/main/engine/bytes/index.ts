@@ -1,0 +1,16 @@
+/** Bytes: where they come from, numbers out of them, typed columns that grow. Knows nothing of captures or protocols. */
+export type { ByteSource } from './byte-source.ts';
+export type { ByteGap, ByteStream, ByteStreamPair } from './byte-stream.ts';
+export { MemorySource, readBytes } from './byte-source.ts';
+export { Float64Column, Int32Column, Uint8Column, Uint16Column, Uint32Column } from './columns.ts';
+export {
+  readBigU64BE,
+  readU8,
+  readU16BE,
+  readU16LE,
+  readU24BE,
+  readU32BE,
+  readU32LE,
+  readU64BE,
+  readU64LE,
+} from './read.ts';

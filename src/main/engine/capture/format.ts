@@ -1,0 +1,98 @@
+/**
+ * The shape of a capture format. A format recognises itself by the first bytes of the file (never by the name) and
+ * makes a {@link CaptureReader}, which cuts the file into packets, in file order, with bounded memory.
+ */
+import type { Issue } from '../../../shared/model.ts';
+import type { ByteSource } from '../bytes/index.ts';
+
+/** What the file says about one capture interface (pcapng IDB; one made-up interface for the other formats). */
+export interface CaptureInterface {
+  /** LINKTYPE_ value (https://www.tcpdump.org/linktypes.html); selects the first dissector. */
+  readonly linkType: number;
+  /** Bytes of a packet that were kept at most; 0 is no limit. */
+  readonly snapLength: number;
+  /** Nanoseconds-per-tick as Wireshark words it, for example `1e-6`, `1e-9` or `2^-10`. */
+  readonly timestampResolution: string;
+  readonly name?: string;
+  readonly description?: string;
+  readonly filter?: string;
+  readonly hardware?: string;
+  readonly operatingSystem?: string;
+  readonly comments: readonly string[];
+  /** Bytes of frame check sequence at the end of each frame, where the file says so; -1 where it does not. */
+  readonly fcsLength: number;
+  /** pcapng section the interface belongs to, from 0. */
+  readonly section: number;
+  /** Counters of the Interface Statistics Block, where there is one. */
+  readonly received?: number;
+  readonly dropped?: number;
+}
+
+/** A name from a pcapng Name Resolution Block. */
+export interface NameRecord {
+  readonly address: string;
+  readonly names: readonly string[];
+}
+
+/** Facts of the file as a whole, complete once the reader has reached the end. */
+export interface CaptureFacts {
+  /** For example `pcap`, `pcapng`, `nsecpcap`, `modpcap`, `snoop`: what `capinfos` calls the type, in short. */
+  readonly fileType: string;
+  readonly byteOrder: 'little' | 'big' | 'mixed';
+  readonly interfaces: readonly CaptureInterface[];
+  /** Section comments, in file order. */
+  readonly comments: readonly string[];
+  readonly names: readonly NameRecord[];
+  /** TLS key logs (DSB type 0x544c534b), in file order. */
+  readonly secrets: readonly string[];
+  /** pcapng sections; 1 for other formats. */
+  readonly sections: number;
+  /** Blocks that were passed over: name (or type in hex) → count. */
+  readonly otherBlocks: Readonly<Record<string, number>>;
+  readonly hardware?: string;
+  readonly operatingSystem?: string;
+  readonly application?: string;
+}
+
+/** What `next` came to. `pause` only where the reader has used up its byte budget or a growing file ends for now. */
+export type ReadOutcome = 'packet' | 'end' | 'damaged';
+
+/**
+ * Cuts one file into packets. After `next()` says `packet`, the fields describe it until the following `next()`.
+ * Allocates nothing per packet. Never throws on content: on damage it stops, `issues` says where and why, and every
+ * packet before it has been given out.
+ */
+export interface CaptureReader {
+  /** Read on to the following packet. After `end` or `damaged` it keeps saying so (a growing file: may say `packet` again once `source.size` grew). */
+  next(): ReadOutcome;
+  /** File position up to which everything has been consumed: progress, and where a growing file goes on. */
+  readonly position: number;
+  /** Bytes that hold the packet: valid until the following `next()`; the packet is `window[dataOffset … dataOffset+capturedLength)`. */
+  readonly window: Uint8Array;
+  readonly dataOffset: number;
+  /** Where the packet's first byte is in the file. */
+  readonly fileOffset: number;
+  /** Bytes of the packet in the file (already bounded by what the file really holds). */
+  readonly capturedLength: number;
+  /** Bytes the packet had on the wire. */
+  readonly originalLength: number;
+  /** Whole seconds since 1970 UTC; and nanoseconds, 0…999,999,999. `hasTime` is false for a Simple Packet Block. */
+  readonly seconds: number;
+  readonly nanos: number;
+  readonly hasTime: boolean;
+  /** Index into `facts().interfaces`. */
+  readonly interfaceIndex: number;
+  /** Faults of the file itself, so far. */
+  readonly issues: readonly Issue[];
+  facts(): CaptureFacts;
+  /** Comments and other options of the packet whose record starts at… ask by the index it was given out under (0-based). Empty for most. */
+  packetComments(packet: number): readonly string[];
+}
+
+/** One capture format. */
+export interface CaptureFormat {
+  readonly id: string;
+  /** How sure this format is from up to the first 64 bytes: 0 is no, 1 is its magic number. */
+  recognise(head: Uint8Array): number;
+  open(source: ByteSource): CaptureReader;
+}

@@ -1,0 +1,140 @@
+/**
+ * THE contract: four maps from a name to a function type, nothing else. Client, server, preload and tests are all typed
+ * from it, so that a call which one side lacks does not compile.
+ *
+ * {@link EngineCalls} and {@link EngineEvents} cross one port between the engine process and the window.
+ * {@link DesktopCalls} and {@link DesktopEvents} cross the preload between main and the window: main never sees a packet,
+ * the page never names a path.
+ */
+import type {
+  BodyPiece,
+  BodyRef,
+  CaptureInfo,
+  ExchangeWindow,
+  FieldInfo,
+  FollowWindow,
+  HttpExchange,
+  Issue,
+  MessageQuery,
+  MessageWindow,
+  PacketDetail,
+  RowWindow,
+  ScanProgress,
+  StreamQuery,
+  StreamSummary,
+  StreamWindow,
+  ViewId,
+} from './model.ts';
+import type { DiagramOptions, DiagramScene } from './scene.ts';
+import type { Direction, ExchangeIndex, PacketIndex, StreamIndex } from './units.ts';
+
+/** What the window asks the engine. Every answer travels as a `Result` and carries the capture epoch (rpc.ts). */
+export interface EngineCalls {
+  info(): CaptureInfo;
+  progress(): ScanProgress;
+  /** Stop reading; what is there stays usable. */
+  cancelScan(): ScanProgress;
+  /** `count` is bounded to 500. */
+  rows(view: ViewId, from: number, count: number): RowWindow;
+  packet(packet: PacketIndex): PacketDetail;
+  /** Where a packet stands in a view: its position, or the nearest one before it (-1: none). */
+  positionOf(view: ViewId, packet: PacketIndex): number;
+  /** Packet at a position of a view. */
+  packetAt(view: ViewId, position: number): PacketIndex;
+  /** The next (or previous) packet of the same stream. */
+  neighbour(packet: PacketIndex, step: 1 | -1): PacketIndex;
+  /** Apply a display filter: empty text is all packets. A new view replaces the one before it. */
+  filter(text: string): { readonly view: ViewId; readonly total: number };
+  fields(prefix: string): readonly FieldInfo[];
+  /** `buckets` cells over a view: the most telling colour of each, for the minimap. */
+  minimap(view: ViewId, buckets: number): readonly MinimapCell[];
+  /** `count` is bounded to 500. */
+  streams(query: StreamQuery, from: number, count: number): StreamWindow;
+  stream(stream: StreamIndex): StreamSummary;
+  /** Bytes in order, both directions; at most `count` pieces and 1 MB. */
+  follow(stream: StreamIndex, direction: Direction | 'both', from: number, count: number): FollowWindow;
+  /** Exchanges of one stream, or of the whole capture. */
+  exchanges(stream: StreamIndex | undefined, search: string, from: number, count: number): ExchangeWindow;
+  exchange(exchange: ExchangeIndex): HttpExchange;
+  /** Exchange that a packet carries, if it does. */
+  exchangeOf(packet: PacketIndex): ExchangeIndex | undefined;
+  messages(stream: StreamIndex, query: MessageQuery, from: number, count: number): MessageWindow;
+  /** Up to 256 KB of a body from `offset`. */
+  body(ref: BodyRef, offset: number): BodyPiece;
+  diagram(stream: StreamIndex, options: DiagramOptions): DiagramScene;
+  /** The same picture as a document: exactly what is exported. */
+  diagramText(stream: StreamIndex, options: DiagramOptions, format: DiagramFormat): string;
+}
+
+/** One cell of the minimap. */
+export type MinimapCell = 'tcp' | 'control' | 'http' | 'websocket' | 'tls' | 'udp' | 'other' | 'bad' | 'none';
+
+/** What a diagram can be written as. */
+export type DiagramFormat = 'svg' | 'md' | 'mmd' | 'puml';
+
+/** What the engine says unasked. */
+export interface EngineEvents {
+  /** Rows grew, or the state changed. Never carries rows. At most some ten a second. */
+  indexed(progress: ScanProgress): void;
+  /** The file turned out to be damaged, or cannot be read. `fatal`: nothing can be shown. */
+  fault(issue: Issue, fatal: boolean): void;
+}
+
+/** What the window asks main. */
+export interface DesktopCalls {
+  /** Show the open dialog; `false` when it was cancelled. */
+  openDialog(): Promise<boolean>;
+  openSample(id: string): Promise<boolean>;
+  openRecent(id: string): Promise<boolean>;
+  /** A file that was dropped on the window; the preload turns it into a path. */
+  openDropped(file: unknown): Promise<boolean>;
+  reload(): Promise<boolean>;
+  /** Start the engine again after it died. */
+  restartEngine(): Promise<boolean>;
+  /** Ask where and write. `false` when the dialog was cancelled. */
+  save(suggestedName: string, bytes: Uint8Array): Promise<boolean>;
+  copyText(text: string): Promise<void>;
+  copyImage(png: Uint8Array): Promise<void>;
+  settings(): Promise<Settings>;
+  changeSettings(change: Partial<Settings>): Promise<Settings>;
+  samples(): Promise<readonly SampleFile[]>;
+  recent(): Promise<readonly RecentFile[]>;
+  /** Everything the first picture needs is on the screen (for `--screenshot`). */
+  pictureReady(): Promise<void>;
+}
+
+/** What main says unasked. */
+export interface DesktopEvents {
+  /** A capture is being opened; a fresh engine port follows. */
+  opening(file: { readonly name: string; readonly epoch: number }): void;
+  openFailed(issue: Issue & { readonly name: string }): void;
+  engineDied(reason: string): void;
+  settingsChanged(settings: Settings): void;
+  /** A menu item or its key was used. */
+  command(name: string): void;
+}
+
+/** What is remembered between starts. */
+export interface Settings {
+  readonly language: 'system' | 'en' | 'zh-CN';
+  readonly theme: 'system' | 'light' | 'dark';
+  readonly timeFormat: 'relative' | 'delta' | 'utc' | 'local' | 'iso';
+  /** Sizes of panes and state of columns, by name; opaque to main. */
+  readonly layout: Readonly<Record<string, unknown>>;
+}
+
+/** A bundled capture. */
+export interface SampleFile {
+  readonly id: string;
+  /** i18n key of its title and of its one-line description. */
+  readonly title: string;
+  readonly description: string;
+  readonly bytes: number;
+}
+
+/** A file opened before. The id stands for the path, which stays in main. */
+export interface RecentFile {
+  readonly id: string;
+  readonly name: string;
+  readonly folder: string;
+}
