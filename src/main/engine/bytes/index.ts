@@ -1,7 +1,7 @@
 /** Bytes: where they come from, numbers out of them, typed columns that grow. Knows nothing of captures or protocols. */
 export type { ByteSource } from './byte-source.ts';
-export type { ByteGap, ByteStream, ByteStreamPair } from './byte-stream.ts';
 export { MemorySource, readBytes } from './byte-source.ts';
+export type { ByteGap, ByteStream, ByteStreamPair } from './byte-stream.ts';
 export { Float64Column, Int32Column, Uint8Column, Uint16Column, Uint32Column } from './columns.ts';
 export {
   readBigU64BE,

@@ -1,0 +1,25 @@
+/**
+ * `npm run -s cli -- COMMAND FILE …`: the headless face, from the same build as the window. With an up-to-date out/
+ * this only looks at modification times and loads the program into this very process; otherwise it sets up and builds
+ * first. Standard output is the program's alone.
+ */
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { isBuilt } from './build.mjs';
+import { ROOT, runScript } from './process.mjs';
+
+const program = join(ROOT, 'out', 'main', 'cli.js');
+
+if (!isBuilt())
+  await runScript(async () => {
+    const [{ setUp }, { ensureBuilt }] = await Promise.all([import('./setup.mjs'), import('./build.mjs')]);
+    await setUp({ electron: false });
+    await ensureBuilt();
+  });
+
+if (!process.exitCode) {
+  // npm runs scripts in the project's folder; the paths on the command line are those of the person's own.
+  if (process.env.npm_lifecycle_event === 'cli' && process.env.INIT_CWD) process.chdir(process.env.INIT_CWD);
+  process.argv.splice(1, 1, program);
+  await import(pathToFileURL(program).href);
+}

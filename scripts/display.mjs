@@ -1,0 +1,53 @@
+/**
+ * A screen for a program that needs one: the person's own, or a virtual one where there is none. And the switches that
+ * Electron needs on the machine it finds itself on.
+ */
+import { spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { Failure, say } from './process.mjs';
+
+/** The virtual screen: the size the window is designed for. */
+const SCREEN = '1440x900x24';
+
+/** Whether there is no screen to draw on. */
+export function lacksDisplay() {
+  return process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY;
+}
+
+/**
+ * Runs `work` with a screen: it gets the environment variables to pass on. A virtual screen is started where there is
+ * none, on a display number that the X server itself finds free, and ended afterwards.
+ */
+export async function withDisplay(work) {
+  if (!lacksDisplay()) return work({});
+  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', SCREEN, '-nolisten', 'tcp'], {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+  });
+  try {
+    const number = await new Promise((resolve, reject) => {
+      server.on('error', () => reject(new Failure('Xvfb is missing: run `npm run setup`')));
+      server.on('exit', () => reject(new Failure('the virtual display (Xvfb) ended at once')));
+      server.stdio[3].once('data', (data) => resolve(String(data).trim()));
+    });
+    say(`no display found; using a virtual one (Xvfb :${number}, ${SCREEN})`);
+    return await work({ DISPLAY: `:${number}` });
+  } finally {
+    server.kill();
+  }
+}
+
+/** Switches that only the command line can carry: root has no sandbox; without a GPU its process would fail again and again. */
+export function electronSwitches() {
+  const switches = [];
+  if (process.getuid?.() === 0) switches.push('--no-sandbox');
+  if (process.platform === 'linux' && !hasGpu()) switches.push('--disable-gpu');
+  return switches;
+}
+
+function hasGpu() {
+  try {
+    return readdirSync('/dev/dri').some((name) => name.startsWith('render'));
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,121 @@
+/**
+ * `npm test [-- PART…]`: sets up what is missing, then runs every check there is, the real Electron window included,
+ * and ends with one line: `N passed, N failed`. Parts (all by default): lint, types, unit, app. A part that fails does
+ * not stop the next one. Reports and pictures are left in test-results/.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureBuilt } from './build.mjs';
+import { lacksDisplay, withDisplay } from './display.mjs';
+import { electronEnvironment, OLDEST_ELECTRON, oldestElectronTypes } from './electron-runtime.mjs';
+import { Failure, ROOT, run, runScript, say } from './process.mjs';
+import { setUp } from './setup.mjs';
+
+const RESULTS = join(ROOT, 'test-results');
+
+/** Each part gives how many of its tests passed, failed and were left out. */
+const PARTS = {
+  lint: () => asOneTest(tool('@biomejs/biome/bin/biome', ['check', '.'])),
+  types: checkTypes,
+  unit: runUnitTests,
+  app: runAppTests,
+};
+
+await runScript(async () => {
+  const chosen = process.argv.slice(2);
+  const unknown = chosen.find((name) => !(name in PARTS));
+  if (unknown !== undefined)
+    throw new Failure(`there is no part "${unknown}"; there are ${Object.keys(PARTS).join(', ')}`);
+
+  const began = Date.now();
+  await setUp({ screen: lacksDisplay() });
+  const lines = [`${'set-up'.padEnd(8)}${seconds(began)}`];
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  for (const [name, part] of Object.entries(PARTS)) {
+    if (chosen.length > 0 && !chosen.includes(name)) continue;
+    const start = Date.now();
+    const counts = await part();
+    lines.push(`${name.padEnd(8)}${seconds(start)}   ${inWords(counts)}`);
+    for (const key of Object.keys(total)) total[key] += counts[key] ?? 0;
+  }
+  console.log(`\n${lines.join('\n')}\n${total.passed} passed, ${total.failed} failed`);
+  return total.failed === 0 ? 0 : 1;
+});
+
+/** The type check, twice: against the pinned Electron's declarations and against the oldest one's. */
+async function checkTypes() {
+  const pinned = await asOneTest(tool('typescript/bin/tsc', ['-p', '.', '--noEmit']));
+  if (!(await oldestElectronTypes())) {
+    say(
+      `the declarations of Electron ${OLDEST_ELECTRON} cannot be fetched; types are checked against the pinned one only`,
+    );
+    return { ...pinned, skipped: 1 };
+  }
+  const oldest = await asOneTest(tool('typescript/bin/tsc', ['-p', 'tsconfig.electron-oldest.json', '--noEmit']));
+  return { passed: pinned.passed + oldest.passed, failed: pinned.failed + oldest.failed };
+}
+
+/** Unit tests, and the command line from the built out/. */
+async function runUnitTests() {
+  if (!(await canBuild())) return { failed: 1 };
+  const report = join(RESULTS, 'unit.json');
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const status = await tool('vitest/vitest.mjs', ['run', ...reporters]);
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = readReport(report);
+  return withStatus(status, {
+    passed: numPassedTests,
+    failed: numFailedTests,
+    skipped: numPendingTests + numTodoTests,
+  });
+}
+
+/** The built app in a real window. */
+async function runAppTests() {
+  if (!(await canBuild())) return { failed: 1 };
+  const status = await withDisplay((display) =>
+    tool('@playwright/test/cli.js', ['test'], { env: { ...electronEnvironment(), ...display } }),
+  );
+  const { expected, unexpected, flaky, skipped } = readReport(join(RESULTS, 'app.json')).stats ?? {};
+  return withStatus(status, { passed: expected, failed: unexpected + flaky, skipped });
+}
+
+async function canBuild() {
+  try {
+    await ensureBuilt();
+    return true;
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    say(error.message);
+    return false;
+  }
+}
+
+/** Runs the program of a package in node_modules; resolves to its exit status. */
+function tool(program, args, options) {
+  return run(process.execPath, [join(ROOT, 'node_modules', program), ...args], { stdio: ['ignore', 1, 2], ...options });
+}
+
+async function asOneTest(status) {
+  return (await status) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+/** A runner that fails without a failed test (a file that does not load, say) counts as one failure. */
+function withStatus(status, { passed = 0, failed = 0, skipped = 0 }) {
+  return { passed, failed: status === 0 ? failed : Math.max(1, failed || 0), skipped };
+}
+
+function readReport(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return {};
+  }
+}
+
+function inWords({ passed = 0, failed = 0, skipped = 0 }) {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+}
+
+function seconds(start) {
+  return `${((Date.now() - start) / 1000).toFixed(1)} s`.padStart(9);
+}
