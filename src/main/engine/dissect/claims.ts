@@ -1,0 +1,57 @@
+/**
+ * Who follows: tables from a value (an ethertype, an IP protocol, a port…) to a dissector, built once from the claims
+ * that dissectors declare. Two that claim the same key fail at start, loudly.
+ */
+import type { Dissector } from './dissector.ts';
+
+/** The tables. The number is the index of the table. */
+export const Table = {
+  linkType: 0,
+  etherType: 1,
+  ipProtocol: 2,
+  udpPort: 3,
+  tcpPort: 4,
+  pppProtocol: 5,
+  llcSap: 6,
+  snapPid: 7,
+  greProtocol: 8,
+  sctpPort: 9,
+  wtapDirect: 10,
+} as const;
+
+const SIZE = 65536;
+
+/** One claim: a table and a value in it (0…65535; link types beyond that are not claimed). */
+export interface Claim {
+  readonly table: number;
+  readonly value: number;
+}
+
+/** The compiled tables. */
+export class Claims {
+  readonly #tables: (Dissector | undefined)[][] = [];
+  /** Tried in order on UDP payloads that no port names; see {@link Dissector.recogniseUdp}. */
+  readonly udpHeuristics: readonly Dissector[];
+  /** The dissector of bytes that nobody claims. */
+  readonly data: Dissector;
+
+  constructor(dissectors: readonly Dissector[], data: Dissector) {
+    this.data = data;
+    for (const table of Object.values(Table)) this.#tables[table] = new Array<Dissector | undefined>(SIZE);
+    for (const dissector of dissectors) {
+      for (const { table, value } of dissector.claims) {
+        const row = this.#tables[table];
+        if (row === undefined || value < 0 || value >= SIZE) throw new Error(`${dissector.id}: no such claim`);
+        const other = row[value];
+        if (other !== undefined) throw new Error(`${dissector.id} and ${other.id} claim the same value ${value}`);
+        row[value] = dissector;
+      }
+    }
+    this.udpHeuristics = dissectors.filter((d) => d.recogniseUdp !== undefined);
+  }
+
+  /** The claimant, if there is one. */
+  find(table: number, value: number): Dissector | undefined {
+    return this.#tables[table]?.[value];
+  }
+}

@@ -1,0 +1,99 @@
+/**
+ * One packet on its way through the layers. Reused for every packet, so that the scan allocates nothing. A layer reads
+ * its header at `offset`, checks it against `end`, narrows both for what it carries, and returns who follows.
+ */
+import type { Claims } from './claims.ts';
+import type { Dissector } from './dissector.ts';
+import { Fault } from './faults.ts';
+
+/** Where the dissection stands. All positions are indices into `bytes`. */
+export class Cursor {
+  bytes: Uint8Array = new Uint8Array(0);
+  /** Where the current source (the packet, or what was put together) begins in `bytes`. */
+  base = 0;
+  /** Where the next layer begins. */
+  offset = 0;
+  /** After the last byte that is there for the next layer: bounded by the capture and by every length so far. */
+  end = 0;
+  /** The same by the lengths alone, as if nothing had been cut by the snap length; at least `end`. */
+  wireEnd = 0;
+  /** Packet at hand, 0-based, and its time. */
+  packet = 0;
+  seconds = 0;
+  nanos = 0;
+  /** Length on the wire of the packet as a whole. */
+  frameLength = 0;
+  /** Link type and interface the packet came by. */
+  linkType = 0;
+  interfaceIndex = 0;
+  /** Inside an ICMP error: headers are quoted, not sent. */
+  quoted = false;
+  /** Inside an IP fragment that could not be reassembled. */
+  fragment = false;
+  /** Number of IP protocol or next header that led to the layer at hand; ports of the enclosing UDP or TCP. */
+  ipProtocol = 0;
+  sourcePort = 0;
+  destinationPort = 0;
+  /** First fault met (faults.ts), 0 none; and the position it was met at. */
+  fault: number = Fault.none;
+  faultOffset = 0;
+  /** Name of the current source when a layer has put `bytes` together itself: `Reassembled IPv4 (2040 bytes)`. */
+  sourceName = '';
+  /** False while the scan meets packets in order for the first time; true when a packet is looked at again. */
+  replay = false;
+
+  readonly claims: Claims;
+
+  constructor(claims: Claims) {
+    this.claims = claims;
+  }
+
+  /** Point at a packet. */
+  begin(bytes: Uint8Array, offset: number, capturedLength: number, originalLength: number): void {
+    this.bytes = bytes;
+    this.base = offset;
+    this.offset = offset;
+    this.end = offset + capturedLength;
+    this.wireEnd = offset + (originalLength > capturedLength ? originalLength : capturedLength);
+    this.frameLength = originalLength;
+    this.quoted = false;
+    this.fragment = false;
+    this.ipProtocol = 0;
+    this.sourcePort = 0;
+    this.destinationPort = 0;
+    this.fault = Fault.none;
+    this.faultOffset = 0;
+  }
+
+  /**
+   * Whether `size` bytes are there at `offset`. If not, notes the fault: cut by the snap length where the wire had them,
+   * malformed where not even the wire did.
+   */
+  has(size: number): boolean {
+    if (this.offset + size <= this.end) return true;
+    this.fail(this.offset + size <= this.wireEnd ? Fault.cut : Fault.malformed);
+    return false;
+  }
+
+  /** Note the first fault of the packet. */
+  fail(fault: number): void {
+    if (this.fault !== Fault.none) return;
+    this.fault = fault;
+    this.faultOffset = this.offset - this.base;
+  }
+
+  /**
+   * Keep to `length` bytes from `offset`, as a length field says. A claim beyond what the enclosing layer holds is not
+   * believed (the caller notes it, if it is a fault there).
+   */
+  narrow(length: number): void {
+    const end = this.offset + length;
+    if (end < this.wireEnd) this.wireEnd = end;
+    if (end < this.end) this.end = end;
+  }
+
+  /** Who claims `value` in `table`; the rest is named bytes if nobody does. */
+  find(table: number, value: number): Dissector | undefined {
+    return this.claims.find(table, value) ?? this.claims.data;
+  }
+}

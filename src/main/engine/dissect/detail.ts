@@ -1,0 +1,213 @@
+/**
+ * What painting one packet gives: the layer tree with values and byte ranges, the column text, the list of protocols.
+ * Built for the packet at hand only. Nodes keep the raw values, so that `-e` and filters read the same nodes as the tree.
+ */
+import type { FieldValue, LayerNode, Severity } from '../../../shared/model.ts';
+import type { PacketIndex } from '../../../shared/units.ts';
+import { readU8, readU16BE, readU24BE, readU32BE } from '../bytes/index.ts';
+import { ColumnText } from './columns.ts';
+import type { Cursor } from './cursor.ts';
+import type { Dissector } from './dissector.ts';
+import { type FieldSpec, formatFieldText, formatFieldValue } from './field.ts';
+import type { TcpFacts } from './tcp-facts.ts';
+
+/** How a line differs from the plain `Label: value`. */
+export interface LineOptions {
+  /** The whole line, where Wireshark words it otherwise. */
+  readonly text?: string;
+  /** Worked out, not on the wire: shown in brackets. */
+  readonly generated?: boolean;
+  readonly severity?: Severity;
+  readonly link?: PacketIndex;
+}
+
+/** A line while it is being built. Offsets are from the start of its source. */
+export interface DetailNode {
+  readonly spec: FieldSpec | undefined;
+  readonly value: FieldValue | undefined;
+  text: string;
+  readonly source: number;
+  readonly offset: number;
+  length: number;
+  readonly generated: boolean;
+  severity: Severity | undefined;
+  readonly link: PacketIndex | undefined;
+  readonly children: DetailNode[];
+}
+
+/** Facts that layers need and the packet's own bytes do not tell. All optional: a packet can be painted alone. */
+export interface DetailContext {
+  /** Facts of the TCP header met as the `occurrence`-th (from 0) in this packet. */
+  tcp?(packet: number, occurrence: number): TcpFacts | undefined;
+  /** `udp.stream` of the `occurrence`-th UDP header. */
+  udpStream?(packet: number, occurrence: number): number | undefined;
+}
+
+/** Bounds the tree against input made to blow it up. */
+const MAX_NODES = 20_000;
+
+/** The painting of one packet. */
+export class Detail {
+  readonly layers: DetailNode[] = [];
+  /** Bytes the nodes refer to; 0 is the packet. */
+  readonly sources: { name: string; bytes: Uint8Array }[] = [];
+  readonly columns = new ColumnText();
+  /** As `frame.protocols`, but for joining. */
+  readonly protocols: string[] = [];
+  readonly context: DetailContext;
+  /** Times each protocol was met so far in this packet. */
+  readonly occurrences = new Map<string, number>();
+  /** Source of the layer at hand and where it begins in the cursor's bytes. */
+  source = 0;
+  base = 0;
+  #parents: DetailNode[] = [];
+  #count = 0;
+
+  constructor(context: DetailContext = {}) {
+    this.context = context;
+  }
+
+  /** Begin a layer: its line stands at the top of the tree until the next layer. `length` in bytes from the cursor. */
+  layer(cursor: Cursor, dissector: Dissector, length: number, text: string): DetailNode {
+    const spec: FieldSpec = { key: dissector.id, label: dissector.title, type: 'protocol' };
+    const node = this.#node(spec, undefined, cursor.offset, length, { text });
+    this.layers.push(node);
+    this.protocols.push(dissector.id);
+    this.occurrences.set(dissector.id, (this.occurrences.get(dissector.id) ?? -1) + 1);
+    this.#parents = [node];
+    return node;
+  }
+
+  /** Add a field whose value was read by the caller. `offset` is an index into the cursor's bytes. */
+  add(spec: FieldSpec, offset: number, length: number, value: FieldValue, options: LineOptions = {}): DetailNode {
+    const node = this.#node(spec, value, offset, length, options);
+    this.#parents.at(-1)?.children.push(node);
+    return node;
+  }
+
+  /** Add a field at its declared place in the header that begins at the cursor; nothing where it is not captured. */
+  read(cursor: Cursor, spec: FieldSpec, options: LineOptions = {}): DetailNode | undefined {
+    const at = cursor.offset + (spec.at ?? 0);
+    const size = spec.size ?? 1;
+    if (at + size > cursor.end) return undefined;
+    const raw = readUnsigned(cursor.bytes, at, size);
+    const value = spec.mask === undefined ? raw : maskedValue(raw, spec.mask);
+    return this.add(spec, at, size, spec.type === 'boolean' ? value !== 0 : value, options);
+  }
+
+  /** Add a line that is no field. */
+  label(offset: number, length: number, text: string, options: LineOptions = {}): DetailNode {
+    const node = this.#node(undefined, undefined, offset, length, { ...options, text });
+    this.#parents.at(-1)?.children.push(node);
+    return node;
+  }
+
+  /** What `fill` adds becomes children of `node`. */
+  within(node: DetailNode | undefined, fill: () => void): void {
+    if (node === undefined) return;
+    this.#parents.push(node);
+    fill();
+    this.#parents.pop();
+  }
+
+  /** Start a further source of bytes (something put together); following layers refer to it. */
+  openSource(name: string, bytes: Uint8Array, base: number): void {
+    this.sources.push({ name, bytes });
+    this.source = this.sources.length - 1;
+    this.base = base;
+  }
+
+  /** Every value of a field, in order, as text for `-e`. A protocol's own key gives its title. */
+  texts(key: string): string[] {
+    const texts: string[] = [];
+    this.each(key, (node) => {
+      if (node.spec === undefined) return;
+      if (node.value !== undefined) texts.push(formatFieldValue(node.spec, node.value));
+      else if (node.spec.type === 'protocol') texts.push(node.spec.label);
+    });
+    return texts;
+  }
+
+  /** Visit every node of a field, in order. */
+  each(key: string, visit: (node: DetailNode) => void): void {
+    const walk = (nodes: readonly DetailNode[]): void => {
+      for (const node of nodes) {
+        if (node.spec?.key === key) visit(node);
+        walk(node.children);
+      }
+    };
+    walk(this.layers);
+  }
+
+  /** The tree as it travels. */
+  toLayers(): LayerNode[] {
+    return this.layers.map(toLayerNode);
+  }
+
+  #node(
+    spec: FieldSpec | undefined,
+    value: FieldValue | undefined,
+    offset: number,
+    length: number,
+    options: LineOptions,
+  ): DetailNode {
+    const generated = options.generated ?? false;
+    const plain = options.text ?? (spec ? lineText(spec, value) : '');
+    const node: DetailNode = {
+      spec,
+      value,
+      text: generated && options.text === undefined ? `[${plain}]` : plain,
+      source: this.source,
+      offset: offset - this.base,
+      length,
+      generated,
+      severity: options.severity,
+      link: options.link,
+      children: [],
+    };
+    if (++this.#count > MAX_NODES) this.#parents = [];
+    return node;
+  }
+}
+
+function lineText(spec: FieldSpec, value: FieldValue | undefined): string {
+  if (value === undefined) return spec.label;
+  if (spec.type === 'boolean' && spec.mask !== undefined && typeof value === 'boolean') {
+    return `${spec.label}: ${value ? 'Set' : 'Not set'}`;
+  }
+  return `${spec.label}: ${formatFieldText(spec, value)}`;
+}
+
+function readUnsigned(bytes: Uint8Array, offset: number, size: number): number {
+  switch (size) {
+    case 1:
+      return readU8(bytes, offset);
+    case 2:
+      return readU16BE(bytes, offset);
+    case 3:
+      return readU24BE(bytes, offset);
+    default:
+      return readU32BE(bytes, offset);
+  }
+}
+
+/** The masked bits, moved down to bit 0. */
+export function maskedValue(raw: number, mask: number): number {
+  const shift = 31 - Math.clz32(mask & -mask);
+  return ((raw & mask) >>> 0) >>> shift;
+}
+
+function toLayerNode(node: DetailNode): LayerNode {
+  return {
+    key: node.spec?.key ?? '',
+    text: node.text,
+    ...(node.spec && node.value !== undefined ? { value: formatFieldValue(node.spec, node.value) } : {}),
+    source: node.source,
+    offset: node.offset,
+    length: node.length,
+    generated: node.generated,
+    ...(node.severity ? { severity: node.severity } : {}),
+    ...(node.link !== undefined ? { link: node.link } : {}),
+    children: node.children.map(toLayerNode),
+  };
+}

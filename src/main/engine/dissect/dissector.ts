@@ -1,0 +1,34 @@
+/**
+ * The shape of a protocol in a packet. A dissector is a value: it declares its fields and what it claims, and has two
+ * functions over the same header:
+ *
+ * - `scan` walks: it checks the header, writes columns, moves the cursor to what the header carries and returns who
+ *   follows. It runs for every packet and allocates nothing.
+ * - `detail` paints: it adds this layer's lines, field values and column text for one packet. It does not move the
+ *   cursor. The walker always scans right after painting, so that both take the same way through every packet.
+ */
+import type { Claim } from './claims.ts';
+import type { Cursor } from './cursor.ts';
+import type { Detail } from './detail.ts';
+import type { FieldSpec } from './field.ts';
+import type { PacketScan } from './packet-scan.ts';
+
+/** One protocol. */
+export interface Dissector {
+  /** Wireshark's protocol filter name: `eth`, `ip`, `tcp`. Also what `frame.protocols` lists. */
+  readonly id: string;
+  /** Full name, as the tree's layer line begins: `Internet Protocol Version 4`. */
+  readonly title: string;
+  readonly claims: readonly Claim[];
+  readonly fields: Readonly<Record<string, FieldSpec>>;
+  /**
+   * Check the header at `cursor.offset`, write what the table stores of it, and move the cursor (offset, end, wireEnd)
+   * to its payload. Returns who follows, or undefined where nothing does. On a fault: note it at the cursor and return
+   * undefined.
+   */
+  scan(cursor: Cursor, row: PacketScan): Dissector | undefined;
+  /** Paint the layer that begins at `cursor.offset`. Must bear any bytes: check before reading. */
+  detail(cursor: Cursor, out: Detail): void;
+  /** For protocols without a port of their own: whether these UDP payload bytes (offset to end) are theirs. */
+  recogniseUdp?(cursor: Cursor): boolean;
+}

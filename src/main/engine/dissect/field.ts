@@ -1,0 +1,87 @@
+/**
+ * Declaration of protocol fields. One declaration drives the details tree, the bytes lit in the hex view, the filter
+ * language and `-e`. Keys and labels are Wireshark's.
+ */
+import type { FieldValue } from '../../../shared/model.ts';
+
+/** Types of values, as the filter language knows them. `none` is a label with children; `protocol` is a layer itself. */
+export type FieldType =
+  | 'none'
+  | 'protocol'
+  | 'boolean'
+  | 'uint8'
+  | 'uint16'
+  | 'uint24'
+  | 'uint32'
+  | 'uint64'
+  | 'int8'
+  | 'int16'
+  | 'int32'
+  | 'int64'
+  | 'frame'
+  | 'ether'
+  | 'ipv4'
+  | 'ipv6'
+  | 'string'
+  | 'bytes'
+  | 'guid'
+  | 'oid'
+  | 'time'
+  | 'duration';
+
+/** One field. `at` and `size` (bytes) place it in its header where that is fixed; `mask` picks bits of that integer. */
+export interface FieldSpec {
+  /** Display-filter name. */
+  readonly key: string;
+  readonly label: string;
+  readonly type: FieldType;
+  /** How integers are written: decimal (the default), hex with 0x and leading zeros, or both. */
+  readonly base?: 'dec' | 'hex' | 'dec-hex' | 'hex-dec';
+  readonly at?: number;
+  readonly size?: number;
+  readonly mask?: number;
+  /** Names of values. */
+  readonly names?: Readonly<Record<number, string>>;
+  /** Bits of the whole integer that hex values are padded for; by default that of the type. */
+  readonly bits?: number;
+}
+
+/** Check a protocol's fields at compile time and keep their literal keys. */
+export const declareFields = <const T extends Readonly<Record<string, FieldSpec>>>(fields: T): T => fields;
+
+const WIDTH: Partial<Record<FieldType, number>> = {
+  uint8: 8,
+  uint16: 16,
+  uint24: 24,
+  uint32: 32,
+  uint64: 64,
+  int8: 8,
+  int16: 16,
+  int32: 32,
+  int64: 64,
+};
+
+/** Hex with `0x` and as many digits as the field has. */
+export function formatHex(spec: FieldSpec, value: number | bigint): string {
+  const bits = spec.bits ?? WIDTH[spec.type] ?? 32;
+  return `0x${value.toString(16).padStart(Math.ceil(bits / 4), '0')}`;
+}
+
+/** A value as `tshark -T fields` writes it: the CLI's and the filter language's text form. Booleans are 1 and 0. */
+export function formatFieldValue(spec: FieldSpec, value: FieldValue): string {
+  if (typeof value === 'boolean') return value ? '1' : '0';
+  if (typeof value === 'string') return value;
+  if (spec.base === 'hex' || spec.base === 'hex-dec') return formatHex(spec, value);
+  return String(value);
+}
+
+/** A value as the tree shows it: names and both bases where declared. */
+export function formatFieldText(spec: FieldSpec, value: FieldValue): string {
+  if (typeof value === 'boolean') return value ? 'True' : 'False';
+  if (typeof value === 'string') return value;
+  const name = spec.names?.[Number(value)];
+  if (name !== undefined) return `${name} (${spec.base === 'hex' ? formatHex(spec, value) : String(value)})`;
+  if (spec.base === 'dec-hex') return `${value} (${formatHex(spec, value)})`;
+  if (spec.base === 'hex-dec') return `${formatHex(spec, value)} (${value})`;
+  return spec.base === 'hex' ? formatHex(spec, value) : String(value);
+}

@@ -1,0 +1,38 @@
+/**
+ * Protocols in a packet. To add one: write `<protocol>.ts` beside this file (a value of type Dissector: fields, claims,
+ * scan, detail) and add it to DISSECTORS. Nothing else: the tree, the hex highlight, `-e` and the filter language read
+ * its declaration.
+ */
+import { Claims } from './claims.ts';
+import { data } from './data.ts';
+import type { Dissector } from './dissector.ts';
+
+/** Every protocol in a packet. The position + 1 is the protocol's number in the `topProtocol` column. */
+export const DISSECTORS: readonly Dissector[] = [data];
+
+/** The claims of all of them, compiled once. */
+export const CLAIMS = new Claims(DISSECTORS, data);
+
+const NUMBERS = new Map(DISSECTORS.map((dissector, index) => [dissector, index + 1]));
+
+/** Number of a protocol for the `topProtocol` column; 0 none. */
+export const protocolNumber = (dissector: Dissector | undefined): number =>
+  dissector === undefined ? 0 : (NUMBERS.get(dissector) ?? 0);
+
+/** The other way. */
+export const protocolOf = (number: number): Dissector | undefined => DISSECTORS[number - 1];
+
+export type { Claim } from './claims.ts';
+export { Claims, Table } from './claims.ts';
+export { ColumnText } from './columns.ts';
+export { Cursor } from './cursor.ts';
+export type { DetailContext, DetailNode, LineOptions } from './detail.ts';
+export { Detail } from './detail.ts';
+export type { Dissector } from './dissector.ts';
+export { FAULT_CODES, Fault } from './faults.ts';
+export type { FieldSpec, FieldType } from './field.ts';
+export { declareFields, formatFieldText, formatFieldValue, formatHex } from './field.ts';
+export type { TransportSink } from './packet-scan.ts';
+export { PacketScan, TcpHeader } from './packet-scan.ts';
+export type { AnalysisLine, TcpFacts } from './tcp-facts.ts';
+export { paintPacket, scanPacket } from './walk.ts';

@@ -1,0 +1,81 @@
+/**
+ * What the scan finds out about one packet, collected while the layers are walked and then written to the table. One
+ * object, reused. The last layer that sets a thing wins, so innermost headers decide.
+ */
+import type { AddressPool } from '../table/index.ts';
+import type { Cursor } from './cursor.ts';
+
+/** A TCP header as the scan hands it on. Reused: copy what is kept. */
+export class TcpHeader {
+  sourcePort = 0;
+  destinationPort = 0;
+  seq = 0;
+  ack = 0;
+  /** 12 bits: reserved (3), AE, CWR, ECE, URG, ACK, PSH, RST, SYN, FIN from high to low. */
+  flags = 0;
+  window = 0;
+  headerLength = 0;
+  /** Payload bytes by the IP length, not the captured ones; 0xFFFFFFFF when the header is longer than the IP payload. */
+  payloadLength = 0;
+  /** Index of the first payload byte in the cursor's bytes, and of the first option byte. */
+  payloadOffset = 0;
+  optionsOffset = 0;
+  /** Whether the options were captured whole. */
+  optionsWhole = false;
+  /** The whole 20 bytes are there; at least 16 are. */
+  whole = false;
+}
+
+/** Who is told of transport headers as they are met: the stream tracker. In detail, nobody. */
+export interface TransportSink {
+  /** A TCP header; called once for each in a packet, outermost first. `cursor` tells `quoted`, `fragment`, time, packet. */
+  tcp(cursor: Cursor, row: PacketScan): void;
+  /** A UDP header: ports are in the row. */
+  udp(cursor: Cursor, row: PacketScan): void;
+}
+
+/** See above. */
+export class PacketScan {
+  /** Into the pool: the addresses of the layer met last. */
+  source = 0;
+  destination = 0;
+  sourcePort = 0;
+  destinationPort = 0;
+  /** From the packet's first byte, 0xFFFFFFFF where the bytes are not the packet's own (reassembled). */
+  payloadOffset = 0;
+  payloadLength = 0;
+  /** Set by the tracker. */
+  stream = -1;
+  direction = 0;
+  tcpFlags = 0;
+  seq = 0;
+  ack = 0;
+  window = 0;
+  tcpNotes = 0;
+
+  readonly tcp = new TcpHeader();
+  readonly addresses: AddressPool;
+  readonly sink: TransportSink | undefined;
+
+  constructor(addresses: AddressPool, sink: TransportSink | undefined) {
+    this.addresses = addresses;
+    this.sink = sink;
+  }
+
+  /** Forget the packet before. */
+  begin(): void {
+    this.source = 0;
+    this.destination = 0;
+    this.sourcePort = 0;
+    this.destinationPort = 0;
+    this.payloadOffset = 0;
+    this.payloadLength = 0;
+    this.stream = -1;
+    this.direction = 0;
+    this.tcpFlags = 0;
+    this.seq = 0;
+    this.ack = 0;
+    this.window = 0;
+    this.tcpNotes = 0;
+  }
+}

@@ -1,0 +1,48 @@
+/**
+ * Runs the chain of layers over one packet: `scan` for every packet as it is read, `paint` for the packet somebody
+ * looks at. Both take the way that the dissectors' `scan` decides.
+ */
+import { type Claims, Table } from './claims.ts';
+import type { Cursor } from './cursor.ts';
+import type { Detail } from './detail.ts';
+import type { Dissector } from './dissector.ts';
+import { Fault } from './faults.ts';
+import type { PacketScan } from './packet-scan.ts';
+
+/** Layers followed at most; tunnels in tunnels end here. */
+export const MAX_LAYERS = 64;
+
+/** Walk the packet that `cursor` has begun. Returns the topmost protocol met, undefined for none. */
+export function scanPacket(cursor: Cursor, row: PacketScan): Dissector | undefined {
+  let dissector = first(cursor);
+  let top: Dissector | undefined;
+  for (let depth = 0; dissector !== undefined; depth++) {
+    if (depth === MAX_LAYERS) {
+      cursor.fail(Fault.depth);
+      break;
+    }
+    top = dissector;
+    dissector = dissector.scan(cursor, row);
+  }
+  return top;
+}
+
+/** The same walk, painting each layer before it is passed. `row` is scratch. */
+export function paintPacket(cursor: Cursor, row: PacketScan, out: Detail): void {
+  let dissector = first(cursor);
+  for (let depth = 0; dissector !== undefined && depth < MAX_LAYERS; depth++) {
+    dissector.detail(cursor, out);
+    const before = cursor.bytes;
+    dissector = dissector.scan(cursor, row);
+    if (cursor.bytes !== before) out.openSource(cursor.sourceName, cursor.bytes, cursor.base);
+  }
+}
+
+function first(cursor: Cursor): Dissector | undefined {
+  return linkDissector(cursor.claims, cursor.linkType);
+}
+
+/** Who reads packets of a link type. */
+export function linkDissector(claims: Claims, linkType: number): Dissector {
+  return claims.find(Table.linkType, linkType) ?? claims.data;
+}

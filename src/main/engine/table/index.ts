@@ -1,0 +1,4 @@
+/** Tables: the packets as typed columns, and the pool of addresses. To add a stored column: packet-table.ts and the scan of its dissector. */
+export type { AddressIndex } from './address-pool.ts';
+export { AddressKind, AddressPool, formatAddress, formatIpv6, formatMac } from './address-pool.ts';
+export { PacketTable, Way } from './packet-table.ts';
