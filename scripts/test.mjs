@@ -1,7 +1,8 @@
 /**
- * `npm test [-- PART…]`: sets up what is missing, then runs every check there is, the real Electron window included,
- * and ends with one line: `N passed, N failed`. Parts (all by default): lint, types, unit, app. A part that fails does
- * not stop the next one. Reports and pictures are left in test-results/.
+ * `npm test`: sets up what is missing, then runs every check there is, the real Electron window included, and ends with
+ * one line: `N passed, N failed`. A part that fails does not stop the next one. Reports and pictures are left in
+ * test-results/. `npm test -- PART [ARGUMENT…]` runs one part (lint, types, unit, app) and hands the arguments to its
+ * runner: `npm test -- app follow`, `npm test -- unit test/main/engine/tcp`.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,7 +14,7 @@ import { setUp } from './setup.mjs';
 
 const RESULTS = join(ROOT, 'test-results');
 
-/** Each part gives how many of its tests passed, failed and were left out. */
+/** Each part gets the arguments for its runner and gives how many of its tests passed, failed and were left out. */
 const PARTS = {
   lint: () => asOneTest(tool('@biomejs/biome/bin/biome', ['check', '.'])),
   types: checkTypes,
@@ -22,19 +23,18 @@ const PARTS = {
 };
 
 await runScript(async () => {
-  const chosen = process.argv.slice(2);
-  const unknown = chosen.find((name) => !(name in PARTS));
-  if (unknown !== undefined)
-    throw new Failure(`there is no part "${unknown}"; there are ${Object.keys(PARTS).join(', ')}`);
+  const [chosen, ...args] = process.argv.slice(2);
+  if (chosen !== undefined && !(chosen in PARTS))
+    throw new Failure(`there is no part "${chosen}"; there are ${Object.keys(PARTS).join(', ')}`);
 
   const began = Date.now();
   await setUp({ screen: lacksDisplay() });
   const lines = [`${'set-up'.padEnd(8)}${seconds(began)}`];
   const total = { passed: 0, failed: 0, skipped: 0 };
   for (const [name, part] of Object.entries(PARTS)) {
-    if (chosen.length > 0 && !chosen.includes(name)) continue;
+    if (chosen !== undefined && chosen !== name) continue;
     const start = Date.now();
-    const counts = await part();
+    const counts = await part(args);
     lines.push(`${name.padEnd(8)}${seconds(start)}   ${inWords(counts)}`);
     for (const key of Object.keys(total)) total[key] += counts[key] ?? 0;
   }
@@ -56,11 +56,11 @@ async function checkTypes() {
 }
 
 /** Unit tests, and the command line from the built out/. */
-async function runUnitTests() {
+async function runUnitTests(args) {
   if (!(await canBuild())) return { failed: 1 };
   const report = join(RESULTS, 'unit.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const status = await tool('vitest/vitest.mjs', ['run', ...reporters]);
+  const status = await tool('vitest/vitest.mjs', ['run', ...reporters, ...args]);
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = readReport(report);
   return withStatus(status, {
     passed: numPassedTests,
@@ -70,10 +70,10 @@ async function runUnitTests() {
 }
 
 /** The built app in a real window. */
-async function runAppTests() {
+async function runAppTests(args) {
   if (!(await canBuild())) return { failed: 1 };
   const status = await withDisplay((display) =>
-    tool('@playwright/test/cli.js', ['test'], { env: { ...electronEnvironment(), ...display } }),
+    tool('@playwright/test/cli.js', ['test', ...args], { env: { ...electronEnvironment(), ...display } }),
   );
   const { expected, unexpected, flaky, skipped } = readReport(join(RESULTS, 'app.json')).stats ?? {};
   return withStatus(status, { passed: expected, failed: unexpected + flaky, skipped });
