@@ -1,0 +1,83 @@
+/**
+ * The built app for a test, in a real window: `openApp` starts it with settings of its own, in English and light unless
+ * told otherwise, and ends it after the test; `picture` keeps what the window shows under test-results/pictures/.
+ */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { test as base, type ElectronApplication, _electron as electron, type Page } from '@playwright/test';
+import { electronSwitches } from '../../scripts/display.mjs';
+import { electronEnvironment } from '../../scripts/electron-runtime.mjs';
+
+const ROOT = dirname(dirname(import.meta.dirname));
+
+/** The bundled captures, by what is in them. */
+export const SAMPLES = {
+  http: join(ROOT, 'resources', 'samples', 'http-three-way-handshake.pcap'),
+  websocket: join(ROOT, 'resources', 'samples', 'websocket-session.pcapng'),
+} as const;
+
+/** How the app is started. */
+export interface OpenOptions {
+  /** A capture to open at once; relative to `cwd`. */
+  readonly file?: string;
+  /** Further arguments, as a person would give them. */
+  readonly args?: readonly string[];
+  /** Folder with the app's settings, to start it twice with the same; a fresh one where it is not given. */
+  readonly userData?: string;
+  readonly cwd?: string;
+  /** Language of the system, as POSIX writes it. */
+  readonly locale?: string;
+}
+
+/** A started app. */
+export interface OpenedApp {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+  readonly userData: string;
+}
+
+interface Fixtures {
+  openApp(options?: OpenOptions): Promise<OpenedApp>;
+  /** Saves what the window shows as `NAME.png`, gives the path, and attaches it to the report. */
+  picture(page: Page, name: string): Promise<string>;
+}
+
+export const test = base.extend<Fixtures>({
+  openApp: async ({}, use) => {
+    const opened: ElectronApplication[] = [];
+    const scratch = mkdtempSync(join(tmpdir(), 'capscope-test-'));
+    await use(async ({ file, args = [], userData, cwd = ROOT, locale = 'en_US.UTF-8' } = {}) => {
+      const folder = userData ?? join(scratch, String(opened.length));
+      const app = await electron.launch({
+        args: [...electronSwitches(), `--user-data-dir=${folder}`, ROOT, ...(file ? [file] : []), ...args],
+        cwd,
+        env: { ...environment(), LANG: locale, LC_ALL: locale, LANGUAGE: locale.slice(0, 5) },
+      });
+      opened.push(app);
+      return { app, page: await app.firstWindow(), userData: folder };
+    });
+    for (const app of opened) await app.close().catch(() => undefined);
+    rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
+  },
+
+  picture: async ({}, use, info) => {
+    await use(async (page, name) => {
+      const path = join(ROOT, 'test-results', 'pictures', `${name}.png`);
+      mkdirSync(dirname(path), { recursive: true });
+      await page.screenshot({ path });
+      await info.attach(name, { path, contentType: 'image/png' });
+      return path;
+    });
+  },
+});
+
+export { expect } from '@playwright/test';
+
+/** This process's environment with the Electron runtime named, without the variables that are not set. */
+function environment(): Record<string, string> {
+  const set = Object.entries(electronEnvironment()).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
+  return Object.fromEntries(set);
+}
