@@ -5,6 +5,14 @@
 import type { Issue } from '../../../shared/model.ts';
 import type { ByteSource } from '../bytes/index.ts';
 
+/**
+ * Link types of records that are no packets but are counted as such: beyond the 16 bits of LINKTYPE_ values. A custom
+ * block's bytes begin after its enterprise number, which is in {@link CaptureInterface.customBlock}.
+ */
+export const LINK_TYPE_CUSTOM_BLOCK = 0x10000;
+/** See {@link LINK_TYPE_CUSTOM_BLOCK}. The bytes are one systemd journal entry in its export format. */
+export const LINK_TYPE_JOURNAL_ENTRY = 0x10001;
+
 /** What the file says about one capture interface (pcapng IDB; one made-up interface for the other formats). */
 export interface CaptureInterface {
   /** LINKTYPE_ value (https://www.tcpdump.org/linktypes.html); selects the first dissector. */
@@ -23,6 +31,10 @@ export interface CaptureInterface {
   readonly fcsLength: number;
   /** pcapng section the interface belongs to, from 0. */
   readonly section: number;
+  /** Number the interface has in its section, from 0: Wireshark's `frame.interface_id`. Absent for a made-up one. */
+  readonly number?: number;
+  /** For {@link LINK_TYPE_CUSTOM_BLOCK}: IANA private enterprise number, and whether the block may be copied. */
+  readonly customBlock?: { readonly enterprise: number; readonly copied: boolean };
   /** Counters of the Interface Statistics Block, where there is one. */
   readonly received?: number;
   readonly dropped?: number;

@@ -2,4 +2,59 @@
 export const issue = {
   'not-a-capture': 'This is not a capture file: it begins with none of the signatures Capscope knows.',
   'file-empty': 'The file is empty.',
+  'file-missing': 'There is no such file.',
+  'file-permission': 'The file may not be read: permission denied.',
+  'file-directory': 'This is a folder, not a capture file.',
+  'file-special': 'This is a {{what}}, not a file: captures can only be opened from files.',
+  'file-unreadable': 'The file could not be read ({{what}}).',
+  'file-cut':
+    'The file ends in the middle of packet {{packet}}: at byte {{offset}}, {{needed}} bytes are announced and {{had}} are there. Everything before it is shown.',
+  'file-shrunk':
+    'The file became shorter while it was open: it now ends at byte {{had}}, and {{needed}} bytes had been read. It was cut off or replaced.',
+  'gzip-cut': 'The gzip-compressed file ends before its end mark. The {{had}} bytes that could be unpacked are shown.',
+  'gzip-damaged':
+    'The gzip-compressed data is damaged after {{had}} unpacked bytes ({{what}}). What could be unpacked is shown.',
+  'zstd-cut': 'The zstd-compressed file ends before its end mark. The {{had}} bytes that could be unpacked are shown.',
+  'zstd-damaged':
+    'The zstd-compressed data is damaged after {{had}} unpacked bytes ({{what}}). What could be unpacked is shown.',
+  'lz4-cut': 'The lz4-compressed file ends before its end mark. The {{had}} bytes that could be unpacked are shown.',
+  'lz4-damaged':
+    'The lz4-compressed data is damaged after {{had}} unpacked bytes ({{what}}). What could be unpacked is shown.',
+  'unpack-limit':
+    'The compressed file unpacks to more than {{needed}} bytes. The first {{had}} bytes are shown; unpack it yourself to see the rest.',
+  'unpack-space': 'There is no room on the disk to unpack this file ({{what}}).',
+  'pcap-version': 'This pcap file says it is of version {{major}}.{{minor}}; versions from 2.0 on can be read.',
+  'pcap-link-type-reserved':
+    'The link type in the header of this pcap file has bits set that must be zero ({{value}}), so that it cannot be told what the packets are.',
+  'packet-length':
+    'Packet {{packet}}, at byte {{offset}}, claims {{needed}} bytes where at most {{had}} are possible. The file is damaged from there on; everything before it is shown.',
+  'packet-pseudo-header':
+    'Packet {{packet}}, at byte {{offset}}, has {{had}} bytes where its link type puts {{needed}} in front of every packet. The file is damaged from there on; everything before it is shown.',
+  'time-fraction':
+    'Packet {{packet}}, at byte {{offset}}, has a fraction of a second that is a second or more ({{value}}). Times are shown as the file has them.',
+  'pcapng-version': 'This pcapng section says it is of version {{major}}.{{minor}}; versions 1.0 and 1.2 can be read.',
+  'pcapng-byte-order':
+    'The section header at byte {{offset}} does not say its byte order. Nothing behind it can be read; everything before it is shown.',
+  'pcapng-block-length':
+    'The block at byte {{offset}} claims a length of {{needed}} bytes, which is not possible for its kind. Nothing behind it can be read; everything before it is shown.',
+  'pcapng-block-trailer':
+    'The block at byte {{offset}} has two lengths that differ: {{needed}} at its start, {{had}} at its end. Nothing behind it can be read; everything before it is shown.',
+  'pcapng-interface-number':
+    'Packet {{packet}}, at byte {{offset}}, is of interface {{number}}, but its section has described {{count}}. Nothing behind it can be read; everything before it is shown.',
+  'pcapng-interfaces':
+    'The file describes more interfaces than can be told apart (65,535). Nothing behind byte {{offset}} is read; everything before it is shown.',
+  'pcapng-time-resolution':
+    'The interface described at byte {{offset}} has a time resolution that no time fits in (exponent {{value}}). Nothing behind it can be read; everything before it is shown.',
+  'pcapng-option-header':
+    'The options of a block are cut off in the middle of one, at byte {{offset}}. Nothing behind it can be read; everything before it is shown.',
+  'pcapng-option-length':
+    'An option at byte {{offset}} claims {{value}} bytes, more than its block has. Nothing behind it can be read; everything before it is shown.',
+  'pcapng-option-size':
+    'An option at byte {{offset}} has {{value}} bytes, which is not the size of its kind. Nothing behind it can be read; everything before it is shown.',
+  'pcapng-name-record':
+    'A name record at byte {{offset}} does not fit its block. Nothing behind it can be read; everything before it is shown.',
+  'pcapng-name-unended':
+    'A name in the record at byte {{offset}} has no end. Nothing behind it can be read; everything before it is shown.',
+  'pcapng-secrets-length':
+    'The decryption secrets at byte {{offset}} claim to be longer than their block. Nothing behind it can be read; everything before it is shown.',
 };

@@ -2,4 +2,47 @@
 export const issue = {
   'not-a-capture': '这不是抓包文件：开头不是 Capscope 认识的任何标识。',
   'file-empty': '文件是空的。',
+  'file-missing': '没有这个文件。',
+  'file-permission': '没有权限读取这个文件。',
+  'file-directory': '这是文件夹，不是抓包文件。',
+  'file-special': '这是{{what}}，不是普通文件：只能从文件打开抓包。',
+  'file-unreadable': '无法读取文件（{{what}}）。',
+  'file-cut':
+    '文件在第 {{packet}} 个分组中间结束：从第 {{offset}} 字节起应有 {{needed}} 字节，实际只有 {{had}} 字节。之前的内容全部显示。',
+  'file-shrunk': '文件在打开期间变短了：现在到第 {{had}} 字节为止，而之前已读到 {{needed}} 字节。它被截断或替换了。',
+  'gzip-cut': 'gzip 压缩文件不完整，缺少结尾。已解出的 {{had}} 字节照常显示。',
+  'gzip-damaged': 'gzip 压缩数据在解出 {{had}} 字节之后损坏（{{what}}）。已解出的部分照常显示。',
+  'zstd-cut': 'zstd 压缩文件不完整，缺少结尾。已解出的 {{had}} 字节照常显示。',
+  'zstd-damaged': 'zstd 压缩数据在解出 {{had}} 字节之后损坏（{{what}}）。已解出的部分照常显示。',
+  'lz4-cut': 'lz4 压缩文件不完整，缺少结尾。已解出的 {{had}} 字节照常显示。',
+  'lz4-damaged': 'lz4 压缩数据在解出 {{had}} 字节之后损坏（{{what}}）。已解出的部分照常显示。',
+  'unpack-limit': '压缩文件解开后超过 {{needed}} 字节。显示前 {{had}} 字节；要看其余部分，请先自行解压。',
+  'unpack-space': '磁盘空间不足，无法解压这个文件（{{what}}）。',
+  'pcap-version': '这个 pcap 文件的版本是 {{major}}.{{minor}}；可以读取 2.0 及以上版本。',
+  'pcap-link-type-reserved': '这个 pcap 文件头的链路类型中，必须为零的位不为零（{{value}}），无法判断分组是什么。',
+  'packet-length':
+    '第 {{packet}} 个分组（位于第 {{offset}} 字节）声称有 {{needed}} 字节，而最多只可能有 {{had}} 字节。文件从这里开始损坏；之前的内容全部显示。',
+  'packet-pseudo-header':
+    '第 {{packet}} 个分组（位于第 {{offset}} 字节）只有 {{had}} 字节，而它的链路类型在每个分组前都有 {{needed}} 字节。文件从这里开始损坏；之前的内容全部显示。',
+  'time-fraction':
+    '第 {{packet}} 个分组（位于第 {{offset}} 字节）的秒的小数部分达到或超过一秒（{{value}}）。时间按文件中的值显示。',
+  'pcapng-version': '这个 pcapng 节的版本是 {{major}}.{{minor}}；可以读取 1.0 和 1.2 版本。',
+  'pcapng-byte-order': '第 {{offset}} 字节处的节头没有说明字节序。其后的内容无法读取；之前的内容全部显示。',
+  'pcapng-block-length':
+    '第 {{offset}} 字节处的块声称长 {{needed}} 字节，这种块不可能是这个长度。其后的内容无法读取；之前的内容全部显示。',
+  'pcapng-block-trailer':
+    '第 {{offset}} 字节处的块首尾两个长度不一致：开头是 {{needed}}，结尾是 {{had}}。其后的内容无法读取；之前的内容全部显示。',
+  'pcapng-interface-number':
+    '第 {{packet}} 个分组（位于第 {{offset}} 字节）属于接口 {{number}}，而这一节只描述了 {{count}} 个接口。其后的内容无法读取；之前的内容全部显示。',
+  'pcapng-interfaces': '文件描述的接口多于可区分的数目（65,535）。第 {{offset}} 字节之后不再读取；之前的内容全部显示。',
+  'pcapng-time-resolution':
+    '第 {{offset}} 字节处描述的接口，其时间精度容不下任何时间（指数 {{value}}）。其后的内容无法读取；之前的内容全部显示。',
+  'pcapng-option-header': '一个块的选项在第 {{offset}} 字节处中断。其后的内容无法读取；之前的内容全部显示。',
+  'pcapng-option-length':
+    '第 {{offset}} 字节处的选项声称有 {{value}} 字节，超出了所在的块。其后的内容无法读取；之前的内容全部显示。',
+  'pcapng-option-size':
+    '第 {{offset}} 字节处的选项有 {{value}} 字节，与这种选项的大小不符。其后的内容无法读取；之前的内容全部显示。',
+  'pcapng-name-record': '第 {{offset}} 字节处的名称记录放不进所在的块。其后的内容无法读取；之前的内容全部显示。',
+  'pcapng-name-unended': '第 {{offset}} 字节处的记录中有一个名称没有结尾。其后的内容无法读取；之前的内容全部显示。',
+  'pcapng-secrets-length': '第 {{offset}} 字节处的解密密钥声称比所在的块还长。其后的内容无法读取；之前的内容全部显示。',
 };

@@ -1,0 +1,43 @@
+/**
+ * Capture formats: files cut into packets, by content and never by name.
+ *
+ * To add one: write `<format>.ts` with a {@link CaptureFormat} (a class over {@link RecordReader} does the window and the
+ * faults), and add it to the list below. `recognise` sees the first 64 bytes; the surest format opens the file, and the
+ * first in the list where two are equally sure.
+ */
+import type { Issue } from '../../../shared/model.ts';
+import { type ByteSource, readBytes } from '../bytes/index.ts';
+import type { CaptureFormat, CaptureReader } from './format.ts';
+import { pcap } from './pcap.ts';
+import { pcapng } from './pcapng.ts';
+
+export type {
+  CaptureFacts,
+  CaptureFormat,
+  CaptureInterface,
+  CaptureReader,
+  NameRecord,
+  ReadOutcome,
+} from './format.ts';
+export { LINK_TYPE_CUSTOM_BLOCK, LINK_TYPE_JOURNAL_ENTRY } from './format.ts';
+
+/** The formats. */
+export const CAPTURE_FORMATS: readonly CaptureFormat[] = [pcap, pcapng];
+
+const HEAD = 64;
+
+/** A reader for the capture, by what its first bytes are; or why there is none. */
+export function openReader(source: ByteSource): CaptureReader | Issue {
+  if (source.size === 0) return { code: 'file-empty', layer: 'file', offset: 0 };
+  const head = readBytes(source, 0, HEAD);
+  let best: CaptureFormat | undefined;
+  let surest = 0;
+  for (const format of CAPTURE_FORMATS) {
+    const sure = format.recognise(head);
+    if (sure > surest) {
+      best = format;
+      surest = sure;
+    }
+  }
+  return best?.open(source) ?? { code: 'not-a-capture', layer: 'file', offset: 0 };
+}

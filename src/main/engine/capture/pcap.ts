@@ -1,0 +1,177 @@
+/**
+ * pcap (https://www.ietf.org/archive/id/draft-ietf-opsawg-pcap-05.html) and its relatives: both byte orders,
+ * microseconds and nanoseconds, the modified record headers of some Linux libpcaps of 1999, Nokia's, AIX's and Ixia's.
+ *
+ *     file header (24)                          record header (16)
+ *      0  magic            4                     0  seconds          4
+ *      4  major, minor     2+2                   4  fraction         4
+ *      8  reserved         8                     8  captured length  4
+ *     16  snap length      4                    12  original length  4
+ *     20  link type        4 (with FCS bits)    16  4, 8 or 12 bytes more in the variants
+ */
+import { packetIndex } from '../../../shared/units.ts';
+import { type ByteSource, readU16BE, readU16LE, readU32BE, readU32LE } from '../bytes/index.ts';
+import type { CaptureFacts, CaptureFormat, CaptureInterface, ReadOutcome } from './format.ts';
+import { maxPacketLength } from './limits.ts';
+import { detectVariant, MAGICS, type Variant, variantOf } from './pcap-variants.ts';
+import { RecordReader } from './record-reader.ts';
+
+const FILE_HEADER = 24;
+const BILLION = 1_000_000_000;
+
+const magicOf = (head: Uint8Array) => (head.length < 4 ? undefined : MAGICS.get(readU32BE(head, 0)));
+
+/** Before 2.3 (and in DG/UX's 543.0) the two lengths stood the other way round; 2.3 files do either. */
+type LengthOrder = 'normal' | 'swapped' | 'guess';
+
+function lengthOrder(major: number, minor: number): LengthOrder {
+  if (major === 543) return 'swapped';
+  if (major !== 2 || minor > 3) return 'normal';
+  return minor === 3 ? 'guess' : 'swapped';
+}
+
+class PcapReader extends RecordReader {
+  readonly #big: boolean = false;
+  readonly #variant: Variant = variantOf('pcap');
+  readonly #headerLength: number = 16;
+  readonly #nanosPerTick: number = 1000;
+  readonly #lengthOrder: LengthOrder = 'normal';
+  readonly #maxLength: number = 0;
+  /** Bytes before the packet that belong to the record, not to the packet (AIX pads FDDI frames). */
+  readonly #padding: number = 0;
+  readonly #interfaces: readonly CaptureInterface[] = [];
+
+  constructor(source: ByteSource) {
+    super(source, 'pcap');
+    const at = this.at(0, FILE_HEADER);
+    if (at < 0) {
+      this.endOfFile(FILE_HEADER, 'pcap.header');
+      this.broken = true;
+      return;
+    }
+    const head = this.window;
+    const magic = magicOf(head);
+    if (magic === undefined) {
+      this.damaged('not-a-capture', 0);
+      return;
+    }
+    this.#big = magic.big;
+    const u16 = magic.big ? readU16BE : readU16LE;
+    const u32 = magic.big ? readU32BE : readU32LE;
+    const major = u16(head, 4);
+    const minor = u16(head, 6);
+    const snapLength = u32(head, 16);
+    const network = u32(head, 20);
+    this.position = FILE_HEADER + magic.extra;
+    if (major < 2) {
+      this.damaged('pcap-version', 4, { because: 'pcap.version', params: { major, minor } });
+      return;
+    }
+    const reserved = network & 0x03ff0000;
+    if (reserved !== 0) {
+      this.damaged('pcap-link-type-reserved', 20, {
+        because: 'pcap.network',
+        params: { value: `0x${network.toString(16).padStart(8, '0')}` },
+      });
+      return;
+    }
+    this.#lengthOrder = lengthOrder(major, minor);
+    this.#variant = detectVariant(source, magic, { major, minor, snapLength, network, start: this.position });
+    this.#headerLength = this.#variant.headerLength;
+    this.#nanosPerTick = this.#variant.nanosPerTick;
+    const linkType = this.#variant.linkTypes?.get(network & 0xffff) ?? network & 0xffff;
+    this.#maxLength = maxPacketLength(linkType);
+    this.#padding = this.#variant.id === 'aixpcap' && linkType === 10 ? 3 : 0;
+    this.#interfaces = [
+      {
+        linkType,
+        snapLength,
+        timestampResolution: this.#nanosPerTick === 1 ? '1e-9' : '1e-6',
+        comments: [],
+        // In units of 16 bits, and only where the bit says that it is there.
+        fcsLength: network & 0x04000000 ? (network >>> 28) * 2 : -1,
+        section: 0,
+      },
+    ];
+  }
+
+  override next(): ReadOutcome {
+    if (this.broken) return 'damaged';
+    const headerLength = this.#headerLength;
+    let at = this.at(this.position, headerLength);
+    if (at < 0) return this.endOfFile(headerLength, 'pcap.record');
+    const bytes = this.window;
+    let captured: number;
+    let original: number;
+    let fraction: number;
+    if (this.#big) {
+      this.seconds = readU32BE(bytes, at);
+      fraction = readU32BE(bytes, at + 4);
+      captured = readU32BE(bytes, at + 8);
+      original = readU32BE(bytes, at + 12);
+    } else {
+      this.seconds = readU32LE(bytes, at);
+      fraction = readU32LE(bytes, at + 4);
+      captured = readU32LE(bytes, at + 8);
+      original = readU32LE(bytes, at + 12);
+    }
+    if (this.#lengthOrder !== 'normal' && (this.#lengthOrder === 'swapped' || captured > original)) {
+      const first = captured;
+      captured = original;
+      original = first;
+    }
+    if (captured > this.#maxLength || captured < this.#padding) return this.#badLength(captured);
+    const length = headerLength + captured;
+    if (at + length > this.windowLength) {
+      at = this.at(this.position, length);
+      if (at < 0) return this.endOfFile(length, 'pcap.captured_length');
+    }
+    this.nanos = fraction * this.#nanosPerTick;
+    if (this.nanos >= BILLION) this.#badFraction(fraction);
+    const skipped = headerLength + this.#padding;
+    this.dataOffset = at + skipped;
+    this.fileOffset = this.position + skipped;
+    this.capturedLength = captured - this.#padding;
+    this.originalLength = original - this.#padding;
+    this.position += length;
+    return this.given();
+  }
+
+  #badLength(captured: number): ReadOutcome {
+    return this.damaged('packet-length', this.position, {
+      because: 'pcap.captured_length',
+      needed: captured,
+      had: this.#maxLength,
+    });
+  }
+
+  /** A fraction of a second or more: kept as the file has it, cut to 32 bits. */
+  #badFraction(fraction: number): void {
+    this.nanos = this.nanos >>> 0;
+    this.note('time-fraction', this.position, {
+      because: 'pcap.fraction',
+      packet: packetIndex(this.packets),
+      params: { value: fraction },
+    });
+  }
+
+  override facts(): CaptureFacts {
+    return {
+      fileType: this.#variant.id,
+      byteOrder: this.#big ? 'big' : 'little',
+      interfaces: this.#interfaces,
+      comments: [],
+      names: [],
+      secrets: [],
+      sections: 1,
+      otherBlocks: {},
+    };
+  }
+}
+
+/** pcap, every variant. */
+export const pcap: CaptureFormat = {
+  id: 'pcap',
+  recognise: (head) => (magicOf(head) === undefined ? 0 : 1),
+  open: (source) => new PcapReader(source),
+};

@@ -1,0 +1,234 @@
+/**
+ * What a pcapng file says besides its packets: sections, interfaces, statistics, names, secrets, comments, and which
+ * blocks were passed over. Each `read…` takes the body of one block and answers with a fault code, or undefined.
+ * Everything kept is bounded; what is beyond a bound is left out.
+ */
+import { readU16BE, readU16LE, readU32BE, readU32LE } from '../bytes/index.ts';
+import type { CaptureFacts, CaptureInterface, NameRecord } from './format.ts';
+import { MAX_INTERFACES, maxPacketLength, pseudoHeaderLength } from './limits.ts';
+import { Clock } from './pcapng-clock.ts';
+import { readNames } from './pcapng-names.ts';
+import { decodeText, OPTION_COMMENT, OptionCursor } from './pcapng-options.ts';
+
+/** Block types. */
+export const BlockType = {
+  section: 0x0a0d0d0a,
+  interface: 1,
+  oldPacket: 2,
+  simplePacket: 3,
+  names: 4,
+  statistics: 5,
+  enhancedPacket: 6,
+  journal: 9,
+  secrets: 10,
+  custom: 0x0bad,
+  customNotCopied: 0x40000bad,
+} as const;
+
+const BLOCK_NAMES: ReadonlyMap<number, string> = new Map([
+  [7, 'IRIG Timestamp Block'],
+  [8, 'ARINC 429 Block'],
+  [0x101, 'Hone Project Machine Info Block'],
+  [0x102, 'Hone Project Connection Event Block'],
+  [0x201, 'Sysdig Machine Info Block'],
+]);
+
+const MAX_COMMENTS = 10_000;
+const MAX_SECRETS_BYTES = 64 * 1024 * 1024;
+const MAX_BLOCK_KINDS = 256;
+/** Secrets type of NSS key logs, "TLSK". */
+const TLS_KEY_LOG = 0x544c534b;
+
+/** What a packet needs of its interface. */
+export interface InterfaceState {
+  /** Index into the interfaces of the whole file. */
+  readonly index: number;
+  readonly clock: Clock;
+  readonly snapLength: number;
+  /** Bytes a packet may have, and bytes before it that are not of it. */
+  readonly maxLength: number;
+  readonly skipped: number;
+}
+
+/** A fault code with what it is about, or nothing. */
+export type BlockFault =
+  | { readonly code: string; readonly at: number; readonly params?: Record<string, number> }
+  | undefined;
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Collects the facts. `current` is the interfaces of the section being read. */
+export class PcapngFacts {
+  current: InterfaceState[] = [];
+  readonly #interfaces: Writable<CaptureInterface>[] = [];
+  readonly #comments: string[] = [];
+  readonly #names: NameRecord[] = [];
+  readonly #secrets: string[] = [];
+  #secretsBytes = 0;
+  #sections = 0;
+  #order: CaptureFacts['byteOrder'] | undefined;
+  readonly #otherBlocks = new Map<string, number>();
+  readonly #system: { hardware?: string; operatingSystem?: string; application?: string } = {};
+  readonly #options = new OptionCursor();
+  readonly #madeUp = new Map<string, number>();
+
+  /** Interfaces so far, made-up ones included. */
+  get interfaceCount(): number {
+    return this.#interfaces.length;
+  }
+
+  /** Begin a section; its options are at `from…to`. */
+  readSection(bytes: Uint8Array, from: number, to: number, big: boolean): BlockFault {
+    this.current = [];
+    this.#sections++;
+    const order = big ? 'big' : 'little';
+    this.#order = this.#order === undefined || this.#order === order ? order : 'mixed';
+    const options = this.#options;
+    options.reset(bytes, from, to, big);
+    while (options.next()) {
+      if (options.code === OPTION_COMMENT) this.#addComment(options.text());
+      else if (options.code === 2) this.#system.hardware ??= options.text();
+      else if (options.code === 3) this.#system.operatingSystem ??= options.text();
+      else if (options.code === 4) this.#system.application ??= options.text();
+    }
+    return optionFault(options);
+  }
+
+  /** Interface Description Block; `from` is at the link type. */
+  readInterface(bytes: Uint8Array, from: number, to: number, big: boolean): BlockFault {
+    if (this.#interfaces.length >= MAX_INTERFACES) return { code: 'pcapng-interfaces', at: from };
+    const linkType = big ? readU16BE(bytes, from) : readU16LE(bytes, from);
+    const snapLength = big ? readU32BE(bytes, from + 4) : readU32LE(bytes, from + 4);
+    const options = this.#options;
+    const comments: string[] = [];
+    const made: Writable<CaptureInterface> = {
+      linkType,
+      snapLength,
+      timestampResolution: '',
+      comments,
+      fcsLength: -1,
+      section: this.#sections - 1,
+      number: this.current.length,
+    };
+    let resolution = 6;
+    let offset = 0;
+    options.reset(bytes, from + 8, to, big);
+    while (options.next()) {
+      const { code, length } = options;
+      if (code === OPTION_COMMENT && comments.length < MAX_COMMENTS) comments.push(options.text());
+      else if (code === 2) made.name ??= options.text();
+      else if (code === 3) made.description ??= options.text();
+      else if (code === 9 && length === 1) resolution = options.u8();
+      else if (code === 11 && length > 1 && options.u8() === 0) made.filter ??= options.text(1);
+      else if (code === 12) made.operatingSystem ??= options.text();
+      else if (code === 13 && length === 1) made.fcsLength = options.u8();
+      else if (code === 14 && length === 8) offset = Number(BigInt.asIntN(64, options.u64()));
+      else if (code === 15) made.hardware ??= options.text();
+    }
+    const fault = optionFault(options);
+    if (fault !== undefined) return fault;
+    if (!Clock.readable(resolution)) {
+      return { code: 'pcapng-time-resolution', at: from, params: { value: resolution & 0x7f } };
+    }
+    const clock = new Clock(resolution, offset);
+    made.timestampResolution = clock.resolution;
+    this.current.push({
+      index: this.#interfaces.length,
+      clock,
+      snapLength,
+      maxLength: maxPacketLength(linkType),
+      skipped: pseudoHeaderLength(linkType),
+    });
+    this.#interfaces.push(made);
+    return undefined;
+  }
+
+  /** Interface Statistics Block; `from` is at the interface number. One of an interface that is not there is left out. */
+  readStatistics(bytes: Uint8Array, from: number, to: number, big: boolean): BlockFault {
+    const number = big ? readU32BE(bytes, from) : readU32LE(bytes, from);
+    const options = this.#options;
+    const state = this.current[number];
+    const target = state === undefined ? undefined : this.#interfaces[state.index];
+    options.reset(bytes, from + 12, to, big);
+    while (options.next()) {
+      if (target === undefined || options.length !== 8) continue;
+      if (options.code === 4) target.received = Number(options.u64());
+      else if (options.code === 5) target.dropped = Number(options.u64());
+    }
+    return optionFault(options);
+  }
+
+  /** Name Resolution Block. */
+  readNames(bytes: Uint8Array, from: number, to: number, big: boolean): BlockFault {
+    return readNames(bytes, from, to, big, this.#names);
+  }
+
+  /** Decryption Secrets Block; `from` is at the secrets type. */
+  readSecrets(bytes: Uint8Array, from: number, to: number, big: boolean): BlockFault {
+    const u32 = big ? readU32BE : readU32LE;
+    const length = u32(bytes, from + 4);
+    if (length > to - from - 8) return { code: 'pcapng-secrets-length', at: from + 4 };
+    this.#secretsBytes += length;
+    if (u32(bytes, from) === TLS_KEY_LOG && this.#secretsBytes <= MAX_SECRETS_BYTES) {
+      this.#secrets.push(decodeText(bytes, from + 8, from + 8 + length));
+    }
+    return undefined;
+  }
+
+  /** A block that is passed over. */
+  countOther(type: number): void {
+    const name = BLOCK_NAMES.get(type) ?? `0x${type.toString(16).padStart(8, '0')}`;
+    const known = this.#otherBlocks.has(name) || this.#otherBlocks.size < MAX_BLOCK_KINDS;
+    const key = known ? name : 'other';
+    this.#otherBlocks.set(key, (this.#otherBlocks.get(key) ?? 0) + 1);
+  }
+
+  /**
+   * Index of the made-up interface for records that have none: custom blocks (one for each enterprise and permission) and
+   * journal entries.
+   */
+  madeUpInterface(linkType: number, customBlock?: CaptureInterface['customBlock']): number {
+    const key = `${this.#sections} ${linkType} ${customBlock?.enterprise} ${customBlock?.copied}`;
+    const known = this.#madeUp.get(key);
+    if (known !== undefined) return known;
+    const index = Math.min(this.#interfaces.length, MAX_INTERFACES);
+    if (index === this.#interfaces.length) {
+      this.#interfaces.push({
+        linkType,
+        snapLength: 0,
+        timestampResolution: '1e-6',
+        comments: [],
+        fcsLength: -1,
+        section: this.#sections - 1,
+        ...(customBlock === undefined ? {} : { customBlock }),
+      });
+    }
+    this.#madeUp.set(key, index);
+    return index;
+  }
+
+  /** Everything so far. */
+  facts(): CaptureFacts {
+    return {
+      fileType: 'pcapng',
+      byteOrder: this.#order ?? 'little',
+      interfaces: this.#interfaces,
+      comments: this.#comments,
+      names: this.#names,
+      secrets: this.#secrets,
+      sections: this.#sections,
+      otherBlocks: Object.fromEntries(this.#otherBlocks),
+      ...this.#system,
+    };
+  }
+
+  #addComment(text: string): void {
+    if (this.#comments.length < MAX_COMMENTS) this.#comments.push(text);
+  }
+}
+
+/** The fault that ended a walk over options, if one did. */
+export function optionFault(options: OptionCursor): BlockFault {
+  if (options.fault === '') return undefined;
+  return { code: options.fault, at: options.at, params: { value: options.length } };
+}

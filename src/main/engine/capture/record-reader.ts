@@ -1,0 +1,123 @@
+/**
+ * What every capture reader shares: one reused window over the file, the plain numeric fields that describe the current
+ * packet, and the bookkeeping of faults and of a file's end.
+ *
+ * The window holds a stretch of the file, usually a megabyte. A record that crosses its end is reached by moving the
+ * tail to the front and reading on; a record larger than the window makes it grow, but only to bytes that the file
+ * really has, so that a length that lies allocates nothing.
+ */
+import type { Issue } from '../../../shared/model.ts';
+import { packetIndex } from '../../../shared/units.ts';
+import type { ByteSource } from '../bytes/index.ts';
+import type { CaptureFacts, CaptureReader, ReadOutcome } from './format.ts';
+
+const WINDOW_MIN = 1 << 16;
+const WINDOW_MAX = 1 << 20;
+
+/** Base of the readers. A subclass cuts records in `next` and moves `position` past each packet it gives out. */
+export abstract class RecordReader implements CaptureReader {
+  position = 0;
+  window: Uint8Array;
+  dataOffset = 0;
+  fileOffset = 0;
+  capturedLength = 0;
+  originalLength = 0;
+  seconds = 0;
+  nanos = 0;
+  hasTime = true;
+  interfaceIndex = 0;
+  /** Packets given out so far. */
+  protected packets = 0;
+  /** File offset of `window[0]`, and how many bytes of the window hold the file. */
+  protected windowStart = 0;
+  protected windowLength = 0;
+  protected readonly source: ByteSource;
+  /** Id of the format, for {@link Issue.layer}. */
+  protected readonly layer: string;
+  /** Set when nothing behind it can be read: a fault that more bytes do not heal. */
+  protected broken = false;
+  readonly #faults: Issue[] = [];
+  /** The file ends inside a record. Withdrawn when the file has grown and the record is whole. */
+  #cut: Issue | undefined;
+
+  protected constructor(source: ByteSource, layer: string) {
+    this.source = source;
+    this.layer = layer;
+    this.window = new Uint8Array(Math.min(WINDOW_MAX, Math.max(WINDOW_MIN, source.size)));
+  }
+
+  abstract next(): ReadOutcome;
+  abstract facts(): CaptureFacts;
+
+  packetComments(_packet: number): readonly string[] {
+    return [];
+  }
+
+  get issues(): readonly Issue[] {
+    return this.#cut === undefined ? this.#faults : [...this.#faults, this.#cut];
+  }
+
+  /** Index in the window of the byte at file offset `offset` with `length` bytes from there, or -1: the file has fewer. */
+  protected at(offset: number, length: number): number {
+    const index = offset - this.windowStart;
+    if (index >= 0 && index + length <= this.windowLength) return index;
+    return this.#fill(offset, length);
+  }
+
+  #fill(offset: number, length: number): number {
+    if (offset + length > this.source.size) return -1;
+    const from = offset - this.windowStart;
+    const kept = from >= 0 && from < this.windowLength ? this.windowLength - from : 0;
+    if (length > this.window.length) {
+      const larger = new Uint8Array(Math.max(length, Math.min(this.window.length * 2, WINDOW_MAX)));
+      if (kept > 0) larger.set(this.window.subarray(from, from + kept));
+      this.window = larger;
+    } else {
+      if (kept > 0) this.window.copyWithin(0, from, from + kept);
+      // A single giant record must not make every later read giant.
+      if (this.window.length > WINDOW_MAX && length <= WINDOW_MAX && kept <= WINDOW_MAX) {
+        this.window = this.window.slice(0, WINDOW_MAX);
+      }
+    }
+    this.windowStart = offset;
+    this.windowLength = kept + this.source.readInto(this.window, kept, offset + kept, this.window.length - kept);
+    return this.windowLength >= length ? 0 : -1;
+  }
+
+  /** A packet is complete: count it, and forget a cut that has healed. */
+  protected given(): 'packet' {
+    this.packets++;
+    this.#cut = undefined;
+    return 'packet';
+  }
+
+  /** The file ends where `needed` bytes should be: cleanly, or inside a record that began at `position`. */
+  protected endOfFile(needed: number, because: string): ReadOutcome {
+    const had = this.source.size - this.position;
+    if (had === 0) return 'end';
+    if (this.#cut?.needed !== needed || this.#cut.had !== had) {
+      this.#cut =
+        had > 0
+          ? this.#issue('file-cut', this.position, { needed, had, because, packet: packetIndex(this.packets) })
+          : this.#issue('file-shrunk', this.source.size, { had: this.source.size, needed: this.position });
+    }
+    return 'damaged';
+  }
+
+  /** A fault after which nothing can be read. */
+  protected damaged(code: string, offset: number, more: Partial<Issue> = {}): 'damaged' {
+    if (!this.broken) this.#faults.push(this.#issue(code, offset, { packet: packetIndex(this.packets), ...more }));
+    this.broken = true;
+    return 'damaged';
+  }
+
+  /** A fault that is said once, and reading goes on. */
+  protected note(code: string, offset: number, more: Partial<Issue> = {}): void {
+    if (this.#faults.some((fault) => fault.code === code)) return;
+    this.#faults.push(this.#issue(code, offset, more));
+  }
+
+  #issue(code: string, offset: number, more: Partial<Issue>): Issue {
+    return { code, layer: this.layer, offset, ...more };
+  }
+}

@@ -1,0 +1,71 @@
+/** Every capture of the corpus, cut into packets, against the reference: number, times, lengths, interfaces, comments. */
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { MemorySource } from '../../../../src/main/engine/bytes/index.ts';
+import { openReader } from '../../../../src/main/engine/capture/index.ts';
+import { corpusCaptures, expectedRows, expectedSummary, hasCorpus } from '../../../support/corpus.ts';
+
+/** What is compared, as the reference prints it. */
+const FIELDS = [
+  'frame.time_epoch',
+  'frame.len',
+  'frame.cap_len',
+  'frame.interface_id',
+  'frame.section_number',
+  'frame.comment',
+] as const;
+
+/** Line breaks and backslashes in text, as the reference prints them in a table. */
+const escapeControls = (text: string): string => JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"');
+
+/** Formats that the reference knows and Capscope does not, as the reference calls them. */
+const OTHER_FORMATS = new Set(['netmon2']);
+
+/** A fraction of 2^31 or more is printed by the reference as if it were negative. */
+const OVERFLOWN = /^-(\d+\.\d{10})/;
+
+function readRows(bytes: Uint8Array): { rows: string[]; damaged: boolean } {
+  const reader = openReader(new MemorySource(bytes));
+  if (!('next' in reader)) return { rows: [], damaged: true };
+  const rows: string[] = [];
+  const sections = reader.facts().fileType === 'pcapng';
+  for (let n = 0; reader.next() === 'packet'; n++) {
+    const face = reader.facts().interfaces[reader.interfaceIndex];
+    rows.push(
+      [
+        reader.hasTime ? `${reader.seconds}.${String(reader.nanos).padStart(9, '0')}` : '',
+        reader.originalLength,
+        reader.capturedLength,
+        face?.number ?? '',
+        sections ? (face?.section ?? 0) + 1 : '',
+        reader.packetComments(n).map(escapeControls).join(','),
+      ].join('\t'),
+    );
+  }
+  return { rows, damaged: reader.next() === 'damaged' };
+}
+
+describe.skipIf(!hasCorpus)('the captures of the corpus', () => {
+  const readable = corpusCaptures().filter(
+    (capture) => !OTHER_FORMATS.has(expectedSummary(capture).capinfos.info['File type'] ?? ''),
+  );
+
+  it.each(readable)('$kind: $name', (capture) => {
+    const file = readFileSync(capture.path);
+    const bytes = file[0] === 0x1f ? gunzipSync(file, { finishFlush: 2 }) : file;
+    const { rows, damaged } = readRows(bytes);
+    const expected = expectedRows(capture, 'frames').map((row) =>
+      FIELDS.map((field) => row[field])
+        .join('\t')
+        .replace(OVERFLOWN, '$1'),
+    );
+    const different = rows.findIndex((row, n) => row !== expected[n]);
+    expect({ packets: rows.length, different, row: rows[different], damaged }).toEqual({
+      packets: expected.length,
+      different: -1,
+      row: expected[different],
+      damaged: expectedSummary(capture).tshark_exit !== 0,
+    });
+  });
+});
