@@ -3,8 +3,10 @@
  * Electron needs on the machine it finds itself on.
  */
 import { spawn } from 'node:child_process';
-import { readdirSync } from 'node:fs';
-import { Failure, say } from './process.mjs';
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { findElectron } from './electron-runtime.mjs';
+import { ask, Failure, say } from './process.mjs';
 
 /** The virtual screen: the size the window is designed for. */
 const SCREEN = '1440x900x24';
@@ -36,12 +38,26 @@ export async function withDisplay(work) {
   }
 }
 
-/** Switches that only the command line can carry: root has no sandbox; without a GPU its process would fail again and again. */
+/**
+ * Switches that only the command line can carry. Root cannot have Chromium's sandbox, and neither can a system that
+ * keeps user namespaces from ordinary programs (Ubuntu since 23.10) unless its helper was given root's rights. Without
+ * a GPU the process for it would fail again and again.
+ */
 export function electronSwitches() {
   const switches = [];
-  if (process.getuid?.() === 0) switches.push('--no-sandbox');
+  if (process.getuid?.() === 0 || !canSandbox()) switches.push('--no-sandbox');
   if (process.platform === 'linux' && !hasGpu()) switches.push('--disable-gpu');
   return switches;
+}
+
+function canSandbox() {
+  if (process.platform !== 'linux' || ask('unshare', ['--user', '--map-root-user', 'true']) !== undefined) return true;
+  const helper = join(findElectron()?.directory ?? '', 'chrome-sandbox');
+  const { uid, mode } = statSync(helper, { throwIfNoEntry: false }) ?? {};
+  if (uid === 0 && (mode & 0o4000) !== 0) return true;
+  say('this system allows no user namespaces, so the window runs without its sandbox; to have it, run');
+  say(`  sudo chown root ${helper} && sudo chmod 4755 ${helper}`);
+  return false;
 }
 
 function hasGpu() {

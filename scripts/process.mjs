@@ -6,6 +6,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** The project's folder. */
@@ -36,12 +37,20 @@ export async function runScript(work) {
   }
 }
 
-/** Runs a command with its output shown on standard error; resolves to its exit status, 128 + n after a signal. */
-export function run(command, args, options = {}) {
+/**
+ * Runs a command with its output shown on standard error; resolves to its exit status, 128 + n after a signal.
+ * `without` is a pattern of lines to leave out of its standard error.
+ */
+export function run(command, args, { without, ...options } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: ROOT, stdio: ['ignore', 2, 2], ...options });
+    const child = spawn(command, args, { cwd: ROOT, stdio: ['ignore', 2, without ? 'pipe' : 2], ...options });
     const forward = (signal) => child.kill(signal);
     process.on('SIGINT', forward).on('SIGTERM', forward);
+    if (without)
+      createInterface({ input: child.stderr }).on(
+        'line',
+        (line) => without.test(line) || process.stderr.write(`${line}\n`),
+      );
     child.on('error', reject);
     child.on('close', (code, signal) => {
       process.off('SIGINT', forward).off('SIGTERM', forward);

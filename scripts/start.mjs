@@ -8,6 +8,9 @@ import { electronEnvironment, findElectron } from './electron-runtime.mjs';
 import { ROOT, run, runScript } from './process.mjs';
 import { setUp } from './setup.mjs';
 
+/** Chromium's complaints where there is no D-Bus, which nothing here needs. */
+const NOISE = /ERROR:(dbus\/)?(bus|object_proxy)\.cc/;
+
 await runScript(async () => {
   await setUp({ screen: lacksDisplay() });
   await ensureBuilt();
@@ -17,7 +20,8 @@ await runScript(async () => {
     run(runtime.executable, args, {
       cwd: process.env.INIT_CWD ?? process.cwd(),
       env: { ...electronEnvironment(), ...display },
-      stdio: 'inherit',
+      stdio: ['inherit', 'inherit', 'pipe'],
+      without: NOISE,
     }),
   );
 });

@@ -19,6 +19,7 @@ const UI_PACKAGES = [
   'react',
   'react-dom',
   'react-i18next',
+  'zustand',
 ];
 
 /** One row of the table. Paths are below src/; the first row whose `files` begins a file's path is that file's. */
