@@ -1,0 +1,108 @@
+/**
+ * The capture corpus beside the project (../shared/corpus): its captures, what tshark 4.0.17 says about them
+ * (`frames.tsv.gz`), what the programs that were captured say themselves (`*.truth.json`), and the comparison of both
+ * with the command line's output. Used by `npm run conformance` and by the tests.
+ */
+import { execFile } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { ROOT } from './process.mjs';
+
+const CORPUS = join(ROOT, '..', 'shared', 'corpus');
+
+/** Whether the corpus is there; it is no part of the project, and everything else works without it. */
+export const hasCorpus = existsSync(join(CORPUS, 'expected'));
+
+/**
+ * Every capture with an expected frame table: `{name, file, frames, truth}`, the last the path of its truth file, which
+ * only captures of the lab have. Those that need TLS secrets to be read as expected are left out.
+ */
+export function corpusCaptures() {
+  if (!hasCorpus) return [];
+  return [
+    ['expected', ['captures', 'captures/malformed']],
+    ['lab-expected', ['lab']],
+  ].flatMap(([expected, folders]) =>
+    readdirSync(join(CORPUS, expected))
+      .filter((name) => !name.endsWith('+keys'))
+      .map((name) => {
+        const file = folders.map((folder) => join(CORPUS, folder, name)).find((path) => existsSync(path));
+        const truth = file?.replace(/\.(pcap|pcapng)(\.gz)?$/, '.truth.json');
+        return {
+          name,
+          file,
+          frames: join(CORPUS, expected, name, 'frames.tsv.gz'),
+          truth: truth && truth !== file && existsSync(truth) ? truth : undefined,
+        };
+      })
+      .filter(({ file, frames }) => file && existsSync(frames)),
+  );
+}
+
+/** Runs the built command line: `{status, output, errors}`. */
+export function runCli(args) {
+  return new Promise((resolve) => {
+    const program = join(ROOT, 'out', 'main', 'cli.js');
+    execFile(process.execPath, [program, ...args], { maxBuffer: 2 ** 30 }, (error, output, errors) => {
+      resolve({ status: error === null ? 0 : (error.code ?? error.signal), output, errors });
+    });
+  });
+}
+
+/** The columns of a frame table: a map from a field's name to its values, one a frame. */
+function readTable(text) {
+  const [header = '', ...rows] = text.split('\n').slice(0, -1);
+  const columns = new Map(header.split('\t').map((name) => [name, []]));
+  for (const row of rows) {
+    const cells = row.split('\t');
+    let index = 0;
+    for (const column of columns.values()) column.push(cells[index++] ?? '');
+  }
+  return columns;
+}
+
+/** What tshark says about a capture, as columns. */
+export function expectedFrames(capture) {
+  return readTable(gunzipSync(readFileSync(capture.frames)).toString('utf8'));
+}
+
+/**
+ * Compares the command line's columns with tshark's: `{frames, columns}`, where `columns` maps a field to the number of
+ * frames that differ and the first of them. Frames that only one of the two has count as different in every column.
+ */
+export async function compareFrames(capture, fields) {
+  const expected = expectedFrames(capture);
+  const { output, errors, status } = await runCli(['packets', capture.file, ...fields.flatMap((name) => ['-e', name])]);
+  const actual = readTable(output);
+  const columns = new Map();
+  const frames = expected.get('frame.number').length;
+  for (const name of fields) {
+    const wanted = expected.get(name);
+    const given = actual.get(name) ?? [];
+    let different = 0;
+    let first;
+    for (let index = 0; index < Math.max(wanted.length, given.length); index++) {
+      if (wanted[index] === given[index]) continue;
+      different++;
+      first ??= { frame: index + 1, expected: wanted[index], actual: given[index] };
+    }
+    columns.set(name, { different, first });
+  }
+  return { capture, frames, columns, status, errors };
+}
+
+/** Runs `work` over the items, as many at once as the machine has processors; gives the results in order. */
+export async function inParallel(items, work) {
+  const results = [];
+  let next = 0;
+  const worker = async () => {
+    while (next < items.length) {
+      const index = next++;
+      results[index] = await work(items[index]);
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, worker));
+  return results;
+}
