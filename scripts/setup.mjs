@@ -85,7 +85,8 @@ async function installLibraries(missing) {
   }
   const apt = (...args) => {
     const [command = 'env', ...rest] = [...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...args];
-    return run(command, rest);
+    // apt's own account of each package would bury the rest; its errors still come through.
+    return run(command, rest, { stdio: ['ignore', 'ignore', 2] });
   };
   say('refreshing the list of Debian packages');
   if ((await apt('update', '-qq')) !== 0) say('the list could not be refreshed; trying with the old one');
