@@ -5,10 +5,12 @@
  */
 import { Claims } from './claims.ts';
 import { data } from './data.ts';
+import { dhcp } from './dhcp.ts';
 import type { Dissector } from './dissector.ts';
+import { dns, llmnr, mdns } from './dns.ts';
 
 /** Every protocol in a packet. The position + 1 is the protocol's number in the `topProtocol` column. */
-export const DISSECTORS: readonly Dissector[] = [data];
+export const DISSECTORS: readonly Dissector[] = [dns, mdns, llmnr, dhcp, data];
 
 /** The claims of all of them, compiled once. */
 export const CLAIMS = new Claims(DISSECTORS, data);
