@@ -5,24 +5,21 @@ export const issue = {
   'file-missing': 'There is no such file.',
   'file-permission': 'The file may not be read: permission denied.',
   'file-directory': 'This is a folder, not a capture file.',
-  'file-special': 'This is a {{what}}, not a file: captures can only be opened from files.',
+  'file-pipe': 'This is a pipe, not a file: captures can only be opened from files.',
+  'file-socket': 'This is a socket, not a file: captures can only be opened from files.',
+  'file-device': 'This is a device, not a file: captures can only be opened from files.',
   'file-unreadable': 'The file could not be read ({{what}}).',
   'file-cut':
     'The file ends in the middle of packet {{packet}}: at byte {{offset}}, {{needed}} bytes are announced and {{had}} are there. Everything before it is shown.',
   'file-shrunk':
     'The file became shorter while it was open: it now ends at byte {{had}}, and {{needed}} bytes had been read. It was cut off or replaced.',
-  'gzip-cut': 'The gzip-compressed file ends before its end mark. The {{had}} bytes that could be unpacked are shown.',
-  'gzip-damaged':
-    'The gzip-compressed data is damaged after {{had}} unpacked bytes ({{what}}). What could be unpacked is shown.',
-  'zstd-cut': 'The zstd-compressed file ends before its end mark. The {{had}} bytes that could be unpacked are shown.',
-  'zstd-damaged':
-    'The zstd-compressed data is damaged after {{had}} unpacked bytes ({{what}}). What could be unpacked is shown.',
-  'lz4-cut': 'The lz4-compressed file ends before its end mark. The {{had}} bytes that could be unpacked are shown.',
-  'lz4-damaged':
-    'The lz4-compressed data is damaged after {{had}} unpacked bytes ({{what}}). What could be unpacked is shown.',
+  'unpack-cut':
+    'The {{format}}-compressed file ends before its end mark. The {{had}} bytes that could be unpacked are shown.',
+  'unpack-damaged':
+    'The {{format}}-compressed data is damaged after {{had}} unpacked bytes ({{what}}). What could be unpacked is shown.',
   'unpack-limit':
-    'The compressed file unpacks to more than {{needed}} bytes. The first {{had}} bytes are shown; unpack it yourself to see the rest.',
-  'unpack-space': 'There is no room on the disk to unpack this file ({{what}}).',
+    'The {{format}}-compressed file unpacks to more than {{needed}} bytes, the most that is unpacked here. What comes after that is left out.',
+  'unpack-space': 'There is no room on the disk to unpack this file.',
   'pcap-version': 'This pcap file says it is of version {{major}}.{{minor}}; versions from 2.0 on can be read.',
   'pcap-link-type-reserved':
     'The link type in the header of this pcap file has bits set that must be zero ({{value}}), so that it cannot be told what the packets are.',

@@ -1,9 +1,7 @@
 /** Every capture of the corpus, cut into packets, against the reference: number, times, lengths, interfaces, comments. */
-import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { MemorySource } from '../../../../src/main/engine/bytes/index.ts';
 import { openReader } from '../../../../src/main/engine/capture/index.ts';
+import { openFileSource } from '../../../../src/main/file-source.ts';
 import { corpusCaptures, expectedRows, expectedSummary, hasCorpus } from '../../../support/corpus.ts';
 
 /** What is compared, as the reference prints it. */
@@ -25,8 +23,11 @@ const OTHER_FORMATS = new Set(['netmon2']);
 /** A fraction of 2^31 or more is printed by the reference as if it were negative. */
 const OVERFLOWN = /^-(\d+\.\d{10})/;
 
-function readRows(bytes: Uint8Array): { rows: string[]; damaged: boolean } {
-  const reader = openReader(new MemorySource(bytes));
+async function readRows(path: string): Promise<{ rows: string[]; damaged: boolean }> {
+  const opened = await openFileSource(path);
+  if (!opened.ok) throw new Error(opened.issue.code);
+  const { source } = opened.value;
+  const reader = openReader(source);
   if (!('next' in reader)) return { rows: [], damaged: true };
   const rows: string[] = [];
   const sections = reader.facts().fileType === 'pcapng';
@@ -43,6 +44,7 @@ function readRows(bytes: Uint8Array): { rows: string[]; damaged: boolean } {
       ].join('\t'),
     );
   }
+  source.close();
   return { rows, damaged: reader.next() === 'damaged' };
 }
 
@@ -51,10 +53,8 @@ describe.skipIf(!hasCorpus)('the captures of the corpus', () => {
     (capture) => !OTHER_FORMATS.has(expectedSummary(capture).capinfos.info['File type'] ?? ''),
   );
 
-  it.each(readable)('$kind: $name', (capture) => {
-    const file = readFileSync(capture.path);
-    const bytes = file[0] === 0x1f ? gunzipSync(file, { finishFlush: 2 }) : file;
-    const { rows, damaged } = readRows(bytes);
+  it.each(readable)('$kind: $name', async (capture) => {
+    const { rows, damaged } = await readRows(capture.path);
     const expected = expectedRows(capture, 'frames').map((row) =>
       FIELDS.map((field) => row[field])
         .join('\t')
