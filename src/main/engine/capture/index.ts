@@ -20,6 +20,7 @@ export type {
   ReadOutcome,
 } from './format.ts';
 export { LINK_TYPE_CUSTOM_BLOCK, LINK_TYPE_JOURNAL_ENTRY } from './format.ts';
+export { linkTypeName } from './link-types.ts';
 
 /** The formats. */
 export const CAPTURE_FORMATS: readonly CaptureFormat[] = [pcap, pcapng];

@@ -11,8 +11,6 @@ export interface AnalysisLine {
   readonly text?: string;
   readonly severity?: Severity;
   readonly link?: PacketIndex;
-  /** Lines below this one. */
-  readonly children?: readonly AnalysisLine[];
 }
 
 /** Facts of one header. Absent numbers are not known. */

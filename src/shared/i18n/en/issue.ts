@@ -54,4 +54,7 @@ export const issue = {
     'A name in the record at byte {{offset}} has no end. Nothing behind it can be read; everything before it is shown.',
   'pcapng-secrets-length':
     'The decryption secrets at byte {{offset}} claim to be longer than their block. Nothing behind it can be read; everything before it is shown.',
+  'no-such-packet': 'There is no packet {{packet}}.',
+  'no-such-row': 'There is no row {{row}}.',
+  'filter-unknown': 'This filter is not understood: {{text}}',
 };

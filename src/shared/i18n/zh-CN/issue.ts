@@ -43,4 +43,7 @@ export const issue = {
   'pcapng-name-record': '第 {{offset}} 字节处的名称记录放不进所在的块。其后的内容无法读取；之前的内容全部显示。',
   'pcapng-name-unended': '第 {{offset}} 字节处的记录中有一个名称没有结尾。其后的内容无法读取；之前的内容全部显示。',
   'pcapng-secrets-length': '第 {{offset}} 字节处的解密密钥声称比所在的块还长。其后的内容无法读取；之前的内容全部显示。',
+  'no-such-packet': '没有第 {{packet}} 个分组。',
+  'no-such-row': '没有第 {{row}} 行。',
+  'filter-unknown': '无法理解这个过滤器：{{text}}',
 };

@@ -1,0 +1,112 @@
+/** The shape of a command, and what all of them share: their options, opening the capture, wording of faults. */
+import type { parseArgs } from 'node:util';
+import { createTranslate } from '../../shared/i18n/index.ts';
+import type { Issue } from '../../shared/model.ts';
+import { type Capture, type OpenOptions, openCapture } from '../engine/index.ts';
+import { openFileSource } from '../file-source.ts';
+import { complain, type Output } from './output.ts';
+
+/** Exit statuses (cli contract): all read; read in part; wrong usage or unreadable. */
+export const Status = { whole: 0, part: 1, usage: 2 } as const;
+
+/** Options as declared for `node:util` parseArgs. */
+export type OptionTable = NonNullable<NonNullable<Parameters<typeof parseArgs>[0]>['options']>;
+
+/** Values of the options that were given. */
+export type OptionValues = Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>;
+
+/** One command. */
+export interface Command {
+  readonly name: string;
+  /** What stands after the name in a usage line. */
+  readonly usage: string;
+  /** What it prints, in a sentence. */
+  readonly summary: string;
+  readonly options: OptionTable;
+  /** Lines for `--help`, one an option. */
+  readonly help: readonly string[];
+  /** Print and return the exit status. `words` are the arguments that are no options. */
+  run(words: readonly string[], options: OptionValues, output: Output): number | Promise<number>;
+}
+
+/** Wrong usage: the message goes to standard error and the status is 2. */
+export class UsageError extends Error {}
+
+const say = createTranslate('en');
+
+/** A fault as a sentence. */
+export function issueText(issue: Issue): string {
+  const { params, ...members } = issue;
+  const packet = issue.packet === undefined ? {} : { packet: issue.packet + 1 };
+  return say(`issue.${issue.code}`, { ...members, ...packet, ...params });
+}
+
+/** The text of an option that takes one value. */
+export function textOption(options: OptionValues, name: string): string | undefined {
+  const value = options[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** The value of an option that must be one of a few words. */
+export function choiceOption<T extends string>(
+  options: OptionValues,
+  name: string,
+  choices: readonly T[],
+  otherwise: T,
+): T {
+  const text = textOption(options, name);
+  if (text === undefined) return otherwise;
+  const choice = choices.find((c) => c === text);
+  if (choice === undefined) throw new UsageError(`--${name}: one of ${choices.join(', ')}, not ${text}`);
+  return choice;
+}
+
+/** A whole number from an option; undefined where it was not given. */
+export function numberOption(options: OptionValues, name: string): number | undefined {
+  const text = textOption(options, name);
+  if (text === undefined) return undefined;
+  if (!/^\d{1,10}$/.test(text)) throw new UsageError(`--${name}: a whole number, not ${text}`);
+  return Number(text);
+}
+
+/** The one file a command works on. */
+export function fileWord(words: readonly string[]): string {
+  const [file, ...more] = words;
+  if (file === undefined) throw new UsageError('no capture file given');
+  if (more.length > 0) throw new UsageError(`one capture file, not also ${more.join(' ')}`);
+  return file;
+}
+
+/** Packets read between two looks at anything else. */
+const SLICE = 65_536;
+
+/**
+ * Open a capture, read it to the end, and hand it to `use`. Faults of the file go to standard error; the status is
+ * that of `use`, or "read in part" where the file has faults.
+ */
+export async function withCapture(
+  file: string,
+  options: OpenOptions,
+  use: (capture: Capture) => number,
+): Promise<number> {
+  const opened = await openFileSource(file);
+  if (!opened.ok) {
+    complain(`capscope-cli: ${file}: ${issueText(opened.issue)}`);
+    return Status.usage;
+  }
+  const { source, compressed, issues } = opened.value;
+  try {
+    const result = openCapture(source, { ...options, fileName: file, compressed, sourceIssues: issues });
+    if (!result.ok) {
+      complain(`capscope-cli: ${file}: ${issueText(result.issue)}`);
+      return Status.usage;
+    }
+    const capture = result.value;
+    while (capture.scan(SLICE).state === 'scanning');
+    const status = use(capture);
+    for (const issue of capture.issues()) complain(`capscope-cli: ${file}: ${issueText(issue)}`);
+    return status === Status.whole && capture.issues().length > 0 ? Status.part : status;
+  } finally {
+    source.close();
+  }
+}

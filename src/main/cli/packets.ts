@@ -1,0 +1,45 @@
+/** `packets FILE -e FIELD…`: one line a packet, tab-separated, as `tshark -T fields -E header=y -E occurrence=a`. */
+import type { Capture } from '../engine/index.ts';
+import { type Command, fileWord, Status, textOption, UsageError, withCapture } from './command.ts';
+import type { Output } from './output.ts';
+
+/** Columns printed when none is asked for. */
+const DEFAULT_FIELDS = ['frame.number', 'frame.time_relative', '_ws.col.Protocol', 'frame.len', '_ws.col.Info'];
+
+/** See the file's first line. */
+export const packets: Command = {
+  name: 'packets',
+  usage: 'FILE [-e FIELD]… [--filter EXPR]',
+  summary: 'one line a packet: the fields asked for, tab-separated, with a header line',
+  options: { field: { type: 'string', short: 'e', multiple: true }, filter: { type: 'string' } },
+  help: [
+    '-e FIELD       a field by its display-filter name; may be given many times',
+    '--filter EXPR  only packets that match the display filter',
+  ],
+  run(words, options, output) {
+    const asked = options.field;
+    const fields = Array.isArray(asked) && asked.length > 0 ? asked.map(String) : DEFAULT_FIELDS;
+    return withCapture(fileWord(words), { keepAnalysis: true }, (capture) =>
+      print(capture, fields, textOption(options, 'filter'), output),
+    );
+  },
+};
+
+function print(capture: Capture, fields: readonly string[], filter: string | undefined, output: Output): number {
+  for (const field of fields) {
+    if (!capture.knowsField(field)) throw new UsageError(`unknown field: ${field}`);
+  }
+  const view = filter === undefined ? undefined : capture.filter(filter);
+  if (view && !view.ok) throw new UsageError(`filter: ${String(view.issue.params?.message ?? view.issue.code)}`);
+  output.line(fields.join('\t'));
+  for (const packet of capture.packetsOf(view?.value.view)) {
+    output.line(capture.fieldTexts(packet, fields).map(joinOccurrences).join('\t'));
+  }
+  return Status.whole;
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { '\t': '\\t', '\r': '\\r', '\n': '\\n', '\\': '\\\\' };
+
+function joinOccurrences(texts: readonly string[]): string {
+  return texts.join(',').replace(/[\t\r\n\\]/g, (c) => ESCAPES[c] ?? c);
+}

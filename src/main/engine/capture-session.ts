@@ -1,0 +1,212 @@
+/**
+ * One opened capture: the tables, the views of them, and the answers to every question of the contract (shared/api.ts).
+ * The work is done in the files beside this one and in the rooms; here it is only put together.
+ */
+import type { MinimapCell } from '../../shared/api.ts';
+import type {
+  CaptureInfo,
+  Failure,
+  FieldInfo,
+  Issue,
+  PacketDetail,
+  PacketRow,
+  Result,
+  RowWindow,
+  ScanProgress,
+  ViewId,
+} from '../../shared/model.ts';
+import { ALL_PACKETS } from '../../shared/model.ts';
+import { packetIndex } from '../../shared/units.ts';
+import type { ByteSource } from './bytes/index.ts';
+import { openReader } from './capture/index.ts';
+import { describeCapture } from './describe.ts';
+import { COLUMN_FIELDS, FIELDS, fieldsWithPrefix } from './fields.ts';
+import { minimapOf } from './minimap.ts';
+import { Painter } from './painter.ts';
+import { makeRow } from './rows.ts';
+import { Scanner } from './scanner.ts';
+import { AddressPool } from './table/index.ts';
+import { Views } from './views.ts';
+
+/** What is known of the file beside its bytes. */
+export interface OpenOptions {
+  readonly fileName?: string;
+  /** How the file was compressed: `gzip`, `zstd`, `lz4`; empty for not at all. */
+  readonly compressed?: string;
+  /** Faults met while unpacking. */
+  readonly sourceIssues?: readonly Issue[];
+  /** Keep every analysis value of every packet (for `packets -e`): more memory, no recomputing. */
+  readonly keepAnalysis?: boolean;
+}
+
+/** Rows in one answer at most. */
+const MAX_ROWS = 500;
+
+const ok = <T>(value: T): Result<T> => ({ ok: true, value });
+const fail = (code: string, params: Readonly<Record<string, string | number>> = {}): Failure => ({
+  ok: false,
+  issue: { code, layer: 'engine', offset: 0, params },
+});
+
+/** Open a capture by the first bytes of `source`. Nothing is read beyond them until the first `scan`. */
+export function openCapture(source: ByteSource, options: OpenOptions = {}): Result<Capture> {
+  const reader = openReader(source);
+  if ('code' in reader) return { ok: false, issue: reader };
+  const addresses = new AddressPool();
+  const scanner = new Scanner(source, reader, addresses);
+  return ok(new Capture(source, scanner, addresses, options));
+}
+
+/** See the file's first lines. Made by {@link openCapture}. */
+export class Capture {
+  readonly #source: ByteSource;
+  readonly #scanner: Scanner;
+  readonly #options: OpenOptions;
+  readonly #painter: Painter;
+  readonly #views: Views;
+
+  constructor(source: ByteSource, scanner: Scanner, addresses: AddressPool, options: OpenOptions) {
+    this.#source = source;
+    this.#scanner = scanner;
+    this.#options = options;
+    this.#painter = new Painter(scanner, addresses, {});
+    this.#views = new Views(() => scanner.table.length);
+  }
+
+  /** Read at most `packets` more packets and say how far it is. */
+  scan(packets: number): ScanProgress {
+    this.#scanner.scan(packets);
+    return this.#progress();
+  }
+
+  /** Faults of the file, so far. */
+  issues(): readonly Issue[] {
+    return [...(this.#options.sourceIssues ?? []), ...this.#scanner.issues];
+  }
+
+  /** The capture as a whole, as far as it has been read. */
+  describe(): CaptureInfo {
+    return describeCapture(this.#scanner, {
+      fileName: this.#options.fileName ?? '',
+      compressed: this.#options.compressed ?? '',
+      bytes: this.#source.size,
+      issues: this.issues(),
+    });
+  }
+
+  /** Whether `-e` and filters know a field. */
+  knowsField(key: string): boolean {
+    return FIELDS.has(key);
+  }
+
+  /** Every occurrence of each field in a packet, as text (`tshark -T fields`). */
+  fieldTexts(packet: number, keys: readonly string[]): string[][] {
+    const { detail } = this.#painter.paint(packet);
+    return keys.map((key) => {
+      switch (key) {
+        case COLUMN_FIELDS.protocol.key:
+          return [detail.columns.protocol];
+        case COLUMN_FIELDS.info.key:
+          return [detail.columns.info];
+        case COLUMN_FIELDS.source.key:
+          return [detail.columns.source];
+        case COLUMN_FIELDS.destination.key:
+          return [detail.columns.destination];
+        default:
+          return detail.texts(key);
+      }
+    });
+  }
+
+  /** Packets of a view, in order; all of them without one. */
+  packetsOf(view: ViewId = ALL_PACKETS): Generator<number> {
+    return this.#views.packets(view);
+  }
+
+  // -------------------------------------------------------------------------- the contract
+
+  info(): Result<CaptureInfo> {
+    return ok(this.describe());
+  }
+
+  progress(): Result<ScanProgress> {
+    return ok(this.#progress());
+  }
+
+  cancelScan(): Result<ScanProgress> {
+    this.#scanner.cancel();
+    return ok(this.#progress());
+  }
+
+  rows(view: ViewId, from: number, count: number): Result<RowWindow> {
+    const total = this.#views.total(view);
+    const last = Math.min(total, from + Math.min(count, MAX_ROWS));
+    const rows: PacketRow[] = [];
+    for (let position = from; position < last; position++) {
+      const packet = this.#views.packetAt(view, position);
+      if (packet !== undefined) rows.push(this.#row(packet));
+    }
+    return ok({ view, from, rows, total });
+  }
+
+  packet(packet: number): Result<PacketDetail> {
+    if (packet >= this.#scanner.table.length) return fail('no-such-packet', { packet: packet + 1 });
+    const { detail } = this.#painter.paint(packet);
+    return ok({
+      packet: packetIndex(packet),
+      row: this.#row(packet),
+      layers: detail.toLayers(),
+      sources: detail.sources,
+      issues: [],
+      comments: this.#scanner.comments(packet),
+    });
+  }
+
+  positionOf(view: ViewId, packet: number): Result<number> {
+    return ok(this.#views.positionOf(view, packet));
+  }
+
+  packetAt(view: ViewId, position: number): Result<number> {
+    const packet = this.#views.packetAt(view, position);
+    return packet === undefined ? fail('no-such-row', { row: position + 1 }) : ok(packet);
+  }
+
+  /** A display filter as a view; empty text is all packets. */
+  filter(text: string): Result<{ readonly view: ViewId; readonly total: number }> {
+    if (text.trim() === '') return ok({ view: ALL_PACKETS, total: this.#views.total(ALL_PACKETS) });
+    const stream = /^\s*tcp\.stream\s*(?:==|eq)\s*(\d{1,9})\s*$/.exec(text)?.[1];
+    if (stream === undefined) return fail('filter-unknown', { text });
+    const view = this.#views.add(this.#packetsOfStream(Number(stream)));
+    return ok({ view, total: this.#views.total(view) });
+  }
+
+  fields(prefix: string): Result<readonly FieldInfo[]> {
+    return ok(fieldsWithPrefix(prefix));
+  }
+
+  minimap(view: ViewId, buckets: number): Result<readonly MinimapCell[]> {
+    return ok(minimapOf(this.#views, view, buckets, () => 'tcp'));
+  }
+
+  #progress(): ScanProgress {
+    return {
+      packets: this.#scanner.table.length,
+      streams: 0,
+      bytesRead: this.#scanner.position,
+      bytesTotal: this.#source.size,
+      state: this.#scanner.state,
+    };
+  }
+
+  #packetsOfStream(stream: number): Uint32Array {
+    const { table } = this.#scanner;
+    const packets: number[] = [];
+    for (let packet = 0; packet < table.length; packet++) if (table.stream[packet] === stream) packets.push(packet);
+    return Uint32Array.from(packets);
+  }
+
+  #row(packet: number): PacketRow {
+    const { detail } = this.#painter.paint(packet);
+    return makeRow(this.#scanner.table, packet, detail, { notes: [], severity: 'none' });
+  }
+}

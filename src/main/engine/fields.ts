@@ -1,0 +1,38 @@
+/**
+ * Every field that the filter language and `-e` know: those that dissectors declare, and the columns, which are no layer's
+ * own. Collected once.
+ */
+import type { FieldInfo } from '../../shared/model.ts';
+import { DISSECTORS, declareFields, type FieldSpec } from './dissect/index.ts';
+
+/** Columns of the grid as fields, as Wireshark names them. */
+export const COLUMN_FIELDS = declareFields({
+  protocol: { key: '_ws.col.Protocol', label: 'Protocol', type: 'string' },
+  info: { key: '_ws.col.Info', label: 'Info', type: 'string' },
+  source: { key: '_ws.col.Source', label: 'Source', type: 'string' },
+  destination: { key: '_ws.col.Destination', label: 'Destination', type: 'string' },
+});
+
+function collect(): ReadonlyMap<string, FieldSpec> {
+  const specs = new Map<string, FieldSpec>();
+  const add = (spec: FieldSpec): void => {
+    if (!specs.has(spec.key)) specs.set(spec.key, spec);
+  };
+  for (const spec of Object.values(COLUMN_FIELDS)) add(spec);
+  for (const dissector of DISSECTORS) {
+    add({ key: dissector.id, label: dissector.title, type: 'protocol' });
+    for (const spec of Object.values(dissector.fields)) add(spec);
+  }
+  return specs;
+}
+
+/** All fields by their key. */
+export const FIELDS = collect();
+
+/** Fields whose key begins with `prefix`, sorted. */
+export function fieldsWithPrefix(prefix: string): readonly FieldInfo[] {
+  return [...FIELDS.values()]
+    .filter((spec) => spec.key.startsWith(prefix))
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .map(({ key, type, label }) => ({ key, type, label }));
+}

@@ -1,0 +1,10 @@
+/**
+ * The one door into the engine: `openCapture(source)` gives a {@link Capture}, which reads the file in slices and answers
+ * every question of the contract. Pure, synchronous, bounded; a fault of the input is a value, never a throw.
+ */
+
+export type { ByteSource } from './bytes/index.ts';
+export { MemorySource } from './bytes/index.ts';
+export type { OpenOptions } from './capture-session.ts';
+export { Capture, openCapture } from './capture-session.ts';
+export { fieldsWithPrefix } from './fields.ts';

@@ -1,0 +1,66 @@
+/**
+ * Looks at one packet again and paints it: frame facts, the layers of its bytes, and what its stream makes of them. Rows,
+ * details and `-e` all read the same painting. The last few are kept, since a row and its detail are asked for in turn.
+ */
+import { Detail, type DetailContext, PacketScan, paintPacket } from './dissect/index.ts';
+import type { Scanner } from './scanner.ts';
+import type { AddressPool } from './table/index.ts';
+
+/** Paintings kept. */
+const KEPT = 256;
+
+/** Paints what a stream makes of a packet, after its own layers have been painted: upper-layer messages. */
+export interface StreamPainter {
+  paint(packet: number, out: Detail): void;
+}
+
+/** One painted packet and its bytes. */
+export interface Painting {
+  readonly bytes: Uint8Array;
+  readonly detail: Detail;
+}
+
+/** See the file's first lines. */
+export class Painter {
+  readonly #scanner: Scanner;
+  readonly #row: PacketScan;
+  readonly #context: DetailContext;
+  readonly #kept = new Map<number, Painting>();
+  /** Set once streams can be painted. */
+  streams: StreamPainter | undefined;
+
+  constructor(scanner: Scanner, addresses: AddressPool, context: DetailContext) {
+    this.#scanner = scanner;
+    this.#row = new PacketScan(addresses, undefined);
+    this.#context = context;
+  }
+
+  /** Forget what was painted: facts of streams have changed. */
+  forget(): void {
+    this.#kept.clear();
+  }
+
+  /** Paint a packet, or take the painting that is there. */
+  paint(packet: number): Painting {
+    const kept = this.#kept.get(packet);
+    if (kept !== undefined) return kept;
+    const painting = this.#paint(packet);
+    this.#kept.set(packet, painting);
+    if (this.#kept.size > KEPT) {
+      const oldest = this.#kept.keys().next();
+      if (!oldest.done) this.#kept.delete(oldest.value);
+    }
+    return painting;
+  }
+
+  #paint(packet: number): Painting {
+    const bytes = this.#scanner.packetBytes(packet);
+    const cursor = this.#scanner.cursorAt(packet, bytes);
+    const detail = new Detail(this.#context);
+    detail.openSource(`Frame (${bytes.length} byte${bytes.length === 1 ? '' : 's'})`, bytes, 0);
+    this.#row.begin();
+    paintPacket(cursor, this.#row, detail);
+    this.streams?.paint(packet, detail);
+    return { bytes, detail };
+  }
+}

@@ -1,0 +1,70 @@
+/** Rows of the grid: the columns of a packet as Wireshark words them, from its painting and the packet table. */
+import type { PacketRow, ProtocolFamily, Severity } from '../../shared/model.ts';
+import { packetIndex, streamIndex, type Timestamp } from '../../shared/units.ts';
+import type { Detail } from './dissect/index.ts';
+import { type PacketTable, Way } from './table/index.ts';
+
+/** SYN, FIN and RST: the connection's own control. */
+const CONTROL_FLAGS = 0x007;
+
+/** What the streams add to a row. */
+export interface RowFacts {
+  readonly notes: readonly string[];
+  readonly severity: Severity;
+  readonly states?: string | undefined;
+  readonly reassembledIn?: number | undefined;
+  readonly comment?: string | undefined;
+}
+
+/** Make one row. */
+export function makeRow(table: PacketTable, packet: number, detail: Detail, facts: RowFacts): PacketRow {
+  const time = timeOf(table, packet);
+  const stream = table.stream[packet] ?? -1;
+  const direction = table.direction[packet];
+  const { columns } = detail;
+  return {
+    packet: packetIndex(packet),
+    time,
+    relative: secondsBetween(timeOf(table, 0), time),
+    delta: packet === 0 ? 0 : secondsBetween(timeOf(table, packet - 1), time),
+    source: columns.source,
+    destination: columns.destination,
+    protocol: columns.protocol,
+    length: table.originalLength[packet] ?? 0,
+    ...(stream >= 0 ? { stream: streamIndex(stream) } : {}),
+    info: columns.info,
+    family: familyOf(detail.protocols),
+    severity: facts.severity,
+    control: ((table.tcpFlags[packet] ?? 0) & CONTROL_FLAGS) !== 0,
+    notes: facts.notes,
+    ...(direction === Way.toServer ? { direction: 'toServer' as const } : {}),
+    ...(direction === Way.toClient ? { direction: 'toClient' as const } : {}),
+    ...(facts.states !== undefined ? { states: facts.states } : {}),
+    ...(facts.reassembledIn !== undefined ? { reassembledIn: packetIndex(facts.reassembledIn) } : {}),
+    ...(facts.comment !== undefined ? { comment: facts.comment } : {}),
+  };
+}
+
+/** Arrival time of a packet; 0 where the file gives none. */
+export function timeOf(table: PacketTable, packet: number): Timestamp {
+  const seconds = table.seconds[packet] ?? 0;
+  return { seconds: Number.isNaN(seconds) ? 0 : seconds, nanos: table.nanos[packet] ?? 0 };
+}
+
+/** `to` - `from`. Exact to the nanosecond for spans below some months. */
+export function secondsBetween(from: Timestamp, to: Timestamp): number {
+  return to.seconds - from.seconds + (to.nanos - from.nanos) / 1e9;
+}
+
+/** What colour a packet goes by: the topmost of the protocols that have one. */
+export function familyOf(protocols: readonly string[]): ProtocolFamily {
+  let family: ProtocolFamily = 'other';
+  for (const protocol of protocols) {
+    if (protocol === 'tcp') family = 'tcp';
+    else if (protocol === 'udp') family = 'udp';
+    else if (protocol === 'http' || protocol === 'http2') family = 'http';
+    else if (protocol === 'websocket') family = 'websocket';
+    else if (protocol === 'tls') family = 'tls';
+  }
+  return family;
+}

@@ -1,0 +1,138 @@
+/**
+ * Reads a capture once, from the first record to the last, and fills the tables. Works in slices, so that its host can
+ * answer questions in between; the rows that are there are complete at any time. No clock: the host decides how much.
+ */
+import type { Issue, ScanProgress } from '../../shared/model.ts';
+import type { ByteSource } from './bytes/index.ts';
+import { readBytes } from './bytes/index.ts';
+import type { CaptureFacts, CaptureReader } from './capture/index.ts';
+import type { TransportSink } from './dissect/index.ts';
+import { CLAIMS, Cursor, PacketScan, protocolNumber, scanPacket } from './dissect/index.ts';
+import { type AddressPool, PacketTable } from './table/index.ts';
+
+/** The scan of one capture. */
+export class Scanner {
+  readonly table = new PacketTable();
+  readonly #source: ByteSource;
+  readonly #reader: CaptureReader;
+  readonly #cursor = new Cursor(CLAIMS);
+  readonly #row: PacketScan;
+  #linkTypes: readonly number[] = [];
+  #state: ScanProgress['state'] = 'scanning';
+
+  constructor(source: ByteSource, reader: CaptureReader, addresses: AddressPool, sink?: TransportSink) {
+    this.#source = source;
+    this.#reader = reader;
+    this.#row = new PacketScan(addresses, sink);
+  }
+
+  get state(): ScanProgress['state'] {
+    return this.#state;
+  }
+
+  /** Bytes of the file consumed so far. */
+  get position(): number {
+    return this.#reader.position;
+  }
+
+  /** Faults of the file, so far. */
+  get issues(): readonly Issue[] {
+    return this.#reader.issues;
+  }
+
+  facts(): CaptureFacts {
+    return this.#reader.facts();
+  }
+
+  /** Comments of a packet, as the file has them. */
+  comments(packet: number): readonly string[] {
+    return this.#reader.packetComments(packet);
+  }
+
+  /** Read at most `packets` more. Afterwards `state` tells whether there are more to come. */
+  scan(packets: number): void {
+    for (let i = 0; i < packets && this.#state === 'scanning'; i++) {
+      if (this.#reader.next() === 'packet') this.#add();
+      else this.#finish('indexing');
+    }
+  }
+
+  /** Stop here. What is there stays. */
+  cancel(): void {
+    if (this.#state === 'scanning') this.#finish('cancelled');
+  }
+
+  /** Everything that follows the scan is done as well. */
+  indexed(): void {
+    if (this.#state === 'indexing') this.#state = 'done';
+  }
+
+  /** The bytes of a packet, from the file. */
+  packetBytes(packet: number): Uint8Array {
+    return readBytes(this.#source, this.table.fileOffset[packet] ?? 0, this.table.capturedLength[packet] ?? 0);
+  }
+
+  /** A cursor at the beginning of a packet, for looking at it again. */
+  cursorAt(packet: number, bytes: Uint8Array): Cursor {
+    const cursor = new Cursor(CLAIMS);
+    const { table } = this;
+    cursor.begin(bytes, 0, bytes.length, table.originalLength[packet] ?? 0);
+    cursor.packet = packet;
+    cursor.seconds = table.seconds[packet] ?? 0;
+    cursor.nanos = table.nanos[packet] ?? 0;
+    cursor.interfaceIndex = table.interface[packet] ?? 0;
+    cursor.linkType = this.#linkType(cursor.interfaceIndex);
+    cursor.replay = true;
+    return cursor;
+  }
+
+  #finish(state: 'indexing' | 'cancelled'): void {
+    this.#state = state;
+    this.table.trim();
+  }
+
+  #linkType(index: number): number {
+    if (index >= this.#linkTypes.length) this.#linkTypes = this.#reader.facts().interfaces.map((i) => i.linkType);
+    return this.#linkTypes[index] ?? -1;
+  }
+
+  #add(): void {
+    const reader = this.#reader;
+    const table = this.table;
+    const cursor = this.#cursor;
+    const row = this.#row;
+    const packet = table.append();
+    const captured = reader.capturedLength;
+    const original = reader.originalLength;
+    const seconds = reader.hasTime ? reader.seconds : Number.NaN;
+    cursor.begin(reader.window, reader.dataOffset, captured, original);
+    cursor.packet = packet;
+    cursor.seconds = seconds;
+    cursor.nanos = reader.nanos;
+    cursor.interfaceIndex = reader.interfaceIndex;
+    cursor.linkType = this.#linkType(reader.interfaceIndex);
+    row.begin();
+    const top = scanPacket(cursor, row);
+    table.fileOffset[packet] = reader.fileOffset;
+    table.capturedLength[packet] = captured;
+    table.originalLength[packet] = original;
+    table.seconds[packet] = seconds;
+    table.nanos[packet] = reader.nanos;
+    table.interface[packet] = reader.interfaceIndex;
+    table.topProtocol[packet] = protocolNumber(top);
+    table.source[packet] = row.source;
+    table.destination[packet] = row.destination;
+    table.sourcePort[packet] = row.sourcePort;
+    table.destinationPort[packet] = row.destinationPort;
+    table.payloadOffset[packet] = row.payloadOffset;
+    table.payloadLength[packet] = row.payloadLength;
+    table.stream[packet] = row.stream;
+    table.direction[packet] = row.direction;
+    table.tcpFlags[packet] = row.tcpFlags;
+    table.seq[packet] = row.seq;
+    table.ack[packet] = row.ack;
+    table.window[packet] = row.window;
+    table.tcpNotes[packet] = row.tcpNotes;
+    table.issue[packet] = cursor.fault;
+  }
+}
