@@ -12,12 +12,20 @@ import { ROOT } from './process.mjs';
 
 const CORPUS = join(ROOT, '..', 'shared', 'corpus');
 
+/**
+ * @typedef {{ name: string, file: string, frames: string, truth: string | undefined }} Capture A capture with its
+ * expected frame table, and its truth file, which only captures of the lab have.
+ * @typedef {{ frame: number, expected: string | undefined, actual: string | undefined }} Difference
+ * @typedef {{ capture: Capture, frames: number, status: number, errors: string,
+ *   columns: Map<string, { different: number, first: Difference | undefined }> }} Comparison
+ */
+
 /** Whether the corpus is there; it is no part of the project, and everything else works without it. */
 export const hasCorpus = existsSync(join(CORPUS, 'expected'));
 
 /**
- * Every capture with an expected frame table: `{name, file, frames, truth}`, the last the path of its truth file, which
- * only captures of the lab have. Those that need TLS secrets to be read as expected are left out.
+ * Every capture with an expected frame table. Those that need TLS secrets to be read as expected are left out.
+ * @returns {Capture[]}
  */
 export function corpusCaptures() {
   if (!hasCorpus) return [];
@@ -41,17 +49,25 @@ export function corpusCaptures() {
   );
 }
 
-/** Runs the built command line: `{status, output, errors}`. */
+/**
+ * Runs the built command line.
+ * @param {readonly string[]} args
+ * @returns {Promise<{ status: number, output: string, errors: string }>}
+ */
 export function runCli(args) {
   return new Promise((resolve) => {
     const program = join(ROOT, 'out', 'main', 'cli.js');
     execFile(process.execPath, [program, ...args], { maxBuffer: 2 ** 30 }, (error, output, errors) => {
-      resolve({ status: error === null ? 0 : (error.code ?? error.signal), output, errors });
+      resolve({ status: error === null ? 0 : (error.code ?? 128), output, errors });
     });
   });
 }
 
-/** The columns of a frame table: a map from a field's name to its values, one a frame. */
+/**
+ * The columns of a frame table: a map from a field's name to its values, one a frame.
+ * @param {string} text
+ * @returns {Map<string, string[]>}
+ */
 function readTable(text) {
   const [header = '', ...rows] = text.split('\n').slice(0, -1);
   const columns = new Map(header.split('\t').map((name) => [name, []]));
@@ -63,14 +79,19 @@ function readTable(text) {
   return columns;
 }
 
-/** What tshark says about a capture, as columns. */
+/**
+ * What tshark says about a capture, as columns.
+ * @param {Capture} capture
+ */
 export function expectedFrames(capture) {
   return readTable(gunzipSync(readFileSync(capture.frames)).toString('utf8'));
 }
 
 /**
- * Compares the command line's columns with tshark's: `{frames, columns}`, where `columns` maps a field to the number of
- * frames that differ and the first of them. Frames that only one of the two has count as different in every column.
+ * Compares the command line's columns with tshark's. Frames that only one of the two has differ in every column.
+ * @param {Capture} capture
+ * @param {readonly string[]} fields
+ * @returns {Promise<Comparison>}
  */
 export async function compareFrames(capture, fields) {
   const expected = expectedFrames(capture);
@@ -93,7 +114,13 @@ export async function compareFrames(capture, fields) {
   return { capture, frames, columns, status, errors };
 }
 
-/** Runs `work` over the items, as many at once as the machine has processors; gives the results in order. */
+/**
+ * Runs `work` over the items, as many at once as the machine has processors; gives the results in order.
+ * @template Item, Result
+ * @param {readonly Item[]} items
+ * @param {(item: Item) => Promise<Result>} work
+ * @returns {Promise<Result[]>}
+ */
 export async function inParallel(items, work) {
   const results = [];
   let next = 0;

@@ -8,9 +8,10 @@ import { data } from './data.ts';
 import { dhcp } from './dhcp.ts';
 import type { Dissector } from './dissector.ts';
 import { dns, llmnr, mdns } from './dns.ts';
+import { tcp } from './tcp.ts';
 
 /** Every protocol in a packet. The position + 1 is the protocol's number in the `topProtocol` column. */
-export const DISSECTORS: readonly Dissector[] = [dns, mdns, llmnr, dhcp, data];
+export const DISSECTORS: readonly Dissector[] = [dns, mdns, llmnr, dhcp, tcp, data];
 
 /** The claims of all of them, compiled once. */
 export const CLAIMS = new Claims(DISSECTORS, data);
@@ -35,6 +36,8 @@ export { FAULT_CODES, Fault } from './faults.ts';
 export type { FieldSpec, FieldType } from './field.ts';
 export { declareFields, formatFieldText, formatFieldValue, formatHex } from './field.ts';
 export type { TransportSink } from './packet-scan.ts';
-export { PacketScan, TcpHeader } from './packet-scan.ts';
+export { NO_PAYLOAD_LENGTH, PacketScan, TcpHeader } from './packet-scan.ts';
 export type { AnalysisLine, TcpFacts } from './tcp-facts.ts';
+export { completenessName, flagLetters, flagNames, TcpFlag } from './tcp-fields.ts';
+export { OptionKind, optionLength } from './tcp-options.ts';
 export { paintPacket, scanPacket } from './walk.ts';

@@ -5,6 +5,9 @@
 import type { AddressPool } from '../table/index.ts';
 import type { Cursor } from './cursor.ts';
 
+/** Stands for a payload length, or a place in the packet, that there is none of. */
+export const NO_PAYLOAD_LENGTH = 0xffffffff;
+
 /** A TCP header as the scan hands it on. Reused: copy what is kept. */
 export class TcpHeader {
   sourcePort = 0;

@@ -11,6 +11,8 @@ export interface AnalysisLine {
   readonly text?: string;
   readonly severity?: Severity;
   readonly link?: PacketIndex;
+  /** Lines below this one. */
+  readonly children?: readonly AnalysisLine[];
 }
 
 /** Facts of one header. Absent numbers are not known. */
