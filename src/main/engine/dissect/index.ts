@@ -1,17 +1,17 @@
 /**
  * Protocols in a packet. To add one: write `<protocol>.ts` beside this file (a value of type Dissector: fields, claims,
- * scan, detail) and add it to DISSECTORS. Nothing else: the tree, the hex highlight, `-e` and the filter language read
+ * scan, detail) and add it to DISSECTORS (those over UDP: to
+ * APPLICATIONS). Nothing else: the tree, the hex highlight, `-e` and the filter language read
  * its declaration.
  */
+import { APPLICATIONS } from './applications.ts';
 import { Claims } from './claims.ts';
 import { data } from './data.ts';
-import { dhcp } from './dhcp.ts';
 import type { Dissector } from './dissector.ts';
-import { dns, llmnr, mdns } from './dns.ts';
 import { tcp } from './tcp.ts';
 
 /** Every protocol in a packet. The position + 1 is the protocol's number in the `topProtocol` column. */
-export const DISSECTORS: readonly Dissector[] = [dns, mdns, llmnr, dhcp, tcp, data];
+export const DISSECTORS: readonly Dissector[] = [tcp, ...APPLICATIONS, data];
 
 /** The claims of all of them, compiled once. */
 export const CLAIMS = new Claims(DISSECTORS, data);
