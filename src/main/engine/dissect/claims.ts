@@ -17,6 +17,10 @@ export const Table = {
   greProtocol: 8,
   sctpPort: 9,
   wtapDirect: 10,
+  /** One entry, 0: who reads IEEE 802.2 LLC. */
+  llc: 11,
+  /** Protocol field of a Linux cooked header below the ethertypes. */
+  sllKind: 12,
 } as const;
 
 const SIZE = 65536;

@@ -7,19 +7,40 @@ export class ColumnText {
   source = '';
   destination = '';
   #fence = 0;
+  #frozen = false;
+
+  /** From here on nothing is written: what follows is quoted inside another packet. */
+  freeze(): void {
+    this.#frozen = true;
+  }
+
+  /** The Protocol column. */
+  setProtocol(text: string): void {
+    if (!this.#frozen) this.protocol = text;
+  }
+
+  /** The Source and Destination columns. */
+  setAddresses(source: string, destination: string): void {
+    if (this.#frozen) return;
+    this.source = source;
+    this.destination = destination;
+  }
 
   /** Put `text` in place of all that stands after the fence. */
   setInfo(text: string): void {
+    if (this.#frozen) return;
     this.info = this.info.slice(0, this.#fence) + text;
   }
 
   /** Add `text` at the end. */
   appendInfo(text: string): void {
+    if (this.#frozen) return;
     this.info += text;
   }
 
   /** Put `text` before what stands after the fence. */
   prependInfo(text: string): void {
+    if (this.#frozen) return;
     this.info = this.info.slice(0, this.#fence) + text + this.info.slice(this.#fence);
   }
 

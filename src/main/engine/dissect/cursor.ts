@@ -5,6 +5,7 @@
 import type { Claims } from './claims.ts';
 import type { Dissector } from './dissector.ts';
 import { Fault } from './faults.ts';
+import { ScanState } from './scan-state.ts';
 
 /** Where the dissection stands. All positions are indices into `bytes`. */
 export class Cursor {
@@ -34,6 +35,14 @@ export class Cursor {
   ipProtocol = 0;
   sourcePort = 0;
   destinationPort = 0;
+  /**
+   * Where the addresses of the pseudo-header begin in `bytes` (source, then destination) and how long both are together:
+   * 8 for IPv4, 32 for IPv6, 0 where there are none in these bytes.
+   */
+  addresses = 0;
+  addressesSize = 0;
+  /** Time to live or hop limit of the IP header met last. */
+  hopLimit = 0;
   /** First fault met (faults.ts), 0 none; and the position it was met at. */
   fault: number = Fault.none;
   faultOffset = 0;
@@ -43,9 +52,12 @@ export class Cursor {
   replay = false;
 
   readonly claims: Claims;
+  /** What is remembered from packet to packet. Cursors over one capture share it. */
+  readonly state: ScanState;
 
-  constructor(claims: Claims) {
+  constructor(claims: Claims, state: ScanState = new ScanState()) {
     this.claims = claims;
+    this.state = state;
   }
 
   /** Point at a packet. */
@@ -59,6 +71,8 @@ export class Cursor {
     this.quoted = false;
     this.fragment = false;
     this.ipProtocol = 0;
+    this.addressesSize = 0;
+    this.sourceName = '';
     this.sourcePort = 0;
     this.destinationPort = 0;
     this.fault = Fault.none;

@@ -5,10 +5,12 @@
 import type { FieldValue, LayerNode, Severity } from '../../../shared/model.ts';
 import type { PacketIndex } from '../../../shared/units.ts';
 import { readU8, readU16BE, readU24BE, readU32BE } from '../bytes/index.ts';
+import { AddressKind, formatAddress, formatMac } from '../table/index.ts';
 import { ColumnText } from './columns.ts';
 import type { Cursor } from './cursor.ts';
 import type { Dissector } from './dissector.ts';
-import { type FieldSpec, formatFieldText, formatFieldValue } from './field.ts';
+import { Fault } from './faults.ts';
+import { answersTo, type FieldSpec, formatBits, formatFieldText, formatFieldValue } from './field.ts';
 import type { TcpFacts } from './tcp-facts.ts';
 
 /** How a line differs from the plain `Label: value`. */
@@ -41,7 +43,42 @@ export interface DetailContext {
   tcp?(packet: number, occurrence: number): TcpFacts | undefined;
   /** `udp.stream` of the `occurrence`-th UDP header. */
   udpStream?(packet: number, occurrence: number): number | undefined;
+  /** Work out checksums and compare them with those in the packet. Without it they are shown as unverified. */
+  readonly verifyChecksums?: boolean;
 }
+
+/** A node outside any layer's walk: of the packet as a whole, with no bytes of its own. */
+export function detailNode(spec: FieldSpec, value: FieldValue | undefined, text?: string): DetailNode {
+  return {
+    spec,
+    value,
+    text: text ?? lineText(spec, value),
+    source: 0,
+    offset: 0,
+    length: 0,
+    generated: false,
+    severity: undefined,
+    link: undefined,
+    children: [],
+  };
+}
+
+/** How a fault that ends a layer is shown, by number. */
+const FAULT_LAYERS: Readonly<
+  Record<number, { spec: FieldSpec; words: string; after: string; expert?: FieldSpec } | undefined>
+> = {
+  [Fault.cut]: {
+    spec: { key: '_ws.short', label: 'Packet size limited during capture', type: 'string' },
+    words: 'Packet size limited during capture',
+    after: ' truncated',
+  },
+  [Fault.malformed]: {
+    spec: { key: '_ws.malformed', label: 'Malformed Packet', type: 'string' },
+    words: 'Malformed Packet',
+    after: '',
+    expert: { key: '_ws.malformed', label: 'Malformed Packet', type: 'string' },
+  },
+};
 
 /** Bounds the tree against input made to blow it up. */
 const MAX_NODES = 20_000;
@@ -90,9 +127,14 @@ export class Detail {
     const at = cursor.offset + (spec.at ?? 0);
     const size = spec.size ?? 1;
     if (at + size > cursor.end) return undefined;
+    const text = readText(spec, cursor.bytes, at, size);
+    if (text !== undefined) return this.add(spec, at, size, text, options);
     const raw = readUnsigned(cursor.bytes, at, size);
-    const value = spec.mask === undefined ? raw : maskedValue(raw, spec.mask);
-    return this.add(spec, at, size, spec.type === 'boolean' ? value !== 0 : value, options);
+    if (spec.mask === undefined) return this.add(spec, at, size, spec.type === 'boolean' ? raw !== 0 : raw, options);
+    const bits = maskedValue(raw, spec.mask);
+    const value = spec.type === 'boolean' ? bits !== 0 : bits;
+    const line = options.text ?? formatBits(raw, spec.mask, size) + lineText(spec, value);
+    return this.add(spec, at, size, value, { ...options, text: line });
   }
 
   /** Add a line that is no field. */
@@ -100,6 +142,22 @@ export class Detail {
     const node = this.#node(undefined, undefined, offset, length, { ...options, text });
     this.#parents.at(-1)?.children.push(node);
     return node;
+  }
+
+  /**
+   * Say what stopped a layer, as Wireshark does: a line at the top of the tree and a remark behind the Info column. Only
+   * cut and malformed packets are told of; other faults are worded by the layer itself.
+   */
+  fault(cursor: Cursor, dissector: Dissector): void {
+    const kind = FAULT_LAYERS[cursor.fault];
+    if (kind === undefined) return;
+    this.columns.appendInfo(`[${kind.words}]`);
+    const text = `[${kind.words}: ${dissector.short ?? dissector.title}${kind.after}]`;
+    const node = this.#node(kind.spec, text, cursor.offset, 0, { text, severity: 'error' });
+    this.layers.push(node);
+    this.#parents = [node];
+    if (kind.expert)
+      this.add(kind.expert, cursor.offset, 0, kind.expert.key, { text: '[Malformed Packet (Exception occurred)]' });
   }
 
   /** What `fill` adds becomes children of `node`. */
@@ -132,7 +190,7 @@ export class Detail {
   each(key: string, visit: (node: DetailNode) => void): void {
     const walk = (nodes: readonly DetailNode[]): void => {
       for (const node of nodes) {
-        if (node.spec?.key === key) visit(node);
+        if (node.spec !== undefined && answersTo(node.spec, key)) visit(node);
         walk(node.children);
       }
     };
@@ -176,6 +234,29 @@ function lineText(spec: FieldSpec, value: FieldValue | undefined): string {
     return `${spec.label}: ${value ? 'Set' : 'Not set'}`;
   }
   return `${spec.label}: ${formatFieldText(spec, value)}`;
+}
+
+/** The text of a field whose value is text; undefined where it is a number. */
+function readText(spec: FieldSpec, bytes: Uint8Array, offset: number, size: number): string | undefined {
+  switch (spec.type) {
+    case 'ether':
+      return formatMac(bytes, offset, size);
+    case 'ipv4':
+      return formatAddress(AddressKind.ipv4, bytes, offset);
+    case 'ipv6':
+      return formatAddress(AddressKind.ipv6, bytes, offset);
+    case 'bytes':
+      return formatBytes(bytes, offset, size);
+    default:
+      return undefined;
+  }
+}
+
+/** Bytes as hex digits without spaces; the length is the caller's to bound. */
+export function formatBytes(bytes: Uint8Array, offset: number, size: number): string {
+  let text = '';
+  for (let i = offset; i < offset + size; i++) text += (bytes[i] ?? 0).toString(16).padStart(2, '0');
+  return text;
 }
 
 function readUnsigned(bytes: Uint8Array, offset: number, size: number): number {

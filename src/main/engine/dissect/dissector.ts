@@ -19,6 +19,8 @@ export interface Dissector {
   readonly id: string;
   /** Full name, as the tree's layer line begins: `Internet Protocol Version 4`. */
   readonly title: string;
+  /** Wireshark's short name, where it is another than the title: `IPv4`, `UDP`. A malformed packet is told with it. */
+  readonly short?: string;
   readonly claims: readonly Claim[];
   readonly fields: Readonly<Record<string, FieldSpec>>;
   /**

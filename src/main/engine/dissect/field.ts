@@ -40,6 +40,8 @@ export interface FieldSpec {
   readonly at?: number;
   readonly size?: number;
   readonly mask?: number;
+  /** Further keys that this value answers to, as `ip.addr` finds `ip.src` and `ip.dst`. */
+  readonly also?: readonly string[];
   /** Names of values. */
   readonly names?: Readonly<Record<number, string>>;
   /** Bits of the whole integer that hex values are padded for; by default that of the type. */
@@ -60,6 +62,24 @@ const WIDTH: Partial<Record<FieldType, number>> = {
   int32: 32,
   int64: 64,
 };
+
+/** Whether a field answers to a key: its own, or one of those it is found under as well. */
+export const answersTo = (spec: FieldSpec, key: string): boolean =>
+  spec.key === key || spec.also?.includes(key) === true;
+
+/**
+ * The bits of a masked field in their place, the others as dots, in groups of four: `.1.. .... = ` for mask 0x40 of a
+ * one-byte integer. `size` is that integer's, in bytes.
+ */
+export function formatBits(raw: number, mask: number, size: number): string {
+  let bits = '';
+  for (let i = size * 8 - 1; i >= 0; i--) {
+    if (((mask >>> i) & 1) === 0) bits += '.';
+    else bits += (raw >>> i) & 1 ? '1' : '0';
+    if (i > 0 && i % 4 === 0) bits += ' ';
+  }
+  return `${bits} = `;
+}
 
 /** Hex with `0x` and as many digits as the field has. */
 export function formatHex(spec: FieldSpec, value: number | bigint): string {

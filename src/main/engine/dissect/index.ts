@@ -1,17 +1,17 @@
 /**
  * Protocols in a packet. To add one: write `<protocol>.ts` beside this file (a value of type Dissector: fields, claims,
- * scan, detail) and add it to DISSECTORS (those over UDP: to
- * APPLICATIONS). Nothing else: the tree, the hex highlight, `-e` and the filter language read
- * its declaration.
+ * scan, detail) and add it to the list of its kind: LAYERS (layers.ts: links, networks, transports) or APPLICATIONS
+ * (applications.ts: over UDP). Nothing else: the tree, the hex highlight, `-e` and the filter language read its
+ * declaration.
  */
 import { APPLICATIONS } from './applications.ts';
 import { Claims } from './claims.ts';
 import { data } from './data.ts';
 import type { Dissector } from './dissector.ts';
-import { tcp } from './tcp.ts';
+import { LAYERS } from './layers.ts';
 
 /** Every protocol in a packet. The position + 1 is the protocol's number in the `topProtocol` column. */
-export const DISSECTORS: readonly Dissector[] = [tcp, ...APPLICATIONS, data];
+export const DISSECTORS: readonly Dissector[] = [...LAYERS, ...APPLICATIONS, data];
 
 /** The claims of all of them, compiled once. */
 export const CLAIMS = new Claims(DISSECTORS, data);
@@ -30,13 +30,16 @@ export { Claims, Table } from './claims.ts';
 export { ColumnText } from './columns.ts';
 export { Cursor } from './cursor.ts';
 export type { DetailContext, DetailNode, LineOptions } from './detail.ts';
-export { Detail } from './detail.ts';
+export { Detail, formatBytes } from './detail.ts';
 export type { Dissector } from './dissector.ts';
 export { FAULT_CODES, Fault } from './faults.ts';
 export type { FieldSpec, FieldType } from './field.ts';
 export { declareFields, formatFieldText, formatFieldValue, formatHex } from './field.ts';
+export type { FrameFacts } from './frame.ts';
+export { FRAME_FIELDS, formatDuration, formatTime, paintFrame } from './frame.ts';
 export type { TransportSink } from './packet-scan.ts';
 export { NO_PAYLOAD_LENGTH, PacketScan, TcpHeader } from './packet-scan.ts';
+export { ScanState } from './scan-state.ts';
 export type { AnalysisLine, TcpFacts } from './tcp-facts.ts';
 export { completenessName, flagLetters, flagNames, TcpFlag } from './tcp-fields.ts';
 export { OptionKind, optionLength } from './tcp-options.ts';

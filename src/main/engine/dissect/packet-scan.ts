@@ -56,6 +56,9 @@ export class PacketScan {
   window = 0;
   tcpNotes = 0;
 
+  #outerSource = 0;
+  #outerDestination = 0;
+
   readonly tcp = new TcpHeader();
   readonly addresses: AddressPool;
   readonly sink: TransportSink | undefined;
@@ -63,6 +66,22 @@ export class PacketScan {
   constructor(addresses: AddressPool, sink: TransportSink | undefined) {
     this.addresses = addresses;
     this.sink = sink;
+  }
+
+  /** From here on headers are quoted inside another packet: the row keeps the addresses it has now, and no ports. */
+  beginQuote(): void {
+    this.#outerSource = this.source;
+    this.#outerDestination = this.destination;
+  }
+
+  /** Put back what {@link beginQuote} kept; the quoted headers have been told to the sink. */
+  endQuote(): void {
+    this.source = this.#outerSource;
+    this.destination = this.#outerDestination;
+    this.sourcePort = 0;
+    this.destinationPort = 0;
+    this.payloadOffset = 0;
+    this.payloadLength = 0;
   }
 
   /** Forget the packet before. */

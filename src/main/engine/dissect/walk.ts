@@ -21,9 +21,10 @@ export function scanPacket(cursor: Cursor, row: PacketScan): Dissector | undefin
       cursor.fail(Fault.depth);
       break;
     }
-    top = dissector;
+    if (!cursor.quoted) top = dissector;
     dissector = dissector.scan(cursor, row);
   }
+  if (cursor.quoted) row.endQuote();
   return top;
 }
 
@@ -33,7 +34,10 @@ export function paintPacket(cursor: Cursor, row: PacketScan, out: Detail): void 
   for (let depth = 0; dissector !== undefined && depth < MAX_LAYERS; depth++) {
     dissector.detail(cursor, out);
     const before = cursor.bytes;
+    const fault: number = cursor.fault;
+    const layer: Dissector = dissector;
     dissector = dissector.scan(cursor, row);
+    if (cursor.fault !== fault) out.fault(cursor, layer);
     if (cursor.bytes !== before) out.openSource(cursor.sourceName, cursor.bytes, cursor.base);
   }
 }

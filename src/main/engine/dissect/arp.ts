@@ -1,0 +1,213 @@
+/** ARP (RFC 826), RARP (RFC 903), inverse and dynamic reverse ARP, with addresses of any length. */
+import { readU16BE } from '../bytes/index.ts';
+import { AddressKind, formatAddress, formatMac } from '../table/index.ts';
+import { Table } from './claims.ts';
+import type { Cursor } from './cursor.ts';
+import { type Detail, formatBytes } from './detail.ts';
+import type { Dissector } from './dissector.ts';
+import { ETHER_TYPE_NAMES } from './ether-types.ts';
+import { declareFields } from './field.ts';
+import { HARDWARE_NAMES } from './hardware-types.ts';
+
+const HEADER = 8;
+
+const OPCODE_NAMES: Readonly<Record<number, string>> = {
+  0: 'reserved',
+  1: 'request',
+  2: 'reply',
+  3: 'reverse request',
+  4: 'reverse reply',
+  5: 'drarp request',
+  6: 'drarp reply',
+  7: 'drarp error',
+  8: 'inverse request',
+  9: 'inverse reply',
+  10: 'arp nak',
+  11: 'mars request',
+  12: 'mars multi',
+  13: 'mars mserv',
+  14: 'mars join',
+  15: 'mars leave',
+  16: 'mars nak',
+  17: 'mars unserv',
+  18: 'mars sjoin',
+  19: 'mars sleave',
+  20: 'mars grouplist request',
+  21: 'mars grouplist reply',
+  22: 'mars redirect map',
+  23: 'mapos unarp',
+  24: 'experimental 1',
+  25: 'experimental 2',
+  65535: 'reserved',
+};
+
+const F = declareFields({
+  hardware: { key: 'arp.hw.type', label: 'Hardware type', type: 'uint16', at: 0, size: 2, names: HARDWARE_NAMES },
+  protocol: {
+    key: 'arp.proto.type',
+    label: 'Protocol type',
+    type: 'uint16',
+    base: 'hex',
+    at: 2,
+    size: 2,
+    names: ETHER_TYPE_NAMES,
+  },
+  hardwareSize: { key: 'arp.hw.size', label: 'Hardware size', type: 'uint8', at: 4 },
+  protocolSize: { key: 'arp.proto.size', label: 'Protocol size', type: 'uint8', at: 5 },
+  opcode: { key: 'arp.opcode', label: 'Opcode', type: 'uint16', at: 6, size: 2, names: OPCODE_NAMES },
+  gratuitous: { key: 'arp.isgratuitous', label: 'Is gratuitous', type: 'boolean' },
+  probe: { key: 'arp.isprobe', label: 'Is probe', type: 'boolean' },
+  announcement: { key: 'arp.isannouncement', label: 'Is announcement', type: 'boolean' },
+  senderMac: { key: 'arp.src.hw_mac', label: 'Sender MAC address', type: 'ether' },
+  senderHardware: { key: 'arp.src.hw', label: 'Sender hardware address', type: 'bytes' },
+  senderIp: { key: 'arp.src.proto_ipv4', label: 'Sender IP address', type: 'ipv4' },
+  senderProtocol: { key: 'arp.src.proto', label: 'Sender protocol address', type: 'bytes' },
+  targetMac: { key: 'arp.dst.hw_mac', label: 'Target MAC address', type: 'ether' },
+  targetHardware: { key: 'arp.dst.hw', label: 'Target hardware address', type: 'bytes' },
+  targetIp: { key: 'arp.dst.proto_ipv4', label: 'Target IP address', type: 'ipv4' },
+  targetProtocol: { key: 'arp.dst.proto', label: 'Target protocol address', type: 'bytes' },
+});
+
+/** Name of the protocol that an opcode belongs to, as the Protocol column has it. */
+function protocolName(opcode: number): string {
+  if (opcode === 3 || opcode === 4) return 'RARP';
+  if (opcode >= 5 && opcode <= 7) return 'DRARP';
+  return opcode === 8 || opcode === 9 ? 'Inverse ARP' : 'ARP';
+}
+
+/** ARP and its kin. */
+export const arp: Dissector = {
+  id: 'arp',
+  title: 'Address Resolution Protocol',
+  short: 'ARP/RARP',
+  claims: [
+    { table: Table.etherType, value: 0x0806 },
+    { table: Table.etherType, value: 0x8035 },
+  ],
+  fields: F,
+  scan(cursor) {
+    if (!cursor.has(HEADER)) return undefined;
+    const { bytes, offset } = cursor;
+    cursor.has(HEADER + 2 * ((bytes[offset + 4] as number) + (bytes[offset + 5] as number)));
+    return undefined;
+  },
+  detail(cursor, out) {
+    const { offset } = cursor;
+    const here = cursor.end - offset;
+    out.columns.setProtocol('ARP');
+    out.columns.setInfo('');
+    if (here < HEADER) {
+      out.layer(cursor, arp, Math.max(0, here), 'Address Resolution Protocol');
+      return;
+    }
+    const packet = readArp(cursor);
+    out.columns.setProtocol(protocolName(packet.opcode));
+    const kind = OPCODE_NAMES[packet.opcode] ?? `opcode ${packet.opcode}`;
+    const what = packet.announcement ? 'ARP Announcement' : packet.probe ? 'ARP Probe' : kind;
+    out.layer(cursor, arp, Math.min(here, packet.length), `Address Resolution Protocol (${what})`);
+    if (here < packet.length) return;
+    out.columns.setInfo(describe(packet));
+    for (const spec of [F.hardware, F.protocol, F.hardwareSize, F.protocolSize, F.opcode]) out.read(cursor, spec);
+    if (packet.gratuitous) out.add(F.gratuitous, offset, 0, true, { generated: true });
+    if (packet.probe) out.add(F.probe, offset, 0, true, { generated: true });
+    if (packet.announcement) out.add(F.announcement, offset, 0, true, { generated: true });
+    paintAddresses(cursor, out, packet.hardwareSize, packet.protocolSize);
+  },
+};
+
+/** What the words are made of. */
+interface ArpPacket {
+  readonly opcode: number;
+  readonly hardwareSize: number;
+  readonly protocolSize: number;
+  readonly length: number;
+  readonly senderHardware: string;
+  readonly senderProtocol: string;
+  readonly targetHardware: string;
+  readonly targetProtocol: string;
+  readonly gratuitous: boolean;
+  readonly probe: boolean;
+  readonly announcement: boolean;
+}
+
+/** The packet at the cursor; the header is there, addresses that are not captured read as empty. */
+function readArp(cursor: Cursor): ArpPacket {
+  const { bytes, offset } = cursor;
+  const opcode = readU16BE(bytes, offset + 6);
+  const hardwareSize = bytes[offset + 4] as number;
+  const protocolSize = bytes[offset + 5] as number;
+  const length = HEADER + 2 * (hardwareSize + protocolSize);
+  const whole = offset + length <= cursor.end;
+  const at = (skip: number): number => offset + HEADER + skip;
+  const hardware = (skip: number): string => (whole ? formatHardware(bytes, at(skip), hardwareSize) : '');
+  const protocol = (skip: number): string => (whole ? formatProtocol(bytes, at(skip), protocolSize) : '');
+  const senderProtocol = protocol(hardwareSize);
+  const targetProtocol = protocol(2 * hardwareSize + protocolSize);
+  const isArp = opcode === 1 || opcode === 2;
+  const same = whole && isArp && protocolSize > 0 && senderProtocol === targetProtocol;
+  return {
+    opcode,
+    hardwareSize,
+    protocolSize,
+    length,
+    senderHardware: hardware(0),
+    senderProtocol,
+    targetHardware: hardware(hardwareSize + protocolSize),
+    targetProtocol,
+    gratuitous: same,
+    probe: opcode === 1 && senderProtocol === '0.0.0.0' && targetProtocol !== '0.0.0.0',
+    announcement: same && opcode === 1,
+  };
+}
+
+function formatHardware(bytes: Uint8Array, at: number, size: number): string {
+  return size === 0 ? '<No address>' : formatMac(bytes, at, size);
+}
+
+function formatProtocol(bytes: Uint8Array, at: number, size: number): string {
+  if (size === 0) return '<No address>';
+  return size === 4 ? formatAddress(AddressKind.ipv4, bytes, at) : formatBytes(bytes, at, size);
+}
+
+/** The Info column. */
+function describe(packet: ArpPacket): string {
+  const { senderProtocol, targetProtocol, senderHardware, targetHardware } = packet;
+  switch (packet.opcode) {
+    case 1:
+      if (packet.announcement) return `ARP Announcement for ${targetProtocol}`;
+      if (packet.probe) return `Who has ${targetProtocol}? (ARP Probe)`;
+      return `Who has ${targetProtocol}? Tell ${senderProtocol}`;
+    case 2:
+      if (packet.gratuitous) return `Gratuitous ARP for ${senderProtocol} (Reply)`;
+      return `${senderProtocol} is at ${senderHardware}`;
+    case 3:
+    case 5:
+    case 8:
+      return `Who is ${targetHardware}? Tell ${senderHardware}`;
+    case 4:
+    case 6:
+      return `${targetHardware} is at ${targetProtocol}`;
+    case 7:
+      return `DRARP Error`;
+    case 9:
+      return `${senderHardware} is at ${senderProtocol}`;
+    default:
+      return OPCODE_NAMES[packet.opcode] ?? `Unknown ARP opcode 0x${packet.opcode.toString(16).padStart(4, '0')}`;
+  }
+}
+
+function paintAddresses(cursor: Cursor, out: Detail, hardwareSize: number, protocolSize: number): void {
+  const { bytes, offset } = cursor;
+  let at = offset + HEADER;
+  for (const side of [
+    { mac: F.senderMac, hardware: F.senderHardware, ip: F.senderIp, protocol: F.senderProtocol },
+    { mac: F.targetMac, hardware: F.targetHardware, ip: F.targetIp, protocol: F.targetProtocol },
+  ]) {
+    if (hardwareSize === 6) out.add(side.mac, at, 6, formatMac(bytes, at));
+    else if (hardwareSize > 0) out.add(side.hardware, at, hardwareSize, formatBytes(bytes, at, hardwareSize));
+    at += hardwareSize;
+    if (protocolSize === 4) out.add(side.ip, at, 4, formatAddress(AddressKind.ipv4, bytes, at));
+    else if (protocolSize > 0) out.add(side.protocol, at, protocolSize, formatBytes(bytes, at, protocolSize));
+    at += protocolSize;
+  }
+}

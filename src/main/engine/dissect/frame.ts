@@ -1,0 +1,125 @@
+/**
+ * The frame: what the capture file says of a packet before any protocol is read. Not part of the chain of layers; the
+ * engine adds it to a finished painting, because it also lists the protocols that were met.
+ */
+import { type Detail, type DetailNode, detailNode } from './detail.ts';
+import { encapsulationName, encapsulationOf } from './encapsulation.ts';
+import { declareFields, type FieldSpec } from './field.ts';
+
+/** Fields of the frame layer, and of the columns (`_ws.col.…`). */
+export const FRAME_FIELDS = declareFields({
+  frame: { key: 'frame', label: 'Frame', type: 'protocol' },
+  section: { key: 'frame.section_number', label: 'Section number', type: 'uint32' },
+  interfaceId: { key: 'frame.interface_id', label: 'Interface id', type: 'uint32' },
+  interfaceName: { key: 'frame.interface_name', label: 'Interface name', type: 'string' },
+  interfaceDescription: { key: 'frame.interface_description', label: 'Interface description', type: 'string' },
+  encapsulation: { key: 'frame.encap_type', label: 'Encapsulation type', type: 'int16' },
+  time: { key: 'frame.time', label: 'Arrival Time', type: 'time' },
+  epoch: { key: 'frame.time_epoch', label: 'Epoch Time', type: 'duration' },
+  delta: { key: 'frame.time_delta', label: 'Time delta from previous captured frame', type: 'duration' },
+  relative: { key: 'frame.time_relative', label: 'Time since reference or first frame', type: 'duration' },
+  number: { key: 'frame.number', label: 'Frame Number', type: 'uint32' },
+  length: { key: 'frame.len', label: 'Frame Length', type: 'uint32' },
+  captured: { key: 'frame.cap_len', label: 'Capture Length', type: 'uint32' },
+  protocols: { key: 'frame.protocols', label: 'Protocols in frame', type: 'string' },
+  comment: { key: 'frame.comment', label: 'Comment', type: 'string' },
+});
+const F = FRAME_FIELDS;
+
+/** What is known of a packet from the file. */
+export interface FrameFacts {
+  /** 0-based. */
+  readonly packet: number;
+  /** Absent where the file gives no time. */
+  readonly time?: { readonly seconds: number; readonly nanos: number };
+  /** Since the packet before and since the first one, as {@link formatDuration} takes them. */
+  readonly delta?: { readonly seconds: number; readonly nanos: number };
+  readonly relative?: { readonly seconds: number; readonly nanos: number };
+  readonly originalLength: number;
+  readonly capturedLength: number;
+  readonly linkType: number;
+  /** pcapng only: number of the section, from 1, and of the interface in it, from 0. */
+  readonly section?: number;
+  readonly interfaceId?: number;
+  readonly interfaceName?: string;
+  readonly interfaceDescription?: string;
+  readonly comments: readonly string[];
+}
+
+/**
+ * Seconds and nanoseconds (0…999,999,999) as decimal text with nine digits; a negative number of whole seconds with
+ * nanoseconds counting up from it reads as one negative number.
+ */
+export function formatDuration(seconds: number, nanos: number): string {
+  const negative = seconds < 0;
+  const whole = negative && nanos > 0 ? -seconds - 1 : Math.abs(seconds);
+  const part = negative && nanos > 0 ? 1e9 - nanos : nanos;
+  return `${negative ? '-' : ''}${whole}.${String(part).padStart(9, '0')}`;
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+
+/** An absolute time in UTC: `Jan  6, 2016 20:42:09.222333000 UTC`. Beyond what a date can say: the seconds alone. */
+export function formatTime(seconds: number, nanos: number): string {
+  const date = new Date(seconds * 1000);
+  if (Number.isNaN(date.getTime())) return formatDuration(seconds, nanos);
+  const two = (n: number): string => String(n).padStart(2, '0');
+  const clock = `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())}`;
+  const day = String(date.getUTCDate()).padStart(2, ' ');
+  const month = MONTHS[date.getUTCMonth()] ?? '';
+  return `${month} ${day}, ${date.getUTCFullYear()} ${clock}.${String(nanos).padStart(9, '0')} UTC`;
+}
+
+const bytesText = (n: number): string => `${n} byte${n === 1 ? '' : 's'} (${n * 8} bits)`;
+
+/** Put the frame layer in front of a finished painting. */
+export function paintFrame(out: Detail, facts: FrameFacts): void {
+  const children: DetailNode[] = [];
+  const add = (spec: FieldSpec, value: string | number, text?: string): void => {
+    children.push(detailNode(spec, value, text));
+  };
+  const on = facts.interfaceId === undefined ? '' : ` on interface ${interfaceText(facts)}`;
+  const title = `Frame ${facts.packet + 1}: ${bytesText(facts.originalLength).replace(' (', ' on wire (')}`;
+  const kept = bytesText(facts.capturedLength).replace(' (', ' captured (');
+  for (const comment of facts.comments) add(F.comment, comment);
+  if (facts.section !== undefined) add(F.section, facts.section);
+  if (facts.interfaceId !== undefined) {
+    const name = facts.interfaceName === undefined ? '' : ` (${facts.interfaceName})`;
+    add(F.interfaceId, facts.interfaceId, `Interface id: ${facts.interfaceId}${name}`);
+  }
+  if (facts.interfaceName !== undefined) add(F.interfaceName, facts.interfaceName);
+  if (facts.interfaceDescription !== undefined) add(F.interfaceDescription, facts.interfaceDescription);
+  const encapsulation = encapsulationOf(facts.linkType);
+  if (encapsulation !== undefined) {
+    add(F.encapsulation, encapsulation, `Encapsulation type: ${encapsulationName(facts.linkType)} (${encapsulation})`);
+  }
+  paintTimes(facts, add);
+  add(F.number, facts.packet + 1);
+  add(F.length, facts.originalLength, `Frame Length: ${bytesText(facts.originalLength)}`);
+  add(F.captured, facts.capturedLength, `Capture Length: ${bytesText(facts.capturedLength)}`);
+  const protocols = out.protocols.join(':');
+  add(F.protocols, protocols, `[Protocols in frame: ${protocols}]`);
+  const node = detailNode(F.frame, undefined, `${title}, ${kept}${on}`);
+  node.length = facts.capturedLength;
+  node.children.push(...children);
+  out.layers.unshift(node);
+}
+
+function interfaceText(facts: FrameFacts): string {
+  const id = `id ${facts.interfaceId}`;
+  return facts.interfaceName === undefined ? id : `${facts.interfaceName}, ${id}`;
+}
+
+function paintTimes(facts: FrameFacts, add: (spec: FieldSpec, value: string, text?: string) => void): void {
+  const { time, delta, relative } = facts;
+  if (time === undefined) return;
+  const epoch = formatDuration(time.seconds, time.nanos);
+  const arrival = formatTime(time.seconds, time.nanos);
+  add(F.time, arrival);
+  add(F.epoch, epoch, `Epoch Time: ${epoch} seconds`);
+  for (const [spec, span] of [[F.delta, delta] as const, [F.relative, relative] as const]) {
+    if (span === undefined) continue;
+    const text = formatDuration(span.seconds, span.nanos);
+    add(spec, text, `[${spec.label}: ${text} seconds]`);
+  }
+}

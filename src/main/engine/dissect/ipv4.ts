@@ -1,0 +1,263 @@
+/**
+ * IPv4 (RFC 791). The total length bounds what follows; what is behind it belongs to the link. A total length of zero is
+ * what a capture sees of a packet that the network card was still to cut up: it then reaches to the end of the frame.
+ */
+import { readU16BE } from '../bytes/index.ts';
+import { AddressKind, formatAddress } from '../table/index.ts';
+import { internetChecksum } from './checksum.ts';
+import { Table } from './claims.ts';
+import type { Cursor } from './cursor.ts';
+import type { Detail } from './detail.ts';
+import type { Dissector } from './dissector.ts';
+import { DSCP_NAMES, ECN_NAMES, formatDsField } from './ds-field.ts';
+import { Fault } from './faults.ts';
+import { declareFields } from './field.ts';
+import { IP_PROTOCOL_NAMES, ipProtocolName } from './ip-protocols.ts';
+import { IPV4_OPTION_FIELDS, paintOptions } from './ipv4-options.ts';
+
+const MIN_HEADER = 20;
+const MORE_FRAGMENTS = 0x2000;
+const OFFSET_MASK = 0x1fff;
+
+const F = declareFields({
+  version: { key: 'ip.version', label: 'Version', type: 'uint8', at: 0, mask: 0xf0 },
+  headerLength: { key: 'ip.hdr_len', label: 'Header Length', type: 'uint8', at: 0, mask: 0x0f },
+  dsField: { key: 'ip.dsfield', label: 'Differentiated Services Field', type: 'uint8', base: 'hex', at: 1 },
+  dscp: {
+    key: 'ip.dsfield.dscp',
+    label: 'Differentiated Services Codepoint',
+    type: 'uint8',
+    at: 1,
+    mask: 0xfc,
+    names: DSCP_NAMES,
+  },
+  ecn: {
+    key: 'ip.dsfield.ecn',
+    label: 'Explicit Congestion Notification',
+    type: 'uint8',
+    at: 1,
+    mask: 0x03,
+    names: ECN_NAMES,
+  },
+  length: { key: 'ip.len', label: 'Total Length', type: 'uint16', at: 2, size: 2 },
+  id: { key: 'ip.id', label: 'Identification', type: 'uint16', base: 'hex-dec', at: 4, size: 2 },
+  flags: { key: 'ip.flags', label: 'Flags', type: 'uint8', base: 'hex', at: 6, mask: 0xe0 },
+  reserved: { key: 'ip.flags.rb', label: 'Reserved bit', type: 'boolean', at: 6, mask: 0x80 },
+  dontFragment: { key: 'ip.flags.df', label: "Don't fragment", type: 'boolean', at: 6, mask: 0x40 },
+  moreFragments: { key: 'ip.flags.mf', label: 'More fragments', type: 'boolean', at: 6, mask: 0x20 },
+  fragmentOffset: {
+    key: 'ip.frag_offset',
+    label: 'Fragment Offset',
+    type: 'uint16',
+    at: 6,
+    size: 2,
+    mask: OFFSET_MASK,
+  },
+  ttl: { key: 'ip.ttl', label: 'Time to Live', type: 'uint8', at: 8 },
+  protocol: { key: 'ip.proto', label: 'Protocol', type: 'uint8', at: 9, names: IP_PROTOCOL_NAMES },
+  checksum: { key: 'ip.checksum', label: 'Header Checksum', type: 'uint16', base: 'hex', at: 10, size: 2 },
+  checksumStatus: { key: 'ip.checksum.status', label: 'Header checksum status', type: 'uint8' },
+  checksumCalculated: {
+    key: 'ip.checksum_calculated',
+    label: 'Calculated Checksum',
+    type: 'uint16',
+    base: 'hex',
+  },
+  source: {
+    key: 'ip.src',
+    label: 'Source Address',
+    type: 'ipv4',
+    at: 12,
+    size: 4,
+    also: ['ip.addr', 'ip.src_host', 'ip.host'],
+  },
+  destination: {
+    key: 'ip.dst',
+    label: 'Destination Address',
+    type: 'ipv4',
+    at: 16,
+    size: 4,
+    also: ['ip.addr', 'ip.dst_host', 'ip.host'],
+  },
+});
+
+const versionOf = (cursor: Cursor): number => (cursor.bytes[cursor.offset] ?? 0) >> 4;
+const headerLengthOf = (cursor: Cursor): number => ((cursor.bytes[cursor.offset] ?? 0) & 0x0f) * 4;
+
+/** The total length as the packet means it: 0 stands for all there is. */
+function totalLength(cursor: Cursor): number {
+  const length = readU16BE(cursor.bytes, cursor.offset + 2);
+  return length === 0 ? cursor.wireEnd - cursor.offset : length;
+}
+
+/** IPv4, wherever it is carried. */
+export const ipv4: Dissector = {
+  id: 'ip',
+  title: 'Internet Protocol Version 4',
+  short: 'IPv4',
+  claims: [
+    { table: Table.linkType, value: 228 },
+    { table: Table.etherType, value: 0x0800 },
+    { table: Table.ipProtocol, value: 4 },
+    { table: Table.pppProtocol, value: 0x0021 },
+    { table: Table.llcSap, value: 0x06 },
+  ],
+  fields: { ...F, ...IPV4_OPTION_FIELDS },
+  scan(cursor, row) {
+    if (!cursor.has(1)) return undefined;
+    if (versionOf(cursor) !== 4 || headerLengthOf(cursor) < MIN_HEADER) {
+      cursor.fail(Fault.length);
+      return undefined;
+    }
+    if (!cursor.has(MIN_HEADER)) return undefined;
+    const { bytes, offset } = cursor;
+    const headerLength = headerLengthOf(cursor);
+    const length = totalLength(cursor);
+    if (length < headerLength) {
+      cursor.fail(Fault.length);
+      return undefined;
+    }
+    cursor.narrow(length);
+    row.source = row.addresses.intern(AddressKind.ipv4, bytes, offset + 12, 4);
+    row.destination = row.addresses.intern(AddressKind.ipv4, bytes, offset + 16, 4);
+    if (!cursor.has(headerLength)) return undefined;
+    const fragment = readU16BE(bytes, offset + 6);
+    cursor.addresses = offset + 12;
+    cursor.addressesSize = 8;
+    cursor.hopLimit = bytes[offset + 8] as number;
+    cursor.ipProtocol = bytes[offset + 9] as number;
+    cursor.offset = offset + headerLength;
+    if ((fragment & (MORE_FRAGMENTS | OFFSET_MASK)) !== 0) {
+      if ((fragment & OFFSET_MASK) !== 0) return cursor.claims.data;
+      cursor.fragment = true;
+    }
+    return cursor.find(Table.ipProtocol, cursor.ipProtocol);
+  },
+  detail: paint,
+};
+
+function paint(cursor: Cursor, out: Detail): void {
+  const { bytes, offset } = cursor;
+  const here = cursor.end - offset;
+  out.columns.setProtocol('IPv4');
+  out.columns.setInfo('');
+  const headerLength = headerLengthOf(cursor);
+  const bogus = here < 1 ? undefined : wrongHeader(cursor, headerLength);
+  if (here < MIN_HEADER || bogus !== undefined) {
+    out.columns.setInfo(bogus ?? '');
+    const layer = out.layer(cursor, ipv4, Math.max(0, Math.min(here, MIN_HEADER)), 'Internet Protocol Version 4');
+    out.read(cursor, F.version);
+    out.read(cursor, F.headerLength);
+    if (bogus !== undefined) out.within(layer, () => out.label(offset, 1, bogus, { severity: 'error' }));
+    return;
+  }
+  const source = formatAddress(AddressKind.ipv4, bytes, offset + 12);
+  const destination = formatAddress(AddressKind.ipv4, bytes, offset + 16);
+  out.columns.setAddresses(source, destination);
+  const text = `Internet Protocol Version 4, Src: ${source}, Dst: ${destination}`;
+  out.layer(cursor, ipv4, Math.min(headerLength, here), text);
+  paintFixed(cursor, out, headerLength);
+  if (headerLength > MIN_HEADER && headerLength <= here) {
+    paintOptions(cursor, out, offset + MIN_HEADER, offset + headerLength);
+  }
+  const fragment = readU16BE(bytes, offset + 6);
+  const protocol = bytes[offset + 9] as number;
+  if ((fragment & OFFSET_MASK) !== 0) {
+    const id = readU16BE(bytes, offset + 4)
+      .toString(16)
+      .padStart(4, '0');
+    const place = `off=${(fragment & OFFSET_MASK) * 8}, ID=${id}`;
+    out.columns.setInfo(`Fragmented IP protocol (proto=${ipProtocolName(protocol)} ${protocol}, ${place})`);
+  } else if (cursor.claims.find(Table.ipProtocol, protocol) === undefined) {
+    out.columns.setInfo(`${ipProtocolName(protocol)} (${protocol})`);
+  }
+}
+
+/** What is wrong with the first bytes, in words; undefined where nothing is. */
+function wrongHeader(cursor: Cursor, headerLength: number): string | undefined {
+  const version = versionOf(cursor);
+  if (version !== 4) return `Bogus IPv4 version (${version}, must be 4)`;
+  if (headerLength < MIN_HEADER) return `Bogus IP header length (${headerLength}, must be at least ${MIN_HEADER})`;
+  if (cursor.offset + 4 > cursor.end) return undefined;
+  const length = totalLength(cursor);
+  if (length < headerLength) return `Bogus IP length (${length}, less than header length ${headerLength})`;
+  return undefined;
+}
+
+function paintFixed(cursor: Cursor, out: Detail, headerLength: number): void {
+  const { bytes, offset } = cursor;
+  out.read(cursor, F.version);
+  out.add(F.headerLength, offset, 1, headerLength, {
+    text: `.... ${(headerLength / 4).toString(2).padStart(4, '0')} = Header Length: ${headerLength} bytes (${headerLength / 4})`,
+  });
+  const ds = out.read(cursor, F.dsField, {
+    text: `Differentiated Services Field: ${formatDsField(bytes[offset + 1] as number)}`,
+  });
+  out.within(ds, () => {
+    out.read(cursor, F.dscp);
+    out.read(cursor, F.ecn);
+  });
+  paintLength(cursor, out);
+  out.read(cursor, F.id);
+  paintFlags(cursor, out);
+  const fragmentOffset = readU16BE(bytes, offset + 6) & OFFSET_MASK;
+  const bits = fragmentOffset.toString(2).padStart(13, '0');
+  out.add(F.fragmentOffset, offset + 6, 2, fragmentOffset * 8, {
+    text: `...${bits.slice(0, 1)} ${bits.slice(1, 5)} ${bits.slice(5, 9)} ${bits.slice(9)} = Fragment Offset: ${fragmentOffset * 8}`,
+  });
+  out.read(cursor, F.ttl);
+  out.read(cursor, F.protocol);
+  paintChecksum(cursor, out, headerLength);
+  out.read(cursor, F.source);
+  out.read(cursor, F.destination);
+}
+
+function paintLength(cursor: Cursor, out: Detail): void {
+  const length = readU16BE(cursor.bytes, cursor.offset + 2);
+  const there = cursor.wireEnd - cursor.offset;
+  if (length === 0) {
+    const text = `Total Length: ${there} bytes (reported as 0, presumed to be because of "TCP segmentation offload" (TSO))`;
+    out.add(F.length, cursor.offset + 2, 2, there, { text });
+    return;
+  }
+  const node = out.read(cursor, F.length);
+  if (length <= there) return;
+  const text = `IPv4 total length exceeds packet length (${there} bytes)`;
+  out.within(node, () => out.label(cursor.offset + 2, 2, text, { severity: 'warn' }));
+}
+
+function paintFlags(cursor: Cursor, out: Detail): void {
+  const value = (cursor.bytes[cursor.offset + 6] as number) >> 5;
+  const names = [value & 4 ? 'Reserved bit' : '', value & 2 ? "Don't fragment" : '', value & 1 ? 'More fragments' : ''];
+  const set = names.filter((name) => name !== '').join(', ');
+  const text = `${value.toString(2).padStart(3, '0')}. .... = Flags: 0x${value.toString(16)}${set === '' ? '' : `, ${set}`}`;
+  const flags = out.read(cursor, F.flags, { text });
+  out.within(flags, () => {
+    out.read(cursor, F.reserved);
+    out.read(cursor, F.dontFragment);
+    out.read(cursor, F.moreFragments);
+  });
+}
+
+function paintChecksum(cursor: Cursor, out: Detail, headerLength: number): void {
+  const { bytes, offset } = cursor;
+  const at = offset + 10;
+  const given = `Header Checksum: 0x${readU16BE(bytes, at).toString(16).padStart(4, '0')}`;
+  if (!out.context.verifyChecksums || offset + headerLength > cursor.end || cursor.quoted) {
+    out.read(cursor, F.checksum, { text: `${given} [validation disabled]` });
+    out.add(F.checksumStatus, at, 0, 2, { text: '[Header checksum status: Unverified]', generated: true });
+    return;
+  }
+  const expected = internetChecksum(bytes, offset, headerLength, at);
+  const good = expected === readU16BE(bytes, at);
+  const hex = `0x${expected.toString(16).padStart(4, '0')}`;
+  out.read(cursor, F.checksum, {
+    text: good
+      ? `${given} [correct]`
+      : `${given} incorrect, should be ${hex} (may be caused by "IP checksum offload"?)`,
+    ...(good ? {} : { severity: 'error' as const }),
+  });
+  const status = good ? 'Good' : 'Bad';
+  out.add(F.checksumStatus, at, 0, good ? 1 : 0, { text: `[Header checksum status: ${status}]`, generated: true });
+  out.add(F.checksumCalculated, at, 2, expected, { text: `[Calculated Checksum: ${hex}]`, generated: true });
+}

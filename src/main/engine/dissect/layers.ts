@@ -1,0 +1,23 @@
+/** Links, networks and transports: every protocol of a packet below the applications. To add one: a line here. */
+import { arp } from './arp.ts';
+import type { Dissector } from './dissector.ts';
+import { ethernet } from './ethernet.ts';
+import { icmp } from './icmp.ts';
+import { icmpv6 } from './icmpv6.ts';
+import { ipv4 } from './ipv4.ts';
+import { ipv6 } from './ipv6.ts';
+import { authentication, destinationOptions, hopByHop, routing } from './ipv6-extensions.ts';
+import { linuxCooked, linuxCooked2 } from './linux-cooked.ts';
+import { llc } from './llc.ts';
+import { loopback } from './loopback.ts';
+import { rawIp } from './raw-ip.ts';
+import { tcp } from './tcp.ts';
+import { udp, udpLite } from './udp.ts';
+import { serviceVlan, vlan } from './vlan.ts';
+
+const LINKS = [ethernet, vlan, serviceVlan, llc, linuxCooked, linuxCooked2, loopback, rawIp];
+const NETWORKS = [arp, ipv4, ipv6, hopByHop, destinationOptions, routing, authentication, icmp, icmpv6];
+const TRANSPORTS = [tcp, udp, udpLite];
+
+/** All of them. */
+export const LAYERS: readonly Dissector[] = [...LINKS, ...NETWORKS, ...TRANSPORTS];

@@ -1,0 +1,153 @@
+/**
+ * UDP (RFC 768) and UDP-Lite (RFC 3828). Who follows is found by port, the lower of the two first, then by those who
+ * recognise their payload.
+ */
+import { readU16BE } from '../bytes/index.ts';
+import { ChecksumStatus } from './checksum.ts';
+import { Table } from './claims.ts';
+import type { Cursor } from './cursor.ts';
+import { type Detail, formatBytes } from './detail.ts';
+import type { Dissector } from './dissector.ts';
+import { Fault } from './faults.ts';
+import { declareFields } from './field.ts';
+import type { PacketScan } from './packet-scan.ts';
+import { paintTransportChecksum } from './transport-checksum.ts';
+
+const HEADER = 8;
+const UDP = 17;
+
+const F = declareFields({
+  sourcePort: { key: 'udp.srcport', label: 'Source Port', type: 'uint16', at: 0, size: 2, also: ['udp.port'] },
+  destinationPort: {
+    key: 'udp.dstport',
+    label: 'Destination Port',
+    type: 'uint16',
+    at: 2,
+    size: 2,
+    also: ['udp.port'],
+  },
+  length: { key: 'udp.length', label: 'Length', type: 'uint16', at: 4, size: 2 },
+  checksum: { key: 'udp.checksum', label: 'Checksum', type: 'uint16', base: 'hex', at: 6, size: 2 },
+  checksumStatus: { key: 'udp.checksum.status', label: 'Checksum Status', type: 'uint8' },
+  checksumCalculated: { key: 'udp.checksum_calculated', label: 'Calculated Checksum', type: 'uint16', base: 'hex' },
+  stream: { key: 'udp.stream', label: 'Stream index', type: 'uint32' },
+  payload: { key: 'udp.payload', label: 'Payload', type: 'bytes' },
+});
+
+/** Bytes of payload written out in the tree's line and its value. */
+const SHOWN = 64;
+
+/** Length of header and payload: the length field, or all there is where that is 0 (a jumbogram, RFC 2675 section 4). */
+function datagramLength(cursor: Cursor): number {
+  const there = cursor.wireEnd - cursor.offset;
+  const claimed = readU16BE(cursor.bytes, cursor.offset + 4);
+  return claimed === 0 && there > 0xffff ? there : claimed;
+}
+
+function scan(cursor: Cursor, row: PacketScan): Dissector | undefined {
+  if (!cursor.has(4)) return undefined;
+  const { bytes, offset } = cursor;
+  cursor.sourcePort = readU16BE(bytes, offset);
+  cursor.destinationPort = readU16BE(bytes, offset + 2);
+  row.sourcePort = cursor.sourcePort;
+  row.destinationPort = cursor.destinationPort;
+  if (!cursor.has(HEADER)) return undefined;
+  row.sink?.udp(cursor, row);
+  // UDP-Lite has its checksum coverage where UDP has its length.
+  const length = cursor.ipProtocol === UDP ? datagramLength(cursor) : cursor.wireEnd - offset;
+  const there = cursor.wireEnd - offset;
+  if (length < HEADER || (length > there && !cursor.fragment && !cursor.quoted)) {
+    cursor.fail(Fault.length);
+    return undefined;
+  }
+  cursor.narrow(length);
+  cursor.offset = offset + HEADER;
+  row.payloadLength = length - HEADER;
+  row.payloadOffset = cursor.sourceName === '' ? cursor.offset - cursor.base : 0xffffffff;
+  if (length === HEADER) return undefined;
+  return follow(cursor);
+}
+
+/** Who reads the payload that begins at the cursor. */
+function follow(cursor: Cursor): Dissector | undefined {
+  const low = Math.min(cursor.sourcePort, cursor.destinationPort);
+  const high = Math.max(cursor.sourcePort, cursor.destinationPort);
+  const claimant = cursor.claims.find(Table.udpPort, low) ?? cursor.claims.find(Table.udpPort, high);
+  if (claimant !== undefined) return claimant;
+  for (const dissector of cursor.claims.udpHeuristics) {
+    if (dissector.recogniseUdp?.(cursor)) return dissector;
+  }
+  return cursor.claims.data;
+}
+
+function detail(cursor: Cursor, out: Detail): void {
+  const { bytes, offset } = cursor;
+  const here = cursor.end - offset;
+  const self = cursor.ipProtocol === UDP ? udp : udpLite;
+  if (here < 4) {
+    out.layer(cursor, self, Math.max(0, here), self.title);
+    return;
+  }
+  const source = readU16BE(bytes, offset);
+  const destination = readU16BE(bytes, offset + 2);
+  out.columns.setProtocol(self === udp ? 'UDP' : 'UDP-Lite');
+  out.columns.setInfo(`${source} → ${destination}`);
+  out.layer(cursor, self, Math.min(HEADER, here), `${self.title}, Src Port: ${source}, Dst Port: ${destination}`);
+  out.read(cursor, F.sourcePort);
+  out.read(cursor, F.destinationPort);
+  if (here < HEADER) return;
+  const there = cursor.wireEnd - offset;
+  const length = self === udp ? datagramLength(cursor) : there;
+  const node = out.read(cursor, F.length);
+  const wrong = length < HEADER || (length > there && !cursor.fragment && !cursor.quoted);
+  if (wrong) {
+    const why = length < HEADER ? `${length} < ${HEADER}` : `${length} > IP PAYLOAD LENGTH`;
+    out.columns.appendInfo(` [BAD UDP LENGTH ${why}]`);
+    out.within(node, () => out.label(offset + 4, 2, `Bad length value ${why}`, { severity: 'error' }));
+  } else out.columns.appendInfo(` Len=${length - HEADER}`);
+  paintChecksum(cursor, out, wrong ? 0 : length);
+  const occurrence = out.occurrences.get(self.id) ?? 0;
+  const stream = out.context.udpStream?.(cursor.packet, occurrence);
+  if (stream !== undefined) out.add(F.stream, offset, 0, stream, { generated: true });
+  const payload = Math.min(here, wrong ? 0 : length) - HEADER;
+  if (payload > 0) {
+    const hex = formatBytes(bytes, offset + HEADER, Math.min(payload, SHOWN));
+    out.add(F.payload, offset + HEADER, payload, hex, {
+      text: `UDP payload (${payload} byte${payload === 1 ? '' : 's'})`,
+    });
+  }
+}
+
+function paintChecksum(cursor: Cursor, out: Detail, length: number): void {
+  const at = cursor.offset + 6;
+  if (readU16BE(cursor.bytes, at) === 0) {
+    out.read(cursor, F.checksum, { text: 'Checksum: 0x0000 [zero-value ignored]' });
+    const text = '[Checksum Status: Not present]';
+    out.add(F.checksumStatus, at, 0, ChecksumStatus.notPresent, { text, generated: true });
+    return;
+  }
+  const specs = { checksum: F.checksum, status: F.checksumStatus, calculated: F.checksumCalculated };
+  paintTransportChecksum(cursor, out, specs, at, length, 'UDP');
+}
+
+/** UDP. */
+export const udp: Dissector = {
+  id: 'udp',
+  title: 'User Datagram Protocol',
+  short: 'UDP',
+  claims: [{ table: Table.ipProtocol, value: UDP }],
+  fields: F,
+  scan,
+  detail,
+};
+
+/** UDP-Lite: the same ports, a checksum that covers part of the payload. */
+export const udpLite: Dissector = {
+  id: 'udplite',
+  title: 'Lightweight User Datagram Protocol',
+  short: 'UDPlite',
+  claims: [{ table: Table.ipProtocol, value: 136 }],
+  fields: {},
+  scan,
+  detail,
+};
