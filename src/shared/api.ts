@@ -136,5 +136,7 @@ export interface SampleFile {
 export interface RecentFile {
   readonly id: string;
   readonly name: string;
+  /** Name of the folder it is in, not its path. */
   readonly folder: string;
+  readonly bytes: number;
 }

@@ -1,5 +1,11 @@
 /** One sentence per fault code: what, where, what was kept. Parameters are the members of an Issue and its `params`. */
 export const issue = {
+  'engine-gone': 'The engine that reads the capture has ended.',
+  'engine-died': 'The engine ended while it opened the file: {{reason}}',
+  'engine-fault': 'The engine failed on the question "{{question}}". This is a defect of Capscope, not of the capture.',
+  'question-misfit': 'The engine refused a question that does not fit. This is a defect of Capscope.',
+  'question-cancelled': 'The question was taken back.',
+  'question-unanswered': 'The engine has no answer to the question "{{question}}" yet.',
   'not-a-capture': 'This is not a capture file: it begins with none of the signatures Capscope knows.',
   'file-empty': 'The file is empty.',
   'file-missing': 'There is no such file.',

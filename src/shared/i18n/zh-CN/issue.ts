@@ -1,5 +1,11 @@
 /** 每个错误代码一句话：是什么、在哪里、保留了什么。 */
 export const issue = {
+  'engine-gone': '读取抓包文件的引擎已退出。',
+  'engine-died': '引擎在打开文件时退出：{{reason}}',
+  'engine-fault': '引擎处理“{{question}}”时失败。这是 Capscope 的缺陷，与抓包文件无关。',
+  'question-misfit': '引擎拒绝了一个不合格式的请求。这是 Capscope 的缺陷。',
+  'question-cancelled': '请求已撤回。',
+  'question-unanswered': '引擎暂时无法回答“{{question}}”。',
   'not-a-capture': '这不是抓包文件：开头不是 Capscope 认识的任何标识。',
   'file-empty': '文件是空的。',
   'file-missing': '没有这个文件。',

@@ -1,0 +1,112 @@
+/**
+ * Starts the engine process, introduces it to the window and replaces it. One process reads one file: a new file gets a
+ * fresh process, and the old one is ended only when the new one has understood its file, so that a file which is no
+ * capture never takes away what is on the screen. A process that dies is reported; the window stays.
+ */
+import { basename, join } from 'node:path';
+import { MessageChannelMain, type MessagePortMain, type UtilityProcess, utilityProcess } from 'electron';
+import type { Issue } from '../shared/model.ts';
+import { isOpenReply, type OpenOrder } from './engine-messages.ts';
+
+/** A file that is open or on its way. */
+export interface HostedFile {
+  readonly path: string;
+  readonly name: string;
+  readonly epoch: number;
+}
+
+/** What the host tells the window's side. */
+export interface HostListener {
+  /** The file is a capture; its port to the engine goes to the window. */
+  opened(file: HostedFile, port: MessagePortMain): void;
+  /** The file could not be opened; what was open stays. */
+  failed(file: HostedFile, issue: Issue): void;
+  /** The engine behind the open file is gone without having been told to go. */
+  died(file: HostedFile, reason: string): void;
+}
+
+/** How much of what a dying engine wrote to its error output is kept for the report. */
+const LAST_WORDS = 2000;
+
+/** The engine's keeper. */
+export class EngineHost {
+  readonly #listener: HostListener;
+  #epoch = 0;
+  #current: { readonly file: HostedFile; readonly process: UtilityProcess } | undefined;
+  #pending: UtilityProcess | undefined;
+  #last: HostedFile | undefined;
+
+  constructor(listener: HostListener) {
+    this.#listener = listener;
+  }
+
+  /** The file that is on the screen, also when its engine has died. */
+  get file(): HostedFile | undefined {
+    return this.#last;
+  }
+
+  /** Process id of the engine that answers; undefined when there is none. */
+  get pid(): number | undefined {
+    return this.#current?.process.pid;
+  }
+
+  /** Open a file. Resolves with whether it is a capture; a later call overtakes this one. */
+  open(path: string): Promise<boolean> {
+    const file: HostedFile = { path, name: basename(path), epoch: ++this.#epoch };
+    this.#pending?.kill();
+    const engine = utilityProcess.fork(join(import.meta.dirname, 'engine.js'), [], {
+      serviceName: 'Capscope engine',
+      stdio: ['ignore', 'inherit', 'pipe'],
+    });
+    this.#pending = engine;
+    let lastWords = '';
+    engine.stderr?.on('data', (chunk: Buffer) => {
+      lastWords = (lastWords + chunk.toString()).slice(-LAST_WORDS);
+      process.stderr.write(chunk);
+    });
+
+    const { port1: toEngine, port2: toWindow } = new MessageChannelMain();
+    return new Promise((resolve) => {
+      engine.on('message', (message: unknown) => {
+        if (this.#pending !== engine || !isOpenReply(message)) return;
+        this.#pending = undefined;
+        if (message.kind === 'failed') {
+          engine.kill();
+          this.#listener.failed(file, message.issue);
+          return resolve(false);
+        }
+        this.#current?.process.kill();
+        this.#current = { file, process: engine };
+        this.#last = file;
+        this.#listener.opened(file, toWindow);
+        resolve(true);
+      });
+      engine.on('exit', (code) => {
+        if (this.#pending === engine) {
+          this.#pending = undefined;
+          const params = { reason: lastWords.trim() || String(code) };
+          this.#listener.failed(file, { code: 'engine-died', layer: 'engine', offset: 0, params });
+        } else if (this.#current?.process === engine) {
+          this.#current = undefined;
+          this.#listener.died(file, lastWords.trim().split('\n')[0] || `exit code ${code}`);
+        }
+        resolve(false);
+      });
+      engine.postMessage({ kind: 'open', path, name: file.name, epoch: file.epoch } satisfies OpenOrder, [toEngine]);
+    });
+  }
+
+  /** Read the open file again, with a fresh engine. False when there is none. */
+  async reopen(): Promise<boolean> {
+    return this.#last ? this.open(this.#last.path) : false;
+  }
+
+  /** End every process. */
+  close(): void {
+    const engine = this.#current?.process;
+    this.#current = undefined;
+    engine?.kill();
+    this.#pending?.kill();
+    this.#pending = undefined;
+  }
+}

@@ -1,0 +1,102 @@
+/**
+ * What main and the engine process say to each other, and which arguments the engine admits from the page. Everything
+ * about packets crosses the other port, straight to the window (shared/rpc.ts).
+ */
+import type { EngineCalls } from '../shared/api.ts';
+import { type Check, isAbsent, isBoolean, isCount, isEither, isOneOf, isShape, isText } from '../shared/check.ts';
+import type { BodyRef, Issue, MessageQuery, StreamQuery } from '../shared/model.ts';
+import type { ArgumentChecks } from '../shared/rpc.ts';
+import type { DiagramOptions } from '../shared/scene.ts';
+import type { Direction, ExchangeIndex, PacketIndex, StreamIndex } from '../shared/units.ts';
+
+/** Main → engine process, with the window's port beside it: read this file. */
+export interface OpenOrder {
+  readonly kind: 'open';
+  readonly path: string;
+  /** The file's own name, for what is shown of it. */
+  readonly name: string;
+  readonly epoch: number;
+}
+
+/** Engine process → main: the file could be opened as a capture, or could not. */
+export type OpenReply = { readonly kind: 'opened' } | { readonly kind: 'failed'; readonly issue: Issue };
+
+/** See {@link OpenOrder}. */
+export const isOpenOrder = isShape<OpenOrder>({
+  kind: isOneOf('open'),
+  path: isText(32_768),
+  name: isText(1000),
+  epoch: isCount,
+});
+
+const isIssue = isShape<Pick<Issue, 'code' | 'layer' | 'offset'>>({
+  code: isText(100),
+  layer: isText(100),
+  offset: isCount,
+}) as Check<Issue>;
+
+/** See {@link OpenReply}. */
+export const isOpenReply: Check<OpenReply> = isEither(
+  isShape<{ readonly kind: 'opened' }>({ kind: isOneOf('opened') }),
+  isShape<{ readonly kind: 'failed'; readonly issue: Issue }>({ kind: isOneOf('failed'), issue: isIssue }),
+);
+
+const isPacket = isCount as Check<PacketIndex>;
+const isStream = isCount as Check<StreamIndex>;
+const isExchange = isCount as Check<ExchangeIndex>;
+const isDirection = isOneOf<Direction>('toServer', 'toClient');
+const isEitherDirection = isOneOf<Direction | 'both'>('both', 'toServer', 'toClient');
+const isQueryText = isText(10_000);
+
+const isStreamQuery = isShape<StreamQuery>({
+  sort: isOneOf('number', 'packets', 'bytes', 'duration', 'trouble'),
+  descending: isBoolean,
+  search: isQueryText,
+});
+const isMessageQuery = isShape<MessageQuery>({
+  direction: isEither(isOneOf('both'), isDirection),
+  type: isOneOf('all', 'text', 'binary', 'control'),
+  search: isQueryText,
+});
+const isBodyRef: Check<BodyRef> = isEither(
+  isShape<Extract<BodyRef, { kind: 'http' }>>({
+    kind: isOneOf('http'),
+    exchange: isExchange,
+    part: isOneOf('request', 'response'),
+  }),
+  isShape<Extract<BodyRef, { kind: 'websocket' }>>({ kind: isOneOf('websocket'), stream: isStream, message: isCount }),
+);
+const isDiagramOptions = isShape<DiagramOptions>({
+  part: isOneOf('handshake', 'teardown', 'both', 'all'),
+  numbers: isOneOf('relative', 'raw', 'symbolic'),
+  language: isOneOf('en', 'zh-CN'),
+  theme: isOneOf('light', 'dark'),
+  hideAddresses: isBoolean,
+  nameMessages: isBoolean,
+  title: isText(1000),
+});
+
+/** Arguments the engine admits. A question whose arguments do not fit is refused before the engine sees it. */
+export const QUESTION_CHECKS: ArgumentChecks<EngineCalls> = {
+  info: [],
+  progress: [],
+  cancelScan: [],
+  rows: [isCount, isCount, isCount],
+  packet: [isPacket],
+  positionOf: [isCount, isPacket],
+  packetAt: [isCount, isCount],
+  neighbour: [isPacket, isOneOf(1, -1)],
+  filter: [isQueryText],
+  fields: [isText(200)],
+  minimap: [isCount, isCount],
+  streams: [isStreamQuery, isCount, isCount],
+  stream: [isStream],
+  follow: [isStream, isEitherDirection, isCount, isCount],
+  exchanges: [isEither(isAbsent, isStream), isQueryText, isCount, isCount],
+  exchange: [isExchange],
+  exchangeOf: [isPacket],
+  messages: [isStream, isMessageQuery, isCount, isCount],
+  body: [isBodyRef, isCount],
+  diagram: [isStream, isDiagramOptions],
+  diagramText: [isStream, isDiagramOptions, isOneOf('svg', 'md', 'mmd', 'puml')],
+};

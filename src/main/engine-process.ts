@@ -1,0 +1,104 @@
+/**
+ * Entry of the engine process: opens the one file it is told to, reads it in slices and answers the window's questions
+ * between them. Where Electron gives no port (plain Node), nothing happens. A fault of the input is an answer; an error
+ * that is none ends the process, and main says so.
+ */
+import type { EngineCalls, EngineEvents } from '../shared/api.ts';
+import type { Result } from '../shared/model.ts';
+import { type Answers, type Port, rpcFailure, type Server, serve } from '../shared/rpc.ts';
+import { type Capture, openCapture } from './engine/index.ts';
+import { isOpenOrder, type OpenOrder, type OpenReply, QUESTION_CHECKS } from './engine-messages.ts';
+import { openFileSource } from './file-source.ts';
+
+/** What is used of Electron's ports, which this file may not import. */
+interface ParentPort {
+  on(event: 'message', listener: (event: { readonly data: unknown; readonly ports?: MainPort[] }) => void): void;
+  postMessage(message: unknown): void;
+}
+interface MainPort extends ParentPort {
+  start(): void;
+  close(): void;
+}
+
+/** Milliseconds of reading between two looks at the questions. */
+const SLICE = 6;
+/** Packets of the first slice; afterwards as many as fit the time. */
+const FIRST_SLICE = 256;
+/** Milliseconds until the engine is asked again for work after the scan, when it had none. */
+const IDLE = 50;
+/** Milliseconds between two words on progress. */
+const TELL_EVERY = 100;
+
+const main = (process as { parentPort?: ParentPort }).parentPort;
+main?.on('message', ({ data, ports }) => {
+  const port = ports?.[0];
+  if (isOpenOrder(data) && port) void open(data, port, main);
+});
+
+async function open(order: OpenOrder, port: MainPort, desk: ParentPort): Promise<void> {
+  const reply = (message: OpenReply) => desk.postMessage(message);
+  const file = await openFileSource(order.path);
+  if (!file.ok) return reply({ kind: 'failed', issue: file.issue });
+  const { source, compressed, issues } = file.value;
+  const capture = openCapture(source, { fileName: order.name, compressed, sourceIssues: issues });
+  if (!capture.ok) {
+    source.close();
+    return reply({ kind: 'failed', issue: capture.issue });
+  }
+  const server = serve<EngineCalls, EngineEvents>(
+    toPort(port),
+    order.epoch,
+    answersOf(capture.value),
+    QUESTION_CHECKS,
+    (work) => setImmediate(work),
+    (complaint) => process.stderr.write(`${complaint}\n`),
+  );
+  reply({ kind: 'opened' });
+  read(capture.value, server);
+}
+
+/** Every question of the contract, answered by the capture. */
+function answersOf(capture: Capture): Answers<EngineCalls> {
+  const known = capture as unknown as Partial<Record<string, (...args: readonly unknown[]) => Result<unknown>>>;
+  const names = Object.keys(QUESTION_CHECKS);
+  const answers = names.map((question) => [
+    question,
+    (...args: readonly unknown[]) =>
+      known[question]?.apply(capture, [...args]) ?? rpcFailure('question-unanswered', { question }),
+  ]);
+  return Object.fromEntries(answers);
+}
+
+/** Read to the end, a slice at a time, and say how far it is: at most every {@link TELL_EVERY}, and at each change of state. */
+function read(capture: Capture, server: Server<EngineEvents>): void {
+  let packets = FIRST_SLICE;
+  let told = { at: Number.NEGATIVE_INFINITY, state: '', faults: 0 };
+  const slice = () => {
+    const begun = performance.now();
+    const progress = capture.scan(packets);
+    const now = performance.now();
+    // Towards as many packets as fit a slice, by no more than double at a time: what comes next may be heavier.
+    packets = Math.max(16, Math.min(packets * 2, Math.round((packets * SLICE) / Math.max(0.05, now - begun))));
+    if (progress.state !== told.state || now - told.at >= TELL_EVERY) {
+      const issues = capture.issues();
+      for (const issue of issues.slice(told.faults)) server.emit('fault', issue, false);
+      told = { at: now, state: progress.state, faults: issues.length };
+      server.emit('indexed', progress);
+    }
+    if (progress.state === 'scanning') setImmediate(slice);
+    // What follows the scan is done in pieces of its own size: a piece that cost nothing had nothing to do.
+    else if (progress.state === 'indexing') setTimeout(slice, now - begun < 1 ? IDLE : 0);
+  };
+  slice();
+}
+
+function toPort(port: MainPort): Port {
+  return {
+    post: (message) => port.postMessage(message),
+    listen(receive) {
+      port.on('message', ({ data }) => receive(data));
+      port.start();
+    },
+    close: () => port.close(),
+  };
+}

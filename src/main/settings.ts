@@ -1,0 +1,141 @@
+/**
+ * What is remembered between starts: one small JSON file in the user's data folder. Read once, written whole through a
+ * temporary file, a moment after the last change. A file that is missing, damaged or from another version gives defaults,
+ * member by member: settings are a convenience, never a reason not to start.
+ */
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Settings } from '../shared/api.ts';
+import { type Check, isBoolean, isNumber, isObject, isOneOf, isShape, isText } from '../shared/check.ts';
+
+/** Where the window was. */
+export interface WindowPlace {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly maximized: boolean;
+}
+
+/** All of it: what the page may see and change, and what stays in main. */
+export interface Remembered {
+  readonly settings: Settings;
+  readonly window: WindowPlace | undefined;
+  /** Absolute paths, latest first. */
+  readonly recent: readonly string[];
+}
+
+const DEFAULTS: Settings = { language: 'system', theme: 'system', timeFormat: 'relative', layout: {} };
+/** Recent files that are kept. */
+const MOST_RECENT = 8;
+/** Milliseconds between the last change and the writing of it. */
+const WRITE_AFTER = 300;
+
+/** What each member may be; also what the page may send. */
+export const SETTING_CHECKS: { readonly [K in keyof Settings]-?: Check<Settings[K]> } = {
+  language: isOneOf('system', 'en', 'zh-CN'),
+  theme: isOneOf('system', 'light', 'dark'),
+  timeFormat: isOneOf('relative', 'delta', 'utc', 'local', 'iso'),
+  layout: isObject,
+};
+const isPlace = isShape<WindowPlace>({
+  x: isNumber,
+  y: isNumber,
+  width: isNumber,
+  height: isNumber,
+  maximized: isBoolean,
+});
+const isPath = isText(32_768);
+
+/** The settings file. */
+export class SettingsFile {
+  readonly #path: string;
+  #remembered: Remembered;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(path: string) {
+    this.#path = path;
+    this.#remembered = parse(read(path));
+  }
+
+  get settings(): Settings {
+    return this.#remembered.settings;
+  }
+
+  get window(): WindowPlace | undefined {
+    return this.#remembered.window;
+  }
+
+  get recent(): readonly string[] {
+    return this.#remembered.recent;
+  }
+
+  /** Change what is named and nothing else. */
+  change(change: Partial<Settings>): Settings {
+    this.#keep({ ...this.#remembered, settings: { ...this.settings, ...change } });
+    return this.settings;
+  }
+
+  /** Remember where the window is. */
+  placeWindow(window: WindowPlace): void {
+    this.#keep({ ...this.#remembered, window });
+  }
+
+  /** Put a file at the head of the recent ones. */
+  addRecent(path: string): void {
+    const recent = [path, ...this.recent.filter((other) => other !== path)].slice(0, MOST_RECENT);
+    this.#keep({ ...this.#remembered, recent });
+  }
+
+  /** Take a file out of the recent ones. */
+  dropRecent(path: string): void {
+    this.#keep({ ...this.#remembered, recent: this.recent.filter((other) => other !== path) });
+  }
+
+  /** Write what is waiting to be written. */
+  flush(): void {
+    if (!this.#timer) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    try {
+      mkdirSync(dirname(this.#path), { recursive: true });
+      const scratch = `${this.#path}.new`;
+      writeFileSync(scratch, `${JSON.stringify(this.#remembered, null, 2)}\n`);
+      renameSync(scratch, this.#path);
+    } catch (error) {
+      process.stderr.write(`settings could not be written: ${String(error)}\n`);
+    }
+  }
+
+  #keep(remembered: Remembered): void {
+    this.#remembered = remembered;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.flush(), WRITE_AFTER);
+  }
+}
+
+function read(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+const fitting = <T>(check: Check<T>, value: unknown, otherwise: T): T => (check(value) ? value : otherwise);
+
+function parse(raw: unknown): Remembered {
+  const file = isObject(raw) ? raw : {};
+  const kept = isObject(file.settings) ? file.settings : {};
+
+  return {
+    settings: {
+      language: fitting(SETTING_CHECKS.language, kept.language, DEFAULTS.language),
+      theme: fitting(SETTING_CHECKS.theme, kept.theme, DEFAULTS.theme),
+      timeFormat: fitting(SETTING_CHECKS.timeFormat, kept.timeFormat, DEFAULTS.timeFormat),
+      layout: fitting(SETTING_CHECKS.layout, kept.layout, DEFAULTS.layout),
+    },
+    window: isPlace(file.window) ? file.window : undefined,
+    recent: Array.isArray(file.recent) ? file.recent.filter(isPath).slice(0, MOST_RECENT) : [],
+  };
+}

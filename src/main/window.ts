@@ -1,0 +1,69 @@
+/**
+ * The one window and its security settings: isolated, sandboxed, no Node, no navigation, no new windows, no webviews. Its
+ * place is remembered, and given up when the screen it was on is gone.
+ */
+import { join } from 'node:path';
+import { BrowserWindow, type BrowserWindowConstructorOptions, nativeTheme, screen } from 'electron';
+import { PAGE_URL } from './page.ts';
+import type { SettingsFile, WindowPlace } from './settings.ts';
+
+/** Size of the content at first, and in pictures. */
+const FIRST_SIZE = { width: 1440, height: 900 };
+const SMALLEST = { width: 900, height: 560 };
+
+/** Make the window and load the page. `picture`: the first size whatever was remembered, and no menu bar. */
+export function createWindow(settings: SettingsFile, options: { readonly picture: boolean }): BrowserWindow {
+  const place = options.picture ? undefined : usable(settings.window);
+  const window = new BrowserWindow({
+    ...sizeOf(place),
+    minWidth: SMALLEST.width,
+    minHeight: SMALLEST.height,
+    title: 'Capscope',
+    // The surface colour of each theme, so that nothing flashes before the page is there.
+    backgroundColor: nativeTheme.shouldUseDarkColors ? '#141619' : '#f4f5f7',
+    autoHideMenuBar: true,
+    show: false,
+    webPreferences: {
+      preload: join(import.meta.dirname, '..', 'preload', 'index.cjs'),
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      spellcheck: false,
+    },
+  });
+  if (place?.maximized) window.maximize();
+  window.once('ready-to-show', () => window.show());
+
+  const contents = window.webContents;
+  contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+  contents.on('will-navigate', (event) => event.preventDefault());
+  contents.on('will-attach-webview', (event) => event.preventDefault());
+
+  if (!options.picture) {
+    const remember = () => {
+      if (window.isDestroyed() || window.isMinimized() || window.isFullScreen()) return;
+      settings.placeWindow({ ...window.getNormalBounds(), maximized: window.isMaximized() });
+    };
+    window.on('resized', remember);
+    window.on('moved', remember);
+    window.on('close', remember);
+  }
+  void window.loadURL(PAGE_URL);
+  return window;
+}
+
+function sizeOf(place: WindowPlace | undefined): BrowserWindowConstructorOptions {
+  if (!place) return { ...FIRST_SIZE, useContentSize: true, center: true };
+  return { x: place.x, y: place.y, width: place.width, height: place.height };
+}
+
+/** A remembered place, when enough of it is still on some screen to be grasped. */
+function usable(place: WindowPlace | undefined): WindowPlace | undefined {
+  if (!place || place.width < SMALLEST.width || place.height < SMALLEST.height) return undefined;
+  const { workArea } = screen.getDisplayMatching(place);
+  const right = Math.min(place.x + place.width, workArea.x + workArea.width);
+  const visible = right - Math.max(place.x, workArea.x);
+  const titleInside = place.y >= workArea.y - 8 && place.y < workArea.y + workArea.height - 40;
+  return visible >= 200 && titleInside ? place : undefined;
+}

@@ -1,0 +1,143 @@
+/**
+ * The window: which pane stands where. A pane on the right is one line in RIGHT_PANES; its words are `app.tab.<id>`, it
+ * takes no properties and asks by itself (engine/hooks.ts, state/).
+ */
+import { type ReactElement, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Bytes } from './panes/bytes/bytes.tsx';
+import { Empty } from './panes/empty/empty.tsx';
+import { DropTarget } from './panes/frame/drop-target.tsx';
+import { Keys } from './panes/frame/keys.tsx';
+import { Notices } from './panes/frame/notices.tsx';
+import { StatusBar } from './panes/frame/status-bar.tsx';
+import { PacketDetail, PacketSteps } from './panes/packet-detail/packet-detail.tsx';
+import { PacketGrid } from './panes/packet-grid/packet-grid.tsx';
+import { Streams } from './panes/streams/streams.tsx';
+import { Toolbar } from './panes/toolbar/toolbar.tsx';
+import { usePictureReady } from './picture.ts';
+import { useCapture } from './state/capture.ts';
+import { useCommand } from './state/commands.ts';
+import { useRightTab } from './state/right-tab.ts';
+import { useLayoutNumber } from './state/settings.ts';
+import { Split } from './widgets/split.tsx';
+import { Tabs } from './widgets/tabs.tsx';
+import './panes/frame/frame.css';
+
+/** A pane of the right-hand tabs. */
+interface RightPane {
+  readonly id: string;
+  readonly Pane: () => ReactElement | null;
+  /** The number beside the tab's name. */
+  readonly Count?: () => ReactElement | null;
+}
+
+/** The right-hand tabs, in order. */
+const RIGHT_PANES: readonly RightPane[] = [];
+
+/** Sizes at first, in pixels: streams list, packet list, packet tab. */
+const SIDE = 256;
+const GRID = 312;
+const DETAIL = 536;
+
+/** See the head of this file. */
+export function App(): ReactElement {
+  const { t } = useTranslation();
+  const open = useCapture((state) => state.name !== undefined);
+  const [side, setSide] = useLayoutNumber('side', SIDE);
+  usePictureReady();
+  return (
+    <div className="app">
+      <Toolbar />
+      <Notices />
+      <div className="body">
+        <Split
+          label={t('app.split.streams')}
+          axis="x"
+          sized="first"
+          size={side}
+          natural={SIDE}
+          least={[160, 400]}
+          onSize={setSide}
+          first={<Streams />}
+          second={open ? <Work /> : <Empty />}
+        />
+      </div>
+      <StatusBar />
+      <Keys />
+      <DropTarget />
+    </div>
+  );
+}
+
+function Work(): ReactElement {
+  const { t } = useTranslation();
+  const [grid, setGrid] = useLayoutNumber('grid', GRID);
+  const [detail, setDetail] = useLayoutNumber('detail', DETAIL);
+  return (
+    <main className="work">
+      <Split
+        label={t('app.split.grid')}
+        axis="y"
+        sized="first"
+        size={grid}
+        natural={GRID}
+        least={[90, 160]}
+        onSize={setGrid}
+        first={<PacketGrid />}
+        second={
+          RIGHT_PANES.length === 0 ? (
+            <Left />
+          ) : (
+            <Split
+              label={t('app.split.detail')}
+              axis="x"
+              sized="first"
+              size={detail}
+              natural={DETAIL}
+              least={[320, 320]}
+              onSize={setDetail}
+              first={<Left />}
+              second={<Right />}
+            />
+          )
+        }
+      />
+    </main>
+  );
+}
+
+function Left(): ReactElement {
+  const { t } = useTranslation();
+  const [chosen, setChosen] = useState('packet');
+  const tabs = [
+    { id: 'packet', label: t('app.pane.packet') },
+    { id: 'bytes', label: t('app.pane.bytes') },
+  ];
+  return (
+    <Tabs label={t('app.pane.detail')} tabs={tabs} chosen={chosen} onChoose={setChosen} aside={<PacketSteps />}>
+      {chosen === 'packet' ? <PacketDetail /> : <Bytes />}
+    </Tabs>
+  );
+}
+
+function Right(): ReactElement {
+  const { t } = useTranslation();
+  const { chosen, choose } = useRightTab();
+  const tabs = RIGHT_PANES.map(({ id, Count }) => ({ id, label: t(`app.tab.${id}`), count: Count && <Count /> }));
+  const pane = RIGHT_PANES.find(({ id }) => id === chosen) ?? RIGHT_PANES[0];
+  return (
+    <>
+      {RIGHT_PANES.map(({ id }, index) => (
+        <TabCommand key={id} name={`tab-${index + 1}`} onRun={() => choose(id)} />
+      ))}
+      <Tabs label={t('app.pane.stream')} tabs={tabs} chosen={pane?.id ?? ''} onChoose={choose}>
+        {pane && <pane.Pane />}
+      </Tabs>
+    </>
+  );
+}
+
+function TabCommand({ name, onRun }: { readonly name: string; onRun(): void }): null {
+  useCommand(name, onRun);
+  return null;
+}

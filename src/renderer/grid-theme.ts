@@ -1,0 +1,84 @@
+/**
+ * How every AG Grid of the window looks, and which of its modules are in the bundle. One place: a table elsewhere takes
+ * `GRID_BASE` and adds its columns.
+ */
+import {
+  CellStyleModule,
+  ColumnApiModule,
+  colorSchemeVariable,
+  createTheme,
+  EventApiModule,
+  type GridOptions,
+  InfiniteRowModelModule,
+  iconSetMaterial,
+  ModuleRegistry,
+  RenderApiModule,
+  RowApiModule,
+  RowSelectionModule,
+  RowStyleModule,
+  ScrollApiModule,
+  TooltipModule,
+} from 'ag-grid-community';
+
+ModuleRegistry.registerModules([
+  CellStyleModule,
+  ColumnApiModule,
+  EventApiModule,
+  InfiniteRowModelModule,
+  RenderApiModule,
+  RowApiModule,
+  RowSelectionModule,
+  RowStyleModule,
+  ScrollApiModule,
+  TooltipModule,
+]);
+
+const theme = createTheme().withPart(colorSchemeVariable).withPart(iconSetMaterial).withParams({
+  backgroundColor: 'var(--surface-pane)',
+  foregroundColor: 'var(--text-1)',
+  textColor: 'var(--text-1)',
+  accentColor: 'var(--accent)',
+  borderColor: 'var(--border-1)',
+  chromeBackgroundColor: 'var(--surface-app)',
+  headerBackgroundColor: 'var(--surface-app)',
+  headerTextColor: 'var(--text-2)',
+  headerFontWeight: 400,
+  headerFontSize: 11,
+  headerHeight: 24,
+  headerColumnBorder: '1px solid var(--border-1)',
+  headerColumnResizeHandleColor: 'transparent',
+  rowHeight: 22,
+  rowBorder: false,
+  columnBorder: false,
+  wrapperBorder: false,
+  wrapperBorderRadius: 0,
+  borderRadius: 0,
+  cellHorizontalPadding: 8,
+  fontFamily: 'var(--font-ui)',
+  fontSize: 12,
+  dataFontSize: 12,
+  spacing: 4,
+  rowHoverColor: 'var(--surface-hover)',
+  selectedRowBackgroundColor: 'var(--accent-bg)',
+  oddRowBackgroundColor: 'transparent',
+  rangeSelectionBorderColor: 'transparent',
+  focusShadow: 'none',
+});
+
+/** The policy admits style elements of this page only: the grid's carry its nonce. */
+const styleNonce = document.querySelector<HTMLMetaElement>('meta[name="style-nonce"]')?.content ?? '';
+
+/** Options that every grid of the window has. */
+export const GRID_BASE = {
+  theme,
+  styleNonce,
+  rowModelType: 'infinite',
+  animateRows: false,
+  suppressColumnMoveAnimation: true,
+  suppressDragLeaveHidesColumns: true,
+  suppressCellFocus: false,
+  suppressScrollOnNewData: true,
+  suppressNoRowsOverlay: true,
+  blockLoadDebounceMillis: 20,
+  maxConcurrentDatasourceRequests: 2,
+} as const satisfies GridOptions;

@@ -1,0 +1,26 @@
+/** The page's start: words, keys, the session with main and engine, then the window. */
+import '@fontsource-variable/inter';
+import '@fontsource-variable/jetbrains-mono';
+import './styles/tokens.css';
+import './styles/base.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app.tsx';
+import { desktop } from './engine/desktop.ts';
+import { startSession } from './engine/session.ts';
+import { startWords } from './i18n.ts';
+import { listenForKeys } from './state/commands.ts';
+import { useSettings } from './state/settings.ts';
+
+const root = document.getElementById('app');
+if (!root) throw new Error('index.html has no #app');
+// Listening begins before anything is awaited: main may speak as soon as the page has loaded.
+startSession();
+useSettings.getState().take(await desktop.settings());
+startWords();
+listenForKeys();
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

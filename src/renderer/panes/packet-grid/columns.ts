@@ -1,0 +1,130 @@
+/**
+ * Columns of the packet list: Wireshark's, in its order, and a few that can be added. A column is its id, how wide it is at
+ * first, and how a row reads in it. Their words are `grid.column.<id>`.
+ */
+import type { ColDef, ICellRendererComp, ICellRendererParams } from 'ag-grid-community';
+import type { Settings } from '../../../shared/api.ts';
+import { formatClock, formatCount, formatSeconds } from '../../../shared/format.ts';
+import type { PacketRow } from '../../../shared/model.ts';
+
+/** What the cells need to know beside the row. */
+export interface ColumnContext {
+  readonly timeFormat: Settings['timeFormat'];
+  /** Digits of a second that the capture's timestamps are worth. */
+  readonly decimals: number;
+  readonly words: (key: string) => string;
+}
+
+type Column = ColDef<PacketRow> & { readonly colId: string };
+
+const isNumber = 'number';
+const isMono = 'mono';
+
+/** The time column under a format. */
+export function formatTime(
+  row: PacketRow,
+  { timeFormat, decimals }: Pick<ColumnContext, 'timeFormat' | 'decimals'>,
+): string {
+  if (timeFormat === 'relative') return formatSeconds(row.relative, decimals);
+  if (timeFormat === 'delta') return formatSeconds(row.delta, decimals);
+  return formatClock(row.time, timeFormat, decimals);
+}
+
+/** Width of the time column that its format needs. */
+export const timeWidth = (format: Settings['timeFormat'], decimals: number): number =>
+  (format === 'relative' || format === 'delta' ? 46 : 160) + decimals * 7;
+
+/** The columns, in order. */
+export function packetColumns(context: ColumnContext): Column[] {
+  const { timeFormat, decimals, words } = context;
+  const column = (colId: string, width: number, more: ColDef<PacketRow>): Column => ({
+    colId,
+    headerName: words(`grid.column.${colId}`),
+    width,
+    minWidth: 36,
+    sortable: false,
+    resizable: true,
+    ...more,
+  });
+  const added = { hide: true } as const;
+  return [
+    column('number', 52, { ...right, cellClass: [isNumber, 'quiet'], valueGetter: row((r) => String(r.packet + 1)) }),
+    column('time', timeWidth(timeFormat, decimals), {
+      ...right,
+      cellClass: [isNumber, 'second'],
+      valueGetter: row((r) => formatTime(r, context)),
+    }),
+    column('source', 116, { cellClass: isMono, valueGetter: row((r) => r.source) }),
+    column('destination', 116, { cellClass: isMono, valueGetter: row((r) => r.destination) }),
+    column('protocol', 88, {
+      cellClass: (params) => `protocol proto-${params.data?.family ?? 'other'}`,
+      valueGetter: row((r) => r.protocol),
+    }),
+    column('length', 58, { ...right, cellClass: [isNumber, 'second'], valueGetter: row((r) => formatCount(r.length)) }),
+    column('stream', 60, {
+      ...right,
+      cellClass: [isNumber, 'quiet'],
+      valueGetter: row((r) => (r.stream === undefined ? '' : String(r.stream))),
+    }),
+    column('delta', 90, {
+      ...right,
+      ...added,
+      cellClass: [isNumber, 'second'],
+      valueGetter: row((r) => formatSeconds(r.delta, decimals)),
+    }),
+    column('clock', 200, {
+      ...added,
+      cellClass: [isNumber, 'second'],
+      valueGetter: row((r) => formatClock(r.time, 'local', decimals)),
+    }),
+    column('direction', 80, {
+      ...added,
+      valueGetter: row((r) => (r.direction ? words(`grid.${r.direction}`) : '')),
+    }),
+    column('states', 180, { ...added, cellClass: isMono, valueGetter: row((r) => r.states ?? '') }),
+    column('notes', 140, { ...added, valueGetter: row((r) => r.notes.join(', ')) }),
+    column('comment', 160, { ...added, valueGetter: row((r) => r.comment ?? '') }),
+    column('info', 400, {
+      flex: 1,
+      minWidth: 120,
+      cellClass: 'info',
+      valueGetter: row((r) => r.info),
+      cellRenderer: InfoCell,
+    }),
+  ];
+}
+
+const right = { headerClass: 'to-the-right' } as const;
+
+/** A value of rows that are here; nothing for rows on their way. */
+const row = (value: (row: PacketRow) => string) => (params: { data: PacketRow | undefined }) =>
+  params.data ? value(params.data) : '';
+
+/**
+ * The Info cell: what comes after the length of a TCP segment (its options) is drawn quietly. Text nodes only, because Info
+ * is captured text; no React, because rows come and go by the hundred while scrolling.
+ */
+class InfoCell implements ICellRendererComp<PacketRow> {
+  readonly #cell = document.createElement('span');
+
+  init(params: ICellRendererParams<PacketRow, string>): void {
+    this.refresh(params);
+  }
+
+  getGui(): HTMLElement {
+    return this.#cell;
+  }
+
+  refresh({ value }: ICellRendererParams<PacketRow, string>): boolean {
+    const text = value ?? '';
+    const end = /\bLen=\d+(?= )/.exec(text);
+    const cut = end ? end.index + end[0].length : text.length;
+    this.#cell.replaceChildren(text.slice(0, cut));
+    if (cut < text.length) {
+      const options = document.createElement('i');
+      options.textContent = text.slice(cut);
+      this.#cell.append(options);
+    }
+    return true;
+  }
+}

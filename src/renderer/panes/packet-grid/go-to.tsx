@@ -1,0 +1,52 @@
+/** A field over the packet list for the number of the packet to go to. Enter goes, Escape leaves. */
+import { type ReactElement, useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formatCount } from '../../../shared/format.ts';
+
+interface GoToProps {
+  /** What has been typed already. */
+  readonly begin: string;
+  /** Highest packet number. */
+  readonly last: number;
+  onGo(number: number): void;
+  onClose(): void;
+}
+
+/** See the head of this file. */
+export function GoTo({ begin, last, onGo, onClose }: GoToProps): ReactElement {
+  const { t } = useTranslation();
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    field.current?.focus();
+    field.current?.setSelectionRange(begin.length, begin.length);
+  }, [begin]);
+  return (
+    <form
+      className="go-to"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const number = Number.parseInt(field.current?.value ?? '', 10);
+        onClose();
+        if (Number.isFinite(number)) onGo(number);
+      }}
+    >
+      <label>
+        {t('grid.goTo')}
+        <input
+          ref={field}
+          className="field"
+          inputMode="numeric"
+          pattern="[0-9]*"
+          maxLength={10}
+          defaultValue={begin}
+          onBlur={onClose}
+          onKeyDown={(event) => {
+            event.stopPropagation();
+            if (event.key === 'Escape') onClose();
+          }}
+        />
+      </label>
+      <small>{t('grid.goToHint', { last: formatCount(last) })}</small>
+    </form>
+  );
+}

@@ -1,0 +1,110 @@
+/**
+ * The whole list at a glance, and its scroll bar: protocol marks, trouble in red, the selection, a frame around what is in
+ * view. While every row fits, a mark stands beside its row.
+ */
+import { type PointerEvent, type ReactElement, useLayoutEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { MinimapCell } from '../../../shared/api.ts';
+import { useAnswer } from '../../engine/hooks.ts';
+import { useFilter } from '../../state/filter.ts';
+import { useSelection } from '../../state/selection.ts';
+
+/** Rows in view, by position. */
+export interface ViewFrame {
+  readonly first: number;
+  readonly last: number;
+}
+
+interface MinimapProps {
+  readonly total: number;
+  readonly seen: ViewFrame;
+  onScrollTo(position: number): void;
+}
+
+const WIDTH = 14;
+const ROW = 22;
+/** Pixels from mark to mark when there are more rows than fit. */
+const PITCH = 3;
+const TALLEST = 6;
+
+const MARKS: Readonly<Partial<Record<MinimapCell, string>>> = {
+  control: 'mark-control',
+  http: 'mark-http',
+  websocket: 'mark-websocket',
+  tls: 'mark-tls',
+  bad: 'mark-bad',
+};
+
+/** See the head of this file. */
+export function Minimap({ total, seen, onScrollTo }: MinimapProps): ReactElement {
+  const { t } = useTranslation();
+  const frame = useRef<HTMLDivElement>(null);
+  const [height, setHeight] = useState(0);
+  useLayoutEffect(() => {
+    const element = frame.current;
+    if (!element) return;
+    const observer = new ResizeObserver(() => setHeight(element.clientHeight));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+
+  const view = useFilter((state) => state.view);
+  const packet = useSelection((state) => state.packet);
+  const wanted = Math.min(total, Math.max(1, Math.floor(height / PITCH)));
+  const cells = useAnswer('minimap', height > 0 && total > 0 ? [view, wanted] : undefined, { live: true }).value ?? [];
+  const position = useAnswer('positionOf', packet === undefined ? undefined : [view, packet], { live: true }).value;
+
+  // Pixels that the list has on the minimap: its own height while it fits, the minimap's when it does not.
+  const length = Math.min(total * ROW, height);
+  const at = (row: number) => (total > 0 ? (row / total) * length : 0);
+  const pitch = cells.length > 0 ? length / cells.length : 0;
+  const tall = Math.max(2, Math.min(TALLEST, pitch * 0.65));
+
+  const drag = (event: PointerEvent<HTMLDivElement>) => {
+    if ((event.buttons & 1) === 0 || length === 0) return;
+    const top = event.currentTarget.getBoundingClientRect().top;
+    const share = (event.clientY - top) / length;
+    onScrollTo(Math.max(0, Math.min(total - 1, Math.floor(share * total))));
+  };
+  const fits = seen.last - seen.first + 1 >= total;
+
+  return (
+    <div
+      ref={frame}
+      className="minimap"
+      role="scrollbar"
+      tabIndex={-1}
+      aria-label={t('grid.minimap')}
+      aria-controls="packet-rows"
+      aria-orientation="vertical"
+      aria-valuemin={1}
+      aria-valuemax={Math.max(1, total)}
+      aria-valuenow={Math.min(seen.first + 1, Math.max(1, total))}
+      onPointerDown={(event) => {
+        event.currentTarget.setPointerCapture(event.pointerId);
+        drag(event);
+      }}
+      onPointerMove={drag}
+    >
+      <svg width={WIDTH} height={height} aria-hidden="true">
+        {cells.map((cell, index) => {
+          const look = MARKS[cell];
+          // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its place.
+          return look && <rect key={index} className={look} x={3} width={8} y={index * pitch} height={tall} />;
+        })}
+        {position !== undefined && position >= 0 && (
+          <rect className="mark-selected" x={0} width={WIDTH} y={Math.min(at(position) + 2, height - 2)} height={2} />
+        )}
+        {!fits && (
+          <rect
+            className="mark-view"
+            x={0.5}
+            width={WIDTH - 1}
+            y={Math.min(at(seen.first), height - 8) + 0.5}
+            height={Math.max(8, at(seen.last + 1) - at(seen.first)) - 1}
+          />
+        )}
+      </svg>
+    </div>
+  );
+}

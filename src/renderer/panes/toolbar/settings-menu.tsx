@@ -1,0 +1,59 @@
+/** Settings: language, theme, the columns of the packet list. They hold at once. */
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useColumns } from '../../state/columns.ts';
+import { useSettings } from '../../state/settings.ts';
+import { Button, Segments } from '../../widgets/button.tsx';
+import { Popover } from '../../widgets/popover.tsx';
+
+/** See the head of this file. */
+export function SettingsMenu(): ReactElement {
+  const { t } = useTranslation();
+  const { language, theme, change } = useSettings();
+  const { keeper, columns } = useColumns();
+  const system = { value: 'system', label: t('app.settings.system') } as const;
+  return (
+    <Popover icon="settings" label={t('app.toolbar.settings')}>
+      {() => (
+        <div className="settings">
+          <h2>{t('app.settings.language')}</h2>
+          <Segments
+            label={t('app.settings.language')}
+            value={language}
+            choices={[system, { value: 'en', label: 'English' }, { value: 'zh-CN', label: '简体中文' }]}
+            onChange={(value) => change({ language: value })}
+          />
+          <h2>{t('app.settings.theme')}</h2>
+          <Segments
+            label={t('app.settings.theme')}
+            value={theme}
+            choices={[
+              system,
+              { value: 'light', label: t('app.settings.light') },
+              { value: 'dark', label: t('app.settings.dark') },
+            ]}
+            onChange={(value) => change({ theme: value })}
+          />
+          {keeper && (
+            <>
+              <h2>{t('app.settings.columns')}</h2>
+              <div className="settings-columns">
+                {columns.map(({ id, visible }) => (
+                  <label key={id}>
+                    <input
+                      type="checkbox"
+                      checked={visible}
+                      onChange={(event) => keeper.show(id, event.target.checked)}
+                    />
+                    {t(`grid.column.${id}`)}
+                  </label>
+                ))}
+              </div>
+              <Button look="edged" label={t('app.settings.resetColumns')} onClick={() => keeper.reset()} />
+            </>
+          )}
+        </div>
+      )}
+    </Popover>
+  );
+}

@@ -1,0 +1,39 @@
+/**
+ * When a picture of the window shows everything: the capture is read, its packet is chosen and drawn; or nothing is open and
+ * the lists of the empty window are there. Main is told; without `--screenshot` it does not listen.
+ */
+import { useEffect } from 'react';
+import { desktop } from './engine/desktop.ts';
+import { useAnswer } from './engine/hooks.ts';
+import { useCapture } from './state/capture.ts';
+import { useSelection } from './state/selection.ts';
+
+/** Milliseconds that panes are given to draw their first answers after the packet has come. */
+const SETTLE = 600;
+
+/** Tell main once fonts are there and two frames have been drawn with them. */
+export async function tellPictureReady(): Promise<void> {
+  await document.fonts.ready;
+  await nextFrame();
+  await nextFrame();
+  await desktop.pictureReady();
+}
+
+const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+
+/** Tell main when the open capture is all drawn. */
+export function usePictureReady(): void {
+  const epoch = useCapture((state) => state.epoch);
+  const state = useCapture((capture) => capture.progress?.state);
+  const packets = useCapture((capture) => capture.progress?.packets ?? 0);
+  const packet = useSelection((selection) => selection.packet);
+  const detail = useAnswer('packet', packet === undefined ? undefined : [packet]);
+  const read = state === 'done' || state === 'cancelled';
+  const drawn = read && (packets === 0 || detail.fresh);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once per capture.
+  useEffect(() => {
+    if (!drawn) return;
+    const timer = window.setTimeout(() => void tellPictureReady(), SETTLE);
+    return () => window.clearTimeout(timer);
+  }, [drawn, epoch]);
+}

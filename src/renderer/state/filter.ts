@@ -1,0 +1,80 @@
+/**
+ * The display filter: a chip for one stream (from the streams list) and typed text, joined into one expression for the
+ * engine, which answers with a view. A text that does not hold leaves the view as it was and says where it fails.
+ */
+import { create } from 'zustand';
+import { ALL_PACKETS, type Failure, type ViewId } from '../../shared/model.ts';
+import type { StreamIndex } from '../../shared/units.ts';
+import { type Engine, useCapture } from './capture.ts';
+
+interface FilterState {
+  /** Stream of the chip. */
+  readonly chip: StreamIndex | undefined;
+  /** Typed text, as applied last. */
+  readonly text: string;
+  readonly view: ViewId;
+  /** Packets of the view; undefined for all packets, whose number is that of the capture. */
+  readonly total: number | undefined;
+  /** Why the text was not applied; positions are those of the typed text. */
+  readonly failure: Failure | undefined;
+  setChip(chip: StreamIndex | undefined): void;
+  setText(text: string): void;
+  /** Chip and text away. */
+  clear(): void;
+  reset(): void;
+}
+
+const EMPTY = { chip: undefined, text: '', view: ALL_PACKETS, total: undefined, failure: undefined } as const;
+
+export const useFilter = create<FilterState>()((set, get) => ({
+  ...EMPTY,
+  setChip(chip) {
+    set({ chip });
+    void apply();
+  },
+  setText(text) {
+    if (text === get().text && get().failure === undefined) return;
+    set({ text });
+    void apply();
+  },
+  clear() {
+    set({ chip: undefined, text: '' });
+    void apply();
+  },
+  reset: () => set(EMPTY),
+}));
+
+/** Chip and text as one expression. `from` is where the text begins in it. */
+export function expressionOf(chip: StreamIndex | undefined, text: string): { expression: string; from: number } {
+  const typed = text.trim();
+  const lead = text.length - text.trimStart().length;
+  if (chip === undefined) return { expression: typed, from: -lead };
+  const only = `tcp.stream == ${chip}`;
+  if (typed === '') return { expression: only, from: 0 };
+  return { expression: `${only} && (${typed})`, from: only.length + ' && ('.length - lead };
+}
+
+let latest: AbortController | undefined;
+
+/** Ask the engine for the view of chip and text. The latest wins; while reading, it is asked again as packets come. */
+export async function apply(): Promise<void> {
+  const { engine } = useCapture.getState();
+  const { chip, text } = useFilter.getState();
+  const { expression, from } = expressionOf(chip, text);
+  latest?.abort();
+  if (!engine) return;
+  latest = new AbortController();
+  const { signal } = latest;
+  const result = await engine.ask('filter', [expression], { signal });
+  if (signal.aborted || !isCurrent(engine)) return;
+  if (result.ok) {
+    const total = expression === '' ? undefined : result.value.total;
+    useFilter.setState({ view: result.value.view, total, failure: undefined });
+  } else {
+    const { position } = result;
+    const moved = position && { from: Math.max(0, position.from - from), to: Math.max(0, position.to - from) };
+    useFilter.setState({ failure: moved ? { ...result, position: moved } : result });
+  }
+}
+
+const isCurrent = (engine: Engine) => useCapture.getState().engine === engine;

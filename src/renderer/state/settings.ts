@@ -1,0 +1,41 @@
+/** Settings as main remembers them, and the layout in them: sizes of panes and state of columns, by name. */
+import { create } from 'zustand';
+import type { Settings } from '../../shared/api.ts';
+import { desktop } from '../engine/desktop.ts';
+
+interface SettingsState extends Settings {
+  /** What main says holds now. */
+  take(settings: Settings): void;
+  change(change: Partial<Settings>): void;
+  /** Remember one thing of the layout. */
+  keep(name: string, value: unknown): void;
+}
+
+/** Milliseconds after the last drag before its outcome is sent. */
+const KEEP_AFTER = 250;
+let timer: number | undefined;
+
+export const useSettings = create<SettingsState>()((set, get) => ({
+  language: 'system',
+  theme: 'system',
+  timeFormat: 'relative',
+  layout: {},
+  take: ({ language, theme, timeFormat, layout }) => set({ language, theme, timeFormat, layout }),
+  change(change) {
+    set(change);
+    void desktop.changeSettings(change);
+  },
+  keep(name, value) {
+    set({ layout: { ...get().layout, [name]: value } });
+    window.clearTimeout(timer);
+    timer = window.setTimeout(() => void desktop.changeSettings({ layout: get().layout }), KEEP_AFTER);
+  },
+}));
+
+/** A number of the layout, with what holds when there is none. */
+export function useLayoutNumber(name: string, otherwise: number): readonly [number, (value: number) => void] {
+  const kept = useSettings((state) => state.layout[name]);
+  const keep = useSettings((state) => state.keep);
+  const value = typeof kept === 'number' && Number.isFinite(kept) ? kept : otherwise;
+  return [value, (next) => keep(name, next)];
+}

@@ -1,0 +1,88 @@
+/**
+ * Two panes and the line between them, which is dragged, moved by arrow keys and set back by a double click. One of the
+ * two has a size in CSS pixels, kept by whoever uses this; the other takes the rest, and never less than `least`.
+ */
+import { type CSSProperties, type ReactElement, type ReactNode, useRef, useState } from 'react';
+
+interface SplitProps {
+  /** What the line is called: "Width of the streams list". */
+  readonly label: string;
+  readonly axis: 'x' | 'y';
+  /** Which pane has the size. */
+  readonly sized: 'first' | 'second';
+  readonly size: number;
+  /** Size after a double click. */
+  readonly natural: number;
+  /** Smallest size of the first and of the second pane. */
+  readonly least: readonly [number, number];
+  readonly first: ReactNode;
+  readonly second: ReactNode;
+  onSize(size: number): void;
+}
+
+/** Pixels that an arrow key moves the line. */
+const KEY_STEP = 16;
+
+/** See the head of this file. */
+export function Split(props: SplitProps): ReactElement {
+  const { label, axis, sized, size, natural, least, first, second, onSize } = props;
+  const frame = useRef<HTMLDivElement>(null);
+  const [dragged, setDragged] = useState<number>();
+  const shown = dragged ?? size;
+  const [leastSized, leastOther] = sized === 'first' ? least : [least[1], least[0]];
+
+  const room = () => {
+    const box = frame.current?.getBoundingClientRect();
+    return box ? (axis === 'x' ? box.width : box.height) : Number.POSITIVE_INFINITY;
+  };
+  const bounded = (wanted: number) => Math.round(Math.max(leastSized, Math.min(wanted, room() - leastOther)));
+  const sign = sized === 'first' ? 1 : -1;
+  const style = {
+    '--split-size': `${shown}px`,
+    '--split-least': `${leastSized}px`,
+    '--split-other': `${leastOther}px`,
+  } as CSSProperties;
+
+  return (
+    <div className={`split ${axis} ${sized}`} ref={frame} style={style}>
+      <div className="split-pane">{first}</div>
+      {/* biome-ignore lint/a11y/useSemanticElements: a rule is not focusable; the ARIA window splitter is a separator. */}
+      <div
+        className="split-line"
+        role="separator"
+        tabIndex={0}
+        aria-label={label}
+        aria-orientation={axis === 'x' ? 'vertical' : 'horizontal'}
+        aria-valuenow={Math.round(shown)}
+        aria-valuemin={leastSized}
+        onDoubleClick={() => onSize(bounded(natural))}
+        onKeyDown={(event) => {
+          const towards = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }[event.key];
+          if (towards === undefined) return;
+          event.preventDefault();
+          onSize(bounded(size + sign * towards * KEY_STEP));
+        }}
+        onPointerDown={(event) => {
+          if (event.button !== 0) return;
+          const line = event.currentTarget;
+          line.setPointerCapture(event.pointerId);
+          const start = axis === 'x' ? event.clientX : event.clientY;
+          let latest = shown;
+          const move = (moved: globalThis.PointerEvent) => {
+            const now = axis === 'x' ? moved.clientX : moved.clientY;
+            latest = bounded(shown + sign * (now - start));
+            setDragged(latest);
+          };
+          const drop = () => {
+            line.removeEventListener('pointermove', move);
+            setDragged(undefined);
+            if (latest !== size) onSize(latest);
+          };
+          line.addEventListener('pointermove', move);
+          line.addEventListener('lostpointercapture', drop, { once: true });
+        }}
+      />
+      <div className="split-pane">{second}</div>
+    </div>
+  );
+}

@@ -1,0 +1,27 @@
+/** The packet list. Column heads are Wireshark's. */
+export const grid = {
+  label: 'Packets',
+  column: {
+    number: 'No.',
+    time: 'Time',
+    source: 'Source',
+    destination: 'Destination',
+    protocol: 'Protocol',
+    length: 'Length',
+    stream: 'Stream',
+    info: 'Info',
+    delta: 'Delta',
+    clock: 'Date and time',
+    direction: 'Direction',
+    states: 'States',
+    notes: 'Analysis',
+    comment: 'Comment',
+  },
+  minimap: 'Where in the list: protocols, trouble, selection, what is in view',
+  goTo: 'Go to packet',
+  goToHint: '1 to {{last}}',
+  none: 'No packet fits the filter.',
+  noPackets: 'The capture holds no packets.',
+  toServer: 'to server',
+  toClient: 'to client',
+};

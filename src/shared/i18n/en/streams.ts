@@ -1,0 +1,32 @@
+/** The list of TCP streams. */
+export const streams = {
+  title: 'Streams',
+  label: 'TCP streams',
+  all: 'All packets',
+  sort: 'Sort',
+  search: 'Search',
+  searchHint: 'Address, port, protocol',
+  descending: 'Largest first',
+  empty: 'Connections of the open capture are listed here.',
+  none: 'The capture holds no TCP stream.',
+  noMatch: 'No stream fits the search.',
+  by: {
+    number: 'Number',
+    packets: 'Packets',
+    bytes: 'Bytes',
+    duration: 'Duration',
+    trouble: 'Trouble first',
+  },
+  mark: {
+    refused: 'refused',
+    'no-answer': 'no answer',
+    reset: 'RST',
+    retransmissions: '{{count}} retr.',
+    'zero-window': 'zero window',
+    lost: 'missing segments',
+    late: 'began earlier',
+    half: 'half closed',
+    other: '{{count}} marks',
+  },
+  summary: '{{bytes}}, {{duration}}',
+};

@@ -1,0 +1,27 @@
+/** 数据包列表。 */
+export const grid = {
+  label: '数据包',
+  column: {
+    number: '编号',
+    time: '时间',
+    source: '源地址',
+    destination: '目的地址',
+    protocol: '协议',
+    length: '长度',
+    stream: '流',
+    info: '信息',
+    delta: '间隔',
+    clock: '日期与时间',
+    direction: '方向',
+    states: '状态',
+    notes: '分析',
+    comment: '注释',
+  },
+  minimap: '列表中的位置：协议、问题、所选、可见范围',
+  goTo: '跳转到数据包',
+  goToHint: '1 至 {{last}}',
+  none: '没有数据包符合过滤条件。',
+  noPackets: '抓包文件中没有数据包。',
+  toServer: '发往服务端',
+  toClient: '发往客户端',
+};

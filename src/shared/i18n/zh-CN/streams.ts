@@ -1,0 +1,32 @@
+/** TCP 流列表。 */
+export const streams = {
+  title: '流',
+  label: 'TCP 流',
+  all: '全部数据包',
+  sort: '排序',
+  search: '搜索',
+  searchHint: '地址、端口、协议',
+  descending: '从大到小',
+  empty: '此处列出抓包中的连接。',
+  none: '抓包文件中没有 TCP 流。',
+  noMatch: '没有符合搜索的流。',
+  by: {
+    number: '编号',
+    packets: '数据包数',
+    bytes: '字节数',
+    duration: '时长',
+    trouble: '有问题的在前',
+  },
+  mark: {
+    refused: '被拒绝',
+    'no-answer': '无应答',
+    reset: 'RST',
+    retransmissions: '{{count}} 重传',
+    'zero-window': '零窗口',
+    lost: '缺失报文段',
+    late: '起始未抓到',
+    half: '半关闭',
+    other: '{{count}} 处标记',
+  },
+  summary: '{{bytes}}，{{duration}}',
+};
