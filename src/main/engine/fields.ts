@@ -3,7 +3,7 @@
  * own. Collected once.
  */
 import type { FieldInfo } from '../../shared/model.ts';
-import { DISSECTORS, declareFields, type FieldSpec } from './dissect/index.ts';
+import { DISSECTORS, declareFields, type FieldSpec, FRAME_FIELDS } from './dissect/index.ts';
 
 /** Columns of the grid as fields, as Wireshark names them. */
 export const COLUMN_FIELDS = declareFields({
@@ -19,6 +19,7 @@ function collect(): ReadonlyMap<string, FieldSpec> {
     if (!specs.has(spec.key)) specs.set(spec.key, spec);
   };
   for (const spec of Object.values(COLUMN_FIELDS)) add(spec);
+  for (const spec of Object.values(FRAME_FIELDS)) add(spec);
   for (const dissector of DISSECTORS) {
     add({ key: dissector.id, label: dissector.title, type: 'protocol' });
     for (const spec of Object.values(dissector.fields)) add(spec);

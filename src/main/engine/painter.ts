@@ -2,7 +2,7 @@
  * Looks at one packet again and paints it: frame facts, the layers of its bytes, and what its stream makes of them. Rows,
  * details and `-e` all read the same painting. The last few are kept, since a row and its detail are asked for in turn.
  */
-import { Detail, type DetailContext, PacketScan, paintPacket } from './dissect/index.ts';
+import { Detail, type DetailContext, PacketScan, paintFrame, paintPacket } from './dissect/index.ts';
 import type { Scanner } from './scanner.ts';
 import type { AddressPool } from './table/index.ts';
 
@@ -61,6 +61,7 @@ export class Painter {
     this.#row.begin();
     paintPacket(cursor, this.#row, detail);
     this.streams?.paint(packet, detail);
+    paintFrame(detail, this.#scanner.frameFacts(packet));
     return { bytes, detail };
   }
 }

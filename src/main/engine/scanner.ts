@@ -3,11 +3,12 @@
  * answer questions in between; the rows that are there are complete at any time. No clock: the host decides how much.
  */
 import type { Issue, ScanProgress } from '../../shared/model.ts';
+import type { Timestamp } from '../../shared/units.ts';
 import type { ByteSource } from './bytes/index.ts';
 import { readBytes } from './bytes/index.ts';
 import type { CaptureFacts, CaptureReader } from './capture/index.ts';
 import type { TransportSink } from './dissect/index.ts';
-import { CLAIMS, Cursor, PacketScan, protocolNumber, scanPacket } from './dissect/index.ts';
+import { CLAIMS, Cursor, type FrameFacts, PacketScan, protocolNumber, ScanState, scanPacket } from './dissect/index.ts';
 import { type AddressPool, PacketTable } from './table/index.ts';
 
 /** The scan of one capture. */
@@ -15,7 +16,8 @@ export class Scanner {
   readonly table = new PacketTable();
   readonly #source: ByteSource;
   readonly #reader: CaptureReader;
-  readonly #cursor = new Cursor(CLAIMS);
+  readonly #memory = new ScanState();
+  readonly #cursor = new Cursor(CLAIMS, this.#memory);
   readonly #row: PacketScan;
   #linkTypes: readonly number[] = [];
   #state: ScanProgress['state'] = 'scanning';
@@ -74,7 +76,7 @@ export class Scanner {
 
   /** A cursor at the beginning of a packet, for looking at it again. */
   cursorAt(packet: number, bytes: Uint8Array): Cursor {
-    const cursor = new Cursor(CLAIMS);
+    const cursor = new Cursor(CLAIMS, this.#memory);
     const { table } = this;
     cursor.begin(bytes, 0, bytes.length, table.originalLength[packet] ?? 0);
     cursor.packet = packet;
@@ -84,6 +86,43 @@ export class Scanner {
     cursor.linkType = this.#linkType(cursor.interfaceIndex);
     cursor.replay = true;
     return cursor;
+  }
+
+  /** What the file says of a packet, for its frame layer. */
+  frameFacts(packet: number): FrameFacts {
+    const { table } = this;
+    const facts = this.#reader.facts();
+    const at = table.interface[packet] ?? 0;
+    const one = facts.interfaces[at];
+    const pcapng = facts.fileType === 'pcapng';
+    const time = this.#timeOf(packet);
+    const first = this.#timeOf(0);
+    const before = packet > 0 ? this.#timeOf(packet - 1) : time;
+    return {
+      packet,
+      ...(time && { time }),
+      ...(time && before && { delta: difference(before, time) }),
+      ...(time && first && { relative: difference(first, time) }),
+      originalLength: table.originalLength[packet] ?? 0,
+      capturedLength: table.capturedLength[packet] ?? 0,
+      linkType: one?.linkType ?? -1,
+      ...(pcapng && one && { section: one.section + 1, interfaceId: at - this.#firstInterface(facts, one.section) }),
+      ...(one?.name !== undefined && { interfaceName: one.name }),
+      ...(one?.description !== undefined && { interfaceDescription: one.description }),
+      comments: this.#reader.packetComments(packet),
+    };
+  }
+
+  #timeOf(packet: number): Timestamp | undefined {
+    const seconds = this.table.seconds[packet];
+    return seconds === undefined || Number.isNaN(seconds)
+      ? undefined
+      : { seconds, nanos: this.table.nanos[packet] ?? 0 };
+  }
+
+  /** Interfaces are numbered anew in every section. */
+  #firstInterface(facts: CaptureFacts, section: number): number {
+    return facts.interfaces.findIndex((one) => one.section === section);
   }
 
   #finish(state: 'indexing' | 'cancelled'): void {
@@ -135,4 +174,11 @@ export class Scanner {
     table.tcpNotes[packet] = row.tcpNotes;
     table.issue[packet] = cursor.fault;
   }
+}
+
+/** `to` - `from`, whole seconds and 0…999,999,999 nanoseconds. */
+function difference(from: Timestamp, to: Timestamp): Timestamp {
+  const nanos = to.nanos - from.nanos;
+  const borrow = nanos < 0 ? 1 : 0;
+  return { seconds: to.seconds - from.seconds - borrow, nanos: nanos + borrow * 1e9 };
 }
