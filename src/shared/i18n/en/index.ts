@@ -1,8 +1,22 @@
 /** English. One file per area; nested keys become `area.key`. */
 import { app, command, dialog, menu, sample } from './app.ts';
+import { closeCode } from './close-code.ts';
 import { grid } from './grid.ts';
 import { issue } from './issue.ts';
+import { issueHttp } from './issue-http.ts';
+import { issueWebSocket } from './issue-websocket.ts';
 import { packet } from './packet.ts';
 import { streams } from './streams.ts';
 
-export const en = { app, command, dialog, grid, issue, menu, packet, sample, streams };
+export const en = {
+  closeCode,
+  app,
+  command,
+  dialog,
+  grid,
+  issue: { ...issue, ...issueHttp, ...issueWebSocket },
+  menu,
+  packet,
+  sample,
+  streams,
+};

@@ -1,0 +1,22 @@
+/** WebSocket close codes in words: RFC 6455 section 7.4.1 and IANA's registry. `registered` is 3000-3999, `private` 4000-4999. */
+export const closeCode = {
+  '1000': 'Normal closure',
+  '1001': 'Going away: a server shutting down, or a page left',
+  '1002': 'Protocol error',
+  '1003': 'A kind of data that is not accepted',
+  '1004': 'Reserved',
+  '1005': 'No code was given',
+  '1006': 'The connection ended without a close frame',
+  '1007': 'Data that does not fit the message type, such as text that is not UTF-8',
+  '1008': 'Against the policy of the other side',
+  '1009': 'Message too big',
+  '1010': 'The server did not agree to an extension the client needs',
+  '1011': 'Internal error of the server',
+  '1012': 'The service is restarting',
+  '1013': 'Try again later',
+  '1014': 'A gateway got an invalid answer',
+  '1015': 'The TLS handshake failed',
+  registered: 'Registered with IANA for a library or framework',
+  private: 'Private code of the application',
+  unknown: 'Unknown code',
+};

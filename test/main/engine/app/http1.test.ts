@@ -1,0 +1,235 @@
+import { describe, expect, it } from 'vitest';
+import { followStream, type IndexedMessage, openBody, orient } from '../../../../src/main/engine/app/index.ts';
+import type { ByteStreamPair } from '../../../../src/main/engine/bytes/index.ts';
+import { ladder } from '../../../support/stream-pair.ts';
+
+/** A conversation as lines: each message, its framing, body and state. */
+function picture(pair: ByteStreamPair): string[] {
+  const entry = followStream(pair);
+  if (entry?.kind !== 'http') return [`not http: ${entry?.kind}`];
+  const { toServer, toClient } = orient(pair, entry.swapped);
+  const tell = (stream: ByteStreamPair['toServer'], message: IndexedMessage): string => {
+    const body = openBody(stream, message);
+    const text = Buffer.from(body.read(0, 1000)).toString('latin1');
+    const notes = [...message.issues, ...body.issues].map((issue) => ` !${issue.code}`).join('');
+    return `${message.framing} ${JSON.stringify(text)} ${message.status}${notes}`;
+  };
+  const lines: string[] = [];
+  for (const { request, interim, response, upgrade } of entry.exchanges) {
+    const asked = request ? `${request.method} ${request.target} ${tell(toServer, request)}` : 'no request';
+    const between = interim.map((message) => ` ~ ${message.statusCode}`).join('');
+    const answered = response ? `${response.statusCode} ${response.reason} ${tell(toClient, response)}` : 'no response';
+    lines.push(`${asked}${between} | ${answered}${upgrade === undefined ? '' : ` => ${upgrade}`}`);
+  }
+  return [...lines, ...entry.issues.map((issue) => `!${issue.code} ${issue.had}`)];
+}
+
+describe('HTTP/1 exchanges', () => {
+  it('pairs pipelined requests in order, and takes no body after HEAD', () => {
+    expect(
+      picture(
+        ladder(String.raw`
+          > GET /a HTTP/1.1\r\nHost: h\r\n\r\nHEAD /b HTTP/1.1\r\nHost: h\r\n\r\nGET /c HTTP/1.1\r\nHost: h\r\n\r\n
+          < HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nAAHTTP/1.1 404 Not Found\r\nContent-Length: 99\r\n\r\n
+          < HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nC`),
+      ),
+    ).toEqual([
+      'GET /a none "" complete | 200 OK content-length "AA" complete',
+      'HEAD /b none "" complete | 404 Not Found none "" complete',
+      'GET /c none "" complete | 200 OK content-length "C" complete',
+    ]);
+  });
+
+  it('takes chunks apart, with extensions and trailer, and 1xx before the answer', () => {
+    expect(
+      picture(
+        ladder(String.raw`
+          > POST /u HTTP/1.1\r\nTransfer-Encoding: chunked\r\nExpect: 100-continue\r\n\r\n
+          < HTTP/1.1 100 Continue\r\n\r\n
+          > 3;x=y\r\nabc\r\n2\r\nde\r\n0\r\nT: 1\r\n\r\n
+          < HTTP/1.1 103 Early Hints\r\nLink: </s>\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n`),
+      ),
+    ).toEqual(['POST /u chunked "abcde" complete ~ 100 ~ 103 | 204 No Content none "" complete']);
+  });
+
+  it('reads a body until the connection closes, and says when it was reset', () => {
+    const request = String.raw`
+          > GET / HTTP/1.0\r\n\r\n
+          < HTTP/1.0 200 OK\r\n\r\nall of it`;
+    expect(picture(ladder(`${request}\n< fin`))).toEqual([
+      'GET / none "" complete | 200 OK until-close "all of it" complete',
+    ]);
+    expect(picture(ladder(`${request}\n< rst`))).toEqual([
+      'GET / none "" complete | 200 OK until-close "all of it" cut-off',
+    ]);
+  });
+
+  it('tells a body cut by the capture from one its sender cut short', () => {
+    const response = String.raw`
+          > GET / HTTP/1.1\r\n\r\n
+          < HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\nfirst`;
+    expect(picture(ladder(response))).toEqual([
+      'GET / none "" complete | 200 OK content-length "first" cut-off !http-body-cut',
+    ]);
+    expect(picture(ladder(`${response}\n< fin`))).toEqual([
+      'GET / none "" complete | 200 OK content-length "first" cut-off !http-body-short',
+    ]);
+  });
+
+  it('goes on behind a gap whose length is known, and shows the body up to it', () => {
+    expect(
+      picture(
+        ladder(String.raw`
+          > GET /a HTTP/1.1\r\n\r\n
+          < HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc
+          < gap 5
+          < hi
+          > GET /b HTTP/1.1\r\n\r\n
+          < HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nB`),
+      ),
+    ).toEqual([
+      'GET /a none "" complete | 200 OK content-length "abc" gap',
+      'GET /b none "" complete | 200 OK content-length "B" complete',
+    ]);
+  });
+
+  it('finds the next message where a gap took a head with it, and pairs by time', () => {
+    expect(
+      picture(
+        ladder(String.raw`
+          > GET /a HTTP/1.1\r\n\r\n
+          < gap 50
+          < rest of a body
+          > GET /b HTTP/1.1\r\n\r\n
+          < HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nB`),
+      ),
+    ).toEqual([
+      'GET /a none "" complete | no response',
+      'GET /b none "" complete | 200 OK content-length "B" complete',
+      '!http-skipped-to-client 14',
+    ]);
+  });
+
+  it('begins in the middle of a connection', () => {
+    expect(
+      picture(
+        ladder(String.raw`
+          > midstream
+          < midstream
+          < end of an earlier body
+          > GET /b HTTP/1.1\r\n\r\n
+          < HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nB`),
+      ),
+    ).toEqual(['GET /b none "" complete | 200 OK content-length "B" complete', '!http-skipped-to-client 22']);
+  });
+
+  it('reads one-sided captures, also answers to HEAD that cannot be known as such', () => {
+    expect(
+      picture(
+        ladder(String.raw`
+          < HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok
+          < HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n
+          < HTTP/1.1 304 Not Modified\r\n\r\n`),
+      ),
+    ).toEqual([
+      'no request | 200 OK content-length "ok" complete',
+      'no request | 200 OK none "" complete',
+      'no request | 304 Not Modified none "" complete',
+    ]);
+    expect(picture(ladder(String.raw`> GET /a HTTP/1.1\r\n\r\nGET /b HTTP/1.1\r\n\r\n`))).toEqual([
+      'GET /a none "" complete | no response',
+      'GET /b none "" complete | no response',
+    ]);
+  });
+
+  it('turns a connection round whose ends were guessed wrong', () => {
+    expect(
+      picture(
+        ladder(String.raw`
+          < GET /a HTTP/1.1\r\n\r\n
+          > HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nA`),
+      ),
+    ).toEqual(['GET /a none "" complete | 200 OK content-length "A" complete']);
+  });
+
+  it('tolerates what is obsolete or odd, and says so', () => {
+    expect(
+      picture(
+        ladder(String.raw`
+          > \r\nGET /a b HTTP/1.1\nHost : h\nX: 1\n 2\nnonsense\n\n
+          < HTTP/1.1 200\nContent-Length: 2, 2\n\nok`),
+      ),
+    ).toEqual([
+      'GET /a b none "" complete !http-bare-lf !http-folded-header !http-space-before-colon !http-header-without-colon' +
+        ' | 200  content-length "ok" complete !http-bare-lf',
+    ]);
+    expect(
+      picture(
+        ladder(String.raw`
+          > GET /old\r\n
+          < <html>
+          < fin`),
+      ),
+    ).toEqual(['GET /old none "" complete | 0  until-close "<html>" complete']);
+  });
+
+  it('prefers chunked to a length and names the danger', () => {
+    expect(
+      picture(
+        ladder(String.raw`
+          > POST / HTTP/1.1\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\nGET /2 HTTP/1.1\r\n\r\n`),
+      ),
+    ).toEqual(['POST / chunked "x" complete !http-te-and-cl | no response', 'GET /2 none "" complete | no response']);
+  });
+
+  it('stops a body at a chunk that lies and finds the next message', () => {
+    expect(
+      picture(
+        ladder(String.raw`
+          > GET / HTTP/1.1\r\n\r\n
+          < HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nabcdef\r\n
+          > GET /2 HTTP/1.1\r\n\r\n
+          < HTTP/1.1 204 No Content\r\nServer: s\r\n\r\n`),
+      ),
+    ).toEqual([
+      'GET / none "" complete | 200 OK chunked "ab" malformed !http-chunk-end',
+      'GET /2 none "" complete | 204 No Content none "" complete',
+      '!http-skipped-to-client 6',
+    ]);
+  });
+
+  it('shows a head that a snap length cut, and goes on', () => {
+    expect(
+      picture(
+        ladder(String.raw`
+          > GET /a HTTP/1.1\r\nHost: exam
+          > gap 40
+          < HTTP/1.1 200 OK\r\nServer: ng
+          < gap 500
+          > GET /b HTTP/1.1\r\nHost: exam
+          > gap 40`),
+      ),
+    ).toEqual(['GET /a none "" gap | 200 OK none "" gap', 'GET /b none "" gap | no response']);
+  });
+
+  it('hands a CONNECT tunnel to whatever it carries', () => {
+    const pair = ladder(String.raw`
+          > CONNECT h:80 HTTP/1.1\r\n\r\n
+          < HTTP/1.1 200 Connection established\r\n\r\n
+          > GET /in HTTP/1.1\r\n\r\n
+          < HTTP/1.1 204 No Content\r\n\r\n`);
+    const entry = followStream(pair);
+    expect(entry?.kind === 'http' && entry.carried).toMatchObject({
+      protocol: 'tunnel',
+      start: { toServer: 25, toClient: 39 },
+      entry: { kind: 'http', exchanges: [{ request: { target: '/in' }, response: { statusCode: 204 } }] },
+    });
+  });
+
+  it('takes nothing else for HTTP', () => {
+    expect(followStream(ladder('> SSH-2.0-OpenSSH\n< SSH-2.0-x'))).toBeUndefined();
+    expect(followStream(ladder('< 220 mail ESMTP\n> EHLO me'))).toBeUndefined();
+    expect(followStream(ladder('> hex 16 03 01 00 05 01 00 00 01 00'))).toBeUndefined();
+    expect(followStream(ladder(''))).toBeUndefined();
+  });
+});
