@@ -1,0 +1,85 @@
+/**
+ * The shape of a stream follower: it recognises its protocol by the bytes (ports are a hint, never a verdict) and turns a
+ * pair of byte streams into an entry that keeps ranges only. Where the protocol hands the connection on (Upgrade, CONNECT),
+ * the entry says from which offsets, and the next follower goes on there, over the same bytes or over bytes of its own
+ * (a decryption makes a new pair).
+ */
+import type { Issue } from '../../../shared/model.ts';
+import type { Direction } from '../../../shared/units.ts';
+import type { ByteStreamPair } from '../bytes/index.ts';
+import type { HttpEntry } from './http1.ts';
+import type { WebSocketEntry, WebSocketHandshake } from './websocket.ts';
+
+/** Where each direction's bytes begin for a follower. */
+export interface StreamStart {
+  readonly toServer: number;
+  readonly toClient: number;
+}
+
+/** From the first byte. */
+export const STREAM_BEGIN: StreamStart = { toServer: 0, toClient: 0 };
+
+/** What is known beside the bytes. Every member is a hint. */
+export interface FollowHints {
+  /** Server's port, 0 if not known. */
+  readonly serverPort: number;
+  /** Protocol that the layer below named, lower case: `websocket`, `h2c`, `tunnel`. Empty if none. */
+  readonly protocol: string;
+  /** The layer below found the pair's two ends exchanged. */
+  readonly swapped: boolean;
+  /** The upgrade that named it, where it was a WebSocket one. */
+  readonly handshake?: WebSocketHandshake;
+}
+
+/** One protocol on a stream. */
+export interface StreamFollower {
+  /** The id of its entries and issues, for example `http`. */
+  readonly id: string;
+  /** How sure it is, from a bounded look at both directions: 0 is no, 1 is certain. */
+  recognise(pair: ByteStreamPair, start: StreamStart, hints: FollowHints): number;
+  /** Find every message once. Never throws; bounded by limits.ts. */
+  follow(pair: ByteStreamPair, start: StreamStart, hints: FollowHints): StreamEntry;
+}
+
+/** The connection handed on to another protocol. */
+export interface Carried {
+  readonly start: StreamStart;
+  /** Name it was handed on under, lower case: `websocket`, `h2c`, `tunnel`, or what the Upgrade header says. */
+  readonly protocol: string;
+  /** What follows it; absent where no follower knows it (yet). */
+  readonly entry?: StreamEntry;
+}
+
+/** What following a stream leaves behind. Holds offsets and packets, no bytes and no streams. */
+export type StreamEntry = HttpEntry | WebSocketEntry;
+
+/** What every entry has. */
+export interface EntryBase {
+  /**
+   * The reassembly's two ends are the wrong way round (a capture without handshake and unlucky ports): the bytes it calls
+   * `toServer` come from the server.
+   */
+  readonly swapped: boolean;
+  /** Faults that belong to no single message: bytes passed over, list cut short. */
+  readonly issues: readonly Issue[];
+}
+
+/** The pair with its two ends exchanged. */
+export const swapPair = (pair: ByteStreamPair): ByteStreamPair => ({
+  toServer: pair.toClient,
+  toClient: pair.toServer,
+  timeOf: (packet) => pair.timeOf(packet),
+});
+
+/** The same for a start. */
+export const swapStart = (start: StreamStart): StreamStart => ({ toServer: start.toClient, toClient: start.toServer });
+
+/** The pair as the protocol sees it: client's bytes in `toServer`. */
+export const orient = (pair: ByteStreamPair, swapped: boolean): ByteStreamPair => (swapped ? swapPair(pair) : pair);
+
+/** A direction of the protocol as a direction of the pair, and back. */
+export const orientDirection = (direction: Direction, swapped: boolean): Direction =>
+  swapped === (direction === 'toServer') ? 'toClient' : 'toServer';
+
+/** One array for all that have none. */
+export const NO_ISSUES: readonly Issue[] = [];

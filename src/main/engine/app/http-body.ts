@@ -1,0 +1,238 @@
+/**
+ * Bodies: framing taken off (RFC 9112 sections 6 and 7), then the codings, last applied first (RFC 9110 section 8.4). A
+ * body without codings of any size is read in place, piece by piece; a coded one is decoded once, under a cap. Where a
+ * label lies, the bytes stay as they were sent and an issue says so; where a body is cut, damaged or too large, what came
+ * out before that is kept.
+ */
+import { brotliDecompressSync, constants, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
+import { Gunzip } from 'fflate';
+import { Decompress as ZstdDecompress } from 'fzstd';
+import type { Issue, MessageStatus } from '../../../shared/model.ts';
+import type { ByteStream } from '../bytes/index.ts';
+import { walkChunks } from './http-chunks.ts';
+import { codingsOf, headersOf } from './http-message.ts';
+import type { IndexedMessage } from './http1.ts';
+import { feed, Output, type Salvaged, salvageRaw } from './inflate.ts';
+import { MAX_CHUNKS, MAX_CODINGS, MAX_DECODED } from './limits.ts';
+import { StreamReader } from './stream-reader.ts';
+
+/** One step of decoding and the length behind it. */
+export interface BodyStep {
+  readonly name: string;
+  readonly length: number;
+}
+
+/** A body ready to be read in pieces. */
+export interface Body {
+  /** For example `chunked` 2,000, `gzip` 12,345. Empty without a body. */
+  readonly steps: readonly BodyStep[];
+  readonly totalLength: number;
+  readonly status: MessageStatus;
+  readonly issues: readonly Issue[];
+  /** Fresh or shared bytes from `offset`, at most `length` (bounded by the caller); fewer only at the end. */
+  read(offset: number, length: number): Uint8Array;
+}
+
+/** Open the body of a message in `stream`, its own direction. `limit`: decoded bytes, at most, where it is coded. */
+export function openBody(stream: ByteStream, message: IndexedMessage, limit = MAX_DECODED): Body {
+  const issues: Issue[] = [];
+  const ranges = bodyRanges(stream, message, issues);
+  if (ranges.total === 0)
+    return { steps: [], totalLength: 0, status: message.status, issues, read: () => new Uint8Array(0) };
+  const { fields } = headersOf(stream, message);
+  const codings = [
+    ...codingsOf(fields, 'content-encoding'),
+    ...codingsOf(fields, 'transfer-encoding').filter((coding) => coding !== 'chunked'),
+  ];
+  const framing: BodyStep = { name: message.framing, length: ranges.total };
+  if (codings.length === 0)
+    return {
+      steps: [framing],
+      totalLength: ranges.total,
+      status: message.status,
+      issues,
+      read: (offset, length) => readRanges(stream, ranges, offset, length),
+    };
+  const place = { offset: message.headOffset + message.headLength };
+  const encoded = readRanges(stream, ranges, 0, Math.min(ranges.total, limit));
+  const whole = message.status === 'complete' && encoded.length === ranges.total;
+  const { bytes, steps } = decode(encoded, codings, limit, whole, place.offset, issues);
+  if (encoded.length < ranges.total) issues.push({ code: 'body-limit', layer: 'http', ...place, had: limit });
+  return {
+    steps: [framing, ...steps],
+    totalLength: bytes.length,
+    status: message.status,
+    issues,
+    read: (offset, length) => bytes.subarray(offset, offset + length),
+  };
+}
+
+/** Where a body's bytes are, up to the first gap: starts in the stream, and starts in the body. */
+interface Ranges {
+  readonly streamOffsets: number[];
+  readonly bodyOffsets: number[];
+  total: number;
+}
+
+function bodyRanges(stream: ByteStream, message: IndexedMessage, issues: Issue[]): Ranges {
+  const ranges: Ranges = { streamOffsets: [], bodyOffsets: [], total: 0 };
+  const reader = new StreamReader(stream);
+  const from = message.headOffset + message.headLength;
+  const add = (offset: number, length: number): boolean => {
+    const have = Math.min(length, reader.gapFrom(offset) - offset);
+    if (have > 0) {
+      ranges.streamOffsets.push(offset);
+      ranges.bodyOffsets.push(ranges.total);
+      ranges.total += have;
+    }
+    return have === length && ranges.streamOffsets.length < MAX_CHUNKS;
+  };
+  if (message.framing === 'chunked') walkChunks(new StreamReader(stream), from, add);
+  else if (message.framing !== 'none' && message.framing !== 'tunnel') add(from, message.end - from);
+  if (ranges.streamOffsets.length >= MAX_CHUNKS)
+    issues.push({ code: 'http-too-many-chunks', layer: 'http', offset: from, had: MAX_CHUNKS });
+  return ranges;
+}
+
+function readRanges(stream: ByteStream, ranges: Ranges, offset: number, length: number): Uint8Array {
+  const { streamOffsets, bodyOffsets, total } = ranges;
+  const end = Math.min(total, offset + length);
+  if (offset >= end) return new Uint8Array(0);
+  let low = 0;
+  let high = bodyOffsets.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1;
+    if ((bodyOffsets[middle] as number) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  const bytes = new Uint8Array(end - offset);
+  for (let at = offset, range = low; at < end && range < bodyOffsets.length; range++) {
+    const inside = at - (bodyOffsets[range] as number);
+    const rangeEnd = Math.min(end, bodyOffsets[range + 1] ?? total);
+    const piece = stream.read((streamOffsets[range] as number) + inside, rangeEnd - at);
+    bytes.set(piece, at - offset);
+    at = rangeEnd;
+  }
+  return bytes;
+}
+
+/** How one coding came off. */
+type Decoded = Salvaged | { readonly bytes: undefined; readonly reason: 'unknown' };
+
+function decode(
+  encoded: Uint8Array,
+  codings: readonly string[],
+  limit: number,
+  whole: boolean,
+  offset: number,
+  issues: Issue[],
+): { readonly bytes: Uint8Array; readonly steps: BodyStep[] } {
+  const steps: BodyStep[] = [];
+  let bytes = encoded;
+  const say = (code: string, coding: string): void => {
+    issues.push({ code, layer: 'http', offset, because: 'http.content_encoding', params: { coding } });
+  };
+  if (codings.length > MAX_CODINGS) {
+    say('body-codings', codings.join(', ').slice(0, 200));
+    return { bytes, steps };
+  }
+  for (const coding of codings.toReversed()) {
+    const result: Decoded = decodeOne(bytes, coding, limit, whole && steps.length === 0);
+    if (result.bytes === undefined) {
+      say('body-coding-unknown', coding);
+      break;
+    }
+    if (result.reason === 'damaged' && result.bytes.length === 0) {
+      say(whole ? 'body-coding-wrong' : 'body-coding-cut', coding);
+      break;
+    }
+    bytes = result.bytes;
+    steps.push({ name: coding, length: bytes.length });
+    if (result.reason === 'damaged') say('body-coding-damaged', coding);
+    if (result.reason === 'limit') say('body-limit', coding);
+    if (result.reason !== 'end') break;
+  }
+  return { bytes, steps };
+}
+
+function decodeOne(bytes: Uint8Array, coding: string, limit: number, whole: boolean): Decoded {
+  switch (coding) {
+    case 'gzip':
+    case 'x-gzip':
+      return gunzip(bytes, limit, whole);
+    case 'deflate':
+      return inflate(bytes, limit, whole);
+    case 'br':
+      return brotli(bytes, limit, whole);
+    case 'zstd':
+      return zstd(bytes, limit);
+    default:
+      return { bytes: undefined, reason: 'unknown' };
+  }
+}
+
+/** RFC 1952, one or more members; zlib first, since it verifies the check sum. */
+function gunzip(bytes: Uint8Array, limit: number, whole: boolean): Salvaged {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return { bytes: new Uint8Array(0), reason: 'damaged' };
+  const native = tryNative(() => gunzipSync(bytes, { maxOutputLength: limit, ...finish(whole) }));
+  if (native) return native;
+  const out = new Output(limit);
+  const stream = new Gunzip((data) => out.add(data));
+  return feed(bytes, out, (slice, final) => stream.push(slice, final));
+}
+
+/** `deflate` is zlib's format (RFC 1950), and raw deflate (RFC 1951) from servers that took the name at its word. */
+function inflate(bytes: Uint8Array, limit: number, whole: boolean): Salvaged {
+  const first = bytes[0] ?? 0;
+  const zlib = (first & 0x0f) === 8 && ((first << 8) | (bytes[1] ?? 0)) % 31 === 0;
+  const options = { maxOutputLength: limit, ...finish(whole) };
+  const native =
+    (zlib ? tryNative(() => inflateSync(bytes, options)) : undefined) ??
+    tryNative(() => inflateRawSync(bytes, options));
+  if (native) return native;
+  return salvageRaw(zlib ? bytes.subarray(2) : bytes, limit);
+}
+
+/** RFC 7932. zlib decodes it in one call only: for a part of the output, the longest part of the input that works is sought. */
+function brotli(bytes: Uint8Array, limit: number, whole: boolean): Salvaged {
+  const run = (input: Uint8Array, cut: boolean) =>
+    brotliDecompressSync(input, {
+      maxOutputLength: limit,
+      finishFlush: cut ? constants.BROTLI_OPERATION_FLUSH : constants.BROTLI_OPERATION_FINISH,
+    });
+  const native = tryNative(() => run(bytes, !whole));
+  if (native) return native;
+  let best: Uint8Array = new Uint8Array(0);
+  let tooLarge = false;
+  let low = 0;
+  let high = bytes.length;
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1;
+    try {
+      best = run(bytes.subarray(0, middle), true);
+      low = middle;
+    } catch (error) {
+      tooLarge ||= (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
+      high = middle - 1;
+    }
+  }
+  return { bytes: best, reason: tooLarge ? 'limit' : low < bytes.length ? 'damaged' : 'end' };
+}
+
+/** RFC 8878. */
+function zstd(bytes: Uint8Array, limit: number): Salvaged {
+  const out = new Output(limit);
+  const stream = new ZstdDecompress((data) => out.add(data));
+  return feed(bytes, out, (slice, final) => stream.push(slice, final));
+}
+
+const finish = (whole: boolean) => (whole ? {} : { finishFlush: constants.Z_SYNC_FLUSH });
+
+/** The whole output, or undefined where the call gives none. */
+function tryNative(run: () => Uint8Array): Salvaged | undefined {
+  try {
+    return { bytes: run(), reason: 'end' };
+  } catch {
+    return undefined;
+  }
+}

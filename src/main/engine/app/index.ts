@@ -1,0 +1,98 @@
+/**
+ * What is carried on a stream: HTTP, WebSocket, and what comes. To add a protocol: one file with a StreamFollower
+ * (follower.ts says what it owes), its entry type in `StreamEntry`, and one line in `followers` below.
+ *
+ * A stream is followed once and leaves an entry of ranges (`followStream`). Everything else decodes on demand from the
+ * same bytes: heads (`http-message.ts`), bodies (`http-body.ts`), WebSocket messages (`websocket-reader.ts`).
+ */
+import type { ByteStreamPair } from '../bytes/index.ts';
+import {
+  type Carried,
+  type FollowHints,
+  orient,
+  STREAM_BEGIN,
+  type StreamEntry,
+  type StreamFollower,
+  type StreamStart,
+} from './follower.ts';
+import { http1 } from './http1.ts';
+import { MAX_CARRIED } from './limits.ts';
+import { webSocket } from './websocket.ts';
+import { readHandshake } from './websocket-handshake.ts';
+
+/** Every protocol on a stream. The surest wins; of equals the first. */
+export const followers: readonly StreamFollower[] = [http1, webSocket];
+
+/** Below this nobody is sure enough to be believed. */
+const BELIEVE = 0.5;
+
+/**
+ * Find what a stream carries and every message of it. `serverPort` is a hint (0: not known). Undefined where no follower
+ * recognises it. Bounded, never throws.
+ */
+export function followStream(pair: ByteStreamPair, serverPort = 0): StreamEntry | undefined {
+  return followFrom(pair, STREAM_BEGIN, { serverPort, protocol: '', swapped: false }, 0);
+}
+
+function followFrom(
+  pair: ByteStreamPair,
+  start: StreamStart,
+  hints: FollowHints,
+  depth: number,
+): StreamEntry | undefined {
+  let best: StreamFollower | undefined;
+  let sure = BELIEVE;
+  for (const follower of followers) {
+    const confidence = follower.recognise(pair, start, hints);
+    if (confidence > sure || (best === undefined && confidence >= sure)) {
+      best = follower;
+      sure = confidence;
+    }
+  }
+  const entry = best?.follow(pair, start, hints);
+  if (entry?.kind !== 'http' || entry.carried === undefined || depth >= MAX_CARRIED) return entry;
+  return { ...entry, carried: followCarried(pair, entry.carried, entry, depth) };
+}
+
+/** Go on where HTTP handed the connection on. A tunnel's protocol has to be recognised like any other. */
+function followCarried(
+  pair: ByteStreamPair,
+  carried: Carried,
+  from: Extract<StreamEntry, { kind: 'http' }>,
+  depth: number,
+): Carried {
+  const exchange = from.exchanges.at(-1);
+  const handshake =
+    carried.protocol === 'websocket' && exchange !== undefined
+      ? readHandshake(orient(pair, from.swapped), exchange)
+      : undefined;
+  const entry = followFrom(
+    pair,
+    carried.start,
+    {
+      serverPort: 0,
+      protocol: carried.protocol === 'tunnel' ? '' : carried.protocol,
+      swapped: from.swapped,
+      ...(handshake && { handshake }),
+    },
+    depth + 1,
+  );
+  return entry === undefined ? carried : { ...carried, entry };
+}
+
+/** Every entry on a stream, outermost first: HTTP, then what its tunnel or upgrade carries. */
+export function entriesOf(entry: StreamEntry | undefined): StreamEntry[] {
+  const entries: StreamEntry[] = [];
+  for (let next = entry; next !== undefined; next = next.kind === 'http' ? next.carried?.entry : undefined)
+    entries.push(next);
+  return entries;
+}
+
+export type { Carried, FollowHints, StreamEntry, StreamFollower, StreamStart } from './follower.ts';
+export { orient, orientDirection } from './follower.ts';
+export { type Body, type BodyStep, openBody } from './http-body.ts';
+export { fieldOf, headersOf, httpExchange } from './http-message.ts';
+export type { HttpEntry, IndexedExchange, IndexedMessage, IndexedRequest, IndexedResponse } from './http1.ts';
+export { MAX_DECODED } from './limits.ts';
+export type { WebSocketEntry, WebSocketHandshake } from './websocket.ts';
+export { isUtf8, type MessageContent, mayBeSent, sessionOf, WebSocketReader } from './websocket-reader.ts';

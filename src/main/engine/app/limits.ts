@@ -1,0 +1,30 @@
+/**
+ * Every cap of this room, in one place. What comes from the wire (a length, a count, a depth) is bounded by one of these
+ * before it is used as one. Lengths are bytes.
+ */
+
+/** One HTTP head (or trailer section). Servers stop at 8–64 KB; what is longer is not read on. */
+export const MAX_HEAD = 1 << 20;
+/** Header fields of one message that are listed; the rest is said by an issue. */
+export const MAX_HEADERS = 10_000;
+/** One chunk-size line with its extensions. */
+export const MAX_CHUNK_LINE = 16 << 10;
+/** Chunks of one body whose places are kept; beyond, the body is shown as far as that. */
+export const MAX_CHUNKS = 1 << 20;
+/** Exchanges of one stream that are listed. */
+export const MAX_EXCHANGES = 1 << 20;
+/** Frames of one stream that are listed. */
+export const MAX_FRAMES = 1 << 24;
+/** A body or message after decoding, unless the caller asks for another cap. */
+export const MAX_DECODED = 64 << 20;
+/** Bytes inflated in one go to reach a message behind others; beyond, the reader says so and gives up that direction. */
+export const MAX_INFLATE_WALK = 1 << 30;
+/** Content codings of one body that are taken off. */
+export const MAX_CODINGS = 8;
+/** Protocols carried in one another on a stream: tunnel in tunnel in tunnel. */
+export const MAX_CARRIED = 8;
+/** Bytes looked at to recognise a protocol or to find the next message after a gap, per attempt. */
+export const RECOGNISE_BYTES = 4 << 10;
+/** Reading window of a follower: first size, and the most that ordinary scanning reads at once. */
+export const WINDOW_FIRST = 16 << 10;
+export const WINDOW_STEP = 128 << 10;

@@ -1,0 +1,236 @@
+/**
+ * permessage-deflate, RFC 7692: what was agreed on, and inflating the messages of one direction. Each may refer to the
+ * 32 KB before it, so they are inflated in order; every so often that window is kept, and inflating resumes there.
+ *
+ * What came before a capture, a gap or an unreadable message is not known. The window then holds only what followed: a
+ * message that inflates with it is right for certain, for deflate says when a reference goes back further; one that does
+ * not is reported as such, never guessed at.
+ */
+import { constants, inflateRawSync } from 'node:zlib';
+import { salvageRaw } from './inflate.ts';
+import { MAX_INFLATE_WALK } from './limits.ts';
+
+/** The parameters of the agreed extension (RFC 7692 section 7.1). */
+export interface DeflateTerms {
+  readonly serverNoContextTakeover: boolean;
+  readonly clientNoContextTakeover: boolean;
+  /** 8 to 15; 15 where nothing was said. */
+  readonly serverMaxWindowBits: number;
+  readonly clientMaxWindowBits: number;
+  /** Parameters that are unknown, repeated or out of range, as written. */
+  readonly faults: readonly string[];
+}
+
+/** One extension of a Sec-WebSocket-Extensions header. */
+export interface Extension {
+  readonly name: string;
+  readonly parameters: readonly (readonly [name: string, value: string])[];
+}
+
+/** Split the header (RFC 6455 section 9.1). Quoted values lose their quotes. Lenient: empty parts are passed over. */
+export function parseExtensions(header: string): Extension[] {
+  return header
+    .split(',')
+    .slice(0, 64)
+    .map((part) => {
+      const [name = '', ...rest] = part.split(';').map((piece) => piece.trim());
+      const parameters = rest
+        .filter((piece) => piece !== '')
+        .slice(0, 64)
+        .map((piece) => {
+          const equals = piece.indexOf('=');
+          if (equals < 0) return [piece.toLowerCase(), ''] as const;
+          const value = piece.slice(equals + 1).trim();
+          return [piece.slice(0, equals).trim().toLowerCase(), value.replace(/^"(.*)"$/, '$1')] as const;
+        });
+      return { name: name.toLowerCase(), parameters };
+    })
+    .filter((extension) => extension.name !== '');
+}
+
+/** What the response's header agrees on; undefined if permessage-deflate is not in it. */
+export function deflateTerms(header: string): DeflateTerms | undefined {
+  const extension = parseExtensions(header).find(({ name }) => name === 'permessage-deflate');
+  if (extension === undefined) return undefined;
+  const faults: string[] = [];
+  const seen = new Set<string>();
+  const terms = {
+    serverNoContextTakeover: false,
+    clientNoContextTakeover: false,
+    serverMaxWindowBits: 15,
+    clientMaxWindowBits: 15,
+  };
+  for (const [name, value] of extension.parameters) {
+    const written = value === '' ? name : `${name}=${value}`;
+    const bits = /^([89]|1[0-5])$/.test(value) ? Number(value) : 0;
+    if (seen.has(name)) faults.push(written);
+    seen.add(name);
+    if (name === 'server_no_context_takeover') terms.serverNoContextTakeover = true;
+    else if (name === 'client_no_context_takeover') terms.clientNoContextTakeover = true;
+    else if (name === 'server_max_window_bits' && bits > 0) terms.serverMaxWindowBits = bits;
+    else if (name === 'client_max_window_bits' && bits > 0) terms.clientMaxWindowBits = bits;
+    else faults.push(written);
+  }
+  return { ...terms, faults };
+}
+
+/** How inflating one message came out. */
+export interface Inflated {
+  readonly bytes: Uint8Array;
+  readonly outcome: 'decompressed' | 'history-lost' | 'limit-reached' | 'malformed' | 'gap';
+}
+
+/** A message as it was sent: its payload (unmasked, fragments joined), and whether all of it is there. */
+export interface CompressedMessage {
+  readonly payload: Uint8Array;
+  readonly whole: boolean;
+  /** The payload is larger than the limit and was not gathered. */
+  readonly tooLarge: boolean;
+}
+
+const WINDOW = 32768;
+const EMPTY = new Uint8Array(0);
+/** Windows kept per direction, at most: 8 MB. */
+const MOST_CHECKPOINTS = 256;
+const LEAST_INTERVAL = 64;
+
+/** Window before a message. `known`: it reaches back as far as the sender's own. */
+interface State {
+  readonly next: number;
+  readonly window: Uint8Array;
+  readonly known: boolean;
+}
+
+const UNKNOWN = { window: EMPTY, known: false };
+
+/** Inflates the compressed messages of one direction, by number, in any order. */
+export class MessageInflater {
+  readonly #load: (message: number) => CompressedMessage;
+  readonly #takeover: boolean;
+  readonly #limit: number;
+  readonly #resumedBefore: (message: number) => boolean;
+  readonly #interval: number;
+  readonly #checkpoints: State[];
+  #state: State;
+  #latest: { readonly message: number; readonly result: Inflated } | undefined;
+
+  /**
+   * `count` messages; `load` gives one's payload; `takeover`: the window is kept between messages; `fromStart`: the first
+   * message is the connection's first; `resumedBefore`: bytes are missing between a message and the one before it; `limit`:
+   * output of one message, at most.
+   */
+  constructor(
+    count: number,
+    load: (message: number) => CompressedMessage,
+    options: {
+      readonly takeover: boolean;
+      readonly fromStart: boolean;
+      readonly resumedBefore: (message: number) => boolean;
+      readonly limit: number;
+    },
+  ) {
+    this.#load = load;
+    this.#takeover = options.takeover;
+    this.#limit = options.limit;
+    this.#resumedBefore = options.resumedBefore;
+    this.#interval = Math.max(LEAST_INTERVAL, Math.ceil(count / MOST_CHECKPOINTS));
+    this.#state = { next: 0, window: EMPTY, known: options.fromStart };
+    this.#checkpoints = [this.#state];
+  }
+
+  /** The message's content. One that many bytes precede may answer `limit-reached` first; asking again goes on from there. */
+  inflate(message: number): Inflated {
+    if (this.#latest?.message === message) return this.#latest.result;
+    if (!this.#takeover) return this.#remember(message, this.#run(message, EMPTY, true).result);
+    const checkpoint = this.#checkpoints[Math.min(Math.floor(message / this.#interval), this.#checkpoints.length - 1)];
+    if (checkpoint !== undefined && (this.#state.next > message || this.#state.next < checkpoint.next))
+      this.#state = checkpoint;
+    let walked = 0;
+    for (;;) {
+      const at = this.#state.next;
+      const before = this.#resumedBefore(at) ? UNKNOWN : this.#state;
+      const { result, window, known } = this.#run(at, before.window, before.known);
+      this.#state = { next: at + 1, window, known };
+      if ((at + 1) % this.#interval === 0 && this.#checkpoints.length === (at + 1) / this.#interval)
+        this.#checkpoints.push(this.#state);
+      if (at === message) return this.#remember(message, result);
+      walked += result.bytes.length;
+      if (walked > MAX_INFLATE_WALK) return { bytes: EMPTY, outcome: 'limit-reached' };
+    }
+  }
+
+  #remember(message: number, result: Inflated): Inflated {
+    this.#latest = { message, result };
+    return result;
+  }
+
+  /** Inflate one message with the window before it; what the window is behind it. */
+  #run(message: number, window: Uint8Array, known: boolean): { result: Inflated; window: Uint8Array; known: boolean } {
+    const lost = (bytes: Uint8Array, outcome: Inflated['outcome']) => ({
+      result: { bytes, outcome },
+      window: EMPTY,
+      known: false,
+    });
+    const { payload, whole, tooLarge } = this.#load(message);
+    if (tooLarge) return lost(EMPTY, 'limit-reached');
+    if (!whole) {
+      const part = salvageRaw(payload, this.#limit, window);
+      // Without the whole window the beginning of an incomplete message proves nothing.
+      return lost(known || part.reason !== 'damaged' ? part.bytes : EMPTY, 'gap');
+    }
+    const tail = new Uint8Array(payload.length + 4);
+    tail.set(payload);
+    // RFC 7692 section 7.2.2: the sender took these four bytes off.
+    tail.set([0, 0, 0xff, 0xff], payload.length);
+    try {
+      const bytes = inflateBlocks(tail, window, this.#limit);
+      return { result: { bytes, outcome: 'decompressed' }, window: slide(window, bytes), known };
+    } catch (error) {
+      if (isTooLarge(error)) return lost(salvageRaw(tail, this.#limit, window).bytes, 'limit-reached');
+      if (!known) return lost(EMPTY, 'history-lost');
+      return lost(salvageRaw(tail, this.#limit, window).bytes, 'malformed');
+    }
+  }
+}
+
+/**
+ * Raw deflate until the input ends. A sender may close the stream inside a message (BFINAL, RFC 7692 section 7.2.3.4), after
+ * which a new one begins in the next byte, with the window kept.
+ */
+function inflateBlocks(input: Uint8Array, window: Uint8Array, limit: number): Uint8Array {
+  let bytes: Uint8Array = EMPTY;
+  let from = 0;
+  let history = window;
+  while (from < input.length) {
+    const part = inflateRawSync(input.subarray(from), {
+      finishFlush: constants.Z_SYNC_FLUSH,
+      maxOutputLength: Math.max(1, limit - bytes.length),
+      info: true,
+      ...(history.length > 0 && { dictionary: history }),
+    }) as unknown as { readonly buffer: Uint8Array; readonly engine: { readonly bytesWritten: number } };
+    if (bytes.length === 0) bytes = part.buffer;
+    else if (part.buffer.length > 0) bytes = join(bytes, part.buffer);
+    history = slide(history, part.buffer);
+    const used = part.engine.bytesWritten;
+    if (used <= 0) break;
+    from += used;
+  }
+  return bytes;
+}
+
+const isTooLarge = (error: unknown): boolean =>
+  error instanceof Error && (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
+
+function join(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const both = new Uint8Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
+}
+
+/** The last 32 KB of `window` followed by `bytes`, as a copy that keeps nothing larger alive. */
+function slide(window: Uint8Array, bytes: Uint8Array): Uint8Array {
+  if (bytes.length >= WINDOW) return bytes.slice(bytes.length - WINDOW);
+  const keep = Math.min(window.length, WINDOW - bytes.length);
+  return join(window.subarray(window.length - keep), bytes);
+}

@@ -1,0 +1,359 @@
+/**
+ * Reads the messages of one WebSocket connection on demand: unmasks, joins fragments, inflates, checks text and close
+ * codes, and says of each how it came to be readable. Open one per connection in view and drop it with the view; it keeps
+ * windows (permessage-deflate.ts), not messages.
+ */
+import type { Issue, WsFrame, WsMessage, WsReadability, WsSession } from '../../../shared/model.ts';
+import {
+  type Direction,
+  type ExchangeIndex,
+  packetIndex,
+  type StreamIndex,
+  type Timestamp,
+} from '../../../shared/units.ts';
+import type { ByteStreamPair } from '../bytes/index.ts';
+import { orient, orientDirection } from './follower.ts';
+import { MAX_DECODED } from './limits.ts';
+import { type CompressedMessage, type Inflated, MessageInflater } from './permessage-deflate.ts';
+import { MESSAGE_CUT, MESSAGE_GAP, MESSAGE_WHOLE, NOT_COMPRESSED, type WebSocketEntry } from './websocket.ts';
+import { FRAME_FAULTS, FRAME_RESUMED, type FrameColumns, OPCODE } from './websocket-frames.ts';
+import { acceptFor } from './websocket-handshake.ts';
+
+/** A message's content as far as it can be read. */
+export interface MessageContent {
+  readonly bytes: Uint8Array;
+  readonly readability: WsReadability;
+  /** Lengths after each step: the payload on the wire, then inflated. */
+  readonly steps: readonly { readonly name: string; readonly length: number }[];
+}
+
+const EMPTY = new Uint8Array(0);
+const PREVIEW_CHARACTERS = 256;
+const PREVIEW_BYTES = 48;
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const lenientUtf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** Whether the bytes are UTF-8 from end to end (RFC 3629). */
+export function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    strictUtf8.decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Close codes that may stand in a frame: RFC 6455 section 7.4 and IANA's registry; 3000-4999 are free. */
+export const mayBeSent = (code: number): boolean =>
+  (code >= 1000 && code <= 1014 && code !== 1004 && code !== 1005 && code !== 1006) || (code >= 3000 && code <= 4999);
+
+/** The messages of one connection. */
+export class WebSocketReader {
+  readonly #entry: WebSocketEntry;
+  readonly #pair: ByteStreamPair;
+  readonly #inflaters: readonly [MessageInflater, MessageInflater];
+  readonly #limit: number;
+  /** Message number of each compressed message, by sender. */
+  readonly #compressed: readonly [number[], number[]] = [[], []];
+  readonly #start: Timestamp | undefined;
+
+  /** `limit`: bytes of one message after inflating, at most. `start`: what times are relative to. */
+  constructor(
+    pair: ByteStreamPair,
+    entry: WebSocketEntry,
+    options: { readonly limit?: number; readonly start?: Timestamp } = {},
+  ) {
+    this.#pair = orient(pair, entry.swapped);
+    this.#entry = entry;
+    this.#limit = options.limit ?? MAX_DECODED;
+    this.#start = options.start;
+    const { messages } = entry;
+    for (let i = 0; i < messages.length; i++)
+      if (messages.compressed.at(i) !== NOT_COMPRESSED) this.#compressed[messages.sender.at(i) === 0 ? 0 : 1].push(i);
+    this.#inflaters = [this.#inflater(0), this.#inflater(1)];
+  }
+
+  /** Messages there are. */
+  get count(): number {
+    return this.#entry.messages.length;
+  }
+
+  #inflater(sender: 0 | 1): MessageInflater {
+    const { deflate, client, server } = this.#entry;
+    const frames = sender === 0 ? client : server;
+    const known = deflate === undefined || deflate === 'unknown' ? undefined : deflate;
+    const lost = sender === 0 ? known?.clientNoContextTakeover : known?.serverNoContextTakeover;
+    return new MessageInflater(
+      this.#compressed[sender].length,
+      (number) => this.#payloadOf(this.#compressed[sender][number] ?? 0),
+      {
+        takeover: !lost,
+        fromStart: known !== undefined && !(frames.state.at(0) & FRAME_RESUMED),
+        limit: this.#limit,
+        resumedBefore: (number) => this.#resumedBefore(sender, number),
+      },
+    );
+  }
+
+  /** Whether bytes are missing somewhere between a compressed message and the compressed one before it. */
+  #resumedBefore(sender: 0 | 1, number: number): boolean {
+    const frames = this.#framesOf(sender);
+    const message = this.#compressed[sender][number];
+    const before = number === 0 ? undefined : this.#compressed[sender][number - 1];
+    if (message === undefined) return false;
+    const from = before === undefined ? 0 : this.#entry.messages.lastFrame.at(before) + 1;
+    const to = this.#entry.messages.lastFrame.at(message);
+    for (let frame = from; frame <= to; frame++) if (frames.state.at(frame) & FRAME_RESUMED) return true;
+    return false;
+  }
+
+  #framesOf(sender: number): FrameColumns {
+    return sender === 0 ? this.#entry.client : this.#entry.server;
+  }
+
+  /** Frames of a message: those from its first to its last that are no control frames in between. */
+  #frameNumbers(message: number): number[] {
+    const { messages } = this.#entry;
+    const frames = this.#framesOf(messages.sender.at(message));
+    const first = messages.firstFrame.at(message);
+    const last = messages.lastFrame.at(message);
+    const numbers: number[] = [first];
+    for (let frame = first + 1; frame <= last; frame++) if ((frames.bits.at(frame) & 0x0f) < 8) numbers.push(frame);
+    return numbers;
+  }
+
+  /** Payload of a message, unmasked and joined; as far as it goes without a gap. */
+  #payloadOf(message: number): CompressedMessage {
+    const { messages } = this.#entry;
+    const sender = messages.sender.at(message);
+    const frames = this.#framesOf(sender);
+    const stream = sender === 0 ? this.#pair.toServer : this.#pair.toClient;
+    let whole = messages.state.at(message) === MESSAGE_WHOLE;
+    let total = 0;
+    const pieces: Uint8Array[] = [];
+    for (const frame of this.#frameNumbers(message)) {
+      const from = frames.offset.at(frame) + frames.headerLength.at(frame);
+      const claimed = frames.payloadLength.at(frame);
+      const wanted = Math.min(claimed, Math.max(0, stream.length - from), this.#limit + 1 - total);
+      const piece = wanted > 0 ? stream.read(from, wanted) : EMPTY;
+      if (frames.masked.at(frame)) unmask(piece, frames.mask.at(frame));
+      pieces.push(piece);
+      total += piece.length;
+      if (total > this.#limit) return { payload: EMPTY, whole, tooLarge: true };
+      if (piece.length < claimed) {
+        whole = false;
+        break;
+      }
+    }
+    return { payload: join(pieces, total), whole, tooLarge: false };
+  }
+
+  /** A message's content. */
+  content(message: number): MessageContent {
+    const { messages, deflate } = this.#entry;
+    const sender = messages.sender.at(message) === 0 ? 0 : 1;
+    const number = messages.compressed.at(message);
+    if (number === NOT_COMPRESSED || deflate === undefined) {
+      const { payload, whole, tooLarge } = this.#payloadOf(message);
+      const readability =
+        number !== NOT_COMPRESSED ? 'not-negotiated' : tooLarge ? 'limit-reached' : whole ? 'plain' : 'gap';
+      return { bytes: payload, readability, steps: [{ name: 'frames', length: payload.length }] };
+    }
+    const { bytes, outcome }: Inflated = this.#inflaters[sender].inflate(number);
+    return {
+      bytes,
+      readability: outcome,
+      steps: [
+        { name: 'frames', length: this.#wireLength(message) },
+        { name: 'permessage-deflate', length: bytes.length },
+      ],
+    };
+  }
+
+  #wireLength(message: number): number {
+    const frames = this.#framesOf(this.#entry.messages.sender.at(message));
+    let sum = 0;
+    for (const frame of this.#frameNumbers(message)) sum += frames.payloadLength.at(frame);
+    return sum;
+  }
+
+  /** Which way a message goes on its stream. */
+  direction(message: number): Direction {
+    const byProtocol: Direction = this.#entry.messages.sender.at(message) === 0 ? 'toServer' : 'toClient';
+    return orientDirection(byProtocol, this.#entry.swapped);
+  }
+
+  /** Opcode of a message's first frame. */
+  opcode(message: number): number {
+    const { messages } = this.#entry;
+    return this.#framesOf(messages.sender.at(message)).bits.at(messages.firstFrame.at(message)) & 0x0f;
+  }
+
+  /** Packets that brought a message: lowest and highest index. */
+  packets(message: number): readonly [number, number] {
+    const { messages } = this.#entry;
+    const frames = this.#framesOf(messages.sender.at(message));
+    let first = frames.firstPacket.at(messages.firstFrame.at(message));
+    let last = frames.lastPacket.at(messages.lastFrame.at(message));
+    for (const frame of this.#frameNumbers(message)) {
+      first = Math.min(first, frames.firstPacket.at(frame));
+      last = Math.max(last, frames.lastPacket.at(frame));
+    }
+    return [first, last];
+  }
+
+  /** A message as text, for finding in it: text of text, hex of binary; '' while it is not readable. */
+  text(message: number): string {
+    const { bytes } = this.content(message);
+    const opcode = this.opcode(message);
+    if (opcode === OPCODE.text || opcode === OPCODE.continuation) return lenientUtf8.decode(bytes);
+    if (opcode === OPCODE.close) return `${closeCodeOf(bytes) ?? ''} ${lenientUtf8.decode(bytes.subarray(2))}`;
+    return isUtf8(bytes) ? lenientUtf8.decode(bytes) : Buffer.from(bytes).toString('hex');
+  }
+
+  /** One row of the list, with everything the message pane shows but the content. */
+  message(stream: StreamIndex, message: number): WsMessage {
+    const opcode = this.opcode(message);
+    const content = this.content(message);
+    const { messages } = this.#entry;
+    const frames = this.#framesOf(messages.sender.at(message));
+    const numbers = this.#frameNumbers(message);
+    const packets = this.packets(message);
+    const time = this.#pair.timeOf(packetIndex(packets[1]));
+    const close = opcode === OPCODE.close ? closeCodeOf(content.bytes) : undefined;
+    const readable = content.readability === 'plain' || content.readability === 'decompressed';
+    return {
+      stream,
+      message,
+      direction: this.direction(message),
+      opcode,
+      frames: numbers.map((frame) => frameOf(frames, frame)),
+      packets: [packetIndex(packets[0]), packetIndex(packets[1])],
+      time,
+      relative: this.#start === undefined ? 0 : difference(time, this.#start),
+      compressed: messages.compressed.at(message) !== NOT_COMPRESSED,
+      wireLength: this.#wireLength(message),
+      ...(readable && { length: content.bytes.length }),
+      preview: preview(opcode, content),
+      ...(close !== undefined && { closeCode: close, closeReason: lenientUtf8.decode(content.bytes.subarray(2)) }),
+      readability: content.readability,
+      issues: this.#issues(message, numbers, content),
+    };
+  }
+
+  #issues(message: number, numbers: readonly number[], content: MessageContent): Issue[] {
+    const { messages } = this.#entry;
+    const frames = this.#framesOf(messages.sender.at(message));
+    const issues: Issue[] = [];
+    const at = frames.offset.at(messages.firstFrame.at(message));
+    for (const frame of numbers)
+      for (const { bit, code, because } of FRAME_FAULTS)
+        if (frames.faults.at(frame) & bit)
+          issues.push({
+            code,
+            layer: 'websocket',
+            offset: frames.offset.at(frame),
+            because,
+            params: { opcode: frames.bits.at(frame) & 0x0f, length: frames.payloadLength.at(frame) },
+          });
+    const state = messages.state.at(message);
+    if (state === MESSAGE_CUT) issues.push({ code: 'ws-message-cut', layer: 'websocket', offset: at });
+    if (state === MESSAGE_GAP) issues.push({ code: 'ws-message-gap', layer: 'websocket', offset: at });
+    if (content.readability === 'malformed')
+      issues.push({ code: 'ws-deflate-malformed', layer: 'websocket', offset: at, because: 'RFC 7692 7.2.2' });
+    const opcode = this.opcode(message);
+    const { bytes } = content;
+    const readable = content.readability === 'plain' || content.readability === 'decompressed';
+    if (opcode === OPCODE.text && readable && !isUtf8(bytes))
+      issues.push({ code: 'ws-text-not-utf8', layer: 'websocket', offset: at, because: 'RFC 6455 8.1' });
+    if (opcode === OPCODE.close && readable) this.#judgeClose(bytes, at, issues);
+    return issues;
+  }
+
+  #judgeClose(bytes: Uint8Array, offset: number, issues: Issue[]): void {
+    if (bytes.length === 1)
+      issues.push({ code: 'ws-close-one-byte', layer: 'websocket', offset, because: 'RFC 6455 5.5.1' });
+    const code = closeCodeOf(bytes);
+    if (code !== undefined && !mayBeSent(code))
+      issues.push({ code: 'ws-close-code', layer: 'websocket', offset, because: 'RFC 6455 7.4', params: { code } });
+    if (bytes.length > 2 && !isUtf8(bytes.subarray(2)))
+      issues.push({ code: 'ws-close-reason-not-utf8', layer: 'websocket', offset, because: 'RFC 6455 5.5.1' });
+  }
+}
+
+/** The upgrade and its checks; undefined where the capture began after it. */
+export function sessionOf(
+  entry: WebSocketEntry,
+  stream: StreamIndex,
+  exchange: ExchangeIndex | undefined,
+): WsSession | undefined {
+  const { handshake } = entry;
+  if (handshake === undefined) return undefined;
+  return {
+    stream,
+    ...(exchange !== undefined && { exchange }),
+    target: handshake.target,
+    key: handshake.key,
+    accept: handshake.accept,
+    expectedAccept: handshake.asked ? acceptFor(handshake.key) : '',
+    version: handshake.version,
+    extensions: handshake.extensions,
+    subprotocol: handshake.subprotocol,
+    ...(handshake.statusCode !== undefined && { statusCode: handshake.statusCode }),
+    issues: [...handshake.issues, ...entry.issues],
+  };
+}
+
+/** Apply the mask in place (RFC 6455 section 5.3). */
+function unmask(bytes: Uint8Array, key: number): void {
+  if (key === 0) return;
+  const k0 = key >>> 24;
+  const k1 = (key >>> 16) & 0xff;
+  const k2 = (key >>> 8) & 0xff;
+  const k3 = key & 0xff;
+  for (let i = 0; i < bytes.length; i++) {
+    const k = i & 3;
+    bytes[i] = (bytes[i] as number) ^ (k === 0 ? k0 : k === 1 ? k1 : k === 2 ? k2 : k3);
+  }
+}
+
+function join(pieces: readonly Uint8Array[], total: number): Uint8Array {
+  if (pieces.length === 1) return pieces[0] ?? EMPTY;
+  const all = new Uint8Array(total);
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
+  }
+  return all;
+}
+
+/** The code at the head of a close frame's payload; undefined without one (then it means 1005). */
+const closeCodeOf = (bytes: Uint8Array): number | undefined =>
+  bytes.length >= 2 ? ((bytes[0] as number) << 8) | (bytes[1] as number) : undefined;
+
+function frameOf(frames: FrameColumns, frame: number): WsFrame {
+  const bits = frames.bits.at(frame);
+  return {
+    packets: [packetIndex(frames.firstPacket.at(frame)), packetIndex(frames.lastPacket.at(frame))],
+    offset: frames.offset.at(frame),
+    headerLength: frames.headerLength.at(frame),
+    payloadLength: frames.payloadLength.at(frame),
+    fin: (bits & 0x80) !== 0,
+    reserved: (bits >> 4) & 7,
+    opcode: bits & 0x0f,
+    ...(frames.masked.at(frame) === 1 && { mask: frames.mask.at(frame) }),
+  };
+}
+
+function preview(opcode: number, { bytes, readability }: MessageContent): string {
+  const unreadable = readability === 'history-lost' || readability === 'not-negotiated';
+  if (opcode === OPCODE.close) return lenientUtf8.decode(bytes.subarray(2));
+  if (!unreadable && (opcode === OPCODE.text || opcode === OPCODE.ping || opcode === OPCODE.pong)) {
+    const head = bytes.subarray(0, PREVIEW_CHARACTERS * 4);
+    if (opcode === OPCODE.text || isUtf8(head)) return lenientUtf8.decode(head).slice(0, PREVIEW_CHARACTERS);
+  }
+  return Buffer.from(bytes.subarray(0, PREVIEW_BYTES)).toString('hex');
+}
+
+const difference = (a: Timestamp, b: Timestamp): number => a.seconds - b.seconds + (a.nanos - b.nanos) / 1e9;
