@@ -81,4 +81,5 @@ export const GRID_BASE = {
   suppressNoRowsOverlay: true,
   blockLoadDebounceMillis: 20,
   maxConcurrentDatasourceRequests: 2,
+  scrollbarWidth: 0,
 } as const satisfies GridOptions;

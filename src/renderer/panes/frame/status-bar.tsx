@@ -61,6 +61,7 @@ function Progress(): ReactElement | null {
 /** `pcapng · Ethernet`, with the compression where there is one. */
 function fileWords({ fileType, compressed, interfaces }: CaptureInfo, t: TFunction): string {
   const links = [...new Set(interfaces.map(({ linkType }) => linkType))];
-  const link = links.length > 1 ? t('app.status.several', { n: links.length }) : links[0];
+  const one = links[0] ?? '';
+  const link = links.length > 1 ? t('app.status.several', { n: links.length }) : t(`app.link.${one}`, one);
   return [fileType, compressed, link].filter((word) => word !== undefined && word !== '').join(' · ');
 }

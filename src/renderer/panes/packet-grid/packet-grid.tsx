@@ -4,7 +4,16 @@
  */
 import type { ColDef, ColumnState, GridApi, GridReadyEvent } from 'ag-grid-community';
 import { AgGridReact } from 'ag-grid-react';
-import { type KeyboardEvent, type ReactElement, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  type FocusEvent,
+  type KeyboardEvent,
+  type ReactElement,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import { decimalsOf, formatCount } from '../../../shared/format.ts';
 import type { PacketRow } from '../../../shared/model.ts';
@@ -26,6 +35,8 @@ import './packet-grid.css';
 
 /** Name under which the state of the columns is remembered. */
 const COLUMNS = 'columns';
+/** Height of the column heads; `--head` in the tokens. */
+const HEAD = 24;
 /** Pixels that a digit of the number column takes, and its padding. */
 const DIGIT = 7.3;
 const NUMBER_PADDING = 18;
@@ -136,15 +147,16 @@ export function PacketGrid(): ReactElement {
 
   /** Which rows are in view: measured, because a long list is stretched over less height than its rows have. */
   const measure = useCallback(() => {
-    const body = frame.current?.querySelector('.ag-grid-body, .ag-body');
-    const box = body?.getBoundingClientRect();
+    const box = frame.current?.querySelector('.ag-grid-viewport')?.getBoundingClientRect();
     if (!box || !frame.current) return;
+    // The head stands on top of the rows that have been scrolled under it.
+    const top = box.top + HEAD;
     let first = Number.POSITIVE_INFINITY;
     let last = 0;
     for (const row of frame.current.querySelectorAll<HTMLElement>('.ag-row')) {
-      const { top, bottom } = row.getBoundingClientRect();
+      const place = row.getBoundingClientRect();
       const index = Number(row.getAttribute('row-index'));
-      if (bottom <= box.top + 1 || top >= box.bottom - 1) continue;
+      if (place.bottom <= top + 1 || place.top >= box.bottom - 1) continue;
       first = Math.min(first, index);
       last = Math.max(last, index);
     }
@@ -200,8 +212,16 @@ export function PacketGrid(): ReactElement {
 
   return (
     // biome-ignore lint/a11y/useSemanticElements: one focusable list with its own keys; a fieldset would be wrong.
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: the rows are moved through with arrow keys from here.
-    <div className="packet-grid" role="group" aria-label={t('grid.label')} ref={frame} tabIndex={0} onKeyDown={press}>
+    <div
+      className="packet-grid"
+      role="group"
+      aria-label={t('grid.label')}
+      ref={frame}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the rows are moved through with arrow keys from here.
+      tabIndex={0}
+      onKeyDown={press}
+      onFocus={keepFocus}
+    >
       <div className="packet-rows" id="packet-rows">
         <AgGridReact<PacketRow>
           {...GRID_BASE}
@@ -247,6 +267,11 @@ export function PacketGrid(): ReactElement {
       <Announced />
     </div>
   );
+}
+
+/** A row that is clicked takes the focus, and would take it along when it is scrolled away: the list keeps it. */
+function keepFocus(event: FocusEvent<HTMLElement>): void {
+  if ((event.target as HTMLElement).closest('.ag-row')) event.currentTarget.focus({ preventScroll: true });
 }
 
 /** The selected row in words, for those who hear the window. */

@@ -60,6 +60,15 @@ export const app = {
     progress: 'Bytes read',
     several: '{{n}} link types',
   },
+  /** Link types that have a name of their own in this language, by their LINKTYPE name; others are shown by it. */
+  link: {
+    ETHERNET: 'Ethernet',
+    RAW: 'raw IP',
+    NULL: 'loopback',
+    LOOP: 'loopback',
+    LINUX_SLL: 'Linux cooked',
+    LINUX_SLL2: 'Linux cooked v2',
+  },
   settings: {
     language: 'Language',
     theme: 'Theme',

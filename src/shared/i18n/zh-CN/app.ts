@@ -60,6 +60,15 @@ export const app = {
     progress: '已读字节',
     several: '{{n}} 种链路类型',
   },
+  /** 在中文里有名称的链路类型；其余按 LINKTYPE 名称显示。 */
+  link: {
+    ETHERNET: '以太网',
+    RAW: '原始 IP',
+    NULL: '环回',
+    LOOP: '环回',
+    LINUX_SLL: 'Linux cooked',
+    LINUX_SLL2: 'Linux cooked v2',
+  },
   settings: {
     language: '语言',
     theme: '主题',
