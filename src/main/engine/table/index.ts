@@ -2,3 +2,4 @@
 export type { AddressIndex } from './address-pool.ts';
 export { AddressKind, AddressPool, formatAddress, formatIpv6, formatMac } from './address-pool.ts';
 export { PacketTable, Way } from './packet-table.ts';
+export { NOTE_CELLS, RolesFrom, StreamTable } from './stream-table.ts';

@@ -1,0 +1,64 @@
+/**
+ * Which stream a pair of endpoints belongs to: open addressing over typed arrays, so that looking one up allocates
+ * nothing. An endpoint is an index into the AddressPool and a port; the pair has no order.
+ *
+ *   slot: lower address, higher address, lower end's port << 16 | higher end's port, stream + 1 (0: free)
+ */
+const CELLS = 4;
+
+/** The map. */
+export class EndpointMap {
+  #slots = new Uint32Array(1024 * CELLS);
+  #mask = 1023;
+  #used = 0;
+
+  /** The stream of a pair; -1 none. */
+  find(source: number, sourcePort: number, destination: number, destinationPort: number): number {
+    const swap = source > destination || (source === destination && sourcePort > destinationPort);
+    const low = swap ? destination : source;
+    const high = swap ? source : destination;
+    const ports = swap ? (destinationPort << 16) | sourcePort : (sourcePort << 16) | destinationPort;
+    return (this.#slots[this.#slotOf(low, high, ports >>> 0) + 3] as number) - 1;
+  }
+
+  /** Put a pair down as `stream`, in place of what it was before. */
+  set(source: number, sourcePort: number, destination: number, destinationPort: number, stream: number): void {
+    const swap = source > destination || (source === destination && sourcePort > destinationPort);
+    const low = swap ? destination : source;
+    const high = swap ? source : destination;
+    const ports = (swap ? (destinationPort << 16) | sourcePort : (sourcePort << 16) | destinationPort) >>> 0;
+    if (this.#put(low, high, ports, stream + 1) && ++this.#used * 2 > this.#mask) this.#grow();
+  }
+
+  #slotOf(low: number, high: number, ports: number): number {
+    let hash = Math.imul(low, 0x9e3779b1) ^ Math.imul(high, 0x85ebca6b) ^ Math.imul(ports, 0xc2b2ae35);
+    hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+    hash ^= hash >>> 13;
+    let slot = (hash & this.#mask) * CELLS;
+    for (;;) {
+      if (this.#slots[slot + 3] === 0) return slot;
+      if (this.#slots[slot] === low && this.#slots[slot + 1] === high && this.#slots[slot + 2] === ports) return slot;
+      slot = (slot + CELLS) & (this.#mask * CELLS + CELLS - 1);
+    }
+  }
+
+  #put(low: number, high: number, ports: number, value: number): boolean {
+    const slot = this.#slotOf(low, high, ports);
+    const fresh = this.#slots[slot + 3] === 0;
+    this.#slots[slot] = low;
+    this.#slots[slot + 1] = high;
+    this.#slots[slot + 2] = ports;
+    this.#slots[slot + 3] = value;
+    return fresh;
+  }
+
+  #grow(): void {
+    const old = this.#slots;
+    this.#slots = new Uint32Array(old.length * 2);
+    this.#mask = this.#mask * 2 + 1;
+    for (let slot = 0; slot < old.length; slot += CELLS) {
+      const value = old[slot + 3] as number;
+      if (value !== 0) this.#put(old[slot] as number, old[slot + 1] as number, old[slot + 2] as number, value);
+    }
+  }
+}

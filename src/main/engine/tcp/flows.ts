@@ -1,0 +1,51 @@
+/**
+ * What the analysis remembers of each direction of each stream from segment to segment, in typed storage: a row of
+ * {@link FLOW} numbers and one of {@link CLOCK} times a direction, and one of {@link STREAM} times a stream. A direction
+ * is `2 * stream + side`. Rows are flat so that one segment touches few cache lines.
+ */
+import { CLOCK_CELLS, FLOW, FLOW_CELLS, FlowBit, NO_WINDOW, STREAM, STREAM_CELLS } from './flow-cells.ts';
+import { UnackedPool } from './unacked.ts';
+
+/** State of all streams of a capture, or of one that is looked at again. */
+export class Flows {
+  /** Streams so far. */
+  length = 0;
+  /** Rows of {@link FLOW}. */
+  cells = new Uint32Array(0);
+  /** Rows of {@link CLOCK}. */
+  clocks = new Float64Array(0);
+  /** Rows of {@link STREAM}. */
+  streams = new Float64Array(0);
+  /** Completeness bits by stream. */
+  completeness = new Uint8Array(0);
+  readonly unacked: UnackedPool = new UnackedPool();
+
+  /** Begin one more stream. */
+  append(): number {
+    if (this.length === this.completeness.length) this.#grow(Math.max(16, this.length * 2));
+    const stream = this.length++;
+    this.streams[stream * STREAM_CELLS + STREAM.syn] = Number.NaN;
+    for (let direction = stream * 2; direction < stream * 2 + 2; direction++) {
+      const row = direction * FLOW_CELLS;
+      this.cells[row + FLOW.bits] = FlowBit.inFlightValid;
+      this.cells[row + FLOW.window] = NO_WINDOW;
+      this.cells[row + FLOW.windowShift] = -1;
+    }
+    return stream;
+  }
+
+  #grow(streams: number): void {
+    const cells = new Uint32Array(streams * 2 * FLOW_CELLS);
+    cells.set(this.cells);
+    this.cells = cells;
+    const clocks = new Float64Array(streams * 2 * CLOCK_CELLS);
+    clocks.set(this.clocks);
+    this.clocks = clocks;
+    const times = new Float64Array(streams * STREAM_CELLS);
+    times.set(this.streams);
+    this.streams = times;
+    const completeness = new Uint8Array(streams);
+    completeness.set(this.completeness);
+    this.completeness = completeness;
+  }
+}

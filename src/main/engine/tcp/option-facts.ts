@@ -1,0 +1,38 @@
+/** The options that the analysis needs again when it looks at a stream a second time, by packet. Few packets have them. */
+import { Uint32Column } from '../bytes/index.ts';
+import { lowerBound } from './headers.ts';
+import type { Segment } from './segment.ts';
+
+/** Marks of a row. */
+const HAS_SHIFT = 0x100;
+const UNSETTLED = 0x200;
+
+/** Rows in order of packets. */
+export class OptionFacts {
+  readonly #packet = new Uint32Column();
+  /** Shift in the low byte, and the marks. */
+  readonly #marks = new Uint32Column();
+  readonly #sackWidth = new Uint32Column();
+
+  /** Keep what the segment's options say, if they say anything. */
+  keep(segment: Segment): void {
+    if (segment.windowShift < 0 && segment.sackWidth === 0 && segment.settlesScaling) return;
+    this.#packet.push(segment.packet);
+    const shift = segment.windowShift >= 0 ? HAS_SHIFT | segment.windowShift : 0;
+    this.#marks.push(segment.settlesScaling ? shift : shift | UNSETTLED);
+    this.#sackWidth.push(segment.sackWidth);
+  }
+
+  /** Put back into `segment`, by its packet, what its options said. */
+  recall(segment: Segment): void {
+    segment.windowShift = -1;
+    segment.sackWidth = 0;
+    segment.settlesScaling = true;
+    const at = lowerBound(this.#packet.data, this.#packet.length, segment.packet);
+    if (at >= this.#packet.length || this.#packet.at(at) !== segment.packet) return;
+    const marks = this.#marks.at(at);
+    if ((marks & HAS_SHIFT) !== 0) segment.windowShift = marks & 0xff;
+    segment.settlesScaling = (marks & UNSETTLED) === 0;
+    segment.sackWidth = this.#sackWidth.at(at);
+  }
+}

@@ -1,0 +1,36 @@
+/** The two options that later segments are judged by, read without allocating: window scale and SACK. */
+import { readU8, readU32BE } from '../bytes/index.ts';
+import { OptionKind, optionLength } from '../dissect/index.ts';
+import type { Segment } from './segment.ts';
+
+/** Two no-operations and a timestamp, as nearly every segment has: nothing to read there. */
+const PADDED_TIMESTAMPS = 0x0101080a;
+const MAX_SHIFT = 14;
+/** SACK blocks that count. */
+const MAX_BLOCKS = 3;
+
+/** Read the options at [offset, end) into `segment`. */
+export function scanOptions(bytes: Uint8Array, offset: number, end: number, segment: Segment): void {
+  segment.windowShift = -1;
+  segment.sackWidth = 0;
+  if (end - offset === 12 && readU32BE(bytes, offset) === PADDED_TIMESTAMPS) return;
+  let at = offset;
+  while (at < end) {
+    const length = optionLength(bytes, at, end);
+    if (length === 0) return;
+    const kind = readU8(bytes, at);
+    if (kind === OptionKind.windowScale && length === 3) {
+      segment.windowShift = Math.min(MAX_SHIFT, readU8(bytes, at + 2));
+    } else if (kind === OptionKind.sack) {
+      segment.sackWidth = sackWidth(bytes, at + 2, at + length);
+    }
+    at += length;
+  }
+}
+
+function sackWidth(bytes: Uint8Array, from: number, to: number): number {
+  let width = 0;
+  const end = Math.min(to, from + MAX_BLOCKS * 8);
+  for (let at = from; at + 8 <= end; at += 8) width += readU32BE(bytes, at + 4) - readU32BE(bytes, at);
+  return width >>> 0;
+}

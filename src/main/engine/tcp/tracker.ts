@@ -1,0 +1,232 @@
+/**
+ * Told of every transport header while a capture is scanned: finds or opens its stream, has it analysed, and writes what
+ * is known into the packet's row and the stream's. Streams are numbered as Wireshark numbers them, in order of the first
+ * header met. Allocates nothing per packet.
+ */
+import { type Cursor, NO_PAYLOAD_LENGTH, type PacketScan, TcpFlag, type TransportSink } from '../dissect/index.ts';
+import { NOTE_CELLS, type PacketTable, RolesFrom, StreamTable, Way } from '../table/index.ts';
+import { analyse, complete } from './analysis.ts';
+import { EndpointMap } from './endpoint-map.ts';
+import { FLOW, FLOW_CELLS, FlowBit, STREAM, STREAM_CELLS } from './flow-cells.ts';
+import { Flows } from './flows.ts';
+import { ExtraHeaders, Transport } from './headers.ts';
+import { FLAG_NOTES, RETRANSMITTED } from './notes.ts';
+import { OptionFacts } from './option-facts.ts';
+import { guessRoles, learnFromContent, learnFromFlags } from './roles.ts';
+import { scanOptions } from './scan-options.ts';
+import { Segment, Verdict } from './segment.ts';
+import type { VerdictColumns } from './verdict-columns.ts';
+
+/** Set in the `tcpFlags` column where the segment was analysed: neither quoted, nor a fragment, nor too short. */
+export const ANALYSED = 0x8000;
+/** A guess of the roles may look at this many segments with payload each way. */
+const CONTENT_LOOKS = 4;
+
+/** One for each capture. Hand it to the PacketScan as its sink, and call {@link finish} after the last packet. */
+export class Tracker implements TransportSink {
+  readonly streams = new StreamTable();
+  readonly options = new OptionFacts();
+  readonly extra = new ExtraHeaders();
+  /** Where every verdict is kept; undefined where only the notes are. */
+  readonly verdicts: VerdictColumns | undefined;
+  /** UDP streams so far. */
+  udpStreams = 0;
+
+  readonly #flows = new Flows();
+  readonly #tcpPairs = new EndpointMap();
+  readonly #udpPairs = new EndpointMap();
+  readonly #segment = new Segment();
+  readonly #verdict = new Verdict();
+  /** Streams whose client turned out to be the other end after packets had been written. */
+  readonly #turned = new Set<number>();
+
+  /** The packet at hand and the headers met in it. */
+  #packet = -1;
+  #tcpHeaders = 0;
+  #udpHeaders = 0;
+  #firstTransport = 0;
+  #firstStream = 0;
+
+  constructor(verdicts?: VerdictColumns) {
+    this.verdicts = verdicts;
+  }
+
+  tcp(cursor: Cursor, row: PacketScan): void {
+    const header = row.tcp;
+    const { source, destination } = row;
+    const { sourcePort, destinationPort, flags, seq } = header;
+    let stream = this.#tcpPairs.find(source, sourcePort, destination, destinationPort);
+    let side = stream < 0 ? 0 : this.#sideOf(stream, source, sourcePort);
+    const reuses = stream >= 0 && this.#reusesPorts(stream, side, flags, seq);
+    const opens = stream < 0 || reuses;
+    if (opens) {
+      stream = this.#open(cursor, row);
+      side = 0;
+    }
+    if (learnFromFlags(this.streams, stream, side, flags) && !opens) this.#turned.add(stream);
+    this.#count(cursor, Transport.tcp, stream);
+
+    const analysed = !cursor.quoted && !cursor.fragment && header.payloadLength !== NO_PAYLOAD_LENGTH;
+    const length = analysed ? header.payloadLength : 0;
+    complete(this.#flows, stream, flags, length, opens);
+    this.streams.completeness[stream] = this.#flows.completeness[stream] as number;
+    row.stream = stream;
+    row.direction = side === this.streams.clientSide[stream] ? Way.toServer : Way.toClient;
+    if (cursor.quoted) return;
+    row.tcpFlags = analysed ? flags | ANALYSED : flags;
+    row.seq = seq;
+    row.ack = header.ack;
+    row.window = header.window;
+    const direction = stream * 2 + side;
+    this.streams.lastPacket[stream] = cursor.packet;
+    this.streams.packets[direction] = (this.streams.packets[direction] as number) + 1;
+    if (!analysed) return;
+    this.streams.bytes[direction] = (this.streams.bytes[direction] as number) + length;
+    if (this.#looks(stream, side, length)) this.#lookAtContent(cursor, row, stream, side);
+    this.#analyse(cursor, row, stream, side, reuses);
+  }
+
+  udp(cursor: Cursor, row: PacketScan): void {
+    const { source, sourcePort, destination, destinationPort } = row;
+    let stream = this.#udpPairs.find(source, sourcePort, destination, destinationPort);
+    if (stream < 0) {
+      stream = this.udpStreams++;
+      this.#udpPairs.set(source, sourcePort, destination, destinationPort, stream);
+    }
+    this.#count(cursor, Transport.udp, stream);
+  }
+
+  /** `udp.stream` of the only UDP header of a packet, by its row; undefined where the row is another header's. */
+  udpStreamOf(packets: PacketTable, packet: number): number | undefined {
+    const stream = this.#udpPairs.find(
+      packets.source[packet] ?? 0,
+      packets.sourcePort[packet] ?? 0,
+      packets.destination[packet] ?? 0,
+      packets.destinationPort[packet] ?? 0,
+    );
+    return stream < 0 ? undefined : stream;
+  }
+
+  /** After the last packet: turn the direction of packets that were written before the client was known. */
+  finish(packets: PacketTable): void {
+    this.streams.trim();
+    if (this.#turned.size === 0) return;
+    for (let packet = 0; packet < packets.length; packet++) {
+      const stream = packets.stream[packet] as number;
+      if (stream < 0 || !this.#turned.has(stream)) continue;
+      const side = this.#sideOf(stream, packets.source[packet] as number, packets.sourcePort[packet] as number);
+      packets.direction[packet] = side === this.streams.clientSide[stream] ? Way.toServer : Way.toClient;
+    }
+    this.#turned.clear();
+  }
+
+  #sideOf(stream: number, address: number, port: number): number {
+    return this.streams.address[stream * 2] === address && this.streams.port[stream * 2] === port ? 0 : 1;
+  }
+
+  /** A SYN with another number than the connection's begins a new one on the same ports. */
+  #reusesPorts(stream: number, side: number, flags: number, seq: number): boolean {
+    if ((flags & (TcpFlag.syn | TcpFlag.ack)) !== TcpFlag.syn) return false;
+    const row = (stream * 2 + side) * FLOW_CELLS;
+    const { cells } = this.#flows;
+    return ((cells[row + FLOW.bits] as number) & FlowBit.baseKnown) !== 0 && cells[row + FLOW.base] !== seq;
+  }
+
+  #open(cursor: Cursor, row: PacketScan): number {
+    const { streams } = this;
+    const { sourcePort, destinationPort } = row.tcp;
+    const stream = streams.append();
+    this.#flows.append();
+    this.#tcpPairs.set(row.source, sourcePort, row.destination, destinationPort, stream);
+    streams.address[stream * 2] = row.source;
+    streams.address[stream * 2 + 1] = row.destination;
+    streams.port[stream * 2] = sourcePort;
+    streams.port[stream * 2 + 1] = destinationPort;
+    streams.windowShift[stream * 2] = -1;
+    streams.windowShift[stream * 2 + 1] = -1;
+    streams.firstPacket[stream] = cursor.packet;
+    streams.lastPacket[stream] = cursor.packet;
+    streams.startSeconds[stream] = Number.isNaN(cursor.seconds) ? 0 : cursor.seconds;
+    streams.startNanos[stream] = cursor.nanos;
+    guessRoles(streams, stream);
+    return stream;
+  }
+
+  #analyse(cursor: Cursor, row: PacketScan, stream: number, side: number, reuses: boolean): void {
+    const header = row.tcp;
+    const segment = this.#segment;
+    const verdict = this.#verdict;
+    const seconds = Number.isNaN(cursor.seconds) ? 0 : cursor.seconds;
+    segment.packet = cursor.packet;
+    segment.time = (seconds - (this.streams.startSeconds[stream] as number)) * 1e9 + cursor.nanos;
+    segment.seq = header.seq;
+    segment.ack = header.ack;
+    segment.flags = header.flags;
+    segment.window = header.window;
+    segment.length = header.payloadLength;
+    segment.reusesPorts = reuses;
+    segment.settlesScaling = header.whole && header.optionsWhole && header.headerLength >= 20;
+    const optionsEnd = Math.min(header.payloadOffset, cursor.end);
+    scanOptions(cursor.bytes, header.optionsOffset, optionsEnd, segment);
+    this.options.keep(segment);
+    analyse(this.#flows, stream, side, segment, verdict);
+    row.tcpNotes = verdict.notes;
+    this.verdicts?.keep(cursor.packet, verdict);
+    this.#settle(stream, side, header.flags, verdict.notes);
+  }
+
+  /** Bring the stream's row up to date. */
+  #settle(stream: number, side: number, flags: number, notes: number): void {
+    const { streams } = this;
+    const { cells } = this.#flows;
+    if ((flags & TcpFlag.syn) !== 0 || streams.baseKnown[stream * 2] === 0 || streams.baseKnown[stream * 2 + 1] === 0) {
+      for (let direction = stream * 2; direction < stream * 2 + 2; direction++) {
+        const row = direction * FLOW_CELLS;
+        streams.base[direction] = cells[row + FLOW.base] as number;
+        streams.baseKnown[direction] = (cells[row + FLOW.bits] as number) & FlowBit.baseKnown;
+      }
+    }
+    for (let direction = stream * 2; direction < stream * 2 + 2; direction++) {
+      streams.windowShift[direction] = cells[direction * FLOW_CELLS + FLOW.windowShift] as number;
+    }
+    streams.initialRtt[stream] = this.#flows.streams[stream * STREAM_CELLS + STREAM.initialRtt] as number;
+    if ((notes & FLAG_NOTES) === 0) return;
+    streams.notes[stream] = (streams.notes[stream] as number) | (notes & FLAG_NOTES);
+    for (let bits = notes & FLAG_NOTES; bits !== 0; bits &= bits - 1) {
+      const cell = stream * NOTE_CELLS + (31 - Math.clz32(bits & -bits));
+      streams.noteCounts[cell] = (streams.noteCounts[cell] as number) + 1;
+    }
+    if ((notes & RETRANSMITTED) === 0) return;
+    const direction = stream * 2 + side;
+    streams.retransmissions[direction] = (streams.retransmissions[direction] as number) + 1;
+  }
+
+  #looks(stream: number, side: number, length: number): boolean {
+    if (length === 0 || this.streams.rolesFrom[stream] !== RolesFrom.ports) return false;
+    return (this.streams.packets[stream * 2 + side] as number) <= CONTENT_LOOKS;
+  }
+
+  #lookAtContent(cursor: Cursor, row: PacketScan, stream: number, side: number): void {
+    const { payloadOffset } = row.tcp;
+    if (!learnFromContent(this.streams, stream, side, cursor.bytes, payloadOffset, cursor.end)) return;
+    this.#turned.add(stream);
+    row.direction = side === this.streams.clientSide[stream] ? Way.toServer : Way.toClient;
+  }
+
+  /** Remember headers that the packet's row cannot tell of: quoted ones, and all where there are several. */
+  #count(cursor: Cursor, transport: number, stream: number): void {
+    const { packet, quoted } = cursor;
+    const first = packet !== this.#packet;
+    if (first) {
+      this.#packet = packet;
+      this.#tcpHeaders = 0;
+      this.#udpHeaders = 0;
+      this.#firstTransport = transport;
+      this.#firstStream = stream;
+    } else if (this.#tcpHeaders + this.#udpHeaders === 1) {
+      this.extra.push(packet, this.#firstTransport, 0, this.#firstStream);
+    }
+    const occurrence = transport === Transport.tcp ? this.#tcpHeaders++ : this.#udpHeaders++;
+    if (!first || quoted) this.extra.push(packet, transport, occurrence, stream);
+  }
+}

@@ -1,0 +1,181 @@
+/**
+ * The segments of each direction that its peer has not acknowledged yet: at most {@link MAX_UNACKED}, oldest first, as
+ * linked lists in one pool of typed columns. A list that lies in order (the usual case) is acknowledged from its oldest
+ * end; only one with repeated or reordered segments is walked whole. Its bounds are kept, so bytes in flight cost
+ * nothing to tell.
+ */
+import { FLOW, FlowBit } from './flow-cells.ts';
+import { after } from './seq.ts';
+
+/** Segments remembered per direction. */
+export const MAX_UNACKED = 10_000;
+
+/** What an acknowledgment found: the packet (+1) it acknowledges, 0 none, and when that was sent. */
+export class Acknowledged {
+  packet = 0;
+  time = 0;
+}
+
+/** The pool. Entry 0 is none. */
+export class UnackedPool {
+  packet = new Uint32Array(1024);
+  /** Raw sequence numbers: of the first byte, and after the last. */
+  seq = new Uint32Array(1024);
+  end = new Uint32Array(1024);
+  time = new Float64Array(1024);
+  /** The next newer entry of the same list; of a free entry, the next free one. */
+  newer = new Uint32Array(1024);
+  #used = 1;
+  #free = 0;
+
+  /** Add a segment at the newest end of the list of the direction whose row of `cells` begins at `row`. */
+  add(cells: Uint32Array, row: number, packet: number, seq: number, end: number, time: number): void {
+    const entry = this.#take();
+    this.packet[entry] = packet;
+    this.seq[entry] = seq;
+    this.end[entry] = end;
+    this.time[entry] = time;
+    this.newer[entry] = 0;
+    const base = cells[row + FLOW.base] as number;
+    const low = (seq - base) >>> 0;
+    const high = (end - base) >>> 0;
+    const newest = cells[row + FLOW.unackedNewest] as number;
+    if (newest === 0) {
+      cells[row + FLOW.unackedOldest] = entry;
+      cells[row + FLOW.unackedLow] = low;
+      cells[row + FLOW.unackedHigh] = high;
+      setOrdered(cells, row, high >= low);
+    } else {
+      this.newer[newest] = entry;
+      if (low < (cells[row + FLOW.unackedHigh] as number) || high < low) setOrdered(cells, row, false);
+      if (low < (cells[row + FLOW.unackedLow] as number)) cells[row + FLOW.unackedLow] = low;
+      if (high > (cells[row + FLOW.unackedHigh] as number)) cells[row + FLOW.unackedHigh] = high;
+    }
+    cells[row + FLOW.unackedNewest] = entry;
+    cells[row + FLOW.unackedCount] = (cells[row + FLOW.unackedCount] as number) + 1;
+  }
+
+  /** Drop what `ack` covers, shorten what it covers in part, and tell the oldest segment that ends exactly there. */
+  acknowledge(cells: Uint32Array, row: number, ack: number, found: Acknowledged): void {
+    found.packet = 0;
+    if (cells[row + FLOW.unackedCount] === 0) return;
+    const base = cells[row + FLOW.base] as number;
+    const lowest = (base + (cells[row + FLOW.unackedLow] as number)) >>> 0;
+    const span = (cells[row + FLOW.unackedHigh] as number) - (cells[row + FLOW.unackedLow] as number);
+    const ahead = (ack - lowest) >>> 0;
+    if (span >= 0x80000000) this.#sweep(cells, row, ack, found);
+    else if (ahead >= 0x80000000) {
+      // Below everything in the list: nothing changes while the whole list is within half the number space of it.
+      if (span + (0x100000000 - ahead) >= 0x80000000) this.#sweep(cells, row, ack, found);
+    } else if (ahead === 0) return;
+    else if ((cells[row + FLOW.bits] as number) & FlowBit.unackedOrdered) this.#shed(cells, row, ack, found);
+    else this.#sweep(cells, row, ack, found);
+  }
+
+  /** Work the bounds out again, after the direction's base has changed. */
+  rebase(cells: Uint32Array, row: number): void {
+    this.#measure(cells, row);
+  }
+
+  /** Acknowledge an ordered list: from the oldest end, until an entry lies beyond. */
+  #shed(cells: Uint32Array, row: number, ack: number, found: Acknowledged): void {
+    let entry = cells[row + FLOW.unackedOldest] as number;
+    let count = cells[row + FLOW.unackedCount] as number;
+    while (entry !== 0 && !after(this.end[entry] as number, ack)) {
+      if (this.end[entry] === ack) this.#note(entry, found);
+      const newer = this.newer[entry] as number;
+      this.#give(entry);
+      entry = newer;
+      count--;
+    }
+    cells[row + FLOW.unackedOldest] = entry;
+    cells[row + FLOW.unackedCount] = count;
+    if (entry === 0) {
+      cells[row + FLOW.unackedNewest] = 0;
+      return;
+    }
+    if (after(ack, this.seq[entry] as number)) this.seq[entry] = ack;
+    cells[row + FLOW.unackedLow] = ((this.seq[entry] as number) - (cells[row + FLOW.base] as number)) >>> 0;
+  }
+
+  /** Acknowledge a list in any order. */
+  #sweep(cells: Uint32Array, row: number, ack: number, found: Acknowledged): void {
+    let older = 0;
+    let entry = cells[row + FLOW.unackedOldest] as number;
+    while (entry !== 0) {
+      const newer = this.newer[entry] as number;
+      const beyond = this.end[entry] !== ack && after(this.end[entry] as number, ack);
+      if (beyond) {
+        if (after(ack, this.seq[entry] as number)) this.seq[entry] = ack;
+        older = entry;
+      } else {
+        if (this.end[entry] === ack && found.packet === 0) this.#note(entry, found);
+        if (older === 0) cells[row + FLOW.unackedOldest] = newer;
+        else this.newer[older] = newer;
+        if (newer === 0) cells[row + FLOW.unackedNewest] = older;
+        cells[row + FLOW.unackedCount] = (cells[row + FLOW.unackedCount] as number) - 1;
+        this.#give(entry);
+      }
+      entry = newer;
+    }
+    this.#measure(cells, row);
+  }
+
+  #measure(cells: Uint32Array, row: number): void {
+    const base = cells[row + FLOW.base] as number;
+    let low = 0xffffffff;
+    let high = 0;
+    let ordered = true;
+    for (let entry = cells[row + FLOW.unackedOldest] as number; entry !== 0; entry = this.newer[entry] as number) {
+      const from = ((this.seq[entry] as number) - base) >>> 0;
+      const to = ((this.end[entry] as number) - base) >>> 0;
+      if (from < high || to < from) ordered = false;
+      if (from < low) low = from;
+      if (to > high) high = to;
+    }
+    cells[row + FLOW.unackedLow] = low;
+    cells[row + FLOW.unackedHigh] = high;
+    setOrdered(cells, row, ordered);
+  }
+
+  #note(entry: number, found: Acknowledged): void {
+    found.packet = this.packet[entry] as number;
+    found.time = this.time[entry] as number;
+  }
+
+  #take(): number {
+    const free = this.#free;
+    if (free !== 0) {
+      this.#free = this.newer[free] as number;
+      return free;
+    }
+    if (this.#used === this.packet.length) this.#grow();
+    return this.#used++;
+  }
+
+  #give(entry: number): void {
+    this.newer[entry] = this.#free;
+    this.#free = entry;
+  }
+
+  #grow(): void {
+    const size = this.packet.length * 2;
+    this.packet = doubled(new Uint32Array(size), this.packet);
+    this.seq = doubled(new Uint32Array(size), this.seq);
+    this.end = doubled(new Uint32Array(size), this.end);
+    this.newer = doubled(new Uint32Array(size), this.newer);
+    const time = new Float64Array(size);
+    time.set(this.time);
+    this.time = time;
+  }
+}
+
+function setOrdered(cells: Uint32Array, row: number, ordered: boolean): void {
+  const bits = cells[row + FLOW.bits] as number;
+  cells[row + FLOW.bits] = ordered ? bits | FlowBit.unackedOrdered : bits & ~FlowBit.unackedOrdered;
+}
+
+function doubled(next: Uint32Array<ArrayBuffer>, old: Uint32Array): Uint32Array<ArrayBuffer> {
+  next.set(old);
+  return next;
+}
