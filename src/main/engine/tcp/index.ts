@@ -1,9 +1,11 @@
 /**
- * TCP: streams, their analysis, bytes and states. The engine makes one {@link TcpCapture} a capture, hands its `sink` to
- * the scan, calls `finish()` after the last packet, and asks it everything else.
+ * TCP: streams, their analysis, bytes and states. The engine makes one {@link Tracker} a capture and hands it to the scan
+ * as its sink (with VerdictColumns where every packet's values will be printed); beside it one {@link TcpCapture}, whose
+ * `finish()` it calls after the last packet, and which answers everything else.
  */
 export { ANALYSIS_FIELDS, elapsedText, nanosText } from './facts.ts';
 export { graver, NOTES, Note, noteNames, noteSeverity, RETRANSMITTED } from './notes.ts';
 export type { Explained } from './replay.ts';
-export { TcpCapture, type TcpOptions } from './tcp-capture.ts';
-export { ANALYSED } from './tracker.ts';
+export { TcpCapture } from './tcp-capture.ts';
+export { ANALYSED, Tracker } from './tracker.ts';
+export { VerdictColumns } from './verdict-columns.ts';

@@ -3,47 +3,32 @@
  * questions about packets and streams. Nothing is worked out before somebody asks, and a bounded number of streams is
  * kept worked out.
  */
-import type { TcpFacts, TransportSink } from '../dissect/index.ts';
+import type { TcpFacts } from '../dissect/index.ts';
 import type { PacketTable, StreamTable } from '../table/index.ts';
 import { bareFacts, tcpFacts } from './facts.ts';
 import { lowerBound, Transport } from './headers.ts';
 import { type Explained, Replay } from './replay.ts';
 import { Verdict } from './segment.ts';
 import { findStreamPackets, StreamPackets } from './stream-packets.ts';
-import { ANALYSED, Tracker } from './tracker.ts';
-import { VerdictColumns } from './verdict-columns.ts';
+import { ANALYSED, type Tracker } from './tracker.ts';
 
 /** Streams whose second run is kept. */
 const MAX_REPLAYS = 32;
 
-/** How a capture is analysed. */
-export interface TcpOptions {
-  /**
-   * Keep every verdict in columns during the scan (32 bytes a packet). For output that visits all packets: otherwise a
-   * stream is analysed again when somebody asks.
-   */
-  readonly keepVerdicts?: boolean;
-}
-
-/** See above. */
+/** See the first lines of the file. */
 export class TcpCapture {
   readonly #packets: PacketTable;
   readonly #tracker: Tracker;
   readonly #replays = new Map<number, Replay>();
   readonly #kept = new Verdict();
-  /** Verdict columns tell the second run nothing that it needs, so they are read in place of it. */
   #streamPackets: StreamPackets | undefined;
   /** The latest list that was looked for while the scan ran. */
   #found: { readonly stream: number; readonly length: number; readonly packets: Uint32Array } | undefined;
 
-  constructor(packets: PacketTable, options: TcpOptions = {}) {
+  /** `tracker` is the sink of the scan that fills `packets`. */
+  constructor(tracker: Tracker, packets: PacketTable) {
+    this.#tracker = tracker;
     this.#packets = packets;
-    this.#tracker = new Tracker(options.keepVerdicts ? new VerdictColumns() : undefined);
-  }
-
-  /** For the PacketScan of the scan. */
-  get sink(): TransportSink {
-    return this.#tracker;
   }
 
   /** The streams; final after {@link finish}. */
