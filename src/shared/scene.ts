@@ -25,6 +25,7 @@ export type SceneInk =
   | 'text-2'
   | 'text-3'
   | 'line'
+  | 'hairline'
   | 'client'
   | 'client-pale'
   | 'client-bg'
@@ -34,6 +35,7 @@ export type SceneInk =
   | 'paper'
   | 'sunken'
   | 'bad'
+  | 'bad-bg'
   | 'none';
 
 interface SceneBase {
@@ -84,13 +86,30 @@ export interface SceneText extends SceneBase {
 /** One mark. */
 export type SceneItem = SceneLine | SceneBox | SceneText;
 
+/** A place that stands for packets: what a click, a key or a screen reader meets. Targets do not overlap and go top down. */
+export interface SceneTarget {
+  readonly packets: readonly PacketIndex[];
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  /** What is drawn there, in one line of words. */
+  readonly label: string;
+}
+
 /** The picture. */
 export interface DiagramScene {
   readonly width: number;
   readonly height: number;
+  /** Where its parts begin: title above `headerTop`, addresses from there, the ladder, then the legend to the end. */
+  readonly headerTop: number;
+  readonly ladderTop: number;
+  readonly footerTop: number;
   readonly theme: 'light' | 'dark';
+  readonly language: Language;
   /** For `<title>` and `<desc>`, and for a screen reader. */
   readonly title: string;
   readonly description: string;
   readonly items: readonly SceneItem[];
+  readonly targets: readonly SceneTarget[];
 }

@@ -1,6 +1,7 @@
 /** English. One file per area; nested keys become `area.key`. */
 import { app, command, dialog, menu, sample } from './app.ts';
 import { closeCode } from './close-code.ts';
+import { diagram } from './diagram.ts';
 import { grid } from './grid.ts';
 import { issue } from './issue.ts';
 import { issueHttp } from './issue-http.ts';
@@ -14,6 +15,7 @@ export const en = {
   command,
   dialog,
   grid,
+  diagram,
   issue: { ...issue, ...issueHttp, ...issueWebSocket },
   menu,
   packet,

@@ -1,6 +1,7 @@
 /** 简体中文。每个领域一个文件；与英文的键完全相同。 */
 import { app, command, dialog, menu, sample } from './app.ts';
 import { closeCode } from './close-code.ts';
+import { diagram } from './diagram.ts';
 import { grid } from './grid.ts';
 import { issue } from './issue.ts';
 import { issueHttp } from './issue-http.ts';
@@ -14,6 +15,7 @@ export const zhCN = {
   command,
   dialog,
   grid,
+  diagram,
   issue: { ...issue, ...issueHttp, ...issueWebSocket },
   menu,
   packet,

@@ -1,0 +1,61 @@
+/** TCP flag bits (RFC 9293 section 3.1, RFC 3168, RFC 9768) and questions about one packet that they answer. */
+import type { EndState, TcpState } from '../../../shared/model.ts';
+import { type Direction, opposite } from '../../../shared/units.ts';
+import type { LadderPacket } from './input.ts';
+
+/** Bits of `tcp.flags`. */
+export const Flag = { FIN: 1, SYN: 2, RST: 4, PSH: 8, ACK: 16, URG: 32, ECE: 64, CWR: 128, AE: 256 } as const;
+
+/** Whether all the bits are set. */
+export const has = (packet: LadderPacket, bits: number): boolean => (packet.flags & bits) === bits;
+
+/** SYN, FIN or RST: a packet about the connection itself. */
+export const isControl = (packet: LadderPacket): boolean => (packet.flags & (Flag.SYN | Flag.FIN | Flag.RST)) !== 0;
+
+/** The opening packet of an active open: SYN without ACK. */
+export const isPureSyn = (packet: LadderPacket): boolean => (packet.flags & (Flag.SYN | Flag.ACK)) === Flag.SYN;
+
+/** Sequence number after all the packet occupies, SYN and FIN one each; unsigned 32-bit. */
+export const endOf = (packet: LadderPacket): number =>
+  (packet.seq + packet.length + (has(packet, Flag.SYN) ? 1 : 0) + (has(packet, Flag.FIN) ? 1 : 0)) >>> 0;
+
+/** `a` at or after `b` in sequence space. */
+export const reaches = (a: number, b: number): boolean => ((a - b) | 0) >= 0;
+
+/** Whether the packet acknowledges all up to `end`, a sequence number of the other side. */
+export const acknowledges = (packet: LadderPacket, end: number): boolean =>
+  has(packet, Flag.ACK) && reaches(packet.ack, end);
+
+/** Whether the analysis calls it a repetition, which changes no state. */
+export const isRepeat = (packet: LadderPacket): boolean => packet.notes.some((note) => REPEATS.has(note));
+
+const REPEATS: ReadonlySet<string> = new Set([
+  'retransmission',
+  'fast_retransmission',
+  'spurious_retransmission',
+  'keep_alive',
+]);
+
+/** Which end. */
+export type Side = 'client' | 'server';
+
+/** The end that sends what goes this way. */
+export const senderOf = (direction: Direction): Side => (direction === 'toServer' ? 'client' : 'server');
+
+/** The end that receives it. */
+export const receiverOf = (direction: Direction): Side => senderOf(opposite(direction));
+
+/** The other end. */
+export const otherSide = (side: Side): Side => (side === 'client' ? 'server' : 'client');
+
+/** Whether the packet changes the state of either end. */
+export function changesState({ states }: LadderPacket): boolean {
+  return !sameState(states.client.before, states.client.after) || !sameState(states.server.before, states.server.after);
+}
+
+/** Whether two states are one, in name and in what proves them. */
+export const sameState = (a: EndState, b: EndState): boolean => a.state === b.state && a.proven === b.proven;
+
+/** States before the connection is open, RFC 9293 section 3.3.2. */
+export const isOpening = (state: TcpState): boolean =>
+  state === 'CLOSED' || state === 'LISTEN' || state === 'SYN-SENT' || state === 'SYN-RECEIVED';

@@ -1,0 +1,233 @@
+/**
+ * What happened on a stream, told from its packets and the states of its ends: how it was opened, how it ended, and where
+ * handshake, data and teardown part (RFC 9293 sections 3.5, 3.6 and 3.10.7). One pass over the stream.
+ */
+import type { Direction } from '../../../shared/units.ts';
+import { acknowledges, endOf, Flag, has, isOpening, isPureSyn, type Side, senderOf } from './flags.ts';
+import type { LadderInput, LadderPacket } from './input.ts';
+
+/** How the connection came about, as far as the capture shows. */
+export type Opening =
+  | 'three-way'
+  /** The SYN carried data, and the SYN+ACK took it (RFC 7413). */
+  | 'fast-open'
+  /** Both sent a SYN before they had the other's (RFC 9293 figure 7). */
+  | 'simultaneous'
+  /** RST for an answer. */
+  | 'refused'
+  /** Only SYNs, no answer. */
+  | 'no-answer'
+  /** SYN and SYN+ACK, and then not the third packet. */
+  | 'unfinished'
+  /** RST after the SYN+ACK. */
+  | 'reset'
+  /** Whoever sent the SYN took it back with an RST. */
+  | 'given-up'
+  /** The capture begins with the SYN+ACK. */
+  | 'from-syn-ack'
+  /** The capture begins after the handshake. */
+  | 'late'
+  /** One direction alone was captured, SYN and all. */
+  | 'one-sided';
+
+/** How it ended. */
+export type Closing =
+  | 'four'
+  /** FIN and the ACK of the other's FIN in one packet. */
+  | 'three'
+  /** Both sent a FIN before they had the other's (RFC 9293 figure 13). */
+  | 'simultaneous'
+  /** One side closed, and the capture ends. */
+  | 'half'
+  | 'reset'
+  /** A FIN, and then an RST instead of the rest. */
+  | 'fin-reset'
+  /** No end in the capture. */
+  | 'open'
+  /** There was nothing to end. */
+  | 'none';
+
+/** What happened. Positions count packets of the stream. */
+export interface Story {
+  readonly opening: Opening;
+  readonly closing: Closing;
+  /** Who sent the first SYN; undefined where the capture has none. */
+  readonly opener: Side | undefined;
+  /** First packet after the handshake; 0 where the capture has none of it. */
+  readonly openEnd: number;
+  /** First packet of the teardown; the packet count where there is none. */
+  readonly closeStart: number;
+  /** SYNs that opened it and how long they took: more than one were not answered at first. */
+  readonly syns: number;
+  /** Time of the first and the last of them, since the first packet. */
+  readonly synSpan: number;
+  /** First FIN of each way, and the first RST. */
+  readonly fins: Readonly<Partial<Record<Direction, Fin>>>;
+  readonly firstFin: Direction | undefined;
+  readonly reset: { readonly position: number; readonly direction: Direction } | undefined;
+  /** Payload bytes that went against the first FIN, after it. */
+  readonly halfCloseBytes: number;
+  /** Packets each way. */
+  readonly ways: Readonly<Record<Direction, number>>;
+  /** Whether the side that sends this way chose a first number: it sent a SYN. */
+  readonly chose: Readonly<Record<Direction, boolean>>;
+}
+
+/** A FIN, and the first packet that acknowledges it. */
+export interface Fin {
+  readonly position: number;
+  /** Sequence number after it. */
+  readonly end: number;
+  readonly acknowledgedAt: number | undefined;
+}
+
+interface Scan {
+  openEnd: number;
+  established: boolean;
+  closeStart: number;
+  synTimes: number[];
+  synLength: number;
+  synEnd: number;
+  pureSyns: Partial<Record<Direction, number>>;
+  synAckAt: number | undefined;
+  synAckTakesData: boolean;
+  fins: { toServer?: Fin; toClient?: Fin };
+  firstFin: Direction | undefined;
+  finsCross: boolean;
+  reset: { position: number; direction: Direction } | undefined;
+  halfCloseBytes: number;
+  ways: Record<Direction, number>;
+  chose: Record<Direction, boolean>;
+}
+
+/** Read the stream once and say what happened. */
+export function tellStory(input: LadderInput): Story {
+  const scan: Scan = {
+    openEnd: -1,
+    established: false,
+    closeStart: input.count,
+    synTimes: [],
+    synLength: 0,
+    synEnd: 0,
+    pureSyns: {},
+    synAckAt: undefined,
+    synAckTakesData: false,
+    fins: {},
+    firstFin: undefined,
+    finsCross: false,
+    reset: undefined,
+    halfCloseBytes: 0,
+    ways: { toServer: 0, toClient: 0 },
+    chose: { toServer: false, toClient: false },
+  };
+  const first = input.at(0);
+  if (!has(first, Flag.SYN)) scan.openEnd = 0;
+  for (let position = 0; position < input.count; position++) {
+    const packet = position === 0 ? first : input.at(position);
+    scan.ways[packet.direction]++;
+    if (has(packet, Flag.SYN)) scan.chose[packet.direction] = true;
+    noteSyns(scan, packet, position);
+    noteOpenEnd(scan, packet, position);
+    noteFins(scan, packet, position);
+    if (scan.reset === undefined && has(packet, Flag.RST)) scan.reset = { position, direction: packet.direction };
+  }
+  if (scan.openEnd < 0) scan.openEnd = input.count;
+  const opening = openingOf(scan, first);
+  const closing = closingOf(scan, opening);
+  const ends = [scan.fins.toServer?.position, scan.fins.toClient?.position, scan.reset?.position];
+  const closeStart = Math.min(input.count, ...ends.filter((end) => end !== undefined));
+  return {
+    opening,
+    closing,
+    opener: isPureSyn(first) ? senderOf(first.direction) : undefined,
+    openEnd: scan.openEnd,
+    closeStart: closing === 'none' || closing === 'open' ? input.count : Math.max(closeStart, scan.openEnd),
+    syns: scan.synTimes.length,
+    synSpan: (scan.synTimes.at(-1) ?? 0) - (scan.synTimes[0] ?? 0),
+    fins: scan.fins,
+    firstFin: scan.firstFin,
+    reset: scan.reset,
+    halfCloseBytes: scan.halfCloseBytes,
+    ways: scan.ways,
+    chose: scan.chose,
+  };
+}
+
+function noteSyns(scan: Scan, packet: LadderPacket, position: number): void {
+  if (isPureSyn(packet)) {
+    if (position === 0) {
+      scan.synLength = packet.length;
+      scan.synEnd = (packet.seq + 1) >>> 0;
+    }
+    if (packet.direction !== otherWayOfFirst(scan)) scan.synTimes.push(packet.time);
+    scan.pureSyns[packet.direction] ??= position;
+    return;
+  }
+  if (!has(packet, Flag.SYN | Flag.ACK) || scan.synAckAt !== undefined) return;
+  scan.synAckAt = position;
+  scan.synAckTakesData = scan.synLength > 0 && packet.ack !== scan.synEnd && acknowledges(packet, scan.synEnd);
+}
+
+/** The direction against the first pure SYN's. */
+function otherWayOfFirst(scan: Scan): Direction | undefined {
+  const { toServer, toClient } = scan.pureSyns;
+  if (toServer === undefined) return toClient === undefined ? undefined : 'toServer';
+  return toClient === undefined || toServer < toClient ? 'toClient' : 'toServer';
+}
+
+/** The handshake ends with the packet that opens both ends, with an RST, or before data, a FIN or a lone ACK that cannot be. */
+function noteOpenEnd(scan: Scan, packet: LadderPacket, position: number): void {
+  if (scan.openEnd >= 0) return;
+  const { client, server } = packet.states;
+  if (!isOpening(client.after.state) && !isOpening(server.after.state)) {
+    scan.openEnd = position + 1;
+    scan.established = true;
+  } else if (has(packet, Flag.RST)) scan.openEnd = position + 1;
+  else if (!has(packet, Flag.SYN) && (packet.length > 0 || has(packet, Flag.FIN))) scan.openEnd = position;
+}
+
+function noteFins(scan: Scan, packet: LadderPacket, position: number): void {
+  const { direction } = packet;
+  const other = direction === 'toServer' ? 'toClient' : 'toServer';
+  const theirs = scan.fins[other];
+  if (scan.firstFin === other) scan.halfCloseBytes += packet.length;
+  if (theirs && theirs.acknowledgedAt === undefined && acknowledges(packet, theirs.end))
+    scan.fins[other] = { ...theirs, acknowledgedAt: position };
+  if (!has(packet, Flag.FIN) || scan.fins[direction]) return;
+  scan.fins[direction] = { position, end: endOf(packet), acknowledgedAt: undefined };
+  scan.firstFin ??= direction;
+  if (theirs && has(packet, Flag.ACK) && !acknowledges(packet, theirs.end)) scan.finsCross = true;
+}
+
+function openingOf(scan: Scan, first: LadderPacket): Opening {
+  if (!has(first, Flag.SYN)) return 'late';
+  if (!isPureSyn(first)) return 'from-syn-ack';
+  const { toServer, toClient } = scan.pureSyns;
+  if (toServer !== undefined && toClient !== undefined) return 'simultaneous';
+  const back = first.direction === 'toServer' ? 'toClient' : 'toServer';
+  const resetInside = scan.reset !== undefined && scan.reset.position < scan.openEnd && !scan.established;
+  if (scan.ways[back] === 0 && !resetInside)
+    return scan.ways[first.direction] > scan.synTimes.length ? 'one-sided' : 'no-answer';
+  if (resetInside) {
+    if (scan.reset?.direction === first.direction && scan.synAckAt === undefined) return 'given-up';
+    return scan.synAckAt === undefined ? 'refused' : 'reset';
+  }
+  if (scan.synAckAt === undefined) return 'unfinished';
+  if (!scan.established && scan.ways[first.direction] === scan.synTimes.length) return 'unfinished';
+  return scan.synAckTakesData ? 'fast-open' : 'three-way';
+}
+
+function closingOf(scan: Scan, opening: Opening): Closing {
+  if (['refused', 'no-answer', 'unfinished', 'reset', 'given-up'].includes(opening)) return 'none';
+  const { toServer, toClient } = scan.fins;
+  const firstFin = scan.firstFin && scan.fins[scan.firstFin];
+  if (!firstFin) return scan.reset ? 'reset' : 'open';
+  const second = firstFin === toServer ? toClient : toServer;
+  if (!second) {
+    if (!scan.reset) return 'half';
+    return scan.reset.position < firstFin.position ? 'reset' : 'fin-reset';
+  }
+  if (scan.reset && second.acknowledgedAt === undefined) return 'fin-reset';
+  if (scan.finsCross) return 'simultaneous';
+  return firstFin.acknowledgedAt === second.position ? 'three' : 'four';
+}

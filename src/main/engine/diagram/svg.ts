@@ -1,0 +1,148 @@
+/**
+ * A scene as an SVG document that stands alone: no script, no link, no style sheet; fonts by name with fallbacks, colours
+ * as plain values of its theme, all text escaped. Same scene, same bytes.
+ */
+import type { DiagramScene, SceneBox, SceneInk, SceneItem, SceneLine, SceneText } from '../../../shared/scene.ts';
+import { assertNever } from '../../../shared/units.ts';
+
+const INKS: Readonly<Record<DiagramScene['theme'], Readonly<Record<SceneInk, string>>>> = {
+  light: {
+    text: '#1a1d21',
+    'text-2': '#474d57',
+    'text-3': '#616873',
+    line: '#d0d4da',
+    hairline: '#e4e6ea',
+    client: '#0a667c',
+    'client-pale': '#9ccbd6',
+    'client-bg': '#e8f3f6',
+    server: '#9c4400',
+    'server-pale': '#e3bd97',
+    'server-bg': '#fbf0e6',
+    paper: '#ffffff',
+    sunken: '#f4f5f7',
+    bad: '#b0211b',
+    'bad-bg': '#fdf0ef',
+    none: 'none',
+  },
+  dark: {
+    text: '#e4e6ea',
+    'text-2': '#b2b8c2',
+    'text-3': '#8d95a1',
+    line: '#363c45',
+    hairline: '#282c33',
+    client: '#62c1d8',
+    'client-pale': '#2c6675',
+    'client-bg': '#142a31',
+    server: '#efa468',
+    'server-pale': '#7a5330',
+    'server-bg': '#2f2318',
+    paper: '#191c20',
+    sunken: '#141619',
+    bad: '#ff8d85',
+    'bad-bg': '#2e1b1b',
+    none: 'none',
+  },
+};
+
+const FONTS: Readonly<Record<SceneText['font'], string>> = {
+  ui: "Inter, 'Inter Variable', 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', system-ui, sans-serif",
+  mono: "'JetBrains Mono', 'JetBrains Mono Variable', 'SF Mono', Menlo, Consolas, 'Noto Sans Mono CJK SC', monospace",
+};
+
+const ARROW = { length: 8, half: 3.6 } as const;
+
+/** Write the document. */
+export function writeSvg(scene: DiagramScene): string {
+  const { width, height, language, theme } = scene;
+  const inks = INKS[theme];
+  const open =
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${num(width)}" height="${num(height)}" ` +
+    `viewBox="0 0 ${num(width)} ${num(height)}" role="img" xml:lang="${language}" ` +
+    'style="font-variant-ligatures:none;font-variant-numeric:tabular-nums">';
+  const lines = [
+    open,
+    `<title>${escapeXml(scene.title)}</title>`,
+    `<desc>${escapeXml(scene.description)}</desc>`,
+    `<rect width="${num(width)}" height="${num(height)}" fill="${inks.paper}"/>`,
+    ...scene.items.map((item) => writeItem(item, inks)),
+    '</svg>',
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+type Inks = (typeof INKS)['light'];
+
+function writeItem(item: SceneItem, inks: Inks): string {
+  switch (item.kind) {
+    case 'line':
+      return writeLine(item, inks);
+    case 'box':
+      return writeBox(item, inks);
+    case 'text':
+      return writeText(item, inks);
+    default:
+      return assertNever(item);
+  }
+}
+
+function writeLine(line: SceneLine, inks: Inks): string {
+  const { x1, y1, x2, y2 } = line;
+  const ink = inks[line.ink];
+  const dash = line.dash ? ' stroke-dasharray="6 4"' : '';
+  const stroke = `stroke="${ink}" stroke-width="${num(line.width)}"${dash}`;
+  if (!line.arrow) return `<line x1="${num(x1)}" y1="${num(y1)}" x2="${num(x2)}" y2="${num(y2)}" ${stroke}/>`;
+  const length = Math.hypot(x2 - x1, y2 - y1) || 1;
+  const [ux, uy] = [(x2 - x1) / length, (y2 - y1) / length];
+  const [bx, by] = [x2 - ux * ARROW.length, y2 - uy * ARROW.length];
+  const head = [
+    [x2, y2],
+    [bx - uy * ARROW.half, by + ux * ARROW.half],
+    [bx + uy * ARROW.half, by - ux * ARROW.half],
+  ];
+  const points = head.map(([x = 0, y = 0]) => `${num(x)},${num(y)}`).join(' ');
+  return (
+    `<line x1="${num(x1)}" y1="${num(y1)}" x2="${num(bx)}" y2="${num(by)}" ${stroke}/>` +
+    `<polygon points="${points}" fill="${ink}"/>`
+  );
+}
+
+function writeBox(box: SceneBox, inks: Inks): string {
+  const radius = box.radius > 0 ? ` rx="${num(box.radius)}"` : '';
+  const stroke = box.stroke === 'none' ? '' : ` stroke="${inks[box.stroke]}"`;
+  const dash = box.dash ? ' stroke-dasharray="3 2.5"' : '';
+  const size = `x="${num(box.x)}" y="${num(box.y)}" width="${num(box.width)}" height="${num(box.height)}"`;
+  return `<rect ${size}${radius} fill="${inks[box.fill]}"${stroke}${dash}/>`;
+}
+
+function writeText(text: SceneText, inks: Inks): string {
+  const place = text.turned
+    ? `transform="translate(${num(text.x)} ${num(text.y)}) rotate(-90)"`
+    : `x="${num(text.x)}" y="${num(text.y)}"`;
+  const anchor = text.anchor === 'start' ? '' : ` text-anchor="${text.anchor}"`;
+  const weight = text.weight === 400 ? '' : ` font-weight="${text.weight}"`;
+  return (
+    `<text ${place} font-family="${FONTS[text.font]}" font-size="${num(text.size)}" fill="${inks[text.ink]}"` +
+    `${anchor}${weight}>${escapeXml(text.text)}</text>`
+  );
+}
+
+/** A coordinate: at most two decimals, no exponent, no negative zero. */
+function num(value: number): string {
+  return String(Number(value.toFixed(2)) + 0);
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** What XML 1.0 does not have: control characters, halves of surrogate pairs, two non-characters. */
+const NOT_XML = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
+
+/** Text for XML 1.0: markup escaped, characters that XML does not have replaced. */
+export function escapeXml(text: string): string {
+  return text.replace(NOT_XML, '\ufffd').replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+}
