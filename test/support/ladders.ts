@@ -1,6 +1,6 @@
 /** Connections as they go in life, one for each case that a diagram must tell apart (RFC 9293 sections 3.5, 3.6, 3.10.7). */
 import type { LadderInput } from '../../src/main/engine/diagram/index.ts';
-import { streamIndex } from '../../src/shared/units.ts';
+import { seqNumber, streamIndex } from '../../src/shared/units.ts';
 import { message, segmentLadder } from './segment-ladder.ts';
 
 const OPEN = `
@@ -136,9 +136,9 @@ export const LADDERS: Readonly<Record<string, LadderInput>> = {
 
   'simultaneous-close': segmentLadder(`${OPEN}${DATA}
   0.500000 > FA                        : FIN-WAIT-1 ESTABLISHED
-  0.520000 < FA ack=3588789734         : CLOSING FIN-WAIT-1
-  0.520100 > A                         : = CLOSING
-  0.580000 < A                         : TIME-WAIT TIME-WAIT
+  0.520000 < FA ack=3588789734         : CLOSING CLOSING
+  0.520100 > A                         : = TIME-WAIT
+  0.580000 < A                         : TIME-WAIT =
 `),
 
   'half-close': segmentLadder(`${OPEN}
@@ -210,7 +210,7 @@ export const LADDERS: Readonly<Record<string, LadderInput>> = {
   0.000049 > A seq=7001                : = ESTABLISHED
   0.010000 > PA len=10
 `,
-    { rolesFrom: 'syn-ack', clientBase: undefined },
+    { rolesFrom: 'syn-ack', clientBase: seqNumber(7000) },
   ),
 
   'one-sided': segmentLadder(`

@@ -69,8 +69,7 @@ function drawBar(pen: Pen, side: Side, x: number, { y, state }: PlacedStep, unti
   if (height <= 0) return;
   const fill = state.state === 'ESTABLISHED' ? side : (`${side}-pale` as const);
   if (state.proven) pen.box({ x: x - 4, y: y + inset, width: 8, height, radius: 0, fill });
-  else
-    pen.box({ x: x - 3.5, y: y + inset, width: 7, height, radius: 0, fill: 'paper', stroke: side, dash: true });
+  else pen.box({ x: x - 3.5, y: y + inset, width: 7, height, radius: 0, fill: 'paper', stroke: side, dash: true });
 }
 
 function drawStateLabel(pen: Pen, plan: LadderPlan, side: Side, step: PlacedStep, first: boolean, room: number): void {
@@ -83,8 +82,7 @@ function drawStateLabel(pen: Pen, plan: LadderPlan, side: Side, step: PlacedStep
   const weight = state === 'ESTABLISHED' ? 600 : 500;
   if (known) pen.text(x, y, state, { size: STATE_SIZE, font: 'mono', weight, ink, anchor });
   const words = stateWords(plan, side, step, first);
-  if (words !== '' && room >= 27)
-    pen.text(x, known ? y + 14 : y, words, { size: STATE_SIZE, ink: 'text-3', anchor });
+  if (words !== '' && room >= 27) pen.text(x, known ? y + 14 : y, words, { size: STATE_SIZE, ink: 'text-3', anchor });
 }
 
 /** The line below a state's name: how it was opened, that it is assumed, or what it is called in this language. */
@@ -94,7 +92,8 @@ function stateWords({ t, story }: LadderPlan, side: Side, { state, remark }: Pla
   if (remark) return [name, t(`diagram.${remark}`)].filter((word) => word !== '').join(' · ');
   const activeSide = story.opening === 'simultaneous' || story.opener === side;
   if (first && state.state === 'CLOSED' && activeSide) return t('diagram.activeOpen');
-  if (first && state.state === 'LISTEN') return t(`diagram.${story.opening === 'no-answer' ? 'assumed' : 'passiveOpen'}`);
+  if (first && state.state === 'LISTEN')
+    return t(`diagram.${story.opening === 'no-answer' ? 'assumed' : 'passiveOpen'}`);
   if (state.state === 'ESTABLISHED' && !state.proven) return t('diagram.assumed');
   return name;
 }
@@ -146,7 +145,7 @@ export function drawFooter(pen: Pen, plan: LadderPlan, bottom: number): number {
 /** A sample of what one line of the legend explains: proven bars, inferred bars, a lost arrow. */
 function drawSample(pen: Pen, index: number, y: number): void {
   if (index === 2) {
-    const line = { x1: LEGEND_X, y1: y - 4, x2: LEGEND_X + 19, y2: y - 4 };
+    const line = { x1: LEGEND_X - 8, y1: y - 4, x2: LEGEND_X + 20, y2: y - 4 };
     pen.line({ ...line, ink: 'client', width: 1.5, dash: true, arrow: true });
     return;
   }

@@ -5,13 +5,13 @@
 import type { EndState } from '../../../shared/model.ts';
 import type { DiagramOptions, DiagramScene, SceneTarget } from '../../../shared/scene.ts';
 import { assertNever } from '../../../shared/units.ts';
-import { drawFooter, drawHeader, drawPhase, drawStates, type PlacedStep } from './frame.ts';
 import type { Side } from './flags.ts';
-import { CLIENT_X, MIDDLE_X, Pen, SERVER_X, WIDTH } from './pen.ts';
+import { drawFooter, drawHeader, drawPhase, drawStates, type PlacedStep } from './frame.ts';
 import type { LadderInput } from './input.ts';
-import { fitText, textWidth, wrapText } from './measure.ts';
-import { type LadderPlan, type PlanArrow, type PlanEnd, type PlanFold, type PlanNote, planLadder } from './plan.ts';
 import type { StateStep } from './lifelines.ts';
+import { fitText, textWidth, wrapText } from './measure.ts';
+import { CLIENT_X, MIDDLE_X, Pen, SERVER_X, WIDTH } from './pen.ts';
+import { type LadderPlan, type PlanArrow, type PlanEnd, type PlanFold, type PlanNote, planLadder } from './plan.ts';
 
 /** Room between the bars of the two lifelines. */
 const SPAN = SERVER_X - CLIENT_X - 8;
@@ -37,7 +37,7 @@ const CROSSING = { lead: 36, fall: 104, lag: 36, row: 190 } as const;
 const NAME_HEIGHT = 16;
 const TAGS_HEIGHT = 15;
 const FOLD = { top: 7.5, height: 43, row: 66 } as const;
-const NOTE = { width: 500, line: 18, rise: 3.5, gap: 5 } as const;
+const NOTE = { width: 524, line: 18, rise: 3.5, gap: 5 } as const;
 
 /** Where one row came to lie. */
 interface Placed {
@@ -176,7 +176,8 @@ class RowLayout {
       const { packets } = this.#target(row);
       const departure = top + CROSSING.lead + index * CROSSING.lag;
       const arrival = departure + CROSSING.fall;
-      const [x, anchor] = row.from === 'client' ? ([CLIENT_X + 14, 'start'] as const) : ([SERVER_X - 14, 'end'] as const);
+      const [x, anchor] =
+        row.from === 'client' ? ([CLIENT_X + 14, 'start'] as const) : ([SERVER_X - 14, 'end'] as const);
       const width = index === 0 ? LABEL_WIDTH : SPAN * 0.64;
       const label = fitText(row.label, width, LABEL_SIZE, 'mono');
       const times = fitText(joinTags(row), width, SMALL_SIZE, 'mono');
@@ -201,7 +202,15 @@ class RowLayout {
     const y = top + FOLD.top;
     const { packets } = this.#target(row);
     const x = CLIENT_X + 10.5;
-    this.pen.box({ x, y, width: SERVER_X - CLIENT_X - 21, height: FOLD.height, fill: 'sunken', stroke: 'hairline', packets });
+    this.pen.box({
+      x,
+      y,
+      width: SERVER_X - CLIENT_X - 21,
+      height: FOLD.height,
+      fill: 'sunken',
+      stroke: 'hairline',
+      packets,
+    });
     const title = fitText(row.title, LABEL_WIDTH - 20, LABEL_SIZE, 'ui');
     const detail = fitText(row.detail, LABEL_WIDTH - 20, SMALL_SIZE, 'ui');
     this.pen.text(MIDDLE_X, y + 17.5, title, { size: LABEL_SIZE, weight: 500, packets });
@@ -224,7 +233,8 @@ class RowLayout {
       const y = top + height / 2;
       pen.line({ x1, y1: y, x2, y2: y, ink: row.tone === 'bad' ? 'bad' : `${row.side}-pale`, width: 1 });
     }
-    const calm = row.side === 'both' ? (['sunken', 'hairline'] as const) : ([`${row.side}-bg`, `${row.side}-pale`] as const);
+    const calm =
+      row.side === 'both' ? (['sunken', 'hairline'] as const) : ([`${row.side}-bg`, `${row.side}-pale`] as const);
     const [fill, stroke] = row.tone === 'bad' ? (['bad-bg', 'bad'] as const) : calm;
     pen.box({ x, y: top, width, height, fill, stroke });
     const ink = row.tone === 'bad' ? 'bad' : 'text';
@@ -274,7 +284,8 @@ class RowLayout {
     const runs: { phase: PlanArrow['phase']; top: number; bottom: number }[] = [];
     this.plan.rows.forEach((row, index) => {
       const place = this.#places[index];
-      if (row.kind === 'note' || !place) return;
+      const isOutside = row.kind === 'fold' && (row.why === 'before' || row.why === 'after');
+      if (row.kind === 'note' || isOutside || !place) return;
       const [top, bottom] =
         row.kind === 'arrow' ? [place.departure - 5.5, place.arrival + 6.5] : [place.departure, place.arrival + 1];
       const last = runs.at(-1);

@@ -4,7 +4,7 @@
  * "possibly".
  */
 import type { Seconds } from '../../../shared/units.ts';
-import { acknowledges, endOf, Flag, has, isPureSyn } from './flags.ts';
+import { acknowledges, endOf, Flag, has, isPureSyn, senderOf } from './flags.ts';
 import type { LadderInput, LadderPacket } from './input.ts';
 import type { ArrowRow, LadderRow } from './rows.ts';
 import type { Story } from './story.ts';
@@ -99,11 +99,12 @@ function crossing(a: LadderPacket, b: LadderPacket): boolean {
   if (isPureSyn(a) && isPureSyn(b)) return true;
   if (has(a, Flag.SYN | Flag.ACK) && has(b, Flag.SYN | Flag.ACK)) return true;
   if (has(a, Flag.FIN) && has(b, Flag.FIN)) return has(b, Flag.ACK) && !acknowledges(b, endOf(a));
-  return inClosing(a) && inClosing(b);
+  return answersCrossedFin(a) && answersCrossedFin(b);
 }
 
-/** The ACK that each side of a simultaneous close sends for the other's FIN. */
-function inClosing(packet: LadderPacket): boolean {
-  const sender = packet.direction === 'toServer' ? packet.states.client : packet.states.server;
-  return sender.before.state === 'CLOSING' && packet.length === 0 && !has(packet, Flag.FIN);
+/** The ACK that each side of a simultaneous close sends for the other's FIN; the other's may have been seen arriving first. */
+function answersCrossedFin(packet: LadderPacket): boolean {
+  const { before } = packet.states[senderOf(packet.direction)];
+  const isAck = packet.flags === Flag.ACK && packet.length === 0;
+  return isAck && (before.state === 'CLOSING' || before.state === 'TIME-WAIT');
 }

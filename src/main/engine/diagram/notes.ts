@@ -24,7 +24,7 @@ export function writeNotes(input: LadderInput, story: Story, t: Translate): read
   const notes = [
     ...topNotes(input, story, t),
     ...openingNotes(input, story, t),
-    ...resetNotes(input, story, t),
+    ...resetNotes(story, t),
     ...closingNotes(story, t),
     ...endNotes(input, story, t),
   ];
@@ -121,17 +121,19 @@ function findInHandshake(
   return undefined;
 }
 
-function resetNotes(input: LadderInput, story: Story, t: Translate): readonly LadderNote[] {
-  const { reset, closing } = story;
-  if (!reset || closing === 'none') return [];
-  const side = senderOf(reset.direction);
-  const place = { after: reset.position, side };
-  const { before, after } = input.at(reset.position).states[receiverOf(reset.direction)];
-  const wasOpen = before.state !== 'CLOSED' && before.state !== 'TIME-WAIT' && before.state !== 'UNKNOWN';
-  if (wasOpen && after.state === before.state) return [note(t, 'challenge', place, {}, 'text', 'bad')];
-  if (closing === 'reset') return [note(t, 'reset', place, sideWords(t, side), 'text', 'bad')];
-  if (closing === 'fin-reset') return [note(t, 'resetAfterFin', place, sideWords(t, side), 'text', 'bad')];
-  return [];
+function resetNotes(story: Story, t: Translate): readonly LadderNote[] {
+  const { reset, challenged, closing } = story;
+  const notes: LadderNote[] = [];
+  if (challenged) {
+    const place = { after: challenged.position, side: senderOf(challenged.direction) };
+    notes.push(note(t, 'challenge', place, {}, 'text', 'bad'));
+  }
+  if (reset && (closing === 'reset' || closing === 'fin-reset')) {
+    const side = senderOf(reset.direction);
+    const name = closing === 'reset' ? 'reset' : 'resetAfterFin';
+    notes.push(note(t, name, { after: reset.position, side }, sideWords(t, side), 'text', 'bad'));
+  }
+  return notes;
 }
 
 function closingNotes(story: Story, t: Translate): readonly LadderNote[] {

@@ -139,7 +139,8 @@ function interleave(
   const places: number[] = [];
   let next = 0;
   const takeNotes = (until: number): void => {
-    for (let note = notes[next]; note && note.after <= until; note = notes[++next]) rows.push({ kind: 'note', ...note });
+    for (let note = notes[next]; note && note.after <= until; note = notes[++next])
+      rows.push({ kind: 'note', ...note });
   };
   takeNotes(-1);
   drawn.forEach((row, index) => {

@@ -101,6 +101,9 @@ function joined(a: FoldRow, b: FoldRow): FoldRow {
   };
 }
 
+/** What lies outside the part asked for is one run, whatever its phases. */
+const isOneRun = (a: FoldRow, b: FoldRow): boolean => a.why === b.why && (a.why !== 'data' || a.phase === b.phase);
+
 /** Grows to `head` rows, then keeps the last `tail` and folds what falls between. */
 class BoundedRows {
   readonly #head: LadderRow[] = [];
@@ -114,7 +117,7 @@ class BoundedRows {
 
   add(row: LadderRow): void {
     const last = this.#tail.at(-1) ?? this.#head.at(-1);
-    if (row.kind === 'fold' && last?.kind === 'fold' && last.why === row.why && last.phase === row.phase) {
+    if (row.kind === 'fold' && last?.kind === 'fold' && isOneRun(last, row)) {
       const into = this.#tail.length > 0 ? this.#tail : this.#head;
       into[into.length - 1] = joined(last, row);
     } else if (this.#tail.length === 0 && this.#head.length < this.headRows) this.#head.push(row);

@@ -2,8 +2,8 @@
  * What happened on a stream, told from its packets and the states of its ends: how it was opened, how it ended, and where
  * handshake, data and teardown part (RFC 9293 sections 3.5, 3.6 and 3.10.7). One pass over the stream.
  */
-import type { Direction } from '../../../shared/units.ts';
-import { acknowledges, endOf, Flag, has, isOpening, isPureSyn, type Side, senderOf } from './flags.ts';
+import { type Direction, opposite } from '../../../shared/units.ts';
+import { acknowledges, endOf, Flag, has, isOpening, isPureSyn, receiverOf, type Side, senderOf } from './flags.ts';
 import type { LadderInput, LadderPacket } from './input.ts';
 
 /** How the connection came about, as far as the capture shows. */
@@ -64,13 +64,21 @@ export interface Story {
   /** First FIN of each way, and the first RST. */
   readonly fins: Readonly<Partial<Record<Direction, Fin>>>;
   readonly firstFin: Direction | undefined;
-  readonly reset: { readonly position: number; readonly direction: Direction } | undefined;
+  readonly reset: Reset | undefined;
+  /** The first RST that was out of place and changed nothing (RFC 9293 section 3.10.7.4, RFC 5961). */
+  readonly challenged: Reset | undefined;
   /** Payload bytes that went against the first FIN, after it. */
   readonly halfCloseBytes: number;
   /** Packets each way. */
   readonly ways: Readonly<Record<Direction, number>>;
   /** Whether the side that sends this way chose a first number: it sent a SYN. */
   readonly chose: Readonly<Record<Direction, boolean>>;
+}
+
+/** An RST. */
+export interface Reset {
+  readonly position: number;
+  readonly direction: Direction;
 }
 
 /** A FIN, and the first packet that acknowledges it. */
@@ -94,7 +102,8 @@ interface Scan {
   fins: { toServer?: Fin; toClient?: Fin };
   firstFin: Direction | undefined;
   finsCross: boolean;
-  reset: { position: number; direction: Direction } | undefined;
+  reset: Reset | undefined;
+  challenged: Reset | undefined;
   halfCloseBytes: number;
   ways: Record<Direction, number>;
   chose: Record<Direction, boolean>;
@@ -116,6 +125,7 @@ export function tellStory(input: LadderInput): Story {
     firstFin: undefined,
     finsCross: false,
     reset: undefined,
+    challenged: undefined,
     halfCloseBytes: 0,
     ways: { toServer: 0, toClient: 0 },
     chose: { toServer: false, toClient: false },
@@ -125,11 +135,11 @@ export function tellStory(input: LadderInput): Story {
   for (let position = 0; position < input.count; position++) {
     const packet = position === 0 ? first : input.at(position);
     scan.ways[packet.direction]++;
-    if (has(packet, Flag.SYN)) scan.chose[packet.direction] = true;
+    noteChoices(scan, packet);
     noteSyns(scan, packet, position);
     noteOpenEnd(scan, packet, position);
     noteFins(scan, packet, position);
-    if (scan.reset === undefined && has(packet, Flag.RST)) scan.reset = { position, direction: packet.direction };
+    if (has(packet, Flag.RST)) noteReset(scan, packet, position);
   }
   if (scan.openEnd < 0) scan.openEnd = input.count;
   const opening = openingOf(scan, first);
@@ -147,6 +157,7 @@ export function tellStory(input: LadderInput): Story {
     fins: scan.fins,
     firstFin: scan.firstFin,
     reset: scan.reset,
+    challenged: scan.challenged,
     halfCloseBytes: scan.halfCloseBytes,
     ways: scan.ways,
     chose: scan.chose,
@@ -166,6 +177,20 @@ function noteSyns(scan: Scan, packet: LadderPacket, position: number): void {
   if (!has(packet, Flag.SYN | Flag.ACK) || scan.synAckAt !== undefined) return;
   scan.synAckAt = position;
   scan.synAckTakesData = scan.synLength > 0 && packet.ack !== scan.synEnd && acknowledges(packet, scan.synEnd);
+}
+
+/** A SYN chooses its side's first number; an ACK tells that the other side had chosen. */
+function noteChoices({ chose }: Scan, packet: LadderPacket): void {
+  if (has(packet, Flag.SYN)) chose[packet.direction] = true;
+  if (has(packet, Flag.ACK) && !has(packet, Flag.RST)) chose[opposite(packet.direction)] = true;
+}
+
+function noteReset(scan: Scan, packet: LadderPacket, position: number): void {
+  const { direction, states } = packet;
+  const { before, after } = states[receiverOf(direction)];
+  const isOver = before.state === 'CLOSED' || before.state === 'TIME-WAIT' || before.state === 'UNKNOWN';
+  if (!isOver && after.state === before.state) scan.challenged ??= { position, direction };
+  else scan.reset ??= { position, direction };
 }
 
 /** The direction against the first pure SYN's. */
@@ -188,7 +213,7 @@ function noteOpenEnd(scan: Scan, packet: LadderPacket, position: number): void {
 
 function noteFins(scan: Scan, packet: LadderPacket, position: number): void {
   const { direction } = packet;
-  const other = direction === 'toServer' ? 'toClient' : 'toServer';
+  const other = opposite(direction);
   const theirs = scan.fins[other];
   if (scan.firstFin === other) scan.halfCloseBytes += packet.length;
   if (theirs && theirs.acknowledgedAt === undefined && acknowledges(packet, theirs.end))
@@ -204,7 +229,7 @@ function openingOf(scan: Scan, first: LadderPacket): Opening {
   if (!isPureSyn(first)) return 'from-syn-ack';
   const { toServer, toClient } = scan.pureSyns;
   if (toServer !== undefined && toClient !== undefined) return 'simultaneous';
-  const back = first.direction === 'toServer' ? 'toClient' : 'toServer';
+  const back = opposite(first.direction);
   const resetInside = scan.reset !== undefined && scan.reset.position < scan.openEnd && !scan.established;
   if (scan.ways[back] === 0 && !resetInside)
     return scan.ways[first.direction] > scan.synTimes.length ? 'one-sided' : 'no-answer';

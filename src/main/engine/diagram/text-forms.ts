@@ -2,8 +2,9 @@
  * The ladder as source text that other tools draw: `sequence` fences as Markdown editors know them (js-sequence-diagrams),
  * Mermaid and PlantUML. One walk over the plan; a dialect says how its lines are written and what it must escape.
  */
-import type { LadderPlan, PlanArrow, PlanRow } from './plan.ts';
+
 import { otherSide, type Side } from './flags.ts';
+import type { LadderPlan, PlanArrow, PlanRow } from './plan.ts';
 
 /** How one language of diagrams writes its lines. */
 interface Dialect {
@@ -86,7 +87,10 @@ const plantuml: Dialect = {
 
 /** PlantUML reads doubled marks as styles, `<…>` as tags, `\n` as a break, `%…%` and `$…` as variables. */
 function escapeCreole(text: string): string {
-  return text.replaceAll('\\', '/').replace(/([*/_\-"~^[\]=|#.])(?=\1)|[<&%$]/g, '~$&').replaceAll('"', "''");
+  return text
+    .replaceAll('\\', '/')
+    .replace(/([*/_\-"~^[\]=|#.])(?=\1)|[<&%$]/g, '~$&')
+    .replaceAll('"', "''");
 }
 
 /** Markdown with a `sequence` fence. */
