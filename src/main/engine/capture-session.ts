@@ -5,7 +5,6 @@
 import type { MinimapCell } from '../../shared/api.ts';
 import type {
   CaptureInfo,
-  Failure,
   FieldInfo,
   Issue,
   PacketDetail,
@@ -17,6 +16,7 @@ import type {
 } from '../../shared/model.ts';
 import { ALL_PACKETS } from '../../shared/model.ts';
 import { packetIndex } from '../../shared/units.ts';
+import { fail, ok } from './answer.ts';
 import type { ByteSource } from './bytes/index.ts';
 import { openReader } from './capture/index.ts';
 import { describeCapture } from './describe.ts';
@@ -25,7 +25,9 @@ import { minimapOf } from './minimap.ts';
 import { Painter } from './painter.ts';
 import { makeRow } from './rows.ts';
 import { Scanner } from './scanner.ts';
+import { StreamAnswers } from './stream-answers.ts';
 import { AddressPool } from './table/index.ts';
+import { TcpCapture, Tracker, VerdictColumns } from './tcp/index.ts';
 import { Views } from './views.ts';
 
 /** What is known of the file beside its bytes. */
@@ -42,19 +44,23 @@ export interface OpenOptions {
 /** Rows in one answer at most. */
 const MAX_ROWS = 500;
 
-const ok = <T>(value: T): Result<T> => ({ ok: true, value });
-const fail = (code: string, params: Readonly<Record<string, string | number>> = {}): Failure => ({
-  ok: false,
-  issue: { code, layer: 'engine', offset: 0, params },
-});
-
 /** Open a capture by the first bytes of `source`. Nothing is read beyond them until the first `scan`. */
 export function openCapture(source: ByteSource, options: OpenOptions = {}): Result<Capture> {
   const reader = openReader(source);
   if ('code' in reader) return { ok: false, issue: reader };
   const addresses = new AddressPool();
-  const scanner = new Scanner(source, reader, addresses);
-  return ok(new Capture(source, scanner, addresses, options));
+  const tracker = new Tracker(options.keepAnalysis === true ? new VerdictColumns() : undefined);
+  const scanner = new Scanner(source, reader, addresses, tracker);
+  return ok(new Capture({ source, scanner, tracker, addresses, options }));
+}
+
+/** What a capture is put together from. */
+export interface CaptureParts {
+  readonly source: ByteSource;
+  readonly scanner: Scanner;
+  readonly tracker: Tracker;
+  readonly addresses: AddressPool;
+  readonly options: OpenOptions;
 }
 
 /** See the file's first lines. Made by {@link openCapture}. */
@@ -62,21 +68,44 @@ export class Capture {
   readonly #source: ByteSource;
   readonly #scanner: Scanner;
   readonly #options: OpenOptions;
+  readonly #tcp: TcpCapture;
   readonly #painter: Painter;
   readonly #views: Views;
+  readonly #streams: StreamAnswers;
 
-  constructor(source: ByteSource, scanner: Scanner, addresses: AddressPool, options: OpenOptions) {
+  constructor(parts: CaptureParts) {
+    const { source, scanner, tracker, addresses, options } = parts;
+    const { table } = scanner;
+    const tcp = new TcpCapture(tracker, table);
     this.#source = source;
     this.#scanner = scanner;
     this.#options = options;
-    this.#painter = new Painter(scanner, addresses, {});
-    this.#views = new Views(() => scanner.table.length);
+    this.#tcp = tcp;
+    this.#painter = new Painter(scanner, addresses, {
+      tcp: (packet, occurrence) => tcp.facts(packet, occurrence),
+      udpStream: (packet, occurrence) => tcp.udpStream(packet, occurrence),
+    });
+    this.#views = new Views(() => table.length);
+    this.#streams = new StreamAnswers(parts);
   }
 
-  /** Read at most `packets` more packets and say how far it is. */
+  /**
+   * Read at most `packets` more packets, or once all are read, follow some more streams; says how far it is. The state is
+   * `done` when there is nothing left to do.
+   */
   scan(packets: number): ScanProgress {
-    this.#scanner.scan(packets);
+    if (this.#scanner.state === 'scanning') {
+      this.#scanner.scan(packets);
+      if (this.#scanner.state !== 'scanning') this.#settle();
+    }
+    this.#scanner.indexed();
     return this.#progress();
+  }
+
+  /** The last packet has been read: what was worked out before may have changed. */
+  #settle(): void {
+    this.#tcp.finish();
+    this.#painter.forget();
   }
 
   /** Faults of the file, so far. */
@@ -134,7 +163,10 @@ export class Capture {
   }
 
   cancelScan(): Result<ScanProgress> {
-    this.#scanner.cancel();
+    if (this.#scanner.state === 'scanning') {
+      this.#scanner.cancel();
+      this.#settle();
+    }
     return ok(this.#progress());
   }
 
@@ -176,7 +208,7 @@ export class Capture {
     if (text.trim() === '') return ok({ view: ALL_PACKETS, total: this.#views.total(ALL_PACKETS) });
     const stream = /^\s*tcp\.stream\s*(?:==|eq)\s*(\d{1,9})\s*$/.exec(text)?.[1];
     if (stream === undefined) return fail('filter-unknown', { text });
-    const view = this.#views.add(this.#packetsOfStream(Number(stream)));
+    const view = this.#views.add(this.#tcp.packetsOf(Number(stream)).slice());
     return ok({ view, total: this.#views.total(view) });
   }
 
@@ -185,28 +217,21 @@ export class Capture {
   }
 
   minimap(view: ViewId, buckets: number): Result<readonly MinimapCell[]> {
-    return ok(minimapOf(this.#views, view, buckets, () => 'tcp'));
+    return ok(minimapOf(this.#views, view, buckets, (packet) => this.#streams.cellOf(packet)));
   }
 
   #progress(): ScanProgress {
     return {
       packets: this.#scanner.table.length,
-      streams: 0,
+      streams: this.#tcp.streams.length,
       bytesRead: this.#scanner.position,
       bytesTotal: this.#source.size,
       state: this.#scanner.state,
     };
   }
 
-  #packetsOfStream(stream: number): Uint32Array {
-    const { table } = this.#scanner;
-    const packets: number[] = [];
-    for (let packet = 0; packet < table.length; packet++) if (table.stream[packet] === stream) packets.push(packet);
-    return Uint32Array.from(packets);
-  }
-
   #row(packet: number): PacketRow {
     const { detail } = this.#painter.paint(packet);
-    return makeRow(this.#scanner.table, packet, detail, { notes: [], severity: 'none' });
+    return makeRow(this.#scanner.table, packet, detail, this.#streams.rowFacts(packet));
   }
 }
