@@ -12,6 +12,8 @@ import type { ByteSource } from '../bytes/index.ts';
 export const LINK_TYPE_CUSTOM_BLOCK = 0x10000;
 /** See {@link LINK_TYPE_CUSTOM_BLOCK}. The bytes are one systemd journal entry in its export format. */
 export const LINK_TYPE_JOURNAL_ENTRY = 0x10001;
+/** See {@link LINK_TYPE_CUSTOM_BLOCK}. The bytes are the parameters of one system call that sysdig recorded. */
+export const LINK_TYPE_SYSDIG_EVENT = 0x10002;
 
 /** What the file says about one capture interface (pcapng IDB; one made-up interface for the other formats). */
 export interface CaptureInterface {

@@ -19,7 +19,7 @@ export type {
   NameRecord,
   ReadOutcome,
 } from './format.ts';
-export { LINK_TYPE_CUSTOM_BLOCK, LINK_TYPE_JOURNAL_ENTRY } from './format.ts';
+export { LINK_TYPE_CUSTOM_BLOCK, LINK_TYPE_JOURNAL_ENTRY, LINK_TYPE_SYSDIG_EVENT } from './format.ts';
 export { linkTypeName } from './link-types.ts';
 
 /** The formats. */

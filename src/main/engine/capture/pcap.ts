@@ -12,7 +12,7 @@
 import { packetIndex } from '../../../shared/units.ts';
 import { type ByteSource, readU16BE, readU16LE, readU32BE, readU32LE } from '../bytes/index.ts';
 import type { CaptureFacts, CaptureFormat, CaptureInterface, ReadOutcome } from './format.ts';
-import { maxPacketLength } from './limits.ts';
+import { maxPacketLength, pseudoHeaderLength } from './limits.ts';
 import { detectVariant, MAGICS, type Variant, variantOf } from './pcap-variants.ts';
 import { RecordReader } from './record-reader.ts';
 
@@ -37,8 +37,8 @@ class PcapReader extends RecordReader {
   readonly #nanosPerTick: number = 1000;
   readonly #lengthOrder: LengthOrder = 'normal';
   readonly #maxLength: number = 0;
-  /** Bytes before the packet that belong to the record, not to the packet (AIX pads FDDI frames). */
-  readonly #padding: number = 0;
+  /** Bytes before the packet that belong to the record, not to the packet: pseudo-headers, AIX's padding of FDDI. */
+  readonly #skipped: number = 0;
   readonly #interfaces: readonly CaptureInterface[] = [];
 
   constructor(source: ByteSource) {
@@ -81,7 +81,7 @@ class PcapReader extends RecordReader {
     this.#nanosPerTick = this.#variant.nanosPerTick;
     const linkType = this.#variant.linkTypes?.get(network & 0xffff) ?? network & 0xffff;
     this.#maxLength = maxPacketLength(linkType);
-    this.#padding = this.#variant.id === 'aixpcap' && linkType === 10 ? 3 : 0;
+    this.#skipped = this.#variant.id === 'aixpcap' && linkType === 10 ? 3 : pseudoHeaderLength(linkType);
     this.#interfaces = [
       {
         linkType,
@@ -120,19 +120,20 @@ class PcapReader extends RecordReader {
       captured = original;
       original = first;
     }
-    if (captured > this.#maxLength || captured < this.#padding) return this.#badLength(captured);
+    if (captured > this.#maxLength) return this.#badLength(captured);
     const length = headerLength + captured;
     if (at + length > this.windowLength) {
       at = this.at(this.position, length);
       if (at < 0) return this.endOfFile(length, 'pcap.captured_length');
     }
+    if (captured < this.#skipped) return this.#badPseudoHeader(captured);
     this.nanos = fraction * this.#nanosPerTick;
     if (this.nanos >= BILLION) this.#badFraction(fraction);
-    const skipped = headerLength + this.#padding;
+    const skipped = headerLength + this.#skipped;
     this.dataOffset = at + skipped;
     this.fileOffset = this.position + skipped;
-    this.capturedLength = captured - this.#padding;
-    this.originalLength = original - this.#padding;
+    this.capturedLength = captured - this.#skipped;
+    this.originalLength = Math.max(0, original - this.#skipped);
     this.position += length;
     return this.given();
   }
@@ -143,6 +144,10 @@ class PcapReader extends RecordReader {
       needed: captured,
       had: this.#maxLength,
     });
+  }
+
+  #badPseudoHeader(captured: number): ReadOutcome {
+    return this.damaged('packet-pseudo-header', this.position, { needed: this.#skipped, had: captured });
   }
 
   /** A fraction of a second or more: kept as the file has it, cut to 32 bits. */

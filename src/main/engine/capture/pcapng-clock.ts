@@ -5,6 +5,8 @@
 
 /** Above this the intermediate products of the fast way would not be exact. */
 const FAST_TICKS = 2 ** 36;
+/** Below this the seconds of 64 bits of ticks would not be. */
+const FEWEST_FAST_TICKS = 2 ** 11;
 const BILLION = 1_000_000_000;
 
 /** Ticks of one interface to seconds and nanoseconds. */
@@ -28,15 +30,10 @@ export class Clock {
     this.resolution = binary ? `2^-${exponent}` : `1e-${exponent}`;
   }
 
-  /** Whether ticks of this resolution fit 64 bits; what does not, no reader can mean. */
-  static readable(tsresol: number): boolean {
-    return (tsresol & 0x7f) <= (tsresol & 0x80 ? 63 : 19);
-  }
-
   /** Convert the 64-bit tick count `high`·2^32 + `low`. */
   set(high: number, low: number): void {
     const ticks = this.#ticks;
-    if (ticks > FAST_TICKS) {
+    if (ticks > FAST_TICKS || ticks < FEWEST_FAST_TICKS) {
       this.#setExactly(high, low);
       return;
     }
@@ -56,7 +53,7 @@ export class Clock {
 
   #setExactly(high: number, low: number): void {
     const all = (BigInt(high) << 32n) | BigInt(low);
-    this.seconds = Number(all / this.#bigTicks) + this.#offset;
+    this.seconds = Number(BigInt.asIntN(64, all / this.#bigTicks)) + this.#offset;
     this.nanos = Number(((all % this.#bigTicks) * 1_000_000_000n) / this.#bigTicks);
   }
 }

@@ -8,7 +8,7 @@ import type { CaptureFacts, CaptureInterface, NameRecord } from './format.ts';
 import { MAX_INTERFACES, maxPacketLength, pseudoHeaderLength } from './limits.ts';
 import { Clock } from './pcapng-clock.ts';
 import { readNames } from './pcapng-names.ts';
-import { decodeText, OPTION_COMMENT, OptionCursor } from './pcapng-options.ts';
+import { type BlockFault, decodeText, OPTION_COMMENT, OptionCursor, optionFault } from './pcapng-options.ts';
 
 /** Block types. */
 export const BlockType = {
@@ -20,6 +20,9 @@ export const BlockType = {
   statistics: 5,
   enhancedPacket: 6,
   journal: 9,
+  sysdigEvent: 0x204,
+  sysdigEvent2: 0x216,
+  sysdigEvent2Large: 0x221,
   secrets: 10,
   custom: 0x0bad,
   customNotCopied: 0x40000bad,
@@ -33,6 +36,8 @@ const BLOCK_NAMES: ReadonlyMap<number, string> = new Map([
   [0x201, 'Sysdig Machine Info Block'],
 ]);
 
+/** Microseconds, where an interface does not say. */
+const DEFAULT_RESOLUTION = 6;
 const MAX_COMMENTS = 10_000;
 const MAX_SECRETS_BYTES = 64 * 1024 * 1024;
 const MAX_BLOCK_KINDS = 256;
@@ -49,11 +54,6 @@ export interface InterfaceState {
   readonly maxLength: number;
   readonly skipped: number;
 }
-
-/** A fault code with what it is about, or nothing. */
-export type BlockFault =
-  | { readonly code: string; readonly at: number; readonly params?: Record<string, number> }
-  | undefined;
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -110,27 +110,26 @@ export class PcapngFacts {
       section: this.#sections - 1,
       number: this.current.length,
     };
-    let resolution = 6;
-    let offset = 0;
+    // Where an option that makes sense once is there twice, the first counts.
+    let resolution: number | undefined;
+    let offset: number | undefined;
     options.reset(bytes, from + 8, to, big);
     while (options.next()) {
       const { code, length } = options;
       if (code === OPTION_COMMENT && comments.length < MAX_COMMENTS) comments.push(options.text());
       else if (code === 2) made.name ??= options.text();
       else if (code === 3) made.description ??= options.text();
-      else if (code === 9 && length === 1) resolution = options.u8();
-      else if (code === 11 && length > 1 && options.u8() === 0) made.filter ??= options.text(1);
+      else if (code === 9 && length === 1) resolution ??= options.u8();
+      else if (code === 11 && length === 0) return { code: 'pcapng-option-size', at: options.at, params: { value: 0 } };
+      else if (code === 11 && options.u8() === 0) made.filter ??= options.text(1);
       else if (code === 12) made.operatingSystem ??= options.text();
-      else if (code === 13 && length === 1) made.fcsLength = options.u8();
-      else if (code === 14 && length === 8) offset = Number(BigInt.asIntN(64, options.u64()));
+      else if (code === 13 && length === 1) made.fcsLength = made.fcsLength < 0 ? options.u8() : made.fcsLength;
+      else if (code === 14 && length === 8) offset ??= Number(BigInt.asIntN(64, options.u64()));
       else if (code === 15) made.hardware ??= options.text();
     }
     const fault = optionFault(options);
     if (fault !== undefined) return fault;
-    if (!Clock.readable(resolution)) {
-      return { code: 'pcapng-time-resolution', at: from, params: { value: resolution & 0x7f } };
-    }
-    const clock = new Clock(resolution, offset);
+    const clock = new Clock(resolution ?? DEFAULT_RESOLUTION, offset ?? 0);
     made.timestampResolution = clock.resolution;
     this.current.push({
       index: this.#interfaces.length,
@@ -160,7 +159,7 @@ export class PcapngFacts {
 
   /** Name Resolution Block. */
   readNames(bytes: Uint8Array, from: number, to: number, big: boolean): BlockFault {
-    return readNames(bytes, from, to, big, this.#names);
+    return readNames(bytes, from, to, big, this.#names, this.#options);
   }
 
   /** Decryption Secrets Block; `from` is at the secrets type. */
@@ -184,8 +183,8 @@ export class PcapngFacts {
   }
 
   /**
-   * Index of the made-up interface for records that have none: custom blocks (one for each enterprise and permission) and
-   * journal entries.
+   * Index of the made-up interface for records that have none: custom blocks (one for each enterprise and permission),
+   * journal entries, system calls.
    */
   madeUpInterface(linkType: number, customBlock?: CaptureInterface['customBlock']): number {
     const key = `${this.#sections} ${linkType} ${customBlock?.enterprise} ${customBlock?.copied}`;
@@ -225,10 +224,4 @@ export class PcapngFacts {
   #addComment(text: string): void {
     if (this.#comments.length < MAX_COMMENTS) this.#comments.push(text);
   }
-}
-
-/** The fault that ended a walk over options, if one did. */
-export function optionFault(options: OptionCursor): BlockFault {
-  if (options.fault === '') return undefined;
-  return { code: options.fault, at: options.at, params: { value: options.length } };
 }

@@ -1,11 +1,10 @@
 /**
  * Name Resolution Blocks of pcapng: records of an address and the names it has, each name ended by a NUL. Options after
- * the records are of no interest. See the pcapng draft, section 4.5.
+ * the records are only checked. See the pcapng draft, section 4.5.
  */
 import { readU16BE, readU16LE } from '../bytes/index.ts';
 import type { NameRecord } from './format.ts';
-import type { BlockFault } from './pcapng-facts.ts';
-import { decodeText } from './pcapng-options.ts';
+import { type BlockFault, decodeText, type OptionCursor, optionFault } from './pcapng-options.ts';
 
 const END = 0;
 const ADDRESS_LENGTH: ReadonlyMap<number, number> = new Map([
@@ -14,17 +13,28 @@ const ADDRESS_LENGTH: ReadonlyMap<number, number> = new Map([
 ]);
 const MAX_NAMES = 100_000;
 
-/** Append the records of one block to `names`. */
-export function readNames(bytes: Uint8Array, from: number, to: number, big: boolean, names: NameRecord[]): BlockFault {
+/** Append the records of one block to `names`. `options` is a cursor to use for what follows them. */
+export function readNames(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  big: boolean,
+  names: NameRecord[],
+  options: OptionCursor,
+): BlockFault {
   const u16 = big ? readU16BE : readU16LE;
   let at = from;
   while (at < to) {
     if (to - at < 4) return { code: 'pcapng-name-record', at };
     const type = u16(bytes, at);
     const length = u16(bytes, at + 2);
-    if (type === END) return undefined;
     at += 4;
     if (((length + 3) & ~3) > to - at) return { code: 'pcapng-name-record', at, params: { value: length } };
+    if (type === END) {
+      options.reset(bytes, at, to, big);
+      while (options.next());
+      return optionFault(options);
+    }
     const addressLength = ADDRESS_LENGTH.get(type);
     if (addressLength !== undefined) {
       if (length < addressLength) return { code: 'pcapng-name-record', at, params: { value: length } };

@@ -9,6 +9,9 @@ export const OPTION_END = 0;
 /** See {@link OPTION_END}. UTF-8 text; may occur more than once. */
 export const OPTION_COMMENT = 1;
 
+/** Custom options begin with the four bytes of an enterprise number. */
+const isCustom = (code: number): boolean => code === 2988 || code === 2989 || code === 19_372 || code === 19_373;
+
 const UTF8 = new TextDecoder();
 
 /** Walks the options of one block: `reset`, then `next` until it says false, then look at `fault`. */
@@ -18,7 +21,7 @@ export class OptionCursor {
   at = 0;
   length = 0;
   /** Why the walk ended early; empty when it did not. `at` is then where. */
-  fault: '' | 'pcapng-option-header' | 'pcapng-option-length' = '';
+  fault: '' | 'pcapng-option-header' | 'pcapng-option-length' | 'pcapng-option-size' = '';
   #bytes: Uint8Array = new Uint8Array(0);
   #next = 0;
   #end = 0;
@@ -51,6 +54,10 @@ export class OptionCursor {
       return false;
     }
     if (this.code === OPTION_END) return false;
+    if (isCustom(this.code) && this.length < 4) {
+      this.fault = 'pcapng-option-size';
+      return false;
+    }
     this.at = at + 4;
     this.#next = this.at + padded;
     return true;
@@ -89,4 +96,15 @@ export function decodeText(bytes: Uint8Array, from: number, to: number): string 
   const value = bytes.subarray(from, to);
   const nul = value.indexOf(0);
   return UTF8.decode(nul < 0 ? value : value.subarray(0, nul));
+}
+
+/** A fault code with what it is about, or nothing. */
+export type BlockFault =
+  | { readonly code: string; readonly at: number; readonly params?: Record<string, number> }
+  | undefined;
+
+/** The fault that ended a walk over options, if one did. */
+export function optionFault(options: OptionCursor): BlockFault {
+  if (options.fault === '') return undefined;
+  return { code: options.fault, at: options.at, params: { value: options.length } };
 }

@@ -7,7 +7,7 @@
  *     packet (old)     8  interface 2 · drops 2 · then the same
  *     simple packet    8  original 4 · data, padded
  *
- * As in Wireshark, custom blocks and journal entries count as packets, of a link type of their own; total lengths that
+ * As in Wireshark, custom blocks, journal entries and system calls count as packets, of link types of their own; total lengths that
  * leave out the padding are put up with; the section length is not used.
  */
 import type { Issue } from '../../../shared/model.ts';
@@ -27,11 +27,13 @@ import {
   type CaptureFormat,
   LINK_TYPE_CUSTOM_BLOCK,
   LINK_TYPE_JOURNAL_ENTRY,
+  LINK_TYPE_SYSDIG_EVENT,
   type ReadOutcome,
 } from './format.ts';
 import { MAX_BLOCK_LENGTH } from './limits.ts';
-import { type BlockFault, BlockType, optionFault, PcapngFacts } from './pcapng-facts.ts';
-import { OPTION_COMMENT, OptionCursor } from './pcapng-options.ts';
+import { Clock } from './pcapng-clock.ts';
+import { BlockType, PcapngFacts } from './pcapng-facts.ts';
+import { type BlockFault, OPTION_COMMENT, OptionCursor, optionFault } from './pcapng-options.ts';
 import { RecordReader } from './record-reader.ts';
 
 const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
@@ -43,10 +45,30 @@ const INTERFACE_BODY = 8;
 const PACKET_BODY = 20;
 const STATISTICS_BODY = 12;
 const SECRETS_BODY = 8;
+/** CPU 2, nanoseconds 8, thread 8, length 4, type 2; then in the second version the number of parameters 4. */
+const SYSDIG_BODY = 24;
 /** A journal entry has at least this line. */
 const JOURNAL_TIME = '__REALTIME_TIMESTAMP=';
 
+const NANOSECONDS = new Clock(9, 0);
+
 const round4 = (n: number): number => (n > 0xfffffffc ? 0x100000000 : ((n + 3) & ~3) >>> 0);
+
+/** Whether an option of a packet has a size that its kind can have; kinds that are not known may have any. */
+function isPacketOption(option: OptionCursor): boolean {
+  switch (option.code) {
+    case 2: // flags
+    case 6: // queue
+      return option.length === 4;
+    case 4: // drop count
+    case 5: // packet number
+      return option.length === 8;
+    case 7: // verdict: of hardware, of Linux TC, of Linux XDP
+      return option.length > 0 && (option.length === 9 || (option.u8() !== 1 && option.u8() !== 2));
+    default:
+      return true;
+  }
+}
 
 /** What a block that was read came to: a packet, nothing to show, or the end. */
 type BlockOutcome = ReadOutcome | 'passed';
@@ -103,6 +125,11 @@ class PcapngReader extends RecordReader {
         return this.#readCustom(whole, length, type === BlockType.custom);
       case BlockType.journal:
         return this.#readJournal(whole, length);
+      case BlockType.sysdigEvent:
+        return this.#readSysdig(whole, length, SYSDIG_BODY);
+      case BlockType.sysdigEvent2:
+      case BlockType.sysdigEvent2Large:
+        return this.#readSysdig(whole, length, SYSDIG_BODY + 4);
       default:
         return this.#readFacts(type, whole, length);
     }
@@ -235,6 +262,20 @@ class PcapngReader extends RecordReader {
     this.hasTime = true;
   }
 
+  /** A system call as sysdig records it. */
+  #readSysdig(at: number, length: number, fixed: number): BlockOutcome {
+    if (length < OVERHEAD + fixed) return this.#badBlockLength(length);
+    const first = this.#u32(at + 10);
+    const second = this.#u32(at + 14);
+    if (this.#big) NANOSECONDS.set(first, second);
+    else NANOSECONDS.set(second, first);
+    this.seconds = NANOSECONDS.seconds;
+    this.nanos = NANOSECONDS.nanos;
+    this.hasTime = true;
+    const index = this.#facts.madeUpInterface(LINK_TYPE_SYSDIG_EVENT);
+    return this.#give(index, at + 8 + fixed, length - OVERHEAD - fixed, this.#u32(at + 26), 0, length);
+  }
+
   #noTime(): void {
     this.seconds = 0;
     this.nanos = 0;
@@ -259,7 +300,8 @@ class PcapngReader extends RecordReader {
     options.reset(this.window, from, to, this.#big);
     while (options.next()) {
       worth = true;
-      if (options.code === 2 && options.length !== 4) return { code: 'pcapng-option-size', at: options.at };
+      if (!isPacketOption(options))
+        return { code: 'pcapng-option-size', at: options.at, params: { value: options.length } };
     }
     if (worth) {
       this.#optionPackets.push(this.packets);

@@ -46,8 +46,6 @@ export const issue = {
     'Packet {{packet}}, at byte {{offset}}, is of interface {{number}}, but its section has described {{count}}. Nothing behind it can be read; everything before it is shown.',
   'pcapng-interfaces':
     'The file describes more interfaces than can be told apart (65,535). Nothing behind byte {{offset}} is read; everything before it is shown.',
-  'pcapng-time-resolution':
-    'The interface described at byte {{offset}} has a time resolution that no time fits in (exponent {{value}}). Nothing behind it can be read; everything before it is shown.',
   'pcapng-option-header':
     'The options of a block are cut off in the middle of one, at byte {{offset}}. Nothing behind it can be read; everything before it is shown.',
   'pcapng-option-length':

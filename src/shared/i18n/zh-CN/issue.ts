@@ -39,8 +39,6 @@ export const issue = {
   'pcapng-interface-number':
     '第 {{packet}} 个分组（位于第 {{offset}} 字节）属于接口 {{number}}，而这一节只描述了 {{count}} 个接口。其后的内容无法读取；之前的内容全部显示。',
   'pcapng-interfaces': '文件描述的接口多于可区分的数目（65,535）。第 {{offset}} 字节之后不再读取；之前的内容全部显示。',
-  'pcapng-time-resolution':
-    '第 {{offset}} 字节处描述的接口，其时间精度容不下任何时间（指数 {{value}}）。其后的内容无法读取；之前的内容全部显示。',
   'pcapng-option-header': '一个块的选项在第 {{offset}} 字节处中断。其后的内容无法读取；之前的内容全部显示。',
   'pcapng-option-length':
     '第 {{offset}} 字节处的选项声称有 {{value}} 字节，超出了所在的块。其后的内容无法读取；之前的内容全部显示。',
