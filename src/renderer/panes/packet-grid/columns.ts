@@ -40,13 +40,14 @@ export function packetColumns(context: ColumnContext): Column[] {
   const column = (colId: string, width: number, more: ColDef<PacketRow>): Column => ({
     colId,
     headerName: words(`grid.column.${colId}`),
-    width,
+    // First width only: afterwards the grid keeps what it was given by hand.
+    initialWidth: width,
     minWidth: 36,
     sortable: false,
     resizable: true,
     ...more,
   });
-  const added = { hide: true } as const;
+  const added = { initialHide: true } as const;
   return [
     column('number', 52, { ...right, cellClass: [isNumber, 'quiet'], valueGetter: row((r) => String(r.packet + 1)) }),
     column('time', timeWidth(timeFormat, decimals), {
@@ -85,7 +86,7 @@ export function packetColumns(context: ColumnContext): Column[] {
     column('notes', 140, { ...added, valueGetter: row((r) => r.notes.join(', ')) }),
     column('comment', 160, { ...added, valueGetter: row((r) => r.comment ?? '') }),
     column('info', 400, {
-      flex: 1,
+      initialFlex: 1,
       minWidth: 120,
       cellClass: 'info',
       valueGetter: row((r) => r.info),

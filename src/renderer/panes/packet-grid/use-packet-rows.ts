@@ -1,0 +1,185 @@
+/**
+ * The grid behind the packet list: made once, fed from the row cache of the view that holds, kept at its length while the
+ * file is read, its columns remembered. The grid itself, without React between it and its rows: those come and go by the
+ * hundred while scrolling.
+ */
+import { type ColumnState, createGrid, type GridApi } from 'ag-grid-community';
+import { type RefObject, useCallback, useEffect, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { decimalsOf } from '../../../shared/format.ts';
+import type { PacketRow } from '../../../shared/model.ts';
+import { useEngine } from '../../engine/hooks.ts';
+import { BLOCK_ROWS, RowCache } from '../../engine/row-cache.ts';
+import { GRID_BASE } from '../../grid-theme.ts';
+import { useCapture } from '../../state/capture.ts';
+import { useColumns } from '../../state/columns.ts';
+import { useFilter } from '../../state/filter.ts';
+import { useSelection } from '../../state/selection.ts';
+import { useSettings } from '../../state/settings.ts';
+import { packetColumns, timeWidth } from './columns.ts';
+import type { ViewFrame } from './minimap.tsx';
+import { rowClass } from './row-look.ts';
+
+/** Name under which the state of the columns is remembered. */
+const COLUMNS = 'columns';
+/** Height of the column heads; `--head` in the tokens. */
+const HEAD = 24;
+/** Pixels that a digit of the number column takes, and its padding. */
+const DIGIT = 7.3;
+const NUMBER_PADDING = 18;
+
+/** The list as its keys and its minimap need it. */
+export interface PacketRows {
+  readonly api: GridApi<PacketRow> | undefined;
+  readonly cache: RowCache | undefined;
+  /** Rows the view has. */
+  readonly total: number;
+  readonly seen: ViewFrame;
+  /** Give the row of the selected packet its look; it may have come just now. */
+  paint(): void;
+}
+
+/** See the head of this file. `host` is the element that the grid fills. */
+export function usePacketRows(host: RefObject<HTMLElement | null>): PacketRows {
+  const engine = useEngine();
+  const view = useFilter((state) => state.view);
+  const filtered = useFilter((state) => state.total);
+  const packets = useCapture((state) => state.progress?.packets ?? 0);
+  const reading = useCapture((state) => state.progress?.state === 'scanning');
+  const ended = useCapture((state) => state.progress?.state);
+  const total = filtered ?? packets;
+
+  const [api, setApi] = useState<GridApi<PacketRow>>();
+  const [cache, setCache] = useState<RowCache>();
+  const [seen, setSeen] = useState<ViewFrame>({ first: 0, last: 0 });
+
+  useEffect(() => {
+    const element = host.current;
+    if (!element) return;
+    const measure = () => {
+      const now = rowsInView(element);
+      if (now) setSeen((before) => (before.first === now.first && before.last === now.last ? before : now));
+    };
+    const grid = createGrid<PacketRow>(element, {
+      ...GRID_BASE,
+      maintainColumnOrder: true,
+      cacheBlockSize: BLOCK_ROWS,
+      maxBlocksInCache: 12,
+      rowBuffer: 12,
+      suppressCellFocus: true,
+      suppressHeaderFocus: true,
+      getRowId: ({ data }) => String(data.packet),
+      getRowClass: ({ data }) => rowClass(data),
+      rowSelection: { mode: 'singleRow', checkboxes: false, enableClickSelection: false },
+      onRowClicked: ({ data }) => data && useSelection.getState().select(data.packet),
+      onBodyScroll: measure,
+      onViewportChanged: measure,
+      onModelUpdated: measure,
+      onGridSizeChanged: measure,
+      onColumnMoved: ({ finished }) => finished && keepColumns(grid),
+      onColumnResized: ({ finished, source }) => finished && source !== 'api' && keepColumns(grid),
+      onColumnVisible: () => keepColumns(grid),
+    });
+    setApi(grid);
+    return () => {
+      setApi(undefined);
+      grid.destroy();
+    };
+  }, [host]);
+  useColumnsOf(api);
+
+  const paint = useCallback(() => {
+    const selected = useSelection.getState().packet;
+    const node = selected === undefined ? undefined : api?.getRowNode(String(selected));
+    if (node) node.setSelected(true, true);
+    else api?.deselectAll();
+  }, [api]);
+
+  // A view of an engine has one cache. A new one empties the grid at once: no row of another view is ever drawn.
+  useEffect(() => {
+    if (!api || !engine) return;
+    const rows = new RowCache((...args) => engine.ask('rows', args), view, useFilter.getState().total ?? 0);
+    setCache(rows);
+    api.setGridOption('datasource', {
+      getRows({ startRow, successCallback, failCallback }) {
+        void rows.block(startRow).then((block) => {
+          if (api.isDestroyed()) return;
+          if (!block) return failCallback();
+          successCallback([...block], rows.total);
+          paint();
+        });
+      },
+    });
+    return () => setCache(undefined);
+  }, [api, engine, view, paint]);
+
+  // The view grows while the file is read.
+  useEffect(() => {
+    if (!api || !cache) return;
+    const before = cache.total;
+    cache.grow(total);
+    api.setRowCount(total, true);
+    if (before % BLOCK_ROWS !== 0 && before !== total) api.refreshInfiniteCache();
+    const width = Math.ceil(String(total).length * DIGIT + NUMBER_PADDING);
+    const column = api.getColumn('number');
+    if (column && column.getActualWidth() < width) api.setColumnWidths([{ key: 'number', newWidth: width }]);
+  }, [api, cache, total]);
+
+  // When reading has ended, and again when what the streams carry is known, rows may read differently.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `ended` is the reason to ask again.
+  useEffect(() => {
+    if (!api || !cache || reading) return;
+    cache.forget();
+    api.refreshInfiniteCache();
+  }, [api, cache, reading, ended]);
+
+  return { api, cache, total, seen, paint };
+}
+
+/** The columns in the reader's language and time format, as they were left. */
+function useColumnsOf(api: GridApi<PacketRow> | undefined): void {
+  const { t } = useTranslation();
+  const timeFormat = useSettings((settings) => settings.timeFormat);
+  const resolution = useCapture((capture) => capture.info?.interfaces[0]?.timestampResolution ?? '');
+  const decimals = decimalsOf(resolution);
+  const columns = useMemo(() => packetColumns({ timeFormat, decimals, words: t }), [timeFormat, decimals, t]);
+  useEffect(() => {
+    if (!api) return;
+    const isFirst = !api.getColumn('number');
+    api.setGridOption('columnDefs', columns);
+    if (!isFirst) return;
+    const kept = useSettings.getState().layout[COLUMNS];
+    if (Array.isArray(kept)) api.applyColumnState({ state: kept as ColumnState[], applyOrder: true });
+    useColumns.getState().attach({
+      columns: () => (api.getColumns() ?? []).map((column) => ({ id: column.getColId(), visible: column.isVisible() })),
+      show: (id, visible) => api.setColumnsVisible([id], visible),
+      reset: () => api.resetColumnState(),
+    });
+  }, [api, columns]);
+  useEffect(() => {
+    api?.setColumnWidths([{ key: 'time', newWidth: timeWidth(timeFormat, decimals) }]);
+  }, [api, timeFormat, decimals]);
+}
+
+function keepColumns(grid: GridApi<PacketRow>): void {
+  useColumns.getState().changed();
+  useSettings.getState().keep(COLUMNS, grid.getColumnState());
+}
+
+/** Which rows are in view: measured, because a long list is stretched over less height than its rows have. */
+function rowsInView(element: HTMLElement): ViewFrame | undefined {
+  const box = element.querySelector('.ag-grid-viewport')?.getBoundingClientRect();
+  if (!box) return undefined;
+  // The head stands on top of the rows that have been scrolled under it.
+  const top = box.top + HEAD;
+  let first = Number.POSITIVE_INFINITY;
+  let last = 0;
+  for (const row of element.querySelectorAll<HTMLElement>('.ag-row')) {
+    const place = row.getBoundingClientRect();
+    if (place.bottom <= top + 1 || place.top >= box.bottom - 1) continue;
+    const index = Number(row.getAttribute('row-index'));
+    first = Math.min(first, index);
+    last = Math.max(last, index);
+  }
+  return first <= last ? { first, last } : undefined;
+}
