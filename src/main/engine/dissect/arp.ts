@@ -1,5 +1,5 @@
 /** ARP (RFC 826), RARP (RFC 903), inverse and dynamic reverse ARP, with addresses of any length. */
-import { readU16BE } from '../bytes/index.ts';
+import { readU16BE, readU32BE } from '../bytes/index.ts';
 import { AddressKind, formatAddress, formatMac } from '../table/index.ts';
 import { Table } from './claims.ts';
 import type { Cursor } from './cursor.ts';
@@ -10,6 +10,8 @@ import { declareFields } from './field.ts';
 import { HARDWARE_NAMES } from './hardware-types.ts';
 
 const HEADER = 8;
+const REQUEST = 1;
+const REPLY = 2;
 
 const OPCODE_NAMES: Readonly<Record<number, string>> = {
   0: 'reserved',
@@ -39,6 +41,23 @@ const OPCODE_NAMES: Readonly<Record<number, string>> = {
   24: 'experimental 1',
   25: 'experimental 2',
   65535: 'reserved',
+};
+
+/** How Info begins for the messages of multicast address resolution (RFC 2022) and MAPOS (RFC 2176). */
+const MULTICAST_INFO: Readonly<Record<number, string>> = {
+  11: 'MARS request',
+  12: 'MARS MULTI request',
+  13: 'MARS MSERV request',
+  14: 'MARS JOIN request',
+  15: 'MARS LEAVE',
+  16: 'MARS NAK',
+  17: 'MARS UNSERV request',
+  18: 'MARS SJOIN request',
+  19: 'MARS SLEAVE',
+  20: 'MARS grouplist request',
+  21: 'MARS grouplist reply',
+  22: 'MARS redirect map',
+  23: 'MAPOS UNARP request',
 };
 
 const F = declareFields({
@@ -72,7 +91,9 @@ const F = declareFields({
 function protocolName(opcode: number): string {
   if (opcode === 3 || opcode === 4) return 'RARP';
   if (opcode >= 5 && opcode <= 7) return 'DRARP';
-  return opcode === 8 || opcode === 9 ? 'Inverse ARP' : 'ARP';
+  if (opcode === 8 || opcode === 9) return 'Inverse ARP';
+  if (opcode === 23) return 'MAPOS';
+  return opcode >= 11 && opcode <= 22 ? 'MARS' : 'ARP';
 }
 
 /** ARP and its kin. */
@@ -88,7 +109,11 @@ export const arp: Dissector = {
   scan(cursor) {
     if (!cursor.has(HEADER)) return undefined;
     const { bytes, offset } = cursor;
-    cursor.has(HEADER + 2 * ((bytes[offset + 4] as number) + (bytes[offset + 5] as number)));
+    const whole = cursor.has(HEADER + 2 * ((bytes[offset + 4] as number) + (bytes[offset + 5] as number)));
+    if (whole && !cursor.replay && isOverEthernet(cursor)) {
+      claim(cursor, offset + HEADER);
+      if (readU16BE(bytes, offset + 6) === REPLY) claim(cursor, offset + HEADER + 10);
+    }
     return undefined;
   },
   detail(cursor, out) {
@@ -105,15 +130,41 @@ export const arp: Dissector = {
     const kind = OPCODE_NAMES[packet.opcode] ?? `opcode ${packet.opcode}`;
     const what = packet.announcement ? 'ARP Announcement' : packet.probe ? 'ARP Probe' : kind;
     out.layer(cursor, arp, Math.min(here, packet.length), `Address Resolution Protocol (${what})`);
-    if (here < packet.length) return;
-    out.columns.setInfo(describe(packet));
     for (const spec of [F.hardware, F.protocol, F.hardwareSize, F.protocolSize, F.opcode]) out.read(cursor, spec);
+    if (here < packet.length) return;
+    out.columns.setInfo(describe(packet) + conflictText(cursor));
     if (packet.gratuitous) out.add(F.gratuitous, offset, 0, true, { generated: true });
     if (packet.probe) out.add(F.probe, offset, 0, true, { generated: true });
     if (packet.announcement) out.add(F.announcement, offset, 0, true, { generated: true });
     paintAddresses(cursor, out, packet.hardwareSize, packet.protocolSize);
   },
 };
+
+/** Requests and replies about IPv4 addresses and MACs. */
+function isOverEthernet(cursor: Cursor): boolean {
+  const { bytes, offset } = cursor;
+  const opcode = readU16BE(bytes, offset + 6);
+  return readU16BE(bytes, offset + 4) === 0x0604 && (opcode === REQUEST || opcode === REPLY);
+}
+
+/** Remember the pair of MAC and IPv4 address at index `at`, unless either is no address of one host. */
+function claim(cursor: Cursor, at: number): void {
+  const { bytes } = cursor;
+  const mac = readU16BE(bytes, at) * 0x100000000 + readU32BE(bytes, at + 2);
+  const ip = readU32BE(bytes, at + 6);
+  if (ip !== 0 && mac !== 0 && mac !== 0xffffffffffff) cursor.state.addressClaims.claim(ip, mac, cursor.packet);
+}
+
+/** Remarks behind the Info column, about addresses that two hosts claim. */
+function conflictText(cursor: Cursor): string {
+  if (!isOverEthernet(cursor)) return '';
+  let text = '';
+  for (const at of [cursor.offset + HEADER + 6, cursor.offset + HEADER + 16]) {
+    if (!cursor.state.addressClaims.isConflict(cursor.packet, readU32BE(cursor.bytes, at))) continue;
+    text += ` (duplicate use of ${formatAddress(AddressKind.ipv4, cursor.bytes, at)} detected!)`;
+  }
+  return text;
+}
 
 /** What the words are made of. */
 interface ArpPacket {
@@ -188,11 +239,19 @@ function describe(packet: ArpPacket): string {
     case 6:
       return `${targetHardware} is at ${targetProtocol}`;
     case 7:
-      return `DRARP Error`;
+      return 'DRARP Error';
     case 9:
       return `${senderHardware} is at ${senderProtocol}`;
-    default:
-      return OPCODE_NAMES[packet.opcode] ?? `Unknown ARP opcode 0x${packet.opcode.toString(16).padStart(4, '0')}`;
+    case 10:
+      return 'ARP NAK';
+    case 24:
+    case 25:
+      return `Experimental ${packet.opcode - 23} ( opcode ${packet.opcode} )`;
+    default: {
+      const name = MULTICAST_INFO[packet.opcode];
+      if (name === undefined) return `Unknown ARP opcode 0x${packet.opcode.toString(16).padStart(4, '0')}`;
+      return `${name} from ${senderHardware} at ${senderProtocol}`;
+    }
   }
 }
 

@@ -5,7 +5,7 @@
 import { readU16BE } from '../bytes/index.ts';
 
 /** Values of the `*.checksum.status` fields. */
-export const ChecksumStatus = { bad: 0, good: 1, unverified: 2, notPresent: 3 } as const;
+export const ChecksumStatus = { bad: 0, good: 1, unverified: 2, notPresent: 3, illegal: 4 } as const;
 
 /** Sum of 16-bit words from `offset`; an odd last byte counts as the high half. Not folded. */
 function sumWords(bytes: Uint8Array, offset: number, length: number): number {

@@ -41,6 +41,8 @@ export class Cursor {
    */
   addresses = 0;
   addressesSize = 0;
+  /** Whether the GRE header met last has a sequence number: then ERSPAN has a header. */
+  greSequenced = false;
   /** Time to live or hop limit of the IP header met last. */
   hopLimit = 0;
   /** First fault met (faults.ts), 0 none; and the position it was met at. */

@@ -63,20 +63,19 @@ export function detailNode(spec: FieldSpec, value: FieldValue | undefined, text?
   };
 }
 
+const MALFORMED: FieldSpec = { key: '_ws.malformed', label: 'Malformed Packet', type: 'string' };
+
 /** How a fault that ends a layer is shown, by number. */
-const FAULT_LAYERS: Readonly<
-  Record<number, { spec: FieldSpec; words: string; after: string; expert?: FieldSpec } | undefined>
-> = {
+const FAULT_LAYERS: Readonly<Record<number, { spec: FieldSpec; words: string; after: string } | undefined>> = {
   [Fault.cut]: {
     spec: { key: '_ws.short', label: 'Packet size limited during capture', type: 'string' },
     words: 'Packet size limited during capture',
     after: ' truncated',
   },
   [Fault.malformed]: {
-    spec: { key: '_ws.malformed', label: 'Malformed Packet', type: 'string' },
+    spec: MALFORMED,
     words: 'Malformed Packet',
     after: '',
-    expert: { key: '_ws.malformed', label: 'Malformed Packet', type: 'string' },
   },
 };
 
@@ -150,14 +149,22 @@ export class Detail {
    */
   fault(cursor: Cursor, dissector: Dissector): void {
     const kind = FAULT_LAYERS[cursor.fault];
-    if (kind === undefined) return;
+    // A quote is cut as a rule; nothing is wrong with the packet that holds it.
+    if (kind === undefined || cursor.quoted) return;
     this.columns.appendInfo(`[${kind.words}]`);
     const text = `[${kind.words}: ${dissector.short ?? dissector.title}${kind.after}]`;
     const node = this.#node(kind.spec, text, cursor.offset, 0, { text, severity: 'error' });
     this.layers.push(node);
     this.#parents = [node];
-    if (kind.expert)
-      this.add(kind.expert, cursor.offset, 0, kind.expert.key, { text: '[Malformed Packet (Exception occurred)]' });
+    if (kind.spec === MALFORMED) this.malformed(cursor.offset, 0, '[Malformed Packet (Exception occurred)]');
+  }
+
+  /**
+   * A remark that something is malformed, where Wireshark adds an expert item of that group: it counts as an occurrence
+   * of `_ws.malformed`.
+   */
+  malformed(offset: number, length: number, text: string): void {
+    this.add(MALFORMED, offset, length, MALFORMED.key, { text, severity: 'error' });
   }
 
   /** What `fill` adds becomes children of `node`. */

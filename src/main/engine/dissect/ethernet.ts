@@ -71,7 +71,6 @@ export const ethernet: Dissector = {
   detail(cursor, out) {
     const { bytes, offset } = cursor;
     out.columns.setProtocol('Ethernet');
-    out.columns.setInfo('Ethernet II');
     if (offset + HEADER > cursor.end) {
       out.layer(cursor, ethernet, cursor.end - offset, 'Ethernet');
       return;
@@ -85,12 +84,13 @@ export const ethernet: Dissector = {
     paintAddress(cursor, out, F.destination, 0);
     paintAddress(cursor, out, F.source, 6);
     if (isLength(type)) {
-      if (kind !== 'Ethernet II') out.columns.setInfo('IEEE 802.3 Ethernet');
+      out.columns.setInfo('IEEE 802.3 Ethernet');
       out.read(cursor, F.length);
     } else if (kind === 'Ethernet') {
       out.columns.setInfo(`Ethernet Unknown: Invalid length/type: 0x${type.toString(16).padStart(4, '0')} (${type})`);
       out.read(cursor, F.invalid);
     } else {
+      out.columns.setInfo('Ethernet II');
       out.read(cursor, F.type, { text: `Type: ${etherTypeName(type)} (0x${type.toString(16).padStart(4, '0')})` });
       paintEtherType(cursor, out, type);
     }

@@ -75,6 +75,8 @@ export const CODE_NAMES: Readonly<Record<number, Readonly<Record<number, string>
     14: 'Host precedence violation',
     15: 'Precedence cutoff in effect',
   },
+  6: { 0: 'Alternate address for host' },
+  9: { 0: 'Normal router advertisement', 16: 'Does not route common traffic' },
   5: {
     0: 'Redirect for network',
     1: 'Redirect for host',
@@ -82,5 +84,21 @@ export const CODE_NAMES: Readonly<Record<number, Readonly<Record<number, string>
     3: 'Redirect for TOS and host',
   },
   11: { 0: 'Time to live exceeded in transit', 1: 'Fragment reassembly time exceeded' },
-  12: { 0: 'Pointer indicates the error', 1: 'Required option is missing', 2: 'Bad length' },
+  12: { 0: 'Pointer indicates the error', 1: 'Required option missing', 2: 'Bad length' },
+  40: {
+    0: 'Bad SPI',
+    1: 'Authentication Failed',
+    2: 'Decompression Failed',
+    3: 'Decryption Failed',
+    4: 'Need Authentication',
+    5: 'Need Authorization',
+  },
+  42: { 0: 'No error' },
+  43: {
+    0: 'No error',
+    1: 'Malformed query',
+    2: 'No such interface',
+    3: 'No such table entry',
+    4: 'Multiple interfaces satisfy query',
+  },
 };

@@ -14,6 +14,8 @@ import { declareFields } from './field.ts';
 import { CODE_NAMES, TYPE_NAMES, Type } from './icmp-names.ts';
 
 const HEADER = 8;
+/** Columns that the name of a type takes in the Info column. */
+const TYPE_WIDTH = 20;
 /** Why an echo request's checksum differs from its reply's: the type byte, as the high half of a word. */
 const ECHO_DIFFERENCE = 0x0800;
 
@@ -80,7 +82,7 @@ export const icmp: Dissector = {
       if (!cursor.quoted) row.beginQuote();
       cursor.quoted = true;
       cursor.offset = offset + HEADER;
-      return cursor.find(Table.etherType, 0x0800);
+      return cursor.offset < cursor.end ? cursor.find(Table.etherType, 0x0800) : undefined;
     }
     if (type === Type.echoRequest || type === Type.echoReply) {
       if (!cursor.replay && canMatch(cursor)) {
@@ -104,7 +106,10 @@ export const icmp: Dissector = {
     const code = bytes[offset + 1] as number;
     const typeName = TYPE_NAMES[type] ?? 'Unknown ICMP (obsolete or malformed?)';
     const codeName = CODE_NAMES[type]?.[code];
-    out.columns.setInfo(codeName === undefined ? typeName : `${typeName} (${codeName})`);
+    const codes = CODE_NAMES[type];
+    const padded = typeName.padEnd(TYPE_WIDTH);
+    if (here >= 4)
+      out.columns.setInfo(codes === undefined ? padded : `${padded} (${codeName ?? `Unknown code: ${code}`})`);
     out.read(cursor, F.type, { text: `Type: ${type} (${typeName})` });
     out.read(cursor, F.code, { text: codeName === undefined ? `Code: ${code}` : `Code: ${code} (${codeName})` });
     if (here < HEADER) return;
@@ -155,7 +160,7 @@ function paintIdentifier(cursor: Cursor, out: Detail): { readonly id: string; re
 
 function paintEcho(cursor: Cursor, out: Detail, type: number, typeName: string): void {
   const { id, seq } = paintIdentifier(cursor, out);
-  let info = `${typeName}  id=${id}, seq=${seq}, ttl=${cursor.hopLimit}`;
+  let info = `${typeName.padEnd(TYPE_WIDTH)} id=${id}, seq=${seq}, ttl=${cursor.hopLimit}`;
   if (canMatch(cursor)) {
     const { echoes } = cursor.state;
     const request = type === Type.echoRequest;
@@ -198,7 +203,7 @@ function paintOther(cursor: Cursor, out: Detail, type: number, code: number, typ
     case Type.addressMaskRequest:
     case Type.addressMaskReply: {
       const { id, seq } = paintIdentifier(cursor, out);
-      out.columns.setInfo(`${typeName.padEnd(20)} id=${id}, seq=${seq}, ttl=${cursor.hopLimit}`);
+      out.columns.setInfo(`${typeName.padEnd(TYPE_WIDTH)} id=${id}, seq=${seq}, ttl=${cursor.hopLimit}`);
       if (type === Type.addressMaskRequest || type === Type.addressMaskReply) out.read(cursor, F.addressMask);
       else if (type <= Type.timestampReply) {
         for (const spec of [F.originate, F.receive, F.transmit]) out.read(cursor, spec);

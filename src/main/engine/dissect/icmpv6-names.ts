@@ -127,4 +127,19 @@ export const CODE6_NAMES: Readonly<Record<number, Readonly<Record<number, string
     2: 'unrecognized IPv6 option encountered',
     3: 'IPv6 First Fragment has incomplete IPv6 Header Chain',
   },
+  138: { 0: 'Command', 1: 'Result', 255: 'Sequence number reset' },
+  139: {
+    0: 'Query subject = IPv6 addresses',
+    1: 'Query subject = DNS name or empty',
+    2: 'Query subject = IPv4 addresses',
+  },
+  140: { 0: 'Successful', 1: 'Refused', 2: 'Unknown query type' },
+  160: { 0: 'No error' },
+  161: {
+    0: 'No error',
+    1: 'Malformed query',
+    2: 'No such interface',
+    3: 'No such table entry',
+    4: 'Multiple interfaces satisfy query',
+  },
 };

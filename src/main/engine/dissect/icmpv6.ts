@@ -75,6 +75,7 @@ const F = declareFields({
   optionMtu: { key: 'icmpv6.opt.mtu', label: 'MTU', type: 'uint32' },
 });
 
+const typeNameOf = (type: number): string => TYPE6_NAMES[type] ?? `Unknown (${type})`;
 const isEcho = (type: number): boolean => type === Type6.echoRequest || type === Type6.echoReply;
 
 function echoKey(cursor: Cursor, request: boolean): string {
@@ -99,6 +100,7 @@ export const icmpv6: Dissector = {
     const type = cursor.bytes[cursor.offset] as number;
     if (type < FIRST_INFORMATION) {
       if (!cursor.has(ERROR_HEADER)) return undefined;
+      if (type > Type6.parameterProblem) return undefined;
       if (!cursor.quoted) row.beginQuote();
       cursor.quoted = true;
       cursor.offset += ERROR_HEADER;
@@ -123,17 +125,22 @@ export const icmpv6: Dissector = {
     out.columns.setProtocol('ICMPv6');
     out.columns.setInfo('');
     const here = cursor.end - offset;
-    const type = here < HEADER ? -1 : (bytes[offset] as number);
-    const error = type >= 0 && type < FIRST_INFORMATION;
+    const type = here < 2 ? -1 : (bytes[offset] as number);
+    const error = type > 0 && type <= Type6.parameterProblem;
     const length = error || isEcho(type) ? Math.min(here, ERROR_HEADER) : here;
     out.layer(cursor, icmpv6, Math.max(0, length), 'Internet Control Message Protocol v6');
-    if (type < 0) return;
+    if (type < 0) {
+      if (here === 1) out.columns.setInfo(typeNameOf(bytes[offset] as number));
+      return;
+    }
     const code = bytes[offset + 1] as number;
-    const typeName = TYPE6_NAMES[type] ?? 'Unknown';
-    const codeName = CODE6_NAMES[type]?.[code];
-    out.columns.setInfo(codeName === undefined ? typeName : `${typeName} (${codeName})`);
+    const typeName = typeNameOf(type);
+    const codes = CODE6_NAMES[type];
+    const codeName = codes?.[code] ?? (type === Type6.unreachable ? 'Unknown' : `Unknown (${code})`);
+    out.columns.setInfo(codes === undefined ? typeName : `${typeName} (${codeName})`);
     out.read(cursor, F.type, { text: `Type: ${typeName} (${type})` });
-    out.read(cursor, F.code, { text: codeName === undefined ? `Code: ${code}` : `Code: ${code} (${codeName})` });
+    out.read(cursor, F.code, { text: codes === undefined ? `Code: ${code}` : `Code: ${code} (${codeName})` });
+    if (here < HEADER) return;
     const specs = { checksum: F.checksum, status: F.checksumStatus };
     paintTransportChecksum(cursor, out, specs, offset + 2, cursor.wireEnd - offset, 'ICMPv6');
     if (here < ERROR_HEADER) return;
@@ -246,8 +253,9 @@ function paintAdvertisement(cursor: Cursor, out: Detail, typeName: string, targe
   out.read(cursor, F.advertised);
   const bits = cursor.bytes[cursor.offset + 4] as number;
   const names = [bits & 0x80 ? 'rtr' : '', bits & 0x40 ? 'sol' : '', bits & 0x20 ? 'ovr' : ''].filter((n) => n !== '');
-  const set = names.length > 0 ? ` (${names.join(', ')})` : '';
-  out.columns.setInfo(`${typeName} ${target}${set}${isAtText(paintOptions(cursor, out, cursor.offset + 24))}`);
+  const set = names.length > 0 ? names.join(', ') : 'none';
+  const links = paintOptions(cursor, out, cursor.offset + 24);
+  out.columns.setInfo(`${typeName} ${target} (${set})${fromText(links)}${isAtText(links)}`);
 }
 
 function paintReport(cursor: Cursor, out: Detail): void {

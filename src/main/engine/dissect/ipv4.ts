@@ -131,6 +131,7 @@ export const ipv4: Dissector = {
       if ((fragment & OFFSET_MASK) !== 0) return cursor.claims.data;
       cursor.fragment = true;
     }
+    if (cursor.offset >= cursor.wireEnd) return undefined;
     return cursor.find(Table.ipProtocol, cursor.ipProtocol);
   },
   detail: paint,
@@ -160,6 +161,7 @@ function paint(cursor: Cursor, out: Detail): void {
   if (headerLength > MIN_HEADER && headerLength <= here) {
     paintOptions(cursor, out, offset + MIN_HEADER, offset + headerLength);
   }
+  const length = totalLength(cursor);
   const fragment = readU16BE(bytes, offset + 6);
   const protocol = bytes[offset + 9] as number;
   if ((fragment & OFFSET_MASK) !== 0) {
@@ -168,7 +170,7 @@ function paint(cursor: Cursor, out: Detail): void {
       .padStart(4, '0');
     const place = `off=${(fragment & OFFSET_MASK) * 8}, ID=${id}`;
     out.columns.setInfo(`Fragmented IP protocol (proto=${ipProtocolName(protocol)} ${protocol}, ${place})`);
-  } else if (cursor.claims.find(Table.ipProtocol, protocol) === undefined) {
+  } else if (length > headerLength && cursor.claims.find(Table.ipProtocol, protocol) === undefined) {
     out.columns.setInfo(`${ipProtocolName(protocol)} (${protocol})`);
   }
 }

@@ -143,6 +143,11 @@ export const ipv6: Dissector = {
       out.layer(cursor, ipv6, Math.max(0, Math.min(here, HEADER)), 'Internet Protocol Version 6');
       out.read(cursor, F.version);
       if (version !== 6) out.columns.setInfo(`Bogus IPv6 version (${version}, must be 6)`);
+      else if (cursor.wireEnd - offset < HEADER) {
+        const text = `Invalid IPv6 header (${cursor.wireEnd - offset} bytes, need exactly ${HEADER})`;
+        out.columns.setInfo(text);
+        out.malformed(offset, 0, text);
+      }
       return;
     }
     const source = formatAddress(AddressKind.ipv6, bytes, offset + 8);

@@ -2,6 +2,8 @@
 import { arp } from './arp.ts';
 import type { Dissector } from './dissector.ts';
 import { ethernet } from './ethernet.ts';
+import { erspan, gre } from './gre.ts';
+import { ciscoHdlc, slarp } from './hdlc.ts';
 import { icmp } from './icmp.ts';
 import { icmpv6 } from './icmpv6.ts';
 import { ipv4 } from './ipv4.ts';
@@ -10,13 +12,35 @@ import { authentication, destinationOptions, hopByHop, routing } from './ipv6-ex
 import { linuxCooked, linuxCooked2 } from './linux-cooked.ts';
 import { llc } from './llc.ts';
 import { loopback } from './loopback.ts';
+import { mpls, pseudowire } from './mpls.ts';
+import { ppp, pppWithDirection } from './ppp.ts';
+import { PPP_CONTROL } from './ppp-control.ts';
+import { pppoeDiscovery, pppoeSession } from './pppoe.ts';
 import { rawIp } from './raw-ip.ts';
 import { tcp } from './tcp.ts';
 import { udp, udpLite } from './udp.ts';
 import { serviceVlan, vlan } from './vlan.ts';
 
-const LINKS = [ethernet, vlan, serviceVlan, llc, linuxCooked, linuxCooked2, loopback, rawIp];
-const NETWORKS = [arp, ipv4, ipv6, hopByHop, destinationOptions, routing, authentication, icmp, icmpv6];
+const LINKS = [
+  ethernet,
+  vlan,
+  serviceVlan,
+  llc,
+  linuxCooked,
+  linuxCooked2,
+  loopback,
+  rawIp,
+  ciscoHdlc,
+  slarp,
+  ppp,
+  pppWithDirection,
+  ...PPP_CONTROL,
+  pppoeDiscovery,
+  pppoeSession,
+  mpls,
+  pseudowire,
+];
+const NETWORKS = [arp, ipv4, ipv6, hopByHop, destinationOptions, routing, authentication, gre, erspan, icmp, icmpv6];
 const TRANSPORTS = [tcp, udp, udpLite];
 
 /** All of them. */

@@ -45,11 +45,18 @@ function etherTypeOf(family: number): number {
   }
 }
 
-/** The family, whichever way round it was written. */
+/** A 16-bit family in the first half stays below this; anything greater there is a family written the other way round. */
+const FIRST_HALF_LIMIT = 6;
+
+/**
+ * The family, whichever way round it was written; above MAX_LENGTH where the header holds an ethertype: by its value, or
+ * in its second half behind two other bytes.
+ */
 function readFamily(cursor: Cursor): number {
   const family = readU32BE(cursor.bytes, cursor.offset);
   if ((family & 0xffff0000) === 0) return family;
-  return (family & 0xffff) === 0 && family >>> 16 <= 0xff ? family >>> 16 : readU32LE(cursor.bytes, cursor.offset);
+  if ((family & 0xffff) !== 0 && (family & 0xff00ff00) !== 0) return 0x10000 | (family & 0xffff);
+  return family >>> 16 < FIRST_HALF_LIMIT ? family >>> 16 : readU32LE(cursor.bytes, cursor.offset);
 }
 
 /** Link types NULL and LOOP. */
@@ -72,7 +79,14 @@ export const loopback: Dissector = {
     return type === 0 ? cursor.claims.data : followEtherType(cursor, type);
   },
   detail(cursor, out) {
-    if (cursor.offset + HEADER > cursor.end) return;
+    if (cursor.offset + HEADER > cursor.end) {
+      if (cursor.offset + HEADER <= cursor.wireEnd) {
+        out.columns.setProtocol('N/A');
+        out.columns.setInfo('Null/Loopback');
+      }
+      out.layer(cursor, loopback, cursor.end - cursor.offset, 'Null/Loopback');
+      return;
+    }
     if (readU16BE(cursor.bytes, cursor.offset) === PPP_FRAMING) return;
     out.columns.setProtocol('N/A');
     out.columns.setInfo('Null/Loopback');

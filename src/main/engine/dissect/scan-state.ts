@@ -1,5 +1,6 @@
 /**
- * What a scan remembers from packet to packet on behalf of single protocols: pings that wait for their answer. Filled
+ * What a scan remembers from packet to packet on behalf of single protocols: pings that wait for their answer,
+ * owners of addresses. Filled
  * while packets are met in order, asked when one is looked at again. Bounded: beyond the cap nothing new is remembered.
  */
 
@@ -36,7 +37,29 @@ export class EchoTable {
   }
 }
 
+/** Who claimed which IPv4 address over ARP, and the packets that claim one that is another's. */
+export class AddressClaims {
+  readonly #owners = new Map<number, number>();
+  readonly #conflicts = new Map<number, readonly number[]>();
+
+  /** `packet` says that the address `ip` (32 bits) belongs to `mac` (48 bits). The first to say so is the owner. */
+  claim(ip: number, mac: number, packet: number): void {
+    const owner = this.#owners.get(ip);
+    if (owner === undefined) {
+      if (this.#owners.size < MAX_ENTRIES) this.#owners.set(ip, mac);
+    } else if (owner !== mac && this.#conflicts.size < MAX_ENTRIES) {
+      this.#conflicts.set(packet, [...(this.#conflicts.get(packet) ?? []), ip]);
+    }
+  }
+
+  /** Whether the packet claims `ip` against its owner. */
+  isConflict(packet: number, ip: number): boolean {
+    return this.#conflicts.get(packet)?.includes(ip) === true;
+  }
+}
+
 /** All of it, one per capture; shared by the cursor that scans and those that look again. */
 export class ScanState {
   readonly echoes = new EchoTable();
+  readonly addressClaims = new AddressClaims();
 }

@@ -37,12 +37,19 @@ const F = declareFields({
 /** Bytes of payload written out in the tree's line and its value. */
 const SHOWN = 64;
 
-/** Length of header and payload: the length field, or all there is where that is 0 (a jumbogram, RFC 2675 section 4). */
+/** Whether the length field says nothing: over IPv6, 0 stands for all there is (a jumbogram, RFC 2675 section 4). */
+const isJumbogram = (cursor: Cursor): boolean =>
+  cursor.addressesSize === 32 && readU16BE(cursor.bytes, cursor.offset + 4) === 0;
+
+/** Length of header and payload. UDP-Lite has its checksum coverage where UDP has its length. */
 function datagramLength(cursor: Cursor): number {
-  const there = cursor.wireEnd - cursor.offset;
-  const claimed = readU16BE(cursor.bytes, cursor.offset + 4);
-  return claimed === 0 && there > 0xffff ? there : claimed;
+  if (cursor.ipProtocol !== UDP || isJumbogram(cursor)) return cursor.wireEnd - cursor.offset;
+  return readU16BE(cursor.bytes, cursor.offset + 4);
 }
+
+/** Whether the length goes beyond what IP carries, and that means something: quotes and fragments are cut as a rule. */
+const isTooLong = (cursor: Cursor, length: number): boolean =>
+  length > cursor.wireEnd - cursor.offset && !cursor.fragment && !cursor.quoted;
 
 function scan(cursor: Cursor, row: PacketScan): Dissector | undefined {
   if (!cursor.has(4)) return undefined;
@@ -53,13 +60,12 @@ function scan(cursor: Cursor, row: PacketScan): Dissector | undefined {
   row.destinationPort = cursor.destinationPort;
   if (!cursor.has(HEADER)) return undefined;
   row.sink?.udp(cursor, row);
-  // UDP-Lite has its checksum coverage where UDP has its length.
-  const length = cursor.ipProtocol === UDP ? datagramLength(cursor) : cursor.wireEnd - offset;
-  const there = cursor.wireEnd - offset;
-  if (length < HEADER || (length > there && !cursor.fragment && !cursor.quoted)) {
+  const length = datagramLength(cursor);
+  if (length < HEADER) {
     cursor.fail(Fault.length);
     return undefined;
   }
+  // A length beyond what IP carries is told of (in detail) and not believed.
   cursor.narrow(length);
   cursor.offset = offset + HEADER;
   row.payloadLength = length - HEADER;
@@ -95,21 +101,23 @@ function detail(cursor: Cursor, out: Detail): void {
   out.layer(cursor, self, Math.min(HEADER, here), `${self.title}, Src Port: ${source}, Dst Port: ${destination}`);
   out.read(cursor, F.sourcePort);
   out.read(cursor, F.destinationPort);
-  if (here < HEADER) return;
-  const there = cursor.wireEnd - offset;
-  const length = self === udp ? datagramLength(cursor) : there;
+  if (here < 6) return;
+  const length = datagramLength(cursor);
+  const wrong = length < HEADER || isTooLong(cursor, length);
   const node = out.read(cursor, F.length);
-  const wrong = length < HEADER || (length > there && !cursor.fragment && !cursor.quoted);
   if (wrong) {
     const why = length < HEADER ? `${length} < ${HEADER}` : `${length} > IP PAYLOAD LENGTH`;
     out.columns.appendInfo(` [BAD UDP LENGTH ${why}]`);
-    out.within(node, () => out.label(offset + 4, 2, `Bad length value ${why}`, { severity: 'error' }));
-  } else out.columns.appendInfo(` Len=${length - HEADER}`);
-  paintChecksum(cursor, out, wrong ? 0 : length);
+    out.within(node, () => out.malformed(offset + 4, 2, `Bad length value ${why}`));
+  }
+  if (length >= HEADER) out.columns.appendInfo(` Len=${length - HEADER}`);
+  if (self === udp && isJumbogram(cursor)) out.columns.appendInfo(' [Jumbogram]');
+  if (here < HEADER) return;
+  paintChecksum(cursor, out, wrong ? 0 : length, self);
   const occurrence = out.occurrences.get(self.id) ?? 0;
   const stream = out.context.udpStream?.(cursor.packet, occurrence);
   if (stream !== undefined) out.add(F.stream, offset, 0, stream, { generated: true });
-  const payload = Math.min(here, wrong ? 0 : length) - HEADER;
+  const payload = Math.min(here, length) - HEADER;
   if (payload > 0) {
     const hex = formatBytes(bytes, offset + HEADER, Math.min(payload, SHOWN));
     out.add(F.payload, offset + HEADER, payload, hex, {
@@ -118,9 +126,18 @@ function detail(cursor: Cursor, out: Detail): void {
   }
 }
 
-function paintChecksum(cursor: Cursor, out: Detail, length: number): void {
+function paintChecksum(cursor: Cursor, out: Detail, length: number, self: Dissector): void {
   const at = cursor.offset + 6;
-  if (readU16BE(cursor.bytes, at) === 0) {
+  const isAbsent = readU16BE(cursor.bytes, at) === 0;
+  if (isAbsent && (cursor.addressesSize === 32 || self === udpLite) && length > 0) {
+    out.columns.appendInfo(' [ILLEGAL CHECKSUM (0)]');
+    const node = out.read(cursor, F.checksum, { text: 'Checksum: 0x0000 [zero-value illegal]' });
+    out.within(node, () => out.label(at, 2, 'Illegal checksum value (0)', { severity: 'error' }));
+    const text = '[Checksum Status: Illegal]';
+    out.add(F.checksumStatus, at, 0, ChecksumStatus.illegal, { text, generated: true });
+    return;
+  }
+  if (isAbsent) {
     out.read(cursor, F.checksum, { text: 'Checksum: 0x0000 [zero-value ignored]' });
     const text = '[Checksum Status: Not present]';
     out.add(F.checksumStatus, at, 0, ChecksumStatus.notPresent, { text, generated: true });
