@@ -5,7 +5,7 @@ import type { Cursor } from './cursor.ts';
 import type { Detail } from './detail.ts';
 import { DHCP_MESSAGE_NAMES, DHCP_OPTION_FIELDS, paintDhcpOptions } from './dhcp-options.ts';
 import type { Dissector } from './dissector.ts';
-import { declareFields } from './field.ts';
+import { declareFields, joinFields } from './field.ts';
 import { Reader } from './reader.ts';
 import { formatBytesText, formatHexBytes } from './text.ts';
 
@@ -41,7 +41,7 @@ export const dhcp: Dissector = {
     { table: Table.udpPort, value: 67 },
     { table: Table.udpPort, value: 68 },
   ],
-  fields: { ...F, ...DHCP_OPTION_FIELDS },
+  fields: joinFields(F, DHCP_OPTION_FIELDS),
   scan() {
     return undefined;
   },

@@ -11,7 +11,7 @@ import type { Dissector } from './dissector.ts';
 import { type DnsName, readDnsName } from './dns-name.ts';
 import { DNS_DATA_FIELDS, paintRecordData } from './dns-records.ts';
 import { DNS_CLASS_NAMES, DNS_OPCODE_NAMES, DNS_RCODE_NAMES, DNS_TYPE_NAMES, formatDnsType } from './dns-types.ts';
-import { declareFields, type FieldSpec, formatHex } from './field.ts';
+import { declareFields, type FieldSpec, formatHex, joinFields } from './field.ts';
 import { Reader } from './reader.ts';
 import { formatSpan } from './text.ts';
 
@@ -119,7 +119,7 @@ function dialect(options: Dialect): Dissector {
     id: options.id,
     title: options.title,
     claims: options.ports.map((value): Claim => ({ table: Table.udpPort, value })),
-    fields: { ...F, ...DNS_DATA_FIELDS },
+    fields: joinFields(F, DNS_DATA_FIELDS),
     scan(cursor) {
       cursor.has(HEADER_LENGTH);
       return undefined;

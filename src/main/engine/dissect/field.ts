@@ -51,6 +51,12 @@ export interface FieldSpec {
 /** Check a protocol's fields at compile time and keep their literal keys. */
 export const declareFields = <const T extends Readonly<Record<string, FieldSpec>>>(fields: T): T => fields;
 
+/** Several groups of fields as one, keyed by display-filter name, so that equal short names do not hide each other. */
+export const joinFields = (
+  ...groups: readonly Readonly<Record<string, FieldSpec>>[]
+): Readonly<Record<string, FieldSpec>> =>
+  Object.fromEntries(groups.flatMap((group) => Object.values(group).map((spec) => [spec.key, spec])));
+
 const WIDTH: Partial<Record<FieldType, number>> = {
   uint8: 8,
   uint16: 16,

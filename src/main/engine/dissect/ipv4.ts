@@ -11,7 +11,7 @@ import type { Detail } from './detail.ts';
 import type { Dissector } from './dissector.ts';
 import { DSCP_NAMES, ECN_NAMES, formatDsField } from './ds-field.ts';
 import { Fault } from './faults.ts';
-import { declareFields } from './field.ts';
+import { declareFields, joinFields } from './field.ts';
 import { IP_PROTOCOL_NAMES, ipProtocolName } from './ip-protocols.ts';
 import { IPV4_OPTION_FIELDS, paintOptions } from './ipv4-options.ts';
 
@@ -102,7 +102,7 @@ export const ipv4: Dissector = {
     { table: Table.pppProtocol, value: 0x0021 },
     { table: Table.llcSap, value: 0x06 },
   ],
-  fields: { ...F, ...IPV4_OPTION_FIELDS },
+  fields: joinFields(F, IPV4_OPTION_FIELDS),
   scan(cursor, row) {
     if (!cursor.has(1)) return undefined;
     if (versionOf(cursor) !== 4 || headerLengthOf(cursor) < MIN_HEADER) {

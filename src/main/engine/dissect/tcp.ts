@@ -17,6 +17,7 @@ import { Table } from './claims.ts';
 import type { Cursor } from './cursor.ts';
 import type { Dissector } from './dissector.ts';
 import { Fault } from './faults.ts';
+import { joinFields } from './field.ts';
 import { NO_PAYLOAD_LENGTH, type PacketScan } from './packet-scan.ts';
 import { TCP_FIELDS, TcpFlag } from './tcp-fields.ts';
 import { MIN_HEADER, paintTcp, TRACKED } from './tcp-lines.ts';
@@ -27,7 +28,7 @@ export const tcp: Dissector = {
   id: 'tcp',
   title: 'Transmission Control Protocol',
   claims: [{ table: Table.ipProtocol, value: 6 }],
-  fields: { ...TCP_FIELDS, ...OPTION_FIELDS },
+  fields: joinFields(TCP_FIELDS, OPTION_FIELDS),
   scan,
   detail(cursor, out) {
     const layer = out.layer(cursor, tcp, cursor.end - cursor.offset, tcp.title);
