@@ -21,6 +21,8 @@ export class RowCache {
   readonly #blocks = new Map<number, readonly PacketRow[]>();
   readonly #asked = new Map<number, Promise<readonly PacketRow[] | undefined>>();
   #total: number;
+  /** Goes up when rows are forgotten: answers to questions from before are not kept. */
+  #age = 0;
 
   constructor(ask: AskRows, view: ViewId, total: number) {
     this.#ask = ask;
@@ -39,10 +41,13 @@ export class RowCache {
     const last = Math.floor(this.#total / BLOCK_ROWS);
     this.#total = total;
     this.#blocks.delete(last);
+    // An answer on its way was cut by the former end, too.
+    this.#asked.delete(last);
   }
 
   /** Rows may read differently now (reading has ended): forget them all. */
   forget(): void {
+    this.#age++;
     this.#blocks.clear();
     this.#asked.clear();
   }
@@ -79,11 +84,12 @@ export class RowCache {
 
   async #fetch(index: number): Promise<readonly PacketRow[] | undefined> {
     const from = index * BLOCK_ROWS;
+    const age = this.#age;
     const result = await this.#ask(this.view, from, BLOCK_ROWS);
     if (!result.ok || result.value.from !== from) return undefined;
     const { rows } = result.value;
     const whole = rows.length === BLOCK_ROWS || from + rows.length >= this.#total;
-    if (whole) {
+    if (whole && age === this.#age) {
       this.#blocks.set(index, rows);
       const oldest = this.#blocks.keys().next();
       if (this.#blocks.size > KEPT_BLOCKS && !oldest.done) this.#blocks.delete(oldest.value);

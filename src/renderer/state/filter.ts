@@ -48,7 +48,7 @@ export const useFilter = create<FilterState>()((set, get) => ({
 export function expressionOf(chip: StreamIndex | undefined, text: string): { expression: string; from: number } {
   const typed = text.trim();
   const lead = text.length - text.trimStart().length;
-  if (chip === undefined) return { expression: typed, from: -lead };
+  if (chip === undefined) return { expression: typed, from: 0 - lead };
   const only = `tcp.stream == ${chip}`;
   if (typed === '') return { expression: only, from: 0 };
   return { expression: `${only} && (${typed})`, from: only.length + ' && ('.length - lead };
