@@ -9,7 +9,7 @@ import { findElectron, installElectron, npmCommand } from './electron-runtime.mj
 import { ask, Failure, LOCAL, ROOT, readIfThere, run, runScript, say, withLock } from './process.mjs';
 
 /** Debian's packages, each as the names it goes by (newest release first). */
-const LIBRARIES = [
+export const LIBRARIES = [
   ['libgtk-3-0t64', 'libgtk-3-0'],
   ['libnss3'],
   ['libasound2t64', 'libasound2'],
