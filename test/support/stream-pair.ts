@@ -50,15 +50,15 @@ export function memoryStream(
     fromStart,
     ended,
     read(offset, wanted) {
-      const parts: number[] = [];
+      const parts: Uint8Array[] = [];
       for (let i = runAt(offset), at = offset; i < runs.length && at < offset + wanted; i++) {
         const run = runs[i];
         if (run === undefined || at < run.offset || at >= run.offset + run.bytes.length) break;
-        const piece = run.bytes.subarray(at - run.offset, at - run.offset + offset + wanted - at);
-        for (const byte of piece) parts.push(byte);
+        const piece = run.bytes.subarray(at - run.offset, offset + wanted - run.offset);
+        parts.push(piece);
         at += piece.length;
       }
-      return Uint8Array.from(parts);
+      return new Uint8Array(Buffer.concat(parts));
     },
     packetAt: (offset): PacketIndex => packetIndex(runs[runAt(offset)]?.packet ?? 0),
     runCount: runs.length,

@@ -6,7 +6,6 @@
  */
 import { brotliDecompressSync, constants, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
 import { Gunzip } from 'fflate';
-import { Decompress as ZstdDecompress } from 'fzstd';
 import type { Issue, MessageStatus } from '../../../shared/model.ts';
 import type { ByteStream } from '../bytes/index.ts';
 import { walkChunks } from './http-chunks.ts';
@@ -15,6 +14,7 @@ import type { IndexedMessage } from './http1.ts';
 import { feed, Output, type Salvaged, salvageRaw } from './inflate.ts';
 import { MAX_CHUNKS, MAX_CODINGS, MAX_DECODED } from './limits.ts';
 import { StreamReader } from './stream-reader.ts';
+import { unzstd } from './zstd.ts';
 
 /** One step of decoding and the length behind it. */
 export interface BodyStep {
@@ -57,7 +57,8 @@ export function openBody(stream: ByteStream, message: IndexedMessage, limit = MA
   const encoded = readRanges(stream, ranges, 0, Math.min(ranges.total, limit));
   const whole = message.status === 'complete' && encoded.length === ranges.total;
   const { bytes, steps } = decode(encoded, codings, limit, whole, place.offset, issues);
-  if (encoded.length < ranges.total) issues.push({ code: 'body-limit', layer: 'http', ...place, had: limit });
+  if (encoded.length < ranges.total && issues.every(({ code }) => code !== 'body-limit'))
+    issues.push({ code: 'body-limit', layer: 'http', ...place, had: limit });
   return {
     steps: [framing, ...steps],
     totalLength: bytes.length,
@@ -137,7 +138,7 @@ function decode(
     return { bytes, steps };
   }
   for (const coding of codings.toReversed()) {
-    const result: Decoded = decodeOne(bytes, coding, limit, whole && steps.length === 0);
+    const result: Decoded = decodeOne(bytes, coding, limit, whole);
     if (result.bytes === undefined) {
       say('body-coding-unknown', coding);
       break;
@@ -165,7 +166,7 @@ function decodeOne(bytes: Uint8Array, coding: string, limit: number, whole: bool
     case 'br':
       return brotli(bytes, limit, whole);
     case 'zstd':
-      return zstd(bytes, limit);
+      return unzstd(bytes, limit);
     default:
       return { bytes: undefined, reason: 'unknown' };
   }
@@ -216,14 +217,7 @@ function brotli(bytes: Uint8Array, limit: number, whole: boolean): Salvaged {
       high = middle - 1;
     }
   }
-  return { bytes: best, reason: tooLarge ? 'limit' : low < bytes.length ? 'damaged' : 'end' };
-}
-
-/** RFC 8878. */
-function zstd(bytes: Uint8Array, limit: number): Salvaged {
-  const out = new Output(limit);
-  const stream = new ZstdDecompress((data) => out.add(data));
-  return feed(bytes, out, (slice, final) => stream.push(slice, final));
+  return { bytes: best, reason: tooLarge ? 'limit' : whole || low < bytes.length ? 'damaged' : 'end' };
 }
 
 const finish = (whole: boolean) => (whole ? {} : { finishFlush: constants.Z_SYNC_FLUSH });

@@ -76,8 +76,9 @@ function readChunkLine(reader: StreamReader, walk: ChunkWalk): number {
     if (have >= MAX_CHUNK_LINE) return fail(walk, 'http-chunk-line-long');
     return stop(reader, walk, walk.end + have);
   }
-  const after = bytes[i];
-  if (i === from || (i < to && after !== 59 && after !== 32 && after !== 9)) return fail(walk, 'http-chunk-size');
+  // Behind the digits: an extension, or white space and control characters, which receivers pass over.
+  const after = i < to ? (bytes[i] as number) : 0;
+  if (i === from || (after !== 59 && after > 32)) return fail(walk, 'http-chunk-size');
   walk.end += to - from + (bytes[to] === 13 ? 2 : 1);
   return size;
 }

@@ -173,7 +173,8 @@ function transferOf(value: string, before: HeadFacts['transfer']): HeadFacts['tr
   const codings = value
     .toLowerCase()
     .split(',')
-    .map((coding) => coding.trim())
+    // Only space and tab are white space here: a receiver that takes more for it reads another message than its peer.
+    .map((coding) => coding.replace(/^[ \t]+|[ \t]+$/g, ''))
     .filter((coding) => coding !== '');
   const last = codings.at(-1);
   if (last === undefined || last === 'identity') return before;
@@ -219,14 +220,16 @@ export function parseRequestLine(bytes: Uint8Array, from: number, to: number): R
   while (lineTo > from && isBlank(bytes[lineTo - 1])) lineTo--;
   let targetFrom = from + length;
   while (targetFrom < lineTo && isBlank(bytes[targetFrom])) targetFrom++;
-  // The last space before a version ends the target: some clients leave spaces inside it.
-  if (lineTo - targetFrom >= 9 && isVersion(bytes, lineTo - 8, lineTo) && isBlank(bytes[lineTo - 9])) {
-    let targetTo = lineTo - 9;
+  // The last word is the version, well-formed or not; some clients leave spaces inside the target before it.
+  let versionFrom = lineTo;
+  while (versionFrom > targetFrom && lineTo - versionFrom < 12 && bytes[versionFrom - 1] !== SPACE) versionFrom--;
+  if (versionFrom > targetFrom && bytes[versionFrom - 1] === SPACE && startsWith(bytes, versionFrom, lineTo, 'HTTP/')) {
+    let targetTo = versionFrom - 1;
     while (targetTo > targetFrom && isBlank(bytes[targetTo - 1])) targetTo--;
     return {
       method: latin1(bytes, from, from + length),
       target: latin1(bytes, targetFrom, targetTo),
-      version: latin1(bytes, lineTo - 8, lineTo),
+      version: latin1(bytes, versionFrom, lineTo),
     };
   }
   const method = latin1(bytes, from, from + length);

@@ -1,0 +1,107 @@
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { followStream, openBody } from '../../../../src/main/engine/app/index.ts';
+import { memoryPair, memoryStream } from '../../../support/stream-pair.ts';
+
+/** TEXT below by the zstd tool, from a file (its length in the header) and from a pipe (not). */
+const ZSTD_FILE = Buffer.from(
+  '28b52ffd64e802dd0000a074686520717569636b2062726f776e20666f78200100a25f3599b4d65bc2',
+  'hex',
+);
+const ZSTD_PIPE = Buffer.from(
+  '28b52ffd0458dd0000a074686520717569636b2062726f776e20666f78200100a25f3599b4d65bc2',
+  'hex',
+);
+const TEXT = 'the quick brown fox '.repeat(50);
+
+/** Decode a response body with these headers; the wire bytes may be cut. */
+function decode(headers: string, body: Uint8Array, limit?: number, claimed = body.length): string {
+  const head = Buffer.from(`HTTP/1.1 200 OK\r\n${headers}\r\nContent-Length: ${claimed}\r\n\r\n`);
+  const pair = memoryPair(memoryStream([]), memoryStream([{ packet: 0, bytes: Buffer.concat([head, body]) }]));
+  const entry = followStream(pair);
+  const response = entry?.kind === 'http' ? entry.exchanges[0]?.response : undefined;
+  if (response === undefined) throw new Error('no response found');
+  const opened = openBody(pair.toClient, response, limit);
+  const text = Buffer.from(opened.read(0, opened.totalLength)).toString('latin1');
+  const shown = text === TEXT ? 'TEXT' : TEXT.startsWith(text) && text !== '' ? 'BEGINNING' : text.slice(0, 20);
+  const steps = opened.steps.map(({ name }) => name).join(' > ');
+  return `${steps}: ${shown}${opened.issues.map(({ code, params }) => ` !${code} ${params?.coding ?? ''}`).join('')}`;
+}
+
+describe('body decoding', () => {
+  it('takes every coding off, stacked ones in reverse', () => {
+    const gzip = gzipSync(TEXT);
+    expect([
+      decode('Content-Encoding: gzip', gzip),
+      decode('Content-Encoding: X-GZip', Buffer.concat([gzipSync(TEXT.slice(0, 7)), gzipSync(TEXT.slice(7))])),
+      decode('Content-Encoding: deflate', deflateSync(TEXT)),
+      decode('Content-Encoding: deflate', deflateRawSync(TEXT)),
+      decode('Content-Encoding: br', brotliCompressSync(TEXT)),
+      decode('Content-Encoding: zstd', ZSTD_FILE),
+      decode('Content-Encoding: zstd', Buffer.concat([ZSTD_PIPE])),
+      decode('Content-Encoding: gzip, br', brotliCompressSync(gzip)),
+      decode('Content-Encoding: gzip\r\nContent-Encoding: identity, deflate', deflateSync(gzip)),
+    ]).toEqual([
+      'content-length > gzip: TEXT',
+      'content-length > x-gzip: TEXT',
+      'content-length > deflate: TEXT',
+      'content-length > deflate: TEXT',
+      'content-length > br: TEXT',
+      'content-length > zstd: TEXT',
+      'content-length > zstd: TEXT',
+      'content-length > br > gzip: TEXT',
+      'content-length > deflate > gzip: TEXT',
+    ]);
+  });
+
+  it('keeps the bytes of a body whose label lies or is not known', () => {
+    expect([
+      decode('Content-Encoding: gzip', Buffer.from('plain')),
+      decode('Content-Encoding: br', Buffer.from([0xff, 0xff, 0xff])),
+      decode('Content-Encoding: zstd', Buffer.from('plain')),
+      decode('Content-Encoding: compress', Buffer.from('plain')),
+      decode('Content-Encoding: br, gzip', gzipSync('plain')),
+    ]).toEqual([
+      'content-length: plain !body-coding-wrong gzip',
+      'content-length: \xff\xff\xff !body-coding-wrong br',
+      'content-length: plain !body-coding-wrong zstd',
+      'content-length: plain !body-coding-unknown compress',
+      'content-length > gzip: plain !body-coding-wrong br',
+    ]);
+  });
+
+  it('shows what a cut body gives', () => {
+    const noise = Buffer.from(TEXT);
+    for (const [coding, whole] of [
+      ['gzip', gzipSync(noise)],
+      ['deflate', deflateSync(noise)],
+      ['br', brotliCompressSync(noise)],
+    ] as const)
+      for (let length = 0; length < whole.length; length++)
+        expect(decode(`Content-Encoding: ${coding}`, whole.subarray(0, length), undefined, whole.length)).toMatch(
+          new RegExp(
+            `^(: |content-length > ${coding}: (TEXT|BEGINNING|)$|content-length: .* !body-coding-cut ${coding})`,
+            's',
+          ),
+        );
+  });
+
+  it('stops at the limit, whatever a small body unpacks to', () => {
+    const bomb = Buffer.alloc(20_000_000, 'the quick brown fox ');
+    for (const [coding, bytes] of [
+      ['gzip', gzipSync(bomb)],
+      ['deflate', deflateRawSync(bomb)],
+      ['br', brotliCompressSync(bomb)],
+    ] as const)
+      expect(decode(`Content-Encoding: ${coding}`, bytes, 1000)).toMatch(
+        new RegExp(`^content-length > ${coding}: (TEXT|BEGINNING|) ?!body-limit ${coding}$`),
+      );
+  });
+
+  it('refuses a zstd frame that asks for more memory than it may have', () => {
+    // Window descriptor 0xf8: 2 TB.
+    expect(decode('Content-Encoding: zstd', Buffer.from('28b52ffd00f8010000', 'hex'))).toMatch(
+      /body-coding-wrong zstd/,
+    );
+  });
+});
