@@ -47,7 +47,7 @@ export function paintTcp(cursor: Cursor, out: Detail, layer: DetailNode, occurre
   const ports = `${readU16BE(bytes, at)} → ${readU16BE(bytes, at + 2)}`;
   layer.text += `, Src Port: ${readU16BE(bytes, at)}, Dst Port: ${readU16BE(bytes, at + 2)}`;
   if (available < TRACKED) {
-    if (cursor.quoted) out.read(cursor, F.seq);
+    if (inIcmp(out)) out.read(cursor, F.seq);
     setInfo(cursor, out, '', ports);
     return;
   }
@@ -129,8 +129,11 @@ function paintNumbers(p: Painting): string {
   const seq = length !== undefined ? (rawSeq - (facts?.seqBase ?? 0)) >>> 0 : rawSeq;
   const ack = shownAck(p);
   p.layer.text += `, Seq: ${seq}${hasAck(flags) ? `, Ack: ${ack}` : ''}${length !== undefined ? `, Len: ${length}` : ''}`;
-  out.add(F.seq, at + 4, 4, seq, { text: `Sequence Number: ${seq}    (relative sequence number)` });
-  out.read(cursor, F.seqRaw);
+  if (inIcmp(out)) out.read(cursor, F.seq);
+  else {
+    out.add(F.seq, at + 4, 4, seq, { text: `Sequence Number: ${seq}    (relative sequence number)` });
+    out.read(cursor, F.seqRaw);
+  }
   if (length !== undefined && p.headerLength >= MIN_HEADER) {
     const next = (seq + length + ((flags & (TcpFlag.syn | TcpFlag.fin)) !== 0 ? 1 : 0)) >>> 0;
     const text = `[Next Sequence Number: ${next}    (relative sequence number)]`;
@@ -139,6 +142,9 @@ function paintNumbers(p: Painting): string {
   const window = readU16BE(cursor.bytes, at + 14) << scaleShift(facts, flags);
   return `Seq=${seq}${hasAck(flags) ? ` Ack=${ack}` : ''} Win=${window}`;
 }
+
+/** Quoted in an ICMP error (not ICMPv6), which need not hold more than the sequence number. */
+const inIcmp = (out: Detail): boolean => out.protocols.at(-2) === 'ip' && out.protocols.at(-3) === 'icmp';
 
 function paintAck(p: Painting): void {
   const { cursor, out, at, flags } = p;

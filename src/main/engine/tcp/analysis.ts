@@ -234,29 +234,29 @@ function update(flows: Flows, own: number, peer: number, segment: Segment, verdi
   verdict.ackRtt = time - acknowledged.time;
 }
 
-/** Bytes in flight and bytes since PSH. */
+/** Bytes in flight and bytes since PSH. The latter are counted on where the former make no sense, but not shown. */
 function measureFlight(cells: Uint32Array, own: number, peer: number, segment: Segment, verdict: Verdict): void {
   const { length, flags } = segment;
   const bits = cells[own + FLOW.bits] as number;
   if (length === 0 || cells[own + FLOW.unackedCount] === 0 || (bits & FlowBit.inFlightValid) === 0) return;
+  verdict.notes |= Note.record;
+  const fresh = (bits & FlowBit.pushLast) !== 0;
+  const pushBytes = fresh ? length : ((cells[own + FLOW.pushBytes] as number) + length) >>> 0;
+  cells[own + FLOW.pushBytes] = pushBytes;
+  cells[own + FLOW.bits] = (flags & PSH) !== 0 ? bits | FlowBit.pushLast : bits & ~FlowBit.pushLast;
+
   const span = (cells[own + FLOW.unackedHigh] as number) - (cells[own + FLOW.unackedLow] as number);
   const flight = (span - (cells[peer + FLOW.sackWidth] as number)) >>> 0;
   if (flight === 0 || flight >= MAX_IN_FLIGHT) return;
-  verdict.notes |= Note.record;
   verdict.bytesInFlight = flight - ((flags & (SYN | FIN)) !== 0 ? 1 : 0);
-  const push = (flags & PSH) !== 0;
-  const fresh = (bits & FlowBit.pushLast) !== 0;
-  const bytes = fresh ? length : ((cells[own + FLOW.pushBytes] as number) + length) >>> 0;
-  cells[own + FLOW.pushBytes] = bytes;
-  cells[own + FLOW.bits] = push ? bits | FlowBit.pushLast : bits & ~FlowBit.pushLast;
-  verdict.pushBytes = bytes;
+  verdict.pushBytes = pushBytes;
 }
 
 /** The SYN's time, the initial round trip, and whether the end has sent more than its SYN. */
 function open(flows: Flows, stream: number, own: number, segment: Segment): void {
   const row = stream * STREAM_CELLS;
   const kind = segment.flags & (SYN | ACK);
-  if (kind === SYN) flows.streams[row + STREAM.syn] = segment.time;
+  if (kind === SYN) flows.streams[row + STREAM.syn] = segment.timeless ? Number.NaN : segment.time;
   if ((kind & SYN) !== 0) {
     flows.cells[own + FLOW.bits] = (flows.cells[own + FLOW.bits] as number) | FlowBit.onlySyn;
   } else if (kind === ACK) {
@@ -281,17 +281,17 @@ function takeOptions(cells: Uint32Array, own: number, peer: number, segment: Seg
   }
 }
 
-/** Count a segment of a stream towards its completeness; `opening` for the stream's first. */
+/** Count a segment of a stream towards its completeness; `opening` for the SYN that a connection begins with. */
 export function complete(flows: Flows, stream: number, flags: number, length: number, opening: boolean): void {
+  if (opening) {
+    flows.completeness[stream] = length > 0 ? Completeness.syn | Completeness.data : Completeness.syn;
+    return;
+  }
   let bits = flows.completeness[stream] as number;
   const kind = flags & (SYN | ACK);
-  if (opening) {
-    if (kind === SYN) bits = length > 0 ? Completeness.syn | Completeness.data : Completeness.syn;
-  } else {
-    if (kind === (SYN | ACK)) bits |= Completeness.synAck;
-    if (kind === ACK) bits |= length > 0 ? Completeness.data : Completeness.ack;
-    if ((flags & (FIN | ACK)) === (FIN | ACK)) bits |= Completeness.fin;
-    if ((flags & RST) !== 0) bits |= Completeness.rst;
-  }
+  if (kind === (SYN | ACK)) bits |= Completeness.synAck;
+  if (kind === ACK) bits |= length > 0 ? Completeness.data : Completeness.ack;
+  if ((flags & (FIN | ACK)) === (FIN | ACK)) bits |= Completeness.fin;
+  if ((flags & RST) !== 0) bits |= Completeness.rst;
   flows.completeness[stream] = bits;
 }

@@ -38,6 +38,8 @@ export interface FactsInput {
   readonly packet: number;
   readonly stream: number;
   readonly previous: number;
+  /** What the numbers of a direction (2 * stream + side) count from at this packet. */
+  baseOf(direction: number): number | undefined;
 }
 
 /** Facts of the header that the packet's row tells of. `verdict` is undefined where the segment was not analysed. */
@@ -51,8 +53,8 @@ export function tcpFacts(input: FactsInput, verdict: Verdict | undefined): TcpFa
   const notes = packets.tcpNotes[packet] as number;
   return {
     stream,
-    seqBase: analysed && streams.baseKnown[own] ? streams.base[own] : undefined,
-    ackBase: analysed && streams.baseKnown[peer] ? streams.base[peer] : undefined,
+    seqBase: analysed ? input.baseOf(own) : undefined,
+    ackBase: analysed ? input.baseOf(peer) : undefined,
     windowShift: streams.windowShift[own] as number,
     completeness: streams.completeness[stream],
     timeRelative: elapsedText(packets, streams.firstPacket[stream] as number, packet),
@@ -96,16 +98,25 @@ function analysisLines(initialRtt: number, notes: number, verdict: Verdict): rea
     if (plain) children.push(flagLine(plain, plain.label));
   }
   lines.push({ spec: F.flags, value: true, text: '[TCP Analysis Flags]', children });
+  if ((notes & Note.duplicateAck) !== 0) lines.push(...duplicateLines(verdict));
   return lines;
+}
+
+/** Wireshark puts these beside the flags, and its remark below the second. */
+function duplicateLines(verdict: Verdict): AnalysisLine[] {
+  const note = NOTES.find((one) => one.bit === Note.duplicateAck);
+  const remark = note ? [flagLine(note, `Duplicate ACK (#${verdict.duplicateNumber})`)] : [];
+  const link = packetIndex(verdict.duplicateOf - 1);
+  return [
+    { spec: F.duplicateNumber, value: verdict.duplicateNumber },
+    { spec: F.duplicateOf, value: verdict.duplicateOf, link, children: remark },
+  ];
 }
 
 function flagLines(note: NoteSpec, verdict: Verdict): AnalysisLine[] {
   if (note.bit === Note.duplicateAck) {
-    return [
-      flagLine(note, `Duplicate ACK (#${verdict.duplicateNumber})`),
-      { spec: F.duplicateNumber, value: verdict.duplicateNumber },
-      { spec: F.duplicateOf, value: verdict.duplicateOf, link: packetIndex(verdict.duplicateOf - 1) },
-    ];
+    const spec = FLAG_FIELDS.get(note.bit) ?? F.flags;
+    return [{ spec, value: true, text: '[This is a TCP duplicate ack]', severity: note.severity }];
   }
   const lines = [flagLine(note, note.label)];
   if (note.bit === Note.retransmission && verdict.timeout !== 0) {

@@ -5,7 +5,9 @@
  */
 export { ANALYSIS_FIELDS, elapsedText, nanosText } from './facts.ts';
 export { graver, NOTES, Note, noteNames, noteSeverity, RETRANSMITTED } from './notes.ts';
+export type { PayloadOf } from './payload-reader.ts';
 export type { Explained } from './replay.ts';
-export { TcpCapture } from './tcp-capture.ts';
+export { StreamBytes, type TcpByteStream } from './stream-bytes.ts';
+export { TcpCapture, type TcpInput } from './tcp-capture.ts';
 export { ANALYSED, Tracker } from './tracker.ts';
 export { VerdictColumns } from './verdict-columns.ts';

@@ -105,6 +105,7 @@ export class Replay {
     segment.time =
       ((Number.isNaN(seconds) ? 0 : seconds) - (streams.startSeconds[this.#stream] as number)) * 1e9 +
       (packets.nanos[packet] as number);
+    segment.timeless = (Number.isNaN(seconds) || seconds === 0) && packets.nanos[packet] === 0;
     segment.seq = packets.seq[packet] as number;
     segment.ack = packets.ack[packet] as number;
     segment.flags = (packets.tcpFlags[packet] as number) & 0xfff;

@@ -5,6 +5,8 @@ export class Segment {
   packet = 0;
   /** Nanoseconds on the stream's own clock. */
   time = 0;
+  /** It has no time of its own, or that of 1970: a round trip is not told from it. */
+  timeless = false;
   seq = 0;
   ack = 0;
   /** 12 bits. */

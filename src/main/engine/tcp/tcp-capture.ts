@@ -3,32 +3,55 @@
  * questions about packets and streams. Nothing is worked out before somebody asks, and a bounded number of streams is
  * kept worked out.
  */
+
+import type { FollowWindow } from '../../../shared/model.ts';
+import type { Direction } from '../../../shared/units.ts';
+import type { ByteSource } from '../bytes/index.ts';
 import type { TcpFacts } from '../dissect/index.ts';
 import type { PacketTable, StreamTable } from '../table/index.ts';
 import { bareFacts, tcpFacts } from './facts.ts';
+import { FollowList } from './follow.ts';
 import { lowerBound, Transport } from './headers.ts';
+import { type PayloadOf, PayloadReader } from './payload-reader.ts';
 import { type Explained, Replay } from './replay.ts';
 import { Verdict } from './segment.ts';
+import { StreamBytes } from './stream-bytes.ts';
 import { findStreamPackets, StreamPackets } from './stream-packets.ts';
 import { ANALYSED, type Tracker } from './tracker.ts';
 
-/** Streams whose second run is kept. */
+/** Streams whose second run is kept, and streams whose bytes are kept in order. */
 const MAX_REPLAYS = 32;
+const MAX_STREAM_BYTES = 16;
+
+/** What a capture gives the TCP part. */
+export interface TcpInput {
+  /** The sink of the scan that fills `packets`. */
+  readonly tracker: Tracker;
+  readonly packets: PacketTable;
+  /** The file. */
+  readonly source: ByteSource;
+  /** TCP payload of a packet that came in IP fragments; without it such payload counts as missing. */
+  readonly payloadOf?: PayloadOf;
+}
 
 /** See the first lines of the file. */
 export class TcpCapture {
   readonly #packets: PacketTable;
   readonly #tracker: Tracker;
   readonly #replays = new Map<number, Replay>();
+  readonly #reader: PayloadReader;
+  readonly #bytes = new Map<number, StreamBytes>();
+  /** The latest list of pieces that was asked for. */
+  #follow: { readonly stream: number; readonly direction: Direction | 'both'; readonly list: FollowList } | undefined;
   readonly #kept = new Verdict();
   #streamPackets: StreamPackets | undefined;
   /** The latest list that was looked for while the scan ran. */
   #found: { readonly stream: number; readonly length: number; readonly packets: Uint32Array } | undefined;
 
-  /** `tracker` is the sink of the scan that fills `packets`. */
-  constructor(tracker: Tracker, packets: PacketTable) {
+  constructor({ tracker, packets, source, payloadOf }: TcpInput) {
     this.#tracker = tracker;
     this.#packets = packets;
+    this.#reader = new PayloadReader(source, packets, payloadOf);
   }
 
   /** The streams; final after {@link finish}. */
@@ -47,6 +70,8 @@ export class TcpCapture {
     this.#streamPackets = new StreamPackets(this.#packets, this.streams.length);
     this.#found = undefined;
     this.#replays.clear();
+    this.#bytes.clear();
+    this.#follow = undefined;
   }
 
   /** The packets of a stream, in file order; a view, not to be kept across {@link finish}. */
@@ -57,6 +82,8 @@ export class TcpCapture {
       const first = this.streams.firstPacket[stream] ?? 0;
       this.#found = { stream, length, packets: findStreamPackets(this.#packets, stream, first) };
       this.#replays.delete(stream);
+      this.#bytes.delete(stream);
+      this.#follow = undefined;
     }
     return this.#found.packets;
   }
@@ -79,7 +106,9 @@ export class TcpCapture {
     const position = this.positionOf(packet);
     const previous = position > 0 ? (this.packetsOf(stream)[position - 1] as number) : -1;
     const { streams } = this;
-    return tcpFacts({ packets: this.#packets, streams, packet, stream, previous }, this.#verdictOf(packet, stream));
+    const baseOf = (direction: number): number | undefined => this.#tracker.baseAt(direction, packet);
+    const input = { packets: this.#packets, streams, packet, stream, previous, baseOf };
+    return tcpFacts(input, this.#verdictOf(packet, stream));
   }
 
   /** `udp.stream` of the `occurrence`-th UDP header of a packet: `DetailContext.udpStream`. */
@@ -95,6 +124,21 @@ export class TcpCapture {
     return stream < 0 ? undefined : this.#replay(stream).explain(this.positionOf(packet));
   }
 
+  /** Both directions of a stream in order. Meanwhile of the scan: as far as it has come. */
+  streamBytes(stream: number): StreamBytes {
+    const packets = this.packetsOf(stream);
+    return recent(this.#bytes, stream, MAX_STREAM_BYTES, () => new StreamBytes(this.#packets, packets, this.#reader));
+  }
+
+  /** Pieces of a stream in the order in which they became readable. */
+  follow(stream: number, direction: Direction | 'both', from: number, count: number): FollowWindow {
+    const bytes = this.streamBytes(stream);
+    if (this.#follow?.stream !== stream || this.#follow.direction !== direction) {
+      this.#follow = { stream, direction, list: new FollowList(stream, bytes, direction) };
+    }
+    return this.#follow.list.window(from, count);
+  }
+
   #verdictOf(packet: number, stream: number): Verdict | undefined {
     if (((this.#packets.tcpFlags[packet] as number) & ANALYSED) === 0) return undefined;
     if (this.#tracker.verdicts === undefined) return this.#replay(stream).explain(this.positionOf(packet))?.verdict;
@@ -104,18 +148,19 @@ export class TcpCapture {
 
   #replay(stream: number): Replay {
     const packets = this.packetsOf(stream);
-    let replay = this.#replays.get(stream);
-    this.#replays.delete(stream);
-    replay ??= new Replay(
-      { packets: this.#packets, streams: this.streams, options: this.#tracker.options },
-      stream,
-      packets,
-    );
-    this.#replays.set(stream, replay);
-    if (this.#replays.size > MAX_REPLAYS) {
-      const [oldest] = this.#replays.keys();
-      if (oldest !== undefined) this.#replays.delete(oldest);
-    }
-    return replay;
+    const source = { packets: this.#packets, streams: this.streams, options: this.#tracker.options };
+    return recent(this.#replays, stream, MAX_REPLAYS, () => new Replay(source, stream, packets));
   }
+}
+
+/** The value of a key in a map that keeps the `most` latest used: made where it is not there. */
+function recent<T>(map: Map<number, T>, key: number, most: number, make: () => T): T {
+  const value = map.get(key) ?? make();
+  map.delete(key);
+  map.set(key, value);
+  if (map.size > most) {
+    const [oldest] = map.keys();
+    if (oldest !== undefined) map.delete(oldest);
+  }
+  return value;
 }

@@ -21,6 +21,7 @@ import type { VerdictColumns } from './verdict-columns.ts';
 export const ANALYSED = 0x8000;
 /** A guess of the roles may look at this many segments with payload each way. */
 const CONTENT_LOOKS = 4;
+const SYN_ACK = TcpFlag.syn | TcpFlag.ack;
 
 /** One for each capture. Hand it to the PacketScan as its sink, and call {@link finish} after the last packet. */
 export class Tracker implements TransportSink {
@@ -29,6 +30,8 @@ export class Tracker implements TransportSink {
   readonly extra = new ExtraHeaders();
   /** Where every verdict is kept; undefined where only the notes are. */
   readonly verdicts: VerdictColumns | undefined;
+  /** Directions (2 * stream + side) whose numbers began anew: from which packet, and what they counted from before. */
+  readonly #rebased = new Map<number, { readonly packet: number; readonly before: number }[]>();
   /** UDP streams so far. */
   udpStreams = 0;
 
@@ -68,7 +71,8 @@ export class Tracker implements TransportSink {
 
     const analysed = !cursor.quoted && !cursor.fragment && header.payloadLength !== NO_PAYLOAD_LENGTH;
     const length = analysed ? header.payloadLength : 0;
-    complete(this.#flows, stream, flags, length, opens);
+    const opening = (flags & SYN_ACK) === TcpFlag.syn && (opens || !this.#baseKnown(stream, side));
+    complete(this.#flows, stream, flags, length, opening);
     this.streams.completeness[stream] = this.#flows.completeness[stream] as number;
     row.stream = stream;
     row.direction = side === this.streams.clientSide[stream] ? Way.toServer : Way.toClient;
@@ -126,10 +130,13 @@ export class Tracker implements TransportSink {
 
   /** A SYN with another number than the connection's begins a new one on the same ports. */
   #reusesPorts(stream: number, side: number, flags: number, seq: number): boolean {
-    if ((flags & (TcpFlag.syn | TcpFlag.ack)) !== TcpFlag.syn) return false;
-    const row = (stream * 2 + side) * FLOW_CELLS;
-    const { cells } = this.#flows;
-    return ((cells[row + FLOW.bits] as number) & FlowBit.baseKnown) !== 0 && cells[row + FLOW.base] !== seq;
+    if ((flags & SYN_ACK) !== TcpFlag.syn || !this.#baseKnown(stream, side)) return false;
+    return this.#flows.cells[(stream * 2 + side) * FLOW_CELLS + FLOW.base] !== seq;
+  }
+
+  #baseKnown(stream: number, side: number): boolean {
+    const bits = this.#flows.cells[(stream * 2 + side) * FLOW_CELLS + FLOW.bits] as number;
+    return (bits & FlowBit.baseKnown) !== 0;
   }
 
   #open(cursor: Cursor, row: PacketScan): number {
@@ -159,6 +166,7 @@ export class Tracker implements TransportSink {
     const seconds = Number.isNaN(cursor.seconds) ? 0 : cursor.seconds;
     segment.packet = cursor.packet;
     segment.time = (seconds - (this.streams.startSeconds[stream] as number)) * 1e9 + cursor.nanos;
+    segment.timeless = seconds === 0 && cursor.nanos === 0;
     segment.seq = header.seq;
     segment.ack = header.ack;
     segment.flags = header.flags;
@@ -172,7 +180,25 @@ export class Tracker implements TransportSink {
     analyse(this.#flows, stream, side, segment, verdict);
     row.tcpNotes = verdict.notes;
     this.verdicts?.keep(cursor.packet, verdict);
+    this.#noteRebase(stream * 2 + side, cursor.packet);
     this.#settle(stream, side, header.flags, verdict.notes);
+  }
+
+  /** A SYN+ACK with another number than before: what was sent until then keeps counting from the earlier one. */
+  #noteRebase(direction: number, packet: number): void {
+    const { base, baseKnown } = this.streams;
+    const now = this.#flows.cells[direction * FLOW_CELLS + FLOW.base] as number;
+    if (baseKnown[direction] === 0 || base[direction] === now) return;
+    const changes = this.#rebased.get(direction) ?? [];
+    changes.push({ packet, before: base[direction] as number });
+    this.#rebased.set(direction, changes);
+  }
+
+  /** What the sequence numbers of a direction count from at a packet; undefined where that is not known. */
+  baseAt(direction: number, packet: number): number | undefined {
+    const change = this.#rebased.get(direction)?.find((one) => one.packet > packet);
+    if (change !== undefined) return change.before;
+    return this.streams.baseKnown[direction] ? this.streams.base[direction] : undefined;
   }
 
   /** Bring the stream's row up to date. */

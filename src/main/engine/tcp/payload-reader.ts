@@ -1,0 +1,57 @@
+/** Reads payload bytes of packets through to the file, a window at a time, since a stream's packets lie close together. */
+import type { ByteSource } from '../bytes/index.ts';
+import { NO_PAYLOAD_LENGTH } from '../dissect/index.ts';
+import type { PacketTable } from '../table/index.ts';
+
+const WINDOW = 1 << 16;
+const NOTHING = new Uint8Array(0);
+
+/**
+ * The payload of a packet whose bytes are not in the file in one piece (it came in IP fragments): the engine puts it
+ * together. Undefined or short where it cannot.
+ */
+export type PayloadOf = (packet: number) => Uint8Array | undefined;
+
+/** See above. */
+export class PayloadReader {
+  readonly #source: ByteSource;
+  readonly #packets: PacketTable;
+  readonly #payloadOf: PayloadOf | undefined;
+  readonly #window = new Uint8Array(WINDOW);
+  #windowAt = 0;
+  #windowSize = 0;
+  /** The latest payload that was put together. */
+  #gathered: { readonly packet: number; readonly bytes: Uint8Array } | undefined;
+
+  constructor(source: ByteSource, packets: PacketTable, payloadOf: PayloadOf | undefined) {
+    this.#source = source;
+    this.#packets = packets;
+    this.#payloadOf = payloadOf;
+  }
+
+  /** Bytes of a payload that is not in the file in one piece. */
+  gathered(packet: number): Uint8Array {
+    if (this.#gathered?.packet !== packet) this.#gathered = { packet, bytes: this.#payloadOf?.(packet) ?? NOTHING };
+    return this.#gathered.bytes;
+  }
+
+  /** Copy `length` payload bytes of a packet from payload byte `skip` to `target`; bytes that are not there stay 0. */
+  copy(packet: number, skip: number, length: number, target: Uint8Array, at: number): void {
+    const offset = this.#packets.payloadOffset[packet] as number;
+    if (offset === NO_PAYLOAD_LENGTH) {
+      target.set(this.gathered(packet).subarray(skip, skip + length), at);
+      return;
+    }
+    const from = (this.#packets.fileOffset[packet] as number) + offset + skip;
+    if (length > WINDOW) {
+      this.#source.readInto(target, at, from, length);
+      return;
+    }
+    if (from < this.#windowAt || from + length > this.#windowAt + this.#windowSize) {
+      this.#windowAt = from;
+      this.#windowSize = this.#source.readInto(this.#window, 0, from, WINDOW);
+    }
+    const start = from - this.#windowAt;
+    target.set(this.#window.subarray(start, Math.min(start + length, this.#windowSize)), at);
+  }
+}

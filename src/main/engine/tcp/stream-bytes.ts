@@ -1,0 +1,149 @@
+/** The bytes of a stream: both directions as ByteStreams over what reassembly.ts found, read through to the file. */
+import type { Issue } from '../../../shared/model.ts';
+import { type PacketIndex, packetIndex, type Timestamp } from '../../../shared/units.ts';
+import type { ByteGap, ByteStream, ByteStreamPair } from '../bytes/index.ts';
+import { type PacketTable, Way } from '../table/index.ts';
+import type { PayloadReader } from './payload-reader.ts';
+import { type Reassembled, reassemble } from './reassembly.ts';
+
+/** Conflicts told of one direction, and bytes compared for them, at most. */
+const MAX_CONFLICTS = 100;
+const MAX_COMPARED = 16 * 1024 * 1024;
+
+/** One direction. Offsets as {@link ByteStream} counts them. */
+export class TcpByteStream implements ByteStream {
+  readonly length: number;
+  readonly gaps: readonly ByteGap[];
+  readonly fromStart: boolean;
+  readonly ended: ByteStream['ended'];
+  readonly runCount: number;
+  /** Bytes that are there, and bytes that are not. */
+  readonly present: number;
+  readonly missing: number;
+  readonly #reassembled: Reassembled;
+  readonly #reader: PayloadReader;
+
+  constructor(reassembled: Reassembled, reader: PayloadReader) {
+    this.#reassembled = reassembled;
+    this.#reader = reader;
+    this.length = reassembled.length;
+    this.fromStart = reassembled.fromStart;
+    this.ended = reassembled.ended;
+    this.runCount = reassembled.runs.count;
+    this.gaps = gapsOf(reassembled);
+    this.missing = this.gaps.reduce((sum, gap) => sum + gap.length, 0);
+    this.present = this.length - this.missing;
+  }
+
+  runOffset(run: number): number {
+    return this.#reassembled.runs.offset.at(run);
+  }
+
+  runLength(run: number): number {
+    return this.#reassembled.runs.size.at(run);
+  }
+
+  runPacket(run: number): PacketIndex {
+    return packetIndex(this.#reassembled.runs.packet.at(run));
+  }
+
+  packetAt(offset: number): PacketIndex {
+    return this.runPacket(Math.max(0, this.#runBefore(offset)));
+  }
+
+  read(offset: number, length: number): Uint8Array {
+    const { runs } = this.#reassembled;
+    let run = this.#runBefore(offset);
+    if (run < 0 || offset >= runs.end(run)) return new Uint8Array(0);
+    let end = runs.end(run);
+    const first = run;
+    while (end < offset + length && run + 1 < runs.count && runs.offset.at(run + 1) === end) end = runs.end(++run);
+    const bytes = new Uint8Array(Math.max(0, Math.min(length, end - offset)));
+    let done = 0;
+    for (let at = first; at <= run && done < bytes.length; at++) {
+      const into = at === first ? offset - runs.offset.at(at) : 0;
+      const size = Math.min(runs.size.at(at) - into, bytes.length - done);
+      this.#reader.copy(runs.packet.at(at), runs.skip.at(at) + into, size, bytes, done);
+      done += size;
+    }
+    return bytes;
+  }
+
+  /**
+   * Copies of bytes that differ from the ones taken (a retransmission with other data): one issue a packet. Reads every
+   * byte that came twice, up to a bound.
+   */
+  conflicts(): readonly Issue[] {
+    const { late } = this.#reassembled;
+    const issues: Issue[] = [];
+    let compared = 0;
+    for (let i = 0; i < late.count && issues.length < MAX_CONFLICTS && compared < MAX_COMPARED; i++) {
+      const offset = late.offset.at(i);
+      const copy = new Uint8Array(late.size.at(i));
+      this.#reader.copy(late.packet.at(i), late.skip.at(i), copy.length, copy, 0);
+      compared += copy.length;
+      const at = this.#firstDifference(offset, copy);
+      if (at < 0) continue;
+      const packet = packetIndex(late.packet.at(i));
+      const kept = this.packetAt(offset + at);
+      const params = { kept: kept + 1, stream: offset + at };
+      issues.push({ code: 'tcp-overlap-differs', layer: 'tcp', offset: offset + at, packet, params });
+    }
+    return issues;
+  }
+
+  #firstDifference(offset: number, copy: Uint8Array): number {
+    for (let at = 0; at < copy.length; ) {
+      const taken = this.read(offset + at, copy.length - at);
+      if (taken.length === 0) return -1;
+      for (let i = 0; i < taken.length; i++) if (taken[i] !== copy[at + i]) return at + i;
+      at += taken.length;
+    }
+    return -1;
+  }
+
+  /** The last run that begins at or before `offset`; -1 none. */
+  #runBefore(offset: number): number {
+    const { runs } = this.#reassembled;
+    let low = 0;
+    let high = runs.count;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (runs.offset.at(middle) <= offset) low = middle + 1;
+      else high = middle;
+    }
+    return low - 1;
+  }
+}
+
+function gapsOf({ runs, length }: Reassembled): readonly ByteGap[] {
+  const gaps: ByteGap[] = [];
+  let at = 0;
+  for (let run = 0; run < runs.count; run++) {
+    const offset = runs.offset.at(run);
+    if (offset > at) gaps.push({ offset: at, length: offset - at });
+    at = runs.end(run);
+  }
+  if (length > at) gaps.push({ offset: at, length: length - at });
+  return gaps;
+}
+
+/** Both directions of one stream. */
+export class StreamBytes implements ByteStreamPair {
+  readonly toServer: TcpByteStream;
+  readonly toClient: TcpByteStream;
+  readonly #packets: PacketTable;
+
+  /** `list` are the packets of the stream, in file order. */
+  constructor(packets: PacketTable, list: Uint32Array, reader: PayloadReader) {
+    this.#packets = packets;
+    const payloadSize = (packet: number): number => reader.gathered(packet).length;
+    this.toServer = new TcpByteStream(reassemble({ packets, list, way: Way.toServer, payloadSize }), reader);
+    this.toClient = new TcpByteStream(reassemble({ packets, list, way: Way.toClient, payloadSize }), reader);
+  }
+
+  timeOf(packet: PacketIndex): Timestamp {
+    const seconds = this.#packets.seconds[packet] ?? 0;
+    return { seconds: Number.isNaN(seconds) ? 0 : seconds, nanos: this.#packets.nanos[packet] ?? 0 };
+  }
+}
