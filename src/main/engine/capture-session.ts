@@ -21,6 +21,7 @@ import type { ByteSource } from './bytes/index.ts';
 import { openReader } from './capture/index.ts';
 import { describeCapture } from './describe.ts';
 import { COLUMN_FIELDS, FIELDS, fieldsWithPrefix } from './fields.ts';
+import { gatheredPayload } from './gathered-payload.ts';
 import { minimapOf } from './minimap.ts';
 import { Painter } from './painter.ts';
 import { makeRow } from './rows.ts';
@@ -76,7 +77,7 @@ export class Capture {
   constructor(parts: CaptureParts) {
     const { source, scanner, tracker, addresses, options } = parts;
     const { table } = scanner;
-    const tcp = new TcpCapture(tracker, table);
+    const tcp = new TcpCapture(tracker, table, source, (packet) => gatheredPayload(scanner, addresses, packet));
     this.#source = source;
     this.#scanner = scanner;
     this.#options = options;

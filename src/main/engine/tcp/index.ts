@@ -4,10 +4,11 @@
  * `finish()` it calls after the last packet, and which answers everything else.
  */
 export { ANALYSIS_FIELDS, elapsedText, nanosText } from './facts.ts';
+export type { FollowList } from './follow.ts';
 export { graver, NOTES, Note, noteNames, noteSeverity, RETRANSMITTED } from './notes.ts';
 export type { PayloadOf } from './payload-reader.ts';
 export type { Explained } from './replay.ts';
 export { StreamBytes, type TcpByteStream } from './stream-bytes.ts';
-export { TcpCapture, type TcpInput } from './tcp-capture.ts';
+export { TcpCapture } from './tcp-capture.ts';
 export { ANALYSED, Tracker } from './tracker.ts';
 export { VerdictColumns } from './verdict-columns.ts';

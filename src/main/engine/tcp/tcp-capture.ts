@@ -4,7 +4,6 @@
  * kept worked out.
  */
 
-import type { FollowWindow } from '../../../shared/model.ts';
 import type { Direction } from '../../../shared/units.ts';
 import type { ByteSource } from '../bytes/index.ts';
 import type { TcpFacts } from '../dissect/index.ts';
@@ -23,24 +22,13 @@ import { ANALYSED, type Tracker } from './tracker.ts';
 const MAX_REPLAYS = 32;
 const MAX_STREAM_BYTES = 16;
 
-/** What a capture gives the TCP part. */
-export interface TcpInput {
-  /** The sink of the scan that fills `packets`. */
-  readonly tracker: Tracker;
-  readonly packets: PacketTable;
-  /** The file. */
-  readonly source: ByteSource;
-  /** TCP payload of a packet that came in IP fragments; without it such payload counts as missing. */
-  readonly payloadOf?: PayloadOf;
-}
-
 /** See the first lines of the file. */
 export class TcpCapture {
   readonly #packets: PacketTable;
   readonly #tracker: Tracker;
   readonly #replays = new Map<number, Replay>();
   readonly #reader: PayloadReader;
-  readonly #bytes = new Map<number, StreamBytes>();
+  readonly #ordered = new Map<number, StreamBytes>();
   /** The latest list of pieces that was asked for. */
   #follow: { readonly stream: number; readonly direction: Direction | 'both'; readonly list: FollowList } | undefined;
   readonly #kept = new Verdict();
@@ -48,7 +36,11 @@ export class TcpCapture {
   /** The latest list that was looked for while the scan ran. */
   #found: { readonly stream: number; readonly length: number; readonly packets: Uint32Array } | undefined;
 
-  constructor({ tracker, packets, source, payloadOf }: TcpInput) {
+  /**
+   * `tracker` is the sink of the scan that fills `packets`; `source` the file; `payloadOf` gives the TCP payload of a
+   * packet that came in IP fragments (without it such payload counts as missing).
+   */
+  constructor(tracker: Tracker, packets: PacketTable, source: ByteSource, payloadOf?: PayloadOf) {
     this.#tracker = tracker;
     this.#packets = packets;
     this.#reader = new PayloadReader(source, packets, payloadOf);
@@ -70,7 +62,7 @@ export class TcpCapture {
     this.#streamPackets = new StreamPackets(this.#packets, this.streams.length);
     this.#found = undefined;
     this.#replays.clear();
-    this.#bytes.clear();
+    this.#ordered.clear();
     this.#follow = undefined;
   }
 
@@ -82,7 +74,7 @@ export class TcpCapture {
       const first = this.streams.firstPacket[stream] ?? 0;
       this.#found = { stream, length, packets: findStreamPackets(this.#packets, stream, first) };
       this.#replays.delete(stream);
-      this.#bytes.delete(stream);
+      this.#ordered.delete(stream);
       this.#follow = undefined;
     }
     return this.#found.packets;
@@ -125,18 +117,18 @@ export class TcpCapture {
   }
 
   /** Both directions of a stream in order. Meanwhile of the scan: as far as it has come. */
-  streamBytes(stream: number): StreamBytes {
+  bytes(stream: number): StreamBytes {
     const packets = this.packetsOf(stream);
-    return recent(this.#bytes, stream, MAX_STREAM_BYTES, () => new StreamBytes(this.#packets, packets, this.#reader));
+    return recent(this.#ordered, stream, MAX_STREAM_BYTES, () => new StreamBytes(this.#packets, packets, this.#reader));
   }
 
   /** Pieces of a stream in the order in which they became readable. */
-  follow(stream: number, direction: Direction | 'both', from: number, count: number): FollowWindow {
-    const bytes = this.streamBytes(stream);
+  follow(stream: number, direction: Direction | 'both'): FollowList {
+    const bytes = this.bytes(stream);
     if (this.#follow?.stream !== stream || this.#follow.direction !== direction) {
       this.#follow = { stream, direction, list: new FollowList(stream, bytes, direction) };
     }
-    return this.#follow.list.window(from, count);
+    return this.#follow.list;
   }
 
   #verdictOf(packet: number, stream: number): Verdict | undefined {

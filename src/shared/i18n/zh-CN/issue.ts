@@ -50,4 +50,6 @@ export const issue = {
   'no-such-packet': '没有第 {{packet}} 个分组。',
   'no-such-row': '没有第 {{row}} 行。',
   'filter-unknown': '无法理解这个过滤器：{{text}}',
+  'tcp-overlap-differs':
+    '分组 {{packet}} 重发了分组 {{kept}} 已发送过的字节，但内容不同（从流的第 {{stream}} 字节起）。这里显示先到的内容。',
 };
