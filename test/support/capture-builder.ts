@@ -98,14 +98,13 @@ export interface PcapRecord {
 
 /** One record. */
 export function pcapRecord(record: PcapRecord, big = false): Uint8Array {
-  return new Writer(big)
+  const head = new Writer(big)
     .u32(record.seconds ?? 0)
     .u32(record.fraction ?? 0)
     .u32(record.captured ?? record.data.length)
     .u32(record.original ?? record.data.length)
-    .bytes(record.extra ?? [])
-    .bytes(record.data)
-    .done();
+    .bytes(record.extra ?? []);
+  return join(head.done(), record.data);
 }
 
 /** An option: code and value. */

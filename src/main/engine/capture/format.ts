@@ -68,7 +68,22 @@ export interface CaptureFacts {
   readonly application?: string;
 }
 
-/** What `next` came to. `pause` only where the reader has used up its byte budget or a growing file ends for now. */
+/** What the file says of one packet besides its bytes (options of a pcapng packet block). */
+export interface PacketOptions {
+  readonly comments: readonly string[];
+  /** epb_flags: bits 0-1 direction (1 in, 2 out), 2-4 reception, 5-8 FCS length in bytes, 16-31 link errors. */
+  readonly flags?: number;
+  /** Hash algorithm by name and value as in the file. */
+  readonly hash?: { readonly kind: string; readonly bytes: Uint8Array };
+  /** Packets lost between the one before on this interface and this one. */
+  readonly dropCount?: bigint;
+  readonly packetId?: bigint;
+  readonly queue?: number;
+  /** Who decided about the packet, by name, and the decision as in the file. */
+  readonly verdict?: { readonly kind: string; readonly bytes: Uint8Array };
+}
+
+/** What `next` came to. After `end` and `damaged` a growing file may still have more. */
 export type ReadOutcome = 'packet' | 'end' | 'damaged';
 
 /**
@@ -99,8 +114,10 @@ export interface CaptureReader {
   /** Faults of the file itself, so far. */
   readonly issues: readonly Issue[];
   facts(): CaptureFacts;
-  /** Comments and other options of the packet whose record starts at… ask by the index it was given out under (0-based). Empty for most. */
+  /** Comments of a packet, by the index it was given out under (0-based). Empty for most. */
   packetComments(packet: number): readonly string[];
+  /** The comments and everything else that the file says of a packet; reads the file. */
+  packetOptions(packet: number): PacketOptions;
 }
 
 /** One capture format. */

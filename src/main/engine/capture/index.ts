@@ -17,6 +17,7 @@ export type {
   CaptureInterface,
   CaptureReader,
   NameRecord,
+  PacketOptions,
   ReadOutcome,
 } from './format.ts';
 export { LINK_TYPE_CUSTOM_BLOCK, LINK_TYPE_JOURNAL_ENTRY, LINK_TYPE_SYSDIG_EVENT } from './format.ts';

@@ -14,6 +14,9 @@ const MAX_PACKET_BY_LINK_TYPE: ReadonlyMap<number, number> = new Map([
 /** Bytes a packet may have at most; a longer claim is a damaged file. */
 export const maxPacketLength = (linkType: number): number => MAX_PACKET_BY_LINK_TYPE.get(linkType) ?? MAX_PACKET;
 
+/** A longer length on the wire is no packet's; it is cut to this. */
+export const MAX_ORIGINAL_LENGTH = 0x7fffffff;
+
 /** Largest pcapng block: a packet block with the largest packet and 128 KiB of options. */
 export const MAX_BLOCK_LENGTH = 32 + 128 * 1024 * 1024 + 131_072;
 

@@ -101,8 +101,8 @@ const RECORDS_TO_TRY = 3;
 /** More than any link has carried in one packet. */
 const ABSURD_LENGTH = 128 * 1024 * 1024;
 
-/** Oddities of the fields that every variant has come first; those of a variant's own fields only decide between equals. */
-const FIELD_WEIGHT = 100;
+/** An oddity of a variant's own fields weighs as much as two of the fields that every variant has. */
+const EXTRAS_WEIGHT = 2;
 
 /** How much is odd about the first records if they are of this variant, up to the first whose usual fields are. */
 function countOddities(source: ByteSource, big: boolean, variant: Variant, header: HeaderFacts): number {
@@ -111,12 +111,12 @@ function countOddities(source: ByteSource, big: boolean, variant: Variant, heade
   let extras = 0;
   for (let record = 0; record < RECORDS_TO_TRY && position < source.size; record++) {
     const bytes = readBytes(source, position, variant.headerLength);
-    if (bytes.length < variant.headerLength) return FIELD_WEIGHT + extras;
+    if (bytes.length < variant.headerLength) return 1 + extras;
     const odd = oddFields(bytes, u32, header);
-    extras += oddExtras(bytes, big, variant);
-    if (odd > 0) return odd * FIELD_WEIGHT + extras;
+    if (oddExtras(bytes, big, variant) > 0) extras = EXTRAS_WEIGHT;
+    if (odd > 0) return odd + extras;
     position += variant.headerLength + u32(bytes, 8);
-    if (position > source.size) return FIELD_WEIGHT + extras;
+    if (position > source.size) return 1 + extras;
   }
   return extras;
 }

@@ -12,7 +12,7 @@
 import { packetIndex } from '../../../shared/units.ts';
 import { type ByteSource, readU16BE, readU16LE, readU32BE, readU32LE } from '../bytes/index.ts';
 import type { CaptureFacts, CaptureFormat, CaptureInterface, ReadOutcome } from './format.ts';
-import { maxPacketLength, pseudoHeaderLength } from './limits.ts';
+import { MAX_ORIGINAL_LENGTH, maxPacketLength, pseudoHeaderLength } from './limits.ts';
 import { detectVariant, MAGICS, type Variant, variantOf } from './pcap-variants.ts';
 import { RecordReader } from './record-reader.ts';
 
@@ -45,7 +45,7 @@ class PcapReader extends RecordReader {
     super(source, 'pcap');
     const at = this.at(0, FILE_HEADER);
     if (at < 0) {
-      this.endOfFile(FILE_HEADER, 'pcap.header');
+      this.endOfFile(FILE_HEADER, 'pcap.header', 'file-cut-header');
       this.broken = true;
       return;
     }
@@ -133,7 +133,7 @@ class PcapReader extends RecordReader {
     this.dataOffset = at + skipped;
     this.fileOffset = this.position + skipped;
     this.capturedLength = captured - this.#skipped;
-    this.originalLength = Math.max(0, original - this.#skipped);
+    this.originalLength = Math.max(0, Math.min(original, MAX_ORIGINAL_LENGTH) - this.#skipped);
     this.position += length;
     return this.given();
   }

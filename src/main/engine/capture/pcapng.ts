@@ -11,29 +11,21 @@
  * leave out the padding are put up with; the section length is not used.
  */
 import type { Issue } from '../../../shared/model.ts';
-import {
-  type ByteSource,
-  Float64Column,
-  readBytes,
-  readU16BE,
-  readU16LE,
-  readU32BE,
-  readU32LE,
-  Uint8Column,
-  Uint32Column,
-} from '../bytes/index.ts';
+import { type ByteSource, readU16BE, readU16LE, readU32BE, readU32LE } from '../bytes/index.ts';
 import {
   type CaptureFacts,
   type CaptureFormat,
   LINK_TYPE_CUSTOM_BLOCK,
   LINK_TYPE_JOURNAL_ENTRY,
   LINK_TYPE_SYSDIG_EVENT,
+  type PacketOptions,
   type ReadOutcome,
 } from './format.ts';
-import { MAX_BLOCK_LENGTH } from './limits.ts';
+import { MAX_BLOCK_LENGTH, MAX_ORIGINAL_LENGTH } from './limits.ts';
 import { Clock } from './pcapng-clock.ts';
 import { BlockType, PcapngFacts } from './pcapng-facts.ts';
-import { type BlockFault, OPTION_COMMENT, OptionCursor, optionFault } from './pcapng-options.ts';
+import type { BlockFault } from './pcapng-options.ts';
+import { PacketOptionIndex } from './pcapng-packet-options.ts';
 import { RecordReader } from './record-reader.ts';
 
 const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
@@ -54,21 +46,8 @@ const NANOSECONDS = new Clock(9, 0);
 
 const round4 = (n: number): number => (n > 0xfffffffc ? 0x100000000 : ((n + 3) & ~3) >>> 0);
 
-/** Whether an option of a packet has a size that its kind can have; kinds that are not known may have any. */
-function isPacketOption(option: OptionCursor): boolean {
-  switch (option.code) {
-    case 2: // flags
-    case 6: // queue
-      return option.length === 4;
-    case 4: // drop count
-    case 5: // packet number
-      return option.length === 8;
-    case 7: // verdict: of hardware, of Linux TC, of Linux XDP
-      return option.length > 0 && (option.length === 9 || (option.u8() !== 1 && option.u8() !== 2));
-    default:
-      return true;
-  }
-}
+const isPacket = (type: number): boolean =>
+  type === BlockType.enhancedPacket || type === BlockType.simplePacket || type === BlockType.oldPacket;
 
 /** What a block that was read came to: a packet, nothing to show, or the end. */
 type BlockOutcome = ReadOutcome | 'passed';
@@ -76,15 +55,11 @@ type BlockOutcome = ReadOutcome | 'passed';
 class PcapngReader extends RecordReader {
   #big = false;
   readonly #facts = new PcapngFacts();
-  readonly #options = new OptionCursor();
-  /** Packets that have options worth asking for: their numbers, and where the options are. */
-  readonly #optionPackets = new Uint32Column();
-  readonly #optionOffsets = new Float64Column();
-  readonly #optionLengths = new Uint32Column();
-  readonly #optionBig = new Uint8Column();
+  readonly #packetOptions: PacketOptionIndex;
 
   constructor(source: ByteSource) {
     super(source, 'pcapng');
+    this.#packetOptions = new PacketOptionIndex(source);
   }
 
   override next(): ReadOutcome {
@@ -105,13 +80,13 @@ class PcapngReader extends RecordReader {
   #readBlock(): BlockOutcome {
     if (this.broken) return 'damaged';
     const at = this.at(this.position, 8);
-    if (at < 0) return this.endOfFile(8, 'pcapng.block');
+    if (at < 0) return this.endOfFile(8, 'pcapng.block', 'file-cut-block');
     const type = this.#u32(at);
     if (type === BlockType.section) return this.#readSection();
     const length = round4(this.#u32(at + 4));
     if (length < OVERHEAD || length > MAX_BLOCK_LENGTH) return this.#badBlockLength(length);
     const whole = this.at(this.position, length);
-    if (whole < 0) return this.endOfFile(length, 'pcapng.block.length');
+    if (whole < 0) return this.endOfFile(length, 'pcapng.block.length', isPacket(type) ? 'file-cut' : 'file-cut-block');
     if (round4(this.#u32(whole + length - 4)) !== length) return this.#badTrailer(whole, length);
     switch (type) {
       case BlockType.enhancedPacket:
@@ -138,7 +113,7 @@ class PcapngReader extends RecordReader {
   /** A section header says the byte order itself, so its own length can only be read after that. */
   #readSection(): BlockOutcome {
     let at = this.at(this.position, 12);
-    if (at < 0) return this.endOfFile(OVERHEAD + SECTION_BODY, 'pcapng.block');
+    if (at < 0) return this.endOfFile(OVERHEAD + SECTION_BODY, 'pcapng.block', 'file-cut-block');
     const big = readU32BE(this.window, at + 8) === BYTE_ORDER_MAGIC;
     if (!big && readU32LE(this.window, at + 8) !== BYTE_ORDER_MAGIC) {
       return this.damaged('pcapng-byte-order', this.position + 8, { because: 'pcapng.byte_order_magic' });
@@ -147,7 +122,7 @@ class PcapngReader extends RecordReader {
     const length = round4(this.#u32(at + 4));
     if (length < OVERHEAD + SECTION_BODY || length > MAX_BLOCK_LENGTH) return this.#badBlockLength(length);
     at = this.at(this.position, length);
-    if (at < 0) return this.endOfFile(length, 'pcapng.block.length');
+    if (at < 0) return this.endOfFile(length, 'pcapng.block.length', 'file-cut-block');
     const major = this.#u16(at + 12);
     const minor = this.#u16(at + 14);
     if (major !== 1 || (minor !== 0 && minor !== 2)) {
@@ -203,8 +178,9 @@ class PcapngReader extends RecordReader {
     if (captured < face.skipped) return this.#badPseudoHeader(captured, face.skipped);
     const options = at + 8 + PACKET_BODY + round4(captured);
     if (options !== at + length - 4) {
-      const fault = this.#checkPacketOptions(options, at + length - 4);
+      const fault = this.#packetOptions.check(this.window, options, at + length - 4, this.#big);
       if (fault !== undefined) return this.#badBody(fault, at);
+      this.#packetOptions.remember(this.packets, this.windowStart + options, at + length - 4 - options, this.#big);
     }
     const clock = face.clock;
     clock.set(this.#u32(at + 12), this.#u32(at + 16));
@@ -288,52 +264,17 @@ class PcapngReader extends RecordReader {
     this.dataOffset = data + skipped;
     this.fileOffset = this.windowStart + data + skipped;
     this.capturedLength = captured - skipped;
-    this.originalLength = Math.max(0, original - skipped);
+    this.originalLength = Math.max(0, Math.min(original, MAX_ORIGINAL_LENGTH) - skipped);
     this.position += length;
     return this.given();
   }
 
-  /** Go through the options once: a fault ends the file; a packet with any is remembered, by where they are. */
-  #checkPacketOptions(from: number, to: number): BlockFault {
-    const options = this.#options;
-    let worth = false;
-    options.reset(this.window, from, to, this.#big);
-    while (options.next()) {
-      worth = true;
-      if (!isPacketOption(options))
-        return { code: 'pcapng-option-size', at: options.at, params: { value: options.length } };
-    }
-    if (worth) {
-      this.#optionPackets.push(this.packets);
-      this.#optionOffsets.push(this.windowStart + from);
-      this.#optionLengths.push(to - from);
-      this.#optionBig.push(this.#big ? 1 : 0);
-    }
-    return optionFault(options);
-  }
-
   override packetComments(packet: number): readonly string[] {
-    const comments: string[] = [];
-    const options = this.#optionsOf(packet);
-    while (options?.next()) if (options.code === OPTION_COMMENT) comments.push(options.text());
-    return comments;
+    return this.#packetOptions.of(packet).comments;
   }
 
-  /** A cursor at the options of a packet, read again from the file; undefined for one without. */
-  #optionsOf(packet: number): OptionCursor | undefined {
-    const numbers = this.#optionPackets;
-    let low = 0;
-    let high = numbers.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (numbers.at(middle) < packet) low = middle + 1;
-      else high = middle;
-    }
-    if (low === numbers.length || numbers.at(low) !== packet) return undefined;
-    const bytes = readBytes(this.source, this.#optionOffsets.at(low), this.#optionLengths.at(low));
-    const options = new OptionCursor();
-    options.reset(bytes, 0, bytes.length, this.#optionBig.at(low) === 1);
-    return options;
+  override packetOptions(packet: number): PacketOptions {
+    return this.#packetOptions.of(packet);
   }
 
   override facts(): CaptureFacts {

@@ -9,7 +9,7 @@
 import type { Issue } from '../../../shared/model.ts';
 import { packetIndex } from '../../../shared/units.ts';
 import type { ByteSource } from '../bytes/index.ts';
-import type { CaptureFacts, CaptureReader, ReadOutcome } from './format.ts';
+import type { CaptureFacts, CaptureReader, PacketOptions, ReadOutcome } from './format.ts';
 
 const WINDOW_MIN = 1 << 16;
 const WINDOW_MAX = 1 << 20;
@@ -53,6 +53,10 @@ export abstract class RecordReader implements CaptureReader {
     return [];
   }
 
+  packetOptions(_packet: number): PacketOptions {
+    return { comments: [] };
+  }
+
   get issues(): readonly Issue[] {
     return this.#cut === undefined ? this.#faults : [...this.#faults, this.#cut];
   }
@@ -91,14 +95,14 @@ export abstract class RecordReader implements CaptureReader {
     return 'packet';
   }
 
-  /** The file ends where `needed` bytes should be: cleanly, or inside a record that began at `position`. */
-  protected endOfFile(needed: number, because: string): ReadOutcome {
+  /** The file ends where `needed` bytes should be: cleanly, or (fault `code`) inside a record that began at `position`. */
+  protected endOfFile(needed: number, because: string, code: string = 'file-cut'): ReadOutcome {
     const had = this.source.size - this.position;
     if (had === 0) return 'end';
     if (this.#cut?.needed !== needed || this.#cut.had !== had) {
       this.#cut =
         had > 0
-          ? this.#issue('file-cut', this.position, { needed, had, because, packet: packetIndex(this.packets) })
+          ? this.#issue(code, this.position, { needed, had, because, packet: packetIndex(this.packets) })
           : this.#issue('file-shrunk', this.source.size, { had: this.source.size, needed: this.position });
     }
     return 'damaged';

@@ -17,6 +17,10 @@ export const issue = {
   'file-unreadable': 'The file could not be read ({{what}}).',
   'file-cut':
     'The file ends in the middle of packet {{packet}}: at byte {{offset}}, {{needed}} bytes are announced and {{had}} are there. Everything before it is shown.',
+  'file-cut-header':
+    'The file ends inside its header: {{needed}} bytes are needed and {{had}} are there. There are no packets in it.',
+  'file-cut-block':
+    'The file ends in the middle of a block: at byte {{offset}}, {{needed}} bytes are announced and {{had}} are there. Everything before it is shown.',
   'file-shrunk':
     'The file became shorter while it was open: it now ends at byte {{had}}, and {{needed}} bytes had been read. It was cut off or replaced.',
   'unpack-cut':

@@ -17,6 +17,9 @@ export const issue = {
   'file-unreadable': '无法读取文件（{{what}}）。',
   'file-cut':
     '文件在第 {{packet}} 个分组中间结束：从第 {{offset}} 字节起应有 {{needed}} 字节，实际只有 {{had}} 字节。之前的内容全部显示。',
+  'file-cut-header': '文件在文件头中间结束：需要 {{needed}} 字节，实际只有 {{had}} 字节。其中没有分组。',
+  'file-cut-block':
+    '文件在一个块中间结束：从第 {{offset}} 字节起应有 {{needed}} 字节，实际只有 {{had}} 字节。之前的内容全部显示。',
   'file-shrunk': '文件在打开期间变短了：现在到第 {{had}} 字节为止，而之前已读到 {{needed}} 字节。它被截断或替换了。',
   'unpack-cut': '{{format}} 压缩文件不完整，缺少结尾。已解出的 {{had}} 字节照常显示。',
   'unpack-damaged': '{{format}} 压缩数据在解出 {{had}} 字节之后损坏（{{what}}）。已解出的部分照常显示。',

@@ -1,0 +1,113 @@
+/**
+ * Options of pcapng packets: checked once while the file is read, then only remembered by where they are, and read again
+ * from the file when somebody asks. See the pcapng draft, section 4.3.1.
+ */
+import { type ByteSource, Float64Column, readBytes, Uint8Column, Uint32Column } from '../bytes/index.ts';
+import type { PacketOptions } from './format.ts';
+import { type BlockFault, OPTION_COMMENT, OptionCursor, optionFault } from './pcapng-options.ts';
+
+const OPTION_FLAGS = 2;
+const OPTION_HASH = 3;
+const OPTION_DROP_COUNT = 4;
+const OPTION_PACKET_ID = 5;
+const OPTION_QUEUE = 6;
+const OPTION_VERDICT = 7;
+
+const HASHES = ["2's complement", 'XOR', 'CRC32', 'MD5', 'SHA1', 'Toeplitz'];
+const VERDICTS = ['Hardware', 'eBPF_TC', 'eBPF_XDP'];
+const NONE: PacketOptions = { comments: [] };
+
+/** Which packets have options, and where in the file those are. Packets are remembered in order. */
+export class PacketOptionIndex {
+  readonly #source: ByteSource;
+  readonly #cursor = new OptionCursor();
+  readonly #packets = new Uint32Column();
+  readonly #offsets = new Float64Column();
+  readonly #lengths = new Uint32Column();
+  readonly #big = new Uint8Column();
+
+  constructor(source: ByteSource) {
+    this.#source = source;
+  }
+
+  /** Go through the options between two positions: the fault they have, if any. */
+  check(bytes: Uint8Array, from: number, to: number, big: boolean): BlockFault {
+    const options = this.#cursor;
+    options.reset(bytes, from, to, big);
+    while (options.next()) {
+      if (!hasPossibleSize(options)) {
+        return { code: 'pcapng-option-size', at: options.at, params: { value: options.length } };
+      }
+    }
+    return optionFault(options);
+  }
+
+  /** `packet` has `length` bytes of options at `offset` of the file. */
+  remember(packet: number, offset: number, length: number, big: boolean): void {
+    this.#packets.push(packet);
+    this.#offsets.push(offset);
+    this.#lengths.push(length);
+    this.#big.push(big ? 1 : 0);
+  }
+
+  /** The options of a packet. */
+  of(packet: number): PacketOptions {
+    const entry = this.#find(packet);
+    if (entry < 0) return NONE;
+    const bytes = readBytes(this.#source, this.#offsets.at(entry), this.#lengths.at(entry));
+    const options = new OptionCursor();
+    options.reset(bytes, 0, bytes.length, this.#big.at(entry) === 1);
+    return describe(options);
+  }
+
+  #find(packet: number): number {
+    let low = 0;
+    let high = this.#packets.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#packets.at(middle) < packet) low = middle + 1;
+      else high = middle;
+    }
+    return low < this.#packets.length && this.#packets.at(low) === packet ? low : -1;
+  }
+}
+
+function describe(options: OptionCursor): PacketOptions {
+  const comments: string[] = [];
+  const found: { -readonly [K in keyof PacketOptions]: PacketOptions[K] } = { comments };
+  while (options.next()) {
+    const { code, length } = options;
+    if (!hasPossibleSize(options)) continue;
+    if (code === OPTION_COMMENT) comments.push(options.text());
+    else if (code === OPTION_FLAGS) found.flags ??= options.u32();
+    else if (code === OPTION_HASH && length > 0) found.hash ??= tagged(options, HASHES);
+    else if (code === OPTION_DROP_COUNT) found.dropCount ??= options.u64();
+    else if (code === OPTION_PACKET_ID) found.packetId ??= options.u64();
+    else if (code === OPTION_QUEUE) found.queue ??= options.u32();
+    else if (code === OPTION_VERDICT) found.verdict ??= tagged(options, VERDICTS);
+  }
+  return found;
+}
+
+/** A value whose first byte says of which kind it is. */
+function tagged(options: OptionCursor, names: readonly string[]): { kind: string; bytes: Uint8Array } {
+  const kind = options.u8();
+  return { kind: names[kind] ?? String(kind), bytes: options.bytes(1) };
+}
+
+/** Whether an option of a packet has a size that its kind can have; kinds that are not known may have any. */
+function hasPossibleSize(option: OptionCursor): boolean {
+  switch (option.code) {
+    case OPTION_FLAGS:
+    case OPTION_QUEUE:
+      return option.length === 4;
+    case OPTION_DROP_COUNT:
+    case OPTION_PACKET_ID:
+      return option.length === 8;
+    case OPTION_VERDICT:
+      // Of hardware: any bytes; of Linux TC and of Linux XDP: a 64-bit number.
+      return option.length > 0 && (option.length === 9 || (option.u8() !== 1 && option.u8() !== 2));
+    default:
+      return true;
+  }
+}
