@@ -6,11 +6,15 @@
 import { parseArgs } from 'node:util';
 import { type Command, Status, UsageError } from './cli/command.ts';
 import { fields } from './cli/fields.ts';
+import { follow } from './cli/follow.ts';
+import { http } from './cli/http.ts';
 import { info } from './cli/info.ts';
 import { complain, Output, ReaderGone } from './cli/output.ts';
 import { packets } from './cli/packets.ts';
+import { streams } from './cli/streams.ts';
+import { websocket } from './cli/websocket.ts';
 
-const COMMANDS: readonly Command[] = [info, packets, fields];
+const COMMANDS: readonly Command[] = [info, packets, streams, http, websocket, follow, fields];
 
 function overview(): string {
   const width = Math.max(...COMMANDS.map((c) => c.name.length));

@@ -1,7 +1,7 @@
 /** The shape of a command, and what all of them share: their options, opening the capture, wording of faults. */
 import type { parseArgs } from 'node:util';
 import { createTranslate } from '../../shared/i18n/index.ts';
-import type { Issue } from '../../shared/model.ts';
+import type { Issue, ScanProgress } from '../../shared/model.ts';
 import { type Capture, type OpenOptions, openCapture } from '../engine/index.ts';
 import { openFileSource } from '../file-source.ts';
 import { complain, type Output } from './output.ts';
@@ -82,11 +82,11 @@ const SLICE = 65_536;
 
 /**
  * Open a capture, read it to the end, and hand it to `use`. Faults of the file go to standard error; the status is
- * that of `use`, or "read in part" where the file has faults.
+ * that of `use`, or "read in part" where the file has faults. `streams`: follow every stream before `use`.
  */
 export async function withCapture(
   file: string,
-  options: OpenOptions,
+  options: OpenOptions & { readonly streams?: boolean },
   use: (capture: Capture) => number,
 ): Promise<number> {
   const opened = await openFileSource(file);
@@ -102,11 +102,15 @@ export async function withCapture(
       return Status.usage;
     }
     const capture = result.value;
-    while (capture.scan(SLICE).state === 'scanning');
+    while (isBusy(capture.scan(SLICE).state, options.streams === true));
     const status = use(capture);
     for (const issue of capture.issues()) complain(`capscope-cli: ${file}: ${issueText(issue)}`);
     return status === Status.whole && capture.issues().length > 0 ? Status.part : status;
   } finally {
     source.close();
   }
+}
+
+function isBusy(state: ScanProgress['state'], streams: boolean): boolean {
+  return state === 'scanning' || (streams && state === 'indexing');
 }

@@ -4,27 +4,41 @@
  */
 import type { MinimapCell } from '../../shared/api.ts';
 import type {
+  BodyPiece,
+  BodyRef,
   CaptureInfo,
+  ExchangeWindow,
   FieldInfo,
+  FollowPiece,
+  FollowWindow,
+  HttpExchange,
   Issue,
+  MessageQuery,
+  MessageWindow,
   PacketDetail,
   PacketRow,
   Result,
   RowWindow,
   ScanProgress,
+  StreamQuery,
+  StreamSummary,
+  StreamWindow,
   ViewId,
+  WsMessage,
 } from '../../shared/model.ts';
 import { ALL_PACKETS } from '../../shared/model.ts';
-import { packetIndex } from '../../shared/units.ts';
+import { type Direction, type ExchangeIndex, packetIndex } from '../../shared/units.ts';
 import { fail, ok } from './answer.ts';
 import type { ByteSource } from './bytes/index.ts';
 import { openReader } from './capture/index.ts';
 import { describeCapture } from './describe.ts';
 import { COLUMN_FIELDS, FIELDS, fieldsWithPrefix } from './fields.ts';
 import { gatheredPayload } from './gathered-payload.ts';
+import { MessageAnswers, type WholeBody } from './message-answers.ts';
+import { MessageIndex } from './message-index.ts';
 import { minimapOf } from './minimap.ts';
 import { Painter } from './painter.ts';
-import { makeRow } from './rows.ts';
+import { makeRow, timeOf } from './rows.ts';
 import { Scanner } from './scanner.ts';
 import { StreamAnswers } from './stream-answers.ts';
 import { AddressPool } from './table/index.ts';
@@ -41,6 +55,9 @@ export interface OpenOptions {
   /** Keep every analysis value of every packet (for `packets -e`): more memory, no recomputing. */
   readonly keepAnalysis?: boolean;
 }
+
+/** What a stream is counted as in the work of a slice, in packets. */
+const PACKETS_PER_STREAM = 64;
 
 /** Rows in one answer at most. */
 const MAX_ROWS = 500;
@@ -72,7 +89,9 @@ export class Capture {
   readonly #tcp: TcpCapture;
   readonly #painter: Painter;
   readonly #views: Views;
+  readonly #index: MessageIndex;
   readonly #streams: StreamAnswers;
+  readonly #messages: MessageAnswers;
 
   constructor(parts: CaptureParts) {
     const { source, scanner, tracker, addresses, options } = parts;
@@ -87,7 +106,13 @@ export class Capture {
       udpStream: (packet, occurrence) => tcp.udpStream(packet, occurrence),
     });
     this.#views = new Views(() => table.length);
-    this.#streams = new StreamAnswers(parts);
+    this.#streams = new StreamAnswers(parts, tcp, (stream) => this.#index.familyOf(stream));
+    this.#index = new MessageIndex(this.#streams);
+    this.#messages = new MessageAnswers(
+      this.#index,
+      () => timeOf(table, 0),
+      (packet) => timeOf(table, packet),
+    );
   }
 
   /**
@@ -98,8 +123,9 @@ export class Capture {
     if (this.#scanner.state === 'scanning') {
       this.#scanner.scan(packets);
       if (this.#scanner.state !== 'scanning') this.#settle();
+    } else if (this.#scanner.state === 'indexing') {
+      if (!this.#index.advance(Math.max(1, Math.ceil(packets / PACKETS_PER_STREAM)))) this.#scanner.indexed();
     }
-    this.#scanner.indexed();
     return this.#progress();
   }
 
@@ -107,6 +133,7 @@ export class Capture {
   #settle(): void {
     this.#tcp.finish();
     this.#painter.forget();
+    this.#index.forget();
   }
 
   /** Faults of the file, so far. */
@@ -151,6 +178,36 @@ export class Capture {
   /** Packets of a view, in order; all of them without one. */
   packetsOf(view: ViewId = ALL_PACKETS): Generator<number> {
     return this.#views.packets(view);
+  }
+
+  /** Whether there is a TCP stream of this number. */
+  hasStream(stream: number): boolean {
+    return stream < this.#streams.count();
+  }
+
+  /** Every TCP stream, in order. */
+  *allStreams(): Generator<StreamSummary> {
+    for (let stream = 0; stream < this.#streams.count(); stream++) yield this.#streams.summary(stream);
+  }
+
+  /** Every piece of a stream, in order. */
+  allPieces(stream: number, direction: Direction | 'both'): Generator<FollowPiece> {
+    return this.#streams.pieces(stream, direction);
+  }
+
+  /** Every HTTP exchange, by the packet it begins in. Complete once the state is `done`. */
+  allExchanges(): Generator<HttpExchange> {
+    return this.#messages.allExchanges();
+  }
+
+  /** Every WebSocket message, stream by stream. */
+  *allMessages(): Generator<WsMessage> {
+    for (let stream = 0; stream < this.#streams.count(); stream++) yield* this.#messages.messagesOf(stream);
+  }
+
+  /** A body as far as it goes, decoded, under a cap. */
+  wholeBody(ref: BodyRef): WholeBody {
+    return this.#messages.wholeBody(ref);
   }
 
   // -------------------------------------------------------------------------- the contract
@@ -211,6 +268,47 @@ export class Capture {
     if (stream === undefined) return fail('filter-unknown', { text });
     const view = this.#views.add(this.#tcp.packetsOf(Number(stream)).slice());
     return ok({ view, total: this.#views.total(view) });
+  }
+
+  /** The packet `step` further on the stream of `packet`; the packet itself where there is none. */
+  neighbour(packet: number, step: 1 | -1): Result<number> {
+    const position = this.#tcp.positionOf(packet);
+    if (position < 0) return ok(packet);
+    return ok(this.#tcp.packetsOf(this.#scanner.table.stream[packet] ?? -1)[position + step] ?? packet);
+  }
+
+  streams(query: StreamQuery, from: number, count: number): Result<StreamWindow> {
+    return this.#streams.streams(query, from, count);
+  }
+
+  stream(stream: number): Result<StreamSummary> {
+    return this.#streams.stream(stream);
+  }
+
+  follow(stream: number, direction: Direction | 'both', from: number, count: number): Result<FollowWindow> {
+    return this.#streams.follow(stream, direction, from, count);
+  }
+
+  exchanges(stream: number | undefined, search: string, from: number, count: number): Result<ExchangeWindow> {
+    return this.#messages.exchanges(stream, search, from, count);
+  }
+
+  exchange(exchange: number): Result<HttpExchange> {
+    return this.#messages.exchange(exchange);
+  }
+
+  exchangeOf(packet: number): Result<ExchangeIndex | undefined> {
+    const stream = this.#scanner.table.stream[packet] ?? -1;
+    return stream < 0 ? ok(undefined) : this.#messages.exchangeOf(stream, packet);
+  }
+
+  messages(stream: number, query: MessageQuery, from: number, count: number): Result<MessageWindow> {
+    if (stream >= this.#streams.count()) return fail('no-such-stream', { stream });
+    return this.#messages.messages(stream, query, from, count);
+  }
+
+  body(ref: BodyRef, offset: number): Result<BodyPiece> {
+    return this.#messages.body(ref, offset);
   }
 
   fields(prefix: string): Result<readonly FieldInfo[]> {

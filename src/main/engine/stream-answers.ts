@@ -1,20 +1,71 @@
 /** Answers about TCP streams: what they add to a packet's row and card, their list, their bytes in order. */
 import type { MinimapCell } from '../../shared/api.ts';
+import type {
+  FollowPiece,
+  FollowWindow,
+  ProtocolFamily,
+  Result,
+  StreamQuery,
+  StreamSummary,
+  StreamWindow,
+} from '../../shared/model.ts';
+import type { Direction, Timestamp } from '../../shared/units.ts';
+import { fail, ok } from './answer.ts';
+import type { ByteStreamPair } from './bytes/index.ts';
 import type { CaptureParts } from './capture-session.ts';
-import type { RowFacts } from './rows.ts';
-import type { PacketTable } from './table/index.ts';
-import { noteNames, noteSeverity } from './tcp/index.ts';
+import type { StreamSource } from './message-index.ts';
+import { type RowFacts, timeOf } from './rows.ts';
+import { StreamList } from './stream-list.ts';
+import { summarise } from './stream-summary.ts';
+import type { AddressPool, PacketTable } from './table/index.ts';
+import { noteNames, noteSeverity, type TcpCapture } from './tcp/index.ts';
 
 /** SYN, FIN and RST. */
 const CONTROL_FLAGS = 0x007;
 const RESET = 0x004;
 
-/** See the file's first line. */
-export class StreamAnswers {
-  readonly #table: PacketTable;
+/** Pieces asked for at a time when a whole stream is wanted, and pieces in one answer at most. */
+const PIECES = 500;
 
-  constructor({ scanner }: CaptureParts) {
-    this.#table = scanner.table;
+/** See the file's first line. */
+export class StreamAnswers implements StreamSource {
+  readonly #table: PacketTable;
+  readonly #tcp: TcpCapture;
+  readonly #addresses: AddressPool;
+  readonly #list: StreamList;
+  readonly #familyOf: (stream: number) => ProtocolFamily;
+
+  /** `familyOf` names what a stream carries. */
+  constructor({ scanner, addresses }: CaptureParts, tcp: TcpCapture, familyOf: (stream: number) => ProtocolFamily) {
+    const { table } = scanner;
+    this.#table = table;
+    this.#tcp = tcp;
+    this.#addresses = addresses;
+    this.#familyOf = familyOf;
+    this.#list = new StreamList({
+      streams: () => tcp.streams,
+      addresses,
+      secondsOf: (packet) => (table.seconds[packet] ?? 0) + (table.nanos[packet] ?? 0) / 1e9,
+      summary: (stream) => this.summary(stream),
+      familyOf,
+    });
+  }
+
+  count(): number {
+    return this.#tcp.streams.length;
+  }
+
+  pair(stream: number): ByteStreamPair {
+    return this.#tcp.bytes(stream);
+  }
+
+  serverPort(stream: number): number {
+    const { streams } = this.#tcp;
+    return streams.port[2 * stream + (1 - (streams.clientSide[stream] ?? 0))] ?? 0;
+  }
+
+  start(): Timestamp {
+    return timeOf(this.#table, 0);
   }
 
   /** What the streams say of a packet in the grid. */
@@ -27,8 +78,39 @@ export class StreamAnswers {
   cellOf(packet: number): MinimapCell {
     const severity = noteSeverity(this.#table.tcpNotes[packet] ?? 0);
     const flags = this.#table.tcpFlags[packet] ?? 0;
+    const stream = this.#table.stream[packet] ?? -1;
     if (severity === 'warn' || severity === 'error' || (flags & RESET) !== 0) return 'bad';
     if ((flags & CONTROL_FLAGS) !== 0) return 'control';
-    return (this.#table.stream[packet] ?? -1) >= 0 ? 'tcp' : 'other';
+    if (stream < 0) return 'other';
+    return (this.#table.payloadLength[packet] ?? 0) > 0 ? this.#familyOf(stream) : 'tcp';
+  }
+
+  /** One stream as the list shows it. */
+  summary(stream: number): StreamSummary {
+    return summarise(this.#tcp, this.#table, this.#addresses, stream, this.#familyOf(stream));
+  }
+
+  streams(query: StreamQuery, from: number, count: number): Result<StreamWindow> {
+    return ok(this.#list.window(query, from, count));
+  }
+
+  stream(stream: number): Result<StreamSummary> {
+    return stream < this.count() ? ok(this.summary(stream)) : fail('no-such-stream', { stream });
+  }
+
+  follow(stream: number, direction: Direction | 'both', from: number, count: number): Result<FollowWindow> {
+    if (stream >= this.count()) return fail('no-such-stream', { stream });
+    return ok(this.#tcp.follow(stream, direction).window(from, Math.min(count, PIECES)));
+  }
+
+  /** Every piece of a stream, in order. */
+  *pieces(stream: number, direction: Direction | 'both'): Generator<FollowPiece> {
+    const list = this.#tcp.follow(stream, direction);
+    for (let from = 0; ; ) {
+      const { pieces, totalPieces } = list.window(from, PIECES);
+      yield* pieces;
+      from += pieces.length;
+      if (pieces.length === 0 || from >= totalPieces) return;
+    }
   }
 }

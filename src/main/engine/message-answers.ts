@@ -1,0 +1,163 @@
+/** Answers about what streams carry: exchanges, WebSocket messages, bodies. Ranges come from the index, bytes on demand. */
+import type {
+  BodyPiece,
+  BodyRef,
+  ExchangeWindow,
+  HttpExchange,
+  Issue,
+  MessageQuery,
+  MessageWindow,
+  Result,
+  WsMessage,
+} from '../../shared/model.ts';
+import { type ExchangeIndex, exchangeIndex, streamIndex, type Timestamp } from '../../shared/units.ts';
+import { fail, ok } from './answer.ts';
+import { type Body, httpExchange, openBody, orient, sessionOf, type WebSocketReader } from './app/index.ts';
+import { describeBody } from './body-piece.ts';
+import { exchangeWindow } from './exchange-rows.ts';
+import type { MessageIndex } from './message-index.ts';
+
+/** Rows in one answer, bytes of one piece of a body, bytes of a whole body for the command line: at most. */
+const MAX_ROWS = 500;
+const MAX_PIECE = 256 * 1024;
+const MAX_WHOLE = 64 * 1024 * 1024;
+
+/** First opcode that is a control frame (RFC 6455 section 5.5). */
+const FIRST_CONTROL = 8;
+const BINARY = 2;
+
+/** A body's bytes and what was wrong with it. */
+export interface WholeBody {
+  readonly bytes: Uint8Array;
+  readonly issues: readonly Issue[];
+}
+
+/** See the file's first line. */
+export class MessageAnswers {
+  readonly #index: MessageIndex;
+  readonly #start: () => Timestamp;
+  readonly #timeOf: (packet: number) => Timestamp;
+
+  constructor(index: MessageIndex, start: () => Timestamp, timeOf: (packet: number) => Timestamp) {
+    this.#index = index;
+    this.#start = start;
+    this.#timeOf = timeOf;
+  }
+
+  exchanges(stream: number | undefined, search: string, from: number, count: number): Result<ExchangeWindow> {
+    const list = stream === undefined ? this.#index.allExchanges() : this.#index.exchangesOf(stream);
+    return ok(exchangeWindow(list, search, from, count, this.#start(), this.#timeOf));
+  }
+
+  exchange(exchange: number): Result<HttpExchange> {
+    const found = this.#index.exchange(exchange);
+    if (found === undefined) return fail('no-such-exchange', { exchange });
+    return ok(httpExchange(this.#index.pair(found.stream), found.entry, found.indexed, found));
+  }
+
+  /** The exchange of a stream that a packet belongs to. */
+  exchangeOf(stream: number, packet: number): Result<ExchangeIndex | undefined> {
+    const found = this.#index.exchangesOf(stream).find(({ indexed }) => {
+      const parts = [indexed.request, ...indexed.interim, indexed.response];
+      return parts.some((part) => part !== undefined && part.firstPacket <= packet && packet <= part.lastPacket);
+    });
+    return ok(found?.exchange);
+  }
+
+  messages(stream: number, query: MessageQuery, from: number, count: number): Result<MessageWindow> {
+    const reader = this.#index.messages(stream);
+    const entry = this.#index.webSocket(stream);
+    if (reader === undefined || entry === undefined) return ok({ from, messages: [], total: 0, totalAll: 0 });
+    const upgrade = this.#index.exchangesOf(stream).findLast(({ indexed }) => indexed.upgrade !== undefined);
+    const session = sessionOf(entry, streamIndex(stream), upgrade?.exchange);
+    const numbers = matching(reader, query);
+    const shown = numbers.slice(from, from + Math.min(count, MAX_ROWS));
+    return ok({
+      ...(session && { session }),
+      from,
+      messages: shown.map((number) => reader.message(streamIndex(stream), number)),
+      total: numbers.length,
+      totalAll: reader.count,
+    });
+  }
+
+  body(ref: BodyRef, offset: number): Result<BodyPiece> {
+    if (ref.kind === 'websocket') {
+      const reader = this.#index.messages(ref.stream);
+      if (reader === undefined || ref.message >= reader.count) return fail('no-such-message', { message: ref.message });
+      const { bytes, steps } = reader.content(ref.message);
+      const { issues } = reader.message(ref.stream, ref.message);
+      const text = reader.opcode(ref.message) !== BINARY;
+      return ok({
+        ...describeBody(bytes, text ? 'text/plain; charset=utf-8' : ''),
+        steps,
+        totalLength: bytes.length,
+        offset,
+        bytes: bytes.slice(offset, offset + MAX_PIECE),
+        status: 'complete',
+        issues,
+      });
+    }
+    const opened = this.#openHttp(ref.exchange, ref.part);
+    if (opened === undefined) return fail('no-such-exchange', { exchange: ref.exchange });
+    const { body, contentType } = opened;
+    return ok({
+      ...describeBody(body.read(0, MAX_PIECE), contentType),
+      steps: body.steps,
+      totalLength: body.totalLength,
+      offset,
+      bytes: body.read(offset, MAX_PIECE).slice(),
+      status: body.status,
+      issues: body.issues,
+    });
+  }
+
+  /** Every exchange of the streams followed so far, by the packet it begins in. */
+  *allExchanges(): Generator<HttpExchange> {
+    for (const one of this.#index.allExchanges()) {
+      yield httpExchange(this.#index.pair(one.stream), one.entry, one.indexed, one);
+    }
+  }
+
+  /** Every WebSocket message of a stream. */
+  *messagesOf(stream: number): Generator<WsMessage> {
+    const reader = this.#index.messages(stream);
+    for (let number = 0; number < (reader?.count ?? 0); number++) {
+      if (reader) yield reader.message(streamIndex(stream), number);
+    }
+  }
+
+  /** A body as far as it goes, decoded, under a cap. */
+  wholeBody(ref: BodyRef): WholeBody {
+    if (ref.kind === 'websocket') {
+      return { bytes: this.#index.messages(ref.stream)?.content(ref.message).bytes ?? new Uint8Array(0), issues: [] };
+    }
+    const body = this.#openHttp(exchangeIndex(ref.exchange), ref.part)?.body;
+    return { bytes: body?.read(0, MAX_WHOLE) ?? new Uint8Array(0), issues: body?.issues ?? [] };
+  }
+
+  #openHttp(exchange: number, part: 'request' | 'response'): { body: Body; contentType: string } | undefined {
+    const found = this.#index.exchange(exchange);
+    const message = found?.indexed[part];
+    if (found === undefined || message === undefined) return undefined;
+    const pair = orient(this.#index.pair(found.stream), found.entry.swapped);
+    const stream = part === 'request' ? pair.toServer : pair.toClient;
+    return { body: openBody(stream, message), contentType: message.contentType };
+  }
+}
+
+/** Numbers of the messages that a query asks for. */
+function matching(reader: WebSocketReader, query: MessageQuery): number[] {
+  const needle = query.search.toLowerCase();
+  const numbers: number[] = [];
+  for (let number = 0; number < reader.count; number++) {
+    const opcode = reader.opcode(number);
+    if (query.direction !== 'both' && reader.direction(number) !== query.direction) continue;
+    if (query.type === 'control' && opcode < FIRST_CONTROL) continue;
+    if (query.type === 'binary' && opcode !== BINARY) continue;
+    if (query.type === 'text' && (opcode === BINARY || opcode >= FIRST_CONTROL)) continue;
+    if (needle !== '' && !reader.text(number).toLowerCase().includes(needle)) continue;
+    numbers.push(number);
+  }
+  return numbers;
+}

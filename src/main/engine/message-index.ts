@@ -1,0 +1,160 @@
+/**
+ * What the streams of the capture carry: every stream is followed once, on demand or by the idle pass, and leaves ranges
+ * only. Exchanges are numbered as they are found, so that a number stays what it is; lists show them by their packets.
+ */
+import type { ProtocolFamily } from '../../shared/model.ts';
+import {
+  type ExchangeIndex,
+  exchangeIndex,
+  type StreamIndex,
+  streamIndex,
+  type Timestamp,
+} from '../../shared/units.ts';
+import {
+  entriesOf,
+  followStream,
+  type HttpEntry,
+  type IndexedExchange,
+  type StreamEntry,
+  type WebSocketEntry,
+  WebSocketReader,
+} from './app/index.ts';
+import type { ByteStreamPair } from './bytes/index.ts';
+import { Recent } from './recent.ts';
+
+/** Where the streams' bytes come from. */
+export interface StreamSource {
+  /** Streams there are now. */
+  count(): number;
+  /** Both directions of a stream as far as it has been read. */
+  pair(stream: number): ByteStreamPair;
+  /** Port of the server; a hint. */
+  serverPort(stream: number): number;
+  /** Time of the first packet of the capture. */
+  start(): Timestamp;
+}
+
+/** One exchange and where it stands. */
+export interface LocatedExchange {
+  readonly exchange: ExchangeIndex;
+  readonly stream: StreamIndex;
+  readonly entry: HttpEntry;
+  readonly indexed: IndexedExchange;
+}
+
+/** Byte indices of streams, and readers of WebSocket messages, kept for the next question. */
+const KEPT_PAIRS = 16;
+const KEPT_READERS = 8;
+
+const NOTHING: readonly LocatedExchange[] = [];
+
+/** See the file's first lines. */
+export class MessageIndex {
+  readonly #source: StreamSource;
+  readonly #entries = new Map<number, readonly StreamEntry[]>();
+  readonly #ofStream = new Map<number, readonly LocatedExchange[]>();
+  readonly #all: LocatedExchange[] = [];
+  readonly #pairs = new Recent<number, ByteStreamPair>(KEPT_PAIRS);
+  readonly #readers = new Recent<number, WebSocketReader>(KEPT_READERS);
+  #sorted: readonly LocatedExchange[] = [];
+  #next = 0;
+
+  constructor(source: StreamSource) {
+    this.#source = source;
+  }
+
+  /** Follow some more streams of those that nobody has asked for; false when there are none left. */
+  advance(streams: number): boolean {
+    for (let i = 0; i < streams && this.#next < this.#source.count(); i++) this.entries(this.#next++);
+    return this.#next < this.#source.count();
+  }
+
+  /** Forget what was found in streams that have grown since; numbers of exchanges begin again. */
+  forget(): void {
+    this.#entries.clear();
+    this.#ofStream.clear();
+    this.#pairs.clear();
+    this.#readers.clear();
+    this.#all.length = 0;
+    this.#sorted = [];
+    this.#next = 0;
+  }
+
+  /** Both directions of a stream. */
+  pair(stream: number): ByteStreamPair {
+    return this.#pairs.get(stream, () => this.#source.pair(stream));
+  }
+
+  /** What a stream carries, outermost first; empty where nobody recognises it. */
+  entries(stream: number): readonly StreamEntry[] {
+    const known = this.#entries.get(stream);
+    if (known !== undefined) return known;
+    const entries = entriesOf(followStream(this.pair(stream), this.#source.serverPort(stream)));
+    this.#entries.set(stream, entries);
+    this.#number(stream, entries);
+    return entries;
+  }
+
+  /** What a stream is called by what it carries: its innermost protocol; TCP while it has not been followed. */
+  familyOf(stream: number): ProtocolFamily {
+    const innermost = this.#entries.get(stream)?.at(-1);
+    return innermost?.kind ?? 'tcp';
+  }
+
+  /** Exchanges of one stream, in their order. */
+  exchangesOf(stream: number): readonly LocatedExchange[] {
+    this.entries(stream);
+    return this.#ofStream.get(stream) ?? NOTHING;
+  }
+
+  /** Exchanges of all streams followed so far, by the packet they begin in. */
+  allExchanges(): readonly LocatedExchange[] {
+    if (this.#sorted.length !== this.#all.length) {
+      this.#sorted = this.#all.toSorted((a, b) => firstPacketOf(a.indexed) - firstPacketOf(b.indexed));
+    }
+    return this.#sorted;
+  }
+
+  /** An exchange by its number. */
+  exchange(exchange: number): LocatedExchange | undefined {
+    return this.#all[exchange];
+  }
+
+  /** The WebSocket connection on a stream. */
+  webSocket(stream: number): WebSocketEntry | undefined {
+    return this.entries(stream).find((entry) => entry.kind === 'websocket');
+  }
+
+  /** Reader of the messages of a stream's WebSocket connection. */
+  messages(stream: number): WebSocketReader | undefined {
+    const entry = this.webSocket(stream);
+    if (entry === undefined) return undefined;
+    return this.#readers.get(
+      stream,
+      () => new WebSocketReader(this.pair(stream), entry, { start: this.#source.start() }),
+    );
+  }
+
+  #number(stream: number, entries: readonly StreamEntry[]): void {
+    const located: LocatedExchange[] = [];
+    for (const entry of entries) {
+      if (entry.kind !== 'http') continue;
+      for (const indexed of entry.exchanges) {
+        const one = {
+          exchange: exchangeIndex(this.#all.length),
+          stream: streamIndex(stream),
+          entry,
+          indexed,
+        };
+        this.#all.push(one);
+        located.push(one);
+      }
+    }
+    if (located.length > 0) this.#ofStream.set(stream, located);
+  }
+}
+
+/** Packet an exchange begins in: of its request, or of its response where the request was not captured. */
+export function firstPacketOf(exchange: IndexedExchange): number {
+  return (exchange.request ?? exchange.interim[0] ?? exchange.response)?.firstPacket ?? 0;
+}
