@@ -41,6 +41,12 @@ export class Cursor {
    */
   addresses = 0;
   addressesSize = 0;
+  /** Where the IP packet met last ends by its own length, even if that is beyond what is there. */
+  ipEnd = 0;
+  /** VLAN of the tag met last; -1 none. Fragments of one datagram share it. */
+  vlan = -1;
+  /** Fragment headers met so far in this packet. */
+  fragmentDepth = 0;
   /** Whether the GRE header met last has a sequence number: then ERSPAN has a header. */
   greSequenced = false;
   /** Time to live or hop limit of the IP header met last. */
@@ -75,6 +81,8 @@ export class Cursor {
     this.ipProtocol = 0;
     this.addressesSize = 0;
     this.sourceName = '';
+    this.vlan = -1;
+    this.fragmentDepth = 0;
     this.sourcePort = 0;
     this.destinationPort = 0;
     this.fault = Fault.none;
@@ -106,6 +114,19 @@ export class Cursor {
     const end = this.offset + length;
     if (end < this.wireEnd) this.wireEnd = end;
     if (end < this.end) this.end = end;
+  }
+
+  /**
+   * Go on in bytes that a layer has put together: all of them from `base` are the next layer's. `name` is what the source
+   * is called.
+   */
+  enter(bytes: Uint8Array, base: number, name: string): void {
+    this.bytes = bytes;
+    this.base = base;
+    this.offset = base;
+    this.end = bytes.length;
+    this.wireEnd = bytes.length;
+    this.sourceName = name;
   }
 
   /** Who claims `value` in `table`; the rest is named bytes if nobody does. */

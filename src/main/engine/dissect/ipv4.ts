@@ -7,12 +7,14 @@ import { AddressKind, formatAddress } from '../table/index.ts';
 import { internetChecksum } from './checksum.ts';
 import { Table } from './claims.ts';
 import type { Cursor } from './cursor.ts';
-import type { Detail } from './detail.ts';
+import { type Detail, formatBytes } from './detail.ts';
 import type { Dissector } from './dissector.ts';
 import { DSCP_NAMES, ECN_NAMES, formatDsField } from './ds-field.ts';
 import { Fault } from './faults.ts';
 import { declareFields, joinFields } from './field.ts';
+import { fragmentFields, paintFragment } from './ip-fragment-lines.ts';
 import { IP_PROTOCOL_NAMES, ipProtocolName } from './ip-protocols.ts';
+import { Fragment, joinFragment } from './ip-reassembly.ts';
 import { IPV4_OPTION_FIELDS, paintOptions } from './ipv4-options.ts';
 
 const MIN_HEADER = 20;
@@ -81,6 +83,8 @@ const F = declareFields({
   },
 });
 
+const FRAGMENTS = fragmentFields('ip', 'IPv4');
+
 const versionOf = (cursor: Cursor): number => (cursor.bytes[cursor.offset] ?? 0) >> 4;
 const headerLengthOf = (cursor: Cursor): number => ((cursor.bytes[cursor.offset] ?? 0) & 0x0f) * 4;
 
@@ -102,7 +106,7 @@ export const ipv4: Dissector = {
     { table: Table.pppProtocol, value: 0x0021 },
     { table: Table.llcSap, value: 0x06 },
   ],
-  fields: joinFields(F, IPV4_OPTION_FIELDS),
+  fields: joinFields(F, IPV4_OPTION_FIELDS, { ...FRAGMENTS }),
   scan(cursor, row) {
     if (!cursor.has(1)) return undefined;
     if (versionOf(cursor) !== 4 || headerLengthOf(cursor) < MIN_HEADER) {
@@ -117,6 +121,7 @@ export const ipv4: Dissector = {
       cursor.fail(Fault.length);
       return undefined;
     }
+    cursor.ipEnd = offset + length;
     cursor.narrow(length);
     row.source = row.addresses.intern(AddressKind.ipv4, bytes, offset + 12, 4);
     row.destination = row.addresses.intern(AddressKind.ipv4, bytes, offset + 16, 4);
@@ -127,11 +132,16 @@ export const ipv4: Dissector = {
     cursor.hopLimit = bytes[offset + 8] as number;
     cursor.ipProtocol = bytes[offset + 9] as number;
     cursor.offset = offset + headerLength;
-    if ((fragment & (MORE_FRAGMENTS | OFFSET_MASK)) !== 0) {
-      if ((fragment & OFFSET_MASK) !== 0) return cursor.claims.data;
-      cursor.fragment = true;
-    }
     if (cursor.offset >= cursor.wireEnd) return undefined;
+    if ((fragment & (MORE_FRAGMENTS | OFFSET_MASK)) !== 0) {
+      const id = `${cursor.ipProtocol} ${readU16BE(bytes, offset + 4)}`;
+      const joined = joinFragment(cursor, id, (fragment & OFFSET_MASK) * 8, (fragment & MORE_FRAGMENTS) !== 0, 'IPv4');
+      if (joined === Fragment.part) return cursor.claims.data;
+      if (joined === Fragment.loose) {
+        if ((fragment & OFFSET_MASK) !== 0) return cursor.claims.data;
+        cursor.fragment = true;
+      }
+    }
     return cursor.find(Table.ipProtocol, cursor.ipProtocol);
   },
   detail: paint,
@@ -164,13 +174,16 @@ function paint(cursor: Cursor, out: Detail): void {
   const length = totalLength(cursor);
   const fragment = readU16BE(bytes, offset + 6);
   const protocol = bytes[offset + 9] as number;
-  if ((fragment & OFFSET_MASK) !== 0) {
-    const id = readU16BE(bytes, offset + 4)
-      .toString(16)
-      .padStart(4, '0');
+  if (headerLength > here || length === headerLength) return;
+  if ((fragment & (MORE_FRAGMENTS | OFFSET_MASK)) !== 0) {
+    const fate = paintFragment(cursor, out, FRAGMENTS);
+    const isWhole = offset + length <= cursor.end;
+    if (fate === 'here' || (!isWhole && (fragment & OFFSET_MASK) === 0)) return;
+    const id = formatBytes(bytes, offset + 4, 2);
     const place = `off=${(fragment & OFFSET_MASK) * 8}, ID=${id}`;
-    out.columns.setInfo(`Fragmented IP protocol (proto=${ipProtocolName(protocol)} ${protocol}, ${place})`);
-  } else if (length > headerLength && cursor.claims.find(Table.ipProtocol, protocol) === undefined) {
+    const where = fate === undefined ? '' : ` [Reassembled in #${fate + 1}]`;
+    out.columns.setInfo(`Fragmented IP protocol (proto=${ipProtocolName(protocol)} ${protocol}, ${place})${where}`);
+  } else if (cursor.claims.find(Table.ipProtocol, protocol) === undefined) {
     out.columns.setInfo(`${ipProtocolName(protocol)} (${protocol})`);
   }
 }
@@ -204,7 +217,7 @@ function paintFixed(cursor: Cursor, out: Detail, headerLength: number): void {
   paintFlags(cursor, out);
   const fragmentOffset = readU16BE(bytes, offset + 6) & OFFSET_MASK;
   const bits = fragmentOffset.toString(2).padStart(13, '0');
-  out.add(F.fragmentOffset, offset + 6, 2, fragmentOffset * 8, {
+  out.add(F.fragmentOffset, offset + 6, 2, fragmentOffset, {
     text: `...${bits.slice(0, 1)} ${bits.slice(1, 5)} ${bits.slice(5, 9)} ${bits.slice(9)} = Fragment Offset: ${fragmentOffset * 8}`,
   });
   out.read(cursor, F.ttl);

@@ -1,6 +1,6 @@
 /**
  * Extension headers of IPv6 (RFC 8200 section 4) that keep their length in the second byte: hop-by-hop options,
- * destination options, routing; and the authentication header (RFC 4302), which counts in other units and occurs behind
+ * destination options, routing; the fragment header; and the authentication header (RFC 4302), which counts in other units and occurs behind
  * IPv4 as well.
  */
 import { readU16BE, readU32BE } from '../bytes/index.ts';
@@ -10,7 +10,9 @@ import type { Cursor } from './cursor.ts';
 import { type Detail, formatBytes } from './detail.ts';
 import type { Dissector } from './dissector.ts';
 import { declareFields } from './field.ts';
+import { fragmentFields, paintFragment } from './ip-fragment-lines.ts';
 import { IP_PROTOCOL_NAMES } from './ip-protocols.ts';
+import { Fragment, joinFragment } from './ip-reassembly.ts';
 import { followNextHeader, paintNextHeader } from './ipv6.ts';
 
 const UNIT = 8;
@@ -176,6 +178,55 @@ export const routing: Dissector = {
       }
     }
     paintNextHeader(cursor, out, bytes[offset] as number);
+  },
+};
+
+const G = {
+  ...declareFields({
+    next: { key: 'ipv6.fraghdr.nxt', label: 'Next header', type: 'uint8', at: 0, names: IP_PROTOCOL_NAMES },
+    offset: { key: 'ipv6.fraghdr.offset', label: 'Offset', type: 'uint16', at: 2, size: 2, mask: 0xfff8 },
+    more: { key: 'ipv6.fraghdr.more', label: 'More Fragments', type: 'boolean', at: 2, size: 2, mask: 0x0001 },
+    id: { key: 'ipv6.fraghdr.ident', label: 'Identification', type: 'uint32', base: 'hex', at: 4, size: 4 },
+  }),
+  ...fragmentFields('ipv6', 'IPv6'),
+};
+
+/** The fragment header. One that says "the first and only" is atomic (RFC 6946): its packet is whole as it is. */
+export const fragmentHeader: Dissector = {
+  id: 'ipv6.fraghdr',
+  title: 'Fragment Header for IPv6',
+  short: 'IPv6 Fragment',
+  claims: [{ table: Table.ipProtocol, value: 44 }],
+  fields: G,
+  scan(cursor) {
+    if (!cursor.has(UNIT)) return undefined;
+    const { bytes, offset } = cursor;
+    const next = bytes[offset] as number;
+    const place = readU16BE(bytes, offset + 2);
+    cursor.offset += UNIT;
+    if ((place & 0xfff9) === 0) return followNextHeader(cursor, next);
+    if (cursor.offset < cursor.wireEnd) {
+      const id = `${readU32BE(bytes, offset + 4)}`;
+      const joined = joinFragment(cursor, id, place & 0xfff8, (place & 1) !== 0, 'IPv6');
+      if (joined !== Fragment.whole) return cursor.claims.data;
+    }
+    return followNextHeader(cursor, next);
+  },
+  detail(cursor, out) {
+    const { bytes, offset } = cursor;
+    const here = cursor.end - offset;
+    out.layer(cursor, fragmentHeader, Math.max(0, Math.min(here, UNIT)), 'Fragment Header for IPv6');
+    for (const spec of [G.next, G.offset, G.more, G.id]) out.read(cursor, spec);
+    if (here < UNIT) return;
+    const next = bytes[offset] as number;
+    const place = readU16BE(bytes, offset + 2);
+    const id = readU32BE(bytes, offset + 4)
+      .toString(16)
+      .padStart(8, '0');
+    const more = (place & 1) !== 0;
+    out.columns.setInfo(`IPv6 fragment (off=${place & 0xfff8} more=${more ? 'y' : 'n'} ident=0x${id} nxt=${next})`);
+    const isAtomic = (place & 0xfff9) === 0;
+    if (isAtomic || paintFragment(cursor, out, G) === 'here') paintNextHeader(cursor, out, next);
   },
 };
 

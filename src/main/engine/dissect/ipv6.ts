@@ -99,7 +99,7 @@ export const followNextHeader = (cursor: Cursor, next: number): Dissector | unde
 export function paintNextHeader(cursor: Cursor, out: Detail, next: number): void {
   if (next === NO_NEXT_HEADER) out.columns.setInfo('IPv6 no next header');
   else if (cursor.claims.find(Table.ipProtocol, next) === undefined) {
-    out.columns.setInfo(`${ipProtocolName(next)} (${next})`);
+    out.columns.setInfo(`Unknown IP Protocol: ${ipProtocolName(next)} (${next})`);
   }
 }
 
@@ -126,6 +126,7 @@ export const ipv6: Dissector = {
     row.source = row.addresses.intern(AddressKind.ipv6, bytes, offset + 8, 16);
     row.destination = row.addresses.intern(AddressKind.ipv6, bytes, offset + 24, 16);
     const length = payloadLength(cursor);
+    cursor.ipEnd = length === undefined ? cursor.wireEnd : offset + HEADER + length;
     if (length !== undefined) cursor.narrow(HEADER + length);
     cursor.addresses = offset + 8;
     cursor.addressesSize = 32;

@@ -8,7 +8,7 @@ import { icmp } from './icmp.ts';
 import { icmpv6 } from './icmpv6.ts';
 import { ipv4 } from './ipv4.ts';
 import { ipv6 } from './ipv6.ts';
-import { authentication, destinationOptions, hopByHop, routing } from './ipv6-extensions.ts';
+import { authentication, destinationOptions, fragmentHeader, hopByHop, routing } from './ipv6-extensions.ts';
 import { linuxCooked, linuxCooked2 } from './linux-cooked.ts';
 import { llc } from './llc.ts';
 import { loopback } from './loopback.ts';
@@ -40,7 +40,20 @@ const LINKS = [
   mpls,
   pseudowire,
 ];
-const NETWORKS = [arp, ipv4, ipv6, hopByHop, destinationOptions, routing, authentication, gre, erspan, icmp, icmpv6];
+const NETWORKS = [
+  arp,
+  ipv4,
+  ipv6,
+  hopByHop,
+  destinationOptions,
+  routing,
+  fragmentHeader,
+  authentication,
+  gre,
+  erspan,
+  icmp,
+  icmpv6,
+];
 const TRANSPORTS = [tcp, udp, udpLite];
 
 /** All of them. */

@@ -1,8 +1,9 @@
 /**
- * What a scan remembers from packet to packet on behalf of single protocols: pings that wait for their answer,
- * owners of addresses. Filled
+ * What a scan remembers from packet to packet on behalf of single protocols: fragments, pings that wait
+ * for their answer, owners of addresses. Filled
  * while packets are met in order, asked when one is looked at again. Bounded: beyond the cap nothing new is remembered.
  */
+import { FragmentTable } from './ip-fragments.ts';
 
 /** Entries remembered at most, per table. */
 const MAX_ENTRIES = 1 << 20;
@@ -60,6 +61,7 @@ export class AddressClaims {
 
 /** All of it, one per capture; shared by the cursor that scans and those that look again. */
 export class ScanState {
+  readonly fragments = new FragmentTable();
   readonly echoes = new EchoTable();
   readonly addressClaims = new AddressClaims();
 }

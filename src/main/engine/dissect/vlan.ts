@@ -93,6 +93,7 @@ export const serviceVlan: Dissector = {
 function scanTag(cursor: Cursor): Dissector | undefined {
   if (!cursor.has(TAG)) return undefined;
   const type = readU16BE(cursor.bytes, cursor.offset + 2);
+  cursor.vlan = readU16BE(cursor.bytes, cursor.offset) & 0x0fff;
   cursor.offset += TAG;
   if (!isLength(type)) return followEtherType(cursor, type);
   cursor.narrow(type);

@@ -38,7 +38,9 @@ export function paintPacket(cursor: Cursor, row: PacketScan, out: Detail): void 
     const layer: Dissector = dissector;
     dissector = dissector.scan(cursor, row);
     if (cursor.fault !== fault) out.fault(cursor, layer);
-    if (cursor.bytes !== before) out.openSource(cursor.sourceName, cursor.bytes, cursor.base);
+    if (cursor.bytes !== before) {
+      out.openSource(cursor.sourceName, cursor.bytes.subarray(cursor.base), cursor.base);
+    }
   }
 }
 
