@@ -324,11 +324,22 @@ export class MessageScanner {
       framed = this.#none(head);
     }
     this.position = framed.end;
+    const [packet, firstPacket, lastPacket] = this.#packets(head, framed.end);
     return {
-      ...this.#message(head, framed),
+      headOffset: head.offset,
+      headLength: head.length,
+      end: framed.end,
+      framing: framed.framing,
+      bodyLength: framed.bodyLength,
+      status: framed.status,
+      packet,
+      firstPacket,
+      lastPacket,
+      version: head.line.version,
+      contentType: facts.contentType,
+      issues: issues.length === 0 ? NO_ISSUES : issues,
       method: head.line.method,
       target: head.line.target,
-      version: head.line.version,
       host: facts.host,
       upgrade: facts.upgrade,
     };
@@ -371,12 +382,27 @@ export class MessageScanner {
       framed = this.#untilClose(head);
     }
     this.position = framed.end;
+    return this.#responseOf(head, framed);
+  }
+
+  #responseOf(head: ResponseHead, framed: Framed): IndexedResponse {
+    const [packet, firstPacket, lastPacket] = this.#packets(head, framed.end);
     return {
-      ...this.#message(head, framed),
+      headOffset: head.offset,
+      headLength: head.length,
+      end: framed.end,
+      framing: framed.framing,
+      bodyLength: framed.bodyLength,
+      status: framed.status,
+      packet,
+      firstPacket,
+      lastPacket,
       version: head.line.version,
-      statusCode,
+      contentType: head.facts.contentType,
+      issues: head.issues.length === 0 ? NO_ISSUES : head.issues,
+      statusCode: head.line.statusCode,
       reason: head.line.reason,
-      upgrade: facts.upgrade,
+      upgrade: head.facts.upgrade,
     };
   }
 
@@ -394,34 +420,19 @@ export class MessageScanner {
     };
     const framed = this.#untilClose(head);
     this.position = framed.end;
-    return { ...this.#message(head, framed), ...head.line, upgrade: '' };
+    return this.#responseOf(head, framed);
   }
 
-  #message(head: Head, framed: Framed): Omit<IndexedMessage, 'version'> {
-    this.#runs.range(head.offset, head.length);
-    const packet = this.#runs.last;
-    const first = this.#runs.first;
+  /** Packet that completes the head; first and last packet of the message, which ends at `end`. */
+  #packets(head: Head, end: number): readonly [packet: number, first: number, last: number] {
+    const runs = this.#runs;
+    runs.range(head.offset, head.length);
+    const packet = runs.last;
+    const first = runs.first;
     const bodyFrom = head.offset + head.length;
-    let firstPacket = first;
-    let lastPacket = packet;
-    if (framed.end > bodyFrom) {
-      this.#runs.range(bodyFrom, framed.end - bodyFrom);
-      firstPacket = Math.min(first, this.#runs.first);
-      lastPacket = Math.max(packet, this.#runs.last);
-    }
-    return {
-      headOffset: head.offset,
-      headLength: head.length,
-      end: framed.end,
-      framing: framed.framing,
-      bodyLength: framed.bodyLength,
-      status: framed.status,
-      packet,
-      firstPacket,
-      lastPacket,
-      contentType: head.facts.contentType,
-      issues: head.issues.length === 0 ? NO_ISSUES : head.issues,
-    };
+    if (end <= bodyFrom) return [packet, first, packet];
+    runs.range(bodyFrom, end - bodyFrom);
+    return [packet, Math.min(first, runs.first), Math.max(packet, runs.last)];
   }
 
   #none(head: Head): Framed {

@@ -25,12 +25,12 @@ export type { IndexedMessage, IndexedRequest, IndexedResponse } from './http-sca
 
 /** A request and what came back, as ranges. At least one of the two is there. */
 export interface IndexedExchange {
-  readonly request?: IndexedRequest;
+  readonly request: IndexedRequest | undefined;
   /** 1xx answers, in order. */
   readonly interim: readonly IndexedResponse[];
-  readonly response?: IndexedResponse;
+  readonly response: IndexedResponse | undefined;
   /** Protocol that the connection went on with after this exchange, lower case. */
-  readonly upgrade?: string;
+  readonly upgrade: string | undefined;
 }
 
 /** HTTP/1 on a stream. */
@@ -241,12 +241,8 @@ class Conversation {
   }
 
   #emit(request: IndexedRequest | undefined, response: IndexedResponse | undefined, upgrade?: string): void {
-    this.exchanges.push({
-      ...(request && { request }),
-      interim: this.#interim.length === 0 ? NO_INTERIM : this.#interim,
-      ...(response && { response }),
-      ...(upgrade !== undefined && { upgrade }),
-    });
+    const interim = this.#interim.length === 0 ? NO_INTERIM : this.#interim;
+    this.exchanges.push({ request, interim, response, upgrade });
     if (this.#interim.length > 0) this.#interim = [];
   }
 

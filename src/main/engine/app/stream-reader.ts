@@ -27,7 +27,9 @@ export class StreamReader {
   load(offset: number, want: number): number {
     const have = this.start + this.bytes.length - offset;
     if (offset >= this.start && have >= want) return have;
-    const size = Math.max(want, this.start === 0 && this.bytes.length === 0 ? WINDOW_FIRST : WINDOW_STEP);
+    // Going on where the window ends: read further ahead. After a jump (over a body) little may be needed.
+    const jumped = offset < this.start || have < 0 || this.bytes.length === 0;
+    const size = Math.max(want, jumped ? WINDOW_FIRST : WINDOW_STEP);
     this.bytes = this.stream.read(offset, Math.min(size, Math.max(0, this.stream.length - offset)));
     this.start = offset;
     return this.bytes.length;
