@@ -9,6 +9,8 @@ import { defineConfig } from 'electron-vite';
 
 export default defineConfig({
   main: {
+    // Its build for Node declares a `require` of its own, which collides with the one that the build adds to modules.
+    resolve: { alias: { fflate: 'fflate/browser' } },
     build: {
       target: 'node20.18',
       externalizeDeps: false,
