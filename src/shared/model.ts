@@ -256,6 +256,12 @@ export interface DirectionSummary {
   /** TCP payload bytes as sent, retransmissions counted again. */
   readonly bytes: number;
   readonly retransmissions: number;
+  /** Retransmissions among the segments with payload, 0…1. */
+  readonly retransmissionRate: number;
+  /** Payload bytes a second between the first and the last segment with payload; 0 where there are not two. */
+  readonly throughput: number;
+  /** How long this end kept its window shut (it sends this way, the other had to wait). */
+  readonly zeroWindowTime: Seconds;
 }
 
 /** What the streams list and the CLI show of one TCP stream. */
@@ -283,6 +289,8 @@ export interface StreamSummary {
   readonly notes: readonly { readonly flag: string; readonly count: number }[];
   /** From SYN to the ACK that completes the handshake; Wireshark's `tcp.analysis.initial_rtt`. */
   readonly initialRtt?: Seconds;
+  /** The longest time without any packet, and the packet that ended it; absent with fewer than two packets. */
+  readonly longestPause?: { readonly seconds: Seconds; readonly packet: PacketIndex };
   /** 48 buckets over the stream's own time: packets each way. For the little activity line. */
   readonly activity: readonly { readonly up: number; readonly down: number }[];
 }

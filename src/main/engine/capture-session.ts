@@ -96,7 +96,13 @@ export class Capture {
   constructor(parts: CaptureParts) {
     const { source, scanner, tracker, addresses, options } = parts;
     const { table } = scanner;
-    const tcp = new TcpCapture(tracker, table, source, (packet) => gatheredPayload(scanner, addresses, packet));
+    const tcp = new TcpCapture({
+      tracker,
+      packets: table,
+      addresses,
+      source,
+      payloadOf: (packet) => gatheredPayload(scanner, addresses, packet),
+    });
     this.#source = source;
     this.#scanner = scanner;
     this.#options = options;

@@ -4,31 +4,52 @@
  * kept worked out.
  */
 
+import type { StateChange, StreamSummary } from '../../../shared/model.ts';
 import type { Direction } from '../../../shared/units.ts';
 import type { ByteSource } from '../bytes/index.ts';
 import type { TcpFacts } from '../dissect/index.ts';
-import type { PacketTable, StreamTable } from '../table/index.ts';
+import type { AddressPool, PacketTable, StreamTable } from '../table/index.ts';
 import { bareFacts, tcpFacts } from './facts.ts';
 import { FollowList } from './follow.ts';
 import { lowerBound, Transport } from './headers.ts';
 import { type PayloadOf, PayloadReader } from './payload-reader.ts';
 import { type Explained, Replay } from './replay.ts';
 import { Verdict } from './segment.ts';
+import type { StateTimeline } from './state-timeline.ts';
+import { statesOf } from './states.ts';
 import { StreamBytes } from './stream-bytes.ts';
 import { findStreamPackets, StreamPackets } from './stream-packets.ts';
+import { summarise } from './summary.ts';
 import { ANALYSED, type Tracker } from './tracker.ts';
 
 /** Streams whose second run is kept, and streams whose bytes are kept in order. */
 const MAX_REPLAYS = 32;
 const MAX_STREAM_BYTES = 16;
+const MAX_TIMELINES = 16;
+const MAX_SUMMARIES = 2000;
+
+/** What of a capture the TCP part reads. */
+export interface TcpParts {
+  /** The sink of the scan that fills `packets`. */
+  readonly tracker: Tracker;
+  readonly packets: PacketTable;
+  readonly addresses: AddressPool;
+  /** The file. */
+  readonly source: ByteSource;
+  /** TCP payload of a packet that came in IP fragments; without it such payload counts as missing. */
+  readonly payloadOf?: PayloadOf;
+}
 
 /** See the first lines of the file. */
 export class TcpCapture {
   readonly #packets: PacketTable;
   readonly #tracker: Tracker;
   readonly #replays = new Map<number, Replay>();
+  readonly #addresses: AddressPool;
   readonly #reader: PayloadReader;
   readonly #ordered = new Map<number, StreamBytes>();
+  readonly #timelines = new Map<number, StateTimeline>();
+  readonly #summaries = new Map<number, StreamSummary>();
   /** The latest list of pieces that was asked for. */
   #follow: { readonly stream: number; readonly direction: Direction | 'both'; readonly list: FollowList } | undefined;
   readonly #kept = new Verdict();
@@ -36,13 +57,10 @@ export class TcpCapture {
   /** The latest list that was looked for while the scan ran. */
   #found: { readonly stream: number; readonly length: number; readonly packets: Uint32Array } | undefined;
 
-  /**
-   * `tracker` is the sink of the scan that fills `packets`; `source` the file; `payloadOf` gives the TCP payload of a
-   * packet that came in IP fragments (without it such payload counts as missing).
-   */
-  constructor(tracker: Tracker, packets: PacketTable, source: ByteSource, payloadOf?: PayloadOf) {
+  constructor({ tracker, packets, addresses, source, payloadOf }: TcpParts) {
     this.#tracker = tracker;
     this.#packets = packets;
+    this.#addresses = addresses;
     this.#reader = new PayloadReader(source, packets, payloadOf);
   }
 
@@ -63,6 +81,8 @@ export class TcpCapture {
     this.#found = undefined;
     this.#replays.clear();
     this.#ordered.clear();
+    this.#timelines.clear();
+    this.#summaries.clear();
     this.#follow = undefined;
   }
 
@@ -75,6 +95,8 @@ export class TcpCapture {
       this.#found = { stream, length, packets: findStreamPackets(this.#packets, stream, first) };
       this.#replays.delete(stream);
       this.#ordered.delete(stream);
+      this.#timelines.delete(stream);
+      this.#summaries.delete(stream);
       this.#follow = undefined;
     }
     return this.#found.packets;
@@ -129,6 +151,26 @@ export class TcpCapture {
       this.#follow = { stream, direction, list: new FollowList(stream, bytes, direction) };
     }
     return this.#follow.list;
+  }
+
+  /** The states of both ends around every packet of a stream, by position in {@link packetsOf}. */
+  states(stream: number): StateTimeline {
+    const packets = this.packetsOf(stream);
+    return recent(this.#timelines, stream, MAX_TIMELINES, () => statesOf(this.#packets, packets));
+  }
+
+  /** The states of both ends around one packet; undefined where it is no segment of a stream. */
+  stateChange(packet: number): StateChange | undefined {
+    const position = this.positionOf(packet);
+    return position < 0 ? undefined : this.states(this.#packets.stream[packet] as number).at(position);
+  }
+
+  /** One stream as the list shows it; its protocol is `tcp`, for whoever knows better to replace. */
+  summary(stream: number): StreamSummary {
+    const packets = this.packetsOf(stream);
+    return recent(this.#summaries, stream, MAX_SUMMARIES, () =>
+      summarise(this.#packets, this.streams, this.#addresses, stream, packets),
+    );
   }
 
   #verdictOf(packet: number, stream: number): Verdict | undefined {

@@ -3,7 +3,7 @@ import { markOf } from '../../../../src/renderer/panes/streams/stream-item.tsx';
 import type { StreamSummary } from '../../../../src/shared/model.ts';
 import { packetIndex, streamIndex } from '../../../../src/shared/units.ts';
 
-const way = { packets: 1, bytes: 1, retransmissions: 0 };
+const way = { packets: 1, bytes: 1, retransmissions: 0, retransmissionRate: 0, throughput: 0, zeroWindowTime: 0 };
 const WELL: StreamSummary = {
   stream: streamIndex(0),
   client: { address: '192.168.66.65', port: 51234 },
