@@ -210,3 +210,59 @@ export class Pcapng {
     return this.block(copied ? 0x0bad : 0x40000bad, this.writer().u32(enterprise).bytes(data).pad().done());
   }
 }
+
+/** A snoop file: packets at whole seconds and microseconds, each padded to four bytes. */
+export function snoopFile(packets: readonly Uint8Array[], linkType = 4, version = 2): Uint8Array {
+  const writer = new Writer(true).bytes(new TextEncoder().encode('snoop\0\0\0')).u32(version).u32(linkType);
+  for (const [i, data] of packets.entries()) {
+    const padded = Math.ceil(data.length / 4) * 4;
+    writer
+      .u32(data.length + 5)
+      .u32(data.length)
+      .u32(24 + padded)
+      .u32(0)
+      .u32(1_700_000_000 + i)
+      .u32(7 + i);
+    writer.bytes(data).bytes(new Uint8Array(padded - data.length));
+  }
+  return writer.done();
+}
+
+/** One frame of a Network Monitor file: ticks since its start, data, and (from 2.1 on) what follows the data. */
+export interface NetmonFrame {
+  readonly ticks: bigint;
+  readonly data: Uint8Array;
+  readonly trailer?: Uint8Array;
+}
+
+/**
+ * A Network Monitor file that starts on 14 November 2023 at 22:13:20.500 (1,700,000,000.5). The frames lie backwards in
+ * the file; the table puts them in order.
+ */
+export function netmonFile(major: 1 | 2, minor: number, frames: readonly NetmonFrame[], network = 1): Uint8Array {
+  const body = new Writer(false);
+  const offsets: number[] = [];
+  for (const [i, { ticks, data, trailer }] of [...frames.entries()].reverse()) {
+    offsets[i] = 128 + body.length;
+    if (major === 1)
+      body
+        .number(ticks, 4)
+        .u16(data.length + 5)
+        .u16(data.length);
+    else
+      body
+        .number(BigInt.asUintN(64, ticks), 8)
+        .u32(data.length + 5)
+        .u32(data.length);
+    body.bytes(data).bytes(trailer ?? []);
+  }
+  const head = new Writer(false)
+    .bytes(new TextEncoder().encode(major === 1 ? 'RTSS' : 'GMBU'))
+    .bytes([minor, major])
+    .u16(network);
+  for (const part of [2023, 11, 2, 14, 22, 13, 20, 500]) head.u16(part);
+  head.u32(128 + body.length).u32(4 * frames.length);
+  head.bytes(new Uint8Array(128 - head.length));
+  for (const offset of offsets) body.u32(offset);
+  return join(head.done(), body.done());
+}

@@ -14,6 +14,8 @@ export const LINK_TYPE_CUSTOM_BLOCK = 0x10000;
 export const LINK_TYPE_JOURNAL_ENTRY = 0x10001;
 /** See {@link LINK_TYPE_CUSTOM_BLOCK}. The bytes are the parameters of one system call that sysdig recorded. */
 export const LINK_TYPE_SYSDIG_EVENT = 0x10002;
+/** See {@link LINK_TYPE_CUSTOM_BLOCK}. Packets of a link type that has no LINKTYPE_ value. */
+export const LINK_TYPE_UNKNOWN = 0x1ffff;
 
 /** What the file says about one capture interface (pcapng IDB; one made-up interface for the other formats). */
 export interface CaptureInterface {

@@ -8,8 +8,11 @@
 import type { Issue } from '../../../shared/model.ts';
 import { type ByteSource, readBytes } from '../bytes/index.ts';
 import type { CaptureFormat, CaptureReader } from './format.ts';
+import { netmon } from './netmon.ts';
+import { nameOtherFormat } from './other-formats.ts';
 import { pcap } from './pcap.ts';
 import { pcapng } from './pcapng.ts';
+import { snoop } from './snoop.ts';
 
 export type {
   CaptureFacts,
@@ -20,11 +23,16 @@ export type {
   PacketOptions,
   ReadOutcome,
 } from './format.ts';
-export { LINK_TYPE_CUSTOM_BLOCK, LINK_TYPE_JOURNAL_ENTRY, LINK_TYPE_SYSDIG_EVENT } from './format.ts';
+export {
+  LINK_TYPE_CUSTOM_BLOCK,
+  LINK_TYPE_JOURNAL_ENTRY,
+  LINK_TYPE_SYSDIG_EVENT,
+  LINK_TYPE_UNKNOWN,
+} from './format.ts';
 export { linkTypeName } from './link-types.ts';
 
 /** The formats. */
-export const CAPTURE_FORMATS: readonly CaptureFormat[] = [pcap, pcapng];
+export const CAPTURE_FORMATS: readonly CaptureFormat[] = [pcap, pcapng, snoop, netmon];
 
 const HEAD = 64;
 
@@ -41,5 +49,8 @@ export function openReader(source: ByteSource): CaptureReader | Issue {
       surest = sure;
     }
   }
-  return best?.open(source) ?? { code: 'not-a-capture', layer: 'file', offset: 0 };
+  if (best !== undefined) return best.open(source);
+  const what = nameOtherFormat(head);
+  if (what !== undefined) return { code: 'not-a-capture-but', layer: 'file', offset: 0, params: { what } };
+  return { code: 'not-a-capture', layer: 'file', offset: 0 };
 }

@@ -4,9 +4,9 @@
  * Everything kept is bounded; what is beyond a bound is left out.
  */
 import { readU16BE, readU16LE, readU32BE, readU32LE } from '../bytes/index.ts';
+import { Clock } from './clock.ts';
 import type { CaptureFacts, CaptureInterface, NameRecord } from './format.ts';
 import { MAX_INTERFACES, maxPacketLength, pseudoHeaderLength } from './limits.ts';
-import { Clock } from './pcapng-clock.ts';
 import { readNames } from './pcapng-names.ts';
 import { type BlockFault, decodeText, OPTION_COMMENT, OptionCursor, optionFault } from './pcapng-options.ts';
 

@@ -12,6 +12,7 @@
  */
 import type { Issue } from '../../../shared/model.ts';
 import { type ByteSource, readU16BE, readU16LE, readU32BE, readU32LE } from '../bytes/index.ts';
+import { Clock } from './clock.ts';
 import {
   type CaptureFacts,
   type CaptureFormat,
@@ -22,7 +23,6 @@ import {
   type ReadOutcome,
 } from './format.ts';
 import { MAX_BLOCK_LENGTH, MAX_ORIGINAL_LENGTH } from './limits.ts';
-import { Clock } from './pcapng-clock.ts';
 import { BlockType, PcapngFacts } from './pcapng-facts.ts';
 import type { BlockFault } from './pcapng-options.ts';
 import { PacketOptionIndex } from './pcapng-packet-options.ts';

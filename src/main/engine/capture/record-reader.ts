@@ -40,10 +40,11 @@ export abstract class RecordReader implements CaptureReader {
   /** The file ends inside a record. Withdrawn when the file has grown and the record is whole. */
   #cut: Issue | undefined;
 
-  protected constructor(source: ByteSource, layer: string) {
+  /** `readAhead`: bytes of the window; fewer where the records are not in their order in the file. */
+  protected constructor(source: ByteSource, layer: string, readAhead: number = WINDOW_MAX) {
     this.source = source;
     this.layer = layer;
-    this.window = new Uint8Array(Math.min(WINDOW_MAX, Math.max(WINDOW_MIN, source.size)));
+    this.window = new Uint8Array(Math.min(readAhead, Math.max(WINDOW_MIN, source.size)));
   }
 
   abstract next(): ReadOutcome;

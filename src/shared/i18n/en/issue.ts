@@ -7,6 +7,8 @@ export const issue = {
   'question-cancelled': 'The question was taken back.',
   'question-unanswered': 'The engine has no answer to the question "{{question}}" yet.',
   'not-a-capture': 'This is not a capture file: it begins with none of the signatures Capscope knows.',
+  'not-a-capture-but':
+    'This is not a capture file that Capscope reads: by its first bytes it is {{what}}. It reads pcap, pcapng, snoop and Network Monitor files, also compressed with gzip, zstd or lz4.',
   'file-empty': 'The file is empty.',
   'file-missing': 'There is no such file.',
   'file-permission': 'The file may not be read: permission denied.',
@@ -33,6 +35,12 @@ export const issue = {
   'pcap-version': 'This pcap file says it is of version {{major}}.{{minor}}; versions from 2.0 on can be read.',
   'pcap-link-type-reserved':
     'The link type in the header of this pcap file has bits set that must be zero ({{value}}), so that it cannot be told what the packets are.',
+  'snoop-version': 'This snoop file says it is of version {{version}}; only version 2 can be read.',
+  'snoop-link-type': 'The packets of this snoop file are of a link type ({{value}}) that is not known.',
+  'netmon-version':
+    'This Network Monitor file says it is of version {{major}}.{{minor}}; versions 1 and 2 can be read.',
+  'netmon-table':
+    'The table of packets of this Network Monitor file should end at byte {{needed}}, but the file ends at byte {{had}}. Without it the packets cannot be found.',
   'packet-length':
     'Packet {{packet}}, at byte {{offset}}, claims {{needed}} bytes where at most {{had}} are possible. The file is damaged from there on; everything before it is shown.',
   'packet-pseudo-header':

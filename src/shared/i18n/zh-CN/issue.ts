@@ -7,6 +7,8 @@ export const issue = {
   'question-cancelled': '请求已撤回。',
   'question-unanswered': '引擎暂时无法回答“{{question}}”。',
   'not-a-capture': '这不是抓包文件：开头不是 Capscope 认识的任何标识。',
+  'not-a-capture-but':
+    '这不是 Capscope 能读取的抓包文件：从开头的字节看是 {{what}}。可以读取 pcap、pcapng、snoop 和 Network Monitor 文件，包括用 gzip、zstd 或 lz4 压缩的。',
   'file-empty': '文件是空的。',
   'file-missing': '没有这个文件。',
   'file-permission': '没有权限读取这个文件。',
@@ -27,6 +29,11 @@ export const issue = {
   'unpack-space': '磁盘空间不足，无法解压这个文件。',
   'pcap-version': '这个 pcap 文件的版本是 {{major}}.{{minor}}；可以读取 2.0 及以上版本。',
   'pcap-link-type-reserved': '这个 pcap 文件头的链路类型中，必须为零的位不为零（{{value}}），无法判断分组是什么。',
+  'snoop-version': '这个 snoop 文件的版本是 {{version}}；只能读取版本 2。',
+  'snoop-link-type': '这个 snoop 文件中分组的链路类型（{{value}}）未知。',
+  'netmon-version': '这个 Network Monitor 文件的版本是 {{major}}.{{minor}}；可以读取版本 1 和 2。',
+  'netmon-table':
+    '这个 Network Monitor 文件的分组表应到第 {{needed}} 字节为止，而文件只到第 {{had}} 字节。没有这个表就找不到分组。',
   'packet-length':
     '第 {{packet}} 个分组（位于第 {{offset}} 字节）声称有 {{needed}} 字节，而最多只可能有 {{had}} 字节。文件从这里开始损坏；之前的内容全部显示。',
   'packet-pseudo-header':

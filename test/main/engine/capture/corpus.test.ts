@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { openReader } from '../../../../src/main/engine/capture/index.ts';
 import { openFileSource } from '../../../../src/main/file-source.ts';
-import { corpusCaptures, expectedRows, expectedSummary, hasCorpus } from '../../../support/corpus.ts';
+import { corpusCaptures, expectedCells, expectedSummary, hasCorpus } from '../../../support/corpus.ts';
 
 /** What is compared, as the reference prints it. */
 const FIELDS = [
@@ -16,9 +16,6 @@ const FIELDS = [
 
 /** Line breaks and backslashes in text, as the reference prints them in a table. */
 const escapeControls = (text: string): string => JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"');
-
-/** Formats that the reference knows and Capscope does not, as the reference calls them. */
-const OTHER_FORMATS = new Set(['netmon2']);
 
 /** A fraction of 2^31 or more is printed by the reference as if it were negative. */
 const OVERFLOWN = /^-(\d+\.\d{10})/;
@@ -49,17 +46,9 @@ async function readRows(path: string): Promise<{ rows: string[]; damaged: boolea
 }
 
 describe.skipIf(!hasCorpus)('the captures of the corpus', () => {
-  const readable = corpusCaptures().filter(
-    (capture) => !OTHER_FORMATS.has(expectedSummary(capture).capinfos.info['File type'] ?? ''),
-  );
-
-  it.each(readable)('$kind: $name', async (capture) => {
+  it.each(corpusCaptures())('$kind: $name', async (capture) => {
     const { rows, damaged } = await readRows(capture.path);
-    const expected = expectedRows(capture, 'frames').map((row) =>
-      FIELDS.map((field) => row[field])
-        .join('\t')
-        .replace(OVERFLOWN, '$1'),
-    );
+    const expected = expectedCells(capture, 'frames', FIELDS).map((row) => row.join('\t').replace(OVERFLOWN, '$1'));
     const different = rows.findIndex((row, n) => row !== expected[n]);
     expect({ packets: rows.length, different, row: rows[different], damaged }).toEqual({
       packets: expected.length,

@@ -1,5 +1,5 @@
 /**
- * Time stamps of one pcapng interface: 64-bit ticks since 1970, of 10^-n or 2^-n seconds (if_tsresol), plus an offset in
+ * Time stamps as pcapng interfaces have them: 64-bit ticks since 1970, of 10^-n or 2^-n seconds (if_tsresol), plus an offset in
  * seconds (if_tsoffset). Exact to the nanosecond; the usual resolutions are worked out in doubles without allocating.
  */
 
@@ -34,7 +34,7 @@ export class Clock {
   set(high: number, low: number): void {
     const ticks = this.#ticks;
     if (ticks > FAST_TICKS || ticks < FEWEST_FAST_TICKS) {
-      this.#setExactly(high, low);
+      this.setTicks((BigInt(high) << 32n) | BigInt(low));
       return;
     }
     // Long division in steps of 16 bits: every intermediate is below 2^53.
@@ -51,9 +51,10 @@ export class Clock {
     else this.nanos = Number((BigInt(rest) * 1_000_000_000n) / this.#bigTicks);
   }
 
-  #setExactly(high: number, low: number): void {
-    const all = (BigInt(high) << 32n) | BigInt(low);
-    this.seconds = Number(BigInt.asIntN(64, all / this.#bigTicks)) + this.#offset;
-    this.nanos = Number(((all % this.#bigTicks) * 1_000_000_000n) / this.#bigTicks);
+  /** Convert any tick count, before 1970 too. Allocates. */
+  setTicks(ticks: bigint): void {
+    const rest = ((ticks % this.#bigTicks) + this.#bigTicks) % this.#bigTicks;
+    this.seconds = Number(BigInt.asIntN(64, (ticks - rest) / this.#bigTicks)) + this.#offset;
+    this.nanos = Number((rest * 1_000_000_000n) / this.#bigTicks);
   }
 }
