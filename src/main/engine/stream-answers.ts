@@ -16,8 +16,7 @@ import type { CaptureParts } from './capture-session.ts';
 import type { StreamSource } from './message-index.ts';
 import { type RowFacts, timeOf } from './rows.ts';
 import { StreamList } from './stream-list.ts';
-import { summarise } from './stream-summary.ts';
-import type { AddressPool, PacketTable } from './table/index.ts';
+import type { PacketTable } from './table/index.ts';
 import { noteNames, noteSeverity, type TcpCapture } from './tcp/index.ts';
 
 /** SYN, FIN and RST. */
@@ -31,7 +30,6 @@ const PIECES = 500;
 export class StreamAnswers implements StreamSource {
   readonly #table: PacketTable;
   readonly #tcp: TcpCapture;
-  readonly #addresses: AddressPool;
   readonly #list: StreamList;
   readonly #familyOf: (stream: number) => ProtocolFamily;
 
@@ -40,7 +38,6 @@ export class StreamAnswers implements StreamSource {
     const { table } = scanner;
     this.#table = table;
     this.#tcp = tcp;
-    this.#addresses = addresses;
     this.#familyOf = familyOf;
     this.#list = new StreamList({
       streams: () => tcp.streams,
@@ -87,7 +84,7 @@ export class StreamAnswers implements StreamSource {
 
   /** One stream as the list shows it. */
   summary(stream: number): StreamSummary {
-    return summarise(this.#tcp, this.#table, this.#addresses, stream, this.#familyOf(stream));
+    return { ...this.#tcp.summary(stream), protocol: this.#familyOf(stream) };
   }
 
   streams(query: StreamQuery, from: number, count: number): Result<StreamWindow> {
