@@ -17,6 +17,7 @@ export default defineConfig({
       rolldownOptions: {
         input: { index: 'src/main/index.ts', engine: 'src/main/engine-process.ts', cli: 'src/main/cli.ts' },
         output: { entryFileNames: '[name].js' },
+        checks: { pluginTimings: false },
       },
     },
   },
@@ -32,7 +33,12 @@ export default defineConfig({
     },
   },
   renderer: {
-    build: { target: 'chrome130', minify: true, chunkSizeWarningLimit: 4096 },
+    build: {
+      target: 'chrome130',
+      minify: true,
+      chunkSizeWarningLimit: 4096,
+      rolldownOptions: { checks: { pluginTimings: false } },
+    },
     plugins: [react()],
   },
 });

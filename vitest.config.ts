@@ -7,5 +7,7 @@ export default defineConfig({
     exclude: ['test/app/**'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // Tests that run at once within a file mostly wait for processes of their own.
+    maxConcurrency: 2,
   },
 });

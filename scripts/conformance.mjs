@@ -1,24 +1,30 @@
 /**
  * `npm run conformance [-- CAPTURE…]`: holds every column of the corpus's expected frame tables against what the
  * command line prints, and tells for each how many captures and frames agree. With names of captures (or parts of
- * names), the first difference of each column in each of them. Reports; the tests decide (test/corpus/).
+ * names), the first difference of each column in each of them. `--record` writes what differs where to
+ * test/corpus/known-differences.json, beyond which the tests let nothing differ.
  */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { ensureBuilt } from './build.mjs';
 import { compareFrames, corpusCaptures, expectedFrames, hasCorpus, inParallel, runCli } from './corpus.mjs';
-import { Failure, runScript } from './process.mjs';
+import { Failure, ROOT, runScript } from './process.mjs';
 import { setUp } from './setup.mjs';
 
 await runScript(async () => {
   if (!hasCorpus) throw new Failure('there is no corpus beside the project (../shared/corpus)');
   await setUp({ electron: false });
   await ensureBuilt();
-  const wanted = process.argv.slice(2);
+  const record = process.argv.includes('--record');
+  const wanted = process.argv.slice(2).filter((argument) => argument !== '--record');
+  if (record && wanted.length > 0) throw new Failure('--record is for all captures');
   const captures = corpusCaptures().filter(
     ({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)),
   );
   if (captures.length === 0) throw new Failure('no capture of the corpus has such a name');
   const { known, unknown } = await splitFields(captures[0]);
   const results = await inParallel(captures, (capture) => compareFrames(capture, known));
+  if (record) recordDifferences(results, unknown);
   if (wanted.length > 0) tellDifferences(results);
   else tellColumns(results, known);
   if (unknown.length > 0) console.log(`\nnot known to Capscope: ${unknown.join(' ')}`);
@@ -60,6 +66,17 @@ function tellDifferences(results) {
       console.log(`  ${name}: ${different} differ, first frame ${first.frame}: expected ${expected}, got ${actual}`);
     }
   }
+}
+
+/** Captures that differ, each with the columns in which it does. */
+function recordDifferences(results, unknown) {
+  const differences = {};
+  for (const { capture, columns } of results) {
+    const names = Array.from(columns.entries()).filter(([, { different }]) => different > 0);
+    if (names.length > 0) differences[capture.name] = names.map(([name]) => name).join(' ');
+  }
+  const file = join(ROOT, 'test', 'corpus', 'known-differences.json');
+  writeFileSync(file, `${JSON.stringify({ unknownFields: unknown.join(' '), differences }, null, 2)}\n`);
 }
 
 function percent(share) {
