@@ -49,7 +49,7 @@ export function App(): ReactElement {
     <div className="app">
       <Toolbar />
       <Notices />
-      <div className="body">
+      <main className="body">
         <Split
           label={t('app.split.streams')}
           axis="x"
@@ -61,7 +61,7 @@ export function App(): ReactElement {
           first={<Streams />}
           second={open ? <Work /> : <Empty />}
         />
-      </div>
+      </main>
       <StatusBar />
       <Keys />
       <DropTarget />
@@ -71,10 +71,12 @@ export function App(): ReactElement {
 
 function Work(): ReactElement {
   const { t } = useTranslation();
+  const name = useCapture((state) => state.name);
   const [grid, setGrid] = useLayoutNumber('grid', GRID);
   const [detail, setDetail] = useLayoutNumber('detail', DETAIL);
   return (
-    <main className="work">
+    <div className="work">
+      <h1 className="unseen">{name}</h1>
       <Split
         label={t('app.split.grid')}
         axis="y"
@@ -102,7 +104,7 @@ function Work(): ReactElement {
           )
         }
       />
-    </main>
+    </div>
   );
 }
 

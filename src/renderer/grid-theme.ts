@@ -5,7 +5,6 @@
 import {
   CellStyleModule,
   ColumnApiModule,
-  colorSchemeVariable,
   createTheme,
   EventApiModule,
   type GridOptions,
