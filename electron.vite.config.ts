@@ -15,12 +15,7 @@ export default defineConfig({
       target: 'node20.18',
       externalizeDeps: false,
       rolldownOptions: {
-        input: {
-          index: 'src/main/index.ts',
-          engine: 'src/main/engine-process.ts',
-          cli: 'src/main/cli.ts',
-          measure: 'src/main/measure.ts',
-        },
+        input: { index: 'src/main/index.ts', engine: 'src/main/engine-process.ts', cli: 'src/main/cli.ts' },
         output: { entryFileNames: '[name].js' },
         checks: { pluginTimings: false },
       },

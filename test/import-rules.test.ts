@@ -32,7 +32,15 @@ interface Rule {
 }
 
 /** Rooms of the engine from left to right; each may import those of the groups before its own. */
-const ENGINE_ROOMS = [['bytes'], ['table'], ['capture', 'dissect'], ['tcp'], ['app'], ['filter', 'diagram', 'export']];
+const ENGINE_ROOMS = [
+  ['bytes'],
+  ['table'],
+  ['capture', 'dissect'],
+  ['tcp'],
+  ['app'],
+  ['pdu'],
+  ['filter', 'diagram', 'export'],
+];
 
 const RULES: readonly Rule[] = [
   { files: 'shared/i18n/', may: ['shared/', 'i18next'] },

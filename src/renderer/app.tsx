@@ -49,7 +49,7 @@ export function App(): ReactElement {
     <div className="app">
       <Toolbar />
       <Notices />
-      <main className="body">
+      <div className="body">
         <Split
           label={t('app.split.streams')}
           axis="x"
@@ -61,7 +61,7 @@ export function App(): ReactElement {
           first={<Streams />}
           second={open ? <Work /> : <Empty />}
         />
-      </main>
+      </div>
       <StatusBar />
       <Keys />
       <DropTarget />
@@ -71,12 +71,10 @@ export function App(): ReactElement {
 
 function Work(): ReactElement {
   const { t } = useTranslation();
-  const name = useCapture((state) => state.name);
   const [grid, setGrid] = useLayoutNumber('grid', GRID);
   const [detail, setDetail] = useLayoutNumber('detail', DETAIL);
   return (
-    <div className="work">
-      <h1 className="unseen">{name}</h1>
+    <main className="work">
       <Split
         label={t('app.split.grid')}
         axis="y"
@@ -104,7 +102,7 @@ function Work(): ReactElement {
           )
         }
       />
-    </div>
+    </main>
   );
 }
 

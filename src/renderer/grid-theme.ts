@@ -5,6 +5,7 @@
 import {
   CellStyleModule,
   ColumnApiModule,
+  colorSchemeVariable,
   createTheme,
   EventApiModule,
   type GridOptions,
@@ -32,9 +33,7 @@ ModuleRegistry.registerModules([
   TooltipModule,
 ]);
 
-const theme = createTheme().withPart(iconSetMaterial).withParams({
-  // The tokens know both themes by themselves.
-  browserColorScheme: 'inherit',
+const theme = createTheme().withPart(colorSchemeVariable).withPart(iconSetMaterial).withParams({
   backgroundColor: 'var(--surface-pane)',
   foregroundColor: 'var(--text-1)',
   textColor: 'var(--text-1)',

@@ -29,7 +29,7 @@ import type {
 import { ALL_PACKETS } from '../../shared/model.ts';
 import { type Direction, type ExchangeIndex, packetIndex } from '../../shared/units.ts';
 import { fail, ok } from './answer.ts';
-import { BlockCache, type ByteSource } from './bytes/index.ts';
+import type { ByteSource } from './bytes/index.ts';
 import { openReader } from './capture/index.ts';
 import { describeCapture } from './describe.ts';
 import { COLUMN_FIELDS, FIELDS, fieldsWithPrefix } from './fields.ts';
@@ -38,6 +38,8 @@ import { MessageAnswers, type WholeBody } from './message-answers.ts';
 import { MessageIndex } from './message-index.ts';
 import { minimapOf } from './minimap.ts';
 import { Painter } from './painter.ts';
+import { PduPainter } from './pdu/index.ts';
+import { pduFacts } from './pdu-facts.ts';
 import { makeRow, timeOf } from './rows.ts';
 import { Scanner } from './scanner.ts';
 import { StreamAnswers } from './stream-answers.ts';
@@ -68,9 +70,8 @@ export function openCapture(source: ByteSource, options: OpenOptions = {}): Resu
   if ('code' in reader) return { ok: false, issue: reader };
   const addresses = new AddressPool();
   const tracker = new Tracker(options.keepAnalysis === true ? new VerdictColumns() : undefined);
-  const cached = new BlockCache(source);
-  const scanner = new Scanner(cached, reader, addresses, tracker);
-  return ok(new Capture({ source: cached, scanner, tracker, addresses, options }));
+  const scanner = new Scanner(source, reader, addresses, tracker);
+  return ok(new Capture({ source, scanner, tracker, addresses, options }));
 }
 
 /** What a capture is put together from. */
@@ -112,6 +113,7 @@ export class Capture {
       tcp: (packet, occurrence) => tcp.facts(packet, occurrence),
       udpStream: (packet, occurrence) => tcp.udpStream(packet, occurrence),
     });
+    this.#painter.streams = new PduPainter(pduFacts(scanner, tcp, addresses));
     this.#views = new Views(() => table.length);
     this.#streams = new StreamAnswers(parts, tcp, (stream) => this.#index.familyOf(stream));
     this.#index = new MessageIndex(this.#streams);

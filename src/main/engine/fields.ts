@@ -4,6 +4,7 @@
  */
 import type { FieldInfo } from '../../shared/model.ts';
 import { DISSECTORS, declareFields, type FieldSpec, FRAME_FIELDS } from './dissect/index.ts';
+import { PDU_FIELDS } from './pdu/index.ts';
 import { ANALYSIS_FIELDS } from './tcp/index.ts';
 
 /** Columns of the grid as fields, as Wireshark names them. */
@@ -22,6 +23,7 @@ function collect(): ReadonlyMap<string, FieldSpec> {
   for (const spec of Object.values(COLUMN_FIELDS)) add(spec);
   for (const spec of Object.values(FRAME_FIELDS)) add(spec);
   for (const spec of Object.values(ANALYSIS_FIELDS)) add(spec);
+  for (const spec of PDU_FIELDS) add(spec);
   for (const dissector of DISSECTORS) {
     add({ key: dissector.id, label: dissector.title, type: 'protocol' });
     for (const spec of Object.values(dissector.fields)) add(spec);

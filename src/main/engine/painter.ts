@@ -2,7 +2,7 @@
  * Looks at one packet again and paints it: frame facts, the layers of its bytes, and what its stream makes of them. Rows,
  * details and `-e` all read the same painting. The last few are kept, since a row and its detail are asked for in turn.
  */
-import { Detail, type DetailContext, PacketScan, paintFrame, paintPacket } from './dissect/index.ts';
+import { type Cursor, Detail, type DetailContext, PacketScan, paintFrame, paintPacket } from './dissect/index.ts';
 import type { Scanner } from './scanner.ts';
 import type { AddressPool } from './table/index.ts';
 
@@ -11,7 +11,10 @@ const KEPT = 256;
 
 /** Paints what a stream makes of a packet, after its own layers have been painted: upper-layer messages. */
 export interface StreamPainter {
-  paint(packet: number, out: Detail): void;
+  /** `cursor` stands where the packet's layers ended: on the TCP payload. */
+  paint(packet: number, cursor: Cursor, out: Detail): void;
+  /** Facts of streams have changed. */
+  forget(): void;
 }
 
 /** One painted packet and its bytes. */
@@ -38,6 +41,7 @@ export class Painter {
   /** Forget what was painted: facts of streams have changed. */
   forget(): void {
     this.#kept.clear();
+    this.streams?.forget();
   }
 
   /** Paint a packet, or take the painting that is there. */
@@ -60,7 +64,7 @@ export class Painter {
     detail.openSource(`Frame (${bytes.length} byte${bytes.length === 1 ? '' : 's'})`, bytes, 0);
     this.#row.begin();
     paintPacket(cursor, this.#row, detail);
-    this.streams?.paint(packet, detail);
+    this.streams?.paint(packet, cursor, detail);
     paintFrame(detail, this.#scanner.frameFacts(packet));
     return { bytes, detail };
   }

@@ -19,6 +19,7 @@ export class Scanner {
   readonly #memory = new ScanState();
   readonly #cursor = new Cursor(CLAIMS, this.#memory);
   readonly #row: PacketScan;
+  #linkTypes: readonly number[] = [];
   #state: ScanProgress['state'] = 'scanning';
 
   constructor(source: ByteSource, reader: CaptureReader, addresses: AddressPool, sink?: TransportSink) {
@@ -82,7 +83,7 @@ export class Scanner {
     cursor.seconds = table.seconds[packet] ?? 0;
     cursor.nanos = table.nanos[packet] ?? 0;
     cursor.interfaceIndex = table.interface[packet] ?? 0;
-    cursor.linkType = this.#reader.facts().interfaces[cursor.interfaceIndex]?.linkType ?? -1;
+    cursor.linkType = this.#linkType(cursor.interfaceIndex);
     cursor.replay = true;
     return cursor;
   }
@@ -105,9 +106,7 @@ export class Scanner {
       originalLength: table.originalLength[packet] ?? 0,
       capturedLength: table.capturedLength[packet] ?? 0,
       linkType: one?.linkType ?? -1,
-      ...(pcapng && one && { section: one.section + 1 }),
-      ...(one?.number !== undefined && { interfaceId: one.number }),
-      ...(one?.customBlock !== undefined && { customBlock: one.customBlock }),
+      ...(pcapng && one && { section: one.section + 1, interfaceId: at - this.#firstInterface(facts, one.section) }),
       ...(one?.name !== undefined && { interfaceName: one.name }),
       ...(one?.description !== undefined && { interfaceDescription: one.description }),
       comments: this.#reader.packetComments(packet),
@@ -121,9 +120,19 @@ export class Scanner {
       : { seconds, nanos: this.table.nanos[packet] ?? 0 };
   }
 
+  /** Interfaces are numbered anew in every section. */
+  #firstInterface(facts: CaptureFacts, section: number): number {
+    return facts.interfaces.findIndex((one) => one.section === section);
+  }
+
   #finish(state: 'indexing' | 'cancelled'): void {
     this.#state = state;
     this.table.trim();
+  }
+
+  #linkType(index: number): number {
+    if (index >= this.#linkTypes.length) this.#linkTypes = this.#reader.facts().interfaces.map((i) => i.linkType);
+    return this.#linkTypes[index] ?? -1;
   }
 
   #add(): void {
@@ -140,7 +149,7 @@ export class Scanner {
     cursor.seconds = seconds;
     cursor.nanos = reader.nanos;
     cursor.interfaceIndex = reader.interfaceIndex;
-    cursor.linkType = reader.linkType;
+    cursor.linkType = this.#linkType(reader.interfaceIndex);
     row.begin();
     const top = scanPacket(cursor, row);
     table.fileOffset[packet] = reader.fileOffset;

@@ -230,3 +230,12 @@ function tryNative(run: () => Uint8Array): Salvaged | undefined {
     return undefined;
   }
 }
+
+/**
+ * Take one content coding off bytes that are all there, at most `limit` bytes of output; undefined where the coding is
+ * not known or nothing comes off.
+ */
+export function decodeContent(bytes: Uint8Array, coding: string, limit: number): Uint8Array | undefined {
+  const result = decodeOne(bytes, coding, limit, true);
+  return result.bytes === undefined || result.reason === 'damaged' ? undefined : result.bytes;
+}

@@ -88,9 +88,11 @@ export function entriesOf(entry: StreamEntry | undefined): StreamEntry[] {
   return entries;
 }
 
+export { latin1 } from './ascii.ts';
 export type { Carried, FollowHints, StreamEntry, StreamFollower, StreamStart } from './follower.ts';
 export { orient, orientDirection } from './follower.ts';
-export { type Body, type BodyStep, openBody } from './http-body.ts';
+export { type Body, type BodyStep, decodeContent, openBody } from './http-body.ts';
+export { findHeadEnd, lineEnd, listFields, scanFields, walkFields } from './http-head.ts';
 export { fieldOf, headersOf, httpExchange } from './http-message.ts';
 export type { HttpEntry, IndexedExchange, IndexedMessage, IndexedRequest, IndexedResponse } from './http1.ts';
 export { MAX_DECODED } from './limits.ts';

@@ -111,9 +111,8 @@ export interface CaptureReader {
   readonly seconds: number;
   readonly nanos: number;
   readonly hasTime: boolean;
-  /** Index into `facts().interfaces`, and the link type that is there. */
+  /** Index into `facts().interfaces`. */
   readonly interfaceIndex: number;
-  readonly linkType: number;
   /** Faults of the file itself, so far. */
   readonly issues: readonly Issue[];
   facts(): CaptureFacts;

@@ -32,6 +32,7 @@ export { Cursor } from './cursor.ts';
 export type { DetailContext, DetailNode, LineOptions } from './detail.ts';
 export { Detail, formatBytes } from './detail.ts';
 export type { Dissector } from './dissector.ts';
+export { dns } from './dns.ts';
 export { FAULT_CODES, Fault } from './faults.ts';
 export type { FieldSpec, FieldType } from './field.ts';
 export { declareFields, formatFieldText, formatFieldValue, formatHex } from './field.ts';
@@ -39,8 +40,19 @@ export type { FrameFacts } from './frame.ts';
 export { FRAME_FIELDS, formatDuration, formatTime, paintFrame } from './frame.ts';
 export type { TransportSink } from './packet-scan.ts';
 export { NO_PAYLOAD_LENGTH, PacketScan, TcpHeader } from './packet-scan.ts';
+export { Reader } from './reader.ts';
 export { ScanState } from './scan-state.ts';
 export type { AnalysisLine, TcpFacts } from './tcp-facts.ts';
 export { completenessName, flagLetters, flagNames, TcpFlag } from './tcp-fields.ts';
 export { OptionKind, optionLength } from './tcp-options.ts';
+export { escapeControls, formatBytesText, formatHexBytes, formatSpan, readAscii, readUtf8 } from './text.ts';
+export {
+  HANDSHAKE_FIELDS,
+  HANDSHAKE_HEADER,
+  Handshake,
+  handshakeName,
+  paintHandshake,
+  serverHelloVersion,
+} from './tls-handshake.ts';
+export { ALERTS, CONTENT_TYPES, VERSION_COLUMNS, VERSIONS } from './tls-names.ts';
 export { paintPacket, scanPacket } from './walk.ts';

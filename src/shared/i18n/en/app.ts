@@ -1,6 +1,7 @@
 /** The window around the panes: toolbar, menu, notices, empty state, status, settings, keys. */
 export const app = {
   toolbar: {
+    label: 'Tools',
     open: 'Open',
     reload: 'Reload',
     timeFormat: 'Time column',
@@ -23,7 +24,6 @@ export const app = {
     shown: '{{shown}} of {{all}} packets shown',
   },
   notice: {
-    label: 'Notices',
     dismiss: 'Dismiss',
     reload: 'Reload',
     restart: 'Start it again',

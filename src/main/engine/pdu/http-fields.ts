@@ -1,0 +1,70 @@
+/** Fields of HTTP/1 messages, in Wireshark's names, and which header line is which field. */
+import { declareFields, type FieldSpec } from '../dissect/index.ts';
+
+/** Fields of the start line, and what is worked out. */
+export const HTTP_FIELDS = declareFields({
+  method: { key: 'http.request.method', label: 'Request Method', type: 'string' },
+  uri: { key: 'http.request.uri', label: 'Request URI', type: 'string' },
+  requestVersion: { key: 'http.request.version', label: 'Request Version', type: 'string' },
+  fullUri: { key: 'http.request.full_uri', label: 'Full request URI', type: 'string' },
+  responseVersion: { key: 'http.response.version', label: 'Response Version', type: 'string' },
+  code: { key: 'http.response.code', label: 'Status Code', type: 'uint16' },
+  phrase: { key: 'http.response.phrase', label: 'Response Phrase', type: 'string' },
+  requestLine: { key: 'http.request.line', label: 'Request line', type: 'string' },
+  responseLine: { key: 'http.response.line', label: 'Response line', type: 'string' },
+  contentLength: { key: 'http.content_length', label: 'Content length', type: 'uint64' },
+  chunk: { key: 'http.chunk_size', label: 'Chunk size', type: 'uint32' },
+  data: { key: 'http.file_data', label: 'File Data', type: 'string' },
+  tunnelHost: { key: 'http.proxy_connect_host', label: 'Proxy-Connect-Hostname', type: 'string' },
+  tunnelPort: { key: 'http.proxy_connect_port', label: 'Proxy-Connect-Port', type: 'uint16' },
+});
+
+const header = (name: string, key: string): [string, FieldSpec] => [
+  name.toLowerCase(),
+  { key: `http.${key}`, label: name, type: 'string' },
+];
+
+/** Header lines with a field of their own, by lower-case name. */
+export const HEADER_FIELDS: ReadonlyMap<string, FieldSpec> = new Map([
+  header('Host', 'host'),
+  header('Content-Type', 'content_type'),
+  header('Content-Length', 'content_length_header'),
+  header('Content-Encoding', 'content_encoding'),
+  header('Transfer-Encoding', 'transfer_encoding'),
+  header('Upgrade', 'upgrade'),
+  header('Upgrade-Insecure-Requests', 'upgrade_insecure_requests'),
+  header('User-Agent', 'user_agent'),
+  header('Server', 'server'),
+  header('Date', 'date'),
+  header('Last-Modified', 'last_modified'),
+  header('Cookie', 'cookie'),
+  header('Set-Cookie', 'set_cookie'),
+  header('Referer', 'referer'),
+  header('Location', 'location'),
+  header('Accept', 'accept'),
+  header('Accept-Encoding', 'accept_encoding'),
+  header('Accept-Language', 'accept_language'),
+  header('Connection', 'connection'),
+  header('Cache-Control', 'cache_control'),
+  header('Authorization', 'authorization'),
+  header('Proxy-Authenticate', 'proxy_authenticate'),
+  header('Proxy-Authorization', 'proxy_authorization'),
+  header('Proxy-Connection', 'proxy_connection'),
+  header('WWW-Authenticate', 'www_authenticate'),
+  header('X-Forwarded-For', 'x_forwarded_for'),
+  header('Sec-WebSocket-Accept', 'sec_websocket_accept'),
+  header('Sec-WebSocket-Extensions', 'sec_websocket_extensions'),
+  header('Sec-WebSocket-Key', 'sec_websocket_key'),
+  header('Sec-WebSocket-Protocol', 'sec_websocket_protocol'),
+  header('Sec-WebSocket-Version', 'sec_websocket_version'),
+]);
+
+/** Methods by which the reference takes a first line for a request, HTTP's own and those of its relatives. */
+export const METHODS: ReadonlySet<string> = new Set(
+  (
+    'GET HEAD POST PUT DELETE OPTIONS TRACE CONNECT PATCH LINK UNLINK PROPFIND PROPPATCH MKCOL COPY MOVE LOCK UNLOCK ' +
+    'REPORT VERSION-CONTROL CHECKOUT CHECKIN UNCHECKOUT MERGE LABEL UPDATE MKWORKSPACE MKACTIVITY BASELINE-CONTROL ' +
+    'SEARCH BPROPFIND BPROPPATCH BCOPY BMOVE BDELETE NOTIFY POLL SUBSCRIBE UNSUBSCRIBE M-SEARCH GENA CCM_POST ' +
+    'RPC_CONNECT RPC_IN_DATA RPC_OUT_DATA SOURCE RESUME ACL BIND UNBIND REBIND ORDERPATCH'
+  ).split(' '),
+);

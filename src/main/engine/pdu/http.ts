@@ -1,0 +1,274 @@
+/**
+ * HTTP/1 in the grid: RFC 9112 as the reference's dissector reads the pieces it is handed. What follows an upgrade or a
+ * tunnel is handed on. The lists of exchanges are not made here but in app/, from the true stream.
+ */
+import { findHeadEnd, latin1, lineEnd } from '../app/index.ts';
+import { METHODS } from './http-fields.ts';
+import { type ChunkPlace, type Head, readChunks, readHead } from './http-framing.ts';
+import { paintContinuation, paintLine, paintMessage, paintTunnel } from './http-paint.ts';
+import type { Outcome, PaintTarget, Piece, Resume, StreamProtocol } from './protocol.ts';
+
+/** Why and to whom the conversation was handed on. */
+interface Handed {
+  readonly protocol: StreamProtocol | undefined;
+  readonly state: unknown;
+  /** Target of CONNECT; empty after an upgrade. */
+  readonly tunnel: string;
+}
+
+/** The conversation so far. */
+interface HttpState {
+  /** Of the request seen last, with its target. */
+  readonly method: string;
+  readonly target: string;
+  readonly handed: Handed | undefined;
+}
+
+const LF = 10;
+const CR = 13;
+const START: HttpState = { method: '', target: '', handed: undefined };
+
+/** Who takes over: after `Upgrade: <token>`, and in a tunnel to a port. */
+export interface Successors {
+  upgrade(token: string): StreamProtocol | undefined;
+  port(port: number): StreamProtocol | undefined;
+}
+
+/** A message whose head is read. */
+export interface Message {
+  readonly isRequest: boolean;
+  readonly from: number;
+  /** End of the start line, without CR LF; index after its line end. */
+  readonly lineEnd: number;
+  readonly fields: number;
+  readonly head: Head;
+  /** Index after the message. */
+  readonly end: number;
+  /** Body data: ranges without chunk framing. */
+  readonly body: readonly (readonly [from: number, to: number])[];
+  /** Method, target and version; or version, code and phrase. */
+  readonly line: readonly [string, string, string];
+  readonly statusCode: number;
+}
+
+/** HTTP/1, handing on to `successors`. */
+export function httpProtocol(successors: Successors): StreamProtocol {
+  return {
+    id: 'http',
+    start: START,
+    ports: [80, 3128, 3132, 5985, 8080, 8088, 11371, 1900, 2869, 2710],
+    recognise: beginsMessage,
+    read: (piece, state, target) => read(piece, state as HttpState, successors, target),
+    readOn: (piece, resume, state) => readOn(piece, resume, state as HttpState, successors),
+  };
+}
+
+/** A first line that says HTTP. */
+function beginsMessage({ bytes, from, to }: Piece): boolean {
+  const end = lineEnd(bytes, from, to);
+  if (end < 0) return false;
+  const line = latin1(bytes, from, Math.min(end, from + 8192));
+  return line.startsWith('HTTP/1.') || / HTTP\/1\.\d?\s*$/.test(line);
+}
+
+/** Length of an empty line before the first request of a piece, RFC 9112 section 2.2. */
+function leadingLineEnd({ bytes, from, to }: Piece): number {
+  if (bytes[from] !== CR || bytes[from + 1] !== LF || from + 2 >= to) return 0;
+  return readStartLine(bytes, from + 2, to) === undefined ? 0 : 2;
+}
+
+const isPrintable = (byte: number | undefined): boolean => byte !== undefined && byte >= 32 && byte < 127;
+
+/** What is known of a message whose body is not whole. */
+type Memo =
+  | { readonly kind: 'end'; readonly message: Message }
+  | { readonly kind: 'chunks'; readonly message: Message; readonly trailer: boolean };
+
+function read(piece: Piece, state: HttpState, successors: Successors, target?: PaintTarget): Outcome {
+  let at = piece.from + leadingLineEnd(piece);
+  let now = state;
+  target?.out.protocols.push('http');
+  while (at < piece.to) {
+    if (now.handed !== undefined) return handOn(piece, at, now, now.handed, target);
+    const message = readMessage(piece, at, now);
+    if (message === undefined) {
+      if (target !== undefined) paintRest(target, at, piece);
+      return { used: piece.to - piece.from, state: now };
+    }
+    if ('need' in message) {
+      if (target !== undefined) paintBeginning(target, piece, at);
+      return { ...message, used: at - piece.from, state: now };
+    }
+    if (target !== undefined) paintMessage(target, piece.bytes, message);
+    now = after(now, message, successors);
+    at = message.end;
+  }
+  return { used: piece.to - piece.from, state: now };
+}
+
+/**
+ * Bytes that are no message: a continuation where the conversation is known for HTTP, because a request was met
+ * somewhere; else nothing at all, and the packet stays TCP.
+ */
+function paintRest(target: PaintTarget, at: number, piece: Piece): void {
+  const known = (target.latest as HttpState | undefined)?.method !== '' || at > piece.from;
+  if (known) paintContinuation(target, at, piece.to);
+  else target.out.protocols.pop();
+}
+
+/** The first line of a message that goes on in later segments. */
+function paintBeginning(target: PaintTarget, { bytes, to }: Piece, at: number): void {
+  const line = readStartLine(bytes, at, to);
+  if (line !== undefined && line.fields < to) paintLine(target, bytes, at, line.end);
+}
+
+/** The rest of the piece belongs to whom the conversation was handed on to. */
+function handOn(piece: Piece, at: number, state: HttpState, handed: Handed, target?: PaintTarget): Outcome {
+  const rest = { ...piece, from: at };
+  if (handed.tunnel !== '' && target !== undefined) paintTunnel(target, handed.tunnel, at, piece.to);
+  if (handed.protocol === undefined) {
+    target?.out.protocols.push('data');
+    return { used: piece.to - piece.from, state };
+  }
+  const inner = target && { ...target, latest: (target.latest as HttpState).handed?.state };
+  const outcome = handed.protocol.read(rest, handed.state, inner);
+  const refused = outcome.used === 0 && outcome.need === undefined;
+  const used = at - piece.from + (refused ? piece.to - at : outcome.used);
+  return { ...outcome, used, state: { ...state, handed: { ...handed, state: outcome.state } } };
+}
+
+/** The message at `at`; undefined where there is none; what it lacks where it is not whole. */
+function readMessage(
+  piece: Piece,
+  at: number,
+  state: HttpState,
+): Message | { need: Exclude<Outcome['need'], undefined>; resume?: Resume } | undefined {
+  const { bytes, to } = piece;
+  const line = readStartLine(bytes, at, to);
+  if (line === undefined) {
+    // A line that has not ended may become one, unless it begins with what no line of HTTP can.
+    return piece.more && isPrintable(bytes[at]) && bytes.indexOf(LF, at) < 0 ? { need: 'segment' } : undefined;
+  }
+  let end = findHeadEnd(bytes, at, to);
+  if (end < 0) {
+    if (piece.more) return { need: 'segment' };
+    end = to;
+  }
+  const isRequest = line.kind === 'request';
+  const head = readHead(bytes, line.fields, end, {
+    isRequest,
+    statusCode: line.statusCode,
+    method: isRequest ? '' : state.method,
+  });
+  const message: Message = {
+    isRequest,
+    from: at,
+    lineEnd: line.end,
+    fields: line.fields,
+    head,
+    end,
+    body: [],
+    line: line.parts,
+    statusCode: line.statusCode,
+  };
+  return frameBody(piece, message);
+}
+
+function frameBody(
+  piece: Piece,
+  message: Message,
+): Message | { need: Exclude<Outcome['need'], undefined>; resume?: Resume } {
+  const { bytes, to, more } = piece;
+  const { body, end } = message.head;
+  const whole = (last: number): Message => ({ ...message, end: last, body: last > end ? [[end, last]] : [] });
+  switch (body.kind) {
+    case 'none':
+      return message;
+    case 'length': {
+      const last = end + body.length;
+      if (last <= to || !more) return whole(Math.min(last, to));
+      const memo: Memo = { kind: 'end', message };
+      return { need: last - to, resume: { offset: last - message.from, memo } };
+    }
+    case 'rest':
+      // The end needs no reading: go on behind all there can be.
+      if (more) return { need: 'close', resume: { offset: Number.MAX_SAFE_INTEGER, memo: undefined } };
+      return whole(to);
+    case 'chunked': {
+      const ranges: [number, number][] = [];
+      const result = readChunks(bytes, to, { at: end, trailer: false }, (a, b) => ranges.push([a, b]));
+      if ('need' in result && more) {
+        const memo: Memo = { kind: 'chunks', message, trailer: result.place.trailer };
+        return { need: result.need, resume: { offset: result.place.at - message.from, memo } };
+      }
+      return { ...message, end: 'end' in result && !('broken' in result) ? result.end : to, body: ranges };
+    }
+  }
+}
+
+/** Go on behind a head that is known, where the body went on. Nothing but the end is of interest. */
+function readOn(piece: Piece, resume: Resume, state: HttpState, successors: Successors): Outcome {
+  const memo = resume.memo as Memo | undefined;
+  const ended = (used: number, message: Message): Outcome => ({ used, state: after(state, message, successors) });
+  if (memo === undefined) return { used: piece.to - piece.from, state };
+  if (memo.kind === 'end') return ended(0, memo.message);
+  const place: ChunkPlace = { at: piece.from, trailer: memo.trailer };
+  const result = readChunks(piece.bytes, piece.to, place);
+  if ('need' in result && piece.more) {
+    const { at, trailer } = result.place;
+    return { used: 0, need: result.need, state, resume: { offset: at - piece.from, memo: { ...memo, trailer } } };
+  }
+  return ended(('end' in result ? result.end : piece.to) - piece.from, memo.message);
+}
+
+/** The conversation after a message. */
+function after(state: HttpState, message: Message, successors: Successors): HttpState {
+  if (message.isRequest) return { ...state, method: message.line[0], target: message.line[1] };
+  if (message.statusCode === 101) {
+    const token = (message.head.upgrade.split(',')[0] ?? '').trim();
+    if (token === '') return state;
+    const protocol = successors.upgrade(token);
+    return { ...state, handed: { protocol, state: protocol?.start, tunnel: '' } };
+  }
+  if (state.method === 'CONNECT' && message.statusCode === 200) {
+    const port = Number(/:(\d{1,5})$/.exec(state.target)?.[1] ?? 0);
+    const protocol = successors.port(port);
+    return { ...state, handed: { protocol, state: protocol?.start, tunnel: state.target } };
+  }
+  return state;
+}
+
+interface StartLine {
+  readonly kind: 'request' | 'response';
+  readonly end: number;
+  readonly fields: number;
+  readonly parts: readonly [string, string, string];
+  readonly statusCode: number;
+}
+
+/** The start line at `from`; undefined where there is none. A line that is not whole counts as far as it goes. */
+function readStartLine(bytes: Uint8Array, from: number, to: number): StartLine | undefined {
+  const end = lineEnd(bytes, from, to);
+  const lf = end < 0 ? to : bytes.indexOf(10, from);
+  const stop = end < 0 ? to : end;
+  const text = latin1(bytes, from, stop);
+  const fields = end < 0 ? to : lf + 1;
+  if (text.startsWith('HTTP/') || text.startsWith('ICY ')) {
+    const [, version = '', code = '', phrase = ''] = /^(\S*) *(\d*) ?(.*)$/s.exec(text) ?? [];
+    return {
+      kind: 'response',
+      end: stop,
+      fields,
+      parts: [version, code, phrase],
+      statusCode: Number(code.slice(0, 3)),
+    };
+  }
+  const space = text.indexOf(' ');
+  const method = space < 0 ? text : text.slice(0, space);
+  if (!METHODS.has(method)) return undefined;
+  const rest = space < 0 ? '' : text.slice(space + 1);
+  const last = rest.lastIndexOf(' ');
+  const target = last < 0 ? rest : rest.slice(0, last);
+  const version = last < 0 ? '' : rest.slice(last + 1);
+  return { kind: 'request', end: stop, fields, parts: [method, target, version], statusCode: 0 };
+}

@@ -1,0 +1,13 @@
+/**
+ * Messages of application protocols on TCP, as the packet grid shows them: on the packet that completes them, as the
+ * reference would. To add a protocol: protocol.ts says what it owes, registry.ts lists it.
+ *
+ * A stream is indexed once, as far as somebody looks (stream-index.ts), and the index kept while there is room. The true
+ * stream, gaps filled and order restored, is the business of tcp/ and app/.
+ */
+
+export { PDU_FIELDS } from './fields.ts';
+export type { PduFacts } from './painter.ts';
+export { PduPainter } from './painter.ts';
+export type { Piece, StreamProtocol } from './protocol.ts';
+export type { Hand, Segment, Segments } from './stream-index.ts';

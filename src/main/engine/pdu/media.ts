@@ -1,0 +1,121 @@
+/**
+ * What the reference calls a body: by its content type, and for some types by whether the bytes are what the type says.
+ * The body itself is shown by the views of bodies; here it is one line of the tree and words in the Info column.
+ */
+
+/** Layers that a body adds to `frame.protocols`, and its words. */
+export interface Media {
+  readonly layers: readonly string[];
+  /** Added to the Info column. */
+  readonly info: string;
+  /** Added to the Protocol column behind a slash. */
+  readonly column: string;
+  /** The body's line in the tree. */
+  readonly line: string;
+}
+
+const TEXT = new Set([
+  'text/plain',
+  'text/html',
+  'text/richtext',
+  'text/enriched',
+  'text/css',
+  'text/javascript',
+  'text/parameters',
+  'application/x-javascript',
+  'application/x-ns-proxy-autoconfig',
+]);
+const XML = new Set([
+  'text/xml',
+  'application/xml',
+  'application/xml-dtd',
+  'application/soap+xml',
+  'application/rss+xml',
+  'application/atom+xml',
+  'application/rdf+xml',
+  'application/mathml+xml',
+  'image/svg+xml',
+  'text/vnd.wap.wml',
+]);
+const JSON_TYPES = new Set(['application/json', 'application/json-rpc', 'application/x-ndjson']);
+const FORM = 'application/x-www-form-urlencoded';
+/** Bodies longer than this are not looked into to see whether they are JSON. */
+const MAX_JSON = 4 * 1024 * 1024;
+
+const ASCII = new TextDecoder('latin1');
+const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
+const plain = (layers: readonly string[], type: string, line: string): Media => ({
+  layers,
+  info: ` (${type})`,
+  column: '',
+  line,
+});
+
+/** Name a body of `type` (the whole header value; empty for none). `bytes` is the body decoded. */
+export function mediaOf(header: string, bytes: Uint8Array): Media {
+  const type = (header.split(';')[0] ?? '').trim().toLowerCase();
+  const data: Media = { layers: ['data'], info: '', column: '', line: `Data (${bytes.length} bytes)` };
+  if (type === 'application/octet-stream') return data;
+  if (type === '') return imageOf(bytes) ?? data;
+  if (TEXT.has(type)) return textOf(type, bytes);
+  if (XML.has(type)) return { layers: ['xml'], info: '', column: 'XML', line: 'eXtensible Markup Language' };
+  if (JSON_TYPES.has(type)) {
+    const sound = isJson(bytes);
+    return {
+      layers: sound ? ['json'] : ['json', 'data-text-lines'],
+      info: `, JavaScript Object Notation (${type})`,
+      column: 'JSON',
+      line: `JavaScript Object Notation: ${type}`,
+    };
+  }
+  if (type === FORM) return plain(['urlencoded-form'], type, `HTML Form URL Encoded: ${type}`);
+  return imageOf(bytes) ?? plain(['media'], type, 'Media Type');
+}
+
+/** Lines of text; those that begin as XML are read as XML too. */
+function textOf(type: string, bytes: Uint8Array): Media {
+  const line = `Line-based text data: ${type} (${countLines(bytes)} lines)`;
+  if (ASCII.decode(bytes.subarray(0, 5)) === '<?xml') {
+    return { layers: ['data-text-lines', 'xml'], info: '', column: 'XML', line };
+  }
+  return plain(['data-text-lines'], type, line);
+}
+
+/** Images are known by their first bytes, whatever they are called. */
+function imageOf(bytes: Uint8Array): Media | undefined {
+  const magic = ASCII.decode(bytes.subarray(0, 12));
+  if (/^GIF8[79]a/.test(magic)) {
+    const version = magic.slice(0, 6);
+    return plain(['image-gif'], version, `Compuserve GIF, Version: ${version}`);
+  }
+  if (magic.startsWith('\u0089PNG\r\n\u001a\n')) return plain(['png'], 'PNG', 'Portable Network Graphics');
+  if (magic.startsWith('\u00ff\u00d8\u00ff')) {
+    return plain(['image-jfif'], 'JPEG JFIF image', 'JPEG File Interchange Format');
+  }
+  return undefined;
+}
+
+/** One or more objects or arrays; a number or a string alone is text to the reference. */
+function isJson(bytes: Uint8Array): boolean {
+  if (bytes.length > MAX_JSON) return true;
+  const parses = (text: string): boolean => {
+    try {
+      const value: unknown = JSON.parse(text);
+      return typeof value === 'object' && value !== null;
+    } catch {
+      return false;
+    }
+  };
+  const text = UTF8.decode(bytes);
+  return parses(text) || text.trim().split('\n').every(parses);
+}
+
+function countLines(bytes: Uint8Array): number {
+  let lines = 0;
+  for (let at = 0; at < bytes.length; lines++) {
+    const lf = bytes.indexOf(10, at);
+    at = lf < 0 ? bytes.length : lf + 1;
+  }
+  return lines;
+}

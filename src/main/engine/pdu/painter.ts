@@ -1,0 +1,178 @@
+/**
+ * Paints the messages that a packet completes, behind its TCP layer: layers, columns, the list of segments, and the
+ * reference's "[TCP segment of a reassembled PDU]". Indexes of streams are made when first asked for and kept, the ones
+ * used last, up to a bound.
+ */
+import type { PacketIndex } from '../../../shared/units.ts';
+import { Cursor, type Detail } from '../dissect/index.ts';
+import { REASSEMBLY_FIELDS } from './fields.ts';
+import type { PaintTarget, Piece } from './protocol.ts';
+import { chooseProtocol } from './registry.ts';
+import { NEVER, type Segments, StreamIndex, type Unit } from './stream-index.ts';
+
+const F = REASSEMBLY_FIELDS;
+
+/** Packets whose streams may be kept at once. */
+const MAX_KEPT = 2_000_000;
+/** Streams up to this many packets are indexed whole at once: what comes later may decide how a message is named. */
+const WHOLE = 4096;
+/** Segments that the tree lists of one message. */
+const MAX_LISTED = 1000;
+const OVERLAP = '[Reassembly error, protocol TCP: New fragment overlaps old data (retransmission?)]';
+const SUFFIX = ' [TCP segment of a reassembled PDU]';
+
+/** What the painter needs to know of the streams. */
+export interface PduFacts {
+  /** Stream of a packet and its position there; undefined where it has none. */
+  place(packet: number): { readonly stream: number; readonly position: number } | undefined;
+  /** The segments of a stream. */
+  segments(stream: number): Segments;
+  /** Packet at a position of a stream. */
+  packetAt(stream: number, position: number): number;
+}
+
+/** See the file's first lines. */
+export class PduPainter {
+  readonly #facts: PduFacts;
+  readonly #kept = new Map<number, StreamIndex>();
+  #keptPackets = 0;
+
+  constructor(facts: PduFacts) {
+    this.#facts = facts;
+  }
+
+  /** Forget every index: streams have grown or changed. */
+  forget(): void {
+    this.#kept.clear();
+    this.#keptPackets = 0;
+  }
+
+  /** Packet that completes the message which `packet` is a part of; undefined where there is none. */
+  reassembledIn(packet: number): number | undefined {
+    const place = this.#facts.place(packet);
+    if (place === undefined) return undefined;
+    const index = this.#index(place.stream, place.position);
+    return this.#completedIn(index, place.stream, index.tail(place.position));
+  }
+
+  /**
+   * Paint what `packet` completes. `cursor` stands behind the TCP header, on the payload; `out` has the layers so far.
+   */
+  paint(packet: number, cursor: Cursor, out: Detail): void {
+    const place = this.#facts.place(packet);
+    if (place === undefined || cursor.quoted) return;
+    const { stream, position } = place;
+    const index = this.#index(stream, position);
+    const segment = index.segments.at(position);
+    if (segment.hand === 'withhold') return;
+    const units = index.units(position);
+    const tail = index.tail(position);
+    this.#linkTail(out, index, stream, tail);
+    if (index.overlaps(position)) out.columns.appendInfo(OVERLAP);
+    if (units.length === 0) {
+      if (tail !== undefined) out.columns.appendInfo(SUFFIX);
+      return;
+    }
+    const payload = cursor.offset;
+    const { source, base } = out;
+    for (const unit of units) {
+      out.source = source;
+      out.base = base;
+      if (unit.message === undefined) {
+        const from = payload + ((unit.seq - segment.seq) | 0);
+        const at = new Cursor(cursor.claims);
+        at.begin(cursor.bytes, from, Math.max(0, Math.min(from + unit.given, cursor.end) - from), unit.given);
+        at.base = cursor.base;
+        this.#paintUnit(index, position, unit, at, out);
+      } else {
+        const bytes = index.assemble(unit.message, unit.given);
+        this.#listSegments(out, index, stream, unit);
+        out.openSource(`Reassembled TCP (${unit.given} bytes)`, bytes, 0);
+        const at = new Cursor(cursor.claims);
+        at.begin(bytes, 0, bytes.length, unit.given);
+        this.#paintUnit(index, position, unit, at, out);
+      }
+    }
+    out.source = source;
+    out.base = base;
+  }
+
+  #paintUnit(index: StreamIndex, position: number, unit: Unit, cursor: Cursor, out: Detail): void {
+    const { protocol } = unit;
+    if (protocol === undefined) {
+      cursor.claims.data.detail(cursor, out);
+      return;
+    }
+    const { segments } = index;
+    const { sender } = segments.at(position);
+    const piece: Piece = {
+      bytes: cursor.bytes,
+      from: cursor.offset,
+      to: cursor.end,
+      sender,
+      sourcePort: sender === 0 ? segments.sourcePort : segments.destinationPort,
+      destinationPort: sender === 0 ? segments.destinationPort : segments.sourcePort,
+      position,
+      more: unit.given > unit.length,
+      last: unit.last,
+    };
+    const target: PaintTarget = { out, cursor, latest: index.state };
+    const outcome = protocol.read(piece, unit.state, target);
+    if (outcome.used === 0 && outcome.need === undefined) cursor.claims.data.detail(cursor, out);
+  }
+
+  #index(stream: number, position: number): StreamIndex {
+    let index = this.#kept.get(stream);
+    if (index === undefined) {
+      index = new StreamIndex(this.#facts.segments(stream), chooseProtocol);
+      this.#keptPackets += index.segments.count;
+    } else {
+      this.#kept.delete(stream);
+    }
+    this.#kept.set(stream, index);
+    this.#shrink();
+    const { count } = index.segments;
+    index.advance(count <= WHOLE ? count : position, count);
+    return index;
+  }
+
+  /** Let go of the indexes used longest ago. */
+  #shrink(): void {
+    for (const [stream, index] of this.#kept) {
+      if (this.#keptPackets <= MAX_KEPT || this.#kept.size === 1) return;
+      this.#kept.delete(stream);
+      this.#keptPackets -= index.segments.count;
+    }
+  }
+
+  #completedIn(index: StreamIndex, stream: number, message: number | undefined): number | undefined {
+    if (message === undefined) return undefined;
+    const position = index.completedAt(message);
+    return position === NEVER ? undefined : this.#facts.packetAt(stream, position);
+  }
+
+  #linkTail(out: Detail, index: StreamIndex, stream: number, tail: number | undefined): void {
+    const packet = this.#completedIn(index, stream, tail);
+    if (packet === undefined) return;
+    out.add(F.reassembledIn, out.base, 0, packet + 1, { generated: true, link: packet as PacketIndex });
+  }
+
+  #listSegments(out: Detail, index: StreamIndex, stream: number, unit: Unit): void {
+    if (unit.message === undefined) return;
+    const members = index.members(unit.message);
+    if (members.length < 2) return;
+    const packets = members.map((position) => this.#facts.packetAt(stream, position));
+    const list = packets
+      .map((packet) => `#${packet + 1}`)
+      .slice(0, 8)
+      .join(', ');
+    const node = out.label(out.base, 0, `[${packets.length} Reassembled TCP Segments (${unit.given} bytes): ${list}]`);
+    out.within(node, () => {
+      for (const packet of packets.slice(0, MAX_LISTED)) {
+        out.add(F.segment, out.base, 0, packet + 1, { text: `[Frame: ${packet + 1}]`, link: packet as PacketIndex });
+      }
+      out.add(F.count, out.base, 0, packets.length, { generated: true });
+      out.add(F.length, out.base, 0, unit.given, { generated: true });
+    });
+  }
+}

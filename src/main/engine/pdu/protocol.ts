@@ -1,0 +1,78 @@
+/**
+ * The shape of a protocol on a TCP stream as the packet grid shows it: messages appear on the packet that completes
+ * them. A protocol is a pure function over a piece of one direction and an immutable state of the whole conversation.
+ * It runs twice over the same pieces: once to find where messages end (no `out`), and again, from the state kept for
+ * that piece, to paint one packet. The bytes come as the reference hands them up: in the order of the capture, gaps and
+ * all; views of the true stream are in app/.
+ */
+import type { Cursor, Detail } from '../dissect/index.ts';
+
+/** What is handed up at once: a segment's payload, or what several of them were put together to. */
+export interface Piece {
+  readonly bytes: Uint8Array;
+  /** The piece is this part of `bytes`. */
+  readonly from: number;
+  readonly to: number;
+  /** Which end sends: 0 the one that sent the stream's first packet, 1 the other. */
+  readonly sender: 0 | 1;
+  readonly sourcePort: number;
+  readonly destinationPort: number;
+  /** Position of the packet in the stream that hands it up: later pieces have higher ones. */
+  readonly position: number;
+  /** More may be asked for. Not where the capture cut the segment. */
+  readonly more: boolean;
+  /** The sender has closed: nothing will follow. */
+  readonly last: boolean;
+}
+
+/** A piece with its painting. */
+export interface PaintTarget {
+  readonly out: Detail;
+  /** Stands on the piece: `offset` at its beginning, `end` at its end, sources as `out` has them. */
+  readonly cursor: Cursor;
+  /** State of the conversation as far as it is known by now: what came later may decide how this piece is named. */
+  readonly latest: unknown;
+}
+
+/**
+ * How many bytes a message lacks: a number of bytes beyond the piece, whatever the next segment brings, or everything
+ * until the sender closes.
+ */
+export type Need = number | 'segment' | 'close';
+
+/** What became of a piece. */
+export interface Outcome {
+  /** Bytes used, from the beginning: whole messages. */
+  readonly used: number;
+  /** What the rest waits for; absent where nothing is left. With `used` 0 and no need the piece was refused. */
+  readonly need?: Need;
+  /** The conversation's state afterwards. */
+  readonly state: unknown;
+  /** Where to look on once there is more, from the first byte that waits, and what is known so far. */
+  readonly resume?: Resume;
+}
+
+/** A place inside a message that is not whole yet, so that a long one is not read again from its beginning. */
+export interface Resume {
+  readonly offset: number;
+  readonly memo: unknown;
+}
+
+/** One protocol on a stream. */
+export interface StreamProtocol {
+  /** Wireshark's filter name. */
+  readonly id: string;
+  /** State before the first byte. */
+  readonly start: unknown;
+  /** Ports that are its own, by IANA and by Wireshark's defaults. */
+  readonly ports: readonly number[];
+  /** Whether a conversation on other ports, of which this piece comes first, is its own. */
+  recognise?(piece: Piece): boolean;
+  /** Read, and paint where there is a target. */
+  read(piece: Piece, state: unknown, target?: PaintTarget): Outcome;
+  /**
+   * Go on with a message that was left waiting: `piece` begins at `resume.offset`. The outcome counts from there. Only
+   * where `read` gives `resume`.
+   */
+  readOn?(piece: Piece, resume: Resume, state: unknown): Outcome;
+}

@@ -1,0 +1,30 @@
+/**
+ * Which protocol a stream carries: by its ports, the server's first, then by the look of its first bytes. To add one: its
+ * file, and its value in PROTOCOLS.
+ */
+import { FRAMED } from './framed.ts';
+import { httpProtocol } from './http.ts';
+import type { Piece, StreamProtocol } from './protocol.ts';
+import { telnetProtocol } from './telnet.ts';
+import { tlsProtocol } from './tls.ts';
+import { websocketProtocol } from './websocket.ts';
+
+const http: StreamProtocol = httpProtocol({
+  upgrade: (token) => (token.toLowerCase() === 'websocket' ? websocketProtocol : undefined),
+  // A proxy behind a proxy is not looked into.
+  port: (port) => (BY_PORT.get(port) === http ? undefined : BY_PORT.get(port)),
+});
+
+/** Every protocol on a stream, in the order in which they are asked to recognise bytes. */
+export const PROTOCOLS: readonly StreamProtocol[] = [http, tlsProtocol, telnetProtocol, ...FRAMED];
+
+const BY_PORT: ReadonlyMap<number, StreamProtocol> = new Map(
+  PROTOCOLS.flatMap((protocol) => protocol.ports.map((port): [number, StreamProtocol] => [port, protocol])),
+);
+
+/** Who reads a conversation that begins with `piece`; undefined where nobody knows it. */
+export function chooseProtocol(piece: Piece): StreamProtocol | undefined {
+  const low = Math.min(piece.sourcePort, piece.destinationPort);
+  const high = Math.max(piece.sourcePort, piece.destinationPort);
+  return BY_PORT.get(low) ?? BY_PORT.get(high) ?? PROTOCOLS.find((protocol) => protocol.recognise?.(piece) ?? false);
+}

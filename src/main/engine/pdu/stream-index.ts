@@ -1,0 +1,397 @@
+/**
+ * Where the messages of one TCP stream end, packet by packet: the reference's in-order desegmentation with out-of-order
+ * reassembly off (docs/tcp.md). Segments are handed up in the order of the capture; retransmissions are not; what comes
+ * after a gap is handed up by itself. Read forwards as far as somebody asks, in typed columns: about 20 bytes a packet.
+ */
+import { Uint32Column } from '../bytes/index.ts';
+import type { Need, Outcome, Piece, Resume, StreamProtocol } from './protocol.ts';
+
+/**
+ * How a segment's payload is handed up: `read`; `late` (out of order) only into a message that waits for it; `probe` (a
+ * keep-alive) never read as part of anything; `withhold` not at all: a retransmission, or the payload of a reset.
+ */
+export type Hand = 'read' | 'late' | 'probe' | 'withhold';
+
+/** One segment of a stream as the capture has it. */
+export interface Segment {
+  readonly sender: 0 | 1;
+  readonly seq: number;
+  /** Payload bytes by the IP length, and those captured. */
+  readonly length: number;
+  readonly captured: number;
+  readonly fin: boolean;
+  readonly hand: Hand;
+}
+
+/** The segments of one stream, by position. */
+export interface Segments {
+  readonly count: number;
+  readonly sourcePort: number;
+  readonly destinationPort: number;
+  at(position: number): Segment;
+  /** Captured payload bytes of a segment. */
+  payload(position: number): Uint8Array;
+}
+
+/** Absent position. */
+export const NEVER = 0xffffffff;
+/** Most bytes put together for one message; longer ones are read as far as this. */
+export const MAX_ASSEMBLED = 16 * 1024 * 1024;
+/** Messages that may wait at once in one direction, left behind by gaps; whole ones that a late copy may fall into. */
+const MAX_OPEN = 16;
+const MAX_WHOLE = 64;
+/** In the `tail` column: the bytes fall into a message put together before. */
+const OVERLAP = 0xffffffff;
+/** A message is not believed to be longer. */
+const MAX_MESSAGE = 0x40000000;
+
+/** A message that is not whole yet. */
+interface Open {
+  readonly id: number;
+  readonly seq: number;
+  need: Need;
+  /** Length it will have by what is known; `MAX_MESSAGE` where the sender's close ends it. */
+  length: number;
+  /** Bytes there without a gap, from the beginning. */
+  have: number;
+  /** Positions whose segments hold parts of it, in order of the capture. */
+  readonly members: number[];
+  /** Parts behind a gap: from and to, relative to `seq`. */
+  readonly apart: [number, number][];
+  readonly resume: Resume | undefined;
+}
+
+/** A message put together, or a piece of one segment: what a protocol was given at a packet. */
+export interface Unit {
+  readonly seq: number;
+  /** Bytes that whole messages take. */
+  readonly length: number;
+  /** Bytes the protocol was given: at least `length`; what is over waits for more. */
+  readonly given: number;
+  /** Message it was put together as; undefined for a piece of the packet's own payload. */
+  readonly message: number | undefined;
+  /** State of the conversation before it. */
+  readonly state: unknown;
+  readonly protocol: StreamProtocol | undefined;
+  readonly last: boolean;
+}
+
+const distance = (from: number, to: number): number => (to - from) | 0;
+
+/** See the file's first lines. */
+export class StreamIndex {
+  readonly segments: Segments;
+  /** Position that is read next. */
+  position = 0;
+  /** State of the conversation by now. */
+  state: unknown;
+  protocol: StreamProtocol | undefined;
+  readonly #choose: (piece: Piece) => StreamProtocol | undefined;
+  readonly #open: [Open[], Open[]] = [[], []];
+  /** Messages put together of several segments, the latest, by direction. */
+  readonly #whole: [number[], number[]] = [[], []];
+  /** By position: first unit, and message (id + 1) that the packet's last bytes belong to and that it does not complete. */
+  readonly #firstUnit = new Uint32Column();
+  readonly #tail = new Uint32Column();
+  /** By unit. */
+  readonly #unitSeq = new Uint32Column();
+  readonly #unitLength = new Uint32Column();
+  readonly #unitGiven = new Uint32Column();
+  readonly #unitMessage = new Uint32Column();
+  readonly #unitStates: unknown[] = [];
+  readonly #unitProtocols: (StreamProtocol | undefined)[] = [];
+  readonly #unitLast: boolean[] = [];
+  /** By message. */
+  readonly #messageSeq = new Uint32Column();
+  readonly #messageLength = new Uint32Column();
+  readonly #messageFirst = new Uint32Column();
+  readonly #messageLast = new Uint32Column();
+
+  /** `choose` tells the protocol from the first piece that is handed up, and again while nobody wanted one. */
+  constructor(segments: Segments, choose: (piece: Piece) => StreamProtocol | undefined) {
+    this.segments = segments;
+    this.#choose = choose;
+  }
+
+  /** Read on until `position` has been read, and every message that its bytes belong to is whole, or `most` packets. */
+  advance(position: number, most: number): void {
+    const { segments } = this;
+    let budget = most;
+    while (this.position < segments.count && budget > 0) {
+      if (this.position > position && !this.#waits(position)) return;
+      this.#firstUnit.push(this.#unitSeq.length);
+      this.#tail.push(0);
+      const segment = segments.at(this.position);
+      if (segment.hand !== 'withhold') this.#segment(segment);
+      this.position++;
+      budget--;
+    }
+  }
+
+  /** Units completed at a position that has been read. */
+  units(position: number): Unit[] {
+    if (position >= this.position) return [];
+    const from = this.#firstUnit.at(position);
+    const to = position + 1 < this.position ? this.#firstUnit.at(position + 1) : this.#unitSeq.length;
+    const units: Unit[] = [];
+    for (let unit = from; unit < to; unit++) {
+      const message = this.#unitMessage.at(unit);
+      units.push({
+        seq: this.#unitSeq.at(unit),
+        length: this.#unitLength.at(unit),
+        given: this.#unitGiven.at(unit),
+        message: message === 0 ? undefined : message - 1,
+        state: this.#unitStates[unit],
+        protocol: this.#unitProtocols[unit],
+        last: this.#unitLast[unit] ?? false,
+      });
+    }
+    return units;
+  }
+
+  /** Message that the last bytes at a position belong to and that goes on behind it; undefined where none does. */
+  tail(position: number): number | undefined {
+    const tail = this.#tail.at(position);
+    return tail === 0 || tail === OVERLAP || position >= this.position ? undefined : tail - 1;
+  }
+
+  /** The bytes at a position fall into a message that was put together before: the reference reads them no more. */
+  overlaps(position: number): boolean {
+    return position < this.position && this.#tail.at(position) === OVERLAP;
+  }
+
+  /** Position that completes a message; {@link NEVER} where none does, or not yet. */
+  completedAt(message: number): number {
+    return this.#messageLast.at(message);
+  }
+
+  /** Positions whose segments hold parts of a message that is whole, in order of the capture. */
+  members(message: number): number[] {
+    const seq = this.#messageSeq.at(message);
+    const length = this.#messageLength.at(message);
+    const first = this.#messageFirst.at(message);
+    const last = Math.min(this.#messageLast.at(message), this.position - 1);
+    const sender = this.segments.at(first).sender;
+    const members: number[] = [];
+    for (let position = first; position <= last; position++) {
+      const segment = this.segments.at(position);
+      if (segment.hand === 'withhold' || segment.hand === 'probe' || segment.sender !== sender || segment.length === 0)
+        continue;
+      const from = distance(seq, segment.seq);
+      if (from + segment.length > 0 && from < length) members.push(position);
+    }
+    return members;
+  }
+
+  /** The first `length` bytes from where a whole message begins, at most {@link MAX_ASSEMBLED}. */
+  assemble(message: number, length: number): Uint8Array {
+    return this.#assemble(this.#messageSeq.at(message), length, this.members(message), 0);
+  }
+
+  #assemble(seq: number, length: number, members: readonly number[], from: number): Uint8Array {
+    const bytes = new Uint8Array(Math.min(Math.max(length - from, 0), MAX_ASSEMBLED));
+    for (const position of members) {
+      const at = distance(seq, this.segments.at(position).seq) - from;
+      if (at >= bytes.length || at + this.segments.at(position).length <= 0) continue;
+      const payload = this.segments.payload(position);
+      const source = at < 0 ? payload.subarray(-at) : payload;
+      bytes.set(source.subarray(0, Math.max(0, bytes.length - Math.max(at, 0))), Math.max(at, 0));
+    }
+    return bytes;
+  }
+
+  #waits(position: number): boolean {
+    const tail = this.#tail.at(position);
+    return tail !== 0 && this.#open.some((open) => open.some(({ id }) => id === tail - 1));
+  }
+
+  #segment(segment: Segment): void {
+    if (segment.length > 0) this.#handUp(segment, segment.seq, segment.length);
+    if (segment.fin) this.#close(segment);
+  }
+
+  /** `length` bytes from `seq` of a segment: to the message they belong to, or by themselves. */
+  #handUp(segment: Segment, seq: number, length: number): void {
+    const open = this.#open[segment.sender].findLast((waiting) => {
+      const at = distance(waiting.seq, seq);
+      return at >= 0 && at < waiting.length;
+    });
+    if (open === undefined) {
+      if (this.#fallsIntoWhole(segment.sender, seq)) this.#tail.data[this.position] = OVERLAP;
+      else if (segment.hand === 'probe') this.#addUnit(seq, length, length, 0, this.state, undefined, false);
+      else if (segment.hand === 'read') this.#readFresh(segment, seq, length);
+      return;
+    }
+    if (segment.hand === 'probe') return;
+    const at = distance(open.seq, seq);
+    const taken = open.need === 'segment' ? length : Math.min(length, open.length - at);
+    this.#addPart(open, at, at + taken);
+    this.#tail.data[this.position] = open.id + 1;
+    const whole = open.need === 'segment' ? open.have === at + taken : open.have >= open.length;
+    if (whole) {
+      if (open.need === 'segment') open.length = open.have;
+      this.#finish(segment, open, false);
+    }
+    if (taken < length) this.#handUp(segment, (seq + taken) >>> 0, length - taken);
+  }
+
+  #fallsIntoWhole(sender: 0 | 1, seq: number): boolean {
+    return this.#whole[sender].some((message) => {
+      const at = distance(this.#messageSeq.at(message), seq);
+      return at >= 0 && at < this.#messageLength.at(message);
+    });
+  }
+
+  #keepWhole(sender: 0 | 1, message: number): void {
+    const whole = this.#whole[sender];
+    whole.push(message);
+    if (whole.length > MAX_WHOLE) whole.shift();
+  }
+
+  #addPart(open: Open, from: number, to: number): void {
+    if (open.members.at(-1) !== this.position) open.members.push(this.position);
+    open.apart.push([from, to]);
+    open.apart.sort((a, b) => a[0] - b[0]);
+    for (let next = open.apart[0]; next !== undefined && next[0] <= open.have; next = open.apart[0]) {
+      open.have = Math.max(open.have, next[1]);
+      open.apart.shift();
+    }
+  }
+
+  /** A piece that no message waits for. */
+  #readFresh(segment: Segment, seq: number, length: number): void {
+    const payload = this.segments.payload(this.position);
+    const from = distance(segment.seq, seq);
+    const to = Math.min(from + length, payload.length);
+    const piece = this.#piece(segment, payload, from, Math.max(from, to), payload.length >= segment.length, false);
+    this.protocol ??= this.#adopt(piece);
+    const { protocol, state } = this;
+    if (protocol === undefined) {
+      this.#addUnit(seq, length, length, 0, state, undefined, false);
+      return;
+    }
+    const outcome = protocol.read(piece, state);
+    this.state = outcome.state;
+    const refused = outcome.used === 0 && outcome.need === undefined;
+    if (outcome.used > 0 || refused)
+      this.#addUnit(seq, refused ? length : outcome.used, length, 0, state, protocol, false);
+    if (outcome.need === undefined) return;
+    this.#waitFor((seq + outcome.used) >>> 0, length - outcome.used, outcome, [this.position]);
+  }
+
+  /** A message may be whole: ask its protocol, which may want more. */
+  #finish(segment: Segment, open: Open, last: boolean): void {
+    const { protocol, state } = this;
+    this.#drop(segment.sender, open);
+    if (protocol === undefined) return;
+    const resume = protocol.readOn === undefined ? undefined : open.resume;
+    const from = resume?.offset ?? 0;
+    const bytes = this.#assemble(open.seq, open.length, open.members, from);
+    const piece = this.#piece(segment, bytes, 0, bytes.length, true, last);
+    const outcome =
+      resume !== undefined && protocol.readOn !== undefined
+        ? protocol.readOn(piece, resume, state)
+        : protocol.read(piece, state);
+    const used = outcome.used === 0 ? 0 : outcome.used + from;
+    if (used === 0 && outcome.need !== undefined && !last) {
+      this.#goOn(segment, open, outcome, from);
+      return;
+    }
+    this.state = outcome.state;
+    const length = used === 0 || last ? open.length : used;
+    this.#messageLength.data[open.id] = length;
+    this.#messageLast.data[open.id] = this.position;
+    this.#addUnit(open.seq, length, open.length, open.id + 1, state, protocol, last);
+    this.#keepWhole(segment.sender, open.id);
+    this.#tail.data[this.position] = 0;
+    if (length < open.length && outcome.need !== undefined) {
+      this.#waitFor((open.seq + length) >>> 0, open.length - length, outcome, open.members.slice(-1));
+    }
+  }
+
+  /** The same message waits for more than it did. */
+  #goOn(segment: Segment, open: Open, outcome: Outcome, from: number): void {
+    const { need } = outcome;
+    if (need === undefined) return;
+    const resume =
+      outcome.resume === undefined ? open.resume : { ...outcome.resume, offset: outcome.resume.offset + from };
+    const length = lengthWith(open.have, need);
+    this.#open[segment.sender].push({ ...open, need, length, resume });
+    this.#tail.data[this.position] = open.id + 1;
+  }
+
+  #waitFor(seq: number, have: number, outcome: Outcome, members: number[]): void {
+    const { need } = outcome;
+    if (need === undefined) return;
+    const id = this.#messageSeq.length;
+    const length = lengthWith(have, need);
+    this.#messageSeq.push(seq);
+    this.#messageLength.push(length);
+    this.#messageFirst.push(members[0] ?? this.position);
+    this.#messageLast.push(NEVER);
+    this.#tail.data[this.position] = id + 1;
+    const waiting = this.#open[this.segments.at(this.position).sender];
+    waiting.push({ id, seq, need, length, have, members, apart: [], resume: outcome.resume });
+    if (waiting.length > MAX_OPEN) waiting.shift();
+  }
+
+  /** The sender closes: what waits for that is whole. */
+  #close(segment: Segment): void {
+    const end = (segment.seq + segment.length) >>> 0;
+    const open = this.#open[segment.sender].find(
+      ({ need, seq, have, apart }) => need === 'close' && apart.length === 0 && distance(seq, end) === have,
+    );
+    if (open === undefined) return;
+    open.length = open.have;
+    this.#finish(segment, open, true);
+  }
+
+  #drop(sender: 0 | 1, open: Open): void {
+    const waiting = this.#open[sender];
+    const at = waiting.indexOf(open);
+    if (at >= 0) waiting.splice(at, 1);
+  }
+
+  #adopt(piece: Piece): StreamProtocol | undefined {
+    const protocol = this.#choose(piece);
+    if (protocol !== undefined) this.state = protocol.start;
+    return protocol;
+  }
+
+  #piece(segment: Segment, bytes: Uint8Array, from: number, to: number, more: boolean, last: boolean): Piece {
+    const { sourcePort, destinationPort } = this.segments;
+    const forward = segment.sender === 0;
+    return {
+      bytes,
+      from,
+      to,
+      sender: segment.sender,
+      sourcePort: forward ? sourcePort : destinationPort,
+      destinationPort: forward ? destinationPort : sourcePort,
+      position: this.position,
+      more: more && !last,
+      last,
+    };
+  }
+
+  #addUnit(
+    seq: number,
+    length: number,
+    given: number,
+    message: number,
+    state: unknown,
+    protocol: StreamProtocol | undefined,
+    last: boolean,
+  ): void {
+    this.#unitSeq.push(seq);
+    this.#unitLength.push(length);
+    this.#unitGiven.push(given);
+    this.#unitMessage.push(message);
+    this.#unitStates.push(state);
+    this.#unitProtocols.push(protocol);
+    this.#unitLast.push(last);
+  }
+}
+
+const lengthWith = (have: number, need: Need): number =>
+  need === 'close' ? MAX_MESSAGE : need === 'segment' ? have + 1 : Math.min(have + need, MAX_MESSAGE);

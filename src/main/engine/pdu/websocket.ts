@@ -1,0 +1,192 @@
+/**
+ * WebSocket frames in the grid: RFC 6455 section 5.2. Each frame is a message here, as the reference shows it; whole
+ * messages, unmasked and inflated, are made in app/.
+ */
+import { readU16BE, readU32BE, readU64BE } from '../bytes/index.ts';
+import { type Dissector, declareFields, formatHexBytes, readUtf8 } from '../dissect/index.ts';
+import { openLayer } from './layer.ts';
+import type { Outcome, PaintTarget, Piece, StreamProtocol } from './protocol.ts';
+
+const OPCODES: Readonly<Record<number, string>> = {
+  0: 'Continuation',
+  1: 'Text',
+  2: 'Binary',
+  8: 'Connection Close',
+  9: 'Ping',
+  10: 'Pong',
+};
+const CONTINUATION = 0;
+const TEXT = 1;
+const BINARY = 2;
+const CLOSE = 8;
+const CLOSE_CODES: Readonly<Record<number, string>> = {
+  1000: 'Normal Closure',
+  1001: 'Going Away',
+  1002: 'Protocol error',
+  1003: 'Unsupported Data',
+  1005: 'No Status Rcvd',
+  1006: 'Abnormal Closure',
+  1007: 'Invalid frame payload data',
+  1008: 'Policy Violation',
+  1009: 'Message Too Big',
+  1010: 'Mandatory Ext.',
+  1011: 'Internal Server',
+  1015: 'TLS handshake',
+};
+/** Payload bytes that a line of the tree repeats at most. */
+const SHOWN = 256;
+
+const F = declareFields({
+  fin: { key: 'websocket.fin', label: 'Fin', type: 'boolean', mask: 0x80 },
+  reserved: { key: 'websocket.rsv', label: 'Reserved', type: 'uint8', base: 'hex', mask: 0x70 },
+  deflate: { key: 'websocket.pmc', label: 'Per-Message Compressed', type: 'boolean', mask: 0x40 },
+  opcode: { key: 'websocket.opcode', label: 'Opcode', type: 'uint8', mask: 0x0f, names: OPCODES },
+  mask: { key: 'websocket.mask', label: 'Mask', type: 'boolean', mask: 0x80 },
+  length: { key: 'websocket.payload_length', label: 'Payload length', type: 'uint64' },
+  length16: { key: 'websocket.payload_length_ext_16', label: 'Extended Payload length (16 bits)', type: 'uint16' },
+  length64: { key: 'websocket.payload_length_ext_64', label: 'Extended Payload length (64 bits)', type: 'uint64' },
+  key: { key: 'websocket.masking_key', label: 'Masking-Key', type: 'bytes' },
+  masked: { key: 'websocket.masked_payload', label: 'Masked payload', type: 'none' },
+  payload: { key: 'websocket.payload', label: 'Payload', type: 'none' },
+  text: { key: 'websocket.payload.text', label: 'Text', type: 'string' },
+  closeCode: { key: 'websocket.payload.close.status_code', label: 'Status code', type: 'uint16', names: CLOSE_CODES },
+  closeReason: { key: 'websocket.payload.close.reason', label: 'Reason', type: 'string' },
+});
+
+/** Fields, for the list of fields. */
+export const WEBSOCKET_LAYER: Dissector = {
+  id: 'websocket',
+  title: 'WebSocket',
+  claims: [],
+  fields: F,
+  scan: () => undefined,
+  detail: () => undefined,
+};
+
+/** Opcode of the message whose fragments each end is sending; undefined between messages. */
+interface WebSocketState {
+  readonly fragmented: readonly [number | undefined, number | undefined];
+}
+
+/** WebSocket, after its handshake. */
+export const websocketProtocol: StreamProtocol = {
+  id: 'websocket',
+  start: { fragmented: [undefined, undefined] } satisfies WebSocketState,
+  ports: [],
+  read,
+};
+
+interface Frame {
+  readonly from: number;
+  readonly headerLength: number;
+  readonly length: number;
+  readonly bits: number;
+  readonly key: number | undefined;
+  readonly end: number;
+}
+
+function read(piece: Piece, state: unknown, target?: PaintTarget): Outcome {
+  let now = state as WebSocketState;
+  let at = piece.from;
+  target?.out.protocols.push('websocket');
+  while (at < piece.to) {
+    const frame = readFrame(piece, at);
+    if (frame === undefined) return { used: at - piece.from, need: 'segment', state: now };
+    const lacks = frame.end - piece.to;
+    if (lacks > 0 && piece.more) return { used: at - piece.from, need: lacks, state: now };
+    if (target !== undefined) paintFrame(target, piece.bytes, frame, now.fragmented[piece.sender]);
+    now = after(now, piece.sender, frame.bits);
+    at = Math.min(frame.end, piece.to);
+  }
+  return { used: piece.to - piece.from, state: now };
+}
+
+/** The frame at `at`; undefined where its header is not whole and more may come. */
+function readFrame({ bytes, to, more }: Piece, at: number): Frame | undefined {
+  const second = bytes[at + 1] ?? 0;
+  const short = second & 0x7f;
+  const extended = short === 126 ? 2 : short === 127 ? 8 : 0;
+  const masked = (second & 0x80) !== 0;
+  const headerLength = 2 + extended + (masked ? 4 : 0);
+  if (at + headerLength > to) {
+    if (more) return undefined;
+    return { from: at, headerLength: to - at, length: 0, bits: bytes[at] ?? 0, key: undefined, end: to };
+  }
+  const length = extended === 2 ? readU16BE(bytes, at + 2) : extended === 8 ? readU64BE(bytes, at + 2) : short;
+  const key = masked ? readU32BE(bytes, at + 2 + extended) : undefined;
+  return { from: at, headerLength, length, bits: bytes[at] ?? 0, key, end: at + headerLength + length };
+}
+
+function after(state: WebSocketState, sender: 0 | 1, bits: number): WebSocketState {
+  const opcode = bits & 15;
+  if (opcode >= CLOSE) return state;
+  const final = (bits & 0x80) !== 0;
+  const current = opcode === CONTINUATION ? state.fragmented[sender] : opcode;
+  const next = final ? undefined : current;
+  if (next === state.fragmented[sender]) return state;
+  return { fragmented: sender === 0 ? [next, state.fragmented[1]] : [state.fragmented[0], next] };
+}
+
+function paintFrame(target: PaintTarget, bytes: Uint8Array, frame: Frame, continued: number | undefined): void {
+  const { out, cursor } = target;
+  const { from, headerLength, bits, key } = frame;
+  const end = Math.min(frame.end, cursor.end);
+  const opcode = bits & 15;
+  const final = (bits & 0x80) !== 0;
+  const name = OPCODES[opcode] ?? 'Unknown Opcode';
+  out.columns.protocol = 'WebSocket';
+  out.columns.setInfo(`WebSocket ${name}${final ? ' [FIN]' : '[FRAGMENT] '} ${key === undefined ? '' : '[MASKED]'}`);
+  openLayer(target, WEBSOCKET_LAYER, from, end - from);
+  out.add(F.fin, from, 1, final, { text: `${final ? '1' : '0'}... .... = Fin: ${final ? 'True' : 'False'}` });
+  out.add(F.reserved, from, 1, (bits >> 4) & 7);
+  if ((bits & 0x40) !== 0) out.add(F.deflate, from, 1, true);
+  out.add(F.opcode, from, 1, opcode);
+  if (headerLength < 2) return;
+  out.add(F.mask, from + 1, 1, key !== undefined, { text: `Mask: ${key === undefined ? 'False' : 'True'}` });
+  paintLength(out, bytes, frame);
+  if (key !== undefined) {
+    const at = from + headerLength - 4;
+    out.add(F.key, at, 4, formatHexBytes(bytes.subarray(at, at + 4)));
+  }
+  const payload = unmasked(bytes.subarray(from + headerLength, end), key);
+  if (payload.length > 0) paintPayload(target, frame, payload, continued);
+}
+
+function paintLength(out: PaintTarget['out'], bytes: Uint8Array, { from, length }: Frame): void {
+  const short = (bytes[from + 1] ?? 0) & 0x7f;
+  const word =
+    short === 126 ? ' Extended Payload Length (16 bits)' : short === 127 ? ' Extended Payload Length (64 bits)' : '';
+  out.add(F.length, from + 1, 1, short, { text: `Payload length: ${short}${word}` });
+  if (short === 126) out.add(F.length16, from + 2, 2, length);
+  if (short === 127) out.add(F.length64, from + 2, 8, length);
+}
+
+function paintPayload(
+  { out }: PaintTarget,
+  { from, headerLength, bits, key }: Frame,
+  payload: Uint8Array,
+  continued: number | undefined,
+): void {
+  const at = from + headerLength;
+  const size = payload.length;
+  const opcode = bits & 15;
+  const final = (bits & 0x80) !== 0;
+  const kind = opcode === CONTINUATION ? continued : opcode;
+  if (key !== undefined) out.label(at, size, 'Masked payload');
+  if (opcode === CLOSE && size >= 2) {
+    out.add(F.closeCode, at, 2, readU16BE(payload, 0));
+    if (size > 2) out.add(F.closeReason, at + 2, size - 2, readUtf8(payload.subarray(2)));
+    return;
+  }
+  const compressed = (bits & 0x40) !== 0;
+  if (kind === TEXT && !compressed) out.add(F.text, at, size, readUtf8(payload.subarray(0, SHOWN)));
+  else out.add(F.payload, at, size, formatHexBytes(payload.subarray(0, SHOWN)), { text: `Payload (${size} bytes)` });
+  if (!final) return;
+  if (kind === TEXT) out.protocols.push('data-text-lines');
+  else if (kind === BINARY) out.protocols.push('data');
+}
+
+function unmasked(bytes: Uint8Array, key: number | undefined): Uint8Array {
+  if (key === undefined) return bytes;
+  return bytes.map((byte, i) => byte ^ ((key >>> (24 - (i & 3) * 8)) & 0xff));
+}

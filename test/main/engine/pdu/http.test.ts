@@ -1,0 +1,185 @@
+import { describe, expect, it } from 'vitest';
+import { converse, type Sent } from '../../../support/conversation.ts';
+import { lines } from '../../../support/paint.ts';
+
+const GET = 'GET /a HTTP/1.1\r\nHost: x\r\n\r\n';
+const SEGMENT = { protocol: 'TCP', info: ' [TCP segment of a reassembled PDU]', layers: '' };
+const http = (info: string, layers = 'http') => ({ protocol: 'HTTP', info, layers });
+const response = (body: string, type = 'text/html', more = ''): string =>
+  `HTTP/1.1 200 OK\r\nContent-Type: ${type}\r\n${more}Content-Length: ${body.length}\r\n\r\n${body}`;
+const shown = (...sent: Sent[]) => converse(80, sent).shown;
+const client = (data: string, more: Partial<Sent> = {}): Sent => ({ from: 0, data, ...more });
+const server = (data: string, more: Partial<Sent> = {}): Sent => ({ from: 1, data, ...more });
+
+describe('HTTP in the grid', () => {
+  it('shows a request and its response', () => {
+    expect(shown(client(GET), server(response('<p>')))).toEqual([
+      http('GET /a HTTP/1.1 '),
+      http('HTTP/1.1 200 OK  (text/html)', 'http:data-text-lines'),
+    ]);
+  });
+
+  it('shows a message on the segment that completes it', () => {
+    const whole = response('hello world');
+    expect(
+      shown(client(GET), server(whole.slice(0, 30)), server(whole.slice(30, 70)), server(whole.slice(70))),
+    ).toEqual([
+      http('GET /a HTTP/1.1 '),
+      { ...SEGMENT, completedBy: 3 },
+      { ...SEGMENT, completedBy: 3 },
+      http('HTTP/1.1 200 OK  (text/html)', 'http:data-text-lines'),
+    ]);
+  });
+
+  it('shows several messages in one segment, and the first line of one that goes on', () => {
+    expect(shown(client(`${GET}${GET}GET /b HTTP/1.1\r\nHo`), client('st: y\r\n\r\n'))).toEqual([
+      { ...http('GET /a HTTP/1.1 GET /a HTTP/1.1 GET /b HTTP/1.1 '), completedBy: 1 },
+      http('GET /b HTTP/1.1 '),
+    ]);
+  });
+
+  it('begins anew behind a message of known length', () => {
+    const [first, second] = [response('a'.repeat(50)), response('bb')];
+    expect(shown(client(GET), server(first.slice(0, 90)), server(first.slice(90) + second))[2]).toEqual(
+      http('HTTP/1.1 200 OK  (text/html)HTTP/1.1 200 OK  (text/html)', 'http:data-text-lines:http:data-text-lines'),
+    );
+  });
+
+  it('puts chunks together', () => {
+    const head = 'HTTP/1.1 200 OK\r\nContent-Type: text/css\r\nTransfer-Encoding: chunked\r\n\r\n';
+    const rows = shown(
+      client(GET),
+      server(`${head}5\r\nhel`),
+      server('lo\r\n3\r\nabc'),
+      server('\r\n0\r\n\r\nHTTP/1.1 304 Not Modified\r\n\r\n'),
+    );
+    expect(rows.slice(1)).toEqual([
+      { ...SEGMENT, completedBy: 3 },
+      { ...SEGMENT, completedBy: 3 },
+      http('HTTP/1.1 200 OK  (text/css)HTTP/1.1 304 Not Modified ', 'http:data-text-lines'),
+    ]);
+  });
+
+  it('waits for the close where nothing tells the length', () => {
+    const rows = shown(
+      client(GET),
+      server('HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\n\r\nabc'),
+      server('def'),
+      server('', { fin: true }),
+    );
+    expect(rows.slice(1)).toEqual([
+      { ...SEGMENT, completedBy: 3 },
+      { ...SEGMENT, completedBy: 3 },
+      http('HTTP/1.0 200 OK  (text/plain)', 'http:data-text-lines'),
+    ]);
+  });
+
+  it('knows that the answer to HEAD has no body', () => {
+    const rows = shown(client('HEAD / HTTP/1.1\r\n\r\n'), server(response('hello').slice(0, -5)));
+    expect(rows[1]).toEqual(http('HTTP/1.1 200 OK '));
+  });
+
+  it('calls bytes a continuation once a request was met, and leaves them alone before', () => {
+    expect(shown(client(GET), server('\u0001\u0002'))[1]).toEqual(http('Continuation', 'http:data'));
+    expect(shown(server('hello\n'))).toEqual([{ protocol: 'TCP', info: '', layers: '' }]);
+  });
+
+  it('hands up what comes after a gap by itself', () => {
+    const whole = response('a'.repeat(40));
+    const rows = shown(client(GET), server(whole), server('zz\nzz', { skip: 10 }), server(whole));
+    expect(rows.slice(2)).toEqual([
+      http('Continuation', 'http:data'),
+      http('HTTP/1.1 200 OK  (text/html)', 'http:data-text-lines'),
+    ]);
+  });
+
+  it('does not complete a message that lacks bytes, and says when a copy comes too late', () => {
+    const whole = response('a'.repeat(40));
+    const parts = [whole.slice(0, 70), whole.slice(70)];
+    expect(shown(client(GET), server(parts[0] ?? ''), server('aaa', { skip: 5 }))[2]).toEqual(SEGMENT);
+    const rows = shown(
+      client(GET),
+      server(parts[0] ?? ''),
+      server(parts[1] ?? ''),
+      server(whole.slice(70), { back: whole.length - 70, hand: 'late' }),
+    );
+    expect(rows[3]?.info).toBe('[Reassembly error, protocol TCP: New fragment overlaps old data (retransmission?)]');
+  });
+
+  it('reads neither retransmissions nor keep-alives', () => {
+    const rows = shown(
+      client(GET),
+      client(GET, { back: GET.length, hand: 'withhold' }),
+      client('\0', { back: 1, hand: 'probe' }),
+    );
+    expect(rows.slice(1)).toEqual([
+      { protocol: 'TCP', info: '', layers: '' },
+      { protocol: 'TCP', info: '', layers: 'data' },
+    ]);
+  });
+
+  it('goes on as WebSocket after the upgrade, in the same segment if need be', () => {
+    const rows = shown(
+      client('GET /ws HTTP/1.1\r\nUpgrade: websocket\r\n\r\n'),
+      server('HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n\u0089\u0000'),
+      client('\u0081\u0082\u0000\u0000\u0000\u0000hi'),
+    );
+    expect(rows.slice(1)).toEqual([
+      {
+        protocol: 'WebSocket',
+        info: 'HTTP/1.1 101 Switching Protocols WebSocket Ping [FIN] ',
+        layers: 'http:websocket',
+      },
+      { protocol: 'WebSocket', info: 'WebSocket Text [FIN] [MASKED]', layers: 'http:websocket:data-text-lines' },
+    ]);
+  });
+
+  it('looks into a tunnel', () => {
+    const rows = shown(
+      client('CONNECT a:443 HTTP/1.1\r\n\r\n'),
+      server('HTTP/1.1 200 OK\r\n\r\n'),
+      client('\u0017\u0003\u0003\u0000\u0001x'),
+    );
+    expect(rows.slice(1)).toEqual([
+      http('HTTP/1.1 200 OK '),
+      { protocol: 'TLSv1.2', info: 'Application Data', layers: 'http:tls' },
+    ]);
+  });
+
+  it('is recognised on other ports', () => {
+    expect(converse(4321, [client(GET)]).shown).toEqual([http('GET /a HTTP/1.1 ')]);
+    expect(converse(4321, [client('hello\n')]).shown).toEqual([{ protocol: 'TCP', info: '', layers: 'data' }]);
+  });
+
+  it('paints the lines of a response', () => {
+    const { details } = converse(80, [client(GET), server(response('[1]', 'application/json', 'X-A: b\r\n'))]);
+    const tree = details[1];
+    expect(tree && lines(tree)).toEqual([
+      'Hypertext Transfer Protocol',
+      '  HTTP/1.1 200 OK\\r\\n',
+      '    Response Version: HTTP/1.1',
+      '    Status Code: 200',
+      '    Response Phrase: OK',
+      '  Content-Type: application/json\\r\\n',
+      '    Response line: Content-Type: application/json\\r\\n',
+      '  X-A: b\\r\\n',
+      '  Content-Length: 3\\r\\n',
+      '    Response line: Content-Length: 3\\r\\n',
+      '    [Content length: 3]',
+      '  \\r\\n',
+      '  File Data: 3 bytes',
+      '  JavaScript Object Notation: application/json',
+    ]);
+    expect(tree?.columns.protocol).toBe('HTTP/JSON');
+    expect(tree?.columns.info).toBe('HTTP/1.1 200 OK , JavaScript Object Notation (application/json)');
+  });
+
+  it('gives the same messages however the stream is cut', () => {
+    const stream = response('hello') + response('[]', 'application/json');
+    for (let cut = 1; cut < stream.length; cut++) {
+      const rows = shown(client(GET), server(stream.slice(0, cut)), server(stream.slice(cut)));
+      const info = rows.map((row) => row.info).join('');
+      expect(info.match(/\(text\/html\)|\(application\/json\)/g)).toEqual(['(text/html)', '(application/json)']);
+    }
+  });
+});

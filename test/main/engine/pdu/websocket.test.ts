@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import { converse, type Sent } from '../../../support/conversation.ts';
+
+const UPGRADE: Sent[] = [
+  { from: 0, data: 'GET /ws HTTP/1.1\r\nUpgrade: websocket\r\n\r\n' },
+  { from: 1, data: 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n' },
+];
+const shown = (...sent: Sent[]) => converse(80, [...UPGRADE, ...sent]).shown.slice(2);
+const server = (data: string): Sent => ({ from: 1, data });
+
+it('names every kind of frame', () => {
+  const rows = shown(
+    server('\u0081\u0001a'),
+    server('\u0002\u0001a'),
+    server('\u0089\u0000'),
+    server('\u0080\u0001b'),
+    server('\u0088\u0002\u0003\u00e8'),
+    server('\u0083\u0000'),
+  );
+  expect(rows.map(({ info, layers }) => [info, layers])).toEqual([
+    ['WebSocket Text [FIN] ', 'http:websocket:data-text-lines'],
+    ['WebSocket Binary[FRAGMENT]  ', 'http:websocket'],
+    ['WebSocket Ping [FIN] ', 'http:websocket'],
+    ['WebSocket Continuation [FIN] ', 'http:websocket:data'],
+    ['WebSocket Connection Close [FIN] ', 'http:websocket'],
+    ['WebSocket Unknown Opcode [FIN] ', 'http:websocket'],
+  ]);
+});
+
+it('tells the last of several frames', () => {
+  expect(shown(server('\u0081\u0001a\u0082\u0001b'))[0]?.info).toBe('WebSocket Binary [FIN] ');
+});
+
+it('puts a frame together however it is cut', () => {
+  const frame = `\u0081\u007e\u0000\u0090${'x'.repeat(144)}`;
+  for (let cut = 1; cut < frame.length; cut++) {
+    const rows = shown(server(frame.slice(0, cut)), server(frame.slice(cut)));
+    expect(rows.map(({ info }) => info)).toEqual([' [TCP segment of a reassembled PDU]', 'WebSocket Text [FIN] ']);
+  }
+});
+
+it('unmasks the close code', () => {
+  const { details } = converse(80, [...UPGRADE, { from: 0, data: '\u0088\u0082\u0001\u0002\u0003\u0004\u0002\u00eb' }]);
+  expect(details[2]?.texts('websocket.payload.close.status_code')).toEqual(['1001']);
+});
