@@ -421,6 +421,26 @@ export type BodyRef =
   | { readonly kind: 'http'; readonly exchange: ExchangeIndex; readonly part: 'request' | 'response' }
   | { readonly kind: 'websocket'; readonly stream: StreamIndex; readonly message: number };
 
+/** One line of what a body or message says. Length 0: its place in the decoded bytes is not known. */
+export interface OutlineNode {
+  readonly label: string;
+  readonly value: string;
+  readonly offset: number;
+  readonly length: number;
+  readonly children: readonly OutlineNode[];
+}
+
+/** What a body or message says beyond its bytes: parts, events, fields of a protocol carried in it. */
+export interface BodyOutline {
+  /** For example `multipart`, `events`, `Socket.IO`, `MQTT`. */
+  readonly name: string;
+  /** One line in the protocol's own words. */
+  readonly summary: string;
+  readonly nodes: readonly OutlineNode[];
+  /** Messages of one stream with the same key belong together: a request and its replies. */
+  readonly pair?: { readonly key: string; readonly role: 'request' | 'reply' };
+}
+
 /** A body as the reader wants it, in pieces. */
 export interface BodyPiece {
   /** How the bytes came about, step by step: `chunked`, `gzip` → length after each step. */
@@ -433,6 +453,8 @@ export interface BodyPiece {
   readonly totalLength: number;
   readonly offset: number;
   readonly bytes: Uint8Array;
+  /** Inner structure, with the first piece only. */
+  readonly outline?: BodyOutline;
   readonly status: MessageStatus;
   readonly issues: readonly Issue[];
 }
@@ -481,6 +503,10 @@ export interface WsMessage {
   readonly length?: number;
   /** First characters (text) or bytes in hex (binary). */
   readonly preview: string;
+  /** Protocol carried in the message, its one line, and what it pairs with, where one was recognised. */
+  readonly protocol?: string;
+  readonly summary?: string;
+  readonly pair?: BodyOutline['pair'];
   readonly closeCode?: number;
   readonly closeReason?: string;
   readonly readability: WsReadability;

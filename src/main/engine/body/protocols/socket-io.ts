@@ -1,0 +1,63 @@
+/**
+ * Engine.IO 4 and Socket.IO 5: a digit for the transport's packet, and in its messages a digit for the event packet, an
+ * optional namespace, an acknowledgement number, and JSON. One text message is one packet on WebSocket.
+ */
+import type { BodyOutline } from '../../../../shared/model.ts';
+import { leaf, outline, parseJson, treeOf } from '../outline.ts';
+import type { MessageProtocol } from './protocol.ts';
+
+const ENGINE_PACKETS = ['open', 'close', 'ping', 'pong', 'message', 'upgrade', 'noop'];
+const SOCKET_PACKETS = ['CONNECT', 'DISCONNECT', 'EVENT', 'ACK', 'CONNECT_ERROR', 'BINARY_EVENT', 'BINARY_ACK'];
+
+export const socketIo: MessageProtocol = {
+  id: 'socket.io',
+  claims: ({ target }) => /[?&]EIO=\d/.test(target) || /\/(socket|engine)\.io\//.test(target),
+  read({ opcode, bytes, target }, text) {
+    if (opcode !== 1) return outline('Socket.IO', `attachment, ${bytes.length} bytes`, []);
+    const match = /^([0-6])(.*)$/s.exec(text);
+    const packet = ENGINE_PACKETS[Number(match?.[1])];
+    if (match === null || packet === undefined) return undefined;
+    const rest = match[2] ?? '';
+    if (packet === 'message') {
+      const inner = readSocketPacket(rest);
+      if (inner !== undefined || /\/socket\.io\//.test(target)) return inner;
+    }
+    const value = parseJson(rest);
+    return outline('Engine.IO', `${packet} ${rest}`.trim(), [
+      leaf('packet', packet, 0, 1),
+      ...(value === undefined
+        ? rest === ''
+          ? []
+          : [leaf('data', rest, 1, bytes.length - 1)]
+        : [treeOf('data', value)]),
+    ]);
+  },
+};
+
+function readSocketPacket(text: string): BodyOutline | undefined {
+  // <type>[<attachments>-][<namespace>,][<acknowledgement>][JSON]
+  const match = /^([0-6])(?:(\d{1,9})-)?(?:(\/[^,]*)(?:,|$))?(\d{1,15})?(.*)$/s.exec(text);
+  const packet = SOCKET_PACKETS[Number(match?.[1])];
+  if (match === null || packet === undefined) return undefined;
+  const [, , attachments, namespace = '/', number, json = ''] = match;
+  const value = json === '' ? undefined : parseJson(json);
+  if (json !== '' && value === undefined) return undefined;
+  const isEvent = packet.endsWith('EVENT');
+  const event = isEvent && Array.isArray(value) ? JSON.stringify(value[0]) : '';
+  const said = isEvent && Array.isArray(value) ? value.slice(1) : value;
+  const summary = [packet, namespace === '/' ? '' : namespace, number === undefined ? '' : `#${number}`, event];
+  const shown = said === undefined ? '' : JSON.stringify(said);
+  return {
+    ...outline('Socket.IO', [...summary, shown].filter((piece) => piece !== '').join(' '), [
+      leaf('packet', packet),
+      leaf('namespace', namespace),
+      ...(number === undefined ? [] : [leaf('ack', number)]),
+      ...(attachments === undefined ? [] : [leaf('attachments', attachments)]),
+      ...(event === '' ? [] : [leaf('event', event)]),
+      ...(said === undefined ? [] : [treeOf('data', said)]),
+    ]),
+    ...(number !== undefined && {
+      pair: { key: `${namespace}#${number}`, role: packet.endsWith('ACK') ? ('reply' as const) : ('request' as const) },
+    }),
+  };
+}
