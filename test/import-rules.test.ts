@@ -189,6 +189,17 @@ describe('the sources', () => {
     expect(breaches(sources())).toEqual([]);
   });
 
+  it('use every allowance of a single file', () => {
+    const files = sources();
+    const unused = Object.entries(ALLOWANCES).flatMap(([file, names]) => {
+      const imports = importsOf(file, files.get(file) ?? '');
+      return names
+        .filter((name) => !imports.some(({ target }) => covers(name, target)))
+        .map((name) => `${file}: ${name}`);
+    });
+    expect(unused).toEqual([]);
+  });
+
   it('import only packages that package.json declares', () => {
     const { dependencies, devDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
     const declared = [...Object.keys(dependencies), ...Object.keys(devDependencies)];
