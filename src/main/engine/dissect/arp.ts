@@ -119,14 +119,14 @@ export const arp: Dissector = {
   detail(cursor, out) {
     const { offset } = cursor;
     const here = cursor.end - offset;
-    out.columns.setProtocol('ARP');
+    out.columns.protocol = 'ARP';
     out.columns.setInfo('');
     if (here < HEADER) {
       out.layer(cursor, arp, Math.max(0, here), 'Address Resolution Protocol');
       return;
     }
     const packet = readArp(cursor);
-    out.columns.setProtocol(protocolName(packet.opcode));
+    out.columns.protocol = protocolName(packet.opcode);
     const kind = OPCODE_NAMES[packet.opcode] ?? `opcode ${packet.opcode}`;
     const what = packet.announcement ? 'ARP Announcement' : packet.probe ? 'ARP Probe' : kind;
     out.layer(cursor, arp, Math.min(here, packet.length), `Address Resolution Protocol (${what})`);

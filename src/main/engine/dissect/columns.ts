@@ -2,7 +2,8 @@
 
 /** Text of the two columns, with the few operations that layers need. */
 export class ColumnText {
-  protocol = '';
+  #protocol = '';
+  #wrapper = '';
   info = '';
   source = '';
   destination = '';
@@ -14,9 +15,18 @@ export class ColumnText {
     this.#frozen = true;
   }
 
-  /** The Protocol column. */
-  setProtocol(text: string): void {
-    if (!this.#frozen) this.protocol = text;
+  /** Whatever protocol comes next stands in `outer <…>`. */
+  wrapProtocol(outer: string): void {
+    if (!this.#frozen) this.#wrapper = outer;
+  }
+
+  /** The Protocol column: the last one set. */
+  get protocol(): string {
+    return this.#wrapper === '' ? this.#protocol : `${this.#wrapper} <${this.#protocol}>`;
+  }
+
+  set protocol(text: string) {
+    if (!this.#frozen) this.#protocol = text;
   }
 
   /** The Source and Destination columns. */

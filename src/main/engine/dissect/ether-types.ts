@@ -158,11 +158,13 @@ export const followEtherType = (cursor: Cursor, type: number): Dissector | undef
 
 /**
  * What the ethertype itself does to the columns: Wireshark lists it as a layer of its own, and labels a protocol that
- * nobody reads by its number.
+ * nobody reads by its number and name. `header` is the length of the header at the cursor, which the type is part of.
  */
-export function paintEtherType(cursor: Cursor, out: Detail, type: number): void {
-  out.protocols.push('ethertype');
-  if (cursor.claims.find(Table.etherType, type) === undefined) {
-    out.columns.setProtocol(`0x${type.toString(16).padStart(4, '0')}`);
-  }
+export function paintEtherType(cursor: Cursor, out: Detail, header: number, type: number): void {
+  const unread = cursor.claims.find(Table.etherType, type) === undefined;
+  if (!unread || cursor.offset + header < cursor.wireEnd) out.protocols.push('ethertype');
+  if (!unread) return;
+  out.columns.protocol = `0x${type.toString(16).padStart(4, '0')}`;
+  const name = ETHER_TYPE_NAMES[type];
+  if (name !== undefined) out.columns.setInfo(name);
 }

@@ -70,7 +70,7 @@ export const ethernet: Dissector = {
   },
   detail(cursor, out) {
     const { bytes, offset } = cursor;
-    out.columns.setProtocol('Ethernet');
+    out.columns.protocol = 'Ethernet';
     if (offset + HEADER > cursor.end) {
       out.layer(cursor, ethernet, cursor.end - offset, 'Ethernet');
       return;
@@ -92,7 +92,7 @@ export const ethernet: Dissector = {
     } else {
       out.columns.setInfo('Ethernet II');
       out.read(cursor, F.type, { text: `Type: ${etherTypeName(type)} (0x${type.toString(16).padStart(4, '0')})` });
-      paintEtherType(cursor, out, type);
+      paintEtherType(cursor, out, HEADER, type);
     }
     out.within(layer, () => paintRest(cursor, out, type));
   },

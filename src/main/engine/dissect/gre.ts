@@ -135,7 +135,7 @@ export const gre: Dissector = {
     const what = here < HEADER ? '' : ` (${name ?? `0x${hex} - unknown`})`;
     out.layer(cursor, gre, length, `Generic Routing Encapsulation${what}`);
     if (here < HEADER) return;
-    out.columns.setProtocol('GRE');
+    out.columns.protocol = 'GRE';
     out.columns.setInfo(`Encapsulated ${name ?? `0x${hex} (unknown)`}`);
     const node = out.read(cursor, F.flags);
     out.within(node, () => {
@@ -199,7 +199,7 @@ export const erspan: Dissector = {
   },
   detail(cursor, out) {
     const length = erspanLength(cursor);
-    out.columns.setProtocol('ERSPAN');
+    out.columns.protocol = 'ERSPAN';
     out.columns.setInfo('');
     out.layer(cursor, erspan, Math.max(0, Math.min(length, cursor.end - cursor.offset)), erspan.title);
     if (length === 0) return;

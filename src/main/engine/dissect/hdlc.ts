@@ -55,7 +55,7 @@ export const ciscoHdlc: Dissector = {
     return claimant(cursor, protocol) ?? cursor.claims.data;
   },
   detail(cursor, out) {
-    out.columns.setProtocol('CHDLC');
+    out.columns.protocol = 'CHDLC';
     out.columns.setInfo('');
     out.columns.setAddresses('N/A', 'N/A');
     const here = cursor.end - cursor.offset;
@@ -68,7 +68,7 @@ export const ciscoHdlc: Dissector = {
     out.read(cursor, F.protocol, {
       text: `Protocol: ${protocol === SLARP ? 'SLARP' : etherTypeName(protocol)} (${hex})`,
     });
-    if (claimant(cursor, protocol) === undefined) out.columns.setProtocol(hex);
+    if (claimant(cursor, protocol) === undefined) out.columns.protocol = hex;
   },
 };
 
@@ -85,7 +85,7 @@ export const slarp: Dissector = {
   },
   detail(cursor, out) {
     const { bytes, offset } = cursor;
-    out.columns.setProtocol('SLARP');
+    out.columns.protocol = 'SLARP';
     out.columns.setInfo('');
     const here = cursor.end - offset;
     out.layer(cursor, slarp, Math.max(0, Math.min(here, SLARP_LENGTH)), 'Cisco SLARP');

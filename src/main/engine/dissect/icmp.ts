@@ -97,7 +97,7 @@ export const icmp: Dissector = {
   },
   detail(cursor, out) {
     const { bytes, offset } = cursor;
-    out.columns.setProtocol('ICMP');
+    out.columns.protocol = 'ICMP';
     out.columns.setInfo('');
     const here = cursor.end - offset;
     const type = here < 2 ? -1 : (bytes[offset] as number);

@@ -15,6 +15,8 @@ import { paintTransportChecksum } from './transport-checksum.ts';
 
 const HEADER = 4;
 const ERROR_HEADER = 8;
+/** A ping to a Teredo server's port looks for a direct way. */
+const TEREDO_PORT = 3544;
 /** Types below are errors. */
 const FIRST_INFORMATION = 128;
 
@@ -122,7 +124,7 @@ export const icmpv6: Dissector = {
   },
   detail(cursor, out) {
     const { bytes, offset } = cursor;
-    out.columns.setProtocol('ICMPv6');
+    out.columns.protocol = 'ICMPv6';
     out.columns.setInfo('');
     const here = cursor.end - offset;
     const type = here < 2 ? -1 : (bytes[offset] as number);
@@ -182,7 +184,10 @@ function paintEcho(cursor: Cursor, out: Detail, type: number): void {
     .toString(16)
     .padStart(4, '0');
   const request = type === Type6.echoRequest;
-  let info = `${TYPE6_NAMES[type] ?? ''} id=0x${id}, seq=${readU16BE(bytes, offset + 6)}, hop limit=${cursor.hopLimit}`;
+  const isTeredo = request && cursor.destinationPort === TEREDO_PORT;
+  if (isTeredo) out.columns.protocol = 'Teredo';
+  const what = isTeredo ? 'Direct IPv6 Connectivity Test' : typeNameOf(type);
+  let info = `${what} id=0x${id}, seq=${readU16BE(bytes, offset + 6)}, hop limit=${cursor.hopLimit}`;
   if (canMatch(cursor)) {
     const { echoes } = cursor.state;
     const other = request ? echoes.answerOf(cursor.packet) : echoes.requestOf(cursor.packet);
@@ -190,7 +195,7 @@ function paintEcho(cursor: Cursor, out: Detail, type: number): void {
       const link = packetIndex(other);
       out.add(request ? F.responseIn : F.responseTo, offset, 0, other + 1, { generated: true, link });
       info += request ? ` (reply in ${other + 1})` : ` (request in ${other + 1})`;
-    } else if (request && cursor.replay) {
+    } else if (request && cursor.replay && !isTeredo) {
       out.label(offset, 0, '[No response seen]', { severity: 'warn', generated: true });
       info += ' (no response found!)';
     }

@@ -150,7 +150,7 @@ export const ipv4: Dissector = {
 function paint(cursor: Cursor, out: Detail): void {
   const { bytes, offset } = cursor;
   const here = cursor.end - offset;
-  out.columns.setProtocol('IPv4');
+  out.columns.protocol = 'IPv4';
   out.columns.setInfo('');
   const headerLength = headerLengthOf(cursor);
   const bogus = here < 1 ? undefined : wrongHeader(cursor, headerLength);

@@ -248,7 +248,7 @@ export const authentication: Dissector = {
   detail(cursor, out) {
     const here = cursor.end - cursor.offset;
     const length = here < 12 ? here : Math.min(here, ((cursor.bytes[cursor.offset + 1] as number) + 2) * 4);
-    out.columns.setProtocol('AH');
+    out.columns.protocol = 'AH';
     out.layer(cursor, authentication, Math.max(0, length), 'Authentication Header');
     for (const spec of [A.next, A.length, A.spi, A.sequence]) out.read(cursor, spec);
     if (here < 12) return;

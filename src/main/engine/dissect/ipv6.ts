@@ -136,7 +136,7 @@ export const ipv6: Dissector = {
   },
   detail(cursor, out) {
     const { bytes, offset } = cursor;
-    out.columns.setProtocol('IPv6');
+    out.columns.protocol = 'IPv6';
     out.columns.setInfo('');
     const here = cursor.end - offset;
     const version = here < 1 ? 6 : (bytes[offset] as number) >> 4;

@@ -1,11 +1,13 @@
 /** Links, networks and transports: every protocol of a packet below the applications. To add one: a line here. */
 import { arp } from './arp.ts';
 import type { Dissector } from './dissector.ts';
+import { esp } from './esp.ts';
 import { ethernet } from './ethernet.ts';
 import { erspan, gre } from './gre.ts';
 import { ciscoHdlc, slarp } from './hdlc.ts';
 import { icmp } from './icmp.ts';
 import { icmpv6 } from './icmpv6.ts';
+import { igmp } from './igmp.ts';
 import { ipv4 } from './ipv4.ts';
 import { ipv6 } from './ipv6.ts';
 import { authentication, destinationOptions, fragmentHeader, hopByHop, routing } from './ipv6-extensions.ts';
@@ -17,7 +19,9 @@ import { ppp, pppWithDirection } from './ppp.ts';
 import { PPP_CONTROL } from './ppp-control.ts';
 import { pppoeDiscovery, pppoeSession } from './pppoe.ts';
 import { rawIp } from './raw-ip.ts';
+import { sctp } from './sctp.ts';
 import { tcp } from './tcp.ts';
+import { TUNNELS } from './tunnels.ts';
 import { udp, udpLite } from './udp.ts';
 import { serviceVlan, vlan } from './vlan.ts';
 
@@ -49,12 +53,14 @@ const NETWORKS = [
   routing,
   fragmentHeader,
   authentication,
+  esp,
+  igmp,
   gre,
   erspan,
   icmp,
   icmpv6,
 ];
-const TRANSPORTS = [tcp, udp, udpLite];
+const TRANSPORTS = [tcp, udp, udpLite, sctp];
 
 /** All of them. */
-export const LAYERS: readonly Dissector[] = [...LINKS, ...NETWORKS, ...TRANSPORTS];
+export const LAYERS: readonly Dissector[] = [...LINKS, ...NETWORKS, ...TRANSPORTS, ...TUNNELS];

@@ -103,7 +103,7 @@ function scanHeader(cursor: Cursor, row: PacketScan, layout: Layout): Dissector 
 
 function paintHeader(cursor: Cursor, out: Detail, layout: Layout, self: Dissector, title: string): void {
   const { bytes, offset } = cursor;
-  out.columns.setProtocol('SLL');
+  out.columns.protocol = 'SLL';
   out.columns.setInfo('');
   const here = Math.min(layout.header, cursor.end - offset);
   out.layer(cursor, self, here, title);
@@ -124,7 +124,7 @@ function paintHeader(cursor: Cursor, out: Detail, layout: Layout, self: Dissecto
   out.add(F.addressLength, offset + layout.addressLength, layout.packetTypeSize, length);
   paintAddress(cursor, out, offset + layout.address, length);
   if (layout === V1) paintProtocol();
-  if (protocol > MAX_LENGTH) paintEtherType(cursor, out, protocol);
+  if (protocol > MAX_LENGTH) paintEtherType(cursor, out, layout.header, protocol);
 }
 
 function paintAddress(cursor: Cursor, out: Detail, at: number, length: number): void {

@@ -5,7 +5,7 @@
 import { readU16BE, readU16LE, readU24BE } from '../bytes/index.ts';
 import { Table } from './claims.ts';
 import type { Cursor } from './cursor.ts';
-import type { Detail } from './detail.ts';
+import { type Detail, formatBytes } from './detail.ts';
 import type { Dissector } from './dissector.ts';
 import { ETHER_TYPE_NAMES, etherTypeName, followEtherType } from './ether-types.ts';
 import { declareFields } from './field.ts';
@@ -15,7 +15,6 @@ const SNAP_HEADER = 5;
 const OUI_ETHERNET = 0x000000;
 const OUI_CISCO_90 = 0x0000f8;
 const OUI_BRIDGED = 0x0080c2;
-const NETBIOS = 0xf0;
 
 const SAP_NAMES: Readonly<Record<number, string>> = {
   0: 'NULL LSAP',
@@ -96,7 +95,7 @@ export const llc: Dissector = {
   },
   detail(cursor, out) {
     const { bytes, offset } = cursor;
-    out.columns.setProtocol('LLC');
+    out.columns.protocol = 'LLC';
     out.columns.setInfo('');
     const here = cursor.end - offset;
     const header = here < 3 ? 3 : 2 + controlSize(bytes[offset + 2] as number);
@@ -133,10 +132,13 @@ function paintControl(cursor: Cursor, out: Detail, size: number): void {
   out.add(F.control, at, size, value, {
     text: `Control field: ${kind} (0x${value.toString(16).padStart(size * 2, '0')})`,
   });
-  if ((bytes[offset] as number) === NETBIOS) return;
   const sap = (n: number): string => SAP_NAMES[n & 0xfe] ?? `0x${(n & 0xfe).toString(16).padStart(2, '0')}`;
   const group = ((bytes[offset] as number) & 1) !== 0 ? 'Group' : 'Individual';
   const way = response ? 'Response' : 'Command';
+  if ((bytes[offset] as number) === SNAP && (bytes[offset + 1] as number) === SNAP) {
+    out.columns.setInfo(kind);
+    return;
+  }
   out.columns.setInfo(
     `${kind}; DSAP ${sap(bytes[offset] as number)} ${group}, SSAP ${sap(bytes[offset + 1] as number)} ${way}`,
   );
@@ -163,4 +165,8 @@ function paintSnap(cursor: Cursor, out: Detail, at: number): void {
   if (oui === OUI_ETHERNET || oui === OUI_CISCO_90) {
     out.add(F.type, at + 3, 2, type, { text: `Type: ${etherTypeName(type)} (${hex})` });
   } else out.add(F.pid, at + 3, 2, type);
+  const names =
+    oui === OUI_ETHERNET ? 'Officially Xerox, but 0:0:0:0:0:0 is more common' : (OUI_NAMES[oui] ?? 'Unknown');
+  const [organisation, protocol] = [formatBytes(bytes, at, 3), formatBytes(bytes, at + 3, 2)];
+  out.columns.appendInfo(`; SNAP, OUI 0x${organisation.toUpperCase()} (${names}), PID 0x${protocol.toUpperCase()}`);
 }

@@ -81,14 +81,14 @@ export const loopback: Dissector = {
   detail(cursor, out) {
     if (cursor.offset + HEADER > cursor.end) {
       if (cursor.offset + HEADER <= cursor.wireEnd) {
-        out.columns.setProtocol('N/A');
+        out.columns.protocol = 'N/A';
         out.columns.setInfo('Null/Loopback');
       }
       out.layer(cursor, loopback, cursor.end - cursor.offset, 'Null/Loopback');
       return;
     }
     if (readU16BE(cursor.bytes, cursor.offset) === PPP_FRAMING) return;
-    out.columns.setProtocol('N/A');
+    out.columns.protocol = 'N/A';
     out.columns.setInfo('Null/Loopback');
     out.layer(cursor, loopback, HEADER, 'Null/Loopback');
     const family = readFamily(cursor);

@@ -66,7 +66,7 @@ export const mpls: Dissector = {
   },
   detail(cursor, out) {
     const { bytes, offset } = cursor;
-    out.columns.setProtocol('MPLS');
+    out.columns.protocol = 'MPLS';
     out.columns.setInfo('MPLS Label Switched Packet');
     let end = offset;
     let label = -1;

@@ -71,7 +71,7 @@ function control(protocol: ControlProtocol): Dissector {
 
 function paint(cursor: Cursor, out: Detail, self: Dissector, protocol: ControlProtocol): void {
   const { bytes, offset } = cursor;
-  out.columns.setProtocol(protocol.column);
+  out.columns.protocol = protocol.column;
   out.columns.setInfo('');
   const here = cursor.end - offset;
   const length = here < HEADER ? here : Math.min(here, Math.max(HEADER, readU16BE(bytes, offset + 2)));

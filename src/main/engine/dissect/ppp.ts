@@ -185,7 +185,7 @@ function scanProtocol(cursor: Cursor, framing: number): Dissector | undefined {
 
 function paint(cursor: Cursor, out: Detail, framing: number): void {
   const { bytes, offset } = cursor;
-  out.columns.setProtocol('PPP');
+  out.columns.protocol = 'PPP';
   out.columns.setInfo('');
   const at = offset + Math.max(0, framing);
   const size = protocolSize(cursor, at);
@@ -201,7 +201,7 @@ function paint(cursor: Cursor, out: Detail, framing: number): void {
   const name = PROTOCOL_NAMES[protocol] ?? 'Unknown';
   out.add(F.protocol, at, size, protocol, { text: `Protocol: ${name} (${hex})` });
   if (cursor.claims.find(Table.pppProtocol, protocol) !== undefined) return;
-  out.columns.setProtocol(hex);
+  out.columns.protocol = hex;
   out.columns.setInfo(`${name} (${hex})`);
 }
 

@@ -64,7 +64,7 @@ const T = declareFields({
 
 function paintHeader(cursor: Cursor, out: Detail, self: Dissector, column: string): boolean {
   const { bytes, offset } = cursor;
-  out.columns.setProtocol(column);
+  out.columns.protocol = column;
   out.columns.setInfo('');
   const here = cursor.end - offset;
   out.layer(cursor, self, Math.max(0, Math.min(here, HEADER)), self.title);

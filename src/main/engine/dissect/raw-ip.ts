@@ -17,7 +17,7 @@ export const rawIp: Dissector = {
     return version === 6 ? followEtherType(cursor, 0x86dd) : cursor.claims.data;
   },
   detail(cursor, out) {
-    out.columns.setProtocol('Raw');
+    out.columns.protocol = 'Raw';
     out.columns.setInfo('Raw packet data');
     out.layer(cursor, rawIp, cursor.end - cursor.offset, 'Raw packet data');
     out.label(cursor.offset, 0, 'No link information available');

@@ -27,6 +27,7 @@ import { OPTION_FIELDS } from './tcp-options.ts';
 export const tcp: Dissector = {
   id: 'tcp',
   title: 'Transmission Control Protocol',
+  short: 'TCP',
   claims: [{ table: Table.ipProtocol, value: 6 }],
   fields: joinFields(TCP_FIELDS, OPTION_FIELDS),
   scan,

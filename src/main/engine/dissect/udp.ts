@@ -96,7 +96,7 @@ function detail(cursor: Cursor, out: Detail): void {
   }
   const source = readU16BE(bytes, offset);
   const destination = readU16BE(bytes, offset + 2);
-  out.columns.setProtocol(self === udp ? 'UDP' : 'UDP-Lite');
+  out.columns.protocol = self === udp ? 'UDP' : 'UDP-Lite';
   out.columns.setInfo(`${source} → ${destination}`);
   out.layer(cursor, self, Math.min(HEADER, here), `${self.title}, Src Port: ${source}, Dst Port: ${destination}`);
   out.read(cursor, F.sourcePort);

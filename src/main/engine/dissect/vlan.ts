@@ -52,7 +52,7 @@ export const vlan: Dissector = {
   fields: C,
   scan: scanTag,
   detail(cursor, out) {
-    out.columns.setProtocol('VLAN');
+    out.columns.protocol = 'VLAN';
     out.columns.setInfo('');
     const tag = tagLine(cursor);
     out.layer(cursor, vlan, Math.min(TAG, cursor.end - cursor.offset), `802.1Q Virtual LAN${tag}`);
@@ -65,7 +65,7 @@ export const vlan: Dissector = {
       return;
     }
     out.read(cursor, C.type);
-    paintEtherType(cursor, out, type);
+    paintEtherType(cursor, out, TAG, type);
   },
 };
 
@@ -78,7 +78,7 @@ export const serviceVlan: Dissector = {
   fields: S,
   scan: scanTag,
   detail(cursor, out) {
-    out.columns.setProtocol('802.1ad');
+    out.columns.protocol = '802.1ad';
     out.columns.setInfo('');
     out.layer(cursor, serviceVlan, Math.min(TAG, cursor.end - cursor.offset), `IEEE 802.1ad${idLine(cursor)}`);
     if (cursor.offset + TAG > cursor.end) return;
@@ -86,7 +86,7 @@ export const serviceVlan: Dissector = {
     out.read(cursor, S.dei);
     out.read(cursor, S.id);
     const type = readU16BE(cursor.bytes, cursor.offset + 2);
-    if (!isLength(type)) paintEtherType(cursor, out, type);
+    if (!isLength(type)) paintEtherType(cursor, out, TAG, type);
   },
 };
 
