@@ -20,8 +20,8 @@ export const MAX_ORIGINAL_LENGTH = 0x7fffffff;
 /** Largest pcapng block: a packet block with the largest packet and 128 KiB of options. */
 export const MAX_BLOCK_LENGTH = 32 + 128 * 1024 * 1024 + 131_072;
 
-/** Interfaces that are kept apart: what a 16-bit column can hold. */
-export const MAX_INTERFACES = 65_535;
+/** Interfaces that a file may describe: a 16-bit column must hold them and those that are made up. */
+export const MAX_INTERFACES = 64_000;
 
 /**
  * Bytes in front of a packet that are about it and not of it; they count neither as captured nor as original length.

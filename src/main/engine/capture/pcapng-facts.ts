@@ -5,9 +5,9 @@
  */
 import { readU16BE, readU16LE, readU32BE, readU32LE } from '../bytes/index.ts';
 import { Clock } from './clock.ts';
-import type { CaptureFacts, CaptureInterface, NameRecord } from './format.ts';
+import type { CaptureFacts, CaptureInterface } from './format.ts';
 import { MAX_INTERFACES, maxPacketLength, pseudoHeaderLength } from './limits.ts';
-import { readNames } from './pcapng-names.ts';
+import { NameTable } from './pcapng-names.ts';
 import { type BlockFault, decodeText, OPTION_COMMENT, OptionCursor, optionFault } from './pcapng-options.ts';
 
 /** Block types. */
@@ -38,8 +38,12 @@ const BLOCK_NAMES: ReadonlyMap<number, string> = new Map([
 
 /** Microseconds, where an interface does not say. */
 const DEFAULT_RESOLUTION = 6;
-const MAX_COMMENTS = 10_000;
-const MAX_SECRETS_BYTES = 64 * 1024 * 1024;
+/** Bytes of text that are kept of a whole file: comments and names of interfaces; and of secrets. */
+const MAX_TEXT = 64 * 1024 * 1024;
+const MAX_SECRETS = 64 * 1024 * 1024;
+/** What a text costs besides its bytes. */
+const TEXT_OVERHEAD = 32;
+const MAX_MADE_UP = 1000;
 const MAX_BLOCK_KINDS = 256;
 /** Secrets type of NSS key logs, "TLSK". */
 const TLS_KEY_LOG = 0x544c534b;
@@ -62,9 +66,10 @@ export class PcapngFacts {
   current: InterfaceState[] = [];
   readonly #interfaces: Writable<CaptureInterface>[] = [];
   readonly #comments: string[] = [];
-  readonly #names: NameRecord[] = [];
+  readonly #names = new NameTable();
   readonly #secrets: string[] = [];
   #secretsBytes = 0;
+  #textLeft = MAX_TEXT;
   #sections = 0;
   #order: CaptureFacts['byteOrder'] | undefined;
   readonly #otherBlocks = new Map<string, number>();
@@ -86,10 +91,10 @@ export class PcapngFacts {
     const options = this.#options;
     options.reset(bytes, from, to, big);
     while (options.next()) {
-      if (options.code === OPTION_COMMENT) this.#addComment(options.text());
-      else if (options.code === 2) this.#system.hardware ??= options.text();
-      else if (options.code === 3) this.#system.operatingSystem ??= options.text();
-      else if (options.code === 4) this.#system.application ??= options.text();
+      if (options.code === OPTION_COMMENT) this.#keep(this.#comments);
+      else if (options.code === 2) this.#system.hardware ??= this.#text();
+      else if (options.code === 3) this.#system.operatingSystem ??= this.#text();
+      else if (options.code === 4) this.#system.application ??= this.#text();
     }
     return optionFault(options);
   }
@@ -116,16 +121,16 @@ export class PcapngFacts {
     options.reset(bytes, from + 8, to, big);
     while (options.next()) {
       const { code, length } = options;
-      if (code === OPTION_COMMENT && comments.length < MAX_COMMENTS) comments.push(options.text());
-      else if (code === 2) made.name ??= options.text();
-      else if (code === 3) made.description ??= options.text();
+      if (code === OPTION_COMMENT) this.#keep(comments);
+      else if (code === 2) made.name ??= this.#text();
+      else if (code === 3) made.description ??= this.#text();
       else if (code === 9 && length === 1) resolution ??= options.u8();
       else if (code === 11 && length === 0) return { code: 'pcapng-option-size', at: options.at, params: { value: 0 } };
-      else if (code === 11 && options.u8() === 0) made.filter ??= options.text(1);
-      else if (code === 12) made.operatingSystem ??= options.text();
+      else if (code === 11 && options.u8() === 0) made.filter ??= this.#text(1);
+      else if (code === 12) made.operatingSystem ??= this.#text();
       else if (code === 13 && length === 1) made.fcsLength = made.fcsLength < 0 ? options.u8() : made.fcsLength;
       else if (code === 14 && length === 8) offset ??= Number(BigInt.asIntN(64, options.u64()));
-      else if (code === 15) made.hardware ??= options.text();
+      else if (code === 15) made.hardware ??= this.#text();
     }
     const fault = optionFault(options);
     if (fault !== undefined) return fault;
@@ -159,7 +164,7 @@ export class PcapngFacts {
 
   /** Name Resolution Block. */
   readNames(bytes: Uint8Array, from: number, to: number, big: boolean): BlockFault {
-    return readNames(bytes, from, to, big, this.#names, this.#options);
+    return this.#names.read(bytes, from, to, big, this.#options);
   }
 
   /** Decryption Secrets Block; `from` is at the secrets type. */
@@ -168,7 +173,7 @@ export class PcapngFacts {
     const length = u32(bytes, from + 4);
     if (length > to - from - 8) return { code: 'pcapng-secrets-length', at: from + 4 };
     this.#secretsBytes += length;
-    if (u32(bytes, from) === TLS_KEY_LOG && this.#secretsBytes <= MAX_SECRETS_BYTES) {
+    if (u32(bytes, from) === TLS_KEY_LOG && this.#secretsBytes <= MAX_SECRETS) {
       this.#secrets.push(decodeText(bytes, from + 8, from + 8 + length));
     }
     return undefined;
@@ -190,8 +195,9 @@ export class PcapngFacts {
     const key = `${this.#sections} ${linkType} ${customBlock?.enterprise} ${customBlock?.copied}`;
     const known = this.#madeUp.get(key);
     if (known !== undefined) return known;
-    const index = Math.min(this.#interfaces.length, MAX_INTERFACES);
-    if (index === this.#interfaces.length) {
+    // There are few of them in any file that makes sense; beyond that they share one.
+    if (this.#madeUp.size >= MAX_MADE_UP) return this.#interfaces.length - 1;
+    const index =
       this.#interfaces.push({
         linkType,
         snapLength: 0,
@@ -200,8 +206,7 @@ export class PcapngFacts {
         fcsLength: -1,
         section: this.#sections - 1,
         ...(customBlock === undefined ? {} : { customBlock }),
-      });
-    }
+      }) - 1;
     this.#madeUp.set(key, index);
     return index;
   }
@@ -213,7 +218,7 @@ export class PcapngFacts {
       byteOrder: this.#order ?? 'little',
       interfaces: this.#interfaces,
       comments: this.#comments,
-      names: this.#names,
+      names: this.#names.records,
       secrets: this.#secrets,
       sections: this.#sections,
       otherBlocks: Object.fromEntries(this.#otherBlocks),
@@ -221,7 +226,15 @@ export class PcapngFacts {
     };
   }
 
-  #addComment(text: string): void {
-    if (this.#comments.length < MAX_COMMENTS) this.#comments.push(text);
+  /** Text of the option at hand, from its byte `skip` on; empty when too much has been kept. */
+  #text(skip = 0): string {
+    this.#textLeft -= this.#options.length + TEXT_OVERHEAD;
+    return this.#textLeft < 0 ? '' : this.#options.text(skip);
+  }
+
+  /** Add the text of the option at hand to a list. */
+  #keep(list: string[]): void {
+    const text = this.#text();
+    if (this.#textLeft >= 0) list.push(text);
   }
 }

@@ -11,55 +11,54 @@ const ADDRESS_LENGTH: ReadonlyMap<number, number> = new Map([
   [1, 4],
   [2, 16],
 ]);
+/** Names kept of a whole file. */
 const MAX_NAMES = 100_000;
 
-/** Append the records of one block to `names`. `options` is a cursor to use for what follows them. */
-export function readNames(
-  bytes: Uint8Array,
-  from: number,
-  to: number,
-  big: boolean,
-  names: NameRecord[],
-  options: OptionCursor,
-): BlockFault {
-  const u16 = big ? readU16BE : readU16LE;
-  let at = from;
-  while (at < to) {
-    if (to - at < 4) return { code: 'pcapng-name-record', at };
-    const type = u16(bytes, at);
-    const length = u16(bytes, at + 2);
-    at += 4;
-    if (((length + 3) & ~3) > to - at) return { code: 'pcapng-name-record', at, params: { value: length } };
-    if (type === END) {
-      options.reset(bytes, at, to, big);
-      while (options.next());
-      return optionFault(options);
-    }
-    const addressLength = ADDRESS_LENGTH.get(type);
-    if (addressLength !== undefined) {
-      if (length < addressLength) return { code: 'pcapng-name-record', at, params: { value: length } };
-      const list = namesBetween(bytes, at + addressLength, at + length);
-      if (list === undefined) return { code: 'pcapng-name-unended', at };
-      if (names.length < MAX_NAMES) {
-        names.push({ address: formatAddress(bytes.subarray(at, at + addressLength)), names: list });
-      }
-    }
-    at += (length + 3) & ~3;
-  }
-  return undefined;
-}
+/** The names of a file, collected block by block. What is beyond the bound is checked and left out. */
+export class NameTable {
+  readonly records: NameRecord[] = [];
+  #names = 0;
 
-/** Names between two positions, each with its NUL; undefined when the last has none. */
-function namesBetween(bytes: Uint8Array, from: number, to: number): string[] | undefined {
-  const names: string[] = [];
-  let at = from;
-  while (at < to) {
-    const end = bytes.indexOf(0, at);
-    if (end < 0 || end >= to) return undefined;
-    names.push(decodeText(bytes, at, end));
-    at = end + 1;
+  /** Take the records of one block. `options` is a cursor to use for what follows them. */
+  read(bytes: Uint8Array, from: number, to: number, big: boolean, options: OptionCursor): BlockFault {
+    const u16 = big ? readU16BE : readU16LE;
+    let at = from;
+    while (at < to) {
+      if (to - at < 4) return { code: 'pcapng-name-record', at };
+      const type = u16(bytes, at);
+      const length = u16(bytes, at + 2);
+      at += 4;
+      const room = to - at;
+      const addressLength = type === END ? 0 : (ADDRESS_LENGTH.get(type) ?? 0);
+      if (((length + 3) & ~3) > room || length < addressLength) {
+        return { code: 'pcapng-name-record', at, params: { value: length } };
+      }
+      if (type === END) {
+        options.reset(bytes, at, to, big);
+        while (options.next());
+        return optionFault(options);
+      }
+      if (addressLength > 0 && !this.#take(bytes, at, at + addressLength, at + length)) {
+        return { code: 'pcapng-name-unended', at };
+      }
+      at += (length + 3) & ~3;
+    }
+    return undefined;
   }
-  return names;
+
+  /** Take one record: an address, then names with a NUL each. False when the last has none. */
+  #take(bytes: Uint8Array, address: number, from: number, to: number): boolean {
+    const names: string[] = [];
+    for (let at = from; at < to; ) {
+      const end = bytes.subarray(at, to).indexOf(0);
+      if (end < 0) return false;
+      if (this.#names < MAX_NAMES) names.push(decodeText(bytes, at, at + end));
+      this.#names++;
+      at += end + 1;
+    }
+    if (names.length > 0) this.records.push({ address: formatAddress(bytes.subarray(address, from)), names });
+    return true;
+  }
 }
 
 /** 4 bytes as dotted decimal, 16 as RFC 5952 says. */

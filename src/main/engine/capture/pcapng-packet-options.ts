@@ -15,6 +15,8 @@ const OPTION_VERDICT = 7;
 
 const HASHES = ["2's complement", 'XOR', 'CRC32', 'MD5', 'SHA1', 'Toeplitz'];
 const VERDICTS = ['Hardware', 'eBPF_TC', 'eBPF_XDP'];
+/** Bytes of options that are looked at when somebody asks. */
+const MAX_SHOWN = 1024 * 1024;
 const NONE: PacketOptions = { comments: [] };
 
 /** Which packets have options, and where in the file those are. Packets are remembered in order. */
@@ -46,7 +48,7 @@ export class PacketOptionIndex {
   remember(packet: number, offset: number, length: number, big: boolean): void {
     this.#packets.push(packet);
     this.#offsets.push(offset);
-    this.#lengths.push(length);
+    this.#lengths.push(Math.min(length, MAX_SHOWN));
     this.#big.push(big ? 1 : 0);
   }
 

@@ -202,7 +202,7 @@ class PcapngReader extends RecordReader {
     if (captured > face.maxLength) return this.#badPacketLength(captured, face.maxLength);
     if (captured < face.skipped) return this.#badPseudoHeader(captured, face.skipped);
     // Such a block has no room for anything behind its data.
-    if (round4(captured) !== room) return this.#badTrailer(at, OVERHEAD + 4 + round4(captured));
+    if (round4(captured) !== room) return this.#badSimplePacket(captured, room);
     this.#noTime();
     return this.#give(face.index, at + 12, captured, original, face.skipped, length);
   }
@@ -303,6 +303,10 @@ class PcapngReader extends RecordReader {
       needed: captured,
       had: room,
     });
+  }
+
+  #badSimplePacket(captured: number, room: number): 'damaged' {
+    return this.damaged('pcapng-simple-packet', this.position, { needed: captured, had: room });
   }
 
   #badPseudoHeader(captured: number, skipped: number): 'damaged' {

@@ -54,10 +54,12 @@ export const issue = {
     'The block at byte {{offset}} claims a length of {{needed}} bytes, which is not possible for its kind. Nothing behind it can be read; everything before it is shown.',
   'pcapng-block-trailer':
     'The block at byte {{offset}} has two lengths that differ: {{needed}} at its start, {{had}} at its end. Nothing behind it can be read; everything before it is shown.',
+  'pcapng-simple-packet':
+    'Packet {{packet}}, at byte {{offset}}, has {{had}} bytes in its block where its interface keeps {{needed}} of a packet. Nothing behind it can be read; everything before it is shown.',
   'pcapng-interface-number':
     'Packet {{packet}}, at byte {{offset}}, is of interface {{number}}, but its section has described {{count}}. Nothing behind it can be read; everything before it is shown.',
   'pcapng-interfaces':
-    'The file describes more interfaces than can be told apart (65,535). Nothing behind byte {{offset}} is read; everything before it is shown.',
+    'The file describes more interfaces than can be told apart (64,000). Nothing behind byte {{offset}} is read; everything before it is shown.',
   'pcapng-option-header':
     'The options of a block are cut off in the middle of one, at byte {{offset}}. Nothing behind it can be read; everything before it is shown.',
   'pcapng-option-length':

@@ -46,9 +46,11 @@ export const issue = {
     '第 {{offset}} 字节处的块声称长 {{needed}} 字节，这种块不可能是这个长度。其后的内容无法读取；之前的内容全部显示。',
   'pcapng-block-trailer':
     '第 {{offset}} 字节处的块首尾两个长度不一致：开头是 {{needed}}，结尾是 {{had}}。其后的内容无法读取；之前的内容全部显示。',
+  'pcapng-simple-packet':
+    '第 {{packet}} 个分组（位于第 {{offset}} 字节）在块中有 {{had}} 字节，而它的接口对每个分组只保留 {{needed}} 字节。其后的内容无法读取；之前的内容全部显示。',
   'pcapng-interface-number':
     '第 {{packet}} 个分组（位于第 {{offset}} 字节）属于接口 {{number}}，而这一节只描述了 {{count}} 个接口。其后的内容无法读取；之前的内容全部显示。',
-  'pcapng-interfaces': '文件描述的接口多于可区分的数目（65,535）。第 {{offset}} 字节之后不再读取；之前的内容全部显示。',
+  'pcapng-interfaces': '文件描述的接口多于可区分的数目（64,000）。第 {{offset}} 字节之后不再读取；之前的内容全部显示。',
   'pcapng-option-header': '一个块的选项在第 {{offset}} 字节处中断。其后的内容无法读取；之前的内容全部显示。',
   'pcapng-option-length':
     '第 {{offset}} 字节处的选项声称有 {{value}} 字节，超出了所在的块。其后的内容无法读取；之前的内容全部显示。',

@@ -291,7 +291,7 @@ describe.each(ORDERS)('pcapng, %s', (_, ng) => {
     [
       'a simple packet with bytes behind it',
       ng.block(3, ng.writer().u32(4).bytes(someBytes(8)).done()),
-      'pcapng-block-trailer',
+      'pcapng-simple-packet',
     ],
     ['a packet beyond the limit', ng.packet(new Uint8Array(262_145), MICROS), 'packet-length'],
     ['flags of two bytes', ng.packet(DATA, MICROS, 0, [[2, 1, 2]]), 'pcapng-option-size'],
@@ -303,5 +303,49 @@ describe.each(ORDERS)('pcapng, %s', (_, ng) => {
   ])('%s ends it and keeps what was before', (_name, block, code) => {
     const read = readCapture(join(start, good, block, good));
     expect([read.packets.length, read.end, read.codes]).toEqual([1, 'damaged', [code]]);
+  });
+});
+
+describe('bounds', () => {
+  const ng = new Pcapng();
+
+  it('keeps names, texts and kinds of blocks only up to a limit, and reads on', () => {
+    const many = ng.names([[1, join(Uint8Array.of(10, 0, 0, 1), new Uint8Array(60_000))]]);
+    const comments = ng.section(Array.from({ length: 40 }, () => [1, 'x'.repeat(60_000)] as const));
+    const kinds = Array.from({ length: 400 }, (_, i) => ng.block(0x50000 + i, new Uint8Array(0)));
+    const customs = Array.from({ length: 1500 }, (_, i) => ng.custom(i, new Uint8Array(0)));
+    const bytes = join(
+      ...Array.from({ length: 30 }, () => comments),
+      ng.face(),
+      many,
+      many,
+      many,
+      ...kinds,
+      ...customs,
+      ng.packet(DATA, MICROS),
+    );
+    const read = readCapture(bytes);
+    const facts = read.reader?.facts();
+    const names = facts?.names.reduce((sum, record) => sum + record.names.length, 0) ?? 0;
+    const text = facts?.comments.reduce((sum, comment) => sum + comment.length, 0) ?? 0;
+    const kept = [names, text <= 64 * 1024 * 1024 && text > 60_000_000, Object.keys(facts?.otherBlocks ?? {}).length];
+    expect([read.packets.length, read.end, kept, (facts?.interfaces.length ?? 0) < 1100]).toEqual([
+      1501,
+      'end',
+      [100_000, true, 257],
+      true,
+    ]);
+  });
+
+  it('describes no more interfaces than can be told apart', () => {
+    const face = ng.face();
+    const faces = new Uint8Array(face.length * 64_001);
+    for (let i = 0; i < 64_001; i++) faces.set(face, i * face.length);
+    const read = readCapture(join(ng.section(), faces, ng.packet(DATA, MICROS)));
+    expect([read.packets.length, read.codes, read.reader?.facts().interfaces.length]).toEqual([
+      0,
+      ['pcapng-interfaces'],
+      64_000,
+    ]);
   });
 });
