@@ -6,16 +6,19 @@ import type {
   HttpExchange,
   Issue,
   MessageQuery,
+  MessageStatus,
   MessageWindow,
   Result,
   WsMessage,
+  WsReadability,
 } from '../../shared/model.ts';
 import { type ExchangeIndex, exchangeIndex, streamIndex, type Timestamp } from '../../shared/units.ts';
 import { fail, ok } from './answer.ts';
 import { type Body, httpExchange, openBody, orient, sessionOf, type WebSocketReader } from './app/index.ts';
-import { describeBody } from './body-piece.ts';
+import { kindOf, OUTLINE_BYTES, outlineBody, SNIFF_BYTES } from './body/index.ts';
 import { exchangeWindow } from './exchange-rows.ts';
 import type { MessageIndex } from './message-index.ts';
+import { outlineOf, withProtocol } from './message-protocols.ts';
 
 /** Rows in one answer, bytes of one piece of a body, bytes of a whole body for the command line: at most. */
 const MAX_ROWS = 500;
@@ -25,6 +28,17 @@ const MAX_WHOLE = 64 * 1024 * 1024;
 /** First opcode that is a control frame (RFC 6455 section 5.5). */
 const FIRST_CONTROL = 8;
 const BINARY = 2;
+
+/** How whole a message is, by how it came to be readable. */
+const STATUS_OF: Readonly<Record<WsReadability, MessageStatus>> = {
+  plain: 'complete',
+  decompressed: 'complete',
+  'not-negotiated': 'complete',
+  'history-lost': 'gap',
+  'limit-reached': 'cut-off',
+  malformed: 'malformed',
+  gap: 'gap',
+};
 
 /** A body's bytes and what was wrong with it. */
 export interface WholeBody {
@@ -75,7 +89,7 @@ export class MessageAnswers {
     return ok({
       ...(session && { session }),
       from,
-      messages: shown.map((number) => reader.message(streamIndex(stream), number)),
+      messages: shown.map((number) => withProtocol(reader.message(streamIndex(stream), number), reader, entry)),
       total: numbers.length,
       totalAll: reader.count,
     });
@@ -84,29 +98,36 @@ export class MessageAnswers {
   body(ref: BodyRef, offset: number): Result<BodyPiece> {
     if (ref.kind === 'websocket') {
       const reader = this.#index.messages(ref.stream);
-      if (reader === undefined || ref.message >= reader.count) return fail('no-such-message', { message: ref.message });
-      const { bytes, steps } = reader.content(ref.message);
+      const entry = this.#index.webSocket(ref.stream);
+      if (reader === undefined || entry === undefined || ref.message >= reader.count)
+        return fail('no-such-message', { message: ref.message });
+      const { bytes, steps, readability } = reader.content(ref.message);
       const { issues } = reader.message(ref.stream, ref.message);
       const text = reader.opcode(ref.message) !== BINARY;
+      const outline = offset === 0 ? outlineOf(reader, entry, ref.message) : undefined;
       return ok({
-        ...describeBody(bytes, text ? 'text/plain; charset=utf-8' : ''),
+        ...kindOf(text ? 'text/plain; charset=utf-8' : '', bytes.subarray(0, SNIFF_BYTES)),
         steps,
         totalLength: bytes.length,
         offset,
         bytes: bytes.slice(offset, offset + MAX_PIECE),
-        status: 'complete',
+        ...(outline && { outline }),
+        status: STATUS_OF[readability],
         issues,
       });
     }
     const opened = this.#openHttp(ref.exchange, ref.part);
     if (opened === undefined) return fail('no-such-exchange', { exchange: ref.exchange });
     const { body, contentType } = opened;
+    const kind = kindOf(contentType, body.read(0, SNIFF_BYTES));
+    const outline = offset === 0 ? outlineBody(kind, contentType, () => body.read(0, OUTLINE_BYTES)) : undefined;
     return ok({
-      ...describeBody(body.read(0, MAX_PIECE), contentType),
+      ...kind,
       steps: body.steps,
       totalLength: body.totalLength,
       offset,
       bytes: body.read(offset, MAX_PIECE).slice(),
+      ...(outline && { outline }),
       status: body.status,
       issues: body.issues,
     });

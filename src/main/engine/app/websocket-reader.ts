@@ -30,6 +30,8 @@ export interface MessageContent {
 const EMPTY = new Uint8Array(0);
 const PREVIEW_CHARACTERS = 256;
 const PREVIEW_BYTES = 48;
+/** Messages looked at for the first that carries data. */
+const OPENING_WITHIN = 16;
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const lenientUtf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
@@ -56,6 +58,7 @@ export class WebSocketReader {
   /** Message number of each compressed message, by sender. */
   readonly #compressed: readonly [number[], number[]] = [[], []];
   readonly #start: Timestamp | undefined;
+  #opening: Uint8Array | null | undefined;
 
   /** `limit`: bytes of one message after inflating, at most. `start`: what times are relative to. */
   constructor(
@@ -71,6 +74,19 @@ export class WebSocketReader {
     for (let i = 0; i < messages.length; i++)
       if (messages.compressed.at(i) !== NOT_COMPRESSED) this.#compressed[messages.sender.at(i) === 0 ? 0 : 1].push(i);
     this.#inflaters = [this.#inflater(0), this.#inflater(1)];
+  }
+
+  /**
+   * The connection's first data message, read once: some protocols say their version there. Undefined where none of the
+   * first messages carries data.
+   */
+  opening(): Uint8Array | undefined {
+    if (this.#opening === undefined) {
+      this.#opening = null;
+      for (let message = 0; message < Math.min(this.count, OPENING_WITHIN) && this.#opening === null; message++)
+        if (this.opcode(message) <= OPCODE.binary) this.#opening = this.content(message).bytes;
+    }
+    return this.#opening ?? undefined;
   }
 
   /** Messages there are. */

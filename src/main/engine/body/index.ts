@@ -20,7 +20,7 @@ export { type MessageFacts, outlineMessage } from './protocols/index.ts';
 
 /** What a body is taken for. */
 export interface BodyKind {
-  /** Names the view. */
+  /** Names the view; `empty` for no bytes, `hex` for bytes of no known kind. */
   readonly kind: string;
   readonly mediaType: string;
   /** '' where it is no text. */
@@ -85,6 +85,7 @@ function looksLikeText(head: Uint8Array): boolean {
 /** What a body is taken for, from its Content-Type ('' for none) and up to SNIFF_BYTES of its beginning. */
 export function kindOf(contentType: string, head: Uint8Array): BodyKind {
   const media = parseMediaType(contentType);
+  if (head.length === 0) return { kind: 'empty', mediaType: media.type, charset: '' };
   const rule = kinds.find(({ matches }) => matches(media, head));
   const sniffed = rule?.kind === 'image' || rule?.kind === 'font' ? sniffImage(head, media.type) : '';
   return {
@@ -94,15 +95,15 @@ export function kindOf(contentType: string, head: Uint8Array): BodyKind {
   };
 }
 
-/** Inner structure of a body whose kind has one. `bytes`: up to OUTLINE_BYTES of it. */
-export function outlineBody({ kind }: BodyKind, contentType: string, bytes: Uint8Array): BodyOutline | undefined {
+/** Inner structure of a body whose kind has one. `bytes` gives up to OUTLINE_BYTES of it, and is asked only then. */
+export function outlineBody({ kind }: BodyKind, contentType: string, bytes: () => Uint8Array): BodyOutline | undefined {
   switch (kind) {
     case 'form':
-      return outlineForm(bytes);
+      return outlineForm(bytes());
     case 'multipart':
-      return outlineMultipart(bytes, parseMediaType(contentType).parameters.get('boundary') ?? '');
+      return outlineMultipart(bytes(), parseMediaType(contentType).parameters.get('boundary') ?? '');
     case 'events':
-      return outlineEvents(bytes);
+      return outlineEvents(bytes());
     default:
       return undefined;
   }

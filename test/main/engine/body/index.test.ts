@@ -97,7 +97,7 @@ describe('bodies with an inner structure', () => {
     ]);
     const kind = kindOf('multipart/form-data; boundary=B', body.subarray(0, 100));
     expect(
-      outlineBody(kind, 'multipart/form-data; boundary=B', body)?.nodes.map(({ label, value }) => [label, value]),
+      outlineBody(kind, 'multipart/form-data; boundary=B', () => body)?.nodes.map(({ label, value }) => [label, value]),
     ).toEqual([
       ['f', 'a "b".txt, text/plain, 5 bytes'],
       ['plain', 'value'],
@@ -133,7 +133,7 @@ describe('bodies with an inner structure', () => {
     ];
     fc.assert(
       fc.property(fc.constantFrom(...types), fc.uint8Array({ maxLength: 300 }), (type, body) => {
-        outlineBody(kindOf(type, body), type, body);
+        outlineBody(kindOf(type, body), type, () => body);
       }),
     );
   });
