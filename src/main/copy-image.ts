@@ -4,15 +4,19 @@
  */
 import * as electron from 'electron';
 
-/** The clipboard as it was. */
-interface FormerClipboard {
-  writeImage?(image: electron.NativeImage): void;
+/** Electron as far as the two differ: each has one of the ways. */
+interface EitherElectron {
+  readonly clipboard: {
+    writeImage?(image: electron.NativeImage): void;
+    write?(items: readonly unknown[]): Promise<void>;
+  };
+  readonly ClipboardItem?: new (items: Readonly<Record<string, Blob>>) => unknown;
 }
 
 /** Copy a PNG. */
 export async function copyImage(png: Uint8Array): Promise<void> {
-  const former: FormerClipboard = electron.clipboard as object;
-  if (former.writeImage) return former.writeImage(electron.nativeImage.createFromBuffer(Buffer.from(png)));
-  const item = new electron.ClipboardItem({ 'image/png': new Blob([new Uint8Array(png)], { type: 'image/png' }) });
-  await electron.clipboard.write([item]);
+  const { clipboard, ClipboardItem } = electron as object as EitherElectron;
+  if (clipboard.writeImage) return clipboard.writeImage(electron.nativeImage.createFromBuffer(Buffer.from(png)));
+  if (!ClipboardItem || !clipboard.write) throw new Error('this Electron has no clipboard for images');
+  await clipboard.write([new ClipboardItem({ 'image/png': new Blob([new Uint8Array(png)], { type: 'image/png' }) })]);
 }
