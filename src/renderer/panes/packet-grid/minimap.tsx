@@ -63,8 +63,9 @@ export function Minimap({ total, seen, onScrollTo }: MinimapProps): ReactElement
   const drag = (event: PointerEvent<HTMLDivElement>) => {
     if ((event.buttons & 1) === 0 || length === 0) return;
     const top = event.currentTarget.getBoundingClientRect().top;
-    const share = (event.clientY - top) / length;
-    onScrollTo(Math.max(0, Math.min(total - 1, Math.floor(share * total))));
+    // The first pixel is the first row and the last pixel the last one.
+    const share = Math.max(0, Math.min(1, (event.clientY - top) / Math.max(1, length - 1)));
+    onScrollTo(Math.round(share * (total - 1)));
   };
   const fits = seen.last - seen.first + 1 >= total;
 
