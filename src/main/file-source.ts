@@ -15,8 +15,6 @@ export type FileChange = 'same' | 'grown' | 'shrunk' | 'replaced';
 export interface FileSource extends ByteSource {
   /** Look again how large the file is; `size` follows. Cheap enough to call every second. */
   refresh(): FileChange;
-  /** A fault of reading itself (the disk, the network share), once there was one; what was read until then is whole. */
-  readonly fault: Issue | undefined;
   /** Give the file back. Reading afterwards finds nothing. */
   close(): void;
 }

@@ -18,6 +18,9 @@ const LEGACY_BLOCK = 8 * 1024 * 1024;
 /** How far back a match can reach. */
 const HISTORY = 65_536;
 
+/** From this length on a call costs less than a loop. */
+const LONG = 32;
+
 const u32 = (b: Uint8Array, o: number): number =>
   (((b[o + 3] ?? 0) << 24) | ((b[o + 2] ?? 0) << 16) | ((b[o + 1] ?? 0) << 8) | (b[o] ?? 0)) >>> 0;
 
@@ -112,6 +115,8 @@ class BlockDecoder {
   #buffer = new Uint8Array(0);
   /** Where the history begins. */
   #start = HISTORY;
+  /** Length of the block before, which is still where it was unpacked. */
+  #last = 0;
 
   /** A frame begins. */
   begin(capacity: number): void {
@@ -123,16 +128,19 @@ class BlockDecoder {
   /** The following block does not refer to those before it. */
   forget(): void {
     this.#start = HISTORY;
+    this.#last = 0;
   }
 
   /** A block that was stored as it is. */
   store(data: Uint8Array): Uint8Array {
+    this.#remember();
     this.#buffer.set(data, HISTORY);
     return this.#keep(data.length);
   }
 
   /** One block of sequences: token, literals, match offset, match length. Undefined when it breaks a rule. */
   decode(data: Uint8Array): Uint8Array | undefined {
+    this.#remember();
     const out = this.#buffer;
     const end = HISTORY + this.capacity;
     let to = HISTORY;
@@ -148,7 +156,13 @@ class BlockDecoder {
         }
       }
       if (at + literals > data.length || to + literals > end) return undefined;
-      for (const stop = at + literals; at < stop; ) out[to++] = data[at++] as number;
+      if (literals >= LONG) {
+        out.set(data.subarray(at, at + literals), to);
+        at += literals;
+        to += literals;
+      } else {
+        for (const stop = at + literals; at < stop; ) out[to++] = data[at++] as number;
+      }
       if (at === data.length) return this.#keep(to - HISTORY);
       if (at + 2 > data.length) return undefined;
       const distance = (data[at] as number) | ((data[at + 1] as number) << 8);
@@ -162,18 +176,29 @@ class BlockDecoder {
         }
       }
       if (distance === 0 || to - distance < this.#start || to + length > end) return undefined;
-      // Byte by byte: a match may overlap what it writes.
-      for (const stop = to + length; to < stop; to++) out[to] = out[to - distance] as number;
+      if (length >= LONG && distance >= length) {
+        out.copyWithin(to, to - distance, to - distance + length);
+        to += length;
+      } else {
+        // Byte by byte: a match may overlap what it writes.
+        for (const stop = to + length; to < stop; to++) out[to] = out[to - distance] as number;
+      }
     }
     return undefined;
   }
 
-  /** The block as a view, valid until the next one; its tail becomes the history. */
+  /** The block as a view, valid until the next one. */
   #keep(length: number): Uint8Array {
-    const block = this.#buffer.slice(HISTORY, HISTORY + length);
-    const history = Math.min(HISTORY, HISTORY - this.#start + length);
-    this.#buffer.copyWithin(HISTORY - history, HISTORY + length - history, HISTORY + length);
+    this.#last = length;
+    return this.#buffer.subarray(HISTORY, HISTORY + length);
+  }
+
+  /** The tail of the block before becomes the history. */
+  #remember(): void {
+    const end = HISTORY + this.#last;
+    const history = Math.min(HISTORY, end - this.#start);
+    this.#buffer.copyWithin(HISTORY - history, end - history, end);
     this.#start = HISTORY - history;
-    return block;
+    this.#last = 0;
   }
 }

@@ -3,6 +3,8 @@
  * `main/file-source.ts` makes one over a file; tests make one over a buffer.
  */
 
+import type { Issue } from '../../../shared/model.ts';
+
 /** Random access to immutable bytes. */
 export interface ByteSource {
   /** Bytes there are now. A source over a file that is still being written may grow; it never shrinks silently. */
@@ -12,6 +14,8 @@ export interface ByteSource {
    * were: fewer than `length` only at the end of the source, 0 beyond it.
    */
   readInto(target: Uint8Array, targetOffset: number, offset: number, length: number): number;
+  /** Why `readInto` gave fewer bytes than there should be, once it has: a fault of the disk or the network. */
+  readonly fault?: Issue | undefined;
 }
 
 /** A source over bytes in memory. */

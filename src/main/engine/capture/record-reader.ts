@@ -100,13 +100,18 @@ export abstract class RecordReader implements CaptureReader {
   protected endOfFile(needed: number, because: string, code: string = 'file-cut'): ReadOutcome {
     const had = this.source.size - this.position;
     if (had === 0) return 'end';
-    if (this.#cut?.needed !== needed || this.#cut.had !== had) {
-      this.#cut =
-        had > 0
-          ? this.#issue(code, this.position, { needed, had, because, packet: packetIndex(this.packets) })
-          : this.#issue('file-shrunk', this.source.size, { had: this.source.size, needed: this.position });
+    // The bytes should be there, and could not be read.
+    if (had >= needed) this.#cut = this.source.fault ?? this.#shrunk();
+    else if (had < 0) this.#cut = this.#shrunk();
+    else if (this.#cut?.needed !== needed || this.#cut.had !== had) {
+      this.#cut = this.#issue(code, this.position, { needed, had, because, packet: packetIndex(this.packets) });
     }
     return 'damaged';
+  }
+
+  #shrunk(): Issue {
+    const had = Math.min(this.source.size, this.windowStart + this.windowLength);
+    return this.#issue('file-shrunk', had, { had, needed: this.position });
   }
 
   /** A fault after which nothing can be read. */

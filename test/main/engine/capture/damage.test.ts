@@ -242,6 +242,20 @@ describe('the window', () => {
   });
 });
 
+it('a file that cannot be read to its end says why, and keeps what could be read', () => {
+  const [, sample] = SAMPLES[0];
+  const memory = new MemorySource(sample.subarray(0, 90));
+  const fault = { code: 'file-unreadable', layer: 'file', offset: 90, params: { what: 'EIO' } };
+  const source: ByteSource = { size: sample.length, fault, readInto: memory.readInto.bind(memory) };
+  const reader = openReader(source) as CaptureReader;
+  expect([reader.next(), reader.next(), reader.next(), reader.issues]).toEqual([
+    'packet',
+    'packet',
+    'damaged',
+    [fault],
+  ]);
+});
+
 describe('opening', () => {
   it.each([
     ['nothing', '', 'file-empty'],
