@@ -13,6 +13,7 @@ const ROOT = dirname(import.meta.dirname);
 const UI_PACKAGES = [
   '@fontsource-variable/inter',
   '@fontsource-variable/jetbrains-mono',
+  '@tanstack/react-virtual',
   'ag-grid-community',
   'ag-grid-react',
   'i18next',

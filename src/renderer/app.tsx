@@ -6,6 +6,7 @@ import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Bytes } from './panes/bytes/bytes.tsx';
 import { Empty } from './panes/empty/empty.tsx';
+import { Follow } from './panes/follow/follow.tsx';
 import { DropTarget } from './panes/frame/drop-target.tsx';
 import { Keys } from './panes/frame/keys.tsx';
 import { Notices } from './panes/frame/notices.tsx';
@@ -32,7 +33,7 @@ interface RightPane {
 }
 
 /** The right-hand tabs, in order. */
-const RIGHT_PANES: readonly RightPane[] = [];
+const RIGHT_PANES: readonly RightPane[] = [{ id: 'follow', Pane: Follow }];
 
 /** Sizes at first, in pixels: streams list, packet list, packet tab. */
 const SIDE = 256;

@@ -69,6 +69,10 @@ export const app = {
     LINUX_SLL: 'Linux cooked',
     LINUX_SLL2: 'Linux cooked v2',
   },
+  /** The right-hand tabs. */
+  tab: {
+    follow: 'Follow',
+  },
   settings: {
     language: 'Language',
     theme: 'Theme',

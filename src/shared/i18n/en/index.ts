@@ -2,6 +2,7 @@
 import { app, command, dialog, menu, sample } from './app.ts';
 import { closeCode } from './close-code.ts';
 import { diagram } from './diagram.ts';
+import { follow } from './follow.ts';
 import { grid } from './grid.ts';
 import { issue } from './issue.ts';
 import { issueHttp } from './issue-http.ts';
@@ -14,6 +15,7 @@ export const en = {
   app,
   command,
   dialog,
+  follow,
   grid,
   diagram,
   issue: { ...issue, ...issueHttp, ...issueWebSocket },

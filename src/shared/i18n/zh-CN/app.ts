@@ -69,6 +69,10 @@ export const app = {
     LINUX_SLL: 'Linux cooked',
     LINUX_SLL2: 'Linux cooked v2',
   },
+  /** The right-hand tabs. */
+  tab: {
+    follow: '追踪流',
+  },
   settings: {
     language: '语言',
     theme: '主题',

@@ -1,0 +1,22 @@
+/** Follow: the bytes of a stream in order. */
+export const follow = {
+  none: 'Choose a stream or a TCP packet to follow it.',
+  empty: 'This stream carries no data.',
+  direction: 'Direction',
+  both: 'Both',
+  toServer: 'Client',
+  toClient: 'Server',
+  form: 'Shown as',
+  as: { text: 'Text', hex: 'Hex', raw: 'Raw' },
+  charset: 'Character set',
+  find: 'Find',
+  next: 'Next',
+  previous: 'Previous',
+  searching: 'searching …',
+  notFound: 'not found',
+  save: 'Save',
+  missing_one: '{{n}} byte is missing here: the capture does not have it.',
+  missing_other: '{{n}} bytes are missing here: the capture does not have them.',
+  more_one: '+ {{n}} byte',
+  more_other: '+ {{n}} bytes',
+};

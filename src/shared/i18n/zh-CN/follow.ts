@@ -1,0 +1,22 @@
+/** 追踪流：按顺序显示一条流的字节。 */
+export const follow = {
+  none: '选择一条流或一个 TCP 分组，即可追踪它。',
+  empty: '这条流没有传输数据。',
+  direction: '方向',
+  both: '双向',
+  toServer: '客户端',
+  toClient: '服务器',
+  form: '显示为',
+  as: { text: '文本', hex: '十六进制', raw: '原始' },
+  charset: '字符集',
+  find: '查找',
+  next: '下一个',
+  previous: '上一个',
+  searching: '正在查找……',
+  notFound: '没有找到',
+  save: '保存',
+  missing_one: '此处缺少 {{n}} 字节：抓包文件中没有。',
+  missing_other: '此处缺少 {{n}} 字节：抓包文件中没有。',
+  more_one: '+ {{n}} 字节',
+  more_other: '+ {{n}} 字节',
+};
