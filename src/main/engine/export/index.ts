@@ -1,0 +1,10 @@
+/**
+ * What can be written out. To add a format: one file with a function that yields pieces of text or bytes from what it is
+ * given, and one line here. Nothing here opens a file: whoever asked writes the pieces where the person said.
+ */
+export { bodyFileName } from './body-files.ts';
+export type { ExchangeSource, ExportBody, ExportMessage } from './exchange-source.ts';
+export { entryOf, writeHar } from './har.ts';
+export { writeMessageCsv, writeMessageJson, writeMessageLines } from './messages.ts';
+export { curlOf, fetchOf } from './request-command.ts';
+export { urlOf } from './url.ts';

@@ -1,0 +1,74 @@
+/**
+ * A request as a command that sends it again: for curl in a POSIX shell, and as a JavaScript `fetch`. Everything captured
+ * stands inside quotes that it cannot leave.
+ */
+import type { Endpoint, HttpExchange } from '../../../shared/model.ts';
+import { urlOf } from './url.ts';
+
+/** Fields that the client makes itself, or that belong to one connection only. */
+const MADE_BY_CLIENT = new Set([
+  'content-length',
+  'transfer-encoding',
+  'connection',
+  'keep-alive',
+  'upgrade',
+  'expect',
+]);
+
+/** The request as a curl command, `body` decoded from its framing (not from its codings). '' without a request. */
+export function curlOf(exchange: HttpExchange, server: Endpoint, body: Uint8Array): string {
+  const { request } = exchange;
+  if (request === undefined) return '';
+  const url = urlOf(exchange, server);
+  const parts = [`curl ${shellQuote(url)}`];
+  const usual = body.length > 0 ? 'POST' : 'GET';
+  if (request.method === 'HEAD') parts.push('--head');
+  else if (request.method !== usual) parts.push(`-X ${shellQuote(request.method)}`);
+  for (const [name, value] of request.headers) {
+    if (MADE_BY_CLIENT.has(name.toLowerCase()) || (name.toLowerCase() === 'host' && value === exchange.host)) continue;
+    // curl takes `Name;` for a field without a value; `Name:` would remove it.
+    parts.push(`-H ${shellQuote(value === '' ? `${name};` : `${name}: ${value}`)}`);
+  }
+  const compressed = request.headers.some(([name]) => name.toLowerCase() === 'accept-encoding');
+  if (compressed) parts.push('--compressed');
+  if (body.length === 0) return parts.join(' \\\n  ');
+  // A shell word can hold no NUL, and bytes that are no UTF-8 only at the mercy of the terminal.
+  if (!isPlainText(body))
+    return `printf %s '${Buffer.from(body).toString('base64')}' | base64 -d | ${[...parts, '--data-binary @-'].join(' \\\n  ')}`;
+  const text = Buffer.from(body).toString('utf8');
+  // A leading @ would name a file.
+  parts.push(`${text.startsWith('@') ? '--data-raw' : '--data-binary'} ${shellQuote(text)}`);
+  return parts.join(' \\\n  ');
+}
+
+/** The request as a call of `fetch`. '' without a request. */
+export function fetchOf(exchange: HttpExchange, server: Endpoint, body: Uint8Array): string {
+  const { request } = exchange;
+  if (request === undefined) return '';
+  const headers = request.headers
+    .filter(([name]) => !MADE_BY_CLIENT.has(name.toLowerCase()) && name.toLowerCase() !== 'host')
+    .map(([name, value]) => `    [${literal(name)}, ${literal(value)}],`);
+  const lines = [`fetch(${literal(urlOf(exchange, server))}, {`, `  method: ${literal(request.method)},`];
+  if (headers.length > 0) lines.push('  headers: [', ...headers, '  ],');
+  if (body.length > 0)
+    lines.push(
+      isPlainText(body)
+        ? `  body: ${literal(Buffer.from(body).toString('utf8'))},`
+        : `  body: Uint8Array.from(atob(${literal(Buffer.from(body).toString('base64'))}), (c) => c.charCodeAt(0)),`,
+    );
+  lines.push('});');
+  return lines.join('\n');
+}
+
+/** UTF-8 without NUL. */
+function isPlainText(bytes: Uint8Array): boolean {
+  return !bytes.includes(0) && Buffer.from(Buffer.from(bytes).toString('utf8'), 'utf8').equals(Buffer.from(bytes));
+}
+
+/** One word for a POSIX shell: in single quotes, where nothing but the quote itself means anything. */
+function shellQuote(text: string): string {
+  return `'${text.replaceAll('\0', '').replaceAll("'", "'\\''")}'`;
+}
+
+/** A JavaScript string literal that is safe inside HTML as well. */
+const literal = (text: string): string => JSON.stringify(text).replaceAll('<', '\\u003c');

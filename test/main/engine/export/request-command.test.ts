@@ -1,0 +1,64 @@
+import { execFileSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { curlOf, fetchOf } from '../../../../src/main/engine/export/index.ts';
+import type { HttpExchange } from '../../../../src/shared/model.ts';
+import { sourceOf } from '../../../support/exchange-source.ts';
+import { memoryPair, memoryStream } from '../../../support/stream-pair.ts';
+
+describe('requests as commands', () => {
+  const server = { address: '2001:db8::1', port: 8080 };
+  const request = (text: string, bytes = new Uint8Array(0)): { exchange: HttpExchange; body: Uint8Array } => {
+    const pair = memoryPair(
+      memoryStream([{ packet: 0, bytes: Buffer.concat([Buffer.from(text), bytes]) }]),
+      memoryStream([]),
+    );
+    const source = sourceOf(pair);
+    const exchange = source.all[0];
+    if (exchange === undefined) throw new Error('no exchange found');
+    return { exchange, body: source.body(exchange, 'request').bytes };
+  };
+  const hostile = `PUT /a'$(id)\`id\`"?q=1 HTTP/1.1\r\nX: '; touch /tmp/x #\r\nEmpty:\r\nContent-Length: 9\r\n\r\n`;
+
+  it('keeps everything captured inside its quotes', () => {
+    const { exchange, body } = request(hostile, Buffer.from('\'$HOME\\n"'));
+    const command = curlOf(exchange, server, body);
+    // A shell function in curl's place tells what curl would be given.
+    const words = execFileSync('sh', ['-c', `curl() { printf '%s\\n' "$@"; }\n${command}`])
+      .toString()
+      .trimEnd()
+      .split('\n');
+    expect(words).toEqual([
+      `http://[2001:db8::1]:8080/a'$(id)\`id\`"?q=1`,
+      '-X',
+      'PUT',
+      '-H',
+      "X: '; touch /tmp/x #",
+      '-H',
+      'Empty;',
+      '--data-binary',
+      `'$HOME\\n"`,
+    ]);
+    expect(fetchOf(exchange, server, body)).toBe(
+      [
+        `fetch("http://[2001:db8::1]:8080/a'$(id)\`id\`\\"?q=1", {`,
+        '  method: "PUT",',
+        '  headers: [',
+        `    ["X", "'; touch /tmp/x #"],`,
+        '    ["Empty", ""],',
+        '  ],',
+        `  body: "'$HOME\\\\n\\"",`,
+        '});',
+      ].join('\n'),
+    );
+  });
+
+  it('sends binary bodies through Base64', () => {
+    const { exchange, body } = request(
+      'POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\n',
+      Buffer.from([0, 255, 10]),
+    );
+    expect(curlOf(exchange, server, body)).toBe(
+      "printf %s 'AP8K' | base64 -d | curl 'http://h/' \\\n  --data-binary @-",
+    );
+  });
+});
