@@ -24,8 +24,6 @@ interface MainPort extends ParentPort {
 const SLICE = 6;
 /** Packets of the first slice; afterwards as many as fit the time. */
 const FIRST_SLICE = 256;
-/** Milliseconds until the engine is asked again for work after the scan, when it had none. */
-const IDLE = 50;
 /** Milliseconds between two words on progress. */
 const TELL_EVERY = 100;
 
@@ -85,9 +83,7 @@ function read(capture: Capture, server: Server<EngineEvents>): void {
       told = { at: now, state: progress.state, faults: issues.length };
       server.emit('indexed', progress);
     }
-    if (progress.state === 'scanning') setImmediate(slice);
-    // What follows the scan is done in pieces of its own size: a piece that cost nothing had nothing to do.
-    else if (progress.state === 'indexing') setTimeout(slice, now - begun < 1 ? IDLE : 0);
+    if (progress.state === 'scanning' || progress.state === 'indexing') setImmediate(slice);
   };
   slice();
 }

@@ -8,6 +8,7 @@ import { Bytes } from './panes/bytes/bytes.tsx';
 import { Empty } from './panes/empty/empty.tsx';
 import { Follow } from './panes/follow/follow.tsx';
 import { DropTarget } from './panes/frame/drop-target.tsx';
+import { Guard } from './panes/frame/guard.tsx';
 import { Keys } from './panes/frame/keys.tsx';
 import { Notices } from './panes/frame/notices.tsx';
 import { StatusBar } from './panes/frame/status-bar.tsx';
@@ -19,6 +20,7 @@ import { usePictureReady } from './picture.ts';
 import { useCapture } from './state/capture.ts';
 import { useCommand } from './state/commands.ts';
 import { useRightTab } from './state/right-tab.ts';
+import { useSelection } from './state/selection.ts';
 import { useLayoutNumber } from './state/settings.ts';
 import { Split } from './widgets/split.tsx';
 import { Tabs } from './widgets/tabs.tsx';
@@ -107,8 +109,12 @@ function Work(): ReactElement {
   );
 }
 
+/** What the panes are about: a pane that failed is tried again with something else. */
+const useSubject = () => useSelection((state) => `${useCapture.getState().epoch} ${state.packet} ${state.stream}`);
+
 function Left(): ReactElement {
   const { t } = useTranslation();
+  const about = useSubject();
   const [chosen, setChosen] = useState('packet');
   const tabs = [
     { id: 'packet', label: t('app.pane.packet') },
@@ -116,13 +122,14 @@ function Left(): ReactElement {
   ];
   return (
     <Tabs label={t('app.pane.detail')} tabs={tabs} chosen={chosen} onChoose={setChosen} aside={<PacketSteps />}>
-      {chosen === 'packet' ? <PacketDetail /> : <Bytes />}
+      <Guard about={`${chosen} ${about}`}>{chosen === 'packet' ? <PacketDetail /> : <Bytes />}</Guard>
     </Tabs>
   );
 }
 
 function Right(): ReactElement {
   const { t } = useTranslation();
+  const about = useSubject();
   const { chosen, choose } = useRightTab();
   const tabs = RIGHT_PANES.map(({ id, Count }) => ({ id, label: t(`app.tab.${id}`), count: Count && <Count /> }));
   const pane = RIGHT_PANES.find(({ id }) => id === chosen) ?? RIGHT_PANES[0];
@@ -132,7 +139,7 @@ function Right(): ReactElement {
         <TabCommand key={id} name={`tab-${index + 1}`} onRun={() => choose(id)} />
       ))}
       <Tabs label={t('app.pane.stream')} tabs={tabs} chosen={pane?.id ?? ''} onChoose={choose}>
-        {pane && <pane.Pane />}
+        <Guard about={`${pane?.id} ${about}`}>{pane && <pane.Pane />}</Guard>
       </Tabs>
     </>
   );

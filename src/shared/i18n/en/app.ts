@@ -89,6 +89,7 @@ export const app = {
     hex: 'Height of the bytes',
   },
   pane: {
+    failed: 'This pane could not be drawn. That is a defect of Capscope; the rest of the window goes on.',
     packet: 'Packet',
     bytes: 'Bytes',
     detail: 'Selected packet',

@@ -89,6 +89,7 @@ export const app = {
     hex: '字节区的高度',
   },
   pane: {
+    failed: '此窗格无法显示。这是 Capscope 的缺陷；窗口的其余部分不受影响。',
     packet: '数据包',
     bytes: '字节',
     detail: '所选数据包',
