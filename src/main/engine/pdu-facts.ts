@@ -1,5 +1,5 @@
 /** What the painting of messages on streams needs to know of packets and streams, from the tables. */
-import { PacketScan, scanPacket } from './dissect/index.ts';
+import { gatheredPayload } from './gathered-payload.ts';
 import type { Hand, PduFacts, Segment, Segments } from './pdu/index.ts';
 import type { Scanner } from './scanner.ts';
 import type { AddressPool } from './table/index.ts';
@@ -13,40 +13,37 @@ const ELSEWHERE = 0xffffffff;
 /** Facts for the streams of one capture. */
 export function pduFacts(scanner: Scanner, tcp: TcpCapture, addresses: AddressPool): PduFacts {
   const { table } = scanner;
-  const scratch = new PacketScan(addresses, undefined);
   const streamOf = (packet: number): number =>
     ((table.tcpFlags[packet] ?? 0) & ANALYSED) === 0 ? -1 : (table.stream[packet] ?? -1);
 
-  function handOf(packet: number): Hand {
+  function handOf(packet: number, cut: boolean): Hand {
     const notes = table.tcpNotes[packet] ?? 0;
-    const reset = ((table.tcpFlags[packet] ?? 0) & RST) !== 0;
-    if (reset || (notes & (Note.retransmission | Note.spuriousRetransmission)) !== 0) return 'withhold';
+    if (((table.tcpFlags[packet] ?? 0) & RST) !== 0 || (notes & Note.retransmission) !== 0) return 'withhold';
+    // Where the capture cut it, nothing can be put together, and the reference reads such a segment as it comes.
+    if ((notes & Note.spuriousRetransmission) !== 0) return cut ? 'read' : 'withhold';
     if ((notes & Note.keepAlive) !== 0) return 'probe';
     return (notes & Note.outOfOrder) !== 0 ? 'late' : 'read';
   }
 
-  /** Captured payload bytes; a packet put together from fragments is walked again. */
+  /** Captured payload bytes. */
   function payloadOf(packet: number): Uint8Array {
-    const bytes = scanner.packetBytes(packet);
     const from = table.payloadOffset[packet] ?? 0;
-    if (from !== ELSEWHERE) return bytes.subarray(from, from + (table.payloadLength[packet] ?? 0));
-    const cursor = scanner.cursorAt(packet, bytes);
-    scratch.begin();
-    scanPacket(cursor, scratch);
-    return cursor.bytes.subarray(cursor.offset, cursor.end);
+    if (from === ELSEWHERE) return gatheredPayload(scanner, addresses, packet);
+    return scanner.packetBytes(packet).subarray(from, from + (table.payloadLength[packet] ?? 0));
   }
 
   function segmentOf(packet: number, forward: number): Segment {
     const length = table.payloadLength[packet] ?? 0;
     const from = table.payloadOffset[packet] ?? 0;
     const there = (table.capturedLength[packet] ?? 0) - from;
+    const captured = from === ELSEWHERE ? length : Math.max(0, Math.min(length, there));
     return {
       sender: table.direction[packet] === forward ? 0 : 1,
       seq: table.seq[packet] ?? 0,
       length,
-      captured: from === ELSEWHERE ? length : Math.max(0, Math.min(length, there)),
+      captured,
       fin: ((table.tcpFlags[packet] ?? 0) & FIN) !== 0,
-      hand: handOf(packet),
+      hand: handOf(packet, captured < length),
     };
   }
 

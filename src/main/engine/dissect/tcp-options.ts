@@ -159,7 +159,12 @@ const KINDS: Readonly<Record<number, Kind>> = {
       return 'TCP AO';
     },
   },
-  30: { name: 'Multipath Transmission Control Protocol', kindName: 'Multipath TCP', key: 'mptcp', paint: paintBytes },
+  30: {
+    name: 'Multipath Transmission Control Protocol',
+    kindName: 'Multipath TCP',
+    key: 'mptcp',
+    paint: paintMultipath,
+  },
   34: { name: 'TCP Fast Open', kindName: 'TCP Fast Open Cookie', key: 'tfo', paint: paintFastOpen },
   172: { name: 'Accurate ECN', kindName: 'Accurate ECN Order 0', key: 'acc_ecn', paint: (o) => paintEcn(o, true) },
   174: { name: 'Accurate ECN', kindName: 'Accurate ECN Order 1', key: 'acc_ecn', paint: (o) => paintEcn(o, false) },
@@ -264,6 +269,13 @@ function paintOption(
 
 function unknown(kindName: string): Kind {
   return { name: 'Unknown', kindName, key: 'unknown', paint: paintBytes };
+}
+
+/** RFC 8684. A protocol of its own to the reference, once for each option. */
+function paintMultipath(o: OptionAt): string {
+  o.out.columns.protocol = 'MPTCP';
+  o.out.protocols.push('mptcp');
+  return paintBytes(o);
 }
 
 function paintBytes(o: OptionAt): string {

@@ -32,9 +32,9 @@ export function scanPacket(cursor: Cursor, row: PacketScan): Dissector | undefin
 export function paintPacket(cursor: Cursor, row: PacketScan, out: Detail): void {
   let dissector = first(cursor);
   for (let depth = 0; dissector !== undefined && depth < MAX_LAYERS; depth++) {
+    const fault: number = cursor.fault;
     dissector.detail(cursor, out);
     const before = cursor.bytes;
-    const fault: number = cursor.fault;
     const layer: Dissector = dissector;
     dissector = dissector.scan(cursor, row);
     if (cursor.fault !== fault) out.fault(cursor, layer);

@@ -3,7 +3,7 @@
  * ports are theirs, and the messages have to be put together for the packets to be told right.
  */
 import { readU16BE, readU32BE } from '../bytes/index.ts';
-import { Cursor, type Dissector, dns } from '../dissect/index.ts';
+import { Cursor, type Dissector, dns, Fault } from '../dissect/index.ts';
 import { openLayer } from './layer.ts';
 import type { Outcome, PaintTarget, Piece, StreamProtocol } from './protocol.ts';
 
@@ -32,7 +32,7 @@ function framed(options: Framed): StreamProtocol {
     detail: () => undefined,
   };
   return {
-    id: options.id,
+    layer,
     start: undefined,
     ports: options.ports,
     read: (piece, state, target) => read(options, layer, piece, state, target),
@@ -48,6 +48,7 @@ function read(options: Framed, layer: Dissector, piece: Piece, state: unknown, t
     if (at + length > to && more) return { used: at - from, need: at + length - to, state };
     const end = Math.min(at + length, to);
     if (target !== undefined) paint(options, layer, target, at, end);
+    if (at + length > to) target?.cursor.fail(Fault.cut);
     at = end;
   }
   return { used: to - from, state };
@@ -78,7 +79,9 @@ export const FRAMED: readonly StreamProtocol[] = [
     length: (bytes, at) => 2 + readU16BE(bytes, at),
     paint({ out, cursor }) {
       cursor.offset += 2;
-      if (cursor.offset < cursor.end) dns.detail(cursor, out);
+      if (cursor.offset >= cursor.end) return;
+      dns.detail(cursor, out);
+      out.fault(cursor, dns);
     },
   }),
   framed({

@@ -110,7 +110,7 @@ export function readChunks(
   }
 }
 
-/** Size on the chunk line from `at` to `lf`; -1 where it is none. */
+/** Size on the chunk line from `at` to `lf`, whatever stands behind it; -1 where it does not begin with one. */
 function chunkSize(bytes: Uint8Array, at: number, lf: number): number {
   let size = 0;
   let i = at;
@@ -120,6 +120,5 @@ function chunkSize(bytes: Uint8Array, at: number, lf: number): number {
     size = size * 16 + digit;
     if (size > 0x40000000) return -1;
   }
-  const after = bytes[i];
-  return i === at || !(after === CR || after === LF || after === 59 || after === 32) ? -1 : size;
+  return i === at ? -1 : size;
 }

@@ -89,6 +89,10 @@ function paintBody(target: PaintTarget, bytes: Uint8Array, message: Message, len
   const decoded = decodeBody(body, message.head.codings);
   const media = decoded === undefined ? mediaOf('', body) : mediaOf(message.head.contentType, decoded);
   const at = message.body[0]?.[0] ?? message.head.end;
+  if (decoded?.length === 0) {
+    out.label(at, message.end - at, 'File Data: 0 bytes');
+    return;
+  }
   out.label(at, message.end - at, `File Data: ${length} bytes`);
   out.columns.appendInfo(media.info);
   if (media.column !== '') out.columns.protocol = `HTTP/${media.column}`;

@@ -3,9 +3,10 @@
  * tunnel is handed on. The lists of exchanges are not made here but in app/, from the true stream.
  */
 import { findHeadEnd, latin1, lineEnd } from '../app/index.ts';
+import { Fault } from '../dissect/index.ts';
 import { METHODS } from './http-fields.ts';
 import { type ChunkPlace, type Head, readChunks, readHead } from './http-framing.ts';
-import { paintContinuation, paintLine, paintMessage, paintTunnel } from './http-paint.ts';
+import { HTTP_LAYER, paintContinuation, paintLine, paintMessage, paintTunnel } from './http-paint.ts';
 import type { Outcome, PaintTarget, Piece, Resume, StreamProtocol } from './protocol.ts';
 
 /** Why and to whom the conversation was handed on. */
@@ -14,6 +15,8 @@ interface Handed {
   readonly state: unknown;
   /** Target of CONNECT; empty after an upgrade. */
   readonly tunnel: string;
+  /** Position of the packet that did so. */
+  readonly since: number;
 }
 
 /** The conversation so far. */
@@ -54,7 +57,7 @@ export interface Message {
 /** HTTP/1, handing on to `successors`. */
 export function httpProtocol(successors: Successors): StreamProtocol {
   return {
-    id: 'http',
+    layer: HTTP_LAYER,
     start: START,
     ports: [80, 3128, 3132, 5985, 8080, 8088, 11371, 1900, 2869, 2710],
     recognise: beginsMessage,
@@ -93,14 +96,17 @@ function read(piece: Piece, state: HttpState, successors: Successors, target?: P
     const message = readMessage(piece, at, now);
     if (message === undefined) {
       if (target !== undefined) paintRest(target, at, piece);
-      return { used: piece.to - piece.from, state: now };
+      return { used: piece.to - piece.from, state: noteRequest(piece, at, now) };
     }
     if ('need' in message) {
       if (target !== undefined) paintBeginning(target, piece, at);
       return { ...message, used: at - piece.from, state: now };
     }
-    if (target !== undefined) paintMessage(target, piece.bytes, message);
-    now = after(now, message, successors);
+    if (target !== undefined) {
+      paintMessage(target, piece.bytes, message);
+      if (piece.cut && message.end === piece.to) target.cursor.fail(Fault.cut);
+    }
+    now = after(now, message, successors, piece.position);
     at = message.end;
   }
   return { used: piece.to - piece.from, state: now };
@@ -112,8 +118,15 @@ function read(piece: Piece, state: HttpState, successors: Successors, target?: P
  */
 function paintRest(target: PaintTarget, at: number, piece: Piece): void {
   const known = (target.latest as HttpState | undefined)?.method !== '' || at > piece.from;
+  if (piece.cut && isPrintable(piece.bytes[at])) target.cursor.fail(Fault.cut);
   if (known) paintContinuation(target, at, piece.to);
   else target.out.protocols.pop();
+}
+
+/** A request whose first line the capture cut off is a request all the same. */
+function noteRequest({ bytes, to, cut }: Piece, at: number, state: HttpState): HttpState {
+  const line = cut ? readStartLine(bytes, at, to) : undefined;
+  return line?.kind === 'request' ? { ...state, method: line.parts[0], target: line.parts[1] } : state;
 }
 
 /** The first line of a message that goes on in later segments. */
@@ -126,7 +139,8 @@ function paintBeginning(target: PaintTarget, { bytes, to }: Piece, at: number): 
 function handOn(piece: Piece, at: number, state: HttpState, handed: Handed, target?: PaintTarget): Outcome {
   const rest = { ...piece, from: at };
   if (handed.tunnel !== '' && target !== undefined) paintTunnel(target, handed.tunnel, at, piece.to);
-  if (handed.protocol === undefined) {
+  // What comes in the packet of the answer itself is not looked into.
+  if (handed.protocol === undefined || (handed.tunnel !== '' && handed.since === piece.position)) {
     target?.out.protocols.push('data');
     return { used: piece.to - piece.from, state };
   }
@@ -145,7 +159,7 @@ function readMessage(
 ): Message | { need: Exclude<Outcome['need'], undefined>; resume?: Resume } | undefined {
   const { bytes, to } = piece;
   const line = readStartLine(bytes, at, to);
-  if (line === undefined) {
+  if (line === undefined || (piece.cut && line.fields === to)) {
     // A line that has not ended may become one, unless it begins with what no line of HTTP can.
     return piece.more && isPrintable(bytes[at]) && bytes.indexOf(LF, at) < 0 ? { need: 'segment' } : undefined;
   }
@@ -209,7 +223,10 @@ function frameBody(
 /** Go on behind a head that is known, where the body went on. Nothing but the end is of interest. */
 function readOn(piece: Piece, resume: Resume, state: HttpState, successors: Successors): Outcome {
   const memo = resume.memo as Memo | undefined;
-  const ended = (used: number, message: Message): Outcome => ({ used, state: after(state, message, successors) });
+  const ended = (used: number, message: Message): Outcome => ({
+    used,
+    state: after(state, message, successors, piece.position),
+  });
   if (memo === undefined) return { used: piece.to - piece.from, state };
   if (memo.kind === 'end') return ended(0, memo.message);
   const place: ChunkPlace = { at: piece.from, trailer: memo.trailer };
@@ -222,18 +239,18 @@ function readOn(piece: Piece, resume: Resume, state: HttpState, successors: Succ
 }
 
 /** The conversation after a message. */
-function after(state: HttpState, message: Message, successors: Successors): HttpState {
+function after(state: HttpState, message: Message, successors: Successors, since: number): HttpState {
   if (message.isRequest) return { ...state, method: message.line[0], target: message.line[1] };
   if (message.statusCode === 101) {
     const token = (message.head.upgrade.split(',')[0] ?? '').trim();
     if (token === '') return state;
     const protocol = successors.upgrade(token);
-    return { ...state, handed: { protocol, state: protocol?.start, tunnel: '' } };
+    return { ...state, handed: { protocol, state: protocol?.start, tunnel: '', since } };
   }
   if (state.method === 'CONNECT' && message.statusCode === 200) {
     const port = Number(/:(\d{1,5})$/.exec(state.target)?.[1] ?? 0);
     const protocol = successors.port(port);
-    return { ...state, handed: { protocol, state: protocol?.start, tunnel: state.target } };
+    return { ...state, handed: { protocol, state: protocol?.start, tunnel: state.target, since } };
   }
   return state;
 }

@@ -4,10 +4,10 @@
  * used last, up to a bound.
  */
 import type { PacketIndex } from '../../../shared/units.ts';
-import { Cursor, type Detail } from '../dissect/index.ts';
+import { Cursor, type Detail, Fault } from '../dissect/index.ts';
 import { REASSEMBLY_FIELDS } from './fields.ts';
 import type { PaintTarget, Piece } from './protocol.ts';
-import { chooseProtocol } from './registry.ts';
+import { chooseProtocol, recogniseProtocol } from './registry.ts';
 import { NEVER, type Segments, StreamIndex, type Unit } from './stream-index.ts';
 
 const F = REASSEMBLY_FIELDS;
@@ -52,7 +52,7 @@ export class PduPainter {
     const place = this.#facts.place(packet);
     if (place === undefined) return undefined;
     const index = this.#index(place.stream, place.position);
-    return this.#completedIn(index, place.stream, index.tail(place.position));
+    return this.#completedIn(index, place.stream, index.waiting(place.position))[0];
   }
 
   /**
@@ -66,11 +66,13 @@ export class PduPainter {
     const segment = index.segments.at(position);
     if (segment.hand === 'withhold') return;
     const units = index.units(position);
-    const tail = index.tail(position);
-    this.#linkTail(out, index, stream, tail);
+    const waiting = index.waiting(position);
+    for (const completing of this.#completedIn(index, stream, waiting)) {
+      out.add(F.reassembledIn, out.base, 0, completing + 1, { generated: true, link: completing as PacketIndex });
+    }
     if (index.overlaps(position)) out.columns.appendInfo(OVERLAP);
     if (units.length === 0) {
-      if (tail !== undefined) out.columns.appendInfo(SUFFIX);
+      if (waiting.length > 0) out.columns.appendInfo(SUFFIX);
       return;
     }
     const payload = cursor.offset;
@@ -100,7 +102,7 @@ export class PduPainter {
   #paintUnit(index: StreamIndex, position: number, unit: Unit, cursor: Cursor, out: Detail): void {
     const { protocol } = unit;
     if (protocol === undefined) {
-      cursor.claims.data.detail(cursor, out);
+      if (unit.message === undefined) cursor.claims.data.detail(cursor, out);
       return;
     }
     const { segments } = index;
@@ -114,17 +116,22 @@ export class PduPainter {
       destinationPort: sender === 0 ? segments.destinationPort : segments.sourcePort,
       position,
       more: unit.given > unit.length,
+      cut: cursor.wireEnd > cursor.end,
       last: unit.last,
     };
     const target: PaintTarget = { out, cursor, latest: index.state };
     const outcome = protocol.read(piece, unit.state, target);
-    if (outcome.used === 0 && outcome.need === undefined) cursor.claims.data.detail(cursor, out);
+    if (outcome.used === 0 && outcome.need === undefined) {
+      cursor.claims.data.detail(cursor, out);
+      return;
+    }
+    if (cursor.fault !== Fault.none) out.fault(cursor, protocol.layer);
   }
 
   #index(stream: number, position: number): StreamIndex {
     let index = this.#kept.get(stream);
     if (index === undefined) {
-      index = new StreamIndex(this.#facts.segments(stream), chooseProtocol);
+      index = new StreamIndex(this.#facts.segments(stream), chooseProtocol, recogniseProtocol);
       this.#keptPackets += index.segments.count;
     } else {
       this.#kept.delete(stream);
@@ -145,16 +152,11 @@ export class PduPainter {
     }
   }
 
-  #completedIn(index: StreamIndex, stream: number, message: number | undefined): number | undefined {
-    if (message === undefined) return undefined;
-    const position = index.completedAt(message);
-    return position === NEVER ? undefined : this.#facts.packetAt(stream, position);
-  }
-
-  #linkTail(out: Detail, index: StreamIndex, stream: number, tail: number | undefined): void {
-    const packet = this.#completedIn(index, stream, tail);
-    if (packet === undefined) return;
-    out.add(F.reassembledIn, out.base, 0, packet + 1, { generated: true, link: packet as PacketIndex });
+  #completedIn(index: StreamIndex, stream: number, messages: readonly number[]): number[] {
+    return messages
+      .map((message) => index.completedAt(message))
+      .filter((position) => position !== NEVER)
+      .map((position) => this.#facts.packetAt(stream, position));
   }
 
   #listSegments(out: Detail, index: StreamIndex, stream: number, unit: Unit): void {

@@ -5,7 +5,7 @@
  * that piece, to paint one packet. The bytes come as the reference hands them up: in the order of the capture, gaps and
  * all; views of the true stream are in app/.
  */
-import type { Cursor, Detail } from '../dissect/index.ts';
+import type { Cursor, Detail, Dissector } from '../dissect/index.ts';
 
 /** What is handed up at once: a segment's payload, or what several of them were put together to. */
 export interface Piece {
@@ -21,6 +21,8 @@ export interface Piece {
   readonly position: number;
   /** More may be asked for. Not where the capture cut the segment. */
   readonly more: boolean;
+  /** The capture has not all of it. */
+  readonly cut: boolean;
   /** The sender has closed: nothing will follow. */
   readonly last: boolean;
 }
@@ -60,15 +62,15 @@ export interface Resume {
 
 /** One protocol on a stream. */
 export interface StreamProtocol {
-  /** Wireshark's filter name. */
-  readonly id: string;
+  /** Its layer in the tree: Wireshark's names and the fields. */
+  readonly layer: Dissector;
   /** State before the first byte. */
   readonly start: unknown;
   /** Ports that are its own, by IANA and by Wireshark's defaults. */
   readonly ports: readonly number[];
   /** Whether a conversation on other ports, of which this piece comes first, is its own. */
   recognise?(piece: Piece): boolean;
-  /** Read, and paint where there is a target. */
+  /** Read, and paint where there is a target; note at its cursor where the capture has not what the message says. */
   read(piece: Piece, state: unknown, target?: PaintTarget): Outcome;
   /**
    * Go on with a message that was left waiting: `piece` begins at `resume.offset`. The outcome counts from there. Only

@@ -26,5 +26,10 @@ const BY_PORT: ReadonlyMap<number, StreamProtocol> = new Map(
 export function chooseProtocol(piece: Piece): StreamProtocol | undefined {
   const low = Math.min(piece.sourcePort, piece.destinationPort);
   const high = Math.max(piece.sourcePort, piece.destinationPort);
-  return BY_PORT.get(low) ?? BY_PORT.get(high) ?? PROTOCOLS.find((protocol) => protocol.recognise?.(piece) ?? false);
+  return BY_PORT.get(low) ?? BY_PORT.get(high) ?? recogniseProtocol(piece);
+}
+
+/** Who recognises `piece`, ports aside. */
+export function recogniseProtocol(piece: Piece): StreamProtocol | undefined {
+  return PROTOCOLS.find((protocol) => protocol.recognise?.(piece) ?? false);
 }

@@ -76,6 +76,9 @@ export interface Unit {
   readonly last: boolean;
 }
 
+/** Tells who reads a piece; undefined where nobody knows it. */
+type Choice = (piece: Piece) => StreamProtocol | undefined;
+
 const distance = (from: number, to: number): number => (to - from) | 0;
 
 /** See the file's first lines. */
@@ -86,13 +89,16 @@ export class StreamIndex {
   /** State of the conversation by now. */
   state: unknown;
   protocol: StreamProtocol | undefined;
-  readonly #choose: (piece: Piece) => StreamProtocol | undefined;
+  readonly #choose: Choice;
+  readonly #recognise: Choice;
   readonly #open: [Open[], Open[]] = [[], []];
   /** Messages put together of several segments, the latest, by direction. */
   readonly #whole: [number[], number[]] = [[], []];
   /** By position: first unit, and message (id + 1) that the packet's last bytes belong to and that it does not complete. */
   readonly #firstUnit = new Uint32Column();
   readonly #tail = new Uint32Column();
+  /** By position: message (id + 1) that the packet's first bytes belong to and that it does not complete. */
+  readonly #part = new Uint32Column();
   /** By unit. */
   readonly #unitSeq = new Uint32Column();
   readonly #unitLength = new Uint32Column();
@@ -107,10 +113,14 @@ export class StreamIndex {
   readonly #messageFirst = new Uint32Column();
   readonly #messageLast = new Uint32Column();
 
-  /** `choose` tells the protocol from the first piece that is handed up, and again while nobody wanted one. */
-  constructor(segments: Segments, choose: (piece: Piece) => StreamProtocol | undefined) {
+  /**
+   * `choose` tells the protocol from the first piece that is handed up, and again while nobody wanted one; `recognise`
+   * goes by the bytes alone.
+   */
+  constructor(segments: Segments, choose: Choice, recognise: Choice) {
     this.segments = segments;
     this.#choose = choose;
+    this.#recognise = recognise;
   }
 
   /** Read on until `position` has been read, and every message that its bytes belong to is whole, or `most` packets. */
@@ -121,6 +131,7 @@ export class StreamIndex {
       if (this.position > position && !this.#waits(position)) return;
       this.#firstUnit.push(this.#unitSeq.length);
       this.#tail.push(0);
+      this.#part.push(0);
       const segment = segments.at(this.position);
       if (segment.hand !== 'withhold') this.#segment(segment);
       this.position++;
@@ -149,10 +160,12 @@ export class StreamIndex {
     return units;
   }
 
-  /** Message that the last bytes at a position belong to and that goes on behind it; undefined where none does. */
-  tail(position: number): number | undefined {
-    const tail = this.#tail.at(position);
-    return tail === 0 || tail === OVERLAP || position >= this.position ? undefined : tail - 1;
+  /** Messages that bytes at a position belong to and that go on behind it: at most one it is inside of, and one it begins. */
+  waiting(position: number): number[] {
+    if (position >= this.position) return [];
+    return [this.#part.at(position), this.#tail.at(position)]
+      .filter((message) => message !== 0 && message !== OVERLAP)
+      .map((message) => message - 1);
   }
 
   /** The bytes at a position fall into a message that was put together before: the reference reads them no more. */
@@ -165,7 +178,7 @@ export class StreamIndex {
     return this.#messageLast.at(message);
   }
 
-  /** Positions whose segments hold parts of a message that is whole, in order of the capture. */
+  /** Positions whose segments hold parts of a message that is whole, in order of the bytes. */
   members(message: number): number[] {
     const seq = this.#messageSeq.at(message);
     const length = this.#messageLength.at(message);
@@ -180,7 +193,8 @@ export class StreamIndex {
       const from = distance(seq, segment.seq);
       if (from + segment.length > 0 && from < length) members.push(position);
     }
-    return members;
+    const offset = (position: number): number => distance(seq, this.segments.at(position).seq);
+    return members.sort((a, b) => offset(a) - offset(b));
   }
 
   /** The first `length` bytes from where a whole message begins, at most {@link MAX_ASSEMBLED}. */
@@ -201,8 +215,7 @@ export class StreamIndex {
   }
 
   #waits(position: number): boolean {
-    const tail = this.#tail.at(position);
-    return tail !== 0 && this.#open.some((open) => open.some(({ id }) => id === tail - 1));
+    return this.waiting(position).some((message) => this.#open.some((open) => open.some(({ id }) => id === message)));
   }
 
   #segment(segment: Segment): void {
@@ -226,7 +239,7 @@ export class StreamIndex {
     const at = distance(open.seq, seq);
     const taken = open.need === 'segment' ? length : Math.min(length, open.length - at);
     this.#addPart(open, at, at + taken);
-    this.#tail.data[this.position] = open.id + 1;
+    this.#part.data[this.position] = open.id + 1;
     const whole = open.need === 'segment' ? open.have === at + taken : open.have >= open.length;
     if (whole) {
       if (open.need === 'segment') open.length = open.have;
@@ -263,7 +276,7 @@ export class StreamIndex {
     const payload = this.segments.payload(this.position);
     const from = distance(segment.seq, seq);
     const to = Math.min(from + length, payload.length);
-    const piece = this.#piece(segment, payload, from, Math.max(from, to), payload.length >= segment.length, false);
+    const piece = this.#piece(segment, payload, from, Math.max(from, to), payload.length < segment.length, false);
     this.protocol ??= this.#adopt(piece);
     const { protocol, state } = this;
     if (protocol === undefined) {
@@ -271,10 +284,15 @@ export class StreamIndex {
       return;
     }
     const outcome = protocol.read(piece, state);
-    this.state = outcome.state;
     const refused = outcome.used === 0 && outcome.need === undefined;
-    if (outcome.used > 0 || refused)
-      this.#addUnit(seq, refused ? length : outcome.used, length, 0, state, protocol, false);
+    if (refused && this.#adoptOther(protocol, piece)) {
+      this.#readFresh(segment, seq, length);
+      return;
+    }
+    this.state = outcome.state;
+    // What the capture has not of the segment cannot be a message of its own.
+    const used = refused || outcome.need === undefined ? length : outcome.used;
+    if (used > 0) this.#addUnit(seq, used, length, 0, state, protocol, false);
     if (outcome.need === undefined) return;
     this.#waitFor((seq + outcome.used) >>> 0, length - outcome.used, outcome, [this.position]);
   }
@@ -284,10 +302,14 @@ export class StreamIndex {
     const { protocol, state } = this;
     this.#drop(segment.sender, open);
     if (protocol === undefined) return;
+    if (segment.hand === 'late') {
+      this.#finishLate(segment, open);
+      return;
+    }
     const resume = protocol.readOn === undefined ? undefined : open.resume;
     const from = resume?.offset ?? 0;
     const bytes = this.#assemble(open.seq, open.length, open.members, from);
-    const piece = this.#piece(segment, bytes, 0, bytes.length, true, last);
+    const piece = this.#piece(segment, bytes, 0, bytes.length, false, last);
     const outcome =
       resume !== undefined && protocol.readOn !== undefined
         ? protocol.readOn(piece, resume, state)
@@ -303,10 +325,19 @@ export class StreamIndex {
     this.#messageLast.data[open.id] = this.position;
     this.#addUnit(open.seq, length, open.length, open.id + 1, state, protocol, last);
     this.#keepWhole(segment.sender, open.id);
-    this.#tail.data[this.position] = 0;
+    this.#part.data[this.position] = 0;
     if (length < open.length && outcome.need !== undefined) {
       this.#waitFor((open.seq + length) >>> 0, open.length - length, outcome, open.members.slice(-1));
     }
+  }
+
+  /** Filled by a segment out of order, a message is put together, but the reference reads it no more. */
+  #finishLate(segment: Segment, open: Open): void {
+    this.#messageLength.data[open.id] = open.length;
+    this.#messageLast.data[open.id] = this.position;
+    this.#addUnit(open.seq, open.length, open.length, open.id + 1, this.state, undefined, false);
+    this.#keepWhole(segment.sender, open.id);
+    this.#part.data[this.position] = 0;
   }
 
   /** The same message waits for more than it did. */
@@ -317,7 +348,6 @@ export class StreamIndex {
       outcome.resume === undefined ? open.resume : { ...outcome.resume, offset: outcome.resume.offset + from };
     const length = lengthWith(open.have, need);
     this.#open[segment.sender].push({ ...open, need, length, resume });
-    this.#tail.data[this.position] = open.id + 1;
   }
 
   #waitFor(seq: number, have: number, outcome: Outcome, members: number[]): void {
@@ -352,13 +382,22 @@ export class StreamIndex {
     if (at >= 0) waiting.splice(at, 1);
   }
 
+  /** The port's protocol does not know the bytes: somebody else may, and then the conversation is theirs. */
+  #adoptOther(refusing: StreamProtocol, piece: Piece): boolean {
+    const other = this.#recognise(piece);
+    if (other === undefined || other === refusing) return false;
+    this.protocol = other;
+    this.state = other.start;
+    return true;
+  }
+
   #adopt(piece: Piece): StreamProtocol | undefined {
     const protocol = this.#choose(piece);
     if (protocol !== undefined) this.state = protocol.start;
     return protocol;
   }
 
-  #piece(segment: Segment, bytes: Uint8Array, from: number, to: number, more: boolean, last: boolean): Piece {
+  #piece(segment: Segment, bytes: Uint8Array, from: number, to: number, cut: boolean, last: boolean): Piece {
     const { sourcePort, destinationPort } = this.segments;
     const forward = segment.sender === 0;
     return {
@@ -369,7 +408,8 @@ export class StreamIndex {
       sourcePort: forward ? sourcePort : destinationPort,
       destinationPort: forward ? destinationPort : sourcePort,
       position: this.position,
-      more: more && !last,
+      more: !cut && !last,
+      cut,
       last,
     };
   }

@@ -14,7 +14,7 @@ const LAYER: Dissector = {
 
 /** Telnet. */
 export const telnetProtocol: StreamProtocol = {
-  id: 'telnet',
+  layer: LAYER,
   start: undefined,
   ports: [23],
   read(piece, state, target) {

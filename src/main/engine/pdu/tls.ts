@@ -10,6 +10,7 @@ import {
   type Detail,
   type Dissector,
   declareFields,
+  Fault,
   formatHex,
   HANDSHAKE_FIELDS,
   HANDSHAKE_HEADER,
@@ -28,6 +29,7 @@ const Content = { changeCipherSpec: 20, alert: 21, handshake: 22, applicationDat
 const LEVELS: Readonly<Record<number, string>> = { 1: 'Warning', 2: 'Fatal' };
 /** A handshake message is not believed to be longer. */
 const MAX_HANDSHAKE = 1 << 20;
+const TLS_13 = 0x0304;
 const NO_BYTES = new Uint8Array(0);
 
 const F = declareFields({
@@ -65,7 +67,7 @@ const START: TlsState = { version: 0, ciphered: [false, false], partial: [NO_BYT
 
 /** TLS. */
 export const tlsProtocol: StreamProtocol = {
-  id: 'tls',
+  layer: TLS_LAYER,
   start: START,
   // biome-ignore format: one list
   ports: [
@@ -128,6 +130,7 @@ function read(piece: Piece, state: unknown, target?: PaintTarget): Outcome {
       said = VERSION_COLUMNS[version || record.version] ?? 'SSL';
       paintRecord(target, bytes, record, result, said);
     }
+    if (end > to) target?.cursor.fail(Fault.cut);
     now = result.state;
     at = record.end;
   }
@@ -160,8 +163,9 @@ function readRecord(bytes: Uint8Array, record: RecordPlace, state: TlsState, sen
   const ciphered = state.ciphered[sender];
   switch (record.type) {
     case Content.changeCipherSpec:
+      // In TLS 1.3 it says nothing, and a hello may follow, RFC 8446 appendix D.4.
       return {
-        state: { ...settled(state, record), ciphered: put(state.ciphered, sender, true) },
+        state: { ...settled(state, record), ciphered: put(state.ciphered, sender, state.version !== TLS_13) },
         ...say('Change Cipher Spec'),
       };
     case Content.alert:

@@ -3,7 +3,7 @@
  * messages, unmasked and inflated, are made in app/.
  */
 import { readU16BE, readU32BE, readU64BE } from '../bytes/index.ts';
-import { type Dissector, declareFields, formatHexBytes, readUtf8 } from '../dissect/index.ts';
+import { type Dissector, declareFields, Fault, formatHexBytes, readUtf8 } from '../dissect/index.ts';
 import { openLayer } from './layer.ts';
 import type { Outcome, PaintTarget, Piece, StreamProtocol } from './protocol.ts';
 
@@ -70,7 +70,7 @@ interface WebSocketState {
 
 /** WebSocket, after its handshake. */
 export const websocketProtocol: StreamProtocol = {
-  id: 'websocket',
+  layer: WEBSOCKET_LAYER,
   start: { fragmented: [undefined, undefined] } satisfies WebSocketState,
   ports: [],
   read,
@@ -95,6 +95,7 @@ function read(piece: Piece, state: unknown, target?: PaintTarget): Outcome {
     const lacks = frame.end - piece.to;
     if (lacks > 0 && piece.more) return { used: at - piece.from, need: lacks, state: now };
     if (target !== undefined) paintFrame(target, piece.bytes, frame, now.fragmented[piece.sender]);
+    if (lacks > 0) target?.cursor.fail(Fault.cut);
     now = after(now, piece.sender, frame.bits);
     at = Math.min(frame.end, piece.to);
   }
