@@ -40,7 +40,7 @@ const ENGINE_ROOMS = [
   ['tcp'],
   ['app'],
   ['pdu'],
-  ['filter', 'diagram', 'export'],
+  ['filter', 'diagram', 'graph', 'export'],
 ];
 
 const RULES: readonly Rule[] = [

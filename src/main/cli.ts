@@ -5,6 +5,7 @@
  */
 import { parseArgs } from 'node:util';
 import { type Command, Status, UsageError } from './cli/command.ts';
+import { diagram } from './cli/diagram.ts';
 import { fields } from './cli/fields.ts';
 import { follow } from './cli/follow.ts';
 import { http } from './cli/http.ts';
@@ -14,7 +15,7 @@ import { packets } from './cli/packets.ts';
 import { streams } from './cli/streams.ts';
 import { websocket } from './cli/websocket.ts';
 
-const COMMANDS: readonly Command[] = [info, packets, streams, http, websocket, follow, fields];
+const COMMANDS: readonly Command[] = [info, packets, streams, http, websocket, follow, diagram, fields];
 
 function overview(): string {
   const width = Math.max(...COMMANDS.map((c) => c.name.length));

@@ -4,6 +4,7 @@
  */
 import type { EngineCalls } from '../shared/api.ts';
 import { type Check, isAbsent, isBoolean, isCount, isEither, isOneOf, isShape, isText } from '../shared/check.ts';
+import { GRAPH_KINDS } from '../shared/graph.ts';
 import type { BodyRef, Issue, MessageQuery, StreamQuery } from '../shared/model.ts';
 import type { ArgumentChecks } from '../shared/rpc.ts';
 import type { DiagramOptions } from '../shared/scene.ts';
@@ -71,6 +72,7 @@ const isDiagramOptions = isShape<DiagramOptions>({
   numbers: isOneOf('relative', 'raw', 'symbolic'),
   language: isOneOf('en', 'zh-CN'),
   theme: isOneOf('light', 'dark'),
+  layout: isOneOf('page', 'pane'),
   hideAddresses: isBoolean,
   nameMessages: isBoolean,
   title: isText(1000),
@@ -99,4 +101,5 @@ export const QUESTION_CHECKS: ArgumentChecks<EngineCalls> = {
   body: [isBodyRef, isCount],
   diagram: [isStream, isDiagramOptions],
   diagramText: [isStream, isDiagramOptions, isOneOf('svg', 'md', 'mmd', 'puml')],
+  graph: [isStream, isOneOf(...GRAPH_KINDS), isOneOf('toServer', 'toClient')],
 };

@@ -27,7 +27,9 @@ const NONCE_MARK = '%STYLE_NONCE%';
 
 /** Tell Chromium about the scheme. Before `ready`. */
 export function declareScheme(): void {
-  protocol.registerSchemesAsPrivileged([{ scheme: SCHEME, privileges: { standard: true, secure: true } }]);
+  protocol.registerSchemesAsPrivileged([
+    { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
+  ]);
 }
 
 /** Serve the renderer to a session, and close that session to everything else. */

@@ -5,6 +5,8 @@
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Bytes } from './panes/bytes/bytes.tsx';
+import { ExportDiagramCommand } from './panes/diagram/choices.ts';
+import { Diagram } from './panes/diagram/diagram.tsx';
 import { Empty } from './panes/empty/empty.tsx';
 import { Follow } from './panes/follow/follow.tsx';
 import { DropTarget } from './panes/frame/drop-target.tsx';
@@ -35,7 +37,10 @@ interface RightPane {
 }
 
 /** The right-hand tabs, in order. */
-const RIGHT_PANES: readonly RightPane[] = [{ id: 'follow', Pane: Follow }];
+const RIGHT_PANES: readonly RightPane[] = [
+  { id: 'diagram', Pane: Diagram },
+  { id: 'follow', Pane: Follow },
+];
 
 /** Sizes at first, in pixels: streams list, packet list, packet tab. */
 const SIDE = 256;
@@ -78,6 +83,7 @@ function Work(): ReactElement {
   const [detail, setDetail] = useLayoutNumber('detail', DETAIL);
   return (
     <main className="work">
+      <ExportDiagramCommand />
       <Split
         label={t('app.split.grid')}
         axis="y"

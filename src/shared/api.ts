@@ -6,6 +6,7 @@
  * {@link DesktopCalls} and {@link DesktopEvents} cross the preload between main and the window: main never sees a packet,
  * the page never names a path.
  */
+import type { GraphKind, StreamGraph } from './graph.ts';
 import type {
   BodyPiece,
   BodyRef,
@@ -64,6 +65,8 @@ export interface EngineCalls {
   diagram(stream: StreamIndex, options: DiagramOptions): DiagramScene;
   /** The same picture as a document: exactly what is exported. */
   diagramText(stream: StreamIndex, options: DiagramOptions, format: DiagramFormat): string;
+  /** Bounded points; `direction` is the way of the data that the graph is about. */
+  graph(stream: StreamIndex, kind: GraphKind, direction: Direction): StreamGraph;
 }
 
 /** One cell of the minimap. */

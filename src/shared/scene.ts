@@ -12,6 +12,8 @@ export interface DiagramOptions {
   readonly numbers: 'relative' | 'raw' | 'symbolic';
   readonly language: Language;
   readonly theme: 'light' | 'dark';
+  /** `page`: with title and the names of the phases, for paper; `pane`: narrower and without them, for the window. */
+  readonly layout: 'page' | 'pane';
   readonly hideAddresses: boolean;
   /** Name HTTP requests and WebSocket messages on the arrows. */
   readonly nameMessages: boolean;

@@ -2,7 +2,8 @@
  * One opened capture: the tables, the views of them, and the answers to every question of the contract (shared/api.ts).
  * The work is done in the files beside this one and in the rooms; here it is only put together.
  */
-import type { MinimapCell } from '../../shared/api.ts';
+import type { DiagramFormat, MinimapCell } from '../../shared/api.ts';
+import type { GraphKind, StreamGraph } from '../../shared/graph.ts';
 import type {
   BodyPiece,
   BodyRef,
@@ -27,13 +28,16 @@ import type {
   WsMessage,
 } from '../../shared/model.ts';
 import { ALL_PACKETS } from '../../shared/model.ts';
+import type { DiagramOptions, DiagramScene } from '../../shared/scene.ts';
 import { type Direction, type ExchangeIndex, packetIndex } from '../../shared/units.ts';
 import { fail, ok } from './answer.ts';
 import type { ByteSource } from './bytes/index.ts';
 import { openReader } from './capture/index.ts';
 import { describeCapture } from './describe.ts';
+import { answerDiagram, answerDiagramText, type DiagramSource } from './diagram-answers.ts';
 import { COLUMN_FIELDS, FIELDS, fieldsWithPrefix } from './fields.ts';
 import { gatheredPayload } from './gathered-payload.ts';
+import { answerGraph } from './graph-answers.ts';
 import { MessageAnswers, type WholeBody } from './message-answers.ts';
 import { MessageIndex } from './message-index.ts';
 import { minimapOf } from './minimap.ts';
@@ -94,6 +98,7 @@ export class Capture {
   readonly #index: MessageIndex;
   readonly #streams: StreamAnswers;
   readonly #messages: MessageAnswers;
+  readonly #diagrams: DiagramSource;
 
   constructor(parts: CaptureParts) {
     const { source, scanner, tracker, addresses, options } = parts;
@@ -122,6 +127,7 @@ export class Capture {
       () => timeOf(table, 0),
       (packet) => timeOf(table, packet),
     );
+    this.#diagrams = { table, addresses, tcp, index: this.#index };
   }
 
   /**
@@ -326,6 +332,22 @@ export class Capture {
 
   minimap(view: ViewId, buckets: number): Result<readonly MinimapCell[]> {
     return ok(minimapOf(this.#views, view, buckets, (packet) => this.#streams.cellOf(packet)));
+  }
+
+  /** The ladder of a stream as geometry. */
+  diagram(stream: number, options: DiagramOptions): Result<DiagramScene> {
+    return answerDiagram(this.#diagrams, stream, options);
+  }
+
+  /** The ladder as a document: exactly what is exported. */
+  diagramText(stream: number, options: DiagramOptions, format: DiagramFormat): Result<string> {
+    return answerDiagramText(this.#diagrams, stream, options, format);
+  }
+
+  /** A graph of the data that goes one way on a stream. */
+  graph(stream: number, kind: GraphKind, direction: Direction): Result<StreamGraph> {
+    const { table, tcp } = this.#diagrams;
+    return answerGraph({ table, tcp, fieldTexts: this.fieldTexts.bind(this) }, stream, kind, direction);
   }
 
   #progress(): ScanProgress {

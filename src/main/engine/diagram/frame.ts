@@ -2,36 +2,43 @@
 import type { EndState } from '../../../shared/model.ts';
 import type { Side } from './flags.ts';
 import { fitText, textWidth, wrapText } from './measure.ts';
-import { CLIENT_X, MARGIN, MIDDLE_X, type Pen, SERVER_X, WIDTH } from './pen.ts';
+import { lifelineX, type Pen } from './pen.ts';
 import type { LadderPlan, PlanArrow } from './plan.ts';
 
 const STATE_SIZE = 11.5;
-const LEGEND_X = 736;
-/** Widest text that an address box takes in one line. */
-const ENDPOINT_WIDTH = 292;
-
-const xOf = (side: Side): number => (side === 'client' ? CLIENT_X : SERVER_X);
+/** Widest text that an address box takes in one line, and its room beyond the text. */
+const ENDPOINT_WIDTH = { page: 292, pane: 196 } as const;
+const ENDPOINT_ROOM = 14;
 
 /** Title, and the boxes with the two addresses. Returns where the lifelines begin. */
 export function drawHeader(pen: Pen, plan: LadderPlan): number {
-  const size = textWidth(plan.title, 22, 'ui') <= WIDTH - 2 * MARGIN ? 22 : 17;
-  pen.text(MIDDLE_X, 34, fitText(plan.title, WIDTH - 2 * MARGIN, size, 'ui'), { size, weight: 600 });
-  pen.text(MIDDLE_X, 57, plan.subtitle, { size: 12.5, ink: 'text-2' });
-  pen.headerTop = 78;
-  const isLong = (['client', 'server'] as const).some((side) => endpointWidth(plan[side].endpoint) > ENDPOINT_WIDTH);
+  const { page } = pen;
+  if (page.isWhole) drawTitle(pen, plan);
+  pen.headerTop = page.isWhole ? 78 : 0;
+  const top = pen.headerTop + 8.5;
+  const widest = page.isWhole ? ENDPOINT_WIDTH.page : ENDPOINT_WIDTH.pane;
+  const isLong = (['client', 'server'] as const).some((side) => endpointWidth(plan[side].endpoint) > widest);
   const height = isLong ? 54 : 39;
   for (const side of ['client', 'server'] as const) {
     const { name, address, port, endpoint } = plan[side];
     const lines = isLong ? [address, `:${port}`] : [endpoint];
-    const width = Math.max(187, ...lines.map((line) => Math.ceil(endpointWidth(line)) + 22));
-    const x = xOf(side);
-    pen.box({ x: x - width / 2, y: 86.5, width, height, fill: `${side}-bg`, stroke: `${side}-pale` });
-    pen.text(x, 102, name, { size: 12.5, weight: 600, ink: side });
+    const width = Math.max(187, ...lines.map((line) => Math.ceil(endpointWidth(line)) + ENDPOINT_ROOM));
+    const x = Math.min(Math.max(lifelineX(page, side), width / 2 + 2), page.width - width / 2 - 2);
+    pen.box({ x: x - width / 2, y: top, width, height, fill: `${side}-bg`, stroke: `${side}-pale` });
+    pen.text(x, top + 15.5, name, { size: 12.5, weight: 600, ink: side });
     lines.forEach((line, index) => {
-      pen.text(x, 117 + index * 15, line, { size: 12.5, font: 'mono' });
+      pen.text(x, top + 30.5 + index * 15, line, { size: 12.5, font: 'mono' });
     });
   }
-  return 87 + height;
+  return top + height + 0.5;
+}
+
+function drawTitle(pen: Pen, plan: LadderPlan): void {
+  const { width, margin } = pen.page;
+  const room = width - 2 * margin;
+  const size = textWidth(plan.title, 22, 'ui') <= room ? 22 : 17;
+  pen.text(width / 2, 34, fitText(plan.title, room, size, 'ui'), { size, weight: 600 });
+  pen.text(width / 2, 57, plan.subtitle, { size: 12.5, ink: 'text-2' });
 }
 
 const endpointWidth = (text: string): number => textWidth(text, 12.5, 'mono');
@@ -52,7 +59,7 @@ export function drawStates(
   top: number,
   bottom: number,
 ): void {
-  const x = xOf(side);
+  const x = lifelineX(pen.page, side);
   pen.line({ x1: x, y1: top, x2: x, y2: bottom, ink: 'line' });
   steps.forEach((step, index) => {
     const next = steps[index + 1];
@@ -74,7 +81,7 @@ function drawBar(pen: Pen, side: Side, x: number, { y, state }: PlacedStep, unti
 
 function drawStateLabel(pen: Pen, plan: LadderPlan, side: Side, step: PlacedStep, first: boolean, room: number): void {
   const { state, proven } = step.state;
-  const x = xOf(side) + (side === 'client' ? -12 : 12);
+  const x = lifelineX(pen.page, side) + (side === 'client' ? -12 : 12);
   const anchor = side === 'client' ? 'end' : 'start';
   const y = step.y + (first ? 16 : 12);
   const ink = proven ? side : 'text-3';
@@ -104,13 +111,14 @@ export function drawPhase(
   plan: LadderPlan,
   { phase, top, bottom }: { readonly phase: PlanArrow['phase']; readonly top: number; readonly bottom: number },
 ): void {
-  const [x, edge] = [MARGIN + 1, MARGIN + 6];
+  const { margin } = pen.page;
+  const [x, edge] = [margin + 1, margin + 6];
   pen.line({ x1: edge, y1: top, x2: x, y2: top, ink: 'line' });
   pen.line({ x1: x, y1: top, x2: x, y2: bottom, ink: 'line' });
   pen.line({ x1: x, y1: bottom, x2: edge, y2: bottom, ink: 'line' });
   const names = phaseNames(plan, phase);
   const name = names.find((each) => textWidth(each, 12, 'ui') <= bottom - top + 14) ?? names.at(-1) ?? '';
-  pen.text(41, (top + bottom) / 2, name, { size: 12, weight: 500, ink: 'text-2', turned: true });
+  pen.text(margin - 7, (top + bottom) / 2, name, { size: 12, weight: 500, ink: 'text-2', turned: true });
 }
 
 /** What a phase can be called, the most telling name first. */
@@ -124,12 +132,13 @@ function phaseNames({ t, story }: LadderPlan, phase: PlanArrow['phase']): readon
 
 /** What the numbers and bars mean. Returns the height of the whole picture. */
 export function drawFooter(pen: Pen, plan: LadderPlan, bottom: number): number {
+  const { margin, width, legendX } = pen.page;
   const rule = bottom + 24.5;
-  pen.line({ x1: MARGIN, y1: rule, x2: WIDTH - MARGIN, y2: rule, ink: 'hairline' });
-  const lines = plan.foot.flatMap((line) => wrapText(line, LEGEND_X - MARGIN - 24, 11, 'ui'));
+  pen.line({ x1: margin, y1: rule, x2: width - margin, y2: rule, ink: 'hairline' });
+  const lines = plan.foot.flatMap((line) => wrapText(line, legendX - margin - 24, 11, 'ui'));
   const baseline = (index: number): number => rule + 21.5 + index * 18;
   lines.forEach((line, index) => {
-    pen.text(MARGIN, baseline(index), line, { size: 11, ink: 'text-2', anchor: 'start' });
+    pen.text(margin, baseline(index), line, { size: 11, ink: 'text-2', anchor: 'start' });
   });
   const legend = [plan.t('diagram.foot.proven'), plan.t('diagram.foot.inferred')];
   if (plan.hasLost)
@@ -137,20 +146,21 @@ export function drawFooter(pen: Pen, plan: LadderPlan, bottom: number): number {
   legend.forEach((words, index) => {
     const y = baseline(index);
     drawSample(pen, index, y);
-    pen.text(LEGEND_X + 28, y, words, { size: 11, ink: 'text-2', anchor: 'start' });
+    pen.text(legendX + 28, y, words, { size: 11, ink: 'text-2', anchor: 'start' });
   });
   return baseline(Math.max(lines.length, legend.length) - 1) + 24;
 }
 
 /** A sample of what one line of the legend explains: proven bars, inferred bars, a lost arrow. */
 function drawSample(pen: Pen, index: number, y: number): void {
+  const { legendX } = pen.page;
   if (index === 2) {
-    const line = { x1: LEGEND_X - 8, y1: y - 4, x2: LEGEND_X + 20, y2: y - 4 };
+    const line = { x1: legendX - 8, y1: y - 4, x2: legendX + 20, y2: y - 4 };
     pen.line({ ...line, ink: 'client', width: 1.5, dash: true, arrow: true });
     return;
   }
   (['client', 'server'] as const).forEach((side, column) => {
-    const x = LEGEND_X + column * 11;
+    const x = legendX + column * 11;
     if (index === 0) pen.box({ x, y: y - 9.5, width: 8, height: 11, radius: 0, fill: side });
     else pen.box({ x: x + 0.5, y: y - 9, width: 7, height: 10, radius: 0, stroke: side, dash: true });
   });

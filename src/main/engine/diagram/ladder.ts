@@ -3,20 +3,18 @@
  * as boxes. Pure geometry in pixels at 1×; every word comes from the plan. Same input, same scene.
  */
 import type { EndState } from '../../../shared/model.ts';
-import type { DiagramOptions, DiagramScene, SceneTarget } from '../../../shared/scene.ts';
+import type { DiagramOptions, DiagramScene, SceneTarget, SceneText } from '../../../shared/scene.ts';
 import { assertNever } from '../../../shared/units.ts';
 import type { Side } from './flags.ts';
 import { drawFooter, drawHeader, drawPhase, drawStates, type PlacedStep } from './frame.ts';
 import type { LadderInput } from './input.ts';
 import type { StateStep } from './lifelines.ts';
 import { fitText, textWidth, wrapText } from './measure.ts';
-import { CLIENT_X, MIDDLE_X, Pen, SERVER_X, WIDTH } from './pen.ts';
+import { lifelineX, PAGES, Pen } from './pen.ts';
 import { type LadderPlan, type PlanArrow, type PlanEnd, type PlanFold, type PlanNote, planLadder } from './plan.ts';
 
-/** Room between the bars of the two lifelines. */
-const SPAN = SERVER_X - CLIENT_X - 8;
-const LABEL_WIDTH = SPAN - 24;
-const LABEL_SIZE = 13;
+/** Sizes of the words on an arrow; the smaller one where the line would be too long. */
+const LABEL_SIZES = [13, 11.5] as const;
 const SMALL_SIZE = 11.5;
 
 /** How rows are spaced: airy for a picture of the control packets, tighter when every packet is drawn. */
@@ -37,7 +35,7 @@ const CROSSING = { lead: 36, fall: 104, lag: 36, row: 190 } as const;
 const NAME_HEIGHT = 16;
 const TAGS_HEIGHT = 15;
 const FOLD = { top: 7.5, height: 43, row: 66 } as const;
-const NOTE = { width: 524, line: 18, rise: 3.5, gap: 5 } as const;
+const NOTE = { line: 18, rise: 3.5, gap: 5 } as const;
 
 /** Where one row came to lie. */
 interface Placed {
@@ -51,7 +49,7 @@ interface Placed {
 /** Draw the ladder of a stream. */
 export function layoutLadder(input: LadderInput, options: DiagramOptions): DiagramScene {
   const plan = planLadder(input, options);
-  const pen = new Pen();
+  const pen = new Pen(PAGES[options.layout]);
   const ladderTop = drawHeader(pen, plan);
   const layout = new RowLayout(pen, plan, options.part === 'all' ? TIGHT : AIRY, ladderTop);
   const end = layout.run();
@@ -61,10 +59,10 @@ export function layoutLadder(input: LadderInput, options: DiagramOptions): Diagr
     const steps = layout.placeSteps(plan[side]);
     drawStates(pen, plan, side, lastIsShown(plan) ? withClosed(steps, end) : steps, ladderTop, bottom);
   }
-  for (const phase of layout.phases()) drawPhase(pen, plan, phase);
+  if (pen.page.isWhole) for (const phase of layout.phases()) drawPhase(pen, plan, phase);
   const height = drawFooter(pen, plan, bottom);
   return {
-    width: WIDTH,
+    width: pen.page.width,
     height,
     headerTop: pen.headerTop,
     ladderTop,
@@ -96,6 +94,9 @@ class RowLayout {
   readonly targets: SceneTarget[] = [];
   readonly #places: Placed[] = [];
   #y: number;
+  /** Between the bars of the lifelines, and for a line of words there. */
+  readonly #span: number;
+  readonly #room: number;
 
   constructor(
     readonly pen: Pen,
@@ -103,6 +104,8 @@ class RowLayout {
     readonly pitch: Pitch,
     readonly ladderTop: number,
   ) {
+    this.#span = pen.page.serverX - pen.page.clientX - 8;
+    this.#room = this.#span - 24;
     this.#y = ladderTop + (plan.rows[0]?.kind === 'note' ? 16 : 32);
   }
 
@@ -149,19 +152,17 @@ class RowLayout {
     let y = top + pitch.lead;
     const { packets } = this.#target(row);
     if (row.name !== '') {
-      const name = fitText(row.name, LABEL_WIDTH, 12, 'ui');
-      pen.text(MIDDLE_X, y - 3.5, name, { size: 12, weight: 500, ink: row.from, packets });
+      const name = fitText(row.name, this.#room, 12, 'ui');
+      pen.text(pen.middleX, y - 3.5, name, { size: 12, weight: 500, ink: row.from, packets });
       y += NAME_HEIGHT;
     }
-    const label = fitText(row.label, LABEL_WIDTH, LABEL_SIZE, 'mono');
-    const ink = row.bad ? 'bad' : 'text';
-    pen.text(MIDDLE_X, y - 3.5, label, { size: LABEL_SIZE, font: 'mono', weight: 500, ink, packets });
+    this.#label(row, pen.middleX, y - 3.5, this.#room, 'middle');
     const arrival = y + pitch.fall;
     this.#line(row, y, arrival);
-    const lines = timesLines(row, LABEL_WIDTH);
+    const lines = timesLines(row, this.#room);
     lines.forEach((line, index) => {
       const baseline = y + pitch.times + index * TAGS_HEIGHT;
-      pen.text(MIDDLE_X, baseline, line, { size: SMALL_SIZE, font: 'mono', ink: 'text-3', packets });
+      pen.text(pen.middleX, baseline, line, { size: SMALL_SIZE, font: 'mono', ink: 'text-3', packets });
     });
     const bottom = y - pitch.lead + pitch.row + (lines.length - 1) * TAGS_HEIGHT;
     this.#addTarget(row, top, bottom);
@@ -176,12 +177,11 @@ class RowLayout {
       const { packets } = this.#target(row);
       const departure = top + CROSSING.lead + index * CROSSING.lag;
       const arrival = departure + CROSSING.fall;
-      const [x, anchor] =
-        row.from === 'client' ? ([CLIENT_X + 14, 'start'] as const) : ([SERVER_X - 14, 'end'] as const);
-      const width = index === 0 ? LABEL_WIDTH : SPAN * 0.64;
-      const label = fitText(row.label, width, LABEL_SIZE, 'mono');
+      const anchor = row.from === 'client' ? 'start' : 'end';
+      const x = lifelineX(this.pen.page, row.from) + (row.from === 'client' ? 14 : -14);
+      const width = index === 0 ? this.#room : this.#span * 0.64;
       const times = fitText(joinTags(row), width, SMALL_SIZE, 'mono');
-      this.pen.text(x, departure - 21, label, { size: LABEL_SIZE, font: 'mono', weight: 500, anchor, packets });
+      this.#label(row, x, departure - 21, width, anchor);
       this.pen.text(x, departure - 6, times, { size: SMALL_SIZE, font: 'mono', ink: 'text-3', anchor, packets });
       this.#line(row, departure, arrival);
       const middle = top + CROSSING.row / 2;
@@ -191,8 +191,17 @@ class RowLayout {
     this.#y = bottom;
   }
 
+  #label(row: PlanArrow, x: number, y: number, width: number, anchor: SceneText['anchor']): void {
+    const { packets } = this.#target(row);
+    const size = LABEL_SIZES.find((each) => textWidth(row.label, each, 'mono') <= width) ?? SMALL_SIZE;
+    const ink = row.bad ? 'bad' : 'text';
+    const label = fitText(row.label, width, size, 'mono');
+    this.pen.text(x, y, label, { size, font: 'mono', weight: 500, ink, anchor, packets });
+  }
+
   #line(row: PlanArrow, y1: number, y2: number): void {
-    const [x1, x2] = row.from === 'client' ? [CLIENT_X + 4, SERVER_X - 4] : [SERVER_X - 4, CLIENT_X + 4];
+    const { clientX, serverX } = this.pen.page;
+    const [x1, x2] = row.from === 'client' ? [clientX + 4, serverX - 4] : [serverX - 4, clientX + 4];
     const { packets } = this.#target(row);
     this.pen.line({ x1, y1, x2, y2, ink: row.from, width: 1.5, dash: row.dashed, arrow: true, packets });
   }
@@ -201,20 +210,22 @@ class RowLayout {
     const top = this.#y;
     const y = top + FOLD.top;
     const { packets } = this.#target(row);
-    const x = CLIENT_X + 10.5;
-    this.pen.box({
+    const { pen } = this;
+    const { clientX, serverX } = pen.page;
+    const x = clientX + 10.5;
+    pen.box({
       x,
       y,
-      width: SERVER_X - CLIENT_X - 21,
+      width: serverX - clientX - 21,
       height: FOLD.height,
       fill: 'sunken',
       stroke: 'hairline',
       packets,
     });
-    const title = fitText(row.title, LABEL_WIDTH - 20, LABEL_SIZE, 'ui');
-    const detail = fitText(row.detail, LABEL_WIDTH - 20, SMALL_SIZE, 'ui');
-    this.pen.text(MIDDLE_X, y + 17.5, title, { size: LABEL_SIZE, weight: 500, packets });
-    this.pen.text(MIDDLE_X, y + 34, detail, { size: SMALL_SIZE, ink: 'text-2', packets });
+    const title = fitText(row.title, this.#room - 20, LABEL_SIZES[0], 'ui');
+    const detail = fitText(row.detail, this.#room - 20, SMALL_SIZE, 'ui');
+    pen.text(pen.middleX, y + 17.5, title, { size: LABEL_SIZES[0], weight: 500, packets });
+    pen.text(pen.middleX, y + 34, detail, { size: SMALL_SIZE, ink: 'text-2', packets });
     const bottom = top + FOLD.row;
     this.#addTarget(row, top, bottom);
     return { top, bottom, departure: y, arrival: y + FOLD.height };
@@ -223,13 +234,15 @@ class RowLayout {
   #note(row: PlanNote): Placed {
     const { pen } = this;
     const top = this.#y - NOTE.rise;
-    const lines = wrapText(row.text, NOTE.width - 22, 12, 'ui');
-    const widest = Math.max(textWidth(row.title, 12, 'ui'), ...lines.map((line) => textWidth(line, 12, 'ui')));
+    const room = this.#span - 50;
+    const heading = fitText(row.title, room, 12, 'ui');
+    const lines = wrapText(row.text, room, 12, 'ui');
+    const widest = Math.max(textWidth(heading, 12, 'ui'), ...lines.map((line) => textWidth(line, 12, 'ui')));
     const width = Math.ceil(widest) + 22;
     const height = 25 + NOTE.line * lines.length;
-    const x = noteLeft(row.side, width);
+    const x = noteLeft(pen, row.side, width);
     if (row.side !== 'both') {
-      const [x1, x2] = row.side === 'client' ? [CLIENT_X + 6, x] : [x + width, SERVER_X - 6];
+      const [x1, x2] = row.side === 'client' ? [pen.page.clientX + 6, x] : [x + width, pen.page.serverX - 6];
       const y = top + height / 2;
       pen.line({ x1, y1: y, x2, y2: y, ink: row.tone === 'bad' ? 'bad' : `${row.side}-pale`, width: 1 });
     }
@@ -238,7 +251,7 @@ class RowLayout {
     const [fill, stroke] = row.tone === 'bad' ? (['bad-bg', 'bad'] as const) : calm;
     pen.box({ x, y: top, width, height, fill, stroke });
     const ink = row.tone === 'bad' ? 'bad' : 'text';
-    pen.text(x + 10.5, top + 16.5, row.title, { size: 12, weight: 500, anchor: 'start', ink });
+    pen.text(x + 10.5, top + 16.5, heading, { size: 12, weight: 500, anchor: 'start', ink });
     lines.forEach((line, index) => {
       pen.text(x + 10.5, top + 34.5 + index * NOTE.line, line, { size: 12, ink: 'text-2', anchor: 'start' });
     });
@@ -258,8 +271,8 @@ class RowLayout {
   }
 
   #addTarget(row: PlanArrow | PlanFold, top: number, bottom: number): void {
-    const [x, y] = [CLIENT_X + 8, top + 2];
-    this.targets.push({ ...this.#target(row), x, y, width: SERVER_X - CLIENT_X - 16, height: bottom - top - 4 });
+    const [x, y] = [this.pen.page.clientX + 8, top + 2];
+    this.targets.push({ ...this.#target(row), x, y, width: this.#span - 8, height: bottom - top - 4 });
   }
 
   /** The steps of one end with their height on the page; never closer than their labels need. */
@@ -296,10 +309,10 @@ class RowLayout {
   }
 }
 
-function noteLeft(side: Side | 'both', width: number): number {
-  if (side === 'client') return CLIENT_X + 18.5;
-  if (side === 'server') return SERVER_X - 18.5 - width;
-  return Math.round(MIDDLE_X - width / 2) + 0.5;
+function noteLeft({ page, middleX }: Pen, side: Side | 'both', width: number): number {
+  if (side === 'client') return page.clientX + 18.5;
+  if (side === 'server') return page.serverX - 18.5 - width;
+  return Math.round(middleX - width / 2) + 0.5;
 }
 
 const joinTags = ({ times, tags }: PlanArrow): string => (tags === '' ? times : `${times} · ${tags}`);

@@ -24,7 +24,7 @@ export function traceStates(rows: readonly LadderRow[], side: Side, story: Story
   const push = (step: StateStep): void => {
     const state = knownState(step.state, side, story);
     const before = steps.at(-1)?.state;
-    if (!before || !sameState(before, state)) steps.push({ ...step, state });
+    if (!before || !(sameState(before, state) || staysBeforeOpening(steps, rows, step))) steps.push({ ...step, state });
   };
   rows.forEach((row, index) => {
     if (row.kind === 'fold') {
@@ -45,15 +45,26 @@ export function traceStates(rows: readonly LadderRow[], side: Side, story: Story
 /** The state a sender must be in when a SYN or FIN of its own leaves, though the analysis names the one that follows. */
 function passedOnTheWay({ packet }: ArrowRow, after: EndState): EndState | undefined {
   if (isPureSyn(packet) && after.state === 'SYN-RECEIVED') return { ...after, state: 'SYN-SENT' };
+  if (has(packet, Flag.SYN | Flag.ACK) && after.state === 'ESTABLISHED') return { ...after, state: 'SYN-RECEIVED' };
   if (has(packet, Flag.FIN) && after.state === 'CLOSING') return { ...after, state: 'FIN-WAIT-1' };
   return undefined;
 }
 
-/** The state before the first row. */
+/** An end that is still as it was before the first packet; a reset it sends says so anew. */
+function staysBeforeOpening(steps: readonly StateStep[], rows: readonly LadderRow[], step: StateStep): boolean {
+  const row = rows[step.row];
+  const resets = step.at === 'departure' && row?.kind === 'arrow' && has(row.packet, Flag.RST);
+  return steps.length === 1 && steps[0]?.state.state === step.state.state && isUnopened(step.state) && !resets;
+}
+
+const isUnopened = ({ state }: EndState): boolean => state === 'CLOSED' || state === 'LISTEN';
+
+/** The state before the first row. That an end was closed, or listened, before anything came is not in any packet. */
 function firstState(rows: readonly LadderRow[], side: Side, story: Story): EndState {
   const first = rows[0];
   const packet = first?.kind === 'fold' ? first.first : first?.packet;
-  return knownState(packet?.states[side].before ?? { state: 'UNKNOWN', proven: false }, side, story);
+  const state = knownState(packet?.states[side].before ?? { state: 'UNKNOWN', proven: false }, side, story);
+  return isUnopened(state) ? { ...state, proven: false } : state;
 }
 
 /** A side that answers a SYN with RST was not listening. */

@@ -83,6 +83,8 @@ export interface LadderPlan {
 /** Captured names longer than this are of no use in a picture. */
 const NAME_LIMIT = 120;
 const TITLE_LIMIT = 200;
+/** A request leaves room for its response on the same line. */
+const REQUEST_LIMIT = { page: 48, pane: 24 } as const;
 
 const translators = new Map<Language, Translate>();
 
@@ -273,13 +275,16 @@ class Words {
   }
 
   #tags(packet: LadderPacket, marks: ArrowMarks | undefined): readonly string[] {
+    const { story } = this;
     const tags: string[] = [];
     if (marks?.again !== undefined) tags.push(this.t('diagram.tag.again', { time: formatDuration(marks.again) }));
     if (marks?.lost) tags.push(this.t('diagram.tag.lost'));
     if (marks?.unanswered) tags.push(this.t('diagram.tag.unanswered'));
     for (const note of packet.notes) {
       const key = `diagram.tag.${note}`;
-      const repeats = note === 'retransmission' && (marks?.again !== undefined || packet.notes.length > 1);
+      // The SYN+ACK of a simultaneous open repeats a number and nothing else.
+      const answersSyn = story.opening === 'simultaneous' && has(packet, Flag.SYN | Flag.ACK);
+      const repeats = note === 'retransmission' && (marks?.again !== undefined || answersSyn);
       const word = this.t(key);
       if (!repeats && word !== key) tags.push(word);
     }
@@ -332,7 +337,8 @@ class Words {
   }
 
   #pair(request: LadderMessage, response: LadderMessage): string {
-    const words = { request: this.#name(request.name), response: this.#name(response.name) };
+    const limit = REQUEST_LIMIT[this.options.layout];
+    const words = { request: cleanText(this.#name(request.name), limit), response: this.#name(response.name) };
     if (response.after === undefined) return this.t('diagram.fold.pair', words);
     return this.t('diagram.fold.exchange', { ...words, time: formatDuration(response.after) });
   }

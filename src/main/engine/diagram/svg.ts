@@ -58,7 +58,7 @@ export function writeSvg(scene: DiagramScene): string {
   const open =
     `<svg xmlns="http://www.w3.org/2000/svg" width="${num(width)}" height="${num(height)}" ` +
     `viewBox="0 0 ${num(width)} ${num(height)}" role="img" xml:lang="${language}" ` +
-    'style="font-variant-ligatures:none;font-variant-numeric:tabular-nums">';
+    'style="font-variant-ligatures:none">';
   const lines = [
     open,
     `<title>${escapeXml(scene.title)}</title>`,

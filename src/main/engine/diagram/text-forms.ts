@@ -104,10 +104,15 @@ function write(plan: LadderPlan, dialect: Dialect): string {
   const lines: string[] = [...dialect.head(plan)];
   const states = stateLines(plan, dialect);
   lines.push(...(states.get('-1 start') ?? []));
+  let late: readonly string[] = [];
   plan.rows.forEach((row, index) => {
     lines.push(...(states.get(`${index} departure`) ?? []));
     lines.push(rowLine(row, dialect));
-    for (const at of ['fold', 'arrival']) lines.push(...(states.get(`${index} ${at}`) ?? []));
+    const arrivals = ['fold', 'arrival'].flatMap((at) => states.get(`${index} ${at}`) ?? []);
+    // What crosses the next arrow arrives after that one has left.
+    const isCrossing = row.kind === 'arrow' && row.crosses === 'next';
+    lines.push(...late, ...(isCrossing ? [] : arrivals));
+    late = isCrossing ? arrivals : [];
   });
   return `${[...lines, ...dialect.tail].join('\n')}\n`;
 }

@@ -71,6 +71,7 @@ export const app = {
   },
   /** The right-hand tabs. */
   tab: {
+    diagram: 'Diagram',
     follow: 'Follow',
   },
   settings: {

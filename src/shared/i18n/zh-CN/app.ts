@@ -71,6 +71,7 @@ export const app = {
   },
   /** The right-hand tabs. */
   tab: {
+    diagram: '阶梯图',
     follow: '追踪流',
   },
   settings: {

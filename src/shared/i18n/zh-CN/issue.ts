@@ -61,6 +61,7 @@ export const issue = {
   'pcapng-secrets-length': '第 {{offset}} 字节处的解密密钥声称比所在的块还长。其后的内容无法读取；之前的内容全部显示。',
   'no-such-packet': '没有第 {{packet}} 个分组。',
   'no-such-row': '没有第 {{row}} 行。',
+  'no-such-stream': '没有包含报文段的 TCP 流 {{stream}}。',
   'filter-unknown': '无法理解这个过滤器：{{text}}',
   'tcp-overlap-differs':
     '分组 {{packet}} 重发了分组 {{kept}} 已发送过的字节，但内容不同（从流的第 {{stream}} 字节起）。这里显示先到的内容。',

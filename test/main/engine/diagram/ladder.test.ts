@@ -13,6 +13,7 @@ const OPTIONS: DiagramOptions = {
   numbers: 'symbolic',
   language: 'en',
   theme: 'light',
+  layout: 'page',
   hideAddresses: false,
   nameMessages: true,
   title: '',
@@ -20,7 +21,15 @@ const OPTIONS: DiagramOptions = {
 
 const VARIANTS = LANGUAGES.flatMap((language) =>
   (['handshake', 'teardown', 'both', 'all'] as const).flatMap((part) =>
-    (['raw', 'symbolic'] as const).map((numbers): DiagramOptions => ({ ...OPTIONS, language, part, numbers })),
+    (['page', 'pane'] as const).map(
+      (layout): DiagramOptions => ({
+        ...OPTIONS,
+        language,
+        part,
+        layout,
+        numbers: layout === 'page' ? 'raw' : 'symbolic',
+      }),
+    ),
   ),
 );
 
@@ -72,7 +81,7 @@ describe.each(Object.entries(LADDERS))('the ladder %s', (_name, input) => {
   it('has no text over another, none under an arrow, none off the page', () => {
     const found = VARIANTS.flatMap((options) =>
       problems(layoutLadder(input, options)).map(
-        (text) => `${options.language} ${options.part} ${options.numbers}: ${text}`,
+        (text) => `${options.language} ${options.part} ${options.layout}: ${text}`,
       ),
     );
     expect(found).toEqual([]);

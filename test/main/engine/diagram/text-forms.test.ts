@@ -10,6 +10,7 @@ const OPTIONS: DiagramOptions = {
   numbers: 'symbolic',
   language: 'en',
   theme: 'light',
+  layout: 'page',
   hideAddresses: false,
   nameMessages: true,
   title: '',

@@ -1,0 +1,71 @@
+/** One mark of a scene as an SVG element. Colours are classes, so that they go with the window's theme. */
+import type { ReactElement } from 'react';
+import type { SceneInk, SceneItem, SceneLine } from '../../../shared/scene.ts';
+import { assertNever } from '../../../shared/units.ts';
+
+const HEAD = { length: 8, half: 3.6 } as const;
+
+const fill = (ink: SceneInk): string => `fill-${ink}`;
+const stroke = (ink: SceneInk): string => `stroke-${ink}`;
+
+/** See the head of this file. */
+export function SceneMark({ item }: { readonly item: SceneItem }): ReactElement {
+  switch (item.kind) {
+    case 'line':
+      return item.arrow ? <Arrow line={item} /> : <Line line={item} x2={item.x2} y2={item.y2} />;
+    case 'box':
+      return (
+        <rect
+          x={item.x}
+          y={item.y}
+          width={item.width}
+          height={item.height}
+          rx={item.radius}
+          className={`${fill(item.fill)} ${stroke(item.stroke)}`}
+          {...(item.dash ? { strokeDasharray: '3 2.5' } : {})}
+        />
+      );
+    case 'text':
+      return (
+        <text
+          {...(item.turned ? { transform: `translate(${item.x} ${item.y}) rotate(-90)` } : { x: item.x, y: item.y })}
+          className={`${fill(item.ink)} ${item.font === 'mono' ? 'mono' : ''}`}
+          fontSize={item.size}
+          fontWeight={item.weight}
+          textAnchor={item.anchor}
+        >
+          {item.text}
+        </text>
+      );
+    default:
+      return assertNever(item);
+  }
+}
+
+function Line({ line, x2, y2 }: { readonly line: SceneLine; readonly x2: number; readonly y2: number }): ReactElement {
+  return (
+    <line
+      x1={line.x1}
+      y1={line.y1}
+      x2={x2}
+      y2={y2}
+      className={stroke(line.ink)}
+      strokeWidth={line.width}
+      {...(line.dash ? { strokeDasharray: '6 4' } : {})}
+    />
+  );
+}
+
+function Arrow({ line }: { readonly line: SceneLine }): ReactElement {
+  const { x1, y1, x2, y2 } = line;
+  const length = Math.hypot(x2 - x1, y2 - y1) || 1;
+  const [ux, uy] = [(x2 - x1) / length, (y2 - y1) / length];
+  const [bx, by] = [x2 - ux * HEAD.length, y2 - uy * HEAD.length];
+  const points = [x2, y2, bx - uy * HEAD.half, by + ux * HEAD.half, bx + uy * HEAD.half, by - ux * HEAD.half];
+  return (
+    <>
+      <Line line={line} x2={bx} y2={by} />
+      <polygon points={points.join(' ')} className={fill(line.ink)} />
+    </>
+  );
+}
