@@ -4,11 +4,11 @@
  * that is none ends the process, and main says so.
  */
 import type { EngineCalls, EngineEvents } from '../shared/api.ts';
-import type { Result } from '../shared/model.ts';
+import type { Issue, Result } from '../shared/model.ts';
 import { type Answers, type Port, rpcFailure, type Server, serve } from '../shared/rpc.ts';
 import { type Capture, openCapture } from './engine/index.ts';
 import { isOpenOrder, type OpenOrder, type OpenReply, QUESTION_CHECKS } from './engine-messages.ts';
-import { openFileSource } from './file-source.ts';
+import { type FileSource, openFileSource } from './file-source.ts';
 
 /** What is used of Electron's ports, which this file may not import. */
 interface ParentPort {
@@ -26,6 +26,9 @@ const SLICE = 6;
 const FIRST_SLICE = 256;
 /** Milliseconds between two words on progress. */
 const TELL_EVERY = 100;
+/** Milliseconds between two looks at the file; after a growth was worked through, this many times as long is rested. */
+const LOOK_EVERY = 500;
+const REST = 4;
 
 const main = (process as { parentPort?: ParentPort }).parentPort;
 main?.on('message', ({ data, ports }) => {
@@ -52,7 +55,7 @@ async function open(order: OpenOrder, port: MainPort, desk: ParentPort): Promise
     (complaint) => process.stderr.write(`${complaint}\n`),
   );
   reply({ kind: 'opened' });
-  read(capture.value, server);
+  read(capture.value, source, server);
 }
 
 /** Every question of the contract, answered by the capture. */
@@ -67,10 +70,15 @@ function answersOf(capture: Capture): Answers<EngineCalls> {
   return Object.fromEntries(answers);
 }
 
-/** Read to the end, a slice at a time, and say how far it is: at most every {@link TELL_EVERY}, and at each change of state. */
-function read(capture: Capture, server: Server<EngineEvents>): void {
+/**
+ * Read to the end, a slice at a time, and say how far it is: at most every {@link TELL_EVERY}, and at each change of
+ * state. Afterwards look now and then whether the file has grown, and go on if so.
+ */
+function read(capture: Capture, source: FileSource, server: Server<EngineEvents>): void {
+  const tell = faultTeller(server);
   let packets = FIRST_SLICE;
-  let told = { at: Number.NEGATIVE_INFINITY, state: '', faults: 0 };
+  let told = { at: Number.NEGATIVE_INFINITY, state: '' };
+  let reading = { since: performance.now(), size: source.size, restUntil: 0 };
   const slice = () => {
     const begun = performance.now();
     const progress = capture.scan(packets);
@@ -78,14 +86,52 @@ function read(capture: Capture, server: Server<EngineEvents>): void {
     // Towards as many packets as fit a slice, by no more than double at a time: what comes next may be heavier.
     packets = Math.max(16, Math.min(packets * 2, Math.round((packets * SLICE) / Math.max(0.05, now - begun))));
     if (progress.state !== told.state || now - told.at >= TELL_EVERY) {
-      const issues = capture.issues();
-      for (const issue of issues.slice(told.faults)) server.emit('fault', issue, false);
-      told = { at: now, state: progress.state, faults: issues.length };
+      tell(capture.issues().filter((issue) => !mayHeal(issue)));
+      told = { at: now, state: progress.state };
       server.emit('indexed', progress);
     }
     if (progress.state === 'scanning' || progress.state === 'indexing') setImmediate(slice);
+    else {
+      reading.restUntil = now + REST * (now - reading.since);
+      setTimeout(look, LOOK_EVERY);
+    }
+  };
+  const look = () => {
+    const change = source.refresh();
+    const now = performance.now();
+    if (source.size > reading.size && now >= reading.restUntil && capture.resume()) {
+      reading = { since: now, size: source.size, restUntil: 0 };
+      return slice();
+    }
+    if (change !== 'grown') tell(capture.issues());
+    if (change === 'replaced') tell([REPLACED]);
+    if (change === 'shrunk') return tell([shrunk(source, capture)]);
+    setTimeout(look, LOOK_EVERY);
   };
   slice();
+}
+
+/** The end of a file that is being written may be in the middle of a packet: said only when it stays so. */
+const mayHeal = (issue: Issue): boolean => issue.code.startsWith('file-cut');
+
+const REPLACED: Issue = { code: 'file-replaced', layer: 'file', offset: 0 };
+
+function shrunk(source: FileSource, capture: Capture): Issue {
+  const progress = capture.progress();
+  const needed = progress.ok ? progress.value.bytesRead : source.size;
+  return { code: 'file-shrunk', layer: 'file', offset: source.size, had: source.size, needed };
+}
+
+/** Tells each fault once. */
+function faultTeller(server: Server<EngineEvents>): (issues: readonly Issue[]) => void {
+  const told = new Set<Issue>();
+  return (issues) => {
+    for (const issue of issues) {
+      if (told.has(issue)) continue;
+      told.add(issue);
+      server.emit('fault', issue, false);
+    }
+  };
 }
 
 function toPort(port: MainPort): Port {

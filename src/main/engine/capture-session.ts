@@ -144,6 +144,16 @@ export class Capture {
     return this.#progress();
   }
 
+  /**
+   * The file is longer than it was: `scan` has more to read, until the state is `done` again. Says whether it has. Numbers
+   * of packets and streams stay what they are; exchanges are found, and numbered, anew.
+   */
+  resume(): boolean {
+    if (!this.#scanner.resume()) return false;
+    this.#tcp.resume();
+    return true;
+  }
+
   /** The last packet has been read: what was worked out before may have changed. */
   #settle(): void {
     this.#tcp.finish();

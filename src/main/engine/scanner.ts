@@ -64,6 +64,13 @@ export class Scanner {
     if (this.#state === 'scanning') this.#finish('cancelled');
   }
 
+  /** The file has grown: read on where reading ended. Says whether there is anything to read on to. */
+  resume(): boolean {
+    if (this.#state === 'cancelled' || this.#source.size <= this.#reader.position) return false;
+    this.#state = 'scanning';
+    return true;
+  }
+
   /** Everything that follows the scan is done as well. */
   indexed(): void {
     if (this.#state === 'indexing') this.#state = 'done';

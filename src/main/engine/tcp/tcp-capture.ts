@@ -74,7 +74,13 @@ export class TcpCapture {
     return this.#tracker.udpStreams;
   }
 
-  /** Call once, after the last packet: settles directions and lists the packets of each stream. */
+  /** More packets follow after all: until the next {@link finish}, the packets of a stream are looked for when asked. */
+  resume(): void {
+    this.#streamPackets = undefined;
+    this.#found = undefined;
+  }
+
+  /** Call after the last packet: settles directions and lists the packets of each stream. */
   finish(): void {
     this.#tracker.finish(this.#packets);
     this.#streamPackets = new StreamPackets(this.#packets, this.streams.length);

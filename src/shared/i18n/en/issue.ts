@@ -25,6 +25,8 @@ export const issue = {
     'The file ends in the middle of a block: at byte {{offset}}, {{needed}} bytes are announced and {{had}} are there. Everything before it is shown.',
   'file-shrunk':
     'The file became shorter while it was open: it now ends at byte {{had}}, and {{needed}} bytes had been read. It was cut off or replaced.',
+  'file-replaced':
+    'Another file has taken this one’s place on the disk. What is shown is the one that was opened; open the file again to see the new one.',
   'unpack-cut':
     'The {{format}}-compressed file ends before its end mark. The {{had}} bytes that could be unpacked are shown.',
   'unpack-damaged':

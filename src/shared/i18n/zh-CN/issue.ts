@@ -23,6 +23,7 @@ export const issue = {
   'file-cut-block':
     '文件在一个块中间结束：从第 {{offset}} 字节起应有 {{needed}} 字节，实际只有 {{had}} 字节。之前的内容全部显示。',
   'file-shrunk': '文件在打开期间变短了：现在到第 {{had}} 字节为止，而之前已读到 {{needed}} 字节。它被截断或替换了。',
+  'file-replaced': '磁盘上这个文件已被另一个文件取代。显示的仍是先前打开的文件；要看新文件，请重新打开。',
   'unpack-cut': '{{format}} 压缩文件不完整，缺少结尾。已解出的 {{had}} 字节照常显示。',
   'unpack-damaged': '{{format}} 压缩数据在解出 {{had}} 字节之后损坏（{{what}}）。已解出的部分照常显示。',
   'unpack-limit': '{{format}} 压缩文件解开后超过 {{needed}} 字节，这是此处解压的上限。其后的内容不显示。',

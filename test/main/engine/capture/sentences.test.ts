@@ -8,6 +8,7 @@ import { issue as chinese } from '../../../../src/shared/i18n/zh-CN/issue.ts';
 const MAIN = join(import.meta.dirname, '../../../../src/main');
 const FILES = [
   join(MAIN, 'file-source.ts'),
+  join(MAIN, 'engine-process.ts'),
   ...readdirSync(join(MAIN, 'engine/capture')).map((name) => join(MAIN, 'engine/capture', name)),
 ];
 /** A code as a literal: the areas are those of files and formats. */
