@@ -14,7 +14,7 @@ test('a million packets are moved through from the first second on', async ({ op
   const { page } = await openApp({ file });
   const status = page.getByRole('contentinfo');
   const selected = page.locator('.packet-grid .ag-row-selected [col-id="number"]');
-  const list = page.getByRole('group', { name: 'Packets' });
+  const list = page.getByRole('group', { name: 'Packets', exact: true });
 
   // Usable while it is being read.
   await expect(page.locator('.packet-grid .ag-row').first()).toContainText('[ACK]');

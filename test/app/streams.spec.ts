@@ -56,7 +56,7 @@ test('a chosen stream is all that the list shows, by mouse and by key', async ({
   const numbers = page.locator('.packet-grid .ag-row-selected [col-id="number"]');
   await expect.poll(async () => new Set(await streams.allInnerTexts())).toEqual(new Set(['1']));
   await expect(numbers).toHaveText('2');
-  await page.getByRole('group', { name: 'Packets' }).focus();
+  await page.getByRole('group', { name: 'Packets', exact: true }).focus();
   await page.keyboard.press('ArrowDown');
   await expect(numbers).toHaveText('18');
 
