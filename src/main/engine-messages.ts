@@ -97,6 +97,7 @@ export const QUESTION_CHECKS: ArgumentChecks<EngineCalls> = {
   exchanges: [isEither(isAbsent, isStream), isQueryText, isCount, isCount],
   exchange: [isExchange],
   exchangeOf: [isPacket],
+  messageOf: [isPacket],
   messages: [isStream, isMessageQuery, isCount, isCount],
   body: [isBodyRef, isCount],
   diagram: [isStream, isDiagramOptions],

@@ -18,6 +18,7 @@ import { PacketDetail, PacketSteps } from './panes/packet-detail/packet-detail.t
 import { PacketGrid } from './panes/packet-grid/packet-grid.tsx';
 import { Streams } from './panes/streams/streams.tsx';
 import { Toolbar } from './panes/toolbar/toolbar.tsx';
+import { WebSocketCount, WebSocketPane } from './panes/websocket/websocket.tsx';
 import { usePictureReady } from './picture.ts';
 import { useCapture } from './state/capture.ts';
 import { useCommand } from './state/commands.ts';
@@ -40,6 +41,7 @@ interface RightPane {
 const RIGHT_PANES: readonly RightPane[] = [
   { id: 'diagram', Pane: Diagram },
   { id: 'follow', Pane: Follow },
+  { id: 'websocket', Pane: WebSocketPane, Count: WebSocketCount },
 ];
 
 /** Sizes at first, in pixels: streams list, packet list, packet tab. */

@@ -25,6 +25,7 @@ import type {
   StreamSummary,
   StreamWindow,
   ViewId,
+  WsMessage,
 } from './model.ts';
 import type { DiagramOptions, DiagramScene } from './scene.ts';
 import type { Direction, ExchangeIndex, PacketIndex, StreamIndex } from './units.ts';
@@ -60,6 +61,8 @@ export interface EngineCalls {
   /** Exchange that a packet carries, if it does. */
   exchangeOf(packet: PacketIndex): ExchangeIndex | undefined;
   messages(stream: StreamIndex, query: MessageQuery, from: number, count: number): MessageWindow;
+  /** The WebSocket message that a packet carries the end of, or a part of, if it does. */
+  messageOf(packet: PacketIndex): WsMessage | undefined;
   /** Up to 256 KB of a body from `offset`. */
   body(ref: BodyRef, offset: number): BodyPiece;
   diagram(stream: StreamIndex, options: DiagramOptions): DiagramScene;

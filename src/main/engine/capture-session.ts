@@ -327,6 +327,11 @@ export class Capture {
     return stream < 0 ? ok(undefined) : this.#messages.exchangeOf(stream, packet);
   }
 
+  messageOf(packet: number): Result<WsMessage | undefined> {
+    const stream = this.#scanner.table.stream[packet] ?? -1;
+    return stream < 0 ? ok(undefined) : this.#messages.messageOf(stream, packet);
+  }
+
   messages(stream: number, query: MessageQuery, from: number, count: number): Result<MessageWindow> {
     if (stream >= this.#streams.count()) return fail('no-such-stream', { stream });
     return this.#messages.messages(stream, query, from, count);

@@ -78,6 +78,21 @@ export class MessageAnswers {
     return ok(found?.exchange);
   }
 
+  /** The message of a stream that a packet carries: the first that ends in it, else one it is part of. */
+  messageOf(stream: number, packet: number): Result<WsMessage | undefined> {
+    const reader = this.#index.messages(stream);
+    const entry = this.#index.webSocket(stream);
+    if (reader === undefined || entry === undefined) return ok(undefined);
+    const row = (number: number): WsMessage => withProtocol(reader.message(streamIndex(stream), number), reader, entry);
+    let part: number | undefined;
+    for (let number = 0; number < reader.count; number++) {
+      const [first, last] = reader.packets(number);
+      if (last === packet) return ok(row(number));
+      if (first <= packet && packet <= last) part ??= number;
+    }
+    return ok(part === undefined ? undefined : row(part));
+  }
+
   messages(stream: number, query: MessageQuery, from: number, count: number): Result<MessageWindow> {
     const reader = this.#index.messages(stream);
     const entry = this.#index.webSocket(stream);

@@ -73,6 +73,7 @@ export const app = {
   tab: {
     diagram: 'Diagram',
     follow: 'Follow',
+    websocket: 'WebSocket',
   },
   settings: {
     language: 'Language',

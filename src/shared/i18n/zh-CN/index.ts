@@ -1,5 +1,6 @@
 /** 简体中文。每个领域一个文件；与英文的键完全相同。 */
 import { app, command, dialog, menu, sample } from './app.ts';
+import { body } from './body.ts';
 import { closeCode } from './close-code.ts';
 import { diagram } from './diagram.ts';
 import { follow } from './follow.ts';
@@ -9,10 +10,12 @@ import { issueHttp } from './issue-http.ts';
 import { issueWebSocket } from './issue-websocket.ts';
 import { packet } from './packet.ts';
 import { streams } from './streams.ts';
+import { websocket } from './websocket.ts';
 
 export const zhCN = {
   closeCode,
   app,
+  body,
   command,
   dialog,
   follow,
@@ -23,4 +26,5 @@ export const zhCN = {
   packet,
   sample,
   streams,
+  websocket,
 };

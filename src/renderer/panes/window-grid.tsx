@@ -1,0 +1,109 @@
+/**
+ * A table of rows that the engine gives by windows: AG Grid's infinite rows, one row selected, arrow keys, and the whole
+ * list asked for again when the question changes or the capture has grown.
+ */
+import type { ColDef, GridApi } from 'ag-grid-community';
+import { AgGridReact } from 'ag-grid-react';
+import { type KeyboardEvent, type ReactElement, useEffect, useRef, useState } from 'react';
+import { GRID_BASE } from '../grid-theme.ts';
+import { useCapture } from '../state/capture.ts';
+
+/** Rows of one answer. */
+export interface Rows<T> {
+  readonly rows: readonly T[];
+  readonly total: number;
+}
+
+interface WindowGridProps<T> {
+  readonly label: string;
+  readonly columns: ColDef<T>[];
+  /** The question by value: when it changes, the list begins anew. */
+  readonly question: string;
+  readonly selected: string | undefined;
+  /** Said over the empty table. */
+  readonly empty: string;
+  ask(from: number, count: number, signal: AbortSignal): Promise<Rows<T> | undefined>;
+  idOf(row: T): string;
+  rowClass?(row: T): string;
+  onSelect(row: T): void;
+  /** Every answer that comes. */
+  onRows?(rows: Rows<T>): void;
+}
+
+const BLOCK = 100;
+
+/** See the head of this file. */
+export function WindowGrid<T>(props: WindowGridProps<T>): ReactElement {
+  const { label, columns, question, selected, empty, idOf, rowClass, onSelect } = props;
+  const revision = useCapture((state) => state.revision);
+  const latest = useRef(props);
+  latest.current = props;
+  const [api, setApi] = useState<GridApi<T>>();
+  const [total, setTotal] = useState<number>();
+
+  const paint = useRef(() => {});
+  paint.current = () => {
+    const node = selected === undefined ? undefined : api?.getRowNode(selected);
+    if (node) node.setSelected(true, true);
+    else api?.deselectAll();
+  };
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `question` is what is asked, by value.
+  useEffect(() => {
+    if (!api) return;
+    const controller = new AbortController();
+    api.setGridOption('datasource', {
+      getRows({ startRow, endRow, successCallback, failCallback }) {
+        void latest.current.ask(startRow, endRow - startRow, controller.signal).then((answer) => {
+          if (controller.signal.aborted || api.isDestroyed()) return;
+          if (answer === undefined) return failCallback();
+          setTotal(answer.total);
+          successCallback([...answer.rows], answer.total);
+          latest.current.onRows?.(answer);
+          paint.current();
+        });
+      },
+    });
+    return () => controller.abort();
+  }, [api, question]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a revision is the reason to ask again.
+  useEffect(() => {
+    api?.refreshInfiniteCache();
+  }, [api, revision]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: painted anew when another row is selected.
+  useEffect(() => paint.current(), [api, selected]);
+
+  const press = (event: KeyboardEvent) => {
+    if (!api || !total || event.ctrlKey || event.metaKey || event.altKey) return;
+    const at = (selected === undefined ? undefined : api.getRowNode(selected)?.rowIndex) ?? -1;
+    const target = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: total - 1 }[event.key];
+    if (target === undefined) return;
+    event.preventDefault();
+    const bounded = Math.max(0, Math.min(target, total - 1));
+    api.ensureIndexVisible(bounded);
+    const row = api.getDisplayedRowAtIndex(bounded)?.data;
+    if (row) onSelect(row);
+  };
+
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: one focusable list with its own keys; a fieldset would be wrong.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: moved through with arrow keys from here.
+    <div className="window-grid" role="group" aria-label={label} tabIndex={0} onKeyDown={press}>
+      <AgGridReact<T>
+        {...GRID_BASE}
+        cacheBlockSize={BLOCK}
+        suppressCellFocus
+        suppressHeaderFocus
+        columnDefs={columns}
+        defaultColDef={{ resizable: true, suppressMovable: true, sortable: false }}
+        getRowId={({ data }) => idOf(data)}
+        getRowClass={({ data }) => (data && rowClass ? rowClass(data) : undefined)}
+        rowSelection={{ mode: 'singleRow', checkboxes: false, enableClickSelection: false }}
+        onGridReady={({ api: grid }) => setApi(grid)}
+        onRowClicked={({ data }) => data && onSelect(data)}
+      />
+      {total === 0 && <p className="nothing over">{empty}</p>}
+    </div>
+  );
+}
