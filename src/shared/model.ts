@@ -52,7 +52,13 @@ export interface InterfaceInfo {
   readonly name?: string;
   readonly description?: string;
   readonly filter?: string;
+  readonly hardware?: string;
+  readonly operatingSystem?: string;
+  readonly comments?: readonly string[];
   readonly packets?: number;
+  /** What the capture program counted: packets received, and dropped before they could be written. */
+  readonly received?: number;
+  readonly dropped?: number;
 }
 
 /** The capture as a whole. Also what `capscope-cli info` prints. */
@@ -68,6 +74,17 @@ export interface CaptureInfo {
   /** Bytes of the (unpacked) file. */
   readonly bytes: number;
   readonly comments: readonly string[];
+  /** pcapng sections; absent for other formats. */
+  readonly sections?: number;
+  /** What wrote the file, on what. */
+  readonly hardware?: string;
+  readonly operatingSystem?: string;
+  readonly application?: string;
+  /** Addresses the file has names for, and TLS key logs in it. */
+  readonly names?: number;
+  readonly secrets?: number;
+  /** Blocks that were passed over: name, or type in hex → count. */
+  readonly otherBlocks?: Readonly<Record<string, number>>;
   readonly issues: readonly Issue[];
 }
 

@@ -1,6 +1,6 @@
 /** The capture as a whole, in words and numbers: the info command, the status bar, the properties window. */
-import type { CaptureInfo, Issue } from '../../shared/model.ts';
-import { linkTypeName } from './capture/index.ts';
+import type { CaptureInfo, InterfaceInfo, Issue } from '../../shared/model.ts';
+import { type CaptureFacts, type CaptureInterface, linkTypeName } from './capture/index.ts';
 import { timeOf } from './rows.ts';
 import type { Scanner } from './scanner.ts';
 
@@ -25,17 +25,52 @@ export function describeCapture(scanner: Scanner, file: FileFacts): CaptureInfo 
     ...file,
     fileType: facts.fileType,
     byteOrder: facts.byteOrder,
-    interfaces: facts.interfaces.map((one, index) => ({
-      linkType: linkTypeName(one.linkType),
-      snapLength: one.snapLength,
-      timestampResolution: one.timestampResolution,
-      ...(one.name !== undefined ? { name: one.name } : {}),
-      ...(one.description !== undefined ? { description: one.description } : {}),
-      ...(one.filter !== undefined ? { filter: one.filter } : {}),
-      packets: counts[index] ?? 0,
-    })),
+    interfaces: facts.interfaces.map((one, index) => describeInterface(one, counts[index] ?? 0)),
     packets: table.length,
-    ...(table.length > 0 ? { firstTime: timeOf(table, 0), lastTime: timeOf(table, table.length - 1) } : {}),
+    ...(hasTime(scanner, 0) ? { firstTime: timeOf(table, 0) } : {}),
+    ...(hasTime(scanner, table.length - 1) ? { lastTime: timeOf(table, table.length - 1) } : {}),
     comments: facts.comments,
+    ...describeFile(facts),
   };
+}
+
+/** A packet may be without a time, and there may be no packet. */
+const hasTime = ({ table }: Scanner, packet: number): boolean => !Number.isNaN(table.seconds[packet] ?? Number.NaN);
+
+function describeInterface(one: CaptureInterface, packets: number): InterfaceInfo {
+  const { snapLength, timestampResolution } = one;
+  return {
+    linkType: linkTypeName(one.linkType),
+    snapLength,
+    timestampResolution,
+    ...present({
+      name: one.name,
+      description: one.description,
+      filter: one.filter,
+      hardware: one.hardware,
+      operatingSystem: one.operatingSystem,
+      comments: one.comments.length > 0 ? one.comments : undefined,
+    }),
+    packets,
+    ...present({ received: one.received, dropped: one.dropped }),
+  };
+}
+
+/** What only some files say. */
+function describeFile(facts: CaptureFacts): Partial<CaptureInfo> {
+  return present({
+    sections: facts.fileType === 'pcapng' ? facts.sections : undefined,
+    hardware: facts.hardware,
+    operatingSystem: facts.operatingSystem,
+    application: facts.application,
+    names: facts.names.length > 0 ? facts.names.length : undefined,
+    secrets: facts.secrets.length > 0 ? facts.secrets.length : undefined,
+    otherBlocks: Object.keys(facts.otherBlocks).length > 0 ? facts.otherBlocks : undefined,
+  });
+}
+
+/** The members that have a value. */
+function present<T extends object>(members: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  const entries = Object.entries(members).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [K in keyof T]?: NonNullable<T[K]> };
 }

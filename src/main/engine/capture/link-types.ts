@@ -1,4 +1,10 @@
 /** Names of link types (https://www.tcpdump.org/linktypes.html), for people; dissectors claim the numbers. */
+import {
+  LINK_TYPE_CUSTOM_BLOCK,
+  LINK_TYPE_JOURNAL_ENTRY,
+  LINK_TYPE_SYSDIG_EVENT,
+  LINK_TYPE_UNKNOWN,
+} from './format.ts';
 
 const NAMES: Readonly<Record<number, string>> = {
   0: 'NULL',
@@ -33,7 +39,15 @@ const NAMES: Readonly<Record<number, string>> = {
   276: 'LINUX_SLL2',
 };
 
+/** Link types of this project's own, for what is counted as a packet and has no LINKTYPE_ value. */
+const OWN_NAMES: ReadonlyMap<number, string> = new Map([
+  [LINK_TYPE_CUSTOM_BLOCK, 'PCAPNG_CUSTOM_BLOCK'],
+  [LINK_TYPE_JOURNAL_ENTRY, 'SYSTEMD_JOURNAL'],
+  [LINK_TYPE_SYSDIG_EVENT, 'SYSDIG_EVENT'],
+  [LINK_TYPE_UNKNOWN, 'UNKNOWN'],
+]);
+
 /** `ETHERNET`, `LINUX_SLL2`…; a number without a name here as `LINKTYPE 147`. */
 export function linkTypeName(linkType: number): string {
-  return NAMES[linkType] ?? `LINKTYPE ${linkType}`;
+  return NAMES[linkType] ?? OWN_NAMES.get(linkType) ?? `LINKTYPE ${linkType}`;
 }
