@@ -6,6 +6,7 @@
 import { parseArgs } from 'node:util';
 import { type Command, Status, UsageError } from './cli/command.ts';
 import { diagram } from './cli/diagram.ts';
+import { exportCommand } from './cli/export.ts';
 import { fields } from './cli/fields.ts';
 import { follow } from './cli/follow.ts';
 import { http } from './cli/http.ts';
@@ -15,7 +16,7 @@ import { packets } from './cli/packets.ts';
 import { streams } from './cli/streams.ts';
 import { websocket } from './cli/websocket.ts';
 
-const COMMANDS: readonly Command[] = [info, packets, streams, http, websocket, follow, diagram, fields];
+const COMMANDS: readonly Command[] = [info, packets, streams, http, websocket, follow, diagram, exportCommand, fields];
 
 function overview(): string {
   const width = Math.max(...COMMANDS.map((c) => c.name.length));

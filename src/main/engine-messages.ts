@@ -100,6 +100,7 @@ export const QUESTION_CHECKS: ArgumentChecks<EngineCalls> = {
   messageOf: [isPacket],
   messages: [isStream, isMessageQuery, isCount, isCount],
   body: [isBodyRef, isCount],
+  requestText: [isExchange, isOneOf('curl', 'fetch')],
   diagram: [isStream, isDiagramOptions],
   diagramText: [isStream, isDiagramOptions, isOneOf('svg', 'md', 'mmd', 'puml')],
   graph: [isStream, isOneOf(...GRAPH_KINDS), isOneOf('toServer', 'toClient')],

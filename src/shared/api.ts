@@ -65,6 +65,8 @@ export interface EngineCalls {
   messageOf(packet: PacketIndex): WsMessage | undefined;
   /** Up to 256 KB of a body from `offset`. */
   body(ref: BodyRef, offset: number): BodyPiece;
+  /** The request as a command that sends it again: for curl in a shell, or as JavaScript's fetch. '' if it was not captured. */
+  requestText(exchange: ExchangeIndex, form: RequestForm): string;
   diagram(stream: StreamIndex, options: DiagramOptions): DiagramScene;
   /** The same picture as a document: exactly what is exported. */
   diagramText(stream: StreamIndex, options: DiagramOptions, format: DiagramFormat): string;
@@ -74,6 +76,9 @@ export interface EngineCalls {
 
 /** One cell of the minimap. */
 export type MinimapCell = 'tcp' | 'control' | 'http' | 'websocket' | 'tls' | 'udp' | 'other' | 'bad' | 'none';
+
+/** What a request can be copied as. */
+export type RequestForm = 'curl' | 'fetch';
 
 /** What a diagram can be written as. */
 export type DiagramFormat = 'svg' | 'md' | 'mmd' | 'puml';

@@ -2,7 +2,7 @@
  * One opened capture: the tables, the views of them, and the answers to every question of the contract (shared/api.ts).
  * The work is done in the files beside this one and in the rooms; here it is only put together.
  */
-import type { DiagramFormat, MinimapCell } from '../../shared/api.ts';
+import type { DiagramFormat, MinimapCell, RequestForm } from '../../shared/api.ts';
 import type { GraphKind, StreamGraph } from '../../shared/graph.ts';
 import type {
   BodyPiece,
@@ -35,6 +35,7 @@ import type { ByteSource } from './bytes/index.ts';
 import { openReader } from './capture/index.ts';
 import { describeCapture } from './describe.ts';
 import { answerDiagram, answerDiagramText, type DiagramSource } from './diagram-answers.ts';
+import type { ExchangeSource } from './export/index.ts';
 import { COLUMN_FIELDS, FIELDS, fieldsWithPrefix } from './fields.ts';
 import { gatheredPayload } from './gathered-payload.ts';
 import { answerGraph } from './graph-answers.ts';
@@ -228,6 +229,16 @@ export class Capture {
   /** Every WebSocket message, stream by stream. */
   *allMessages(): Generator<WsMessage> {
     for (let stream = 0; stream < this.#streams.count(); stream++) yield* this.#messages.messagesOf(stream);
+  }
+
+  /** What exports of exchanges and messages read (export/index.ts). Complete once the state is `done`. */
+  exportSource(): ExchangeSource {
+    return this.#messages.exportSource((stream) => this.#streams.summary(stream));
+  }
+
+  /** A request as a command that sends it again; '' for an exchange without one. */
+  requestText(exchange: number, form: RequestForm): Result<string> {
+    return this.#messages.requestText(exchange, form, this.exportSource());
   }
 
   /** A body as far as it goes, decoded, under a cap. */

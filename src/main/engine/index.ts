@@ -7,4 +7,12 @@ export type { ByteSource } from './bytes/index.ts';
 export { MemorySource } from './bytes/index.ts';
 export type { OpenOptions } from './capture-session.ts';
 export { Capture, openCapture } from './capture-session.ts';
+export {
+  type ExchangeSource,
+  type ExportMessage,
+  writeHar,
+  writeMessageCsv,
+  writeMessageJson,
+  writeMessageLines,
+} from './export/index.ts';
 export { fieldsWithPrefix } from './fields.ts';

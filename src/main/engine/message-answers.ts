@@ -1,4 +1,5 @@
 /** Answers about what streams carry: exchanges, WebSocket messages, bodies. Ranges come from the index, bytes on demand. */
+import type { RequestForm } from '../../shared/api.ts';
 import type {
   BodyPiece,
   BodyRef,
@@ -9,6 +10,7 @@ import type {
   MessageStatus,
   MessageWindow,
   Result,
+  StreamSummary,
   WsMessage,
   WsReadability,
 } from '../../shared/model.ts';
@@ -17,17 +19,24 @@ import { fail, ok } from './answer.ts';
 import { type Body, httpExchange, openBody, orient, sessionOf, type WebSocketReader } from './app/index.ts';
 import { kindOf, OUTLINE_BYTES, outlineBody, SNIFF_BYTES } from './body/index.ts';
 import { exchangeWindow } from './exchange-rows.ts';
+import { curlOf, type ExchangeSource, type ExportMessage, fetchOf } from './export/index.ts';
 import type { MessageIndex } from './message-index.ts';
 import { outlineOf, withProtocol } from './message-protocols.ts';
+import { Recent } from './recent.ts';
 
 /** Rows in one answer, bytes of one piece of a body, bytes of a whole body for the command line: at most. */
 const MAX_ROWS = 500;
 const MAX_PIECE = 256 * 1024;
 const MAX_WHOLE = 64 * 1024 * 1024;
 
+/** Decoded bodies, and answers to searches among messages, kept for the next piece or window of the same. */
+const KEPT_BODIES = 2;
+const KEPT_SEARCHES = 4;
+
 /** First opcode that is a control frame (RFC 6455 section 5.5). */
 const FIRST_CONTROL = 8;
 const BINARY = 2;
+const NO_BYTES = new Uint8Array(0);
 
 /** How whole a message is, by how it came to be readable. */
 const STATUS_OF: Readonly<Record<WsReadability, MessageStatus>> = {
@@ -49,6 +58,8 @@ export interface WholeBody {
 /** See the file's first line. */
 export class MessageAnswers {
   readonly #index: MessageIndex;
+  readonly #bodies = new Recent<string, { readonly body: Body; readonly contentType: string }>(KEPT_BODIES);
+  readonly #searches = new Recent<string, readonly number[]>(KEPT_SEARCHES);
   readonly #start: () => Timestamp;
   readonly #timeOf: (packet: number) => Timestamp;
 
@@ -99,7 +110,8 @@ export class MessageAnswers {
     if (reader === undefined || entry === undefined) return ok({ from, messages: [], total: 0, totalAll: 0 });
     const upgrade = this.#index.exchangesOf(stream).findLast(({ indexed }) => indexed.upgrade !== undefined);
     const session = sessionOf(entry, streamIndex(stream), upgrade?.exchange);
-    const numbers = matching(reader, query);
+    const key = `${this.#index.generation} ${stream} ${JSON.stringify(query)}`;
+    const numbers = this.#searches.get(key, () => matching(reader, query));
     const shown = numbers.slice(from, from + Math.min(count, MAX_ROWS));
     return ok({
       ...(session && { session }),
@@ -172,13 +184,45 @@ export class MessageAnswers {
     return { bytes: body?.read(0, MAX_WHOLE) ?? new Uint8Array(0), issues: body?.issues ?? [] };
   }
 
+  /** What exports of exchanges and messages read. `summaryOf` tells a stream's two ends. */
+  exportSource(summaryOf: (stream: number) => StreamSummary): ExchangeSource {
+    return {
+      exchanges: () => this.allExchanges(),
+      body: ({ exchange }, part) => {
+        const body = this.#openHttp(exchange, part)?.body;
+        const bytes = body?.read(0, MAX_WHOLE) ?? NO_BYTES;
+        return { bytes, cut: body !== undefined && bytes.length < body.totalLength };
+      },
+      messages: (stream) => this.#exportMessages(stream),
+      server: (stream) => summaryOf(stream).server,
+      client: (stream) => summaryOf(stream).client,
+    };
+  }
+
+  /** A request as a command that sends it again; '' for an exchange without one. */
+  requestText(exchange: number, form: RequestForm, source: ExchangeSource): Result<string> {
+    const found = this.exchange(exchange);
+    if (!found.ok) return found;
+    const { bytes } = source.body(found.value, 'request');
+    const write = form === 'curl' ? curlOf : fetchOf;
+    return ok(write(found.value, source.server(found.value.stream), bytes));
+  }
+
+  *#exportMessages(stream: number): Generator<ExportMessage> {
+    const reader = this.#index.messages(stream);
+    for (let number = 0; reader !== undefined && number < reader.count; number++)
+      yield { message: reader.message(streamIndex(stream), number), bytes: reader.content(number).bytes };
+  }
+
   #openHttp(exchange: number, part: 'request' | 'response'): { body: Body; contentType: string } | undefined {
     const found = this.#index.exchange(exchange);
     const message = found?.indexed[part];
     if (found === undefined || message === undefined) return undefined;
-    const pair = orient(this.#index.pair(found.stream), found.entry.swapped);
-    const stream = part === 'request' ? pair.toServer : pair.toClient;
-    return { body: openBody(stream, message), contentType: message.contentType };
+    return this.#bodies.get(`${this.#index.generation} ${exchange} ${part}`, () => {
+      const pair = orient(this.#index.pair(found.stream), found.entry.swapped);
+      const stream = part === 'request' ? pair.toServer : pair.toClient;
+      return { body: openBody(stream, message), contentType: message.contentType };
+    });
   }
 }
 

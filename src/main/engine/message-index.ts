@@ -58,9 +58,15 @@ export class MessageIndex {
   readonly #readers = new Recent<number, WebSocketReader>(KEPT_READERS);
   #sorted: readonly LocatedExchange[] = [];
   #next = 0;
+  #generation = 0;
 
   constructor(source: StreamSource) {
     this.#source = source;
+  }
+
+  /** Changes whenever all was forgotten: what was made from an answer before that is not true any more. */
+  get generation(): number {
+    return this.#generation;
   }
 
   /** Follow some more streams of those that nobody has asked for; false when there are none left. */
@@ -71,6 +77,7 @@ export class MessageIndex {
 
   /** Forget what was found in streams that have grown since; numbers of exchanges begin again. */
   forget(): void {
+    this.#generation++;
     this.#entries.clear();
     this.#ofStream.clear();
     this.#pairs.clear();
