@@ -4,7 +4,11 @@
  */
 import { FRAMED } from './framed.ts';
 import { httpProtocol } from './http.ts';
+import { LINE_PROTOCOLS } from './lines.ts';
+import { mqttProtocol } from './mqtt.ts';
 import type { Piece, StreamProtocol } from './protocol.ts';
+import { smtpProtocol } from './smtp.ts';
+import { sshProtocol } from './ssh.ts';
 import { telnetProtocol } from './telnet.ts';
 import { tlsProtocol } from './tls.ts';
 import { websocketProtocol } from './websocket.ts';
@@ -16,7 +20,16 @@ const http: StreamProtocol = httpProtocol({
 });
 
 /** Every protocol on a stream, in the order in which they are asked to recognise bytes. */
-export const PROTOCOLS: readonly StreamProtocol[] = [http, tlsProtocol, telnetProtocol, ...FRAMED];
+export const PROTOCOLS: readonly StreamProtocol[] = [
+  http,
+  tlsProtocol,
+  telnetProtocol,
+  smtpProtocol(tlsProtocol),
+  sshProtocol,
+  mqttProtocol,
+  ...LINE_PROTOCOLS,
+  ...FRAMED,
+];
 
 const BY_PORT: ReadonlyMap<number, StreamProtocol> = new Map(
   PROTOCOLS.flatMap((protocol) => protocol.ports.map((port): [number, StreamProtocol] => [port, protocol])),

@@ -1,0 +1,127 @@
+/**
+ * Protocols of lines of text whose every segment the reference shows by itself: who speaks, and the first line. What a
+ * line means is not gone into.
+ */
+import { type Dissector, formatBytesText } from '../dissect/index.ts';
+import { openLayer } from './layer.ts';
+import type { Piece, StreamProtocol } from './protocol.ts';
+
+/** One of them. */
+interface LineProtocol {
+  readonly id: string;
+  readonly title: string;
+  /** Protocol column. */
+  readonly column: string;
+  readonly ports: readonly number[];
+  /** Words of the Info column. */
+  info(lines: Lines): string;
+}
+
+/** A piece as lines. */
+interface Lines {
+  readonly fromServer: boolean;
+  /** The first line, without its end. */
+  readonly first: string;
+  /** Every line, bounded. */
+  all(): string[];
+}
+
+const LF = 10;
+const CR = 13;
+/** Lines of one piece that are looked at, and characters of each. */
+const MAX_LINES = 200;
+const MAX_LINE = 4096;
+
+/** The line at `from`: its text, and the index after its end. */
+export function readLine(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+): { readonly text: string; readonly next: number } {
+  const lf = bytes.indexOf(LF, from);
+  const next = lf < 0 || lf >= to ? to : lf + 1;
+  let end = next === to && (lf < 0 || lf >= to) ? to : lf;
+  if (end > from && bytes[end - 1] === CR) end--;
+  return { text: formatBytesText(bytes.subarray(from, Math.min(end, from + MAX_LINE))), next };
+}
+
+/** Every line of a piece, at most {@link MAX_LINES}. */
+export function readLines({ bytes, from, to }: Piece): string[] {
+  const lines: string[] = [];
+  for (let at = from; at < to && lines.length < MAX_LINES; ) {
+    const { text, next } = readLine(bytes, at, to);
+    lines.push(text);
+    at = next;
+  }
+  return lines;
+}
+
+function lineProtocol({ id, title, column, ports, info }: LineProtocol): StreamProtocol {
+  const layer: Dissector = { id, title, claims: [], fields: {}, scan: () => undefined, detail: () => undefined };
+  return {
+    layer,
+    start: undefined,
+    ports,
+    read(piece, state, target) {
+      if (target !== undefined) {
+        const { out } = target;
+        const lines: Lines = {
+          fromServer: !ports.includes(piece.destinationPort),
+          first: readLine(piece.bytes, piece.from, piece.to).text,
+          all: () => readLines(piece),
+        };
+        out.protocols.push(id);
+        out.columns.protocol = column;
+        out.columns.setInfo(info(lines));
+        openLayer(target, layer, piece.from, piece.to - piece.from);
+        let at = piece.from;
+        for (const text of lines.all()) {
+          const { next } = readLine(piece.bytes, at, piece.to);
+          out.label(at, next - at, `${text}\\r\\n`);
+          at = next;
+        }
+      }
+      return { used: piece.to - piece.from, state };
+    },
+  };
+}
+
+const spoken = ({ fromServer, first }: Lines): string => `${fromServer ? 'Response' : 'Request'}: ${first}`;
+const lettered = ({ fromServer, first }: Lines): string => `${fromServer ? 'S' : 'C'}: ${first}`;
+
+/** IRC commands of every line: the first word, or the second behind a `:prefix`. */
+function commands({ fromServer, all }: Lines): string {
+  const words = all().map((line) => `(${(line.startsWith(':') ? line.split(' ')[1] : line.split(' ')[0]) ?? ''})`);
+  return `${fromServer ? 'Response' : 'Request'} ${words.join(' ')}`;
+}
+
+/** All of them. */
+export const LINE_PROTOCOLS: readonly StreamProtocol[] = [
+  { id: 'ftp', title: 'File Transfer Protocol (FTP)', column: 'FTP', ports: [21], info: spoken },
+  { id: 'pop', title: 'Post Office Protocol', column: 'POP', ports: [110], info: lettered },
+  { id: 'imap', title: 'Internet Message Access Protocol', column: 'IMAP', ports: [143], info: spoken },
+  { id: 'nntp', title: 'Network News Transfer Protocol', column: 'NNTP', ports: [119], info: spoken },
+  { id: 'irc', title: 'Internet Relay Chat', column: 'IRC', ports: [6667, 57000], info: commands },
+  {
+    id: 'echo',
+    title: 'Echo',
+    column: 'ECHO',
+    ports: [7],
+    info: ({ fromServer }: Lines) => (fromServer ? 'Response' : 'Request'),
+  },
+  {
+    id: 'daytime',
+    title: 'Daytime Protocol',
+    column: 'DAYTIME',
+    ports: [13],
+    info: ({ fromServer }: Lines) => `DAYTIME ${fromServer ? 'Response' : 'Request'}`,
+  },
+  { id: 'chargen', title: 'Character Generator Protocol', column: 'Chargen', ports: [19], info: () => 'Chargen' },
+  {
+    id: 'gopher',
+    title: 'Gopher',
+    column: 'Gopher',
+    ports: [70],
+    info: ({ fromServer, first }: Lines) => (fromServer ? 'Response' : `Request: ${first}`),
+  },
+].map(lineProtocol);

@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { converse, type Sent } from '../../../support/conversation.ts';
+
+const client = (data: string): Sent => ({ from: 0, data });
+const server = (data: string): Sent => ({ from: 1, data });
+const infos = (port: number, ...sent: Sent[]): string[] =>
+  converse(port, sent).shown.map(({ protocol, info }) => `${protocol} ${info}`);
+
+describe('protocols of lines', () => {
+  it('show who speaks and the first line', () => {
+    expect(infos(21, server('220-a\r\n220 b\r\n'), client('USER\tx\r\n'))).toEqual([
+      'FTP Response: 220-a',
+      'FTP Request: USER\\tx',
+    ]);
+    expect(infos(110, server('+OK\r\n'), client('QUIT\r\n'))).toEqual(['POP S: +OK', 'POP C: QUIT']);
+    expect(infos(6667, server(':s 001 a :x\r\n:s 002 a\r\n'), client('NICK a\r\nUSER b\r\n'))).toEqual([
+      'IRC Response (001) (002)',
+      'IRC Request (NICK) (USER)',
+    ]);
+  });
+
+  it('show Telnet as data', () => {
+    expect(infos(23, client('x'))).toEqual(['TELNET Telnet Data ...']);
+  });
+});
+
+describe('SMTP', () => {
+  it('shows commands, answers and the mail', () => {
+    expect(
+      infos(
+        25,
+        server('250-a\r\n250-SIZE 1\r\n250 HELP\r\n'),
+        client('MAIL FROM:<a>\r\nRCPT TO:<b>\r\n'),
+        server('250 x\r\n250 y\r\n'),
+        client('DATA\r\n'),
+        server('354 go\r\n'),
+        client('Subject: hi\r\nFrom: a\r\nContent-Type: text/plain; x\r\n\r\nbody\r\n'),
+        client('more\r\n.\r\n'),
+        server('250 q\r\n'),
+        client('QUIT\r\n'),
+      ),
+    ).toEqual([
+      'SMTP S: 250-a | SIZE 1 | HELP',
+      'SMTP C: MAIL FROM:<a> | RCPT TO:<b>',
+      'SMTP S: 250 x | 250 y',
+      'SMTP C: DATA',
+      'SMTP S: 354 go',
+      'SMTP C: DATA fragment, 59 bytes',
+      'SMTP/IMF subject: hi, from: a,  (text/plain)',
+      'SMTP S: 250 q',
+      'SMTP C: QUIT',
+    ]);
+  });
+
+  it('names what is said when logging in', () => {
+    expect(
+      infos(
+        25,
+        client('AUTH LOGIN\r\n'),
+        server('334 a\r\n'),
+        client('dQ==\r\n'),
+        server('334 b\r\n'),
+        client('cA==\r\n'),
+      ),
+    ).toEqual(['SMTP C: AUTH LOGIN', 'SMTP S: 334 a', 'SMTP C: User: dQ==', 'SMTP S: 334 b', 'SMTP C: Pass: cA==']);
+  });
+
+  it('goes on as TLS after STARTTLS', () => {
+    const rows = converse(587, [
+      client('STARTTLS\r\n'),
+      server('220 go\r\n'),
+      client('\u0017\u0003\u0003\u0000\u0001x'),
+    ]).shown;
+    expect(rows[2]).toEqual({ protocol: 'TLSv1.2', info: 'Application Data', layers: 'tls' });
+  });
+
+  it('waits for the end of a line', () => {
+    expect(infos(25, client('QUI'), client('T\r\n'))).toEqual([
+      'TCP  [TCP segment of a reassembled PDU]',
+      'SMTP C: QUIT',
+    ]);
+  });
+});
+
+describe('SSH', () => {
+  it('names the messages before encryption', () => {
+    const message = (code: number): string => `\u0000\u0000\u0000\u0004\u0002${String.fromCharCode(code)}\u0000\u0000`;
+    expect(
+      infos(
+        22,
+        server('SSH-2.0-x\r\n'),
+        client('SSH-2.0-y\r\n'),
+        client(message(20).slice(0, 5)),
+        client(message(20).slice(5) + message(21)),
+        client('\u00ff\u00ff'),
+      ),
+    ).toEqual([
+      'SSHv2 Server: Protocol (SSH-2.0-x)',
+      'SSHv2 Client: Protocol (SSH-2.0-y)',
+      'TCP  [TCP segment of a reassembled PDU]',
+      'SSHv2 Client: Key Exchange Init, New Keys',
+      'SSHv2 Client: ',
+    ]);
+  });
+});
+
+describe('MQTT', () => {
+  it('names every packet, and the topic of a message', () => {
+    expect(infos(1883, client('\u00c0\u0000'), server('\u0030\u0006\u0000\u0001ahel\u00d0\u0000'))).toEqual([
+      'MQTT Ping Request',
+      'MQTT Publish Message [a], Ping Response',
+    ]);
+  });
+});
+
+describe('messages that say their length', () => {
+  it('are put together', () => {
+    const query =
+      '\u0000\u0015\u0012\u0034\u0001\u0000\u0000\u0001\u0000\u0000\u0000\u0000\u0000\u0000\u0001a\u0001b\u0000\u0000\u0001\u0000\u0001';
+    expect(infos(53, client(query.slice(0, 1)), client(query.slice(1)))).toEqual([
+      'TCP  [TCP segment of a reassembled PDU]',
+      'DNS Standard query 0x1234 A a.b',
+    ]);
+    expect(infos(7000, client('aaaa'))).toEqual(['TCP  [TCP segment of a reassembled PDU]']);
+  });
+});
