@@ -178,8 +178,9 @@ const UNKNOWN = unknown('Unknown');
 export const OPTION_FIELDS: Readonly<Record<string, FieldSpec>> = {
   ...F,
   ...Object.fromEntries(
+    // By their whole keys: an option and one of its values go by the same short name.
     [...Object.values(KINDS), UNKNOWN].map(({ key, name }): [string, FieldSpec] => [
-      key,
+      `tcp.options.${key}`,
       { key: `tcp.options.${key}`, label: name, type: 'bytes' },
     ]),
   ),
