@@ -14,6 +14,7 @@ import { Guard } from './panes/frame/guard.tsx';
 import { Keys } from './panes/frame/keys.tsx';
 import { Notices } from './panes/frame/notices.tsx';
 import { StatusBar } from './panes/frame/status-bar.tsx';
+import { HttpCount, HttpPane } from './panes/http/http.tsx';
 import { PacketDetail, PacketSteps } from './panes/packet-detail/packet-detail.tsx';
 import { PacketGrid } from './panes/packet-grid/packet-grid.tsx';
 import { Streams } from './panes/streams/streams.tsx';
@@ -41,6 +42,7 @@ interface RightPane {
 const RIGHT_PANES: readonly RightPane[] = [
   { id: 'diagram', Pane: Diagram },
   { id: 'follow', Pane: Follow },
+  { id: 'http', Pane: HttpPane, Count: HttpCount },
   { id: 'websocket', Pane: WebSocketPane, Count: WebSocketCount },
 ];
 

@@ -73,6 +73,7 @@ export const app = {
   tab: {
     diagram: 'Diagram',
     follow: 'Follow',
+    http: 'HTTP',
     websocket: 'WebSocket',
   },
   settings: {

@@ -73,6 +73,7 @@ export const app = {
   tab: {
     diagram: '阶梯图',
     follow: '追踪流',
+    http: 'HTTP',
     websocket: 'WebSocket',
   },
   settings: {

@@ -5,6 +5,7 @@ import { closeCode } from './close-code.ts';
 import { diagram } from './diagram.ts';
 import { follow } from './follow.ts';
 import { grid } from './grid.ts';
+import { http } from './http.ts';
 import { issue } from './issue.ts';
 import { issueHttp } from './issue-http.ts';
 import { issueWebSocket } from './issue-websocket.ts';
@@ -21,6 +22,7 @@ export const zhCN = {
   follow,
   grid,
   diagram,
+  http,
   issue: { ...issue, ...issueHttp, ...issueWebSocket },
   menu,
   packet,

@@ -1,0 +1,97 @@
+/** One HTTP message: header fields as they stood on the wire, how the body was decoded, and the body. */
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { BodyRef, HttpMessage, Issue } from '../../../shared/model.ts';
+import { desktop } from '../../engine/desktop.ts';
+import { Button } from '../../widgets/button.tsx';
+import { Icon } from '../../widgets/icon.tsx';
+import { BodySteps, BodyView, useBody } from '../body/body-view.tsx';
+
+interface MessageProps {
+  readonly message: HttpMessage;
+  readonly body: BodyRef;
+}
+
+/** See the head of this file. */
+export function Message({ message, body: ref }: MessageProps): ReactElement {
+  const { t } = useTranslation();
+  const body = useBody(ref);
+  const issues: readonly Issue[] = [...message.issues, ...(body?.head.issues ?? [])];
+  const { status } = message.body;
+  return (
+    <div className="http-message">
+      <div className="http-headers">
+        {issues.map((issue) => (
+          <p key={`${issue.code} ${issue.offset}`} className="warn">
+            <Icon name="warning" size={12} /> {t(`issue.${issue.code}`, { ...issue, ...issue.params })}
+          </p>
+        ))}
+        {status !== 'complete' && (
+          <p className="err">
+            <Icon name="error" size={12} /> {t(`http.status.${status}`)}
+          </p>
+        )}
+        <Headers pairs={message.headers} />
+        {message.trailers.length > 0 && (
+          <>
+            <h3>{t('http.trailers')}</h3>
+            <Headers pairs={message.trailers} />
+          </>
+        )}
+        {body && body.head.totalLength > 0 && (
+          <>
+            <h3>{t('http.decoded')}</h3>
+            <BodySteps head={body.head} />
+            <p className="http-body-tools">
+              <Button
+                icon="copy"
+                label={t('http.copyBody')}
+                onClick={() => void desktop.copyText(new TextDecoder(body.head.charset || 'utf-8').decode(body.bytes))}
+              />
+              <Button
+                icon="save"
+                label={t('http.saveBody')}
+                onClick={() =>
+                  void desktop.save(`body-${message.packet + 1}${ending(body.head.mediaType)}`, body.bytes)
+                }
+              />
+            </p>
+          </>
+        )}
+      </div>
+      <div className="http-body">
+        {body ? <BodyView body={body} /> : <p className="nothing">{t('body.loading')}</p>}
+      </div>
+    </div>
+  );
+}
+
+function Headers({ pairs }: { readonly pairs: HttpMessage['headers'] }): ReactElement {
+  return (
+    <dl>
+      {pairs.map(([name, value], index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: fields of one name may come twice; their order is fixed.
+        <div key={index}>
+          <dt>{name}</dt>
+          <dd className="mono">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** A file name's ending for a media type: only of types known here, never from the capture. */
+function ending(mediaType: string): string {
+  const known: Readonly<Record<string, string>> = {
+    'application/json': '.json',
+    'text/html': '.html',
+    'text/plain': '.txt',
+    'text/css': '.css',
+    'image/png': '.png',
+    'image/jpeg': '.jpg',
+    'image/gif': '.gif',
+    'image/webp': '.webp',
+    'application/pdf': '.pdf',
+  };
+  return known[mediaType] ?? '.bin';
+}
