@@ -43,6 +43,9 @@ export class Cursor {
   addressesSize = 0;
   /** Where the IP packet met last ends by its own length, even if that is beyond what is there. */
   ipEnd = 0;
+  /** What a radio header said of the 802.11 frame behind it: ends with a check sequence; header padded to four bytes. */
+  wlanFcs = false;
+  wlanPadded = false;
   /** VLAN of the tag met last; -1 none. Fragments of one datagram share it. */
   vlan = -1;
   /** Fragment headers met so far in this packet. */
@@ -82,6 +85,8 @@ export class Cursor {
     this.addressesSize = 0;
     this.sourceName = '';
     this.vlan = -1;
+    this.wlanFcs = false;
+    this.wlanPadded = false;
     this.fragmentDepth = 0;
     this.sourcePort = 0;
     this.destinationPort = 0;

@@ -1,5 +1,6 @@
 /** Links, networks and transports: every protocol of a packet below the applications. To add one: a line here. */
 import { arp } from './arp.ts';
+import { CAN } from './can.ts';
 import type { Dissector } from './dissector.ts';
 import { esp } from './esp.ts';
 import { ethernet } from './ethernet.ts';
@@ -15,15 +16,20 @@ import { linuxCooked, linuxCooked2 } from './linux-cooked.ts';
 import { llc } from './llc.ts';
 import { loopback } from './loopback.ts';
 import { mpls, pseudowire } from './mpls.ts';
+import { nflog } from './nflog.ts';
 import { ppp, pppWithDirection } from './ppp.ts';
 import { PPP_CONTROL } from './ppp-control.ts';
 import { pppoeDiscovery, pppoeSession } from './pppoe.ts';
+import { loopTest, userLink } from './private-links.ts';
 import { rawIp } from './raw-ip.ts';
 import { sctp } from './sctp.ts';
 import { tcp } from './tcp.ts';
 import { TUNNELS } from './tunnels.ts';
 import { udp, udpLite } from './udp.ts';
+import { USB } from './usb.ts';
 import { serviceVlan, vlan } from './vlan.ts';
+import { wlan } from './wlan.ts';
+import { WLAN_RADIO } from './wlan-radio.ts';
 
 const LINKS = [
   ethernet,
@@ -43,6 +49,13 @@ const LINKS = [
   pppoeSession,
   mpls,
   pseudowire,
+  ...WLAN_RADIO,
+  wlan,
+  nflog,
+  ...CAN,
+  ...USB,
+  loopTest,
+  userLink,
 ];
 const NETWORKS = [
   arp,
