@@ -1,6 +1,6 @@
 /**
  * The built app, driven end to end. One worker: a start of the app costs seconds of processor time, and two at once
- * only wait for each other on a small machine. Pictures and traces land in test-results/.
+ * only wait for each other on a small machine. Pictures land in test-results/. The limits are for a busy one.
  */
 import { defineConfig } from '@playwright/test';
 
@@ -9,7 +9,7 @@ export default defineConfig({
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results/app',
   workers: 1,
-  timeout: 90_000,
+  timeout: 180_000,
   expect: { timeout: 30_000 },
   reporter: [['list'], ['json', { outputFile: 'test-results/app.json' }]],
 });

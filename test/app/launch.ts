@@ -5,7 +5,13 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { test as base, type ElectronApplication, _electron as electron, type Page } from '@playwright/test';
+import {
+  test as base,
+  type ElectronApplication,
+  _electron as electron,
+  type Page,
+  type TestInfo,
+} from '@playwright/test';
 import { electronSwitches } from '../../scripts/display.mjs';
 import { electronEnvironment } from '../../scripts/electron-runtime.mjs';
 
@@ -44,7 +50,7 @@ interface Fixtures {
 }
 
 export const test = base.extend<Fixtures>({
-  openApp: async ({}, use) => {
+  openApp: async ({}, use, info) => {
     const opened: ElectronApplication[] = [];
     const scratch = mkdtempSync(join(tmpdir(), 'capscope-test-'));
     await use(async ({ file, args = [], userData, cwd = ROOT, locale = 'en_US.UTF-8' } = {}) => {
@@ -57,7 +63,10 @@ export const test = base.extend<Fixtures>({
       opened.push(app);
       return { app, page: await app.firstWindow(), userData: folder };
     });
-    for (const app of opened) await app.close().catch(() => undefined);
+    for (const [index, app] of opened.entries()) {
+      if (info.status !== info.expectedStatus) await keepLastSight(app, info, index);
+      await app.close().catch(() => undefined);
+    }
     rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
   },
 
@@ -73,6 +82,15 @@ export const test = base.extend<Fixtures>({
 });
 
 export { expect } from '@playwright/test';
+
+/** What the windows of a failed test showed at its end, attached to the report. An app that is gone shows nothing. */
+async function keepLastSight(app: ElectronApplication, info: TestInfo, index: number): Promise<void> {
+  for (const page of app.windows()) {
+    const path = info.outputPath(`failed-${index + 1}.png`);
+    const taken = await page.screenshot({ path, timeout: 10_000 }).catch(() => undefined);
+    if (taken) await info.attach('when it failed', { path, contentType: 'image/png' });
+  }
+}
 
 /** This process's environment with the Electron runtime named, without the variables that are not set. */
 function environment(): Record<string, string> {
