@@ -15,7 +15,12 @@ export default defineConfig({
       target: 'node20.18',
       externalizeDeps: false,
       rolldownOptions: {
-        input: { index: 'src/main/index.ts', engine: 'src/main/engine-process.ts', cli: 'src/main/cli.ts' },
+        input: {
+          index: 'src/main/index.ts',
+          engine: 'src/main/engine-process.ts',
+          cli: 'src/main/cli.ts',
+          measure: 'src/main/measure.ts',
+        },
         output: { entryFileNames: '[name].js' },
         checks: { pluginTimings: false },
       },

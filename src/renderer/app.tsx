@@ -61,7 +61,7 @@ export function App(): ReactElement {
     <div className="app">
       <Toolbar />
       <Notices />
-      <div className="body">
+      <main className="body">
         <Split
           label={t('app.split.streams')}
           axis="x"
@@ -73,7 +73,7 @@ export function App(): ReactElement {
           first={<Streams />}
           second={open ? <Work /> : <Empty />}
         />
-      </div>
+      </main>
       <StatusBar />
       <Keys />
       <DropTarget />
@@ -83,10 +83,12 @@ export function App(): ReactElement {
 
 function Work(): ReactElement {
   const { t } = useTranslation();
+  const name = useCapture((state) => state.name);
   const [grid, setGrid] = useLayoutNumber('grid', GRID);
   const [detail, setDetail] = useLayoutNumber('detail', DETAIL);
   return (
-    <main className="work">
+    <div className="work">
+      <h1 className="unseen">{name}</h1>
       <ExportDiagramCommand />
       <Split
         label={t('app.split.grid')}
@@ -115,7 +117,7 @@ function Work(): ReactElement {
           )
         }
       />
-    </main>
+    </div>
   );
 }
 

@@ -5,7 +5,6 @@
 import {
   CellStyleModule,
   ColumnApiModule,
-  colorSchemeVariable,
   createTheme,
   EventApiModule,
   type GridOptions,
@@ -33,7 +32,9 @@ ModuleRegistry.registerModules([
   TooltipModule,
 ]);
 
-const theme = createTheme().withPart(colorSchemeVariable).withPart(iconSetMaterial).withParams({
+const theme = createTheme().withPart(iconSetMaterial).withParams({
+  // The tokens know both themes by themselves.
+  browserColorScheme: 'inherit',
   backgroundColor: 'var(--surface-pane)',
   foregroundColor: 'var(--text-1)',
   textColor: 'var(--text-1)',

@@ -31,7 +31,7 @@ import { ALL_PACKETS } from '../../shared/model.ts';
 import type { DiagramOptions, DiagramScene } from '../../shared/scene.ts';
 import { type Direction, type ExchangeIndex, packetIndex } from '../../shared/units.ts';
 import { fail, ok } from './answer.ts';
-import type { ByteSource } from './bytes/index.ts';
+import { BlockCache, type ByteSource } from './bytes/index.ts';
 import { openReader } from './capture/index.ts';
 import { describeCapture } from './describe.ts';
 import { answerDiagram, answerDiagramText, type DiagramSource } from './diagram-answers.ts';
@@ -75,8 +75,9 @@ export function openCapture(source: ByteSource, options: OpenOptions = {}): Resu
   if ('code' in reader) return { ok: false, issue: reader };
   const addresses = new AddressPool();
   const tracker = new Tracker(options.keepAnalysis === true ? new VerdictColumns() : undefined);
-  const scanner = new Scanner(source, reader, addresses, tracker);
-  return ok(new Capture({ source, scanner, tracker, addresses, options }));
+  const cached = new BlockCache(source);
+  const scanner = new Scanner(cached, reader, addresses, tracker);
+  return ok(new Capture({ source: cached, scanner, tracker, addresses, options }));
 }
 
 /** What a capture is put together from. */

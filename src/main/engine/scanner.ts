@@ -19,7 +19,6 @@ export class Scanner {
   readonly #memory = new ScanState();
   readonly #cursor = new Cursor(CLAIMS, this.#memory);
   readonly #row: PacketScan;
-  #linkTypes: readonly number[] = [];
   #state: ScanProgress['state'] = 'scanning';
 
   constructor(source: ByteSource, reader: CaptureReader, addresses: AddressPool, sink?: TransportSink) {
@@ -90,7 +89,7 @@ export class Scanner {
     cursor.seconds = table.seconds[packet] ?? 0;
     cursor.nanos = table.nanos[packet] ?? 0;
     cursor.interfaceIndex = table.interface[packet] ?? 0;
-    cursor.linkType = this.#linkType(cursor.interfaceIndex);
+    cursor.linkType = this.#reader.facts().interfaces[cursor.interfaceIndex]?.linkType ?? -1;
     cursor.replay = true;
     return cursor;
   }
@@ -113,7 +112,9 @@ export class Scanner {
       originalLength: table.originalLength[packet] ?? 0,
       capturedLength: table.capturedLength[packet] ?? 0,
       linkType: one?.linkType ?? -1,
-      ...(pcapng && one && { section: one.section + 1, interfaceId: at - this.#firstInterface(facts, one.section) }),
+      ...(pcapng && one && { section: one.section + 1 }),
+      ...(one?.number !== undefined && { interfaceId: one.number }),
+      ...(one?.customBlock !== undefined && { customBlock: one.customBlock }),
       ...(one?.name !== undefined && { interfaceName: one.name }),
       ...(one?.description !== undefined && { interfaceDescription: one.description }),
       comments: this.#reader.packetComments(packet),
@@ -127,19 +128,9 @@ export class Scanner {
       : { seconds, nanos: this.table.nanos[packet] ?? 0 };
   }
 
-  /** Interfaces are numbered anew in every section. */
-  #firstInterface(facts: CaptureFacts, section: number): number {
-    return facts.interfaces.findIndex((one) => one.section === section);
-  }
-
   #finish(state: 'indexing' | 'cancelled'): void {
     this.#state = state;
     this.table.trim();
-  }
-
-  #linkType(index: number): number {
-    if (index >= this.#linkTypes.length) this.#linkTypes = this.#reader.facts().interfaces.map((i) => i.linkType);
-    return this.#linkTypes[index] ?? -1;
   }
 
   #add(): void {
@@ -156,7 +147,7 @@ export class Scanner {
     cursor.seconds = seconds;
     cursor.nanos = reader.nanos;
     cursor.interfaceIndex = reader.interfaceIndex;
-    cursor.linkType = this.#linkType(reader.interfaceIndex);
+    cursor.linkType = reader.linkType;
     row.begin();
     const top = scanPacket(cursor, row);
     table.fileOffset[packet] = reader.fileOffset;

@@ -24,7 +24,7 @@ export const MAX_CODINGS = 8;
 /** Protocols carried in one another on a stream: tunnel in tunnel in tunnel. */
 export const MAX_CARRIED = 8;
 /** Bytes looked at to recognise a protocol or to find the next message after a gap, per attempt. */
-export const RECOGNISE_BYTES = 4 << 10;
+export const RECOGNISE_BYTES = 1 << 10;
 /** Reading window of a follower: first size, and the most that ordinary scanning reads at once. */
-export const WINDOW_FIRST = 16 << 10;
-export const WINDOW_STEP = 128 << 10;
+export const WINDOW_FIRST = 2 << 10;
+export const WINDOW_STEP = 64 << 10;

@@ -5,6 +5,9 @@
 
 type Numbers = Float64Array | Int32Array | Uint32Array | Uint16Array | Uint8Array;
 
+/** Values there is room for after the first push; many columns stay small. */
+const FIRST = 16;
+
 abstract class Column<T extends Numbers> {
   /** The values; valid up to `length`. */
   data: T;
@@ -19,7 +22,7 @@ abstract class Column<T extends Numbers> {
 
   /** Append one value. */
   push(value: number): void {
-    if (this.length === this.data.length) this.resize(Math.max(1024, this.length * 2));
+    if (this.length === this.data.length) this.resize(Math.max(FIRST, this.length * 2));
     this.data[this.length++] = value;
   }
 

@@ -111,8 +111,9 @@ export interface CaptureReader {
   readonly seconds: number;
   readonly nanos: number;
   readonly hasTime: boolean;
-  /** Index into `facts().interfaces`. */
+  /** Index into `facts().interfaces`, and the link type that is there. */
   readonly interfaceIndex: number;
+  readonly linkType: number;
   /** Faults of the file itself, so far. */
   readonly issues: readonly Issue[];
   facts(): CaptureFacts;

@@ -144,7 +144,8 @@ class NetmonReader extends RecordReader {
     const network = this.#trailerLength > 0 ? readU16LE(this.window, trailer) : this.#network;
     if (this.#trailerLength > 0 && isInternal(network)) return 'passed';
     this.#setTime(at, trailer);
-    this.interfaceIndex = this.#interfaceOf(linkTypeOf(network));
+    this.linkType = linkTypeOf(network);
+    this.interfaceIndex = this.#interfaceOf(this.linkType);
     this.dataOffset = at + headerLength;
     this.fileOffset = offset + headerLength;
     this.capturedLength = captured;

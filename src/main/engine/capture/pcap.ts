@@ -80,6 +80,7 @@ class PcapReader extends RecordReader {
     this.#headerLength = this.#variant.headerLength;
     this.#nanosPerTick = this.#variant.nanosPerTick;
     const linkType = this.#variant.linkTypes?.get(network & 0xffff) ?? network & 0xffff;
+    this.linkType = linkType;
     this.#maxLength = maxPacketLength(linkType);
     this.#skipped = this.#variant.id === 'aixpcap' && linkType === 10 ? 3 : pseudoHeaderLength(linkType);
     this.#interfaces = [

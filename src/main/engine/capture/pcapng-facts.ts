@@ -52,6 +52,7 @@ const TLS_KEY_LOG = 0x544c534b;
 export interface InterfaceState {
   /** Index into the interfaces of the whole file. */
   readonly index: number;
+  readonly linkType: number;
   readonly clock: Clock;
   readonly snapLength: number;
   /** Bytes a packet may have, and bytes before it that are not of it. */
@@ -138,6 +139,7 @@ export class PcapngFacts {
     made.timestampResolution = clock.resolution;
     this.current.push({
       index: this.#interfaces.length,
+      linkType,
       clock,
       snapLength,
       maxLength: maxPacketLength(linkType),

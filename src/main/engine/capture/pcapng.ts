@@ -187,6 +187,7 @@ class PcapngReader extends RecordReader {
     this.seconds = clock.seconds;
     this.nanos = clock.nanos;
     this.hasTime = true;
+    this.linkType = face.linkType;
     return this.#give(face.index, at + 8 + PACKET_BODY, captured, this.#u32(at + 24), face.skipped, length);
   }
 
@@ -204,6 +205,7 @@ class PcapngReader extends RecordReader {
     // Such a block has no room for anything behind its data.
     if (round4(captured) !== room) return this.#badSimplePacket(captured, room);
     this.#noTime();
+    this.linkType = face.linkType;
     return this.#give(face.index, at + 12, captured, original, face.skipped, length);
   }
 
@@ -213,6 +215,7 @@ class PcapngReader extends RecordReader {
     const index = this.#facts.madeUpInterface(LINK_TYPE_CUSTOM_BLOCK, { enterprise, copied });
     const size = length - OVERHEAD - 4;
     this.#noTime();
+    this.linkType = LINK_TYPE_CUSTOM_BLOCK;
     return this.#give(index, at + 12, size, size, 0, length);
   }
 
@@ -223,6 +226,7 @@ class PcapngReader extends RecordReader {
     if (size < JOURNAL_TIME.length + 2) return this.#badBlockLength(length);
     this.#noTime();
     this.#readJournalTime(from, size);
+    this.linkType = LINK_TYPE_JOURNAL_ENTRY;
     return this.#give(this.#facts.madeUpInterface(LINK_TYPE_JOURNAL_ENTRY), from, size, size, 0, length);
   }
 
@@ -249,6 +253,7 @@ class PcapngReader extends RecordReader {
     this.nanos = NANOSECONDS.nanos;
     this.hasTime = true;
     const index = this.#facts.madeUpInterface(LINK_TYPE_SYSDIG_EVENT);
+    this.linkType = LINK_TYPE_SYSDIG_EVENT;
     return this.#give(index, at + 8 + fixed, length - OVERHEAD - fixed, this.#u32(at + 26), 0, length);
   }
 

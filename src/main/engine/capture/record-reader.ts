@@ -26,6 +26,7 @@ export abstract class RecordReader implements CaptureReader {
   nanos = 0;
   hasTime = true;
   interfaceIndex = 0;
+  linkType = 0;
   /** Packets given out so far. */
   protected packets = 0;
   /** File offset of `window[0]`, and how many bytes of the window hold the file. */

@@ -51,6 +51,7 @@ class SnoopReader extends RecordReader {
     } else if (linkType === undefined) {
       this.damaged('snoop-link-type', 12, { params: { value: kind } });
     } else {
+      this.linkType = linkType;
       this.#maxLength = maxPacketLength(linkType);
       this.#interfaces = [
         { linkType, snapLength: 0, timestampResolution: '1e-6', comments: [], fcsLength: -1, section: 0 },

@@ -44,6 +44,8 @@ export interface FrameFacts {
   readonly interfaceName?: string;
   readonly interfaceDescription?: string;
   readonly comments: readonly string[];
+  /** For what is a custom block of pcapng and no packet: private enterprise number, and whether it may be copied. */
+  readonly customBlock?: { readonly enterprise: number; readonly copied: boolean };
 }
 
 /**
@@ -72,8 +74,18 @@ export function formatTime(seconds: number, nanos: number): string {
 
 const bytesText = (n: number): string => `${n} byte${n === 1 ? '' : 's'} (${n * 8} bits)`;
 
+/** The private enterprise number that RFC 5612 sets aside for examples; the registry's many others are shown as numbers. */
+const EXAMPLE_ENTERPRISE = 32_473;
+
+function paintCustomBlock(out: Detail, { enterprise, copied }: NonNullable<FrameFacts['customBlock']>): void {
+  const name = enterprise === EXAMPLE_ENTERPRISE ? 'Example Enterprise Number for Documentation Use' : 'Unknown';
+  out.columns.protocol = 'PCAPNG';
+  out.columns.setInfo(`Custom Block: PEN = ${name} (${enterprise}), will ${copied ? '' : 'not '}be copied`);
+}
+
 /** Put the frame layer in front of a finished painting. */
 export function paintFrame(out: Detail, facts: FrameFacts): void {
+  if (facts.customBlock !== undefined) paintCustomBlock(out, facts.customBlock);
   const children: DetailNode[] = [];
   const add = (spec: FieldSpec, value: string | number, text?: string): void => {
     children.push(detailNode(spec, value, text));

@@ -1,9 +1,8 @@
-/** Reads payload bytes of packets through to the file, a window at a time, since a stream's packets lie close together. */
+/** Reads payload bytes of packets through to the file. The source keeps blocks, since a stream's packets lie close together. */
 import type { ByteSource } from '../bytes/index.ts';
 import { NO_PAYLOAD_LENGTH } from '../dissect/index.ts';
 import type { PacketTable } from '../table/index.ts';
 
-const WINDOW = 1 << 16;
 const NOTHING = new Uint8Array(0);
 
 /**
@@ -17,9 +16,6 @@ export class PayloadReader {
   readonly #source: ByteSource;
   readonly #packets: PacketTable;
   readonly #payloadOf: PayloadOf | undefined;
-  readonly #window = new Uint8Array(WINDOW);
-  #windowAt = 0;
-  #windowSize = 0;
   /** The latest payload that was put together. */
   #gathered: { readonly packet: number; readonly bytes: Uint8Array } | undefined;
 
@@ -43,15 +39,6 @@ export class PayloadReader {
       return;
     }
     const from = (this.#packets.fileOffset[packet] as number) + offset + skip;
-    if (length > WINDOW) {
-      this.#source.readInto(target, at, from, length);
-      return;
-    }
-    if (from < this.#windowAt || from + length > this.#windowAt + this.#windowSize) {
-      this.#windowAt = from;
-      this.#windowSize = this.#source.readInto(this.#window, 0, from, WINDOW);
-    }
-    const start = from - this.#windowAt;
-    target.set(this.#window.subarray(start, Math.min(start + length, this.#windowSize)), at);
+    this.#source.readInto(target, at, from, length);
   }
 }

@@ -29,7 +29,7 @@ export function Empty(): ReactElement {
   }, []);
 
   return (
-    <main className="empty">
+    <div className="empty">
       <div className="empty-inner">
         <div className="drop-zone">
           <Icon name="drop" size={32} />
@@ -81,6 +81,6 @@ export function Empty(): ReactElement {
           {t('app.empty.private')}
         </p>
       </div>
-    </main>
+    </div>
   );
 }

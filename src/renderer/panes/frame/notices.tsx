@@ -9,9 +9,10 @@ import { Icon } from '../../widgets/icon.tsx';
 
 /** See the head of this file. */
 export function Notices(): ReactElement {
+  const { t } = useTranslation();
   const notices = useCapture((state) => state.notices);
   return (
-    <div className="notices" role="status">
+    <div className="notices" role="status" aria-label={t('app.notice.label')}>
       {notices.map((notice) => (
         <NoticeBar key={notice.kind} notice={notice} />
       ))}

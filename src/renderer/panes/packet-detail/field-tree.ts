@@ -58,17 +58,23 @@ export function lineOf(tree: readonly FieldLine[], id: string | undefined): Fiel
   return undefined;
 }
 
-/** The line that says most exactly what a byte is: the shortest range that covers it, the deepest of those. */
+/** The line that says most exactly what a byte is: the shortest range that covers it, the deepest of those, the first of those. */
 export function lineAt(tree: readonly FieldLine[], source: number, offset: number): FieldLine | undefined {
   let best: FieldLine | undefined;
   const look = (line: FieldLine) => {
     const { node } = line;
     const covers = node.source === source && offset >= node.offset && offset < node.offset + node.length;
-    if (covers && (best === undefined || node.length <= best.node.length)) best = line;
+    if (covers && (best === undefined || tells(line, best))) best = line;
     for (const child of line.children) look(child);
   };
   for (const line of tree) look(line);
   return best;
+}
+
+/** Whether a line says more of a byte than another: a shorter range, or the same one deeper in the tree. */
+function tells(line: FieldLine, than: FieldLine): boolean {
+  if (line.node.length !== than.node.length) return line.node.length < than.node.length;
+  return line.above.length > than.above.length;
 }
 
 /** A line's filter: the field with its value, or, without one, its presence. Empty for a line that is no field. */

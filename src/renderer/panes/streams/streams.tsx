@@ -3,7 +3,7 @@
  * takes it back. AG Grid again, because a capture may hold a million streams.
  */
 
-import type { GridApi } from 'ag-grid-community';
+import type { ColDef, GridApi } from 'ag-grid-community';
 import type { CustomCellRendererProps } from 'ag-grid-react';
 import { AgGridReact } from 'ag-grid-react';
 import { type KeyboardEvent, type ReactElement, useCallback, useEffect, useMemo, useRef, useState } from 'react';
@@ -41,7 +41,7 @@ export function Streams(): ReactElement {
   };
 
   return (
-    <aside className="streams" aria-label={t('streams.label')}>
+    <section className="streams" aria-label={t('streams.label')}>
       <div className="streams-head">
         <b>{t('streams.title')}</b>
         {open && <span className="count">{formatCount(streams)}</span>}
@@ -107,7 +107,7 @@ export function Streams(): ReactElement {
       {!open && <p className="nothing">{t('streams.empty')}</p>}
       {open && streams === 0 && !reading && <p className="nothing">{t('streams.none')}</p>}
       {open && streams > 0 && <StreamList query={query} />}
-    </aside>
+    </section>
   );
 }
 
@@ -119,6 +119,10 @@ function StreamList({ query }: { readonly query: StreamQuery }): ReactElement {
   const [api, setApi] = useState<GridApi<StreamSummary>>();
   const [total, setTotal] = useState<number>();
   const cursor = useRef(-1);
+  const columns = useMemo<ColDef<StreamSummary>[]>(
+    () => [{ colId: 'stream', headerName: t('streams.title'), flex: 1, sortable: false, cellRenderer: drawStream }],
+    [t],
+  );
 
   const paint = useCallback(() => {
     const { chip: chosen } = useFilter.getState();
@@ -177,7 +181,7 @@ function StreamList({ query }: { readonly query: StreamQuery }): ReactElement {
         cacheBlockSize={BLOCK}
         suppressCellFocus
         suppressHeaderFocus
-        columnDefs={COLUMNS}
+        columnDefs={columns}
         getRowId={({ data }) => String(data.stream)}
         rowSelection={{ mode: 'singleRow', checkboxes: false, enableClickSelection: false }}
         onGridReady={({ api: grid }) => setApi(grid)}
@@ -188,13 +192,7 @@ function StreamList({ query }: { readonly query: StreamQuery }): ReactElement {
   );
 }
 
-const COLUMNS = [
-  {
-    colId: 'stream',
-    flex: 1,
-    cellRenderer: ({ data }: CustomCellRendererProps<StreamSummary>) => data && <StreamItem summary={data} />,
-  },
-];
+const drawStream = ({ data }: CustomCellRendererProps<StreamSummary>) => data && <StreamItem summary={data} />;
 
 /** Filter to a stream and look at it; the second time take the filter back. */
 function chooseStream(summary: StreamSummary): void {

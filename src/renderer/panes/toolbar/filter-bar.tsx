@@ -15,6 +15,7 @@ import { Icon } from '../../widgets/icon.tsx';
 export function FilterBar(): ReactElement {
   const { t } = useTranslation();
   const open = useCapture((state) => state.engine !== undefined);
+  const named = useCapture((state) => state.name !== undefined);
   const packets = useCapture((state) => state.progress?.packets ?? 0);
   const { chip, text, total, failure } = useFilter();
   const field = useRef<HTMLInputElement>(null);
@@ -27,7 +28,7 @@ export function FilterBar(): ReactElement {
   };
   useCommand('focus-filter', () => field.current?.select(), open);
   useCommand('clear-filter', clear, chip !== undefined || text !== '' || typed !== '');
-  const words = !open ? 'closed' : chip === undefined ? 'placeholder' : 'more';
+  const words = !named ? 'closed' : chip === undefined ? 'placeholder' : 'more';
   const all = formatCount(packets);
   const shown = formatCount(total ?? packets);
 

@@ -30,7 +30,7 @@ export function Toolbar(): ReactElement {
   useCommand('reload', reload, open);
 
   return (
-    <div className="toolbar" role="toolbar" aria-label={t('app.toolbar.label')}>
+    <header className="toolbar">
       <Button icon="open" label={t('app.toolbar.open')} hint={keyOf('open')} onClick={openDialog} />
       <Button
         quiet
@@ -51,6 +51,6 @@ export function Toolbar(): ReactElement {
       />
       <FilterBar />
       <SettingsMenu />
-    </div>
+    </header>
   );
 }

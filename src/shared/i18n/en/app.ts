@@ -1,7 +1,6 @@
 /** The window around the panes: toolbar, menu, notices, empty state, status, settings, keys. */
 export const app = {
   toolbar: {
-    label: 'Tools',
     open: 'Open',
     reload: 'Reload',
     timeFormat: 'Time column',
@@ -24,6 +23,7 @@ export const app = {
     shown: '{{shown}} of {{all}} packets shown',
   },
   notice: {
+    label: 'Notices',
     dismiss: 'Dismiss',
     reload: 'Reload',
     restart: 'Start it again',

@@ -1,7 +1,6 @@
 /** 窗格之外的窗口：工具栏、菜单、提示、空白页、状态栏、设置、快捷键。 */
 export const app = {
   toolbar: {
-    label: '工具',
     open: '打开',
     reload: '重新加载',
     timeFormat: '时间列',
@@ -24,6 +23,7 @@ export const app = {
     shown: '显示 {{shown}} / {{all}} 个数据包',
   },
   notice: {
+    label: '提示',
     dismiss: '关闭提示',
     reload: '重新加载',
     restart: '重新启动',

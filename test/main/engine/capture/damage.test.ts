@@ -80,6 +80,8 @@ function readCarefully(bytes: Uint8Array): number {
     const inFile = reader.fileOffset + reader.capturedLength <= bytes.length;
     if (!(reader.position >= before && packets < bytes.length && from >= 0 && to <= reader.window.length && inFile))
       throw new Error('outside');
+    const face = reader.facts().interfaces[reader.interfaceIndex];
+    if (face?.linkType !== reader.linkType) throw new Error('another link type');
     if (!Number.isFinite(reader.seconds) || reader.nanos < 0) throw new Error('no time');
     reader.packetOptions(packets);
   }

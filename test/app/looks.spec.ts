@@ -1,0 +1,91 @@
+/** Themes and languages, and that everybody can use the window: axe finds nothing. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from '@playwright/test';
+import { expect, SAMPLES, test } from './launch.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe finds, a line each. */
+async function complaints(page: Page): Promise<readonly string[]> {
+  // Through the debugger: the page's own policy admits no script that is not its own.
+  await page.evaluate(AXE);
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+    };
+    const { violations } = await axe.run();
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
+  });
+}
+
+const background = (page: Page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+
+test('light and dark, chosen in the settings and remembered', async ({ openApp, picture }) => {
+  const { page, app, userData } = await openApp({ file: SAMPLES.websocket });
+  await expect(page.locator('.packet-grid .ag-row').first()).toContainText('[SYN]');
+  // Playwright shows pages light; here the app's own setting is to be seen.
+  await page.emulateMedia({ colorScheme: null });
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await page.getByRole('button', { name: 'Light' }).click();
+  await expect.poll(() => background(page)).toBe('rgb(244, 245, 247)');
+  await picture(page, 'settings');
+  await page.getByRole('button', { name: 'Dark' }).click();
+  await expect.poll(() => background(page)).toBe('rgb(20, 22, 25)');
+  await page.keyboard.press('Escape');
+  await picture(page, 'window-dark');
+  expect(await complaints(page)).toEqual([]);
+  await page.waitForTimeout(700);
+  await app.close();
+  const again = await openApp({ userData });
+  await again.page.emulateMedia({ colorScheme: null });
+  await expect.poll(() => background(again.page)).toBe('rgb(20, 22, 25)');
+});
+
+test('简体中文, by the system and switched without a restart', async ({ openApp, picture }) => {
+  const { page } = await openApp({ file: SAMPLES.websocket, locale: 'zh_CN.UTF-8' });
+  await expect(page.locator('.packet-grid .ag-row').first()).toContainText('[SYN]');
+  await page.getByRole('button', { name: '设置' }).click();
+  await page.getByRole('button', { name: '简体中文' }).click();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('contentinfo')).toContainText('35 个数据包');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN');
+  await expect(page.locator('.packet-grid .ag-header-cell').first()).toHaveText('编号');
+  await picture(page, 'window-zh');
+  await page.getByRole('button', { name: '设置' }).click();
+  await page.getByRole('button', { name: 'English' }).click();
+  await expect(page.getByRole('contentinfo')).toContainText('35 packets');
+  await expect(page.locator('.packet-grid .ag-header-cell').first()).toHaveText('No.');
+});
+
+test('axe finds nothing in the empty window, with a capture, and over the keys', async ({ openApp, picture }) => {
+  const { page } = await openApp();
+  await expect(page.getByRole('button', { name: /WebSocket session/ })).toBeVisible();
+  expect(await complaints(page)).toEqual([]);
+  await page.getByRole('button', { name: /WebSocket session/ }).click();
+  await expect(page.locator('.packet-grid .ag-row').first()).toContainText('[SYN]');
+  await expect(page.getByRole('tree')).toBeVisible();
+  expect(await complaints(page)).toEqual([]);
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: 'All keys' })).toBeVisible();
+  expect(await complaints(page)).toEqual([]);
+  await picture(page, 'keys');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+});
+
+test('the sizes of panes are moved by keys and remembered', async ({ openApp }) => {
+  const { page, app, userData } = await openApp({ file: SAMPLES.http });
+  const line = page.getByRole('separator', { name: 'Width of the streams list' });
+  await line.focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  await expect(line).toHaveAttribute('aria-valuenow', '288');
+  await page.waitForTimeout(700);
+  await app.close();
+  const again = await openApp({ file: SAMPLES.http, userData });
+  await expect(again.page.getByRole('separator', { name: 'Width of the streams list' })).toHaveAttribute(
+    'aria-valuenow',
+    '288',
+  );
+});
