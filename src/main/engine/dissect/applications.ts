@@ -3,9 +3,29 @@ import { dhcp } from './dhcp.ts';
 import { dhcpv6 } from './dhcpv6.ts';
 import type { Dissector } from './dissector.ts';
 import { dns, llmnr, mdns } from './dns.ts';
+import { dtls } from './dtls.ts';
 import { nbns } from './nbns.ts';
 import { ntp } from './ntp.ts';
+import { quic } from './quic.ts';
 import { rip } from './rip.ts';
+import { sip, ssdp } from './sip.ts';
+import { SMALL_PROTOCOLS } from './small-protocols.ts';
+import { snmp } from './snmp.ts';
 
-/** In the order in which those that recognise bytes are asked. */
-export const APPLICATIONS: readonly Dissector[] = [dns, mdns, llmnr, dhcp, dhcpv6, ntp, nbns, rip];
+/** In the order in which those that recognise bytes are asked: the surest first. */
+export const APPLICATIONS: readonly Dissector[] = [
+  ...SMALL_PROTOCOLS,
+  dtls,
+  quic,
+  dns,
+  mdns,
+  llmnr,
+  dhcp,
+  dhcpv6,
+  ntp,
+  nbns,
+  rip,
+  sip,
+  ssdp,
+  snmp,
+];
