@@ -20,6 +20,7 @@ const UI_PACKAGES = [
   'react',
   'react-dom',
   'react-i18next',
+  'uplot',
   'zustand',
 ];
 

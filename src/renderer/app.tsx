@@ -14,6 +14,7 @@ import { Guard } from './panes/frame/guard.tsx';
 import { Keys } from './panes/frame/keys.tsx';
 import { Notices } from './panes/frame/notices.tsx';
 import { StatusBar } from './panes/frame/status-bar.tsx';
+import { Graphs } from './panes/graphs/graphs.tsx';
 import { HttpCount, HttpPane } from './panes/http/http.tsx';
 import { PacketDetail, PacketSteps } from './panes/packet-detail/packet-detail.tsx';
 import { PacketGrid } from './panes/packet-grid/packet-grid.tsx';
@@ -44,6 +45,7 @@ const RIGHT_PANES: readonly RightPane[] = [
   { id: 'follow', Pane: Follow },
   { id: 'http', Pane: HttpPane, Count: HttpCount },
   { id: 'websocket', Pane: WebSocketPane, Count: WebSocketCount },
+  { id: 'graphs', Pane: Graphs },
 ];
 
 /** Sizes at first, in pixels: streams list, packet list, packet tab. */

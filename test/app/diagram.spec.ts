@@ -1,5 +1,5 @@
 /** The diagram tab: the ladder of the stream, arrows that lead to packets, copying, and the export dialog. */
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import AxeBuilder from 'axe-core';
 import { expect, SAMPLES, test } from './launch.ts';
@@ -49,6 +49,7 @@ test('Ctrl+E exports the diagram where the dialog says', async ({ openApp, pictu
   const { app, page } = await openApp({ file: SAMPLES.http });
   await expect(page.getByRole('group', { name: 'Packets of the diagram' })).toBeVisible();
   const out = join(info.outputDir, 'ladder');
+  mkdirSync(info.outputDir, { recursive: true });
   await app.evaluate(({ dialog }, folder) => {
     dialog.showSaveDialog = (async (...args: unknown[]) => {
       const options = args.at(-1) as { readonly defaultPath?: string };

@@ -71,6 +71,7 @@ export const app = {
   },
   /** The right-hand tabs. */
   tab: {
+    graphs: 'Graphs',
     diagram: 'Diagram',
     follow: 'Follow',
     http: 'HTTP',

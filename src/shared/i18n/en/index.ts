@@ -4,6 +4,7 @@ import { body } from './body.ts';
 import { closeCode } from './close-code.ts';
 import { diagram } from './diagram.ts';
 import { follow } from './follow.ts';
+import { graphs } from './graphs.ts';
 import { grid } from './grid.ts';
 import { http } from './http.ts';
 import { issue } from './issue.ts';
@@ -20,6 +21,7 @@ export const en = {
   command,
   dialog,
   follow,
+  graphs,
   grid,
   diagram,
   http,

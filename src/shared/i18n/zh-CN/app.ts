@@ -71,6 +71,7 @@ export const app = {
   },
   /** The right-hand tabs. */
   tab: {
+    graphs: '图表',
     diagram: '阶梯图',
     follow: '追踪流',
     http: 'HTTP',

@@ -1,0 +1,189 @@
+/**
+ * The graphs tab: time and sequence, round-trip time, throughput and window of one direction of the selected stream. A
+ * point leads to its packet; a drag zooms in, a double click out again; what is drawn is saved as a picture.
+ */
+import { type KeyboardEvent, type ReactElement, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { GRAPH_KINDS, type GraphKind, type GraphSeriesName, type StreamGraph } from '../../../shared/graph.ts';
+import { type Direction, packetIndex } from '../../../shared/units.ts';
+import { desktop } from '../../engine/desktop.ts';
+import { useAnswer } from '../../engine/hooks.ts';
+import { issueWords } from '../../i18n.ts';
+import { useSelection } from '../../state/selection.ts';
+import { useSettings } from '../../state/settings.ts';
+import { Button, Segments } from '../../widgets/button.tsx';
+import { graphPicture } from './graph-picture.ts';
+import { readInks } from './inks.ts';
+import { Plot, type PlotInks } from './plot.ts';
+import { type GraphPoint, stepFrom } from './points.ts';
+import { formatTime, formatValue } from './units.ts';
+import './graphs.css';
+
+const DIRECTIONS: readonly Direction[] = ['toServer', 'toClient'];
+
+/** See the head of this file. */
+export function Graphs(): ReactElement {
+  const { t } = useTranslation();
+  const stream = useSelection((state) => state.stream);
+  const [kind, setKind] = useState<GraphKind>('sequence');
+  const [chosen, setDirection] = useState<Direction>();
+  const { value: summary } = useAnswer('stream', stream === undefined ? undefined : [stream]);
+  // Unless somebody chose: the way that most bytes go.
+  const most = summary && summary.toServer.bytes > summary.toClient.bytes ? 'toServer' : 'toClient';
+  const direction = chosen ?? most;
+  const { value: graph, failure } = useAnswer('graph', stream === undefined ? undefined : [stream, kind, direction]);
+  return (
+    <div className="graphs">
+      <div className="tool-row">
+        <Segments
+          label={t('graphs.kindLabel')}
+          value={kind}
+          choices={GRAPH_KINDS.map((value) => ({ value, label: t(`graphs.kind.${value}`) }))}
+          onChange={(value) => setKind(value)}
+        />
+        <Segments
+          label={t('graphs.directionLabel')}
+          value={direction}
+          choices={DIRECTIONS.map((value) => ({ value, label: t(`graphs.direction.${value}`) }))}
+          onChange={(value) => setDirection(value)}
+        />
+      </div>
+      {stream === undefined && <p className="nothing">{t('graphs.nothing')}</p>}
+      {failure && <p className="nothing">{issueWords(t, failure.issue)}</p>}
+      {graph && <GraphView graph={graph} />}
+    </div>
+  );
+}
+
+/** One graph with its legend and the point that is looked at. */
+function GraphView({ graph }: { readonly graph: StreamGraph }): ReactElement {
+  const { t } = useTranslation();
+  const frame = useRef<HTMLDivElement>(null);
+  const plot = useRef<{ readonly plot: Plot; readonly inks: PlotInks }>(undefined);
+  const [hidden, setHidden] = useState<ReadonlySet<GraphSeriesName>>(new Set());
+  const [point, setPoint] = useState<GraphPoint>();
+  const theme = useTheme();
+  const select = useSelection((state) => state.select);
+  const present = graph.series.filter(({ x }) => x.length > 0);
+  const shown = present.filter(({ name }) => !hidden.has(name));
+  const choose = ({ series, index }: GraphPoint) => select(packetIndex(series.packets[index] ?? 0));
+  const chooseLatest = useRef(choose);
+  chooseLatest.current = choose;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `theme` changes the colours that are read here.
+  useEffect(() => {
+    const element = frame.current;
+    if (!element) return;
+    const inks = readInks(element);
+    const made = new Plot(element, graph, inks, {
+      onPoint: setPoint,
+      onChoose: (chosen) => chooseLatest.current(chosen),
+    });
+    plot.current = { plot: made, inks };
+    setPoint(undefined);
+    const watch = new ResizeObserver(() => made.resize(element.clientWidth, element.clientHeight));
+    watch.observe(element);
+    return () => {
+      watch.disconnect();
+      made.destroy();
+      plot.current = undefined;
+    };
+  }, [graph, theme]);
+  useEffect(() => plot.current?.plot.show(shown, point));
+
+  const move = (event: KeyboardEvent) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1, PageDown: 25, PageUp: -25 }[event.key];
+    if (event.key === 'Enter' && point) choose(point);
+    else if (step !== undefined) setPoint(stepFrom(point, shown, step));
+    else return;
+    event.preventDefault();
+  };
+  const title = t('graphs.title', {
+    kind: t(`graphs.kind.${graph.kind}`),
+    stream: graph.stream,
+    direction: t(`graphs.direction.${graph.direction}`),
+  });
+  const draw = async (): Promise<Uint8Array | undefined> => {
+    if (!plot.current || !frame.current) return undefined;
+    const { plot: drawn, inks } = plot.current;
+    const legend = shown.map(({ name }) => ({ word: t(`graphs.series.${name}`), ink: inks.series[name] }));
+    return graphPicture(drawn, inks, getComputedStyle(frame.current).backgroundColor, title, legend);
+  };
+  const save = async () => {
+    const png = await draw();
+    if (png) await desktop.save(`tcp-stream-${graph.stream}-${graph.kind}.png`, png);
+  };
+  const copy = async () => {
+    const png = await draw();
+    if (png) await desktop.copyImage(png);
+  };
+  return (
+    <>
+      <div className="graphs-legend">
+        {present.map(({ name }) => (
+          <button
+            key={name}
+            type="button"
+            className={`graphs-key ${name}`}
+            aria-pressed={!hidden.has(name)}
+            onClick={() => setHidden(toggled(hidden, name))}
+          >
+            <i />
+            {t(`graphs.series.${name}`)}
+          </button>
+        ))}
+        <span className="spring" />
+        <Button quiet icon="copy" label={t('graphs.copy')} onClick={() => void copy()} />
+        <Button quiet icon="save" label={t('graphs.save')} onClick={() => void save()} />
+      </div>
+      {present.length === 0 && <p className="nothing">{t('graphs.empty')}</p>}
+      <div
+        ref={frame}
+        className="graphs-frame"
+        role="application"
+        aria-label={title}
+        aria-describedby="graphs-said"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: arrow keys move from point to point.
+        tabIndex={0}
+        onKeyDown={move}
+      />
+      <p className="graphs-said" id="graphs-said" role="status">
+        {point ? pointWords(t, graph, point) : t('graphs.hint')}
+      </p>
+    </>
+  );
+}
+
+function toggled(names: ReadonlySet<GraphSeriesName>, name: GraphSeriesName): ReadonlySet<GraphSeriesName> {
+  const changed = new Set(names);
+  if (!changed.delete(name)) changed.add(name);
+  return changed;
+}
+
+function pointWords(
+  t: (key: string, params: Record<string, unknown>) => string,
+  graph: StreamGraph,
+  { series, index }: GraphPoint,
+): string {
+  const value = formatValue(series.y[index] ?? 0, graph.unit);
+  const top = series.top[index];
+  return t('graphs.point', {
+    packet: (series.packets[index] ?? 0) + 1,
+    series: t(`graphs.series.${series.name}`, {}),
+    time: formatTime(series.x[index] ?? 0),
+    value: top === undefined ? value : `${series.y[index]}–${top} B`,
+  });
+}
+
+/** Which theme holds; changes when the setting or the system does. */
+function useTheme(): string {
+  const setting = useSettings((state) => state.theme);
+  const [dark, setDark] = useState(() => matchMedia('(prefers-color-scheme: dark)').matches);
+  useEffect(() => {
+    const query = matchMedia('(prefers-color-scheme: dark)');
+    const follow = () => setDark(query.matches);
+    query.addEventListener('change', follow);
+    return () => query.removeEventListener('change', follow);
+  }, []);
+  return `${setting} ${dark}`;
+}

@@ -1,0 +1,26 @@
+/** The graphs tab. */
+export const graphs = {
+  kindLabel: 'Graph',
+  kind: { sequence: 'Sequence', rtt: 'Round trip', throughput: 'Throughput', window: 'Window' },
+  directionLabel: 'Data of which direction',
+  direction: { toServer: '→ to server', toClient: '← to client' },
+  series: {
+    sent: 'Segments',
+    again: 'Sent again',
+    acknowledged: 'Acknowledged',
+    edge: 'End of the window',
+    selective: 'SACK',
+    rtt: 'Round-trip time',
+    rate: 'Sent',
+    goodput: 'Acknowledged',
+    window: 'Receive window',
+    flight: 'Bytes in flight',
+  },
+  title: '{{kind}}, stream {{stream}}, {{direction}}',
+  nothing: 'Graphs of a TCP stream come here: choose one of its packets, or a stream.',
+  empty: 'This direction of the stream has nothing to draw here.',
+  hint: 'Click a point to go to its packet; drag to zoom in, double-click to see all.',
+  point: 'Packet {{packet}} · {{time}} · {{series}}: {{value}}',
+  save: 'Save as a picture',
+  copy: 'Copy as a picture',
+};

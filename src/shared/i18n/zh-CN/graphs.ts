@@ -1,0 +1,26 @@
+/** 图表标签页。 */
+export const graphs = {
+  kindLabel: '图表',
+  kind: { sequence: '序号', rtt: '往返时间', throughput: '吞吐量', window: '窗口' },
+  directionLabel: '哪个方向的数据',
+  direction: { toServer: '→ 发往服务端', toClient: '← 发往客户端' },
+  series: {
+    sent: '报文段',
+    again: '重发',
+    acknowledged: '已确认',
+    edge: '窗口末端',
+    selective: 'SACK',
+    rtt: '往返时间',
+    rate: '发送',
+    goodput: '已确认',
+    window: '接收窗口',
+    flight: '在途字节',
+  },
+  title: '{{kind}}，流 {{stream}}，{{direction}}',
+  nothing: '这里显示一条 TCP 流的图表：请选择它的一个数据包，或选择一条流。',
+  empty: '流的这个方向没有可画的内容。',
+  hint: '点击一点转到其数据包；拖动可放大，双击显示全部。',
+  point: '数据包 {{packet}} · {{time}} · {{series}}：{{value}}',
+  save: '保存为图片',
+  copy: '复制为图片',
+};

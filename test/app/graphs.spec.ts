@@ -1,0 +1,46 @@
+/** The graphs tab: four graphs, points that lead to packets, and the picture. */
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, SAMPLES, test } from './launch.ts';
+
+test('a point of a graph leads to its packet, by key as well', async ({ openApp, picture }) => {
+  const { page } = await openApp({ file: SAMPLES.websocket });
+  await page.getByRole('tab', { name: 'Graphs' }).click();
+  const graph = page.getByRole('application', { name: /^Sequence, stream 0/ });
+  await expect(graph.locator('canvas')).toBeVisible();
+  await graph.focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  const said = page.locator('.graphs-said');
+  await expect(said).toContainText(/^Packet \d+ · .* · Segments: /);
+  const number = /Packet (\d+)/.exec((await said.textContent()) ?? '')?.[1];
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(new RegExp(`^Frame ${number}: `))).toBeVisible();
+  await picture(page, 'graphs');
+  for (const kind of ['Round trip', 'Throughput', 'Window']) {
+    await page.getByRole('button', { name: kind, exact: true }).click();
+    await expect(page.getByRole('application', { name: new RegExp(`^${kind}`) }).locator('canvas')).toBeVisible();
+  }
+});
+
+test('a graph is saved as a picture', async ({ openApp }, info) => {
+  const { app, page } = await openApp({ file: SAMPLES.websocket });
+  await page.getByRole('tab', { name: 'Graphs' }).click();
+  await expect(page.getByRole('application').locator('canvas')).toBeVisible();
+  const out = join(info.outputDir, 'graph.png');
+  mkdirSync(info.outputDir, { recursive: true });
+  await app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = (async () => ({ canceled: false, filePath })) as typeof dialog.showSaveDialog;
+  }, out);
+  await page.getByRole('button', { name: 'Save as a picture' }).click();
+  await expect.poll(() => headOf(out)).toBe('PNG');
+});
+
+/** What a file begins with after its first byte; empty while it is not there. */
+function headOf(path: string): string {
+  try {
+    return readFileSync(path).subarray(1, 4).toString();
+  } catch {
+    return '';
+  }
+}
