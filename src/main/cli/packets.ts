@@ -1,6 +1,6 @@
 /** `packets FILE -e FIELD…`: one line a packet, tab-separated, as `tshark -T fields -E header=y -E occurrence=a`. */
 import type { Capture } from '../engine/index.ts';
-import { type Command, fileWord, Status, textOption, UsageError, withCapture } from './command.ts';
+import { type Command, fileWord, issueText, Status, textOption, UsageError, withCapture } from './command.ts';
 import type { Output } from './output.ts';
 
 /** Columns printed when none is asked for. */
@@ -14,7 +14,7 @@ export const packets: Command = {
   options: { field: { type: 'string', short: 'e', multiple: true }, filter: { type: 'string' } },
   help: [
     '-e FIELD       a field by its display-filter name; may be given many times',
-    '--filter EXPR  only packets that match the display filter',
+    '--filter EXPR  only the packets of a stream: tcp.stream == N',
   ],
   run(words, options, output) {
     const asked = options.field;
@@ -30,7 +30,7 @@ function print(capture: Capture, fields: readonly string[], filter: string | und
     if (!capture.knowsField(field)) throw new UsageError(`unknown field: ${field}`);
   }
   const view = filter === undefined ? undefined : capture.filter(filter);
-  if (view && !view.ok) throw new UsageError(`filter: ${String(view.issue.params?.message ?? view.issue.code)}`);
+  if (view && !view.ok) throw new UsageError(issueText(view.issue));
   output.line(fields.join('\t'));
   for (const packet of capture.packetsOf(view?.value.view)) {
     output.line(capture.fieldTexts(packet, fields).map(joinOccurrences).join('\t'));
