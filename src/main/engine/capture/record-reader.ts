@@ -100,7 +100,10 @@ export abstract class RecordReader implements CaptureReader {
   /** The file ends where `needed` bytes should be: cleanly, or (fault `code`) inside a record that began at `position`. */
   protected endOfFile(needed: number, because: string, code: string = 'file-cut'): ReadOutcome {
     const had = this.source.size - this.position;
-    if (had === 0) return 'end';
+    if (had === 0) {
+      this.#cut = undefined;
+      return 'end';
+    }
     // The bytes should be there, and could not be read.
     if (had >= needed) this.#cut = this.source.fault ?? this.#shrunk();
     else if (had < 0) this.#cut = this.#shrunk();

@@ -43,6 +43,7 @@ function pcapngSample(big: boolean): Uint8Array {
     ng.section(),
     ng.face(101),
     ng.packet(someBytes(9), 77n),
+    ng.statistics(0, [[4, 1n, 8]]),
   );
 }
 
