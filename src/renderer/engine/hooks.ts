@@ -7,6 +7,7 @@ import type { EngineCalls } from '../../shared/api.ts';
 import type { Failure } from '../../shared/model.ts';
 import type { Answer, Args } from '../../shared/rpc.ts';
 import { type Engine, useCapture } from '../state/capture.ts';
+import { type Live, usePace } from './pace.ts';
 
 /** The engine of the open capture; undefined when nothing is open, or the engine has died. */
 export const useEngine = (): Engine | undefined => useCapture((state) => state.engine);
@@ -25,17 +26,17 @@ const NOTHING = { value: undefined, fresh: false, failure: undefined } as const;
 
 /**
  * Ask a question and keep its answer. `args` undefined: nothing to ask. Arguments are compared by value. `live`: ask again
- * as the capture grows and when reading ends.
+ * as the capture grows, or only when a stage of reading ends.
  */
 export function useAnswer<K extends keyof EngineCalls>(
   name: K,
   args: Args<EngineCalls, K> | undefined,
-  { live = false }: { readonly live?: boolean } = {},
+  { live = 'never' }: { readonly live?: Live } = {},
 ): Answered<Answer<EngineCalls, K>> {
   type Known = Answered<Answer<EngineCalls, K>> & { readonly epoch: number; readonly key: string | undefined };
   const engine = useEngine();
   const epoch = useCapture((state) => state.epoch);
-  const revision = useCapture((state) => (live ? state.revision : 0));
+  const { revision, spent } = usePace(live);
   const key = args === undefined ? undefined : JSON.stringify(args);
   const [known, setKnown] = useState<Known>({ ...NOTHING, epoch, key: undefined });
 
@@ -43,7 +44,9 @@ export function useAnswer<K extends keyof EngineCalls>(
   useEffect(() => {
     if (!engine || args === undefined || key === undefined) return;
     const controller = new AbortController();
+    const begun = performance.now();
     void engine.ask(name, args, { signal: controller.signal }).then((result) => {
+      spent(performance.now() - begun);
       if (controller.signal.aborted) return;
       setKnown(
         result.ok
@@ -52,7 +55,7 @@ export function useAnswer<K extends keyof EngineCalls>(
       );
     });
     return () => controller.abort();
-  }, [engine, name, key, revision]);
+  }, [engine, name, key, revision, spent]);
 
   if (key === undefined || known.epoch !== epoch) return NOTHING;
   if (known.key !== key) return { value: known.value, fresh: false, failure: undefined };

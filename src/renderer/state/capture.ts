@@ -27,6 +27,8 @@ interface CaptureState {
   readonly progress: ScanProgress | undefined;
   /** Goes up whenever answers may have changed: more rows, reading ended. Panes that stay true while reading ask again. */
   readonly revision: number;
+  /** Goes up when a stage of reading ends: all rows are there, all messages are found. */
+  readonly stage: number;
   readonly notices: readonly Notice[];
   opening(file: Parameters<DesktopEvents['opening']>[0]): void;
   connect(engine: Engine): void;
@@ -48,11 +50,12 @@ export const useCapture = create<CaptureState>()((set, get) => ({
   info: undefined,
   progress: undefined,
   revision: 0,
+  stage: 0,
   notices: [],
 
   opening({ name, epoch }) {
     get().engine?.close();
-    set({ name, epoch, engine: undefined, info: undefined, progress: undefined, notices: [], revision: 0 });
+    set({ name, epoch, engine: undefined, info: undefined, progress: undefined, notices: [], revision: 0, stage: 0 });
   },
   connect(engine) {
     if (engine.epoch !== get().epoch) return engine.close();
@@ -72,7 +75,11 @@ export const useCapture = create<CaptureState>()((set, get) => ({
     const changed = progress.state !== get().progress?.state;
     const due = performance.now() - lastRevision > REVISION_EVERY;
     if (changed || due) lastRevision = performance.now();
-    set({ progress, revision: get().revision + (changed || due ? 1 : 0) });
+    set({
+      progress,
+      revision: get().revision + (changed || due ? 1 : 0),
+      stage: get().stage + (changed ? 1 : 0),
+    });
     const { engine } = get();
     if (changed && engine) void learn(engine);
   },

@@ -30,7 +30,7 @@ const HEX_HEIGHT = 126;
 export function useDetail(): { readonly detail: Detail | undefined; readonly failure: string | undefined } {
   const { t } = useTranslation();
   const packet = useSelection((state) => state.packet);
-  const { value, failure } = useAnswer('packet', packet === undefined ? undefined : [packet], { live: true });
+  const { value, failure } = useAnswer('packet', packet === undefined ? undefined : [packet], { live: 'stage' });
   useEffect(() => {
     if (value) useSelection.getState().packetIsOf(value.packet, value.row.stream);
   }, [value]);

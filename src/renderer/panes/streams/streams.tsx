@@ -11,6 +11,7 @@ import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../../shared/format.ts';
 import type { StreamQuery, StreamSummary } from '../../../shared/model.ts';
 import { useEngine } from '../../engine/hooks.ts';
+import { usePace } from '../../engine/pace.ts';
 import { GRID_BASE } from '../../grid-theme.ts';
 import { useCapture } from '../../state/capture.ts';
 import { useFilter } from '../../state/filter.ts';
@@ -115,7 +116,7 @@ function StreamList({ query }: { readonly query: StreamQuery }): ReactElement {
   const { t } = useTranslation();
   const engine = useEngine();
   const chip = useFilter((state) => state.chip);
-  const revision = useCapture((state) => state.revision);
+  const { revision, spent } = usePace('growth');
   const [api, setApi] = useState<GridApi<StreamSummary>>();
   const [total, setTotal] = useState<number>();
   const cursor = useRef(-1);
@@ -137,7 +138,9 @@ function StreamList({ query }: { readonly query: StreamQuery }): ReactElement {
     api.setGridOption('datasource', {
       getRows({ startRow, endRow, successCallback, failCallback }) {
         const { signal } = controller;
+        const begun = performance.now();
         void engine.ask('streams', [query, startRow, endRow - startRow], { signal }).then((answer) => {
+          spent(performance.now() - begun);
           if (!answer.ok) return failCallback();
           setTotal(answer.value.total);
           successCallback([...answer.value.streams], answer.value.total);
@@ -147,7 +150,7 @@ function StreamList({ query }: { readonly query: StreamQuery }): ReactElement {
     });
     cursor.current = -1;
     return () => controller.abort();
-  }, [api, engine, query, paint]);
+  }, [api, engine, query, paint, spent]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a revision is the reason to ask again.
   useEffect(() => {

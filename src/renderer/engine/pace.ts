@@ -1,0 +1,42 @@
+/**
+ * How often a question is asked again while the capture grows: the dearer its last answer was, the later. What a window asks
+ * to stay true must never keep the engine from reading, or from the question of a key that was just pressed.
+ */
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCapture } from '../state/capture.ts';
+
+/** Rest between two askings, in times of what the answer took, and the longest rest in milliseconds. */
+const REST = 8;
+const LONGEST_REST = 5000;
+
+/** When an answer may be another: never, when a stage of reading ends, whenever the capture grows. */
+export type Live = 'never' | 'stage' | 'growth';
+
+/** When to ask again. */
+export interface Pace {
+  /** Goes up when it is time to ask again; 0 for ever where the answer never changes. */
+  readonly revision: number;
+  /** Tell how many milliseconds the answer took. */
+  spent(milliseconds: number): void;
+}
+
+/** See the head of this file. */
+export function usePace(live: Live): Pace {
+  const latest = useCapture((state) => {
+    if (live === 'never') return 0;
+    return live === 'growth' ? state.revision : state.stage;
+  });
+  const [revision, setRevision] = useState(latest);
+  const restsUntil = useRef(0);
+  useEffect(() => {
+    if (latest === revision) return;
+    const rest = restsUntil.current - performance.now();
+    if (rest <= 0) return setRevision(latest);
+    const timer = window.setTimeout(() => setRevision(latest), rest);
+    return () => window.clearTimeout(timer);
+  }, [latest, revision]);
+  const spent = useCallback((milliseconds: number) => {
+    restsUntil.current = performance.now() + Math.min(LONGEST_REST, milliseconds * REST);
+  }, []);
+  return { revision, spent };
+}
