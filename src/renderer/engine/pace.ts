@@ -5,9 +5,8 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useCapture } from '../state/capture.ts';
 
-/** Rest between two askings, in times of what the answer took, and the longest rest in milliseconds. */
-const REST = 8;
-const LONGEST_REST = 5000;
+/** Rest between two askings, in times of what the answer took. When a stage of reading ends, there is no rest. */
+const REST = 10;
 
 /** When an answer may be another: never, when a stage of reading ends, whenever the capture grows. */
 export type Live = 'never' | 'stage' | 'growth';
@@ -26,17 +25,20 @@ export function usePace(live: Live): Pace {
     if (live === 'never') return 0;
     return live === 'growth' ? state.revision : state.stage;
   });
+  const stage = useCapture((state) => state.stage);
   const [revision, setRevision] = useState(latest);
   const restsUntil = useRef(0);
+  const restingIn = useRef(stage);
   useEffect(() => {
     if (latest === revision) return;
-    const rest = restsUntil.current - performance.now();
+    const rest = restingIn.current === stage ? restsUntil.current - performance.now() : 0;
     if (rest <= 0) return setRevision(latest);
     const timer = window.setTimeout(() => setRevision(latest), rest);
     return () => window.clearTimeout(timer);
-  }, [latest, revision]);
+  }, [latest, revision, stage]);
   const spent = useCallback((milliseconds: number) => {
-    restsUntil.current = performance.now() + Math.min(LONGEST_REST, milliseconds * REST);
+    restsUntil.current = performance.now() + milliseconds * REST;
+    restingIn.current = useCapture.getState().stage;
   }, []);
   return { revision, spent };
 }

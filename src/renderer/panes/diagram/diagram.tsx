@@ -27,7 +27,7 @@ export function Diagram(): ReactElement {
   const [said, say] = useState('');
   const options: DiagramOptions = { ...NO_TITLE, part, numbers, hideAddresses, language };
   const { value: scene, failure } = useAnswer('diagram', stream === undefined ? undefined : [stream, options], {
-    live: true,
+    live: 'stage',
   });
   useEffect(() => {
     if (said === '') return;

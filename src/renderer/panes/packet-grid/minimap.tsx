@@ -51,8 +51,9 @@ export function Minimap({ total, seen, onScrollTo }: MinimapProps): ReactElement
   const view = useFilter((state) => state.view);
   const packet = useSelection((state) => state.packet);
   const wanted = Math.min(total, Math.max(1, Math.floor(height / PITCH)));
-  const cells = useAnswer('minimap', height > 0 && total > 0 ? [view, wanted] : undefined, { live: true }).value ?? [];
-  const position = useAnswer('positionOf', packet === undefined ? undefined : [view, packet], { live: true }).value;
+  const cells =
+    useAnswer('minimap', height > 0 && total > 0 ? [view, wanted] : undefined, { live: 'growth' }).value ?? [];
+  const position = useAnswer('positionOf', packet === undefined ? undefined : [view, packet], { live: 'growth' }).value;
 
   // Pixels that the list has on the minimap: its own height while it fits, the minimap's when it does not.
   const length = Math.min(total * ROW, height);

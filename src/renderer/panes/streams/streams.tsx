@@ -21,7 +21,7 @@ import { StreamItem } from './stream-item.tsx';
 import './streams.css';
 
 const ITEM = 52;
-const BLOCK = 100;
+const BLOCK = 25;
 const ORDERS = ['number', 'packets', 'bytes', 'duration', 'trouble'] as const;
 
 /** See the head of this file. */

@@ -27,7 +27,7 @@ const ALL: MessageQuery = { direction: 'both', type: 'all', search: '' };
 export function WebSocketPane(): ReactElement {
   const { t } = useTranslation();
   const stream = useSelection((state) => state.stream);
-  const first = useAnswer('messages', stream === undefined ? undefined : [stream, ALL, 0, 1], { live: true });
+  const first = useAnswer('messages', stream === undefined ? undefined : [stream, ALL, 0, 1], { live: 'stage' });
   if (stream === undefined) return <p className="nothing">{t('websocket.noStream')}</p>;
   if (first.value === undefined) return <p className="nothing">{t('body.loading')}</p>;
   if (first.value.session === undefined && first.value.totalAll === 0)
@@ -38,7 +38,7 @@ export function WebSocketPane(): ReactElement {
 /** The number beside the tab's name. */
 export function WebSocketCount(): ReactElement | null {
   const stream = useSelection((state) => state.stream);
-  const { value } = useAnswer('messages', stream === undefined ? undefined : [stream, ALL, 0, 1], { live: true });
+  const { value } = useAnswer('messages', stream === undefined ? undefined : [stream, ALL, 0, 1], { live: 'stage' });
   return value && value.totalAll > 0 ? <span>{formatCount(value.totalAll)}</span> : null;
 }
 
