@@ -23,7 +23,7 @@ type Scope = 'stream' | 'all';
 /** The number beside the tab's name: exchanges of the stream that is looked at. */
 export function HttpCount(): ReactElement | null {
   const stream = useSelection((state) => state.stream);
-  const { value } = useAnswer('exchanges', [stream, '', 0, 1], { live: true });
+  const { value } = useAnswer('exchanges', [stream, '', 0, 1], { live: 'stage' });
   return value && value.total > 0 ? <span>{formatCount(value.total)}</span> : null;
 }
 

@@ -59,8 +59,8 @@ export function PacketGrid(): ReactElement {
     cursor.current = target;
     const move = ++moves.current;
     const here = cache?.peek(target);
-    if (here) return useSelection.getState().select(here.packet);
     api?.ensureIndexVisible(target);
+    if (here) return useSelection.getState().select(here.packet);
     void engine.ask('packetAt', [view, target]).then((answer) => {
       if (answer.ok && moves.current === move) useSelection.getState().select(answer.value);
     });
