@@ -46,4 +46,9 @@ function newest(path) {
   return readdirSync(path).reduce((latest, name) => Math.max(latest, newest(join(path, name))), status.mtimeMs);
 }
 
-if (process.argv[1] === import.meta.filename) await runScript(() => withLock(join(LOCAL, 'build.lock'), build));
+if (process.argv[1] === import.meta.filename)
+  await runScript(async () => {
+    const { setUp } = await import('./setup.mjs');
+    await setUp({ electron: false });
+    await withLock(join(LOCAL, 'build.lock'), build);
+  });
