@@ -7,6 +7,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ensureBuilt } from '../build.mjs';
 import { generateCapture } from './generate.mjs';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -59,6 +60,7 @@ function compare(packets) {
   };
 }
 
+await ensureBuilt();
 const sizes = process.argv.slice(2).map(Number);
 const results = (sizes.length > 0 ? sizes : [100_000, 1_000_000]).map(compare);
 const rows = Object.keys(results[0]).map((key) => [key, ...results.map((r) => format(r[key]))]);
