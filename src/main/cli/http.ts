@@ -1,8 +1,7 @@
 /** `http FILE`: one JSON line an HTTP exchange, in the order of the requests. */
 import { createHash } from 'node:crypto';
 import type { HttpExchange, HttpMessage } from '../../shared/model.ts';
-import type { ExchangeIndex } from '../../shared/units.ts';
-import type { Capture } from '../engine/index.ts';
+import type { BodyPieces, Capture } from '../engine/index.ts';
 import { type Command, fileWord, issueText, Status, withCapture } from './command.ts';
 import { formatEpoch } from './info.ts';
 
@@ -29,37 +28,39 @@ function describeExchange(capture: Capture, exchange: HttpExchange): unknown {
       method: request.method,
       target: request.target,
       version: request.version,
-      ...describeMessage(capture, exchange.exchange, 'request', request),
+      ...describeMessage(request, capture.bodyPieces(exchange.exchange, 'request')),
     },
     interim:
       interim.length === 0
         ? undefined
-        : interim.map(({ version, statusCode, reason, packet, headers }) => ({
-            version,
-            status: statusCode,
-            reason,
-            packet: packet + 1,
-            headers,
+        : interim.map((message) => ({
+            version: message.version,
+            status: message.statusCode,
+            reason: message.reason,
+            // These end with their head (RFC 9110 section 15.2).
+            ...describeMessage(message, NO_BODY),
           })),
     response: response && {
       version: response.version,
       status: response.statusCode,
       reason: response.reason,
-      ...describeMessage(capture, exchange.exchange, 'response', response),
+      ...describeMessage(response, capture.bodyPieces(exchange.exchange, 'response')),
     },
     time: exchange.time,
     upgrade: exchange.upgrade,
   };
 }
 
-function describeMessage(
-  capture: Capture,
-  exchange: ExchangeIndex,
-  part: 'request' | 'response',
-  message: HttpMessage,
-): object {
-  const { bytes, issues } = capture.wholeBody({ kind: 'http', exchange, part });
+const NO_BODY: BodyPieces = { pieces: [], issues: [] };
+
+function describeMessage(message: HttpMessage, { pieces, issues }: BodyPieces): object {
   const all = [...message.issues, ...issues];
+  const hash = createHash('sha256');
+  let length = 0;
+  for (const piece of pieces) {
+    hash.update(piece);
+    length += piece.length;
+  }
   return {
     packet: message.packet + 1,
     packets: message.packets.map((packet) => packet + 1),
@@ -68,8 +69,8 @@ function describeMessage(
     trailers: message.trailers.length > 0 ? message.trailers : undefined,
     body: {
       wireLength: message.body.wireLength,
-      length: bytes.length,
-      sha256: createHash('sha256').update(bytes).digest('hex'),
+      length,
+      sha256: hash.digest('hex'),
       coding: message.body.coding,
       status: message.body.status,
     },

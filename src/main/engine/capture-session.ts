@@ -39,7 +39,7 @@ import type { ExchangeSource } from './export/index.ts';
 import { COLUMN_FIELDS, FIELDS, fieldsWithPrefix } from './fields.ts';
 import { gatheredPayload } from './gathered-payload.ts';
 import { answerGraph } from './graph-answers.ts';
-import { MessageAnswers, type WholeBody } from './message-answers.ts';
+import { type BodyPieces, MessageAnswers, type WholeBody } from './message-answers.ts';
 import { MessageIndex } from './message-index.ts';
 import { minimapOf } from './minimap.ts';
 import { Painter } from './painter.ts';
@@ -240,6 +240,11 @@ export class Capture {
   /** A request as a command that sends it again; '' for an exchange without one. */
   requestText(exchange: number, form: RequestForm): Result<string> {
     return this.#messages.requestText(exchange, form, this.exportSource());
+  }
+
+  /** One body of an exchange, whatever its size, decoded as far as it goes. */
+  bodyPieces(exchange: ExchangeIndex, part: 'request' | 'response'): BodyPieces {
+    return this.#messages.bodyPieces(exchange, part);
   }
 
   /** A body as far as it goes, decoded, under a cap. */

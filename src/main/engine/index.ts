@@ -16,3 +16,4 @@ export {
   writeMessageLines,
 } from './export/index.ts';
 export { fieldsWithPrefix } from './fields.ts';
+export type { BodyPieces } from './message-answers.ts';

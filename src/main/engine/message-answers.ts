@@ -55,6 +55,12 @@ export interface WholeBody {
   readonly issues: readonly Issue[];
 }
 
+/** A body of any size, decoded as far as it goes, a piece at a time. */
+export interface BodyPieces {
+  readonly pieces: Iterable<Uint8Array>;
+  readonly issues: readonly Issue[];
+}
+
 /** See the file's first line. */
 export class MessageAnswers {
   readonly #index: MessageIndex;
@@ -175,6 +181,12 @@ export class MessageAnswers {
     }
   }
 
+  /** One body of an exchange, whatever its size. */
+  bodyPieces(exchange: number, part: 'request' | 'response'): BodyPieces {
+    const body = this.#openHttp(exchange, part)?.body;
+    return body === undefined ? { pieces: [], issues: [] } : { pieces: piecesOf(body), issues: body.issues };
+  }
+
   /** A body as far as it goes, decoded, under a cap. */
   wholeBody(ref: BodyRef): WholeBody {
     if (ref.kind === 'websocket') {
@@ -224,6 +236,10 @@ export class MessageAnswers {
       return { body: openBody(stream, message), contentType: message.contentType };
     });
   }
+}
+
+function* piecesOf(body: Body): Generator<Uint8Array> {
+  for (let offset = 0; offset < body.totalLength; offset += MAX_PIECE) yield body.read(offset, MAX_PIECE);
 }
 
 /** Numbers of the messages that a query asks for. */
