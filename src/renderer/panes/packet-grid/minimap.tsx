@@ -5,6 +5,8 @@
 import { type PointerEvent, type ReactElement, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MinimapCell } from '../../../shared/api.ts';
+import { ALL_PACKETS } from '../../../shared/model.ts';
+import type { PacketIndex } from '../../../shared/units.ts';
 import { useAnswer } from '../../engine/hooks.ts';
 import { useFilter } from '../../state/filter.ts';
 import { useSelection } from '../../state/selection.ts';
@@ -53,7 +55,9 @@ export function Minimap({ total, seen, onScrollTo }: MinimapProps): ReactElement
   const wanted = Math.min(total, Math.max(1, Math.floor(height / PITCH)));
   const cells =
     useAnswer('minimap', height > 0 && total > 0 ? [view, wanted] : undefined, { live: 'growth' }).value ?? [];
-  const position = useAnswer('positionOf', packet === undefined ? undefined : [view, packet], { live: 'growth' }).value;
+  const asked = view === ALL_PACKETS || packet === undefined ? undefined : ([view, packet] as [number, PacketIndex]);
+  const answered = useAnswer('positionOf', asked, { live: 'growth' }).value;
+  const position = view === ALL_PACKETS ? packet : answered;
 
   // Pixels that the list has on the minimap: its own height while it fits, the minimap's when it does not.
   const length = Math.min(total * ROW, height);

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../../shared/format.ts';
 import { packetIndex } from '../../../shared/units.ts';
 import { useEngine } from '../../engine/hooks.ts';
+import { packetIn, positionIn } from '../../engine/places.ts';
 import { useCapture } from '../../state/capture.ts';
 import { useCommand } from '../../state/commands.ts';
 import { useFilter } from '../../state/filter.ts';
@@ -42,11 +43,11 @@ export function PacketGrid(): ReactElement {
     if (!api || !engine || packet === undefined || !cache) return;
     const controller = new AbortController();
     const move = moves.current;
-    void engine.ask('positionOf', [view, packet], { signal: controller.signal }).then((position) => {
+    void positionIn(engine, view, packet, controller.signal).then((position) => {
       const late = controller.signal.aborted || moves.current !== move;
-      if (late || !position.ok || position.value < 0) return;
-      cursor.current = position.value;
-      if (position.value < cache.total) api.ensureIndexVisible(position.value);
+      if (late || position === undefined) return;
+      cursor.current = position;
+      if (position < cache.total) api.ensureIndexVisible(position);
       paint();
     });
     return () => controller.abort();
@@ -61,8 +62,8 @@ export function PacketGrid(): ReactElement {
     const here = cache?.peek(target);
     api?.ensureIndexVisible(target);
     if (here) return useSelection.getState().select(here.packet);
-    void engine.ask('packetAt', [view, target]).then((answer) => {
-      if (answer.ok && moves.current === move) useSelection.getState().select(answer.value);
+    void packetIn(engine, view, target).then((found) => {
+      if (found !== undefined && moves.current === move) useSelection.getState().select(found);
     });
   };
 
