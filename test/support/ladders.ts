@@ -213,6 +213,13 @@ export const LADDERS: Readonly<Record<string, LadderInput>> = {
     { rolesFrom: 'syn-ack', clientBase: seqNumber(7000) },
   ),
 
+  'out-of-order': segmentLadder(`
+  begin SYN-SENT? LISTEN?
+  0.000000 < SA seq=90000 ack=7001     : ESTABLISHED SYN-RECEIVED
+  0.000010 > S seq=7000
+  0.000049 > A                         : = ESTABLISHED
+`),
+
   'one-sided': segmentLadder(`
   begin CLOSED? LISTEN?
   0.000000 > S seq=7000                : SYN-SENT LISTEN?

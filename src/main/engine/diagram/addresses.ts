@@ -1,5 +1,4 @@
-/** Addresses as the diagram writes them: with the port, and with the last part hidden where that is asked for. */
-import type { Endpoint } from '../../../shared/model.ts';
+/** Addresses with their last part hidden, for a picture that goes where its addresses should not. */
 
 const HIDDEN = '***';
 
@@ -12,9 +11,4 @@ export function hideAddress(address: string): string {
   const isAddress = /^\d{1,3}(\.\d{1,3}){3}$/.test(address) || (address.includes(':') && /^[\da-f:.]+$/i.test(address));
   const isLink = /^([\da-f]{2}:){5}[\da-f]{2}$/i.test(address);
   return isAddress && !isLink ? address.slice(0, cut + 1) + HIDDEN : HIDDEN;
-}
-
-/** Address and port, as one writes them: IPv6 in brackets (RFC 5952 section 6). */
-export function formatEndpoint({ address, port }: Endpoint): string {
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }

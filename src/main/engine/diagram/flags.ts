@@ -1,30 +1,28 @@
-/** TCP flag bits (RFC 9293 section 3.1, RFC 3168, RFC 9768) and questions about one packet that they answer. */
+/** Questions about one packet that its flags and numbers answer, and the two ends by name. */
 import type { EndState, TcpState } from '../../../shared/model.ts';
 import { type Direction, opposite } from '../../../shared/units.ts';
+import { TcpFlag as Flag } from '../dissect/index.ts';
+import { before } from '../tcp/index.ts';
 import type { LadderPacket } from './input.ts';
 
-/** Bits of `tcp.flags`. */
-export const Flag = { FIN: 1, SYN: 2, RST: 4, PSH: 8, ACK: 16, URG: 32, ECE: 64, CWR: 128, AE: 256 } as const;
+export { TcpFlag as Flag } from '../dissect/index.ts';
 
 /** Whether all the bits are set. */
 export const has = (packet: LadderPacket, bits: number): boolean => (packet.flags & bits) === bits;
 
 /** SYN, FIN or RST: a packet about the connection itself. */
-export const isControl = (packet: LadderPacket): boolean => (packet.flags & (Flag.SYN | Flag.FIN | Flag.RST)) !== 0;
+export const isControl = (packet: LadderPacket): boolean => (packet.flags & (Flag.syn | Flag.fin | Flag.rst)) !== 0;
 
 /** The opening packet of an active open: SYN without ACK. */
-export const isPureSyn = (packet: LadderPacket): boolean => (packet.flags & (Flag.SYN | Flag.ACK)) === Flag.SYN;
+export const isPureSyn = (packet: LadderPacket): boolean => (packet.flags & (Flag.syn | Flag.ack)) === Flag.syn;
 
 /** Sequence number after all the packet occupies, SYN and FIN one each; unsigned 32-bit. */
 export const endOf = (packet: LadderPacket): number =>
-  (packet.seq + packet.length + (has(packet, Flag.SYN) ? 1 : 0) + (has(packet, Flag.FIN) ? 1 : 0)) >>> 0;
-
-/** `a` at or after `b` in sequence space. */
-export const reaches = (a: number, b: number): boolean => ((a - b) | 0) >= 0;
+  (packet.seq + packet.length + (has(packet, Flag.syn) ? 1 : 0) + (has(packet, Flag.fin) ? 1 : 0)) >>> 0;
 
 /** Whether the packet acknowledges all up to `end`, a sequence number of the other side. */
 export const acknowledges = (packet: LadderPacket, end: number): boolean =>
-  has(packet, Flag.ACK) && reaches(packet.ack, end);
+  has(packet, Flag.ack) && !before(packet.ack, end);
 
 /** Whether the analysis calls it a repetition, which changes no state. */
 export const isRepeat = (packet: LadderPacket): boolean => packet.notes.some((note) => REPEATS.has(note));

@@ -2,14 +2,15 @@
  * The words on an arrow: flags and numbers as textbooks write them (`SYN=1, ACK=1, seq=y, ack=x+1`), and the line below
  * with packet number and times.
  */
+import { formatDuration, formatSeconds } from '../../../shared/format.ts';
 import type { DiagramOptions } from '../../../shared/scene.ts';
-import type { Direction } from '../../../shared/units.ts';
+import type { Direction, Seconds } from '../../../shared/units.ts';
 import { Flag, has, receiverOf, type Side, senderOf } from './flags.ts';
 import type { LadderInput, LadderPacket } from './input.ts';
 import type { Story } from './story.ts';
 
 /** Flags in the order a textbook names them: what the packet is for first. */
-const FLAG_ORDER = ['SYN', 'FIN', 'RST', 'PSH', 'URG', 'ACK', 'ECE', 'CWR', 'AE'] as const;
+const FLAG_ORDER = ['syn', 'fin', 'rst', 'psh', 'urg', 'ack', 'ece', 'cwr', 'ae'] as const;
 
 /** What the numbers of each side are counted from, and how that is written. */
 export interface Numbering {
@@ -37,9 +38,9 @@ export function numbering(input: LadderInput, story: Story, kind: DiagramOptions
 
 /** For example `SYN=1, ACK=1, seq=y, ack=x+1`; `len=` where the packet carries data. */
 export function segmentLabel(packet: LadderPacket, numbers: Numbering): string {
-  const parts: string[] = FLAG_ORDER.filter((name) => has(packet, Flag[name])).map((name) => `${name}=1`);
+  const parts: string[] = FLAG_ORDER.filter((name) => has(packet, Flag[name])).map((name) => `${name.toUpperCase()}=1`);
   parts.push(`seq=${formatNumber(packet.seq, senderOf(packet.direction), numbers)}`);
-  if (has(packet, Flag.ACK)) parts.push(`ack=${formatNumber(packet.ack, receiverOf(packet.direction), numbers)}`);
+  if (has(packet, Flag.ack)) parts.push(`ack=${formatNumber(packet.ack, receiverOf(packet.direction), numbers)}`);
   if (packet.length > 0) parts.push(`len=${packet.length}`);
   return parts.join(', ');
 }
@@ -52,27 +53,13 @@ function formatNumber(value: number, side: Side, { kind, bases, symbols }: Numbe
   return relative === 0 ? symbols[side] : `${symbols[side]}+${relative}`;
 }
 
-/** Seconds with six decimals, as the packet list has them; `–` where the file gives no time. */
-export function formatSeconds(seconds: number): string {
-  return Number.isFinite(seconds) ? seconds.toFixed(6) : '–';
-}
+/** A length of time for a sentence; a dash where the file gives no time. */
+export const formatSpan = (seconds: Seconds): string => (Number.isFinite(seconds) ? formatDuration(seconds) : '–');
 
-/** A length of time for a sentence: `13.8 ms`, `1.03 s`. Three digits are what matters there. */
-export function formatDuration(seconds: number): string {
-  if (!Number.isFinite(seconds)) return '–';
-  const size = Math.abs(seconds);
-  if (size < 0.001) return `${Number((seconds * 1e6).toPrecision(3))} µs`;
-  if (size < 1) return `${Number((seconds * 1e3).toPrecision(3))} ms`;
-  return `${size < 1000 ? Number(seconds.toPrecision(3)) : Math.round(seconds)} s`;
-}
+const sixDecimals = (seconds: Seconds): string => (Number.isFinite(seconds) ? formatSeconds(seconds, 6) : '–');
 
 /** For example `#12 · 1.911354 s · +1.086324`. */
 export function timesLabel(packet: LadderPacket): string {
   const sign = packet.delta < 0 ? '' : '+';
-  return `#${packet.packet + 1} · ${formatSeconds(packet.time)} s · ${sign}${formatSeconds(packet.delta)}`;
-}
-
-/** A count for people: `21,400`, in both languages. */
-export function formatCount(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+  return `#${packet.packet + 1} · ${sixDecimals(packet.time)} s · ${sign}${sixDecimals(packet.delta)}`;
 }

@@ -31,9 +31,9 @@ export function traceStates(rows: readonly LadderRow[], side: Side, story: Story
       push({ row: index, at: 'fold', state: row.last.states[side].after });
       return;
     }
-    const { after } = row.packet.states[side];
+    const { before, after } = row.packet.states[side];
     const departs = senderOf(row.packet.direction) === side;
-    const passed = departs ? passedOnTheWay(row, after) : undefined;
+    const passed = departs && before.state !== after.state ? passedOnTheWay(row, after) : undefined;
     if (passed) push({ row: index, at: 'departure', state: passed });
     // What it passed through to that state is the other's packet before this one, which crosses it.
     if (passed) push({ row: Math.max(0, index - 1), at: 'arrival', state: after });
@@ -45,15 +45,15 @@ export function traceStates(rows: readonly LadderRow[], side: Side, story: Story
 /** The state a sender must be in when a SYN or FIN of its own leaves, though the analysis names the one that follows. */
 function passedOnTheWay({ packet }: ArrowRow, after: EndState): EndState | undefined {
   if (isPureSyn(packet) && after.state === 'SYN-RECEIVED') return { ...after, state: 'SYN-SENT' };
-  if (has(packet, Flag.SYN | Flag.ACK) && after.state === 'ESTABLISHED') return { ...after, state: 'SYN-RECEIVED' };
-  if (has(packet, Flag.FIN) && after.state === 'CLOSING') return { ...after, state: 'FIN-WAIT-1' };
+  if (has(packet, Flag.syn | Flag.ack) && after.state === 'ESTABLISHED') return { ...after, state: 'SYN-RECEIVED' };
+  if (has(packet, Flag.fin) && after.state === 'CLOSING') return { ...after, state: 'FIN-WAIT-1' };
   return undefined;
 }
 
 /** An end that is still as it was before the first packet; a reset it sends says so anew. */
 function staysBeforeOpening(steps: readonly StateStep[], rows: readonly LadderRow[], step: StateStep): boolean {
   const row = rows[step.row];
-  const resets = step.at === 'departure' && row?.kind === 'arrow' && has(row.packet, Flag.RST);
+  const resets = step.at === 'departure' && row?.kind === 'arrow' && has(row.packet, Flag.rst);
   return steps.length === 1 && steps[0]?.state.state === step.state.state && isUnopened(step.state) && !resets;
 }
 
@@ -76,8 +76,8 @@ function knownState(state: EndState, side: Side, story: Story): EndState {
 /** States that only the arrival of such a packet brings about. */
 const BROUGHT_BY: Readonly<Partial<Record<TcpState, (packet: LadderPacket) => boolean>>> = {
   'SYN-RECEIVED': isPureSyn,
-  'CLOSE-WAIT': (packet) => has(packet, Flag.FIN),
-  CLOSING: (packet) => has(packet, Flag.FIN),
+  'CLOSE-WAIT': (packet) => has(packet, Flag.fin),
+  CLOSING: (packet) => has(packet, Flag.fin),
 };
 
 /** A step that only an earlier arrival can have brought about is moved to that arrival. */

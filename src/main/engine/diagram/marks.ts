@@ -97,14 +97,14 @@ function answeredBetween(input: LadderInput, earlier: ArrowRow, until: number): 
 function crossing(a: LadderPacket, b: LadderPacket): boolean {
   if (a.direction === b.direction) return false;
   if (isPureSyn(a) && isPureSyn(b)) return true;
-  if (has(a, Flag.SYN | Flag.ACK) && has(b, Flag.SYN | Flag.ACK)) return true;
-  if (has(a, Flag.FIN) && has(b, Flag.FIN)) return has(b, Flag.ACK) && !acknowledges(b, endOf(a));
+  if (has(a, Flag.syn | Flag.ack) && has(b, Flag.syn | Flag.ack)) return true;
+  if (has(a, Flag.fin) && has(b, Flag.fin)) return has(b, Flag.ack) && !acknowledges(b, endOf(a));
   return answersCrossedFin(a) && answersCrossedFin(b);
 }
 
 /** The ACK that each side of a simultaneous close sends for the other's FIN; the other's may have been seen arriving first. */
 function answersCrossedFin(packet: LadderPacket): boolean {
   const { before } = packet.states[senderOf(packet.direction)];
-  const isAck = packet.flags === Flag.ACK && packet.length === 0;
+  const isAck = packet.flags === Flag.ack && packet.length === 0;
   return isAck && (before.state === 'CLOSING' || before.state === 'TIME-WAIT');
 }

@@ -2,11 +2,12 @@
  * The boxes between the rows that say in words what just happened: refused, reset, half-closed, captured late… Each case
  * of the story has its note; a plain four-packet teardown has only the one about TIME-WAIT.
  */
+import { formatCount } from '../../../shared/format.ts';
 import type { Translate } from '../../../shared/i18n/index.ts';
 import type { Direction } from '../../../shared/units.ts';
 import { Flag, has, isPureSyn, otherSide, receiverOf, type Side, senderOf } from './flags.ts';
 import type { LadderInput, LadderPacket } from './input.ts';
-import { formatCount, formatDuration } from './labels.ts';
+import { formatSpan } from './labels.ts';
 import type { Story } from './story.ts';
 
 /** A box of words beside one lifeline, or in the middle. */
@@ -52,6 +53,7 @@ function topNotes(input: LadderInput, story: Story, t: Translate): readonly Ladd
     const direction: Direction = story.ways.toServer > 0 ? 'toServer' : 'toClient';
     notes.push(note(t, 'oneSided', top, sideWords(t, senderOf(direction))));
   } else if (story.opening === 'from-syn-ack') notes.push(note(t, 'fromSynAck', top));
+  else if (story.opening === 'out-of-order') notes.push(note(t, 'outOfOrder', top));
   else if (story.opening === 'late') {
     const late = note(t, 'late', top);
     notes.push(
@@ -81,12 +83,12 @@ function openingNotes(input: LadderInput, story: Story, t: Translate): readonly 
       return [note(t, 'refused', { after: last, side: otherSide(opener) }, { port }, 'text', 'bad')];
     }
     case 'no-answer': {
-      const params = { count: story.syns, time: formatDuration(story.synSpan) };
+      const params = { count: story.syns, time: formatSpan(story.synSpan) };
       const text = story.syns > 1 ? 'text' : 'textOnce';
       return [note(t, 'noAnswer', { after: input.count - 1, side: opener }, params, text, 'bad')];
     }
     case 'unfinished': {
-      const answered = findInHandshake(input, story, (packet) => has(packet, Flag.SYN | Flag.ACK)) !== undefined;
+      const answered = findInHandshake(input, story, (packet) => has(packet, Flag.syn | Flag.ack)) !== undefined;
       const text = answered ? 'text' : 'textNoSynAck';
       return [note(t, 'unfinished', { after: input.count - 1, side: 'both' }, {}, text, 'bad')];
     }
@@ -103,7 +105,7 @@ function openingNotes(input: LadderInput, story: Story, t: Translate): readonly 
 
 function synDataNotes(input: LadderInput, story: Story, first: LadderPacket, t: Translate): readonly LadderNote[] {
   if (!isPureSyn(first) || first.length === 0) return [];
-  const synAck = findInHandshake(input, story, (packet) => has(packet, Flag.SYN | Flag.ACK));
+  const synAck = findInHandshake(input, story, (packet) => has(packet, Flag.syn | Flag.ack));
   if (synAck === undefined) return [];
   const side = receiverOf(first.direction);
   const name = story.opening === 'fast-open' ? 'fastOpen' : 'synData';

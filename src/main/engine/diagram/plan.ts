@@ -2,13 +2,14 @@
  * The ladder in words, before it has a shape: its rows from top to bottom with everything written on them, and the states
  * of both ends. The picture and the text forms (Markdown, Mermaid, PlantUML) are written from this one plan.
  */
+import { formatCount, formatEndpoint } from '../../../shared/format.ts';
 import { createTranslate, type Language, type Translate } from '../../../shared/i18n/index.ts';
 import type { DiagramOptions } from '../../../shared/scene.ts';
-import { assertNever, type Direction } from '../../../shared/units.ts';
-import { formatEndpoint, hideAddress } from './addresses.ts';
+import { assertNever } from '../../../shared/units.ts';
+import { hideAddress } from './addresses.ts';
 import { Flag, has, type Side, senderOf } from './flags.ts';
 import type { LadderInput, LadderMessage, LadderPacket } from './input.ts';
-import { formatCount, formatDuration, numbering, segmentLabel, timesLabel } from './labels.ts';
+import { formatSpan, numbering, segmentLabel, timesLabel } from './labels.ts';
 import { type StateStep, traceStates } from './lifelines.ts';
 import { type ArrowMarks, markArrows } from './marks.ts';
 import { cleanText } from './measure.ts';
@@ -100,7 +101,7 @@ function translatorOf(language: Language): Translate {
 export function planLadder(input: LadderInput, options: DiagramOptions): LadderPlan {
   const t = translatorOf(options.language);
   const story = tellStory(input);
-  const drawn = layRows(input, story, options.part);
+  const drawn = layRows(input, story, options);
   const marks = markArrows(drawn, input, story);
   const words = new Words(input, story, options, t);
   const notes = writeNotes(input, story, t).filter((note) => isInPart(note, input, story, options.part));
@@ -182,7 +183,7 @@ class Words {
     const address = this.#address(side);
     const guessed = side === 'client' ? 'guessedClient' : 'guessedServer';
     const name = this.t(`diagram.head.${this.input.rolesFrom === 'guess' ? guessed : side}`);
-    return { name, address, port, endpoint: formatEndpoint({ address, port }) };
+    return { name, address, port, endpoint: formatEndpoint(address, port) };
   }
 
   title(): string {
@@ -194,7 +195,7 @@ class Words {
     if (closing === 'none' || part === 'handshake') return this.t('diagram.title.opening', words);
     if (part === 'teardown') return this.t('diagram.title.closing', words);
     if (closing === 'open') return this.t('diagram.title.opening', words);
-    const seen = opening === 'late' || opening === 'from-syn-ack' || opening === 'one-sided';
+    const seen = ['late', 'from-syn-ack', 'out-of-order', 'one-sided'].includes(opening);
     return this.t(`diagram.title.${seen ? 'seen' : 'both'}`, words);
   }
 
@@ -212,7 +213,7 @@ class Words {
       formatted: formatCount(input.count),
       first: input.at(0).packet + 1,
       last: last.packet + 1,
-      time: formatDuration(last.time),
+      time: formatSpan(last.time),
     };
     return `${this.title()}. ${t('diagram.description.ends', ends)} ${t('diagram.description.packets', span)}`;
   }
@@ -222,7 +223,7 @@ class Words {
     const { t } = this;
     const lines = [this.#numbersLine()];
     const arrows = rows.filter((row) => row.kind === 'arrow');
-    if (arrows.some(({ packet }) => has(packet, Flag.SYN) || has(packet, Flag.FIN))) lines.push(t('diagram.foot.one'));
+    if (arrows.some(({ packet }) => has(packet, Flag.syn) || has(packet, Flag.fin))) lines.push(t('diagram.foot.one'));
     lines.push(t('diagram.foot.scale'));
     if (hasLost && this.story.opening !== 'no-answer') lines.push(t('diagram.foot.lostMeans'));
     return lines.filter((line) => line !== '');
@@ -269,7 +270,7 @@ class Words {
       tags: this.#tags(packet, marks).join(' · '),
       name: names.length > 3 ? `${names.slice(0, 3).join(', ')}, …` : names.join(', '),
       dashed: marks?.lost === true || marks?.unanswered === true,
-      bad: has(packet, Flag.RST),
+      bad: has(packet, Flag.rst),
       crosses: marks?.crosses,
     };
   }
@@ -277,13 +278,13 @@ class Words {
   #tags(packet: LadderPacket, marks: ArrowMarks | undefined): readonly string[] {
     const { story } = this;
     const tags: string[] = [];
-    if (marks?.again !== undefined) tags.push(this.t('diagram.tag.again', { time: formatDuration(marks.again) }));
+    if (marks?.again !== undefined) tags.push(this.t('diagram.tag.again', { time: formatSpan(marks.again) }));
     if (marks?.lost) tags.push(this.t('diagram.tag.lost'));
     if (marks?.unanswered) tags.push(this.t('diagram.tag.unanswered'));
     for (const note of packet.notes) {
       const key = `diagram.tag.${note}`;
       // The SYN+ACK of a simultaneous open repeats a number and nothing else.
-      const answersSyn = story.opening === 'simultaneous' && has(packet, Flag.SYN | Flag.ACK);
+      const answersSyn = story.opening === 'simultaneous' && has(packet, Flag.syn | Flag.ack);
       const repeats = note === 'retransmission' && (marks?.again !== undefined || answersSyn);
       const word = this.t(key);
       if (!repeats && word !== key) tags.push(word);
@@ -340,7 +341,7 @@ class Words {
     const limit = REQUEST_LIMIT[this.options.layout];
     const words = { request: cleanText(this.#name(request.name), limit), response: this.#name(response.name) };
     if (response.after === undefined) return this.t('diagram.fold.pair', words);
-    return this.t('diagram.fold.exchange', { ...words, time: formatDuration(response.after) });
+    return this.t('diagram.fold.exchange', { ...words, time: formatSpan(response.after) });
   }
 
   #messages(from: number, to: number): readonly LadderMessage[] {
@@ -365,6 +366,3 @@ class Words {
     return ends.reduce((shown, address) => shown.replaceAll(address, hideAddress(address)), text);
   }
 }
-
-/** Which way a side sends. */
-export const directionFrom = (side: Side): Direction => (side === 'client' ? 'toServer' : 'toClient');

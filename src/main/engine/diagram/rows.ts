@@ -35,15 +35,25 @@ export interface FoldRow {
 /** A row of the ladder. */
 export type LadderRow = ArrowRow | FoldRow;
 
-/** Rows kept from the start and from the end of what is asked for; between them the rest is left out. */
-const BUDGET = { all: { head: 150, tail: 70 }, part: { head: 44, tail: 24 } } as const;
+/**
+ * Rows kept from the start and from the end of what is asked for; between them the rest is left out. A page stays below
+ * what a canvas can hold at three times its size (32,767 pixels).
+ */
+const BUDGET = {
+  all: { page: { head: 95, tail: 40 }, pane: { head: 260, tail: 140 } },
+  part: { page: { head: 44, tail: 24 }, pane: { head: 44, tail: 24 } },
+} as const;
 
 /** RSTs that change nothing beyond so many are folded. */
 const IDLE_RESETS = 2;
 
 /** The rows of the picture, in file order. */
-export function layRows(input: LadderInput, story: Story, part: DiagramOptions['part']): readonly LadderRow[] {
-  const budget = part === 'all' ? BUDGET.all : BUDGET.part;
+export function layRows(
+  input: LadderInput,
+  story: Story,
+  { part, layout }: Pick<DiagramOptions, 'part' | 'layout'>,
+): readonly LadderRow[] {
+  const budget = BUDGET[part === 'all' ? 'all' : 'part'][layout];
   const rows = new BoundedRows(budget.head, budget.tail);
   const wanted = story.closing === 'none' && part === 'teardown' ? 'both' : part;
   let idleResets = 0;
@@ -53,14 +63,14 @@ export function layRows(input: LadderInput, story: Story, part: DiagramOptions['
     const phase = position < story.openEnd ? 'handshake' : position < story.closeStart ? 'data' : 'teardown';
     const why = outside(wanted, phase);
     const changes = changesState(packet);
-    if (has(packet, Flag.RST) && !changes) idleResets++;
+    if (has(packet, Flag.rst) && !changes) idleResets++;
     const drawn =
       wanted === 'all' ||
       phase === 'handshake' ||
       changes ||
       repeatedFinBefore ||
-      (isControl(packet) && !(has(packet, Flag.RST) && idleResets > IDLE_RESETS));
-    repeatedFinBefore = has(packet, Flag.FIN) && isRepeat(packet);
+      (isControl(packet) && !(has(packet, Flag.rst) && idleResets > IDLE_RESETS));
+    repeatedFinBefore = has(packet, Flag.fin) && isRepeat(packet);
     rows.add(
       why === undefined && drawn
         ? { kind: 'arrow', phase, position, packet }

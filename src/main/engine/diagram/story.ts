@@ -25,6 +25,8 @@ export type Opening =
   | 'given-up'
   /** The capture begins with the SYN+ACK. */
   | 'from-syn-ack'
+  /** The SYN stands in the file after the SYN+ACK that answers it. */
+  | 'out-of-order'
   /** The capture begins after the handshake. */
   | 'late'
   /** One direction alone was captured, SYN and all. */
@@ -131,7 +133,7 @@ export function tellStory(input: LadderInput): Story {
     chose: { toServer: false, toClient: false },
   };
   const first = input.at(0);
-  if (!has(first, Flag.SYN)) scan.openEnd = 0;
+  if (!has(first, Flag.syn)) scan.openEnd = 0;
   for (let position = 0; position < input.count; position++) {
     const packet = position === 0 ? first : input.at(position);
     scan.ways[packet.direction]++;
@@ -139,7 +141,7 @@ export function tellStory(input: LadderInput): Story {
     noteSyns(scan, packet, position);
     noteOpenEnd(scan, packet, position);
     noteFins(scan, packet, position);
-    if (has(packet, Flag.RST)) noteReset(scan, packet, position);
+    if (has(packet, Flag.rst)) noteReset(scan, packet, position);
   }
   if (scan.openEnd < 0) scan.openEnd = input.count;
   const opening = openingOf(scan, first);
@@ -174,15 +176,15 @@ function noteSyns(scan: Scan, packet: LadderPacket, position: number): void {
     scan.pureSyns[packet.direction] ??= position;
     return;
   }
-  if (!has(packet, Flag.SYN | Flag.ACK) || scan.synAckAt !== undefined) return;
+  if (!has(packet, Flag.syn | Flag.ack) || scan.synAckAt !== undefined) return;
   scan.synAckAt = position;
   scan.synAckTakesData = scan.synLength > 0 && packet.ack !== scan.synEnd && acknowledges(packet, scan.synEnd);
 }
 
 /** A SYN chooses its side's first number; an ACK tells that the other side had chosen. */
 function noteChoices({ chose }: Scan, packet: LadderPacket): void {
-  if (has(packet, Flag.SYN)) chose[packet.direction] = true;
-  if (has(packet, Flag.ACK) && !has(packet, Flag.RST)) chose[opposite(packet.direction)] = true;
+  if (has(packet, Flag.syn)) chose[packet.direction] = true;
+  if (has(packet, Flag.ack) && !has(packet, Flag.rst)) chose[opposite(packet.direction)] = true;
 }
 
 function noteReset(scan: Scan, packet: LadderPacket, position: number): void {
@@ -207,8 +209,8 @@ function noteOpenEnd(scan: Scan, packet: LadderPacket, position: number): void {
   if (!isOpening(client.after.state) && !isOpening(server.after.state)) {
     scan.openEnd = position + 1;
     scan.established = true;
-  } else if (has(packet, Flag.RST)) scan.openEnd = position + 1;
-  else if (!has(packet, Flag.SYN) && (packet.length > 0 || has(packet, Flag.FIN))) scan.openEnd = position;
+  } else if (has(packet, Flag.rst)) scan.openEnd = position + 1;
+  else if (!has(packet, Flag.syn) && (packet.length > 0 || has(packet, Flag.fin))) scan.openEnd = position;
 }
 
 function noteFins(scan: Scan, packet: LadderPacket, position: number): void {
@@ -218,16 +220,16 @@ function noteFins(scan: Scan, packet: LadderPacket, position: number): void {
   if (scan.firstFin === other) scan.halfCloseBytes += packet.length;
   if (theirs && theirs.acknowledgedAt === undefined && acknowledges(packet, theirs.end))
     scan.fins[other] = { ...theirs, acknowledgedAt: position };
-  if (!has(packet, Flag.FIN) || scan.fins[direction]) return;
+  if (!has(packet, Flag.fin) || scan.fins[direction]) return;
   scan.fins[direction] = { position, end: endOf(packet), acknowledgedAt: undefined };
   scan.firstFin ??= direction;
-  if (theirs && has(packet, Flag.ACK) && !acknowledges(packet, theirs.end)) scan.finsCross = true;
+  if (theirs && has(packet, Flag.ack) && !acknowledges(packet, theirs.end)) scan.finsCross = true;
 }
 
 function openingOf(scan: Scan, first: LadderPacket): Opening {
-  if (!has(first, Flag.SYN)) return 'late';
-  if (!isPureSyn(first)) return 'from-syn-ack';
+  if (!has(first, Flag.syn)) return 'late';
   const { toServer, toClient } = scan.pureSyns;
+  if (!isPureSyn(first)) return (toServer ?? toClient) === undefined ? 'from-syn-ack' : 'out-of-order';
   if (toServer !== undefined && toClient !== undefined) return 'simultaneous';
   const back = opposite(first.direction);
   const resetInside = scan.reset !== undefined && scan.reset.position < scan.openEnd && !scan.established;

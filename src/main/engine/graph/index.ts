@@ -44,8 +44,8 @@ export interface GraphInput {
 
 /** Pieces that time is cut into for throughput. */
 const RATE_PIECES = 240;
-/** Packets whose SACK blocks are read. */
-const MOST_SELECTIVE = 3000;
+/** Packets whose SACK blocks are read, spread over all that have some: each is a look into the file. */
+const MOST_SELECTIVE = 500;
 
 const GRAPHS: Readonly<
   Record<
@@ -86,9 +86,8 @@ function drawSequence(input: GraphInput, direction: Direction): readonly GraphSe
   const acknowledged = new SeriesBuilder('acknowledged', 'steps');
   const edge = new SeriesBuilder('edge', 'steps');
   const selective = new SeriesBuilder('selective', 'bars');
-  const base = input.base(direction);
-  const relative = unwrapper(base);
-  let asked = 0;
+  const relative = unwrapper(input.base(direction));
+  const blocks: { readonly packet: GraphPacket; readonly ack: number }[] = [];
   for (const packet of packetsOf(input)) {
     if (packet.direction === direction) {
       const from = relative(packet.seq);
@@ -98,11 +97,16 @@ function drawSequence(input: GraphInput, direction: Direction): readonly GraphSe
       const ack = relative(packet.ack);
       acknowledged.add(packet.time, Math.max(ack, acknowledged.last ?? ack), packet.packet);
       edge.add(packet.time, ack + packet.window, packet.packet);
-      const blocks = packet.hasSelective && asked++ < MOST_SELECTIVE ? input.selective(packet.packet) : [];
-      for (const [left, right] of blocks) {
-        const low = relative(left + (base ?? 0));
-        selective.add(packet.time, low, packet.packet, low + ((right - left) >>> 0));
-      }
+      if (packet.hasSelective) blocks.push({ packet, ack });
+    }
+  }
+  const stride = Math.ceil(blocks.length / MOST_SELECTIVE);
+  for (let index = 0; index < blocks.length; index += stride) {
+    const { packet, ack } = blocks[index] ?? {};
+    if (!packet || ack === undefined) continue;
+    for (const [left, right] of input.selective(packet.packet)) {
+      const low = ack + ((left - ack) | 0);
+      selective.add(packet.time, low, packet.packet, low + ((right - left) >>> 0));
     }
   }
   return [sent, again, acknowledged, edge, selective].map((series) => series.finish());

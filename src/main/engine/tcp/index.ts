@@ -8,6 +8,7 @@ export type { FollowList } from './follow.ts';
 export { graver, NOTES, Note, noteNames, noteSeverity, RETRANSMITTED } from './notes.ts';
 export type { PayloadOf } from './payload-reader.ts';
 export type { Explained } from './replay.ts';
+export { before } from './seq.ts';
 export { STATES, type StateTimeline } from './state-timeline.ts';
 export { StreamBytes, type TcpByteStream } from './stream-bytes.ts';
 export { TcpCapture, type TcpParts } from './tcp-capture.ts';

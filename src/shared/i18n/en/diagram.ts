@@ -29,6 +29,7 @@ export const diagram = {
     reset: 'handshake reset by the {{side}}',
     'given-up': 'attempt given up by the {{side}}',
     'from-syn-ack': 'captured from the SYN+ACK on',
+    'out-of-order': 'handshake captured out of order',
     late: 'captured mid-connection',
     'one-sided': 'one direction captured',
   },
@@ -104,6 +105,10 @@ export const diagram = {
     },
     guessed: 'Which side is the client is a guess.',
     fromSynAck: { title: 'The capture began with the SYN+ACK', text: 'The SYN before it is not in the file.' },
+    outOfOrder: {
+      title: 'The handshake is out of order in the file',
+      text: 'The SYN+ACK stands before the SYN that it answers.',
+    },
     oneSided: {
       title: 'Only what the {{side}} sent was captured',
       text: 'The states of the other side can only be inferred.',

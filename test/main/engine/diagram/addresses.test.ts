@@ -1,6 +1,6 @@
 /** Addresses as the diagram writes and hides them. */
 import { describe, expect, it } from 'vitest';
-import { formatEndpoint, hideAddress } from '../../../../src/main/engine/diagram/addresses.ts';
+import { hideAddress } from '../../../../src/main/engine/diagram/addresses.ts';
 
 describe('hideAddress', () => {
   it.each([
@@ -16,12 +16,5 @@ describe('hideAddress', () => {
     ['', '***'],
   ])('writes %s as %s', (address, hidden) => {
     expect(hideAddress(address)).toBe(hidden);
-  });
-});
-
-describe('formatEndpoint', () => {
-  it('puts IPv6 in brackets', () => {
-    expect(formatEndpoint({ address: '192.168.6.10', port: 80 })).toBe('192.168.6.10:80');
-    expect(formatEndpoint({ address: '2001:db8::1', port: 443 })).toBe('[2001:db8::1]:443');
   });
 });

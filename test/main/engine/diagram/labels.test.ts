@@ -1,12 +1,6 @@
 /** The words on an arrow. */
 import { describe, expect, it } from 'vitest';
-import {
-  formatCount,
-  formatDuration,
-  numbering,
-  segmentLabel,
-  timesLabel,
-} from '../../../../src/main/engine/diagram/labels.ts';
+import { formatSpan, numbering, segmentLabel, timesLabel } from '../../../../src/main/engine/diagram/labels.ts';
 import { tellStory } from '../../../../src/main/engine/diagram/story.ts';
 import { LADDERS } from '../../../support/ladders.ts';
 
@@ -51,16 +45,15 @@ describe('segmentLabel', () => {
 });
 
 describe('numbers for people', () => {
-  it('writes times and counts', () => {
-    expect([0.0000392, 0.0138, 1.0312, 15.4, 1234.5, Number.NaN].map(formatDuration)).toEqual([
+  it('writes spans of time', () => {
+    expect([0.0000392, 0.0138, 1.0312, 15.4, 1234.5, Number.NaN].map(formatSpan)).toEqual([
       '39.2 µs',
       '13.8 ms',
       '1.03 s',
       '15.4 s',
-      '1235 s',
+      '20 min 35 s',
       '–',
     ]);
-    expect([0, 999, 1000, 1234567].map(formatCount)).toEqual(['0', '999', '1,000', '1,234,567']);
   });
 
   it('keeps the sign of a clock that went backwards', () => {

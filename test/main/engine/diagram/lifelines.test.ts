@@ -11,7 +11,7 @@ import { segmentLadder } from '../../../support/segment-ladder.ts';
 /** States of one end with the row they begin on: `3< ESTABLISHED` is the arrival on row 3, `>` the departure. */
 function trace(input: LadderInput, side: Side): readonly string[] {
   const story = tellStory(input);
-  const rows = layRows(input, story, 'both');
+  const rows = layRows(input, story, { part: 'both', layout: 'page' });
   const marks = { start: '', departure: '>', arrival: '<', fold: '=' };
   return traceStates(rows, side, story).map(({ row, at, state }) =>
     `${at === 'start' ? '' : row}${marks[at]} ${state.state}${state.proven ? '' : '?'}`.trim(),

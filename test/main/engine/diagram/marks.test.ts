@@ -9,16 +9,18 @@ function marks(name: string): readonly string[] {
   const input = LADDERS[name];
   if (!input) throw new Error(name);
   const story = tellStory(input);
-  return Array.from(markArrows(layRows(input, story, 'all'), input, story), ([position, mark]) =>
-    [
-      `#${position + 1}`,
-      mark.again === undefined ? '' : `again ${mark.again.toFixed(3)}`,
-      mark.lost ? 'lost' : '',
-      mark.unanswered ? 'unanswered' : '',
-      mark.crosses ?? '',
-    ]
-      .filter((word) => word !== '')
-      .join(' '),
+  return Array.from(
+    markArrows(layRows(input, story, { part: 'all', layout: 'page' }), input, story),
+    ([position, mark]) =>
+      [
+        `#${position + 1}`,
+        mark.again === undefined ? '' : `again ${mark.again.toFixed(3)}`,
+        mark.lost ? 'lost' : '',
+        mark.unanswered ? 'unanswered' : '',
+        mark.crosses ?? '',
+      ]
+        .filter((word) => word !== '')
+        .join(' '),
   ).filter((line) => line.includes(' '));
 }
 

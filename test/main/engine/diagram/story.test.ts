@@ -25,6 +25,7 @@ describe('tellStory', () => {
     ['reset-outside', 'three-way', 'open', 3, 12],
     ['midstream', 'late', 'three', 0, 5],
     ['from-syn-ack', 'from-syn-ack', 'open', 2, 3],
+    ['out-of-order', 'out-of-order', 'open', 3, 3],
     ['one-sided', 'one-sided', 'open', 2, 4],
     ['wrap', 'three-way', 'open', 3, 6],
     ['reused', 'three-way', 'half', 3, 3],
