@@ -10,7 +10,7 @@ import { ColumnText } from './columns.ts';
 import type { Cursor } from './cursor.ts';
 import type { Dissector } from './dissector.ts';
 import { Fault } from './faults.ts';
-import { answersTo, type FieldSpec, formatBits, formatFieldText, formatFieldValue } from './field.ts';
+import { type FieldSpec, formatBits, formatFieldText, formatFieldValue } from './field.ts';
 import type { TcpFacts } from './tcp-facts.ts';
 
 /** How a line differs from the plain `Label: value`. */
@@ -98,6 +98,8 @@ export class Detail {
   base = 0;
   #parents: DetailNode[] = [];
   #count = 0;
+  /** Of the tree when it had so many nodes and layers. */
+  #index: { nodes: number; layers: number; byKey: ReadonlyMap<string, readonly DetailNode[]> } | undefined;
 
   constructor(context: DetailContext = {}) {
     this.context = context;
@@ -195,13 +197,31 @@ export class Detail {
 
   /** Visit every node of a field, in order. */
   each(key: string, visit: (node: DetailNode) => void): void {
+    for (const node of this.#nodesByKey().get(key) ?? []) visit(node);
+  }
+
+  /** Nodes in the order of the tree, by every key they answer to: many are asked for of one packet, so one walk must do. */
+  #nodesByKey(): ReadonlyMap<string, readonly DetailNode[]> {
+    if (this.#index && this.#index.nodes === this.#count && this.#index.layers === this.layers.length)
+      return this.#index.byKey;
+    const byKey = new Map<string, DetailNode[]>();
+    const put = (key: string, node: DetailNode): void => {
+      const known = byKey.get(key);
+      if (known) known.push(node);
+      else byKey.set(key, [node]);
+    };
     const walk = (nodes: readonly DetailNode[]): void => {
       for (const node of nodes) {
-        if (node.spec !== undefined && answersTo(node.spec, key)) visit(node);
+        if (node.spec !== undefined) {
+          put(node.spec.key, node);
+          if (node.spec.also) for (const key of node.spec.also) put(key, node);
+        }
         walk(node.children);
       }
     };
     walk(this.layers);
+    this.#index = { nodes: this.#count, layers: this.layers.length, byKey };
+    return byKey;
   }
 
   /** The tree as it travels. */

@@ -69,10 +69,6 @@ const WIDTH: Partial<Record<FieldType, number>> = {
   int64: 64,
 };
 
-/** Whether a field answers to a key: its own, or one of those it is found under as well. */
-export const answersTo = (spec: FieldSpec, key: string): boolean =>
-  spec.key === key || spec.also?.includes(key) === true;
-
 /**
  * The bits of a masked field in their place, the others as dots, in groups of four: `.1.. .... = ` for mask 0x40 of a
  * one-byte integer. `size` is that integer's, in bytes.
