@@ -49,7 +49,7 @@ import { makeRow, timeOf } from './rows.ts';
 import { Scanner } from './scanner.ts';
 import { StreamAnswers } from './stream-answers.ts';
 import { AddressPool } from './table/index.ts';
-import { TcpCapture, Tracker, VerdictColumns } from './tcp/index.ts';
+import { TcpCapture, Tracker, tcpCard, VerdictColumns } from './tcp/index.ts';
 import { Views } from './views.ts';
 
 /** What is known of the file beside its bytes. */
@@ -284,11 +284,13 @@ export class Capture {
   packet(packet: number): Result<PacketDetail> {
     if (packet >= this.#scanner.table.length) return fail('no-such-packet', { packet: packet + 1 });
     const { detail } = this.#painter.paint(packet);
+    const card = tcpCard(this.#tcp, this.#scanner.table, packet, detail);
     return ok({
       packet: packetIndex(packet),
       row: this.#row(packet),
       layers: detail.toLayers(),
       sources: detail.sources,
+      ...(card && { tcp: card }),
       issues: [],
       comments: this.#scanner.comments(packet),
     });

@@ -3,10 +3,12 @@
  * relative and raw, which packet it acknowledges, whether its numbers add up, what it does to the connection. All of it
  * comes from the engine's answer; here it is worded and drawn.
  */
+
+import type { TFunction } from 'i18next';
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount, formatDuration, formatHex, formatTcpFlags, TCP_FLAGS } from '../../../shared/format.ts';
-import type { TcpCard as Card } from '../../../shared/model.ts';
+import type { TcpCard as Card, StateChange } from '../../../shared/model.ts';
 import type { PacketIndex } from '../../../shared/units.ts';
 import { Icon } from '../../widgets/icon.tsx';
 import { PacketLink } from '../packet-link.tsx';
@@ -79,10 +81,22 @@ export function TcpCard({ packet, card, field }: CardProps): ReactElement {
         </p>
       ))}
       <p className="says">
-        <Worded sentence={card.says} />
+        <Worded sentence={card.says} /> {card.states && statesText(t, card.states)}
       </p>
     </section>
   );
+}
+
+/** What became of both ends, in a sentence. The states stay as RFC 9293 writes them. */
+function statesText(t: TFunction, { client, server }: StateChange): string {
+  const params = { client: client.after.state, server: server.after.state, state: client.after.state };
+  if (client.after.state === 'UNKNOWN' || server.after.state === 'UNKNOWN') return '';
+  const moved = [client, server].map((end) => end.before.state !== end.after.state);
+  const equal = client.after.state === server.after.state;
+  if (!moved[0] && !moved[1]) return t(equal ? 'tcp.states.stay' : 'tcp.states.stayApart', params);
+  if (equal) return t('tcp.states.same', params);
+  if (moved[0] && moved[1]) return t('tcp.states.both', params);
+  return t(moved[0] ? 'tcp.states.client' : 'tcp.states.server', params);
 }
 
 function Lamps({ flags }: { readonly flags: number }): ReactElement {

@@ -12,6 +12,7 @@ import { issueHttp } from './issue-http.ts';
 import { issueWebSocket } from './issue-websocket.ts';
 import { packet } from './packet.ts';
 import { streams } from './streams.ts';
+import { tcp } from './tcp.ts';
 import { websocket } from './websocket.ts';
 
 export const zhCN = {
@@ -30,5 +31,6 @@ export const zhCN = {
   packet,
   sample,
   streams,
+  tcp,
   websocket,
 };

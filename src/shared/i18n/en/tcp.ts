@@ -1,0 +1,78 @@
+/**
+ * What a TCP segment does, whether its numbers add up, and why it was given its flags. `context` is the way it goes
+ * (toServer, toClient); numbers are those of the segment itself.
+ */
+export const tcp = {
+  check: {
+    server: 'ack = server’s seq + {{used}}',
+    client: 'ack = client’s seq + {{used}}',
+  },
+  says: {
+    syn_toServer: 'Active open: the client asks for a connection and names its first sequence number, {{seq}}.',
+    syn_toClient: 'Simultaneous open: the server, too, asks for the connection and names its first number, {{seq}}.',
+    synAck_toServer: 'Simultaneous open: the client confirms the other side’s number and repeats its own.',
+    synAck_toClient: 'The server accepts: it confirms the client’s first number and proposes its own, {{seq}}.',
+    handshake_toServer: 'The client confirms the server’s number: the three-way handshake is complete.',
+    handshake_toClient: 'The server confirms the client’s number: both sides have opened.',
+    push_toServer: 'The client sends {{n}} bytes; PSH asks the server to hand them to the application at once.',
+    push_toClient: 'The server sends {{n}} bytes; PSH asks the client to hand them to the application at once.',
+    data_toServer: 'The client sends {{n}} bytes.',
+    data_toClient: 'The server sends {{n}} bytes.',
+    ack_toServer: 'The client confirms what it has received. It sends no data.',
+    ack_toClient: 'The server confirms what it has received. It sends no data.',
+    duplicate_toServer: 'The client repeats its last acknowledgment: something it waits for has not come.',
+    duplicate_toClient: 'The server repeats its last acknowledgment: something it waits for has not come.',
+    window_toServer: 'The client tells that it has room for a different amount of data now.',
+    window_toClient: 'The server tells that it has room for a different amount of data now.',
+    zeroWindow_toServer: 'The client has no room left: the server must wait.',
+    zeroWindow_toClient: 'The server has no room left: the client must wait.',
+    keepAlive_toServer: 'The client asks whether the server is still there.',
+    keepAlive_toClient: 'The server asks whether the client is still there.',
+    again_toServer: 'The client sends again what it takes for lost.',
+    again_toClient: 'The server sends again what it takes for lost.',
+    fin_toServer: 'The client has no more data: it closes its direction. FIN counts as one in the numbers.',
+    fin_toClient: 'The server has no more data: it closes its direction. FIN counts as one in the numbers.',
+    finData_toServer: 'The client sends its last {{n}} bytes and closes its direction.',
+    finData_toClient: 'The server sends its last {{n}} bytes and closes its direction.',
+    reset_toServer: 'The client ends the connection at once, without a teardown.',
+    reset_toClient: 'The server ends the connection at once, without a teardown, or refuses it.',
+  },
+  states: {
+    stay: 'Both ends stay {{state}}.',
+    same: 'Both ends are now {{state}}.',
+    stayApart: 'The client stays {{client}}, the server {{server}}.',
+    client: 'The client is now {{client}}; the server stays {{server}}.',
+    server: 'The server is now {{server}}; the client stays {{client}}.',
+    both: 'The client is now {{client}}, the server {{server}}.',
+  },
+  why: {
+    retransmission_rtt:
+      'seq {{seq}} is below the {{expected}} expected next, {{elapsed}} after packet {{from}}. Within the initial RTT of {{limit}} that could be reordering; here it is a retransmission.',
+    retransmission_fixed:
+      'seq {{seq}} is below the {{expected}} expected next, {{elapsed}} after packet {{from}}. No handshake tells the RTT, so only {{limit}} would count as reordering: a retransmission.',
+    out_of_order_rtt:
+      'seq {{seq}} is below the {{expected}} expected next, but only {{elapsed}} after packet {{from}}, less than the initial RTT of {{limit}}: reordered on the way, not sent again.',
+    out_of_order_fixed:
+      'seq {{seq}} is below the {{expected}} expected next, but only {{elapsed}} after packet {{from}}, less than {{limit}}: taken for reordered, since no handshake tells the RTT.',
+    fast_retransmission:
+      'seq {{seq}} is what {{duplicates}} duplicate ACKs of packet {{asks}} ask for, and it comes {{elapsed}} after the last of them: sent again without waiting for the timer.',
+    spurious_retransmission:
+      'Its {{length}} bytes end at {{end}}, and the other end had acknowledged up to {{acked}} already: sending them again was not needed.',
+    lost_segment:
+      'seq {{seq}} is {{missing}} bytes beyond the {{expected}} expected after packet {{from}}: what lies between is not in the capture before this packet.',
+    ack_lost_segment:
+      'ack {{ack}} confirms bytes that the capture does not have: without a hole it has the other end’s only up to {{seen}}.',
+    duplicate_ack:
+      'ack {{ack}} again, without data and with the same window: repetition {{number}} of packet {{of}}. The receiver has got something beyond a hole.',
+    keep_alive:
+      'seq {{seq}} is one below the {{expected}} expected next, with {{length}} bytes: it only asks for an ACK.',
+    keep_alive_ack: 'It answers a keep-alive: same ack, same window, no data.',
+    zero_window: 'Its window is 0: the other end may send nothing until a larger one is told.',
+    zero_window_probe:
+      'One byte at {{seq}}, the next expected, although the other end’s window is 0: it asks whether there is room again.',
+    zero_window_probe_ack: 'It answers a zero window probe: the window is still 0.',
+    window_update: 'Same ack {{ack}}, no data, but the window goes from {{before}} to {{after}}.',
+    window_full: 'It ends at {{end}}, which is ack {{ack}} + window {{window}}: the receiver’s window is full.',
+    reused_ports: 'A SYN on the ports of an earlier connection, with another first number: a new connection begins.',
+  },
+};

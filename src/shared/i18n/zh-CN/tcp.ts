@@ -1,0 +1,71 @@
+/** 一个 TCP 报文段做了什么、数字是否相符、为什么有这些标记。`context` 是方向（toServer、toClient）。 */
+export const tcp = {
+  check: {
+    server: 'ack = 服务器的 seq + {{used}}',
+    client: 'ack = 客户端的 seq + {{used}}',
+  },
+  says: {
+    syn_toServer: '主动打开：客户端请求建立连接，给出自己的第一个顺序号码 {{seq}}。',
+    syn_toClient: '同时打开：服务器也请求建立连接，给出自己的第一个顺序号码 {{seq}}。',
+    synAck_toServer: '同时打开：客户端确认对方的号码，并重复自己的号码。',
+    synAck_toClient: '服务器接受连接：确认客户端的第一个号码，并给出自己的号码 {{seq}}。',
+    handshake_toServer: '客户端确认服务器的号码：三次握手完成。',
+    handshake_toClient: '服务器确认客户端的号码：双方都已打开。',
+    push_toServer: '客户端发送 {{n}} 字节；推送比特请服务器立即交给应用程序。',
+    push_toClient: '服务器发送 {{n}} 字节；推送比特请客户端立即交给应用程序。',
+    data_toServer: '客户端发送 {{n}} 字节。',
+    data_toClient: '服务器发送 {{n}} 字节。',
+    ack_toServer: '客户端确认已收到的数据，自己不发送数据。',
+    ack_toClient: '服务器确认已收到的数据，自己不发送数据。',
+    duplicate_toServer: '客户端重复上一次的确认：它等待的数据还没有到。',
+    duplicate_toClient: '服务器重复上一次的确认：它等待的数据还没有到。',
+    window_toServer: '客户端告知：现在能接收的数据量变了。',
+    window_toClient: '服务器告知：现在能接收的数据量变了。',
+    zeroWindow_toServer: '客户端没有空间了：服务器必须等待。',
+    zeroWindow_toClient: '服务器没有空间了：客户端必须等待。',
+    keepAlive_toServer: '客户端询问服务器是否还在。',
+    keepAlive_toClient: '服务器询问客户端是否还在。',
+    again_toServer: '客户端重新发送它认为已丢失的内容。',
+    again_toClient: '服务器重新发送它认为已丢失的内容。',
+    fin_toServer: '客户端没有更多数据，关闭自己的方向。FIN 在号码中占一个。',
+    fin_toClient: '服务器没有更多数据，关闭自己的方向。FIN 在号码中占一个。',
+    finData_toServer: '客户端发送最后 {{n}} 字节，并关闭自己的方向。',
+    finData_toClient: '服务器发送最后 {{n}} 字节，并关闭自己的方向。',
+    reset_toServer: '客户端立即终止连接，不经过挥手。',
+    reset_toClient: '服务器立即终止连接或拒绝连接，不经过挥手。',
+  },
+  states: {
+    stay: '双方保持 {{state}}。',
+    same: '双方现在都是 {{state}}。',
+    stayApart: '客户端保持 {{client}}，服务器保持 {{server}}。',
+    client: '客户端现在是 {{client}}，服务器保持 {{server}}。',
+    server: '服务器现在是 {{server}}，客户端保持 {{client}}。',
+    both: '客户端现在是 {{client}}，服务器是 {{server}}。',
+  },
+  why: {
+    retransmission_rtt:
+      '顺序号码 {{seq}} 小于期望的 {{expected}}，距分组 {{from}} {{elapsed}}。若在初始往返时间 {{limit}} 之内可能是乱序；这里是重传。',
+    retransmission_fixed:
+      '顺序号码 {{seq}} 小于期望的 {{expected}}，距分组 {{from}} {{elapsed}}。没有握手，往返时间未知，只有 {{limit}} 之内才算乱序：这是重传。',
+    out_of_order_rtt:
+      '顺序号码 {{seq}} 小于期望的 {{expected}}，但距分组 {{from}} 只有 {{elapsed}}，小于初始往返时间 {{limit}}：是途中乱序，不是重发。',
+    out_of_order_fixed:
+      '顺序号码 {{seq}} 小于期望的 {{expected}}，但距分组 {{from}} 只有 {{elapsed}}，小于 {{limit}}：没有握手，往返时间未知，按乱序处理。',
+    fast_retransmission:
+      '顺序号码 {{seq}} 正是分组 {{asks}} 的 {{duplicates}} 个重复确认所要的，在最后一个之后 {{elapsed}} 到来：不等定时器就重发。',
+    spurious_retransmission: '它的 {{length}} 字节到 {{end}} 为止，而对方早已确认到 {{acked}}：这次重发没有必要。',
+    lost_segment:
+      '顺序号码 {{seq}} 比分组 {{from}} 之后期望的 {{expected}} 多出 {{missing}} 字节：中间的内容在此分组之前没有被捕获。',
+    ack_lost_segment: '确认号码 {{ack}} 确认了抓包文件中没有的字节：对方的数据只连续捕获到 {{seen}}。',
+    duplicate_ack:
+      '再次确认 {{ack}}，没有数据，窗口不变：是分组 {{of}} 的第 {{number}} 次重复。接收方收到了缺口之后的内容。',
+    keep_alive: '顺序号码 {{seq}} 比期望的 {{expected}} 小一，带 {{length}} 字节：只是要对方回一个确认。',
+    keep_alive_ack: '这是对保活探测的回答：确认号码和窗口都不变，没有数据。',
+    zero_window: '窗口为 0：在告知更大的窗口之前，对方不能发送数据。',
+    zero_window_probe: '对方窗口为 0，仍在期望的 {{seq}} 处发送一个字节：询问是否又有空间。',
+    zero_window_probe_ack: '这是对零窗口探测的回答：窗口仍为 0。',
+    window_update: '确认号码 {{ack}} 不变，没有数据，但窗口从 {{before}} 变为 {{after}}。',
+    window_full: '它到 {{end}} 为止，等于确认号码 {{ack}} + 窗口 {{window}}：接收方的窗口已满。',
+    reused_ports: '在先前连接的端口上出现新的 SYN，第一个号码不同：新的连接开始。',
+  },
+};
