@@ -4,7 +4,7 @@
  */
 import type { EndState } from '../../../shared/model.ts';
 import type { DiagramOptions, DiagramScene, SceneTarget, SceneText } from '../../../shared/scene.ts';
-import { assertNever } from '../../../shared/units.ts';
+import { assertNever, type PacketIndex } from '../../../shared/units.ts';
 import type { Side } from './flags.ts';
 import { drawFooter, drawHeader, drawPhase, drawStates, type PlacedStep } from './frame.ts';
 import type { LadderInput } from './input.ts';
@@ -150,7 +150,7 @@ class RowLayout {
     const { pen, pitch } = this;
     const top = this.#y;
     let y = top + pitch.lead;
-    const { packets } = this.#target(row);
+    const packets = packetsOf(row);
     if (row.name !== '') {
       const name = fitText(row.name, this.#room, 12, 'ui');
       pen.text(pen.middleX, y - 3.5, name, { size: 12, weight: 500, ink: row.from, packets });
@@ -174,7 +174,7 @@ class RowLayout {
     const top = this.#y;
     const bottom = top + CROSSING.row;
     [first, second].forEach((row, index) => {
-      const { packets } = this.#target(row);
+      const packets = packetsOf(row);
       const departure = top + CROSSING.lead + index * CROSSING.lag;
       const arrival = departure + CROSSING.fall;
       const anchor = row.from === 'client' ? 'start' : 'end';
@@ -192,7 +192,7 @@ class RowLayout {
   }
 
   #label(row: PlanArrow, x: number, y: number, width: number, anchor: SceneText['anchor']): void {
-    const { packets } = this.#target(row);
+    const packets = packetsOf(row);
     const size = LABEL_SIZES.find((each) => textWidth(row.label, each, 'mono') <= width) ?? SMALL_SIZE;
     const ink = row.bad ? 'bad' : 'text';
     const label = fitText(row.label, width, size, 'mono');
@@ -202,14 +202,14 @@ class RowLayout {
   #line(row: PlanArrow, y1: number, y2: number): void {
     const { clientX, serverX } = this.pen.page;
     const [x1, x2] = row.from === 'client' ? [clientX + 4, serverX - 4] : [serverX - 4, clientX + 4];
-    const { packets } = this.#target(row);
+    const packets = packetsOf(row);
     this.pen.line({ x1, y1, x2, y2, ink: row.from, width: 1.5, dash: row.dashed, arrow: true, packets });
   }
 
   #fold(row: PlanFold): Placed {
     const top = this.#y;
     const y = top + FOLD.top;
-    const { packets } = this.#target(row);
+    const packets = packetsOf(row);
     const { pen } = this;
     const { clientX, serverX } = pen.page;
     const x = clientX + 10.5;
@@ -258,21 +258,32 @@ class RowLayout {
     return { top: this.#y, bottom: top + height + NOTE.rise + NOTE.gap, departure: top, arrival: top + height };
   }
 
-  #target(row: PlanArrow | PlanFold): Pick<SceneTarget, 'packets' | 'label'> {
+  /** What is drawn in a row, in one line of words. */
+  #describe(row: PlanArrow | PlanFold): string {
     const { t } = this.plan;
     if (row.kind === 'arrow') {
       const to = row.from === 'client' ? 'server' : 'client';
       const words = { packet: row.packet.packet + 1, from: t(`diagram.side.${row.from}`), to: t(`diagram.side.${to}`) };
       const label = [row.label, row.name, row.tags].filter((part) => part !== '').join(', ');
-      return { packets: [row.packet.packet], label: t('diagram.target.arrow', { ...words, label }) };
+      return t('diagram.target.arrow', { ...words, label });
     }
-    const words = { first: row.first.packet + 1, last: row.last.packet + 1, title: row.title };
-    return { packets: [row.first.packet, row.last.packet], label: t('diagram.target.fold', words) };
+    return t('diagram.target.fold', {
+      first: row.first.packet + 1,
+      last: row.last.packet + 1,
+      title: row.title,
+    });
   }
 
   #addTarget(row: PlanArrow | PlanFold, top: number, bottom: number): void {
     const [x, y] = [this.pen.page.clientX + 8, top + 2];
-    this.targets.push({ ...this.#target(row), x, y, width: this.#span - 8, height: bottom - top - 4 });
+    this.targets.push({
+      packets: packetsOf(row),
+      label: this.#describe(row),
+      x,
+      y,
+      width: this.#span - 8,
+      height: bottom - top - 4,
+    });
   }
 
   /** The steps of one end with their height on the page; never closer than their labels need. */
@@ -313,6 +324,11 @@ function noteLeft({ page, middleX }: Pen, side: Side | 'both', width: number): n
   if (side === 'client') return page.clientX + 18.5;
   if (side === 'server') return page.serverX - 18.5 - width;
   return Math.round(middleX - width / 2) + 0.5;
+}
+
+/** The packet of an arrow; the first and the last of a fold. */
+function packetsOf(row: PlanArrow | PlanFold): readonly PacketIndex[] {
+  return row.kind === 'arrow' ? [row.packet.packet] : [row.first.packet, row.last.packet];
 }
 
 const joinTags = ({ times, tags }: PlanArrow): string => (tags === '' ? times : `${times} · ${tags}`);
