@@ -179,8 +179,15 @@ function gunzip(bytes: Uint8Array, limit: number, whole: boolean): Salvaged {
   if (native) return native;
   const out = new Output(limit);
   const stream = new Gunzip((data) => out.add(data));
-  return feed(bytes, out, (slice, final) => stream.push(slice, final));
+  return judged(
+    feed(bytes, out, (slice, final) => stream.push(slice, final)),
+    whole,
+  );
 }
+
+/** What zlib refused although all of it is there has a fault, if only in its check sum or its missing end. */
+const judged = (salvaged: Salvaged, whole: boolean): Salvaged =>
+  whole && salvaged.reason === 'end' ? { bytes: salvaged.bytes, reason: 'damaged' } : salvaged;
 
 /** `deflate` is zlib's format (RFC 1950), and raw deflate (RFC 1951) from servers that took the name at its word. */
 function inflate(bytes: Uint8Array, limit: number, whole: boolean): Salvaged {
@@ -191,7 +198,7 @@ function inflate(bytes: Uint8Array, limit: number, whole: boolean): Salvaged {
     (zlib ? tryNative(() => inflateSync(bytes, options)) : undefined) ??
     tryNative(() => inflateRawSync(bytes, options));
   if (native) return native;
-  return salvageRaw(zlib ? bytes.subarray(2) : bytes, limit);
+  return judged(salvageRaw(zlib ? bytes.subarray(2) : bytes, limit), whole);
 }
 
 /** RFC 7932. zlib decodes it in one call only: for a part of the output, the longest part of the input that works is sought. */

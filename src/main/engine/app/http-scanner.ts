@@ -191,7 +191,7 @@ export class MessageScanner {
     }
     let end = findHeadEnd(reader.bytes, from, from + have);
     while (end < 0 && have >= want && want < MAX_HEAD) {
-      want *= 4;
+      want = Math.min(want * 4, MAX_HEAD);
       have = reader.load(offset, want);
       from = offset - reader.start;
       end = findHeadEnd(reader.bytes, from, from + have);

@@ -94,14 +94,43 @@ const EMPTY = new Uint8Array(0);
 const MOST_CHECKPOINTS = 256;
 const LEAST_INTERVAL = 64;
 
-/** Window before a message. `known`: it reaches back as far as the sender's own. */
-interface State {
+/** A window that is kept: what stood before message `next`. `known`: it reaches back as far as the sender's own. */
+interface Checkpoint {
   readonly next: number;
   readonly window: Uint8Array;
   readonly known: boolean;
 }
 
-const UNKNOWN = { window: EMPTY, known: false };
+/** The last 32 KB of output, appended to in place; moved only when the room behind them is used up. */
+class Window {
+  readonly #bytes = new Uint8Array(WINDOW * 4);
+  #end = 0;
+  #length = 0;
+
+  /** The window itself, valid until the next change. */
+  get view(): Uint8Array {
+    return this.#bytes.subarray(this.#end - this.#length, this.#end);
+  }
+
+  append(bytes: Uint8Array): void {
+    const added = bytes.length > WINDOW ? bytes.subarray(bytes.length - WINDOW) : bytes;
+    const kept = Math.min(this.#length, WINDOW - added.length);
+    if (this.#end + added.length > this.#bytes.length) {
+      this.#bytes.copyWithin(0, this.#end - kept, this.#end);
+      this.#end = kept;
+    }
+    this.#bytes.set(added, this.#end);
+    this.#end += added.length;
+    this.#length = kept + added.length;
+  }
+
+  /** Begin anew with `window`. */
+  reset(window: Uint8Array = EMPTY): void {
+    this.#end = 0;
+    this.#length = 0;
+    this.append(window);
+  }
+}
 
 /** Inflates the compressed messages of one direction, by number, in any order. */
 export class MessageInflater {
@@ -110,8 +139,11 @@ export class MessageInflater {
   readonly #limit: number;
   readonly #resumedBefore: (message: number) => boolean;
   readonly #interval: number;
-  readonly #checkpoints: State[];
-  #state: State;
+  readonly #checkpoints: Checkpoint[];
+  /** What stands before message {@link #next}. */
+  readonly #window = new Window();
+  #known: boolean;
+  #next = 0;
   #latest: { readonly message: number; readonly result: Inflated } | undefined;
 
   /**
@@ -134,25 +166,33 @@ export class MessageInflater {
     this.#limit = options.limit;
     this.#resumedBefore = options.resumedBefore;
     this.#interval = Math.max(LEAST_INTERVAL, Math.ceil(count / MOST_CHECKPOINTS));
-    this.#state = { next: 0, window: EMPTY, known: options.fromStart };
-    this.#checkpoints = [this.#state];
+    this.#known = options.fromStart;
+    this.#checkpoints = [{ next: 0, window: EMPTY, known: this.#known }];
   }
 
   /** The message's content. One that many bytes precede may answer `limit-reached` first; asking again goes on from there. */
   inflate(message: number): Inflated {
     if (this.#latest?.message === message) return this.#latest.result;
-    if (!this.#takeover) return this.#remember(message, this.#run(message, EMPTY, true).result);
+    if (!this.#takeover) {
+      // Each message stands alone, and nothing before it can be missing.
+      this.#window.reset();
+      this.#known = true;
+      return this.#remember(message, this.#run(message));
+    }
     const checkpoint = this.#checkpoints[Math.min(Math.floor(message / this.#interval), this.#checkpoints.length - 1)];
-    if (checkpoint !== undefined && (this.#state.next > message || this.#state.next < checkpoint.next))
-      this.#state = checkpoint;
+    if (checkpoint !== undefined && (this.#next > message || this.#next < checkpoint.next)) {
+      this.#next = checkpoint.next;
+      this.#known = checkpoint.known;
+      this.#window.reset(checkpoint.window);
+    }
     let walked = 0;
     for (;;) {
-      const at = this.#state.next;
-      const before = this.#resumedBefore(at) ? UNKNOWN : this.#state;
-      const { result, window, known } = this.#run(at, before.window, before.known);
-      this.#state = { next: at + 1, window, known };
-      if ((at + 1) % this.#interval === 0 && this.#checkpoints.length === (at + 1) / this.#interval)
-        this.#checkpoints.push(this.#state);
+      const at = this.#next;
+      if (this.#resumedBefore(at)) this.#forget();
+      const result = this.#run(at);
+      this.#next = at + 1;
+      if (this.#next % this.#interval === 0 && this.#checkpoints.length === this.#next / this.#interval)
+        this.#checkpoints.push({ next: this.#next, window: this.#window.view.slice(), known: this.#known });
       if (at === message) return this.#remember(message, result);
       walked += result.bytes.length;
       if (walked > MAX_INFLATE_WALK) return { bytes: EMPTY, outcome: 'limit-reached' };
@@ -164,13 +204,20 @@ export class MessageInflater {
     return result;
   }
 
-  /** Inflate one message with the window before it; what the window is behind it. */
-  #run(message: number, window: Uint8Array, known: boolean): { result: Inflated; window: Uint8Array; known: boolean } {
-    const lost = (bytes: Uint8Array, outcome: Inflated['outcome']) => ({
-      result: { bytes, outcome },
-      window: EMPTY,
-      known: false,
-    });
+  /** What comes before the next message is not known. */
+  #forget(): void {
+    this.#window.reset();
+    this.#known = false;
+  }
+
+  /** Inflate one message with the window before it, and move the window on. */
+  #run(message: number): Inflated {
+    const window = this.#window.view;
+    const known = this.#known;
+    const lost = (bytes: Uint8Array, outcome: Inflated['outcome']): Inflated => {
+      this.#forget();
+      return { bytes, outcome };
+    };
     const { payload, whole, tooLarge } = this.#load(message);
     if (tooLarge) return lost(EMPTY, 'limit-reached');
     if (!whole) {
@@ -184,7 +231,8 @@ export class MessageInflater {
     tail.set([0, 0, 0xff, 0xff], payload.length);
     try {
       const bytes = inflateBlocks(tail, window, this.#limit);
-      return { result: { bytes, outcome: 'decompressed' }, window: slide(window, bytes), known };
+      this.#window.append(bytes);
+      return { bytes, outcome: 'decompressed' };
     } catch (error) {
       if (isTooLarge(error)) return lost(salvageRaw(tail, this.#limit, window).bytes, 'limit-reached');
       if (!known) return lost(EMPTY, 'history-lost');
@@ -210,10 +258,10 @@ function inflateBlocks(input: Uint8Array, window: Uint8Array, limit: number): Ui
     }) as unknown as { readonly buffer: Uint8Array; readonly engine: { readonly bytesWritten: number } };
     if (bytes.length === 0) bytes = part.buffer;
     else if (part.buffer.length > 0) bytes = join(bytes, part.buffer);
-    history = slide(history, part.buffer);
     const used = part.engine.bytesWritten;
     if (used <= 0) break;
     from += used;
+    if (from < input.length) history = slide(history, part.buffer);
   }
   return bytes;
 }

@@ -70,6 +70,17 @@ describe('body decoding', () => {
     ]);
   });
 
+  it('says when a check sum does not hold, and keeps what came out', () => {
+    const gzip = gzipSync(TEXT);
+    gzip[gzip.length - 6] = (gzip[gzip.length - 6] ?? 0) ^ 1;
+    const zlib = deflateSync(TEXT);
+    zlib[zlib.length - 1] = (zlib[zlib.length - 1] ?? 0) ^ 1;
+    expect([decode('Content-Encoding: gzip', gzip), decode('Content-Encoding: deflate', zlib)]).toEqual([
+      'content-length > gzip: TEXT !body-coding-damaged gzip',
+      'content-length > deflate: TEXT !body-coding-damaged deflate',
+    ]);
+  });
+
   it('shows what a cut body gives', () => {
     const noise = Buffer.from(TEXT);
     for (const [coding, whole] of [

@@ -66,6 +66,19 @@ describe('WebSocket', () => {
     ]);
   });
 
+  it('reads captures that have one side only, or lost the answer to the upgrade', () => {
+    const lines = upgrade().trim().split('\n');
+    const [asked = '', answered = ''] = lines;
+    const client = [asked, up(0x81, 'a'), up(0x81, 'b')].join('\n');
+    const server = [answered, down(0x81, 'c'), down(0x81, 'd')].join('\n');
+    const lost = [asked, '< gap 150', up(0x81, 'a'), down(0x81, 'c'), down(0x81, 'd')].join('\n');
+    expect([client, server, lost].map((text) => pictureOfMessages(ladder(text)))).toEqual([
+      ['> 1 plain a', '> 1 plain b'],
+      ['< 1 plain c', '< 1 plain d'],
+      ['> 1 plain a', '< 1 plain c', '< 1 plain d'],
+    ]);
+  });
+
   it('bounds a 64-bit length and says the message is cut', () => {
     expect(pictureOfMessages(ladder(`${upgrade()}\n< hex 82 7f 7f ff ff ff ff ff ff ff 61 62`))).toEqual([
       '< 2 gap 6162 !ws-message-cut',
