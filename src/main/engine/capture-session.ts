@@ -66,6 +66,9 @@ export interface OpenOptions {
 /** What a stream is counted as in the work of a slice, in packets. */
 const PACKETS_PER_STREAM = 64;
 
+/** The field that names the packet which completes a PDU. */
+const REASSEMBLED_IN = 'tcp.reassembled_in';
+
 /** Rows in one answer at most. */
 const MAX_ROWS = 500;
 
@@ -396,6 +399,11 @@ export class Capture {
 
   #row(packet: number): PacketRow {
     const { detail } = this.#painter.paint(packet);
-    return makeRow(this.#scanner.table, packet, detail, this.#streams.rowFacts(packet));
+    const whole = detail.texts(REASSEMBLED_IN).at(-1);
+    return makeRow(this.#scanner.table, packet, detail, {
+      ...this.#streams.rowFacts(packet, this.#scanner.state !== 'scanning'),
+      reassembledIn: whole === undefined ? undefined : Number(whole) - 1,
+      comment: this.#scanner.comments(packet)[0],
+    });
   }
 }

@@ -65,10 +65,16 @@ export class StreamAnswers implements StreamSource {
     return timeOf(this.#table, 0);
   }
 
-  /** What the streams say of a packet in the grid. */
-  rowFacts(packet: number): RowFacts {
+  /** What the streams say of a packet in the grid; states once the whole stream is there (`settled`). */
+  rowFacts(packet: number, settled: boolean): RowFacts {
     const notes = this.#table.tcpNotes[packet] ?? 0;
-    return { notes: noteNames(notes), severity: noteSeverity(notes) };
+    const change = settled ? this.#tcp.stateChange(packet) : undefined;
+    const known = change && (change.client.after.state !== 'UNKNOWN' || change.server.after.state !== 'UNKNOWN');
+    return {
+      notes: noteNames(notes),
+      severity: noteSeverity(notes),
+      ...(known && { states: `${change.client.after.state} / ${change.server.after.state}` }),
+    };
   }
 
   /** What a packet is in the minimap. */
