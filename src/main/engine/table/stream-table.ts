@@ -40,6 +40,8 @@ export class StreamTable {
   startNanos = new Uint32Array(0);
   /** `tcp.completeness`: SYN 1, SYN+ACK 2, ACK 4, DATA 8, FIN 16, RST 32. */
   completeness = new Uint8Array(0);
+  /** The same as shown on the stream's first packet: without what that adds, unless it is a SYN. */
+  openingCompleteness = new Uint8Array(0);
   /** Nanoseconds from the latest SYN to the first ACK; 0 not known. */
   initialRtt = new Float64Array(0);
   /** All analysis bits that occur (tcp/notes.ts), and how often each does: {@link NOTE_CELLS} cells a stream. */
@@ -73,6 +75,7 @@ export class StreamTable {
     this.startSeconds = grown(new Float64Array(streams), this.startSeconds);
     this.startNanos = grown(new Uint32Array(streams), this.startNanos);
     this.completeness = grown(new Uint8Array(streams), this.completeness);
+    this.openingCompleteness = grown(new Uint8Array(streams), this.openingCompleteness);
     this.initialRtt = grown(new Float64Array(streams), this.initialRtt);
     this.notes = grown(new Uint32Array(streams), this.notes);
     this.noteCounts = grown(new Uint32Array(streams * NOTE_CELLS), this.noteCounts);

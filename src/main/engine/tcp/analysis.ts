@@ -281,17 +281,14 @@ function takeOptions(cells: Uint32Array, own: number, peer: number, segment: Seg
   }
 }
 
-/** Count a segment of a stream towards its completeness; `opening` for the SYN that a connection begins with. */
-export function complete(flows: Flows, stream: number, flags: number, length: number, opening: boolean): void {
-  if (opening) {
-    flows.completeness[stream] = length > 0 ? Completeness.syn | Completeness.data : Completeness.syn;
-    return;
-  }
-  let bits = flows.completeness[stream] as number;
+/** Bits of `tcp.completeness` that a segment adds. A pure SYN adds its own only where it opens the connection. */
+export function completenessOf(flags: number, length: number, opening: boolean): number {
   const kind = flags & (SYN | ACK);
+  if (kind === SYN) return opening ? Completeness.syn : 0;
+  let bits = 0;
   if (kind === (SYN | ACK)) bits |= Completeness.synAck;
   if (kind === ACK) bits |= length > 0 ? Completeness.data : Completeness.ack;
   if ((flags & (FIN | ACK)) === (FIN | ACK)) bits |= Completeness.fin;
   if ((flags & RST) !== 0) bits |= Completeness.rst;
-  flows.completeness[stream] = bits;
+  return bits;
 }

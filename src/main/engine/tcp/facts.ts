@@ -56,7 +56,7 @@ export function tcpFacts(input: FactsInput, verdict: Verdict | undefined): TcpFa
     seqBase: analysed ? input.baseOf(own) : undefined,
     ackBase: analysed ? input.baseOf(peer) : undefined,
     windowShift: streams.windowShift[own] as number,
-    completeness: streams.completeness[stream],
+    completeness: (packet === streams.firstPacket[stream] ? streams.openingCompleteness : streams.completeness)[stream],
     timeRelative: elapsedText(packets, streams.firstPacket[stream] as number, packet),
     timeDelta: elapsedText(packets, previous < 0 ? packet : previous, packet),
     analysis: verdict === undefined ? [] : analysisLines(streams.initialRtt[stream] as number, notes, verdict),

@@ -47,6 +47,8 @@ export const FlowBit = {
   zeroWindowProbe: 32,
   /** The unacknowledged segments lie in order and do not overlap. */
   unackedOrdered: 64,
+  /** One of them lies across the point where offsets from the base begin anew: its bounds do not bound it. */
+  unackedWraps: 128,
 } as const;
 
 /** Value of {@link FLOW}.duplicates after an acknowledgment of bytes that the capture does not have. */

@@ -16,13 +16,11 @@ export class Flows {
   clocks = new Float64Array(0);
   /** Rows of {@link STREAM}. */
   streams = new Float64Array(0);
-  /** Completeness bits by stream. */
-  completeness = new Uint8Array(0);
   readonly unacked: UnackedPool = new UnackedPool();
 
   /** Begin one more stream. */
   append(): number {
-    if (this.length === this.completeness.length) this.#grow(Math.max(16, this.length * 2));
+    if (this.length * STREAM_CELLS === this.streams.length) this.#grow(Math.max(16, this.length * 2));
     const stream = this.length++;
     this.streams[stream * STREAM_CELLS + STREAM.syn] = Number.NaN;
     for (let direction = stream * 2; direction < stream * 2 + 2; direction++) {
@@ -44,8 +42,5 @@ export class Flows {
     const times = new Float64Array(streams * STREAM_CELLS);
     times.set(this.streams);
     this.streams = times;
-    const completeness = new Uint8Array(streams);
-    completeness.set(this.completeness);
-    this.completeness = completeness;
   }
 }

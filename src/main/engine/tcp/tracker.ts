@@ -5,7 +5,7 @@
  */
 import { type Cursor, NO_PAYLOAD_LENGTH, type PacketScan, TcpFlag, type TransportSink } from '../dissect/index.ts';
 import { NOTE_CELLS, type PacketTable, RolesFrom, StreamTable, Way } from '../table/index.ts';
-import { analyse, complete } from './analysis.ts';
+import { analyse, completenessOf } from './analysis.ts';
 import { EndpointMap } from './endpoint-map.ts';
 import { FLOW, FLOW_CELLS, FlowBit, STREAM, STREAM_CELLS } from './flow-cells.ts';
 import { Flows } from './flows.ts';
@@ -71,9 +71,7 @@ export class Tracker implements TransportSink {
 
     const analysed = !cursor.quoted && !cursor.fragment && header.payloadLength !== NO_PAYLOAD_LENGTH;
     const length = analysed ? header.payloadLength : 0;
-    const opening = (flags & SYN_ACK) === TcpFlag.syn && (opens || !this.#baseKnown(stream, side));
-    complete(this.#flows, stream, flags, length, opening);
-    this.streams.completeness[stream] = this.#flows.completeness[stream] as number;
+    this.#complete(stream, side, flags, length, opens);
     row.stream = stream;
     row.direction = side === this.streams.clientSide[stream] ? Way.toServer : Way.toClient;
     if (cursor.quoted) return;
@@ -132,6 +130,17 @@ export class Tracker implements TransportSink {
   #reusesPorts(stream: number, side: number, flags: number, seq: number): boolean {
     if ((flags & SYN_ACK) !== TcpFlag.syn || !this.#baseKnown(stream, side)) return false;
     return this.#flows.cells[(stream * 2 + side) * FLOW_CELLS + FLOW.base] !== seq;
+  }
+
+  /** What the first segment adds, a SYN apart, is kept from what the later ones add: it is not shown on the first. */
+  #complete(stream: number, side: number, flags: number, length: number, first: boolean): void {
+    const { completeness, openingCompleteness } = this.streams;
+    const opening = first || ((flags & SYN_ACK) === TcpFlag.syn && !this.#baseKnown(stream, side));
+    const bits = completenessOf(flags, length, opening);
+    const pureSyn = (flags & SYN_ACK) === TcpFlag.syn;
+    if (pureSyn && opening) completeness[stream] = bits;
+    else completeness[stream] = (completeness[stream] as number) | bits;
+    if (pureSyn || !first) openingCompleteness[stream] = (openingCompleteness[stream] as number) | bits;
   }
 
   #baseKnown(stream: number, side: number): boolean {

@@ -44,13 +44,15 @@ export class UnackedPool {
       cells[row + FLOW.unackedOldest] = entry;
       cells[row + FLOW.unackedLow] = low;
       cells[row + FLOW.unackedHigh] = high;
-      setOrdered(cells, row, high >= low);
+      setBit(cells, row, FlowBit.unackedOrdered, true);
+      setBit(cells, row, FlowBit.unackedWraps, false);
     } else {
       this.newer[newest] = entry;
-      if (low < (cells[row + FLOW.unackedHigh] as number) || high < low) setOrdered(cells, row, false);
+      if (low < (cells[row + FLOW.unackedHigh] as number)) setBit(cells, row, FlowBit.unackedOrdered, false);
       if (low < (cells[row + FLOW.unackedLow] as number)) cells[row + FLOW.unackedLow] = low;
       if (high > (cells[row + FLOW.unackedHigh] as number)) cells[row + FLOW.unackedHigh] = high;
     }
+    if (high < low) setBit(cells, row, FlowBit.unackedWraps, true);
     cells[row + FLOW.unackedNewest] = entry;
     cells[row + FLOW.unackedCount] = (cells[row + FLOW.unackedCount] as number) + 1;
   }
@@ -63,12 +65,13 @@ export class UnackedPool {
     const lowest = (base + (cells[row + FLOW.unackedLow] as number)) >>> 0;
     const span = (cells[row + FLOW.unackedHigh] as number) - (cells[row + FLOW.unackedLow] as number);
     const ahead = (ack - lowest) >>> 0;
-    if (span >= 0x80000000) this.#sweep(cells, row, ack, found);
+    const bits = cells[row + FLOW.bits] as number;
+    if (span >= 0x80000000 || (bits & FlowBit.unackedWraps) !== 0) this.#sweep(cells, row, ack, found);
     else if (ahead >= 0x80000000) {
       // Below everything in the list: nothing changes while the whole list is within half the number space of it.
       if (span + (0x100000000 - ahead) >= 0x80000000) this.#sweep(cells, row, ack, found);
     } else if (ahead === 0) return;
-    else if ((cells[row + FLOW.bits] as number) & FlowBit.unackedOrdered) this.#shed(cells, row, ack, found);
+    else if ((bits & FlowBit.unackedOrdered) !== 0) this.#shed(cells, row, ack, found);
     else this.#sweep(cells, row, ack, found);
   }
 
@@ -126,16 +129,19 @@ export class UnackedPool {
     let low = 0xffffffff;
     let high = 0;
     let ordered = true;
+    let wraps = false;
     for (let entry = cells[row + FLOW.unackedOldest] as number; entry !== 0; entry = this.newer[entry] as number) {
       const from = ((this.seq[entry] as number) - base) >>> 0;
       const to = ((this.end[entry] as number) - base) >>> 0;
-      if (from < high || to < from) ordered = false;
+      if (from < high) ordered = false;
+      if (to < from) wraps = true;
       if (from < low) low = from;
       if (to > high) high = to;
     }
     cells[row + FLOW.unackedLow] = low;
     cells[row + FLOW.unackedHigh] = high;
-    setOrdered(cells, row, ordered);
+    setBit(cells, row, FlowBit.unackedOrdered, ordered);
+    setBit(cells, row, FlowBit.unackedWraps, wraps);
   }
 
   #note(entry: number, found: Acknowledged): void {
@@ -170,9 +176,9 @@ export class UnackedPool {
   }
 }
 
-function setOrdered(cells: Uint32Array, row: number, ordered: boolean): void {
+function setBit(cells: Uint32Array, row: number, bit: number, on: boolean): void {
   const bits = cells[row + FLOW.bits] as number;
-  cells[row + FLOW.bits] = ordered ? bits | FlowBit.unackedOrdered : bits & ~FlowBit.unackedOrdered;
+  cells[row + FLOW.bits] = on ? bits | bit : bits & ~bit;
 }
 
 function doubled(next: Uint32Array<ArrayBuffer>, old: Uint32Array): Uint32Array<ArrayBuffer> {
