@@ -3,7 +3,7 @@
  * own. Collected once.
  */
 import type { FieldInfo } from '../../shared/model.ts';
-import { DISSECTORS, declareFields, type FieldSpec, FRAME_FIELDS } from './dissect/index.ts';
+import { DISSECTORS, declareFields, FAULT_FIELDS, type FieldSpec, FRAME_FIELDS } from './dissect/index.ts';
 import { PDU_FIELDS } from './pdu/index.ts';
 import { ANALYSIS_FIELDS } from './tcp/index.ts';
 
@@ -22,6 +22,7 @@ function collect(): ReadonlyMap<string, FieldSpec> {
   };
   for (const spec of Object.values(COLUMN_FIELDS)) add(spec);
   for (const spec of Object.values(FRAME_FIELDS)) add(spec);
+  for (const spec of Object.values(FAULT_FIELDS)) add(spec);
   for (const spec of Object.values(ANALYSIS_FIELDS)) add(spec);
   for (const spec of PDU_FIELDS) add(spec);
   for (const dissector of DISSECTORS) {

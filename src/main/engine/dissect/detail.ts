@@ -64,11 +64,15 @@ export function detailNode(spec: FieldSpec, value: FieldValue | undefined, text?
 }
 
 const MALFORMED: FieldSpec = { key: '_ws.malformed', label: 'Malformed Packet', type: 'string' };
+const SHORT: FieldSpec = { key: '_ws.short', label: 'Packet size limited during capture', type: 'string' };
+
+/** Fields that tell of damage, in whatever layer. */
+export const FAULT_FIELDS = { malformed: MALFORMED, short: SHORT };
 
 /** How a fault that ends a layer is shown, by number. */
 const FAULT_LAYERS: Readonly<Record<number, { spec: FieldSpec; words: string; after: string } | undefined>> = {
   [Fault.cut]: {
-    spec: { key: '_ws.short', label: 'Packet size limited during capture', type: 'string' },
+    spec: SHORT,
     words: 'Packet size limited during capture',
     after: ' truncated',
   },
@@ -226,7 +230,25 @@ export class Detail {
 
   /** The tree as it travels. */
   toLayers(): LayerNode[] {
-    return this.layers.map(toLayerNode);
+    return this.layers.map((node) => this.#toLayerNode(node));
+  }
+
+  /** A line refers to bytes that are there, whatever a length field claims. */
+  #toLayerNode(node: DetailNode): LayerNode {
+    const size = this.sources[node.source]?.bytes.length ?? 0;
+    const offset = Math.max(0, Math.min(node.offset, size));
+    return {
+      key: node.spec?.key ?? '',
+      text: node.text,
+      ...(node.spec && node.value !== undefined ? { value: formatFieldValue(node.spec, node.value) } : {}),
+      source: node.source,
+      offset,
+      length: Math.max(0, Math.min(node.length, size - offset)),
+      generated: node.generated,
+      ...(node.severity ? { severity: node.severity } : {}),
+      ...(node.link !== undefined ? { link: node.link } : {}),
+      children: node.children.map((child) => this.#toLayerNode(child)),
+    };
   }
 
   #node(
@@ -303,19 +325,4 @@ function readUnsigned(bytes: Uint8Array, offset: number, size: number): number {
 export function maskedValue(raw: number, mask: number): number {
   const shift = 31 - Math.clz32(mask & -mask);
   return ((raw & mask) >>> 0) >>> shift;
-}
-
-function toLayerNode(node: DetailNode): LayerNode {
-  return {
-    key: node.spec?.key ?? '',
-    text: node.text,
-    ...(node.spec && node.value !== undefined ? { value: formatFieldValue(node.spec, node.value) } : {}),
-    source: node.source,
-    offset: node.offset,
-    length: node.length,
-    generated: node.generated,
-    ...(node.severity ? { severity: node.severity } : {}),
-    ...(node.link !== undefined ? { link: node.link } : {}),
-    children: node.children.map(toLayerNode),
-  };
 }

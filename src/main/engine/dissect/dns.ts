@@ -139,10 +139,12 @@ function looksLikeDns(cursor: Cursor): boolean {
   const { bytes, offset } = cursor;
   if (cursor.end - offset <= HEADER_LENGTH) return false;
   const flags = readU16BE(bytes, offset + 2);
-  const [questions, answers, authorities, additional] = [4, 6, 8, 10].map((at) => readU16BE(bytes, offset + at));
-  if ((flags & 0x7800) !== 0 || additional === undefined || additional > 10) return false;
+  const questions = readU16BE(bytes, offset + 4);
+  const answers = readU16BE(bytes, offset + 6);
+  const authorities = readU16BE(bytes, offset + 8);
+  if ((flags & 0x7800) !== 0 || readU16BE(bytes, offset + 10) > 10) return false;
   if ((flags & 0x8000) === 0) return questions === 1 && answers === 0 && authorities === 0;
-  return (questions ?? 0) <= 1 && (answers ?? 0) <= 100 && (authorities ?? 0) <= 10;
+  return questions <= 1 && answers <= 100 && authorities <= 10;
 }
 
 /** Domain Name System. */

@@ -21,6 +21,8 @@ const MIN_TYPE = 0x0600;
 /** A frame is at least this long without its check sequence; shorter payloads are padded. */
 const MIN_FRAME = 60;
 const FCS = 4;
+const IPV4 = 0x0800;
+const IPV6 = 0x86dd;
 
 const F = declareFields({
   destination: { key: 'eth.dst', label: 'Destination', type: 'ether', at: 0, size: 6, also: ['eth.addr'] },
@@ -57,9 +59,12 @@ export const ethernet: Dissector = {
   scan(cursor, row) {
     const { bytes, offset } = cursor;
     if (!cursor.has(HEADER)) return undefined;
-    row.destination = row.addresses.intern(AddressKind.mac, bytes, offset, 6);
-    row.source = row.addresses.intern(AddressKind.mac, bytes, offset + 6, 6);
     const type = readU16BE(bytes, offset + 12);
+    // IP brings addresses of its own; nearly every packet is spared two look-ups.
+    if (type !== IPV4 && type !== IPV6) {
+      row.destination = row.addresses.intern(AddressKind.mac, bytes, offset, 6);
+      row.source = row.addresses.intern(AddressKind.mac, bytes, offset + 6, 6);
+    }
     cursor.offset = offset + HEADER;
     if (isLength(type)) {
       cursor.narrow(type);

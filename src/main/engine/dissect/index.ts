@@ -30,7 +30,7 @@ export { Claims, Table } from './claims.ts';
 export { ColumnText } from './columns.ts';
 export { Cursor } from './cursor.ts';
 export type { DetailContext, DetailNode, LineOptions } from './detail.ts';
-export { Detail, formatBytes } from './detail.ts';
+export { Detail, FAULT_FIELDS, formatBytes } from './detail.ts';
 export type { Dissector } from './dissector.ts';
 export { dns } from './dns.ts';
 export { FAULT_CODES, Fault } from './faults.ts';

@@ -70,6 +70,9 @@ const EXCHANGES: Readonly<Record<number, string>> = {
 const left = (cursor: Cursor): number => cursor.end - cursor.offset;
 const hex = (value: number): string => value.toString(16).padStart(2, '0');
 
+/** How messages of the BitTorrent hash table begin. */
+const DHT_BEGINNINGS = ['d1:ad', 'd1:rd', 'd2:ip', 'd1:el'] as const;
+
 /** Text up to the next zero byte. */
 function zeroEnded(reader: Reader): string {
   const zero = reader.bytes.indexOf(0, reader.position);
@@ -259,7 +262,7 @@ export const SMALL_PROTOCOLS = [
     id: 'bt-dht',
     title: 'BitTorrent DHT Protocol',
     column: 'BT-DHT',
-    fits: (cursor) => ['d1:ad', 'd1:rd', 'd2:ip', 'd1:el'].some((text) => startsWith(cursor, text)),
+    fits: (cursor) => startsWith(cursor, 'd') && DHT_BEGINNINGS.some((beginning) => startsWith(cursor, beginning)),
     anywhere: true,
     info: () => 'BitTorrent DHT Protocol',
   }),

@@ -80,8 +80,10 @@ function follow(cursor: Cursor): Dissector | undefined {
   const high = Math.max(cursor.sourcePort, cursor.destinationPort);
   const claimant = cursor.claims.find(Table.udpPort, low) ?? cursor.claims.find(Table.udpPort, high);
   if (claimant !== undefined) return claimant;
-  for (const dissector of cursor.claims.udpHeuristics) {
-    if (dissector.recogniseUdp?.(cursor)) return dissector;
+  const { udpHeuristics } = cursor.claims;
+  for (let i = 0; i < udpHeuristics.length; i++) {
+    const dissector = udpHeuristics[i];
+    if (dissector?.recogniseUdp?.(cursor)) return dissector;
   }
   return cursor.claims.data;
 }
