@@ -8,6 +8,7 @@ export { MemorySource } from './bytes/index.ts';
 export type { OpenOptions } from './capture-session.ts';
 export { Capture, openCapture } from './capture-session.ts';
 export {
+  bodyFileName,
   type ExchangeSource,
   type ExportMessage,
   writeHar,

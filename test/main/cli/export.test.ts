@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -10,6 +10,8 @@ const folder = mkdtempSync(join(tmpdir(), 'capscope-export-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const SAMPLE = join(import.meta.dirname, '../../../resources/samples/websocket-session.pcapng');
+
+const HTTP_SAMPLE = join(import.meta.dirname, '../../../resources/samples/http-three-way-handshake.pcap');
 
 /** Export the sample under a name and return the text that was written. */
 async function exported(name: string): Promise<string> {
@@ -30,6 +32,16 @@ describe('export', () => {
     expect(lines.length).toBeGreaterThan(0);
     expect(sent.length).toBe(lines.filter(({ opcode }: { opcode: number }) => opcode < 8).length);
     expect(await exported('x.messages.csv')).toMatch(/^stream,message,direction,/);
+  });
+
+  it('writes every body to a file of its own, and over none', async () => {
+    const out = join(folder, 'bodies');
+    const options = { out, format: 'bodies' };
+    expect(await exportCommand.run([HTTP_SAMPLE], options, new Output())).toBe(0);
+    const names = readdirSync(out);
+    expect(names.length).toBeGreaterThan(0);
+    for (const name of names) expect(name).toMatch(/^\d{4}-(request|response)-[\w.-]+$/);
+    await expect(async () => exportCommand.run([HTTP_SAMPLE], options, new Output())).rejects.toThrow(UsageError);
   });
 
   it('refuses an ending it does not know', () => {

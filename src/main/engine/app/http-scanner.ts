@@ -5,7 +5,6 @@
  */
 import type { HttpBodyInfo, Issue, MessageStatus } from '../../../shared/model.ts';
 import type { ByteStream } from '../bytes/index.ts';
-import { indexOfText } from './ascii.ts';
 import { NO_ISSUES } from './follower.ts';
 import { walkChunks } from './http-chunks.ts';
 import {
@@ -20,7 +19,8 @@ import {
   type StatusLine,
   scanFields,
 } from './http-head.ts';
-import { MAX_HEAD, RECOGNISE_BYTES, WINDOW_STEP } from './limits.ts';
+import { findMessage } from './http-resync.ts';
+import { MAX_HEAD, RECOGNISE_BYTES } from './limits.ts';
 import { RunWalker, StreamReader } from './stream-reader.ts';
 
 /** What a scan keeps of any HTTP/1 message: ranges in its direction's stream, packets, what lists show. */
@@ -139,7 +139,7 @@ export class MessageScanner {
       const head = this.#readHead(parse);
       if (head !== undefined) return head;
       const from = this.position;
-      this.position = this.#findMessage(from + 1);
+      this.position = findMessage(this.#reader, this.#kind, from + 1);
       this.#passedOver(from, this.position);
     }
   }
@@ -220,71 +220,6 @@ export class MessageScanner {
 
   #cutStatus(at: number): MessageStatus {
     return at < this.#reader.stream.length ? 'gap' : 'cut-off';
-  }
-
-  /** Offset of the next thing that looks like a message at or after `from`; the stream's length if there is none. */
-  #findMessage(from: number): number {
-    const reader = this.#reader;
-    const { stream } = reader;
-    let offset = from;
-    while (offset < stream.length) {
-      offset = reader.pastGap(offset);
-      const have = reader.load(offset, WINDOW_STEP);
-      if (have === 0) break;
-      const base = offset - reader.start;
-      const found = this.#findInWindow(base, base + have);
-      if (found >= 0) return reader.start + found;
-      // Keep an overlap, so that a start line across two windows is seen; none where a gap or the end follows.
-      offset += have >= WINDOW_STEP ? have - RECOGNISE_BYTES : have;
-    }
-    return stream.length;
-  }
-
-  /** Within the window: the earliest place whose line is a start line with a version. */
-  #findInWindow(from: number, to: number): number {
-    const { bytes, start, stream } = this.#reader;
-    let search = from;
-    for (;;) {
-      const version = indexOfText(bytes, search, to, 'HTTP/');
-      if (version < 0) return -1;
-      search = version + 5;
-      if (this.#kind === 'response') {
-        if (isStatusLine(bytes, version, to) && this.#fieldFollows(version, to)) return version;
-        continue;
-      }
-      // A request line begins after a line end, or where a segment begins.
-      const lineStart = Math.max(from, bytes.lastIndexOf(10, version) + 1);
-      const segment = Math.max(from, this.#segmentStart(stream, start + version) - start);
-      for (const candidate of lineStart === segment ? [lineStart] : [lineStart, segment]) {
-        const end = lineEnd(bytes, candidate, to);
-        const line = parseRequestLine(bytes, candidate, end < 0 ? to : end);
-        if (line !== undefined && line.version !== '' && candidate < version) return candidate;
-      }
-    }
-  }
-
-  #segmentStart(stream: ByteStream, offset: number): number {
-    this.#runs.range(offset, 1);
-    let low = 0;
-    let high = stream.runCount - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >>> 1;
-      if (stream.runOffset(middle) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return stream.runOffset(low);
-  }
-
-  /** A status line in the middle of bytes counts only with a header field (or the end of the head, or of the bytes) behind it. */
-  #fieldFollows(from: number, to: number): boolean {
-    const { bytes } = this.#reader;
-    const end = lineEnd(bytes, from, to);
-    if (end < 0) return true;
-    const next = end + (bytes[end] === 13 ? 2 : 1);
-    const nextEnd = lineEnd(bytes, next, to);
-    if (nextEnd < 0 || nextEnd === next) return true;
-    const colon = bytes.indexOf(58, next);
-    return colon > next && colon < nextEnd && bytes.indexOf(32, next) > colon - 1;
   }
 
   #passedOver(from: number, to: number): void {

@@ -185,8 +185,13 @@ export function countFrames(reader: StreamReader, offset: number, rules: FrameRu
   return CREDIBLE;
 }
 
-/** First segment start at or after `offset` where frames follow; undefined if none is found within a bounded search. */
-export function findFrame(reader: StreamReader, offset: number, rules: FrameRules): number | undefined {
+/** First start of a segment at or after `offset` where frames follow; undefined if none of so many is one. */
+export function findFrame(
+  reader: StreamReader,
+  offset: number,
+  rules: FrameRules,
+  segments = RESYNC_RUNS,
+): number | undefined {
   const { stream } = reader;
   let low = 0;
   let high = stream.runCount;
@@ -195,7 +200,7 @@ export function findFrame(reader: StreamReader, offset: number, rules: FrameRule
     if (stream.runOffset(middle) < offset) low = middle + 1;
     else high = middle;
   }
-  const last = Math.min(stream.runCount, low + RESYNC_RUNS);
+  const last = Math.min(stream.runCount, low + segments);
   for (let run = low; run < last; run++) {
     const at = stream.runOffset(run);
     const count = countFrames(reader, at, rules);

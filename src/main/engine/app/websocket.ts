@@ -88,6 +88,9 @@ export interface WebSocketEntry extends EntryBase {
   readonly deflate: DeflateTerms | 'unknown' | undefined;
 }
 
+/** Segments tried for a frame where the capture does not begin with the connection: any stream may have to stand this. */
+const RECOGNISE_SEGMENTS = 32;
+
 /** WebSocket on any connection. */
 export const webSocket: StreamFollower = {
   id: 'websocket',
@@ -125,7 +128,7 @@ function confidence(pair: ByteStreamPair, start: StreamStart): number {
 function evidence(reader: StreamReader, from: number, sender: FrameRules['sender']): number {
   if (reader.stream.length <= from) return 0;
   const rules: FrameRules = { sender, deflate: 'unknown' };
-  const start = findFrame(reader, from, rules);
+  const start = findFrame(reader, from, rules, RECOGNISE_SEGMENTS);
   return start === undefined ? 0 : countFrames(reader, start, rules);
 }
 
