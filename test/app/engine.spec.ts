@@ -21,7 +21,7 @@ test('an engine that dies is reported, the window stays, and it can be started a
 
   await notice.getByRole('button', { name: 'Start it again' }).click();
   await expect(notice).toBeEmpty();
-  await page.getByRole('group', { name: 'Packets' }).focus();
+  await page.getByRole('group', { name: 'Packets', exact: true }).focus();
   await page.keyboard.press('End');
   await expect(page.locator('.tree-line').first()).toContainText('Frame 1');
   expect(await enginePid(app)).not.toBe(pid);

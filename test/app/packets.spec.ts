@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { expect, SAMPLES, test } from './launch.ts';
 
 const rows = (page: Page) => page.locator('.packet-grid .ag-row');
-const list = (page: Page) => page.getByRole('group', { name: 'Packets' });
+const list = (page: Page) => page.getByRole('group', { name: 'Packets', exact: true });
 /** Number of the selected packet, as its row shows it. */
 const selected = (page: Page) => page.locator('.packet-grid .ag-row-selected [col-id="number"]');
 /** Heads of the columns, from left to right. */
