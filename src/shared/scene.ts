@@ -115,3 +115,26 @@ export interface DiagramScene {
   readonly items: readonly SceneItem[];
   readonly targets: readonly SceneTarget[];
 }
+
+/** Dashes of lines and of boxes, as SVG's `stroke-dasharray`. */
+export const DASHES = { line: '6 4', box: '3 2.5' } as const;
+
+const HEAD = { length: 8, half: 3.6 } as const;
+
+/** The head of an arrow: where the line ends at its base, and its three corners, tip first. */
+export function arrowHead({ x1, y1, x2, y2 }: SceneLine): {
+  readonly base: readonly [x: number, y: number];
+  readonly corners: readonly (readonly [x: number, y: number])[];
+} {
+  const length = Math.hypot(x2 - x1, y2 - y1) || 1;
+  const [ux, uy] = [(x2 - x1) / length, (y2 - y1) / length];
+  const [bx, by] = [x2 - ux * HEAD.length, y2 - uy * HEAD.length];
+  return {
+    base: [bx, by],
+    corners: [
+      [x2, y2],
+      [bx - uy * HEAD.half, by + ux * HEAD.half],
+      [bx + uy * HEAD.half, by - ux * HEAD.half],
+    ],
+  };
+}

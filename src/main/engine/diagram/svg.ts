@@ -2,7 +2,16 @@
  * A scene as an SVG document that stands alone: no script, no link, no style sheet; fonts by name with fallbacks, colours
  * as plain values of its theme, all text escaped. Same scene, same bytes.
  */
-import type { DiagramScene, SceneBox, SceneInk, SceneItem, SceneLine, SceneText } from '../../../shared/scene.ts';
+import {
+  arrowHead,
+  DASHES,
+  type DiagramScene,
+  type SceneBox,
+  type SceneInk,
+  type SceneItem,
+  type SceneLine,
+  type SceneText,
+} from '../../../shared/scene.ts';
 import { assertNever } from '../../../shared/units.ts';
 
 const INKS: Readonly<Record<DiagramScene['theme'], Readonly<Record<SceneInk, string>>>> = {
@@ -49,8 +58,6 @@ const FONTS: Readonly<Record<SceneText['font'], string>> = {
   mono: "'JetBrains Mono', 'JetBrains Mono Variable', 'SF Mono', Menlo, Consolas, 'Noto Sans Mono CJK SC', monospace",
 };
 
-const ARROW = { length: 8, half: 3.6 } as const;
-
 /** Write the document. */
 export function writeSvg(scene: DiagramScene): string {
   const { width, height, language, theme } = scene;
@@ -88,20 +95,13 @@ function writeItem(item: SceneItem, inks: Inks): string {
 function writeLine(line: SceneLine, inks: Inks): string {
   const { x1, y1, x2, y2 } = line;
   const ink = inks[line.ink];
-  const dash = line.dash ? ' stroke-dasharray="6 4"' : '';
+  const dash = line.dash ? ` stroke-dasharray="${DASHES.line}"` : '';
   const stroke = `stroke="${ink}" stroke-width="${num(line.width)}"${dash}`;
   if (!line.arrow) return `<line x1="${num(x1)}" y1="${num(y1)}" x2="${num(x2)}" y2="${num(y2)}" ${stroke}/>`;
-  const length = Math.hypot(x2 - x1, y2 - y1) || 1;
-  const [ux, uy] = [(x2 - x1) / length, (y2 - y1) / length];
-  const [bx, by] = [x2 - ux * ARROW.length, y2 - uy * ARROW.length];
-  const head = [
-    [x2, y2],
-    [bx - uy * ARROW.half, by + ux * ARROW.half],
-    [bx + uy * ARROW.half, by - ux * ARROW.half],
-  ];
-  const points = head.map(([x = 0, y = 0]) => `${num(x)},${num(y)}`).join(' ');
+  const { base, corners } = arrowHead(line);
+  const points = corners.map(([x, y]) => `${num(x)},${num(y)}`).join(' ');
   return (
-    `<line x1="${num(x1)}" y1="${num(y1)}" x2="${num(bx)}" y2="${num(by)}" ${stroke}/>` +
+    `<line x1="${num(x1)}" y1="${num(y1)}" x2="${num(base[0])}" y2="${num(base[1])}" ${stroke}/>` +
     `<polygon points="${points}" fill="${ink}"/>`
   );
 }
@@ -109,7 +109,7 @@ function writeLine(line: SceneLine, inks: Inks): string {
 function writeBox(box: SceneBox, inks: Inks): string {
   const radius = box.radius > 0 ? ` rx="${num(box.radius)}"` : '';
   const stroke = box.stroke === 'none' ? '' : ` stroke="${inks[box.stroke]}"`;
-  const dash = box.dash ? ' stroke-dasharray="3 2.5"' : '';
+  const dash = box.dash ? ` stroke-dasharray="${DASHES.box}"` : '';
   const size = `x="${num(box.x)}" y="${num(box.y)}" width="${num(box.width)}" height="${num(box.height)}"`;
   return `<rect ${size}${radius} fill="${inks[box.fill]}"${stroke}${dash}/>`;
 }

@@ -1,9 +1,7 @@
 /** One mark of a scene as an SVG element. Colours are classes, so that they go with the window's theme. */
 import type { ReactElement } from 'react';
-import type { SceneInk, SceneItem, SceneLine } from '../../../shared/scene.ts';
+import { arrowHead, DASHES, type SceneInk, type SceneItem, type SceneLine } from '../../../shared/scene.ts';
 import { assertNever } from '../../../shared/units.ts';
-
-const HEAD = { length: 8, half: 3.6 } as const;
 
 const fill = (ink: SceneInk): string => `fill-${ink}`;
 const stroke = (ink: SceneInk): string => `stroke-${ink}`;
@@ -22,7 +20,7 @@ export function SceneMark({ item }: { readonly item: SceneItem }): ReactElement 
           height={item.height}
           rx={item.radius}
           className={`${fill(item.fill)} ${stroke(item.stroke)}`}
-          {...(item.dash ? { strokeDasharray: '3 2.5' } : {})}
+          {...(item.dash ? { strokeDasharray: DASHES.box } : {})}
         />
       );
     case 'text':
@@ -51,21 +49,17 @@ function Line({ line, x2, y2 }: { readonly line: SceneLine; readonly x2: number;
       y2={y2}
       className={stroke(line.ink)}
       strokeWidth={line.width}
-      {...(line.dash ? { strokeDasharray: '6 4' } : {})}
+      {...(line.dash ? { strokeDasharray: DASHES.line } : {})}
     />
   );
 }
 
 function Arrow({ line }: { readonly line: SceneLine }): ReactElement {
-  const { x1, y1, x2, y2 } = line;
-  const length = Math.hypot(x2 - x1, y2 - y1) || 1;
-  const [ux, uy] = [(x2 - x1) / length, (y2 - y1) / length];
-  const [bx, by] = [x2 - ux * HEAD.length, y2 - uy * HEAD.length];
-  const points = [x2, y2, bx - uy * HEAD.half, by + ux * HEAD.half, bx + uy * HEAD.half, by - ux * HEAD.half];
+  const { base, corners } = arrowHead(line);
   return (
     <>
-      <Line line={line} x2={bx} y2={by} />
-      <polygon points={points.join(' ')} className={fill(line.ink)} />
+      <Line line={line} x2={base[0]} y2={base[1]} />
+      <polygon points={corners.flat().join(' ')} className={fill(line.ink)} />
     </>
   );
 }
