@@ -5,6 +5,13 @@
 
 type Numbers = Float64Array | Int32Array | Uint32Array | Uint16Array | Uint8Array;
 
+// Most columns of most streams stay empty: they share one array of no values for each type.
+const NO_FLOAT64 = new Float64Array(0);
+const NO_INT32 = new Int32Array(0);
+const NO_UINT32 = new Uint32Array(0);
+const NO_UINT16 = new Uint16Array(0);
+const NO_UINT8 = new Uint8Array(0);
+
 /** Values there is room for after the first push; many columns stay small. */
 const FIRST = 16;
 
@@ -46,7 +53,7 @@ abstract class Column<T extends Numbers> {
 /** A growing column of doubles. */
 export class Float64Column extends Column<Float64Array> {
   constructor() {
-    super(new Float64Array(0));
+    super(NO_FLOAT64);
   }
   protected override make(capacity: number): Float64Array {
     return new Float64Array(capacity);
@@ -56,7 +63,7 @@ export class Float64Column extends Column<Float64Array> {
 /** A growing column of signed 32-bit numbers. */
 export class Int32Column extends Column<Int32Array> {
   constructor() {
-    super(new Int32Array(0));
+    super(NO_INT32);
   }
   protected override make(capacity: number): Int32Array {
     return new Int32Array(capacity);
@@ -66,7 +73,7 @@ export class Int32Column extends Column<Int32Array> {
 /** A growing column of unsigned 32-bit numbers. */
 export class Uint32Column extends Column<Uint32Array> {
   constructor() {
-    super(new Uint32Array(0));
+    super(NO_UINT32);
   }
   protected override make(capacity: number): Uint32Array {
     return new Uint32Array(capacity);
@@ -76,7 +83,7 @@ export class Uint32Column extends Column<Uint32Array> {
 /** A growing column of unsigned 16-bit numbers. */
 export class Uint16Column extends Column<Uint16Array> {
   constructor() {
-    super(new Uint16Array(0));
+    super(NO_UINT16);
   }
   protected override make(capacity: number): Uint16Array {
     return new Uint16Array(capacity);
@@ -86,7 +93,7 @@ export class Uint16Column extends Column<Uint16Array> {
 /** A growing column of bytes. */
 export class Uint8Column extends Column<Uint8Array> {
   constructor() {
-    super(new Uint8Array(0));
+    super(NO_UINT8);
   }
   protected override make(capacity: number): Uint8Array {
     return new Uint8Array(capacity);

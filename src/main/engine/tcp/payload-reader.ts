@@ -3,6 +3,9 @@ import type { ByteSource } from '../bytes/index.ts';
 import { NO_PAYLOAD_LENGTH } from '../dissect/index.ts';
 import type { PacketTable } from '../table/index.ts';
 
+/** Bytes of a slab, and the largest piece that comes out of one. */
+const SLAB = 256 * 1024;
+const SMALL = 8 * 1024;
 const NOTHING = new Uint8Array(0);
 
 /**
@@ -16,6 +19,8 @@ export class PayloadReader {
   readonly #source: ByteSource;
   readonly #packets: PacketTable;
   readonly #payloadOf: PayloadOf | undefined;
+  #slab = new Uint8Array(0);
+  #slabUsed = 0;
   /** The latest payload that was put together. */
   #gathered: { readonly packet: number; readonly bytes: Uint8Array } | undefined;
 
@@ -23,6 +28,21 @@ export class PayloadReader {
     this.#source = source;
     this.#packets = packets;
     this.#payloadOf = payloadOf;
+  }
+
+  /**
+   * Room for `length` bytes that nobody else has. Small pieces come out of a common slab: they are many and short-lived,
+   * and an array of its own for each costs more than what is read into it.
+   */
+  room(length: number): Uint8Array {
+    if (length > SMALL) return new Uint8Array(length);
+    if (this.#slabUsed + length > this.#slab.length) {
+      this.#slab = new Uint8Array(SLAB);
+      this.#slabUsed = 0;
+    }
+    const room = this.#slab.subarray(this.#slabUsed, this.#slabUsed + length);
+    this.#slabUsed += length;
+    return room;
   }
 
   /** Bytes of a payload that is not in the file in one piece. */

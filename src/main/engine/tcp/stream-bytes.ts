@@ -58,7 +58,7 @@ export class TcpByteStream implements ByteStream {
     let end = runs.end(run);
     const first = run;
     while (end < offset + length && run + 1 < runs.count && runs.offset.at(run + 1) === end) end = runs.end(++run);
-    const bytes = new Uint8Array(Math.max(0, Math.min(length, end - offset)));
+    const bytes = this.#reader.room(Math.max(0, Math.min(length, end - offset)));
     let done = 0;
     for (let at = first; at <= run && done < bytes.length; at++) {
       const into = at === first ? offset - runs.offset.at(at) : 0;
