@@ -1,6 +1,16 @@
 /** A TCP conversation as a list of segments, and what the grid shows of each: for tests of messages on streams. */
-import { CLAIMS, Cursor, Detail } from '../../src/main/engine/dissect/index.ts';
+import { CLAIMS, Cursor, Detail, type Dissector } from '../../src/main/engine/dissect/index.ts';
 import { type Hand, PduPainter, type Segment } from '../../src/main/engine/pdu/index.ts';
+
+/** Stands for the TCP layer, which the painter goes on from. */
+const TCP: Dissector = {
+  id: 'tcp',
+  title: 'TCP',
+  claims: [],
+  fields: {},
+  scan: () => undefined,
+  detail: () => undefined,
+};
 
 /** One segment: sender (0 or 1), payload, and what is special about it. */
 export interface Sent {
@@ -59,6 +69,8 @@ export function converse(port: number, sent: readonly Sent[]): { readonly shown:
     out.columns.protocol = 'TCP';
     const cursor = new Cursor(CLAIMS);
     cursor.begin(payload, 0, payload.length, segments[packet]?.length ?? 0);
+    out.layer(cursor, TCP, 0, TCP.title);
+    out.protocols.pop();
     painter.paint(packet, cursor, out);
     return out;
   });

@@ -84,8 +84,11 @@ const isPrintable = (byte: number | undefined): boolean => byte !== undefined &&
 
 /** What is known of a message whose body is not whole. */
 type Memo =
+  | { readonly kind: 'line' }
   | { readonly kind: 'end'; readonly message: Message }
   | { readonly kind: 'chunks'; readonly message: Message; readonly trailer: boolean };
+
+const LINE: Memo = { kind: 'line' };
 
 function read(piece: Piece, state: HttpState, successors: Successors, target?: PaintTarget): Outcome {
   let at = piece.from + leadingLineEnd(piece);
@@ -158,11 +161,12 @@ function readMessage(
   state: HttpState,
 ): Message | { need: Exclude<Outcome['need'], undefined>; resume?: Resume } | undefined {
   const { bytes, to } = piece;
-  const line = readStartLine(bytes, at, to);
-  if (line === undefined || (piece.cut && line.fields === to)) {
-    // A line that has not ended may become one, unless it begins with what no line of HTTP can.
-    return piece.more && isPrintable(bytes[at]) && bytes.indexOf(LF, at) < 0 ? { need: 'segment' } : undefined;
+  // A line that has not ended may become one, unless it begins with what no line of HTTP can.
+  if (piece.more && lineEnd(bytes, at, to) < 0) {
+    return isPrintable(bytes[at]) ? { need: 'segment', resume: { offset: to - at, memo: LINE } } : undefined;
   }
+  const line = readStartLine(bytes, at, to);
+  if (line === undefined || (piece.cut && line.fields === to)) return undefined;
   let end = findHeadEnd(bytes, at, to);
   if (end < 0) {
     if (piece.more) return { need: 'segment' };
@@ -228,6 +232,10 @@ function readOn(piece: Piece, resume: Resume, state: HttpState, successors: Succ
     state: after(state, message, successors, piece.position),
   });
   if (memo === undefined) return { used: piece.to - piece.from, state };
+  if (memo.kind === 'line') {
+    if (!piece.more || lineEnd(piece.bytes, piece.from, piece.to) >= 0) return { used: 0, state, restart: true };
+    return { used: 0, need: 'segment', state, resume: { offset: piece.to - piece.from, memo } };
+  }
   if (memo.kind === 'end') return ended(0, memo.message);
   const place: ChunkPlace = { at: piece.from, trailer: memo.trailer };
   const result = readChunks(piece.bytes, piece.to, place);

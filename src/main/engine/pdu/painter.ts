@@ -16,6 +16,8 @@ const F = REASSEMBLY_FIELDS;
 const MAX_KEPT = 2_000_000;
 /** Streams up to this many packets are indexed whole at once: what comes later may decide how a message is named. */
 const WHOLE = 4096;
+/** Packets read beyond the one asked for to find the end of a message it is part of. */
+const LOOK_AHEAD = 100_000;
 /** Segments that the tree lists of one message. */
 const MAX_LISTED = 1000;
 const OVERLAP = '[Reassembly error, protocol TCP: New fragment overlaps old data (retransmission?)]';
@@ -91,7 +93,7 @@ export class PduPainter {
         this.#listSegments(out, index, stream, unit);
         out.openSource(`Reassembled TCP (${unit.given} bytes)`, bytes, 0);
         const at = new Cursor(cursor.claims);
-        at.begin(bytes, 0, bytes.length, unit.given);
+        at.begin(bytes, 0, bytes.length, bytes.length);
         this.#paintUnit(index, position, unit, at, out);
       }
     }
@@ -139,7 +141,8 @@ export class PduPainter {
     this.#kept.set(stream, index);
     this.#shrink();
     const { count } = index.segments;
-    index.advance(count <= WHOLE ? count : position, count);
+    if (count <= WHOLE) index.advance(count, count);
+    else index.advance(position, Math.max(0, position - index.position) + LOOK_AHEAD);
     return index;
   }
 

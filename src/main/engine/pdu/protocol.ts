@@ -52,6 +52,8 @@ export interface Outcome {
   readonly state: unknown;
   /** Where to look on once there is more, from the first byte that waits, and what is known so far. */
   readonly resume?: Resume;
+  /** Of `readOn`: what was missing is there; read the message from its beginning. */
+  readonly restart?: boolean;
 }
 
 /** A place inside a message that is not whole yet, so that a long one is not read again from its beginning. */

@@ -42,6 +42,8 @@ const MAX_OPEN = 16;
 const MAX_WHOLE = 64;
 /** In the `tail` column: the bytes fall into a message put together before. */
 const OVERLAP = 0xffffffff;
+/** A message that cannot say how long it is, and has to be read again with every segment, is not waited for longer. */
+const MAX_PATIENCE = 96 * 1024;
 /** A message is not believed to be longer. */
 const MAX_MESSAGE = 0x40000000;
 
@@ -59,6 +61,18 @@ interface Open {
   /** Parts behind a gap: from and to, relative to `seq`. */
   readonly apart: [number, number][];
   readonly resume: Resume | undefined;
+  /** The first `have` bytes, where they are read again with every segment. */
+  readonly gathered: Uint8Array | undefined;
+}
+
+/** What a protocol said of a message that may be whole. */
+interface Reading {
+  readonly outcome: Outcome;
+  /** Where in the message it read from, and what. */
+  readonly from: number;
+  readonly bytes: Uint8Array;
+  /** More may be asked for. */
+  readonly patient: boolean;
 }
 
 /** A message put together, or a piece of one segment: what a protocol was given at a packet. */
@@ -180,21 +194,28 @@ export class StreamIndex {
 
   /** Positions whose segments hold parts of a message that is whole, in order of the bytes. */
   members(message: number): number[] {
-    const seq = this.#messageSeq.at(message);
-    const length = this.#messageLength.at(message);
-    const first = this.#messageFirst.at(message);
     const last = Math.min(this.#messageLast.at(message), this.position - 1);
+    return this.#collect(message, this.#messageLength.at(message), last);
+  }
+
+  #collect(message: number, length: number, last: number): number[] {
+    const seq = this.#messageSeq.at(message);
+    const first = this.#messageFirst.at(message);
     const sender = this.segments.at(first).sender;
     const members: number[] = [];
+    let inOrder = true;
+    let before = Number.NEGATIVE_INFINITY;
     for (let position = first; position <= last; position++) {
       const segment = this.segments.at(position);
-      if (segment.hand === 'withhold' || segment.hand === 'probe' || segment.sender !== sender || segment.length === 0)
-        continue;
+      if (segment.hand === 'withhold' || segment.hand === 'probe' || segment.sender !== sender) continue;
       const from = distance(seq, segment.seq);
-      if (from + segment.length > 0 && from < length) members.push(position);
+      if (segment.length === 0 || from + segment.length <= 0 || from >= length) continue;
+      members.push(position);
+      inOrder &&= from >= before;
+      before = from;
     }
     const offset = (position: number): number => distance(seq, this.segments.at(position).seq);
-    return members.sort((a, b) => offset(a) - offset(b));
+    return inOrder ? members : members.sort((a, b) => offset(a) - offset(b));
   }
 
   /** The first `length` bytes from where a whole message begins, at most {@link MAX_ASSEMBLED}. */
@@ -306,21 +327,14 @@ export class StreamIndex {
       this.#finishLate(segment, open);
       return;
     }
-    const resume = protocol.readOn === undefined ? undefined : open.resume;
-    const from = resume?.offset ?? 0;
-    const bytes = this.#assemble(open.seq, open.length, open.members, from);
-    const piece = this.#piece(segment, bytes, 0, bytes.length, false, last);
-    const outcome =
-      resume !== undefined && protocol.readOn !== undefined
-        ? protocol.readOn(piece, resume, state)
-        : protocol.read(piece, state);
+    const { outcome, from, bytes, patient } = this.#read(protocol, segment, open, last);
     const used = outcome.used === 0 ? 0 : outcome.used + from;
-    if (used === 0 && outcome.need !== undefined && !last) {
-      this.#goOn(segment, open, outcome, from);
+    if (used === 0 && outcome.need !== undefined && !last && patient) {
+      this.#goOn(segment, open, outcome, from, bytes);
       return;
     }
     this.state = outcome.state;
-    const length = used === 0 || last ? open.length : used;
+    const length = used === 0 || last || !patient ? open.length : used;
     this.#messageLength.data[open.id] = length;
     this.#messageLast.data[open.id] = this.position;
     this.#addUnit(open.seq, length, open.length, open.id + 1, state, protocol, last);
@@ -329,6 +343,38 @@ export class StreamIndex {
     if (length < open.length && outcome.need !== undefined) {
       this.#waitFor((open.seq + length) >>> 0, open.length - length, outcome, open.members.slice(-1));
     }
+  }
+
+  /** Ask the protocol about a message: where it left off if it can tell, else from the beginning. */
+  #read(protocol: StreamProtocol, segment: Segment, open: Open, last: boolean): Reading {
+    const { state } = this;
+    const { resume } = open;
+    if (resume !== undefined && protocol.readOn !== undefined) {
+      const from = resume.offset;
+      const bytes = this.#assemble(open.seq, open.length, open.members, from);
+      const outcome = protocol.readOn(this.#piece(segment, bytes, 0, bytes.length, false, last), resume, state);
+      if (outcome.restart !== true) return { outcome, from, bytes, patient: true };
+    }
+    const bytes = this.#gather(open);
+    const patient = open.need !== 'segment' || open.have < MAX_PATIENCE;
+    const piece = this.#piece(segment, bytes, 0, bytes.length, false, last || !patient);
+    return { outcome: protocol.read(piece, state), from: 0, bytes, patient };
+  }
+
+  /** Bytes of a message; those read before with the ones of this segment behind them, where they are kept. */
+  #gather(open: Open): Uint8Array {
+    const { gathered } = open;
+    if (gathered === undefined) return this.#assemble(open.seq, open.length, this.#membersOf(open), 0);
+    const rest = this.#assemble(open.seq, open.length, [this.position], gathered.length);
+    const bytes = new Uint8Array(gathered.length + rest.length);
+    bytes.set(gathered);
+    bytes.set(rest, gathered.length);
+    return bytes;
+  }
+
+  /** Segments of a message, those too that were read already. */
+  #membersOf(open: Open): readonly number[] {
+    return open.resume === undefined ? open.members : this.#collect(open.id, open.length, this.position);
   }
 
   /** Filled by a segment out of order, a message is put together, but the reference reads it no more. */
@@ -341,13 +387,22 @@ export class StreamIndex {
   }
 
   /** The same message waits for more than it did. */
-  #goOn(segment: Segment, open: Open, outcome: Outcome, from: number): void {
+  #goOn(segment: Segment, open: Open, outcome: Outcome, from: number, bytes: Uint8Array): void {
     const { need } = outcome;
     if (need === undefined) return;
     const resume =
       outcome.resume === undefined ? open.resume : { ...outcome.resume, offset: outcome.resume.offset + from };
     const length = lengthWith(open.have, need);
-    this.#open[segment.sender].push({ ...open, need, length, resume });
+    // What was read already is not put together again.
+    const members = resume === undefined ? open.members : open.members.filter((at) => this.#reaches(open, at, resume));
+    const gathered = need === 'segment' && resume === undefined ? bytes : undefined;
+    this.#open[segment.sender].push({ ...open, need, length, resume, members, gathered });
+  }
+
+  /** Whether a segment has bytes of a message behind the place where its reading goes on. */
+  #reaches(open: Open, position: number, resume: Resume): boolean {
+    const { seq, length } = this.segments.at(position);
+    return distance(open.seq, seq) + length > resume.offset;
   }
 
   #waitFor(seq: number, have: number, outcome: Outcome, members: number[]): void {
@@ -361,7 +416,7 @@ export class StreamIndex {
     this.#messageLast.push(NEVER);
     this.#tail.data[this.position] = id + 1;
     const waiting = this.#open[this.segments.at(this.position).sender];
-    waiting.push({ id, seq, need, length, have, members, apart: [], resume: outcome.resume });
+    waiting.push({ id, seq, need, length, have, members, apart: [], resume: outcome.resume, gathered: undefined });
     if (waiting.length > MAX_OPEN) waiting.shift();
   }
 

@@ -155,6 +155,7 @@ describe('HTTP in the grid', () => {
     const { details } = converse(80, [client(GET), server(response('[1]', 'application/json', 'X-A: b\r\n'))]);
     const tree = details[1];
     expect(tree && lines(tree)).toEqual([
+      'TCP',
       'Hypertext Transfer Protocol',
       '  HTTP/1.1 200 OK\\r\\n',
       '    Response Version: HTTP/1.1',

@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest';
+import { converse, type Sent } from '../../../support/conversation.ts';
+
+const GET: Sent = { from: 0, data: 'GET / HTTP/1.1\r\n\r\n' };
+const server = (data: string, more: Partial<Sent> = {}): Sent => ({ from: 1, data, ...more });
+const BODY = `HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 400\r\n\r\n${'a'.repeat(400)}`;
+
+it('names every message that a segment is part of', () => {
+  const { details } = converse(80, [
+    GET,
+    server(BODY.slice(0, 100)),
+    server(BODY.slice(100) + BODY.slice(0, 50)),
+    server(BODY.slice(50)),
+  ]);
+  expect(details.map((out) => out.texts('tcp.reassembled_in'))).toEqual([[], ['3'], ['4'], []]);
+  expect(details.map((out) => out.texts('tcp.segment'))).toEqual([[], [], ['2', '3'], ['3', '4']]);
+});
+
+it('puts a message together that a late segment fills, and does not read it', () => {
+  const parts = [BODY.slice(0, 100), BODY.slice(100, 200), BODY.slice(200)];
+  const { details, shown } = converse(80, [
+    GET,
+    server(parts[0] ?? ''),
+    server(parts[2] ?? '', { skip: 100 }),
+    server(parts[1] ?? '', { back: BODY.length - 100, hand: 'late' }),
+  ]);
+  expect(shown[3]).toEqual({ protocol: 'TCP', info: '', layers: '' });
+  expect(details[3]?.texts('tcp.segment')).toEqual(['2', '4', '3']);
+});
+
+it('does not wait for ever for a line to end', () => {
+  const text = 'x'.repeat(1400);
+  const sent = Array.from({ length: 100 }, () => server(text));
+  const { shown } = converse(80, [GET, ...sent, server('\r\nmore\r\n')]);
+  expect(shown.at(-1)).toEqual({ protocol: 'HTTP', info: 'Continuation', layers: 'http:data' });
+});
+
+it('reads a segment that the capture cut as it comes', () => {
+  const { shown } = converse(80, [GET, server(BODY, { captured: 60 }), server(BODY, { captured: 3 })]);
+  expect(shown.slice(1).map(({ info, protocol }) => [protocol, info])).toEqual([
+    ['HTTP', 'HTTP/1.1 200 OK [Packet size limited during capture]'],
+    ['HTTP', 'Continuation[Packet size limited during capture]'],
+  ]);
+});
