@@ -1,11 +1,11 @@
 /** 追踪流：按顺序显示一条流的字节。 */
 export const follow = {
-  none: '选择一条流或一个 TCP 分组，即可追踪它。',
+  none: '选择一条流或一个 TCP 数据包，即可追踪它。',
   empty: '这条流没有传输数据。',
   direction: '方向',
   both: '双向',
   toServer: '客户端',
-  toClient: '服务器',
+  toClient: '服务端',
   form: '显示为',
   as: { text: '文本', hex: '十六进制', raw: '原始' },
   charset: '字符集',

@@ -15,7 +15,7 @@ export const http = {
   column: { method: '方法', status: '状态', type: '类型', size: '大小', time: '用时', waterfall: '时间分布' },
   detail: '请求与响应的各部分',
   view: { response: '响应', request: '请求', cookies: 'Cookie', timing: '用时' },
-  packets: '分组',
+  packets: '数据包',
   noCookies: '双方都没有发送 Cookie。',
   cookie: { from: '出现在', name: '名称', value: '值', attributes: '属性' },
   timing: {
@@ -23,7 +23,7 @@ export const http = {
     waiting: '等待第一个字节',
     receiving: '接收响应',
     total: '总计',
-    from: '根据各分组的捕获时间计算。',
+    from: '根据各数据包的捕获时间计算。',
   },
   status: {
     'cut-off': '消息不完整：连接或抓包在它结束之前就中断了。',

@@ -17,7 +17,7 @@ export const issueHttp = {
   'http-body-cut': '抓包在报文体中间结束：已有其中 {{had}} 字节。',
   'http-body-short': '发送方在报文体中间关闭了连接：只到达 {{had}} 字节。',
   'http-skipped-to-server': '客户端发来的 {{had}} 字节无法归入任何请求，已跳过。',
-  'http-skipped-to-client': '服务器发来的 {{had}} 字节无法归入任何响应，已跳过。',
+  'http-skipped-to-client': '服务端发来的 {{had}} 字节无法归入任何响应，已跳过。',
   'body-coding-unknown': '不认识编码“{{coding}}”，报文体按发送时的原样显示。',
   'body-coding-wrong': '报文体标明为“{{coding}}”，实际不是，按发送时的原样显示。',
   'body-coding-cut': '抓到的报文体太少，无法解开“{{coding}}”，按发送时的原样显示。',

@@ -1,7 +1,7 @@
 /** WebSocket 握手、帧与消息的错误。 */
 export const issueWebSocket = {
   'ws-unmasked-client-frame': '客户端发出的帧没有掩码，而它必须有（{{because}}）。',
-  'ws-masked-server-frame': '服务器发出的帧带有掩码，而它不得有（{{because}}）。',
+  'ws-masked-server-frame': '服务端发出的帧带有掩码，而它不得有（{{because}}）。',
   'ws-reserved-bits': '设置了保留位，而协商好的扩展都没有赋予它含义（{{because}}）。',
   'ws-reserved-opcode': '操作码 {{opcode}} 是保留的（{{because}}）。',
   'ws-control-fragmented': '控制帧被标为分片，而它不得拆分（{{because}}）。',
@@ -29,7 +29,7 @@ export const issueWebSocket = {
   'ws-handshake-connection': 'Connection 首部没有写 Upgrade（{{because}}）。',
   'ws-handshake-upgrade': '响应的 Upgrade 首部没有写 websocket（{{because}}）。',
   'ws-handshake-accept': 'Sec-WebSocket-Accept 是“{{had}}”，对这个 key 应为“{{expected}}”（{{because}}）。',
-  'ws-handshake-extension': '服务器选择了客户端没有提供的扩展“{{had}}”（{{because}}）。',
-  'ws-handshake-protocol': '服务器选择了客户端没有提供的子协议“{{had}}”（{{because}}）。',
+  'ws-handshake-extension': '服务端选择了客户端没有提供的扩展“{{had}}”（{{because}}）。',
+  'ws-handshake-protocol': '服务端选择了客户端没有提供的子协议“{{had}}”（{{because}}）。',
   'ws-deflate-parameter': 'permessage-deflate 有未知、重复或无效的参数：{{had}}（{{because}}）。',
 };

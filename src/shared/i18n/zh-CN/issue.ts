@@ -18,8 +18,8 @@ export const issue = {
   'file-device': '这是设备，不是文件：只能从文件打开抓包。',
   'file-unreadable': '无法读取文件（{{what}}）。',
   'file-cut':
-    '文件在第 {{packet}} 个分组中间结束：从第 {{offset}} 字节起应有 {{needed}} 字节，实际只有 {{had}} 字节。之前的内容全部显示。',
-  'file-cut-header': '文件在文件头中间结束：需要 {{needed}} 字节，实际只有 {{had}} 字节。其中没有分组。',
+    '文件在第 {{packet}} 个数据包中间结束：从第 {{offset}} 字节起应有 {{needed}} 字节，实际只有 {{had}} 字节。之前的内容全部显示。',
+  'file-cut-header': '文件在文件头中间结束：需要 {{needed}} 字节，实际只有 {{had}} 字节。其中没有数据包。',
   'file-cut-block':
     '文件在一个块中间结束：从第 {{offset}} 字节起应有 {{needed}} 字节，实际只有 {{had}} 字节。之前的内容全部显示。',
   'file-shrunk': '文件在打开期间变短了：现在到第 {{had}} 字节为止，而之前已读到 {{needed}} 字节。它被截断或替换了。',
@@ -29,18 +29,18 @@ export const issue = {
   'unpack-limit': '{{format}} 压缩文件解开后超过 {{needed}} 字节，这是此处解压的上限。其后的内容不显示。',
   'unpack-space': '磁盘空间不足，无法解压这个文件。',
   'pcap-version': '这个 pcap 文件的版本是 {{major}}.{{minor}}；可以读取 2.0 及以上版本。',
-  'pcap-link-type-reserved': '这个 pcap 文件头的链路类型中，必须为零的位不为零（{{value}}），无法判断分组是什么。',
+  'pcap-link-type-reserved': '这个 pcap 文件头的链路类型中，必须为零的位不为零（{{value}}），无法判断数据包是什么。',
   'snoop-version': '这个 snoop 文件的版本是 {{version}}；只能读取版本 2。',
-  'snoop-link-type': '这个 snoop 文件中分组的链路类型（{{value}}）未知。',
+  'snoop-link-type': '这个 snoop 文件中数据包的链路类型（{{value}}）未知。',
   'netmon-version': '这个 Network Monitor 文件的版本是 {{major}}.{{minor}}；可以读取版本 1 和 2。',
   'netmon-table':
-    '这个 Network Monitor 文件的分组表应到第 {{needed}} 字节为止，而文件只到第 {{had}} 字节。没有这个表就找不到分组。',
+    '这个 Network Monitor 文件的数据包表应到第 {{needed}} 字节为止，而文件只到第 {{had}} 字节。没有这个表就找不到数据包。',
   'packet-length':
-    '第 {{packet}} 个分组（位于第 {{offset}} 字节）声称有 {{needed}} 字节，而最多只可能有 {{had}} 字节。文件从这里开始损坏；之前的内容全部显示。',
+    '第 {{packet}} 个数据包（位于第 {{offset}} 字节）声称有 {{needed}} 字节，而最多只可能有 {{had}} 字节。文件从这里开始损坏；之前的内容全部显示。',
   'packet-pseudo-header':
-    '第 {{packet}} 个分组（位于第 {{offset}} 字节）只有 {{had}} 字节，而它的链路类型在每个分组前都有 {{needed}} 字节。文件从这里开始损坏；之前的内容全部显示。',
+    '第 {{packet}} 个数据包（位于第 {{offset}} 字节）只有 {{had}} 字节，而它的链路类型在每个数据包前都有 {{needed}} 字节。文件从这里开始损坏；之前的内容全部显示。',
   'time-fraction':
-    '第 {{packet}} 个分组（位于第 {{offset}} 字节）的秒的小数部分达到或超过一秒（{{value}}）。时间按文件中的值显示。',
+    '第 {{packet}} 个数据包（位于第 {{offset}} 字节）的秒的小数部分达到或超过一秒（{{value}}）。时间按文件中的值显示。',
   'pcapng-version': '这个 pcapng 节的版本是 {{major}}.{{minor}}；可以读取 1.0 和 1.2 版本。',
   'pcapng-byte-order': '第 {{offset}} 字节处的节头没有说明字节序。其后的内容无法读取；之前的内容全部显示。',
   'pcapng-block-length':
@@ -48,9 +48,9 @@ export const issue = {
   'pcapng-block-trailer':
     '第 {{offset}} 字节处的块首尾两个长度不一致：开头是 {{needed}}，结尾是 {{had}}。其后的内容无法读取；之前的内容全部显示。',
   'pcapng-simple-packet':
-    '第 {{packet}} 个分组（位于第 {{offset}} 字节）在块中有 {{had}} 字节，而它的接口对每个分组只保留 {{needed}} 字节。其后的内容无法读取；之前的内容全部显示。',
+    '第 {{packet}} 个数据包（位于第 {{offset}} 字节）在块中有 {{had}} 字节，而它的接口对每个数据包只保留 {{needed}} 字节。其后的内容无法读取；之前的内容全部显示。',
   'pcapng-interface-number':
-    '第 {{packet}} 个分组（位于第 {{offset}} 字节）属于接口 {{number}}，而这一节只描述了 {{count}} 个接口。其后的内容无法读取；之前的内容全部显示。',
+    '第 {{packet}} 个数据包（位于第 {{offset}} 字节）属于接口 {{number}}，而这一节只描述了 {{count}} 个接口。其后的内容无法读取；之前的内容全部显示。',
   'pcapng-interfaces': '文件描述的接口多于可区分的数目（64,000）。第 {{offset}} 字节之后不再读取；之前的内容全部显示。',
   'pcapng-option-header': '一个块的选项在第 {{offset}} 字节处中断。其后的内容无法读取；之前的内容全部显示。',
   'pcapng-option-length':
@@ -60,10 +60,10 @@ export const issue = {
   'pcapng-name-record': '第 {{offset}} 字节处的名称记录放不进所在的块。其后的内容无法读取；之前的内容全部显示。',
   'pcapng-name-unended': '第 {{offset}} 字节处的记录中有一个名称没有结尾。其后的内容无法读取；之前的内容全部显示。',
   'pcapng-secrets-length': '第 {{offset}} 字节处的解密密钥声称比所在的块还长。其后的内容无法读取；之前的内容全部显示。',
-  'no-such-packet': '没有第 {{packet}} 个分组。',
+  'no-such-packet': '没有第 {{packet}} 个数据包。',
   'no-such-row': '没有第 {{row}} 行。',
   'no-such-stream': '没有包含报文段的 TCP 流 {{stream}}。',
   'filter-unknown': '无法理解这个过滤器：{{text}}',
   'tcp-overlap-differs':
-    '分组 {{packet}} 重发了分组 {{kept}} 已发送过的字节，但内容不同（从流的第 {{stream}} 字节起）。这里显示先到的内容。',
+    '数据包 {{packet}} 重发了数据包 {{kept}} 已发送过的字节，但内容不同（从流的第 {{stream}} 字节起）。这里显示先到的内容。',
 };
