@@ -10,12 +10,14 @@ import { desktop } from './engine/desktop.ts';
 import { startSession } from './engine/session.ts';
 import { startWords } from './i18n.ts';
 import { listenForKeys } from './state/commands.ts';
+import { followGrowth } from './state/filter.ts';
 import { useSettings } from './state/settings.ts';
 
 const root = document.getElementById('app');
 if (!root) throw new Error('index.html has no #app');
 // Listening begins before anything is awaited: main may speak as soon as the page has loaded.
 startSession();
+followGrowth();
 useSettings.getState().take(await desktop.settings());
 startWords();
 listenForKeys();

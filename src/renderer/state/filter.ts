@@ -77,4 +77,23 @@ export async function apply(): Promise<void> {
   }
 }
 
+/** Milliseconds between two askings for a filtered view while the capture grows. */
+const FOLLOW_EVERY = 2000;
+
+/**
+ * Keep a filtered view true while the file is read, and when what its streams carry becomes known. Once, at the start of
+ * the page.
+ */
+export function followGrowth(): void {
+  let next = 0;
+  useCapture.subscribe((now, before) => {
+    const { chip, text, failure } = useFilter.getState();
+    if (now.revision === before.revision || failure || (chip === undefined && text.trim() === '')) return;
+    const stageEnded = now.stage !== before.stage;
+    if (!stageEnded && performance.now() < next) return;
+    next = performance.now() + FOLLOW_EVERY;
+    void apply();
+  });
+}
+
 const isCurrent = (engine: Engine) => useCapture.getState().engine === engine;

@@ -12,6 +12,6 @@ export function Bytes(): ReactElement {
   const selected = useField((state) => state.selected);
   const tree = useMemo(() => fieldTree(detail?.layers ?? []), [detail]);
   if (failure) return <p className="nothing">{failure}</p>;
-  if (!detail) return <p className="nothing">{t('pane.noPacket')}</p>;
+  if (!detail) return <p className="nothing">{t('app.pane.noPacket')}</p>;
   return <DetailBytes detail={detail} tree={tree} line={lineOf(tree, selected)} />;
 }

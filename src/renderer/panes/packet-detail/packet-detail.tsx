@@ -42,7 +42,7 @@ export function PacketDetail(): ReactElement {
   const { t } = useTranslation();
   const { detail, failure } = useDetail();
   if (failure) return <p className="nothing">{failure}</p>;
-  if (!detail) return <p className="nothing">{t('pane.noPacket')}</p>;
+  if (!detail) return <p className="nothing">{t('app.pane.noPacket')}</p>;
   return <Packet detail={detail} />;
 }
 
@@ -73,7 +73,7 @@ function Packet({ detail }: { readonly detail: Detail }): ReactElement {
       {detail.tcp && <TcpCard packet={detail.packet} card={detail.tcp} field={line?.node.key} />}
       <div className="packet-layers">
         <Split
-          label={t('split.hex')}
+          label={t('app.split.hex')}
           axis="y"
           sized="second"
           size={hexHeight}
@@ -130,6 +130,15 @@ function FieldText({ line, selected }: { readonly line: FieldLine; readonly sele
             label={t('packet.copyValue')}
             onClick={() => void desktop.copyText(copiedValue(node))}
           />
+          {filter !== '' && (
+            <Button
+              quiet
+              icon="copy-filter"
+              label={t('packet.copyFilter')}
+              hint={filter}
+              onClick={() => void desktop.copyText(filter)}
+            />
+          )}
           {filter !== '' && (
             <Button
               quiet
@@ -194,7 +203,7 @@ export function DetailBytes({ detail, tree, line }: BytesProps): ReactElement {
     useField.getState().setOpen(found.above, true);
     useField.getState().select(found.id, index);
   };
-  if (!source) return <p className="nothing">{t('pane.noPacket')}</p>;
+  if (!source) return <p className="nothing">{t('app.pane.noPacket')}</p>;
   const size = t(index === 0 ? 'packet.captured' : 'packet.sourceBytes', { n: formatCount(source.bytes.length) });
   return (
     <div className="detail-bytes">
