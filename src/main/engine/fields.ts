@@ -19,6 +19,7 @@ function collect(): ReadonlyMap<string, FieldSpec> {
   const specs = new Map<string, FieldSpec>();
   const add = (spec: FieldSpec): void => {
     if (!specs.has(spec.key)) specs.set(spec.key, spec);
+    for (const key of spec.also ?? []) if (!specs.has(key)) specs.set(key, { ...spec, key });
   };
   for (const spec of Object.values(COLUMN_FIELDS)) add(spec);
   for (const spec of Object.values(FRAME_FIELDS)) add(spec);

@@ -25,6 +25,7 @@ export class Scanner {
     this.#source = source;
     this.#reader = reader;
     this.#row = new PacketScan(addresses, sink);
+    this.#memory.fragments.readPacket = (packet) => this.packetBytes(packet);
   }
 
   get state(): ScanProgress['state'] {

@@ -140,11 +140,14 @@ export const arp: Dissector = {
   },
 };
 
+/** Whether hardware addresses are MACs: those of other hardware are shown as plain bytes. */
+const isEthernet = (cursor: Cursor): boolean => readU16BE(cursor.bytes, cursor.offset) === 1;
+
 /** Requests and replies about IPv4 addresses and MACs. */
 function isOverEthernet(cursor: Cursor): boolean {
   const { bytes, offset } = cursor;
   const opcode = readU16BE(bytes, offset + 6);
-  return readU16BE(bytes, offset + 4) === 0x0604 && (opcode === REQUEST || opcode === REPLY);
+  return isEthernet(cursor) && readU16BE(bytes, offset + 4) === 0x0604 && (opcode === REQUEST || opcode === REPLY);
 }
 
 /** Remember the pair of MAC and IPv4 address at index `at`, unless either is no address of one host. */
@@ -155,15 +158,13 @@ function claim(cursor: Cursor, at: number): void {
   if (ip !== 0 && mac !== 0 && mac !== 0xffffffffffff) cursor.state.addressClaims.claim(ip, mac, cursor.packet);
 }
 
-/** Remarks behind the Info column, about addresses that two hosts claim. */
+/** A remark behind the Info column when the sender of a request, or the target of a reply, has another's address. */
 function conflictText(cursor: Cursor): string {
   if (!isOverEthernet(cursor)) return '';
-  let text = '';
-  for (const at of [cursor.offset + HEADER + 6, cursor.offset + HEADER + 16]) {
-    if (!cursor.state.addressClaims.isConflict(cursor.packet, readU32BE(cursor.bytes, at))) continue;
-    text += ` (duplicate use of ${formatAddress(AddressKind.ipv4, cursor.bytes, at)} detected!)`;
-  }
-  return text;
+  const { bytes, offset } = cursor;
+  const at = offset + HEADER + (readU16BE(bytes, offset + 6) === REPLY ? 16 : 6);
+  if (!cursor.state.addressClaims.isConflict(cursor.packet, readU32BE(bytes, at))) return '';
+  return ` (duplicate use of ${formatAddress(AddressKind.ipv4, bytes, at)} detected!)`;
 }
 
 /** What the words are made of. */
@@ -190,7 +191,7 @@ function readArp(cursor: Cursor): ArpPacket {
   const length = HEADER + 2 * (hardwareSize + protocolSize);
   const whole = offset + length <= cursor.end;
   const at = (skip: number): number => offset + HEADER + skip;
-  const hardware = (skip: number): string => (whole ? formatHardware(bytes, at(skip), hardwareSize) : '');
+  const hardware = (skip: number): string => (whole ? formatHardware(cursor, at(skip), hardwareSize) : '');
   const protocol = (skip: number): string => (whole ? formatProtocol(bytes, at(skip), protocolSize) : '');
   const senderProtocol = protocol(hardwareSize);
   const targetProtocol = protocol(2 * hardwareSize + protocolSize);
@@ -211,8 +212,9 @@ function readArp(cursor: Cursor): ArpPacket {
   };
 }
 
-function formatHardware(bytes: Uint8Array, at: number, size: number): string {
-  return size === 0 ? '<No address>' : formatMac(bytes, at, size);
+function formatHardware(cursor: Cursor, at: number, size: number): string {
+  if (size === 0) return '<No address>';
+  return isEthernet(cursor) ? formatMac(cursor.bytes, at, size) : formatBytes(cursor.bytes, at, size);
 }
 
 function formatProtocol(bytes: Uint8Array, at: number, size: number): string {

@@ -109,6 +109,8 @@ export const ipv4: Dissector = {
   fields: joinFields(F, IPV4_OPTION_FIELDS, { ...FRAGMENTS }),
   scan(cursor, row) {
     if (!cursor.has(1)) return undefined;
+    // Announced as IPv4, but it says IPv6 itself.
+    if (versionOf(cursor) === 6) return cursor.find(Table.etherType, 0x86dd);
     if (versionOf(cursor) !== 4 || headerLengthOf(cursor) < MIN_HEADER) {
       cursor.fail(Fault.length);
       return undefined;
@@ -152,6 +154,10 @@ function paint(cursor: Cursor, out: Detail): void {
   const here = cursor.end - offset;
   out.columns.protocol = 'IPv4';
   out.columns.setInfo('');
+  if (here > 0 && versionOf(cursor) === 6) {
+    out.protocols.push(ipv4.id);
+    return;
+  }
   const headerLength = headerLengthOf(cursor);
   const bogus = here < 1 ? undefined : wrongHeader(cursor, headerLength);
   if (here < MIN_HEADER || bogus !== undefined) {
@@ -164,17 +170,20 @@ function paint(cursor: Cursor, out: Detail): void {
   }
   const source = formatAddress(AddressKind.ipv4, bytes, offset + 12);
   const destination = formatAddress(AddressKind.ipv4, bytes, offset + 16);
-  out.columns.setAddresses(source, destination);
+  // Where options follow, the destination is taken to stand behind them: a source route may name another.
+  const whole = headerLength <= here;
+  out.columns.setAddresses(source, whole ? destination : out.columns.destination);
   const text = `Internet Protocol Version 4, Src: ${source}, Dst: ${destination}`;
   out.layer(cursor, ipv4, Math.min(headerLength, here), text);
   paintFixed(cursor, out, headerLength);
+  if (whole) out.read(cursor, F.destination);
   if (headerLength > MIN_HEADER && headerLength <= here) {
     paintOptions(cursor, out, offset + MIN_HEADER, offset + headerLength);
   }
   const length = totalLength(cursor);
   const fragment = readU16BE(bytes, offset + 6);
   const protocol = bytes[offset + 9] as number;
-  if (headerLength > here || length === headerLength) return;
+  if (!whole || length === headerLength) return;
   if ((fragment & (MORE_FRAGMENTS | OFFSET_MASK)) !== 0) {
     const fate = paintFragment(cursor, out, FRAGMENTS);
     const isWhole = offset + length <= cursor.end;
@@ -224,7 +233,6 @@ function paintFixed(cursor: Cursor, out: Detail, headerLength: number): void {
   out.read(cursor, F.protocol);
   paintChecksum(cursor, out, headerLength);
   out.read(cursor, F.source);
-  out.read(cursor, F.destination);
 }
 
 function paintLength(cursor: Cursor, out: Detail): void {

@@ -76,6 +76,19 @@ function scanExtension(cursor: Cursor): Dissector | undefined {
   return followNextHeader(cursor, next);
 }
 
+/** Whether every option ends where there still are bytes; one that ends behind its header is only strange. */
+function optionsFit(cursor: Cursor): boolean {
+  if (!cursor.has(2) || !cursor.has(extensionLength(cursor))) return false;
+  const end = extensionLength(cursor);
+  for (let at = 2; at < end; ) {
+    const single = cursor.bytes[cursor.offset + at] === 0;
+    if (!cursor.has(at + (single ? 1 : 2))) return false;
+    at += single ? 1 : 2 + (cursor.bytes[cursor.offset + at + 1] as number);
+    if (!cursor.has(at)) return false;
+  }
+  return true;
+}
+
 interface OptionsHeader {
   readonly id: string;
   readonly title: string;
@@ -92,7 +105,7 @@ function optionsHeader(header: OptionsHeader): Dissector {
     short: header.short,
     claims: [{ table: Table.ipProtocol, value: header.protocol }],
     fields: F,
-    scan: scanExtension,
+    scan: (cursor) => (optionsFit(cursor) ? scanExtension(cursor) : undefined),
     detail(cursor, out) {
       out.columns.setInfo(header.info);
       const here = cursor.end - cursor.offset;
@@ -116,9 +129,7 @@ function paintOptions(cursor: Cursor, out: Detail, start: number, end: number): 
     const length = type === 0 ? 0 : (bytes[at + 1] ?? 0);
     const size = type === 0 ? 1 : 2 + length;
     if (at + size > end) {
-      out.label(at, end - at, `${OPTION_NAMES[type] ?? 'Unknown option'} (length ${length} does not fit)`, {
-        severity: 'warn',
-      });
+      out.malformed(at, end - at, `${OPTION_NAMES[type] ?? 'Unknown option'}: Invalid Length (${length} bytes)`);
       return;
     }
     const from = at;

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { ethernetFrame, ipv4Packet, paintPackets, scanned, summaries, udpDatagram } from '../../../support/packets.ts';
+import {
+  ethernetFrame,
+  ipv4Packet,
+  ipv6Packet,
+  paintPackets,
+  scanned,
+  summaries,
+  udpDatagram,
+} from '../../../support/packets.ts';
 import { hex, lines } from '../../../support/paint.ts';
 
 const RAW = 228;
@@ -56,6 +64,10 @@ describe('an IPv4 packet', () => {
       'ip | IPv4 | [Malformed Packet]',
       'ip | IPv4 | ',
     ]);
+  });
+
+  it('that is IPv6 is read as that', () => {
+    expect(summaries(1, [ethernetFrame(ipv6Packet(udpDatagram('aa'), 59))])[0]).toMatch(/^eth:ethertype:ip:ipv6:data /);
   });
 
   it('of a protocol that nobody reads is named', () => {
