@@ -5,7 +5,7 @@
 import UPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { GraphSeries, GraphSeriesName, StreamGraph } from '../../../shared/graph.ts';
-import { firstAt, type GraphPoint, heightOf, nearest, spanOf } from './points.ts';
+import { firstAt, type GraphPoint, heightInView, nearest, spanOf } from './points.ts';
 import { formatTime, formatValue } from './units.ts';
 
 /** Colours of a plot, resolved. */
@@ -102,7 +102,7 @@ export class Plot {
   #fitHeight(plot: UPlot): void {
     const { min, max } = plot.scales.x ?? {};
     const all = spanOf(this.#graph.series);
-    const [low, high] = heightOf(this.#series, [min ?? all[0], max ?? all[1]]);
+    const [low, high] = heightInView(this.#series, [min ?? all[0], max ?? all[1]]);
     const bottom = this.#graph.kind === 'sequence' ? low : 0;
     const air = (high - bottom) * 0.05;
     plot.setScale('y', { min: bottom === 0 ? 0 : bottom - air, max: high + air });

@@ -34,6 +34,18 @@ export function heightOf(series: readonly GraphSeries[], [from, to]: Span): Span
   return high > low ? [low, high] : [Math.min(0, low), high > 0 ? high : 1];
 }
 
+/** How much higher than the data the end of the window may stand and still be in view. */
+const EDGE_REACH = 4;
+
+/** {@link heightOf}, but a window far beyond what was sent does not press the data to the bottom. */
+export function heightInView(series: readonly GraphSeries[], span: Span): Span {
+  const all = heightOf(series, span);
+  const data = series.filter(({ name }) => name !== 'edge');
+  if (data.length === series.length || data.length === 0) return all;
+  const [low, high] = heightOf(data, span);
+  return all[1] - low > EDGE_REACH * (high - low) ? [low, high] : all;
+}
+
 /** First index whose x is at or after `value`. */
 export function firstAt(x: Float64Array, value: number): number {
   let [low, high] = [0, x.length];

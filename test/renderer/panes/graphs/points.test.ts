@@ -1,6 +1,13 @@
 /** Extents in view and the point nearest to the pointer. */
 import { describe, expect, it } from 'vitest';
-import { firstAt, heightOf, nearest, spanOf, stepFrom } from '../../../../src/renderer/panes/graphs/points.ts';
+import {
+  firstAt,
+  heightInView,
+  heightOf,
+  nearest,
+  spanOf,
+  stepFrom,
+} from '../../../../src/renderer/panes/graphs/points.ts';
 import type { GraphSeries } from '../../../../src/shared/graph.ts';
 
 const series = (shape: GraphSeries['shape'], points: readonly (readonly number[])[]): GraphSeries => ({
@@ -35,6 +42,14 @@ describe('extents', () => {
     expect(heightOf([BARS], [1.5, 2.5])).toEqual([100, 200]);
     expect(heightOf([STEPS], [1, 2])).toEqual([0, 50]);
     expect(heightOf([], [0, 1])).toEqual([0, 1]);
+  });
+
+  it('leave the end of the window out where it is far beyond the data', () => {
+    const near = { ...STEPS, name: 'edge' as const };
+    const far = { ...series('steps', [[0, 60_000]]), name: 'edge' as const };
+    expect(heightInView([BARS, near], [0, 3])).toEqual([0, 500]);
+    expect(heightInView([BARS, far], [0, 3])).toEqual([0, 400]);
+    expect(heightInView([far], [0, 3])).toEqual(heightOf([far], [0, 3]));
   });
 });
 
