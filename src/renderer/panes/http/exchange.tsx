@@ -1,10 +1,13 @@
 /** One exchange: its request line and status, then the message that is looked at, or the cookies, or the times. */
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { RequestForm } from '../../../shared/api.ts';
 import { formatDuration } from '../../../shared/format.ts';
 import type { HttpExchange, HttpMessage } from '../../../shared/model.ts';
 import type { ExchangeIndex, PacketIndex, Timestamp } from '../../../shared/units.ts';
-import { useAnswer } from '../../engine/hooks.ts';
+import { desktop } from '../../engine/desktop.ts';
+import { useAnswer, useEngine } from '../../engine/hooks.ts';
+import { Button } from '../../widgets/button.tsx';
 import { Tabs } from '../../widgets/tabs.tsx';
 import { PacketLink } from '../packet-link.tsx';
 import { statusLook } from './columns.tsx';
@@ -30,6 +33,8 @@ export function Exchange({ exchange }: { readonly exchange: ExchangeIndex }): Re
         <span className={statusLook(response?.statusCode)}>
           {response ? `${response.statusCode} ${response.reason}` : t('http.noResponse')}
         </span>
+        <span className="spring" />
+        {request && <CopyRequest exchange={exchange} />}
       </header>
       <Tabs
         label={t('http.detail')}
@@ -44,6 +49,22 @@ export function Exchange({ exchange }: { readonly exchange: ExchangeIndex }): Re
         {view === 'timing' && <Timing exchange={value} />}
       </Tabs>
     </div>
+  );
+}
+
+/** Copy the request as a command that sends it again. */
+function CopyRequest({ exchange }: { readonly exchange: ExchangeIndex }): ReactElement {
+  const { t } = useTranslation();
+  const engine = useEngine();
+  const copy = async (form: RequestForm) => {
+    const text = await engine?.ask('requestText', [exchange, form]);
+    if (text?.ok) await desktop.copyText(text.value);
+  };
+  return (
+    <>
+      <Button icon="copy" label="cURL" hint={t('http.copyCurl')} onClick={() => void copy('curl')} />
+      <Button icon="copy" label="fetch" hint={t('http.copyFetch')} onClick={() => void copy('fetch')} />
+    </>
   );
 }
 

@@ -32,6 +32,8 @@ export const http = {
   },
   trailers: 'Trailer fields',
   decoded: 'How it was decoded',
+  copyCurl: 'the request as a curl command',
+  copyFetch: 'the request as a JavaScript fetch',
   copyBody: 'Copy',
   saveBody: 'Save',
 };

@@ -32,6 +32,8 @@ export const http = {
   },
   trailers: '尾部字段',
   decoded: '解码过程',
+  copyCurl: '将请求复制为 curl 命令',
+  copyFetch: '将请求复制为 JavaScript fetch',
   copyBody: '复制',
   saveBody: '保存',
 };
