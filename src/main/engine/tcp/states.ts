@@ -146,7 +146,7 @@ class Story {
       if (own.state === 'FIN-WAIT-1') this.#enter(own, step.position, 'CLOSING', true);
       else if (own.state === 'FIN-WAIT-2') this.#enter(own, step.position, 'TIME-WAIT', true);
     }
-    this.#acknowledged(step, peer);
+    this.#acknowledged(step, own, peer);
   }
 
   /** What brought the sender's states about has arrived: it acknowledges more, or sends data that only this state allows. */
@@ -162,11 +162,16 @@ class Story {
   }
 
   /** The receiver of an acknowledgment. */
-  #acknowledged(step: Step, peer: EndStory): void {
+  #acknowledged(step: Step, own: EndStory, peer: EndStory): void {
     const synCovered = peer.iss >= 0 && after(step.ack, peer.iss);
     if (peer.state === 'SYN-RECEIVED' && synCovered) this.#expect(peer, step, 'ESTABLISHED');
     if (peer.finEnd < 0 || before(step.ack, peer.finEnd)) return;
-    if (peer.state === 'FIN-WAIT-1') this.#expect(peer, step, 'FIN-WAIT-2');
+    if (peer.state === 'FIN-WAIT-1' && peer.crossed && own.finEnd >= 0 && !before(step.seq, own.finEnd)) {
+      // What comes after a FIN comes after it: the FIN that crossed has arrived, and made it CLOSING, before this.
+      peer.crossed = false;
+      this.#expect(peer, step, 'TIME-WAIT');
+      peer.cause = (own.finEnd - 1) >>> 0;
+    } else if (peer.state === 'FIN-WAIT-1') this.#expect(peer, step, 'FIN-WAIT-2');
     else if (peer.state === 'CLOSING') this.#expect(peer, step, 'TIME-WAIT');
     else if (peer.state === 'LAST-ACK') this.#expect(peer, step, 'CLOSED');
   }

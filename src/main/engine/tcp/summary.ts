@@ -35,16 +35,17 @@ export function summarise(
   const toServer = stream * 2 + client;
   const toClient = stream * 2 + 1 - client;
   const passes = { toServer: new Pass(), toClient: new Pass() };
-  const times = Array.from(list, (packet) => secondsSinceStart(packets, streams, stream, packet));
-  const duration = Math.max(0, times.at(-1) ?? 0);
+  const last = list.at(-1);
+  const duration = last === undefined ? 0 : Math.max(0, secondsSinceStart(packets, streams, stream, last));
   let pause: { seconds: number; packet: number } | undefined;
-  list.forEach((packet, at) => {
-    const time = times[at] ?? 0;
-    const since = at > 0 ? time - (times[at - 1] ?? 0) : 0;
-    if (at > 0 && since > (pause?.seconds ?? -1)) pause = { seconds: since, packet };
+  let previous = Number.NaN;
+  for (const packet of list) {
+    const time = secondsSinceStart(packets, streams, stream, packet);
+    if (time - previous > (pause?.seconds ?? -1)) pause = { seconds: time - previous, packet };
+    previous = time;
     const pass = packets.direction[packet] === Way.toServer ? passes.toServer : passes.toClient;
     passPacket(pass, packets, packet, time, duration);
-  });
+  }
   for (const pass of Object.values(passes)) if (!Number.isNaN(pass.shutAt)) pass.shut += duration - pass.shutAt;
 
   const bits = streams.completeness[stream] as number;

@@ -4,10 +4,12 @@
  */
 import { formatCount, formatDuration } from '../../../shared/format.ts';
 import type { Sentence, TcpCard } from '../../../shared/model.ts';
+import { TcpFlag } from '../dissect/index.ts';
 import type { StreamTable } from '../table/index.ts';
-import { CLOCK, FLOW } from './flow-cells.ts';
+import { CLOCK, DUP_BARRED, FLOW } from './flow-cells.ts';
 import { NOTES } from './notes.ts';
 import type { Explained } from './replay.ts';
+import { advance } from './seq.ts';
 
 /** Reordering is told from retransmission by the initial round trip; this where there is none, in nanoseconds. */
 const NO_RTT_LIMIT = 3e6;
@@ -69,6 +71,12 @@ function place({ explained: { segment, own, ownClock }, own: relative }: Facts):
   };
 }
 
+/** It ends where the newest segment ended: nothing can have overtaken it, however soon it comes. */
+function repeatsTheLast({ explained: { segment, own } }: Facts): boolean {
+  const control = (segment.flags & (TcpFlag.syn | TcpFlag.fin)) !== 0 ? 1 : 0;
+  return advance(segment.seq, segment.length + control) === cell(own, FLOW.nextSeq);
+}
+
 const scaled = (window: number, row: Uint32Array): string => {
   const shift = cell(row, FLOW.windowShift) | 0;
   return formatCount(shift > 0 ? window * 2 ** shift : window);
@@ -76,12 +84,16 @@ const scaled = (window: number, row: Uint32Array): string => {
 
 /** What each flag's sentence needs. */
 const EXPLAIN: Readonly<Record<string, (facts: Facts) => Words>> = {
-  retransmission: (facts) => ({ params: { ...place(facts), ...facts.limit }, packetParams: ['from'] }),
+  retransmission: (facts) => ({
+    params: { ...place(facts), ...facts.limit, ...(repeatsTheLast(facts) && { context: 'last' }) },
+    packetParams: ['from'],
+  }),
   out_of_order: (facts) => ({ params: { ...place(facts), ...facts.limit }, packetParams: ['from'] }),
   fast_retransmission: (facts) => ({
     params: {
       ...place(facts),
       duplicates: formatCount(cell(facts.explained.peer, FLOW.duplicates)),
+      ...(cell(facts.explained.peer, FLOW.duplicates) === DUP_BARRED && { context: 'unseen' }),
       elapsed: time(Math.max(0, facts.explained.segment.time - (facts.explained.peerClock[CLOCK.lastAck] ?? 0))),
       asks: cell(facts.explained.peer, FLOW.lastNonDuplicate),
     },
@@ -111,7 +123,7 @@ const EXPLAIN: Readonly<Record<string, (facts: Facts) => Words>> = {
     params: {
       ack: facts.peer(facts.explained.segment.ack),
       number: facts.explained.verdict.duplicateNumber,
-      of: facts.explained.verdict.duplicateOf + 1,
+      of: facts.explained.verdict.duplicateOf,
     },
     packetParams: ['of'],
   }),

@@ -50,12 +50,16 @@ export const tcp = {
       'seq {{seq}} is below the {{expected}} expected next, {{elapsed}} after packet {{from}}. Within the initial RTT of {{limit}} that could be reordering; here it is a retransmission.',
     retransmission_fixed:
       'seq {{seq}} is below the {{expected}} expected next, {{elapsed}} after packet {{from}}. No handshake tells the RTT, so only {{limit}} would count as reordering: a retransmission.',
+    retransmission_last:
+      'seq {{seq}} is below the {{expected}} expected next and it ends exactly there, {{elapsed}} after packet {{from}}: it repeats what was sent last, which nothing can have overtaken. A retransmission.',
     out_of_order_rtt:
       'seq {{seq}} is below the {{expected}} expected next, but only {{elapsed}} after packet {{from}}, less than the initial RTT of {{limit}}: reordered on the way, not sent again.',
     out_of_order_fixed:
       'seq {{seq}} is below the {{expected}} expected next, but only {{elapsed}} after packet {{from}}, less than {{limit}}: taken for reordered, since no handshake tells the RTT.',
     fast_retransmission:
       'seq {{seq}} is what {{duplicates}} duplicate ACKs of packet {{asks}} ask for, and it comes {{elapsed}} after the last of them: sent again without waiting for the timer.',
+    fast_retransmission_unseen:
+      'seq {{seq}} is what the other end acknowledges next, {{elapsed}} after it confirmed bytes that the capture does not have: sent again without waiting for the timer.',
     spurious_retransmission:
       'Its {{length}} bytes end at {{end}}, and the other end had acknowledged up to {{acked}} already: sending them again was not needed.',
     lost_segment:

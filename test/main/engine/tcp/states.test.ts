@@ -1,0 +1,114 @@
+/** Both ends' states, packet by packet, against the figures of RFC 9293 and what an observer can know. */
+import { describe, expect, it } from 'vitest';
+import type { EndState } from '../../../../src/shared/model.ts';
+import { captureOf, type Wire } from '../../../support/tcp-wire.ts';
+
+/** One line a packet: client and server after it; a question mark where nothing proves it. */
+function statesOf(...wires: readonly Wire[]): string[] {
+  const { tcp } = captureOf(wires);
+  const word = ({ state, proven }: EndState): string => (proven ? state : `${state}?`);
+  return wires.map((_, at) => {
+    const { client, server } = tcp.states(0).at(at);
+    return `${word(client.after)} ${word(server.after)}`;
+  });
+}
+
+const c = (flags: string, seq: number, ack = 0, data = ''): Wire => ({ from: 0, flags, seq, ack, data });
+const s = (flags: string, seq: number, ack = 0, data = ''): Wire => ({ from: 1, flags, seq, ack, data });
+
+const OPEN = [c('S', 99), s('SA', 299, 100), c('A', 100, 300)];
+const OPEN_STATES = ['SYN-SENT LISTEN', 'ESTABLISHED SYN-RECEIVED', 'ESTABLISHED ESTABLISHED'];
+
+describe('the states', () => {
+  it('follow the three-way handshake and a close in four segments (figures 6 and 12)', () => {
+    const close = [c('FA', 100, 300), s('A', 300, 101), s('FA', 300, 101), c('A', 101, 301)];
+    expect(statesOf(...OPEN, ...close)).toEqual([
+      ...OPEN_STATES,
+      'FIN-WAIT-1 CLOSE-WAIT',
+      'FIN-WAIT-2 CLOSE-WAIT',
+      'TIME-WAIT LAST-ACK',
+      'TIME-WAIT CLOSED?',
+    ]);
+  });
+
+  it('follow a close by the server in three segments', () => {
+    const close = [s('FA', 300, 100), c('FA', 100, 301), s('A', 301, 101)];
+    expect(statesOf(...OPEN, ...close).slice(3)).toEqual([
+      'CLOSE-WAIT FIN-WAIT-1',
+      'LAST-ACK TIME-WAIT',
+      'CLOSED? TIME-WAIT',
+    ]);
+  });
+
+  it('take FINs that cross for a simultaneous close (figure 13)', () => {
+    const close = [c('FA', 100, 300), s('FA', 300, 100), c('A', 101, 301), s('A', 301, 101)];
+    const states = statesOf(...OPEN, ...close).slice(3);
+    // The server's FIN does not confirm the client's: it had not seen it, and was established until then.
+    expect(states).toEqual([
+      'FIN-WAIT-1 ESTABLISHED',
+      'CLOSING FIN-WAIT-1',
+      'CLOSING TIME-WAIT',
+      'TIME-WAIT? TIME-WAIT',
+    ]);
+  });
+
+  it('follow a simultaneous open (figure 7)', () => {
+    const states = statesOf(
+      c('S', 99),
+      s('S', 299),
+      c('SA', 99, 300),
+      s('SA', 299, 100),
+      c('A', 100, 300, 'x'),
+      s('A', 300, 101),
+    );
+    expect(states.slice(0, 4)).toEqual([
+      'SYN-SENT CLOSED',
+      'SYN-RECEIVED SYN-SENT',
+      'SYN-RECEIVED SYN-RECEIVED',
+      'ESTABLISHED ESTABLISHED',
+    ]);
+  });
+
+  it('know that a refused SYN met no listener', () => {
+    expect(statesOf(c('S', 99), s('RA', 0, 100))).toEqual(['SYN-SENT CLOSED', 'CLOSED? CLOSED']);
+  });
+
+  it('assume a listener as long as nothing answers', () => {
+    expect(statesOf(c('S', 99), c('S', 99))).toEqual(['SYN-SENT LISTEN?', 'SYN-SENT LISTEN?']);
+  });
+
+  it('stay where they were on a reset that the receiver does not accept', () => {
+    expect(statesOf(...OPEN, s('R', 9000)).at(-1)).toBe('ESTABLISHED CLOSED');
+    expect(statesOf(...OPEN, s('R', 300)).at(-1)).toBe('CLOSED? CLOSED');
+  });
+
+  it('return to LISTEN when the SYN+ACK of a listener is reset', () => {
+    expect(statesOf(c('S', 99), s('SA', 299, 100), c('R', 100)).at(-1)).toBe('CLOSED LISTEN?');
+  });
+
+  it('allow data from CLOSE-WAIT for as long as it takes', () => {
+    const half = [c('FA', 100, 300), s('A', 300, 101), s('PA', 300, 101, 'late'), c('A', 101, 304), s('FA', 304, 101)];
+    expect(statesOf(...OPEN, ...half).slice(4)).toEqual([
+      'FIN-WAIT-2 CLOSE-WAIT',
+      'FIN-WAIT-2 CLOSE-WAIT',
+      'FIN-WAIT-2 CLOSE-WAIT',
+      'TIME-WAIT? LAST-ACK',
+    ]);
+  });
+
+  it('are assumed to be established where the capture began later', () => {
+    expect(statesOf(c('PA', 100, 300, 'x'), s('A', 300, 101))).toEqual([
+      'UNKNOWN? UNKNOWN?',
+      'ESTABLISHED? ESTABLISHED?',
+    ]);
+  });
+
+  it('do not change with what is sent again', () => {
+    const again = [c('FA', 100, 300), c('FA', 100, 300), s('A', 300, 101)];
+    expect(statesOf(...OPEN, ...again).slice(3)).toEqual([
+      'FIN-WAIT-1 CLOSE-WAIT',
+      'FIN-WAIT-1 CLOSE-WAIT',
+      'FIN-WAIT-2? CLOSE-WAIT',
+    ]);
+  });
+});
