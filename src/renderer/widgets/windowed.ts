@@ -54,6 +54,8 @@ export function useKeepInView(
     if (!element || row === undefined || row < 0) return;
     const top = row * rowHeight;
     if (top >= element.scrollTop && top + rowHeight <= element.scrollTop + element.clientHeight) return;
-    element.scrollTop = Math.max(0, top - (element.clientHeight - rowHeight) / 2);
+    // To the middle, by whole rows: none is cut at the top.
+    const above = Math.floor((element.clientHeight - rowHeight) / 2 / rowHeight) * rowHeight;
+    element.scrollTop = Math.max(0, top - above);
   }, [scroller, row, rowHeight]);
 }
