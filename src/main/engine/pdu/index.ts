@@ -10,4 +10,4 @@ export { PDU_FIELDS } from './fields.ts';
 export type { PduFacts } from './painter.ts';
 export { PduPainter } from './painter.ts';
 export type { Piece, StreamProtocol } from './protocol.ts';
-export type { Hand, Segment, Segments } from './stream-index.ts';
+export type { Hand, Segment, Segments } from './segments.ts';

@@ -8,7 +8,9 @@ import { Cursor, type Detail, Fault } from '../dissect/index.ts';
 import { REASSEMBLY_FIELDS } from './fields.ts';
 import type { PaintTarget, Piece } from './protocol.ts';
 import { chooseProtocol, recogniseProtocol } from './registry.ts';
-import { NEVER, type Segments, StreamIndex, type Unit } from './stream-index.ts';
+import type { Segments } from './segments.ts';
+import type { Unit } from './stream-columns.ts';
+import { NEVER, StreamIndex } from './stream-index.ts';
 
 const F = REASSEMBLY_FIELDS;
 

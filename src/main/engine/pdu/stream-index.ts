@@ -1,37 +1,12 @@
 /**
  * Where the messages of one TCP stream end, packet by packet: the reference's in-order desegmentation with out-of-order
- * reassembly off (docs/tcp.md). Segments are handed up in the order of the capture; retransmissions are not; what comes
+ * reassembly off. Segments are handed up in the order of the capture; retransmissions are not; what comes
  * after a gap is handed up by itself. Read forwards as far as somebody asks, in typed columns: about 20 bytes a packet.
  */
 import { Uint32Column } from '../bytes/index.ts';
 import type { Need, Outcome, Piece, Resume, StreamProtocol } from './protocol.ts';
-
-/**
- * How a segment's payload is handed up: `read`; `late` (out of order) only into a message that waits for it; `probe` (a
- * keep-alive) never read as part of anything; `withhold` not at all: a retransmission, or the payload of a reset.
- */
-export type Hand = 'read' | 'late' | 'probe' | 'withhold';
-
-/** One segment of a stream as the capture has it. */
-export interface Segment {
-  readonly sender: 0 | 1;
-  readonly seq: number;
-  /** Payload bytes by the IP length, and those captured. */
-  readonly length: number;
-  readonly captured: number;
-  readonly fin: boolean;
-  readonly hand: Hand;
-}
-
-/** The segments of one stream, by position. */
-export interface Segments {
-  readonly count: number;
-  readonly sourcePort: number;
-  readonly destinationPort: number;
-  at(position: number): Segment;
-  /** Captured payload bytes of a segment. */
-  payload(position: number): Uint8Array;
-}
+import type { Segment, Segments } from './segments.ts';
+import { MessageColumns, type Unit, UnitColumns } from './stream-columns.ts';
 
 /** Absent position. */
 export const NEVER = 0xffffffff;
@@ -75,21 +50,6 @@ interface Reading {
   readonly patient: boolean;
 }
 
-/** A message put together, or a piece of one segment: what a protocol was given at a packet. */
-export interface Unit {
-  readonly seq: number;
-  /** Bytes that whole messages take. */
-  readonly length: number;
-  /** Bytes the protocol was given: at least `length`; what is over waits for more. */
-  readonly given: number;
-  /** Message it was put together as; undefined for a piece of the packet's own payload. */
-  readonly message: number | undefined;
-  /** State of the conversation before it. */
-  readonly state: unknown;
-  readonly protocol: StreamProtocol | undefined;
-  readonly last: boolean;
-}
-
 /** Tells who reads a piece; undefined where nobody knows it. */
 type Choice = (piece: Piece) => StreamProtocol | undefined;
 
@@ -113,19 +73,8 @@ export class StreamIndex {
   readonly #tail = new Uint32Column();
   /** By position: message (id + 1) that the packet's first bytes belong to and that it does not complete. */
   readonly #part = new Uint32Column();
-  /** By unit. */
-  readonly #unitSeq = new Uint32Column();
-  readonly #unitLength = new Uint32Column();
-  readonly #unitGiven = new Uint32Column();
-  readonly #unitMessage = new Uint32Column();
-  readonly #unitStates: unknown[] = [];
-  readonly #unitProtocols: (StreamProtocol | undefined)[] = [];
-  readonly #unitLast: boolean[] = [];
-  /** By message. */
-  readonly #messageSeq = new Uint32Column();
-  readonly #messageLength = new Uint32Column();
-  readonly #messageFirst = new Uint32Column();
-  readonly #messageLast = new Uint32Column();
+  readonly #units = new UnitColumns();
+  readonly #messages = new MessageColumns();
 
   /**
    * `choose` tells the protocol from the first piece that is handed up, and again while nobody wanted one; `recognise`
@@ -143,7 +92,7 @@ export class StreamIndex {
     let budget = most;
     while (this.position < segments.count && budget > 0) {
       if (this.position > position && !this.#waits(position)) return;
-      this.#firstUnit.push(this.#unitSeq.length);
+      this.#firstUnit.push(this.#units.length);
       this.#tail.push(0);
       this.#part.push(0);
       const segment = segments.at(this.position);
@@ -157,20 +106,9 @@ export class StreamIndex {
   units(position: number): Unit[] {
     if (position >= this.position) return [];
     const from = this.#firstUnit.at(position);
-    const to = position + 1 < this.position ? this.#firstUnit.at(position + 1) : this.#unitSeq.length;
+    const to = position + 1 < this.position ? this.#firstUnit.at(position + 1) : this.#units.length;
     const units: Unit[] = [];
-    for (let unit = from; unit < to; unit++) {
-      const message = this.#unitMessage.at(unit);
-      units.push({
-        seq: this.#unitSeq.at(unit),
-        length: this.#unitLength.at(unit),
-        given: this.#unitGiven.at(unit),
-        message: message === 0 ? undefined : message - 1,
-        state: this.#unitStates[unit],
-        protocol: this.#unitProtocols[unit],
-        last: this.#unitLast[unit] ?? false,
-      });
-    }
+    for (let unit = from; unit < to; unit++) units.push(this.#units.at(unit));
     return units;
   }
 
@@ -189,18 +127,18 @@ export class StreamIndex {
 
   /** Position that completes a message; {@link NEVER} where none does, or not yet. */
   completedAt(message: number): number {
-    return this.#messageLast.at(message);
+    return this.#messages.last.at(message);
   }
 
   /** Positions whose segments hold parts of a message that is whole, in order of the bytes. */
   members(message: number): number[] {
-    const last = Math.min(this.#messageLast.at(message), this.position - 1);
-    return this.#collect(message, this.#messageLength.at(message), last);
+    const last = Math.min(this.#messages.last.at(message), this.position - 1);
+    return this.#collect(message, this.#messages.length.at(message), last);
   }
 
   #collect(message: number, length: number, last: number): number[] {
-    const seq = this.#messageSeq.at(message);
-    const first = this.#messageFirst.at(message);
+    const seq = this.#messages.seq.at(message);
+    const first = this.#messages.first.at(message);
     const sender = this.segments.at(first).sender;
     const members: number[] = [];
     let inOrder = true;
@@ -220,7 +158,7 @@ export class StreamIndex {
 
   /** The first `length` bytes from where a whole message begins, at most {@link MAX_ASSEMBLED}. */
   assemble(message: number, length: number): Uint8Array {
-    return this.#assemble(this.#messageSeq.at(message), length, this.members(message), 0);
+    return this.#assemble(this.#messages.seq.at(message), length, this.members(message), 0);
   }
 
   #assemble(seq: number, length: number, members: readonly number[], from: number): Uint8Array {
@@ -252,7 +190,7 @@ export class StreamIndex {
     });
     if (open === undefined) {
       if (this.#fallsIntoWhole(segment.sender, seq)) this.#tail.data[this.position] = OVERLAP;
-      else if (segment.hand === 'probe') this.#addUnit(seq, length, length, 0, this.state, undefined, false);
+      else if (segment.hand === 'probe') this.#addRaw(seq, length);
       else if (segment.hand === 'read') this.#readFresh(segment, seq, length);
       return;
     }
@@ -269,10 +207,16 @@ export class StreamIndex {
     if (taken < length) this.#handUp(segment, (seq + taken) >>> 0, length - taken);
   }
 
+  /** Bytes that nobody reads. */
+  #addRaw(seq: number, length: number): void {
+    const { state } = this;
+    this.#units.add({ seq, length, given: length, message: undefined, state, protocol: undefined, last: false });
+  }
+
   #fallsIntoWhole(sender: 0 | 1, seq: number): boolean {
     return this.#whole[sender].some((message) => {
-      const at = distance(this.#messageSeq.at(message), seq);
-      return at >= 0 && at < this.#messageLength.at(message);
+      const at = distance(this.#messages.seq.at(message), seq);
+      return at >= 0 && at < this.#messages.length.at(message);
     });
   }
 
@@ -301,7 +245,7 @@ export class StreamIndex {
     this.protocol ??= this.#adopt(piece);
     const { protocol, state } = this;
     if (protocol === undefined) {
-      this.#addUnit(seq, length, length, 0, state, undefined, false);
+      this.#addRaw(seq, length);
       return;
     }
     const outcome = protocol.read(piece, state);
@@ -313,7 +257,8 @@ export class StreamIndex {
     this.state = outcome.state;
     // What the capture has not of the segment cannot be a message of its own.
     const used = refused || outcome.need === undefined ? length : outcome.used;
-    if (used > 0) this.#addUnit(seq, used, length, 0, state, protocol, false);
+    if (used > 0)
+      this.#units.add({ seq, length: used, given: length, message: undefined, state, protocol, last: false });
     if (outcome.need === undefined) return;
     this.#waitFor((seq + outcome.used) >>> 0, length - outcome.used, outcome, [this.position]);
   }
@@ -335,9 +280,9 @@ export class StreamIndex {
     }
     this.state = outcome.state;
     const length = used === 0 || last || !patient ? open.length : used;
-    this.#messageLength.data[open.id] = length;
-    this.#messageLast.data[open.id] = this.position;
-    this.#addUnit(open.seq, length, open.length, open.id + 1, state, protocol, last);
+    this.#messages.length.data[open.id] = length;
+    this.#messages.last.data[open.id] = this.position;
+    this.#units.add({ seq: open.seq, length, given: open.length, message: open.id, state, protocol, last });
     this.#keepWhole(segment.sender, open.id);
     this.#part.data[this.position] = 0;
     if (length < open.length && outcome.need !== undefined) {
@@ -379,9 +324,10 @@ export class StreamIndex {
 
   /** Filled by a segment out of order, a message is put together, but the reference reads it no more. */
   #finishLate(segment: Segment, open: Open): void {
-    this.#messageLength.data[open.id] = open.length;
-    this.#messageLast.data[open.id] = this.position;
-    this.#addUnit(open.seq, open.length, open.length, open.id + 1, this.state, undefined, false);
+    this.#messages.length.data[open.id] = open.length;
+    this.#messages.last.data[open.id] = this.position;
+    const { seq, length, id } = open;
+    this.#units.add({ seq, length, given: length, message: id, state: this.state, protocol: undefined, last: false });
     this.#keepWhole(segment.sender, open.id);
     this.#part.data[this.position] = 0;
   }
@@ -408,12 +354,12 @@ export class StreamIndex {
   #waitFor(seq: number, have: number, outcome: Outcome, members: number[]): void {
     const { need } = outcome;
     if (need === undefined) return;
-    const id = this.#messageSeq.length;
+    const id = this.#messages.seq.length;
     const length = lengthWith(have, need);
-    this.#messageSeq.push(seq);
-    this.#messageLength.push(length);
-    this.#messageFirst.push(members[0] ?? this.position);
-    this.#messageLast.push(NEVER);
+    this.#messages.seq.push(seq);
+    this.#messages.length.push(length);
+    this.#messages.first.push(members[0] ?? this.position);
+    this.#messages.last.push(NEVER);
     this.#tail.data[this.position] = id + 1;
     const waiting = this.#open[this.segments.at(this.position).sender];
     waiting.push({ id, seq, need, length, have, members, apart: [], resume: outcome.resume, gathered: undefined });
@@ -467,24 +413,6 @@ export class StreamIndex {
       cut,
       last,
     };
-  }
-
-  #addUnit(
-    seq: number,
-    length: number,
-    given: number,
-    message: number,
-    state: unknown,
-    protocol: StreamProtocol | undefined,
-    last: boolean,
-  ): void {
-    this.#unitSeq.push(seq);
-    this.#unitLength.push(length);
-    this.#unitGiven.push(given);
-    this.#unitMessage.push(message);
-    this.#unitStates.push(state);
-    this.#unitProtocols.push(protocol);
-    this.#unitLast.push(last);
   }
 }
 
