@@ -23,6 +23,7 @@ import { pppoeDiscovery, pppoeSession } from './pppoe.ts';
 import { loopTest, userLink } from './private-links.ts';
 import { rawIp } from './raw-ip.ts';
 import { sctp } from './sctp.ts';
+import { spanningTree } from './spanning-tree.ts';
 import { tcp } from './tcp.ts';
 import { TUNNELS } from './tunnels.ts';
 import { udp, udpLite } from './udp.ts';
@@ -55,6 +56,7 @@ const LINKS = [
   ...CAN,
   ...USB,
   loopTest,
+  spanningTree,
   userLink,
 ];
 const NETWORKS = [

@@ -86,7 +86,12 @@ export const llc: Dissector = {
       const type = readU16BE(bytes, offset + header + 3);
       cursor.offset = offset + header + SNAP_HEADER;
       if (oui === OUI_ETHERNET || oui === OUI_CISCO_90) return followEtherType(cursor, type);
-      if (oui === OUI_BRIDGED && (type === 1 || type === 7)) return cursor.find(Table.linkType, 1);
+      if (oui === OUI_BRIDGED && (type === 1 || type === 7)) {
+        // A bridged Ethernet frame begins behind two bytes of padding (RFC 2684 section 5.2).
+        if (!cursor.has(2)) return undefined;
+        cursor.offset += 2;
+        return cursor.find(Table.linkType, 1);
+      }
       return cursor.find(Table.snapPid, type);
     }
     cursor.offset = offset + header;

@@ -49,6 +49,15 @@ describe('an Ethernet frame', () => {
   });
 });
 
+describe('a spanning tree unit', () => {
+  it('tells its root, the cost to it and the port', () => {
+    const unit = '8001 020000000009 00000004 8001 020000000008 8002 0100 1400 0200 0f00';
+    expect(summaries(1, [`020000000001 020000000002 0026 424203 0000 00 00 01 ${unit}`])).toEqual([
+      'eth:llc:stp | STP | Conf. TC + Root = 32768/1/02:00:00:00:00:09  Cost = 4  Port = 0x8002',
+    ]);
+  });
+});
+
 describe('VLAN tags', () => {
   it('are listed each, outer first', () => {
     const [out] = paintPackets(1, [ethernetFrame(`0064 88a8 a00c 8100 000a 0800 ${DATAGRAM}`, '8100')]);
