@@ -4,8 +4,8 @@
  * that is none ends the process, and main says so.
  */
 import type { EngineCalls, EngineEvents } from '../shared/api.ts';
-import type { Issue, Result } from '../shared/model.ts';
-import { type Answers, type Port, rpcFailure, type Server, serve } from '../shared/rpc.ts';
+import type { Issue } from '../shared/model.ts';
+import { type Port, type Server, serve } from '../shared/rpc.ts';
 import { type Capture, openCapture } from './engine/index.ts';
 import { isOpenOrder, type OpenOrder, type OpenReply, QUESTION_CHECKS } from './engine-messages.ts';
 import { type FileSource, openFileSource } from './file-source.ts';
@@ -49,25 +49,13 @@ async function open(order: OpenOrder, port: MainPort, desk: ParentPort): Promise
   const server = serve<EngineCalls, EngineEvents>(
     toPort(port),
     order.epoch,
-    answersOf(capture.value),
+    capture.value,
     QUESTION_CHECKS,
     (work) => setImmediate(work),
     (complaint) => process.stderr.write(`${complaint}\n`),
   );
   reply({ kind: 'opened' });
   read(capture.value, source, server);
-}
-
-/** Every question of the contract, answered by the capture. */
-function answersOf(capture: Capture): Answers<EngineCalls> {
-  const known = capture as unknown as Partial<Record<string, (...args: readonly unknown[]) => Result<unknown>>>;
-  const names = Object.keys(QUESTION_CHECKS);
-  const answers = names.map((question) => [
-    question,
-    (...args: readonly unknown[]) =>
-      known[question]?.apply(capture, [...args]) ?? rpcFailure('question-unanswered', { question }),
-  ]);
-  return Object.fromEntries(answers);
 }
 
 /**

@@ -29,7 +29,7 @@ import type {
 } from '../../shared/model.ts';
 import { ALL_PACKETS } from '../../shared/model.ts';
 import type { DiagramOptions, DiagramScene } from '../../shared/scene.ts';
-import { type Direction, type ExchangeIndex, packetIndex } from '../../shared/units.ts';
+import { type Direction, type ExchangeIndex, type PacketIndex, packetIndex } from '../../shared/units.ts';
 import { fail, ok } from './answer.ts';
 import { BlockCache, type ByteSource } from './bytes/index.ts';
 import { openReader } from './capture/index.ts';
@@ -303,9 +303,9 @@ export class Capture {
     return ok(this.#views.positionOf(view, packet));
   }
 
-  packetAt(view: ViewId, position: number): Result<number> {
+  packetAt(view: ViewId, position: number): Result<PacketIndex> {
     const packet = this.#views.packetAt(view, position);
-    return packet === undefined ? fail('no-such-row', { row: position + 1 }) : ok(packet);
+    return packet === undefined ? fail('no-such-row', { row: position + 1 }) : ok(packetIndex(packet));
   }
 
   /** A display filter as a view; empty text is all packets. */
@@ -318,10 +318,10 @@ export class Capture {
   }
 
   /** The packet `step` further on the stream of `packet`; the packet itself where there is none. */
-  neighbour(packet: number, step: 1 | -1): Result<number> {
+  neighbour(packet: number, step: 1 | -1): Result<PacketIndex> {
     const position = this.#tcp.positionOf(packet);
-    if (position < 0) return ok(packet);
-    return ok(this.#tcp.packetsOf(this.#scanner.table.stream[packet] ?? -1)[position + step] ?? packet);
+    if (position < 0) return ok(packetIndex(packet));
+    return ok(packetIndex(this.#tcp.packetsOf(this.#scanner.table.stream[packet] ?? -1)[position + step] ?? packet));
   }
 
   streams(query: StreamQuery, from: number, count: number): Result<StreamWindow> {

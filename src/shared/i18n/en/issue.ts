@@ -5,7 +5,6 @@ export const issue = {
   'engine-fault': 'The engine failed on the question "{{question}}". This is a defect of Capscope, not of the capture.',
   'question-misfit': 'The engine refused a question that does not fit. This is a defect of Capscope.',
   'question-cancelled': 'The question was taken back.',
-  'question-unanswered': 'The engine has no answer to the question "{{question}}" yet.',
   'not-a-capture': 'This is not a capture file: it begins with none of the signatures Capscope knows.',
   'not-a-capture-but':
     'This is not a capture file that Capscope reads: by its first bytes it is {{what}}. It reads pcap, pcapng, snoop and Network Monitor files, also compressed with gzip, zstd or lz4.',

@@ -5,7 +5,6 @@ export const issue = {
   'engine-fault': '引擎处理“{{question}}”时失败。这是 Capscope 的缺陷，与抓包文件无关。',
   'question-misfit': '引擎拒绝了一个不合格式的请求。这是 Capscope 的缺陷。',
   'question-cancelled': '请求已撤回。',
-  'question-unanswered': '引擎暂时无法回答“{{question}}”。',
   'not-a-capture': '这不是抓包文件：开头不是 Capscope 认识的任何标识。',
   'not-a-capture-but':
     '这不是 Capscope 能读取的抓包文件：从开头的字节看是 {{what}}。可以读取 pcap、pcapng、snoop 和 Network Monitor 文件，包括用 gzip、zstd 或 lz4 压缩的。',
