@@ -34,16 +34,26 @@ export interface WireCapture {
 
 /** Write the segments into a capture and read it. */
 export function captureOf(segments: readonly Wire[]): WireCapture {
+  const { scan, table, tcp } = scanOf(segments);
+  while (scan(1000));
+  tcp.finish();
+  return { table, tcp };
+}
+
+/** The same, to be read piece by piece: `scan` reads at most so many packets and says whether there are more. */
+export function scanOf(segments: readonly Wire[]): WireCapture & { scan(packets: number): boolean } {
   const source = new MemorySource(Buffer.concat([fileHeader(), ...segments.map(record)]));
   const reader = openReader(source);
   if (!('next' in reader)) throw new Error(`not opened: ${reader.code}`);
   const addresses = new AddressPool();
   const tracker = new Tracker();
   const scanner = new Scanner(source, reader, addresses, tracker);
-  while (scanner.state === 'scanning') scanner.scan(1000);
   const tcp = new TcpCapture({ tracker, packets: scanner.table, addresses, source });
-  tcp.finish();
-  return { table: scanner.table, tcp };
+  const scan = (packets: number): boolean => {
+    scanner.scan(packets);
+    return scanner.state === 'scanning';
+  };
+  return { scan, table: scanner.table, tcp };
 }
 
 function fileHeader(): Buffer {

@@ -3,7 +3,7 @@
  * was judged against. Runs forward from where it stands; for a step back, from the nearest of a bounded number of
  * checkpoints.
  */
-import { type PacketTable, type StreamTable, Way } from '../table/index.ts';
+import type { PacketTable, StreamTable } from '../table/index.ts';
 import { analyse } from './analysis.ts';
 import { CLOCK_CELLS, FLOW, FLOW_CELLS } from './flow-cells.ts';
 import { Flows } from './flows.ts';
@@ -46,7 +46,7 @@ interface Checkpoint {
 export class Replay {
   readonly #source: ReplaySource;
   readonly #stream: number;
-  readonly #packets: Uint32Array;
+  #packets: Uint32Array;
   readonly #spacing: number;
   readonly #checkpoints: Checkpoint[] = [];
   readonly #segment = new Segment();
@@ -62,6 +62,11 @@ export class Replay {
     this.#packets = packets;
     this.#spacing = Math.max(SPACING, Math.ceil(packets.length / MAX_CHECKPOINTS));
     this.#flows.append();
+  }
+
+  /** More packets have been found: `packets` are those of before and further ones. */
+  extend(packets: Uint32Array): void {
+    this.#packets = packets;
   }
 
   /** The segment at a position of the stream's packets. The answer is valid until the next question. */
@@ -121,8 +126,11 @@ export class Replay {
   }
 
   #sideOf(packet: number): number {
-    const client = this.#source.streams.clientSide[this.#stream] as number;
-    return this.#source.packets.direction[packet] === Way.toServer ? client : 1 - client;
+    const { packets, streams } = this.#source;
+    const first = this.#stream * 2;
+    const same =
+      packets.source[packet] === streams.address[first] && packets.sourcePort[packet] === streams.port[first];
+    return same ? 0 : 1;
   }
 
   #save(index: number): void {

@@ -37,12 +37,45 @@ export class StreamPackets {
   }
 }
 
-/** The packets of one stream while the scan still runs: looked for between its first and the latest packet. */
-export function findStreamPackets(table: PacketTable, stream: number, first: number): Uint32Array {
-  let count = 0;
-  for (let packet = first; packet < table.length; packet++) if (table.stream[packet] === stream) count++;
-  const packets = new Uint32Array(count);
-  let at = 0;
-  for (let packet = first; packet < table.length; packet++) if (table.stream[packet] === stream) packets[at++] = packet;
-  return packets;
+/** The packets of each stream while the scan still runs: every packet leads to the one before it on its stream. */
+export class PacketLinks {
+  /** By stream: its latest packet (+1). By packet: the one before it (+1), 0 none. */
+  #latest: Uint32Array = new Uint32Array(64);
+  #previous: Uint32Array = new Uint32Array(4096);
+
+  /** The packet at hand belongs to a stream. */
+  add(stream: number, packet: number): void {
+    if (stream >= this.#latest.length) this.#latest = grown(this.#latest, stream + 1);
+    if (packet >= this.#previous.length) this.#previous = grown(this.#previous, packet + 1);
+    if (this.#latest[stream] === packet + 1) return;
+    this.#previous[packet] = this.#latest[stream] as number;
+    this.#latest[stream] = packet + 1;
+  }
+
+  /** Packets of a stream after the packet `after` (-1: all), in file order. */
+  since(table: PacketTable, stream: number, after: number): Uint32Array {
+    const packets = new Uint32Array(this.#walk(table, stream, after, () => undefined));
+    let at = packets.length;
+    this.#walk(table, stream, after, (packet) => {
+      packets[--at] = packet;
+    });
+    return packets;
+  }
+
+  /** Visit backwards and count. A packet that holds segments of two streams is on the list of the innermost one only. */
+  #walk(table: PacketTable, stream: number, after: number, visit: (packet: number) => void): number {
+    let count = 0;
+    for (let link = this.#latest[stream] ?? 0; link > after + 1; link = this.#previous[link - 1] ?? 0) {
+      if (table.stream[link - 1] !== stream) break;
+      visit(link - 1);
+      count++;
+    }
+    return count;
+  }
+}
+
+function grown(old: Uint32Array, atLeast: number): Uint32Array {
+  const next = new Uint32Array(Math.max(atLeast, old.length * 2));
+  next.set(old);
+  return next;
 }

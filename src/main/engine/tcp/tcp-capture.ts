@@ -18,7 +18,7 @@ import { Verdict } from './segment.ts';
 import type { StateTimeline } from './state-timeline.ts';
 import { statesOf } from './states.ts';
 import { StreamBytes } from './stream-bytes.ts';
-import { findStreamPackets, StreamPackets } from './stream-packets.ts';
+import { StreamPackets } from './stream-packets.ts';
 import { summarise } from './summary.ts';
 import { ANALYSED, type Tracker } from './tracker.ts';
 
@@ -26,6 +26,7 @@ import { ANALYSED, type Tracker } from './tracker.ts';
 const MAX_REPLAYS = 32;
 const MAX_STREAM_BYTES = 16;
 const MAX_TIMELINES = 16;
+const MAX_FOUND = 256;
 const MAX_SUMMARIES = 2000;
 
 /** What of a capture the TCP part reads. */
@@ -54,8 +55,8 @@ export class TcpCapture {
   #follow: { readonly stream: number; readonly direction: Direction | 'both'; readonly list: FollowList } | undefined;
   readonly #kept = new Verdict();
   #streamPackets: StreamPackets | undefined;
-  /** The latest list that was looked for while the scan ran. */
-  #found: { readonly stream: number; readonly length: number; readonly packets: Uint32Array } | undefined;
+  /** Lists that were asked for while the scan runs, as far as they go. */
+  readonly #found = new Map<number, Uint32Array>();
 
   constructor({ tracker, packets, addresses, source, payloadOf }: TcpParts) {
     this.#tracker = tracker;
@@ -77,14 +78,14 @@ export class TcpCapture {
   /** More packets follow after all: until the next {@link finish}, the packets of a stream are looked for when asked. */
   resume(): void {
     this.#streamPackets = undefined;
-    this.#found = undefined;
+    this.#found.clear();
   }
 
   /** Call after the last packet: settles directions and lists the packets of each stream. */
   finish(): void {
     this.#tracker.finish(this.#packets);
     this.#streamPackets = new StreamPackets(this.#packets, this.streams.length);
-    this.#found = undefined;
+    this.#found.clear();
     this.#replays.clear();
     this.#ordered.clear();
     this.#timelines.clear();
@@ -95,17 +96,19 @@ export class TcpCapture {
   /** The packets of a stream, in file order; a view, not to be kept across {@link finish}. */
   packetsOf(stream: number): Uint32Array {
     if (this.#streamPackets !== undefined) return this.#streamPackets.of(stream);
-    const { length } = this.#packets;
-    if (this.#found?.stream !== stream || this.#found.length !== length) {
-      const first = this.streams.firstPacket[stream] ?? 0;
-      this.#found = { stream, length, packets: findStreamPackets(this.#packets, stream, first) };
-      this.#replays.delete(stream);
-      this.#ordered.delete(stream);
-      this.#timelines.delete(stream);
-      this.#summaries.delete(stream);
-      this.#follow = undefined;
-    }
-    return this.#found.packets;
+    const known = recent(this.#found, stream, MAX_FOUND, () => new Uint32Array(0));
+    const fresh = this.#tracker.links.since(this.#packets, stream, known.at(-1) ?? -1);
+    if (fresh.length === 0) return known;
+    const packets = new Uint32Array(known.length + fresh.length);
+    packets.set(known);
+    packets.set(fresh, known.length);
+    this.#found.set(stream, packets);
+    this.#replays.get(stream)?.extend(packets);
+    this.#ordered.delete(stream);
+    this.#timelines.delete(stream);
+    this.#summaries.delete(stream);
+    this.#follow = undefined;
+    return packets;
   }
 
   /** Where a packet stands among the packets of its stream; -1 where it is not one of them. */

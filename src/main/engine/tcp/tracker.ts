@@ -15,12 +15,15 @@ import { OptionFacts } from './option-facts.ts';
 import { guessRoles, learnFromContent, learnFromFlags } from './roles.ts';
 import { scanOptions } from './scan-options.ts';
 import { Segment, Verdict } from './segment.ts';
+import { PacketLinks } from './stream-packets.ts';
 import type { VerdictColumns } from './verdict-columns.ts';
 
 /** Set in the `tcpFlags` column where the segment was analysed: neither quoted, nor a fragment, nor too short. */
 export const ANALYSED = 0x8000;
 /** A guess of the roles may look at this many segments with payload each way. */
 const CONTENT_LOOKS = 4;
+/** Connections that began anew in their stream, remembered at most. */
+const MAX_REBASES = 10_000;
 const SYN_ACK = TcpFlag.syn | TcpFlag.ack;
 
 /** One for each capture. Hand it to the PacketScan as its sink, and call {@link finish} after the last packet. */
@@ -28,10 +31,13 @@ export class Tracker implements TransportSink {
   readonly streams = new StreamTable();
   readonly options = new OptionFacts();
   readonly extra = new ExtraHeaders();
+  /** The packets of each stream, each leading to the one before it. */
+  readonly links = new PacketLinks();
   /** Where every verdict is kept; undefined where only the notes are. */
   readonly verdicts: VerdictColumns | undefined;
   /** Directions (2 * stream + side) whose numbers began anew: from which packet, and what they counted from before. */
   readonly #rebased = new Map<number, { readonly packet: number; readonly before: number }[]>();
+  #rebases = 0;
   /** UDP streams so far. */
   udpStreams = 0;
 
@@ -73,6 +79,7 @@ export class Tracker implements TransportSink {
     const length = analysed ? header.payloadLength : 0;
     this.#complete(stream, side, flags, length, opens);
     row.stream = stream;
+    this.links.add(stream, cursor.packet);
     row.direction = side === this.streams.clientSide[stream] ? Way.toServer : Way.toClient;
     if (cursor.quoted) return;
     row.tcpFlags = analysed ? flags | ANALYSED : flags;
@@ -197,7 +204,8 @@ export class Tracker implements TransportSink {
   #noteRebase(direction: number, packet: number): void {
     const { base, baseKnown } = this.streams;
     const now = this.#flows.cells[direction * FLOW_CELLS + FLOW.base] as number;
-    if (baseKnown[direction] === 0 || base[direction] === now) return;
+    if (baseKnown[direction] === 0 || base[direction] === now || this.#rebases === MAX_REBASES) return;
+    this.#rebases++;
     const changes = this.#rebased.get(direction) ?? [];
     changes.push({ packet, before: base[direction] as number });
     this.#rebased.set(direction, changes);

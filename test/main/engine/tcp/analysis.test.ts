@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { noteNames } from '../../../../src/main/engine/tcp/index.ts';
-import { captureOf, type Wire } from '../../../support/tcp-wire.ts';
+import { captureOf, scanOf, type Wire } from '../../../support/tcp-wire.ts';
 
 const HANDSHAKE: readonly Wire[] = [
   { from: 0, flags: 'S', seq: 99, time: 0, options: [3, 3, 2] },
@@ -127,6 +127,35 @@ describe('a second run', () => {
           if (packet < table.length) expect(tcp.explain(packet)?.verdict.notes).toBe(table.tcpNotes[packet]);
         }
       }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('answers while the scan still runs as it does afterwards', () => {
+    fc.assert(
+      fc.property(
+        fc.array(wire, { minLength: 1, maxLength: 60 }),
+        fc.integer({ min: 1, max: 20 }),
+        (segments, slice) => {
+          const { scan, table, tcp } = scanOf(segments);
+          for (let more = true; more; ) {
+            more = scan(slice);
+            const last = table.length - 1;
+            const own = tcp.packetsOf(table.stream[last] ?? 0);
+            expect([...own]).toEqual(
+              Array.from(table.stream.subarray(0, table.length).entries()).flatMap(([packet, stream]) =>
+                stream === table.stream[last] ? [packet] : [],
+              ),
+            );
+            expect(tcp.explain(last)?.verdict.notes).toBe(table.tcpNotes[last]);
+          }
+          const during = tcp.packetsOf(0);
+          tcp.finish();
+          expect(tcp.packetsOf(0)).toEqual(during);
+          tcp.resume();
+          expect(tcp.packetsOf(0)).toEqual(during);
+        },
+      ),
       { numRuns: 60 },
     );
   });
