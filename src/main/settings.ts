@@ -87,11 +87,6 @@ export class SettingsFile {
     this.#keep({ ...this.#remembered, recent });
   }
 
-  /** Take a file out of the recent ones. */
-  dropRecent(path: string): void {
-    this.#keep({ ...this.#remembered, recent: this.recent.filter((other) => other !== path) });
-  }
-
   /** Write what is waiting to be written. */
   flush(): void {
     if (!this.#timer) return;
