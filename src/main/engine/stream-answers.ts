@@ -17,7 +17,7 @@ import type { StreamSource } from './message-index.ts';
 import { type RowFacts, timeOf } from './rows.ts';
 import { StreamList } from './stream-list.ts';
 import type { PacketTable } from './table/index.ts';
-import { noteNames, noteSeverity, type TcpCapture } from './tcp/index.ts';
+import { FLAG_NOTES, noteNames, noteSeverity, ORDINARY, type TcpCapture } from './tcp/index.ts';
 
 /** SYN, FIN and RST. */
 const CONTROL_FLAGS = 0x007;
@@ -79,10 +79,10 @@ export class StreamAnswers implements StreamSource {
 
   /** What a packet is in the minimap. */
   cellOf(packet: number): MinimapCell {
-    const severity = noteSeverity(this.#table.tcpNotes[packet] ?? 0);
+    const trouble = (this.#table.tcpNotes[packet] ?? 0) & FLAG_NOTES & ~ORDINARY;
     const flags = this.#table.tcpFlags[packet] ?? 0;
     const stream = this.#table.stream[packet] ?? -1;
-    if (severity === 'warn' || severity === 'error' || (flags & RESET) !== 0) return 'bad';
+    if (trouble !== 0 || (flags & RESET) !== 0) return 'bad';
     if ((flags & CONTROL_FLAGS) !== 0) return 'control';
     if (stream < 0) return 'other';
     return (this.#table.payloadLength[packet] ?? 0) > 0 ? this.#familyOf(stream) : 'tcp';

@@ -6,7 +6,7 @@
 export { tcpCard } from './card.ts';
 export { ANALYSIS_FIELDS, elapsedText, nanosText } from './facts.ts';
 export type { FollowList } from './follow.ts';
-export { graver, NOTES, Note, noteNames, noteSeverity, RETRANSMITTED } from './notes.ts';
+export { FLAG_NOTES, graver, NOTES, Note, noteNames, noteSeverity, ORDINARY, RETRANSMITTED } from './notes.ts';
 export type { PayloadOf } from './payload-reader.ts';
 export type { Explained } from './replay.ts';
 export { before } from './seq.ts';
