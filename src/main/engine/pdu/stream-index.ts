@@ -242,6 +242,8 @@ export class StreamIndex {
     const from = distance(segment.seq, seq);
     const to = Math.min(from + length, payload.length);
     const piece = this.#piece(segment, payload, from, Math.max(from, to), payload.length < segment.length, false);
+    // Cut before its first byte: there is nothing to read, not even that it is data.
+    if (piece.from === piece.to) return;
     this.protocol ??= this.#adopt(piece);
     const { protocol, state } = this;
     if (protocol === undefined) {

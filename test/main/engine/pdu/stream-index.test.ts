@@ -42,3 +42,7 @@ it('reads a segment that the capture cut as it comes', () => {
     ['HTTP', 'Continuation[Packet size limited during capture]'],
   ]);
 });
+
+it('says nothing of a segment of which no byte was captured', () => {
+  expect(converse(80, [{ ...GET, captured: 0 }]).shown).toEqual([{ protocol: 'TCP', info: '', layers: '' }]);
+});
