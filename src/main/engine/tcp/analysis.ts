@@ -281,10 +281,16 @@ function takeOptions(cells: Uint32Array, own: number, peer: number, segment: Seg
   }
 }
 
-/** Bits of `tcp.completeness` that a segment adds. A pure SYN adds its own only where it opens the connection. */
-export function completenessOf(flags: number, length: number, opening: boolean): number {
+/**
+ * Bits of `tcp.completeness` that a segment adds. A pure SYN adds its own only where it opens a connection, and data beside
+ * it counts only on the first connection between its ports.
+ */
+export function completenessOf(flags: number, length: number, opening: boolean, reusesPorts: boolean): number {
   const kind = flags & (SYN | ACK);
-  if (kind === SYN) return opening ? Completeness.syn : 0;
+  if (kind === SYN) {
+    if (!opening) return 0;
+    return length > 0 && !reusesPorts ? Completeness.syn | Completeness.data : Completeness.syn;
+  }
   let bits = 0;
   if (kind === (SYN | ACK)) bits |= Completeness.synAck;
   if (kind === ACK) bits |= length > 0 ? Completeness.data : Completeness.ack;

@@ -77,7 +77,7 @@ export class Tracker implements TransportSink {
 
     const analysed = !cursor.quoted && !cursor.fragment && header.payloadLength !== NO_PAYLOAD_LENGTH;
     const length = analysed ? header.payloadLength : 0;
-    this.#complete(stream, side, flags, length, opens);
+    this.#complete(stream, side, flags, length, opens, reuses);
     row.stream = stream;
     this.links.add(stream, cursor.packet);
     row.direction = side === this.streams.clientSide[stream] ? Way.toServer : Way.toClient;
@@ -140,10 +140,10 @@ export class Tracker implements TransportSink {
   }
 
   /** What the first segment adds, a SYN apart, is kept from what the later ones add: it is not shown on the first. */
-  #complete(stream: number, side: number, flags: number, length: number, first: boolean): void {
+  #complete(stream: number, side: number, flags: number, length: number, first: boolean, reuses: boolean): void {
     const { completeness, openingCompleteness } = this.streams;
     const opening = first || ((flags & SYN_ACK) === TcpFlag.syn && !this.#baseKnown(stream, side));
-    const bits = completenessOf(flags, length, opening);
+    const bits = completenessOf(flags, length, opening, reuses);
     const pureSyn = (flags & SYN_ACK) === TcpFlag.syn;
     if (pureSyn && opening) completeness[stream] = bits;
     else completeness[stream] = (completeness[stream] as number) | bits;

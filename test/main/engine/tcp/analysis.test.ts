@@ -91,6 +91,14 @@ describe('the analysis', () => {
     expect([tcp.streams.length, table.stream[3], noteNames(table.tcpNotes[3] ?? 0)]).toEqual([2, 1, ['reused_ports']]);
   });
 
+  it('counts data beside the first SYN between two ports towards the completeness, not beside a later one', () => {
+    const { tcp } = captureOf([
+      { from: 0, flags: 'S', seq: 99, data: 'x' },
+      { from: 0, flags: 'S', seq: 7000, data: 'x', time: 9 },
+    ]);
+    expect([...tcp.streams.completeness]).toEqual([9, 1]);
+  });
+
   it('keeps a repeated SYN in its stream, as a retransmission', () => {
     const { table, tcp } = captureOf([
       { from: 0, flags: 'S', seq: 99, time: 0 },
