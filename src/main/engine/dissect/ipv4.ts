@@ -170,13 +170,14 @@ function paint(cursor: Cursor, out: Detail): void {
   }
   const source = formatAddress(AddressKind.ipv4, bytes, offset + 12);
   const destination = formatAddress(AddressKind.ipv4, bytes, offset + 16);
-  // Where options follow, the destination is taken to stand behind them: a source route may name another.
+  // Where options follow but none is there, the destination is not told: a source route may name another.
   const whole = headerLength <= here;
-  out.columns.setAddresses(source, whole ? destination : out.columns.destination);
+  const named = headerLength === MIN_HEADER || here > MIN_HEADER;
+  out.columns.setAddresses(source, named ? destination : out.columns.destination);
   const text = `Internet Protocol Version 4, Src: ${source}, Dst: ${destination}`;
   out.layer(cursor, ipv4, Math.min(headerLength, here), text);
   paintFixed(cursor, out, headerLength);
-  if (whole) out.read(cursor, F.destination);
+  if (named) out.read(cursor, F.destination);
   if (headerLength > MIN_HEADER && headerLength <= here) {
     paintOptions(cursor, out, offset + MIN_HEADER, offset + headerLength);
   }
