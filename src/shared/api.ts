@@ -45,8 +45,11 @@ export interface EngineCalls {
   packetAt(view: ViewId, position: number): PacketIndex;
   /** The next (or previous) packet of the same stream. */
   neighbour(packet: PacketIndex, step: 1 | -1): PacketIndex;
-  /** Apply a display filter: empty text is all packets. A new view replaces the one before it. */
-  filter(text: string): { readonly view: ViewId; readonly total: number };
+  /**
+   * Apply a display filter: empty text is all packets. A new view replaces the one before it. `checked` packets, from the
+   * first on, have been looked at; where that is not all of them, the same question again goes on.
+   */
+  filter(text: string): { readonly view: ViewId; readonly total: number; readonly checked: number };
   fields(prefix: string): readonly FieldInfo[];
   /** `buckets` cells over a view: the most telling colour of each, for the minimap. */
   minimap(view: ViewId, buckets: number): readonly MinimapCell[];

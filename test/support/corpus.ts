@@ -6,7 +6,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
-const ROOT = resolve(import.meta.dirname, '../../../shared/corpus');
+/** The corpus's folder, whether or not it is there. */
+export const CORPUS_ROOT = resolve(import.meta.dirname, '../../../shared/corpus');
+const ROOT = CORPUS_ROOT;
 
 /** Whether there is a corpus. Use with `describe.skipIf(!hasCorpus)`. */
 export const hasCorpus = existsSync(join(ROOT, 'captures'));

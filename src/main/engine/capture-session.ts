@@ -37,6 +37,7 @@ import { describeCapture } from './describe.ts';
 import { answerDiagram, answerDiagramText, type DiagramSource } from './diagram-answers.ts';
 import type { ExchangeSource } from './export/index.ts';
 import { COLUMN_FIELDS, FIELDS, fieldsWithPrefix } from './fields.ts';
+import { FilterAnswers } from './filter-answers.ts';
 import { gatheredPayload } from './gathered-payload.ts';
 import { answerGraph } from './graph-answers.ts';
 import { type BodyPieces, MessageAnswers, type WholeBody } from './message-answers.ts';
@@ -104,6 +105,7 @@ export class Capture {
   readonly #streams: StreamAnswers;
   readonly #messages: MessageAnswers;
   readonly #diagrams: DiagramSource;
+  readonly #filters: FilterAnswers;
 
   constructor(parts: CaptureParts) {
     const { source, scanner, tracker, addresses, options } = parts;
@@ -133,6 +135,13 @@ export class Capture {
       (packet) => timeOf(table, packet),
     );
     this.#diagrams = { table, addresses, tcp, index: this.#index };
+    this.#filters = new FilterAnswers(this.#views, {
+      table,
+      addresses,
+      paint: (packet) => this.#painter.paint(packet).detail,
+      bytes: (packet) => scanner.packetBytes(packet),
+      packetsOf: (stream) => tcp.packetsOf(stream),
+    });
   }
 
   /**
@@ -164,6 +173,7 @@ export class Capture {
     this.#tcp.finish();
     this.#painter.forget();
     this.#index.forget();
+    this.#filters.forget();
   }
 
   /** Faults of the file, so far. */
@@ -203,6 +213,11 @@ export class Capture {
           return detail.texts(key);
       }
     });
+  }
+
+  /** Packets read so far. */
+  get packetCount(): number {
+    return this.#scanner.table.length;
   }
 
   /** Packets of a view, in order; all of them without one. */
@@ -308,13 +323,14 @@ export class Capture {
     return packet === undefined ? fail('no-such-row', { row: position + 1 }) : ok(packetIndex(packet));
   }
 
-  /** A display filter as a view; empty text is all packets. */
-  filter(text: string): Result<{ readonly view: ViewId; readonly total: number }> {
-    if (text.trim() === '') return ok({ view: ALL_PACKETS, total: this.#views.total(ALL_PACKETS) });
-    const stream = /^\s*tcp\.stream\s*(?:==|eq)\s*(\d{1,9})\s*$/.exec(text)?.[1];
-    if (stream === undefined) return fail('filter-unknown', { text });
-    const view = this.#views.add(this.#tcp.packetsOf(Number(stream)).slice());
-    return ok({ view, total: this.#views.total(view) });
+  /**
+   * A display filter as a view; empty text is all packets. Where packets have to be painted to tell, a call looks at a
+   * share of them: `checked` says how many packets have been looked at, and the same question again goes on from there.
+   */
+  filter(text: string): Result<{ readonly view: ViewId; readonly total: number; readonly checked: number }> {
+    const packets = this.#scanner.table.length;
+    if (text.trim() === '') return ok({ view: ALL_PACKETS, total: packets, checked: packets });
+    return this.#filters.ask(text);
   }
 
   /** The packet `step` further on the stream of `packet`; the packet itself where there is none. */

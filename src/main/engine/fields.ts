@@ -15,6 +15,32 @@ export const COLUMN_FIELDS = declareFields({
   destination: { key: '_ws.col.Destination', label: 'Destination', type: 'string' },
 });
 
+/** What fields are called that find several others. */
+const ALIAS_LABELS: Readonly<Record<string, string>> = {
+  'eth.addr': 'Source or Destination Address',
+  'ip.addr': 'Source or Destination Address',
+  'ipv6.addr': 'Source or Destination Address',
+  'tcp.port': 'Source or Destination Port',
+  'udp.port': 'Source or Destination Port',
+  'sctp.port': 'Port',
+  'wlan.addr': 'Hardware address',
+  'ip.host': 'Source or Destination Host',
+  'ipv6.host': 'Source or Destination Host',
+};
+
+/** A key that a field answers to besides its own. Hosts are text: names where they are known, else the address. */
+function aliasOf(spec: FieldSpec, key: string): FieldSpec {
+  const { key: _key, also: _also, ...rest } = spec;
+  const type = key.endsWith('host') ? 'string' : spec.type;
+  return { ...rest, key, type, label: ALIAS_LABELS[key] ?? spec.label };
+}
+
+/** What is wrong with a packet, as a protocol of its own. */
+const FAULT_FIELDS: readonly FieldSpec[] = [
+  { key: '_ws.malformed', label: 'Malformed Packet', type: 'protocol' },
+  { key: '_ws.short', label: 'Packet size limited during capture', type: 'protocol' },
+];
+
 function collect(): ReadonlyMap<string, FieldSpec> {
   const specs = new Map<string, FieldSpec>();
   const add = (spec: FieldSpec): void => {
@@ -30,6 +56,8 @@ function collect(): ReadonlyMap<string, FieldSpec> {
     add({ key: dissector.id, label: dissector.title, type: 'protocol' });
     for (const spec of Object.values(dissector.fields)) add(spec);
   }
+  for (const spec of FAULT_FIELDS) add(spec);
+  for (const spec of [...specs.values()]) for (const key of spec.also ?? []) add(aliasOf(spec, key));
   return specs;
 }
 

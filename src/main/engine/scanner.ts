@@ -171,6 +171,7 @@ export class Scanner {
     table.ack[packet] = row.ack;
     table.window[packet] = row.window;
     table.tcpNotes[packet] = row.tcpNotes;
+    table.layers[packet] = row.layers;
     table.issue[packet] = cursor.fault;
   }
 }

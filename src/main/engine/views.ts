@@ -26,6 +26,11 @@ export class Views {
     return this.#last;
   }
 
+  /** Whether a view is still kept. */
+  has(view: ViewId): boolean {
+    return view === ALL_PACKETS || this.#lists.has(view);
+  }
+
   /** Rows of a view; 0 for one that is no longer kept. */
   total(view: ViewId): number {
     return view === ALL_PACKETS ? this.#count() : (this.#lists.get(view)?.length ?? 0);

@@ -39,7 +39,7 @@ export { declareFields, formatFieldText, formatFieldValue, formatHex } from './f
 export type { FrameFacts } from './frame.ts';
 export { FRAME_FIELDS, formatDuration, formatTime, paintFrame } from './frame.ts';
 export type { TransportSink } from './packet-scan.ts';
-export { NO_PAYLOAD_LENGTH, PacketScan, TcpHeader } from './packet-scan.ts';
+export { Layer, NO_PAYLOAD_LENGTH, PacketScan, TcpHeader } from './packet-scan.ts';
 export { Reader } from './reader.ts';
 export { ScanState } from './scan-state.ts';
 export type { AnalysisLine, TcpFacts } from './tcp-facts.ts';

@@ -16,6 +16,7 @@ import { fragmentFields, paintFragment } from './ip-fragment-lines.ts';
 import { IP_PROTOCOL_NAMES, ipProtocolName } from './ip-protocols.ts';
 import { Fragment, joinFragment } from './ip-reassembly.ts';
 import { IPV4_OPTION_FIELDS, paintOptions } from './ipv4-options.ts';
+import { Layer } from './packet-scan.ts';
 
 const MIN_HEADER = 20;
 const MORE_FRAGMENTS = 0x2000;
@@ -58,7 +59,12 @@ const F = declareFields({
   ttl: { key: 'ip.ttl', label: 'Time to Live', type: 'uint8', at: 8 },
   protocol: { key: 'ip.proto', label: 'Protocol', type: 'uint8', at: 9, names: IP_PROTOCOL_NAMES },
   checksum: { key: 'ip.checksum', label: 'Header Checksum', type: 'uint16', base: 'hex', at: 10, size: 2 },
-  checksumStatus: { key: 'ip.checksum.status', label: 'Header checksum status', type: 'uint8' },
+  checksumStatus: {
+    key: 'ip.checksum.status',
+    label: 'Header checksum status',
+    type: 'uint8',
+    names: CHECKSUM_STATUS_NAMES,
+  },
   checksumCalculated: {
     key: 'ip.checksum_calculated',
     label: 'Calculated Checksum',
@@ -108,6 +114,7 @@ export const ipv4: Dissector = {
   ],
   fields: joinFields(F, IPV4_OPTION_FIELDS, { ...FRAGMENTS }),
   scan(cursor, row) {
+    row.enter(Layer.ipv4);
     if (!cursor.has(1)) return undefined;
     // Announced as IPv4, but it says IPv6 itself.
     if (versionOf(cursor) === 6) return cursor.find(Table.etherType, 0x86dd);

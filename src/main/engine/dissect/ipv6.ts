@@ -12,6 +12,7 @@ import { DSCP_NAMES, ECN_NAMES, formatDsField } from './ds-field.ts';
 import { Fault } from './faults.ts';
 import { declareFields } from './field.ts';
 import { IP_PROTOCOL_NAMES, ipProtocolName } from './ip-protocols.ts';
+import { Layer } from './packet-scan.ts';
 
 const HEADER = 40;
 const HOP_BY_HOP = 0;
@@ -116,6 +117,7 @@ export const ipv6: Dissector = {
   ],
   fields: F,
   scan(cursor, row) {
+    row.enter(Layer.ipv6);
     if (!cursor.has(1)) return undefined;
     const { bytes, offset } = cursor;
     if ((bytes[offset] as number) >> 4 !== 6) {

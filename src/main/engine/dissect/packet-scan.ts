@@ -8,6 +8,21 @@ import type { Cursor } from './cursor.ts';
 /** Stands for a payload length, or a place in the packet, that there is none of. */
 export const NO_PAYLOAD_LENGTH = 0xffffffff;
 
+/** Headers that a packet has, as bits of the `layers` column. */
+export const Layer = {
+  ipv4: 1 << 0,
+  ipv6: 1 << 1,
+  tcp: 1 << 2,
+  udp: 1 << 3,
+  /** Of another transport. */
+  transport: 1 << 4,
+  /** Columns do not tell all of its network or transport headers: there are several, or one that is not whole. */
+  several: 1 << 7,
+} as const;
+
+const NETWORK = Layer.ipv4 | Layer.ipv6;
+const TRANSPORT = Layer.tcp | Layer.udp | Layer.transport;
+
 /** A TCP header as the scan hands it on. Reused: copy what is kept. */
 export class TcpHeader {
   sourcePort = 0;
@@ -55,6 +70,8 @@ export class PacketScan {
   ack = 0;
   window = 0;
   tcpNotes = 0;
+  /** Headers met, as bits of {@link Layer}. */
+  layers = 0;
 
   #outerSource = 0;
   #outerDestination = 0;
@@ -84,6 +101,12 @@ export class PacketScan {
     this.payloadLength = 0;
   }
 
+  /** A header is met: one of {@link Layer}. */
+  enter(layer: number): void {
+    const kind = (layer & NETWORK) !== 0 ? NETWORK : TRANSPORT;
+    this.layers |= (this.layers & kind) === 0 ? layer : layer | Layer.several;
+  }
+
   /** Forget the packet before. */
   begin(): void {
     this.source = 0;
@@ -99,5 +122,6 @@ export class PacketScan {
     this.ack = 0;
     this.window = 0;
     this.tcpNotes = 0;
+    this.layers = 0;
   }
 }

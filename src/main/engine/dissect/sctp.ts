@@ -5,6 +5,7 @@ import type { Cursor } from './cursor.ts';
 import type { Detail } from './detail.ts';
 import type { Dissector } from './dissector.ts';
 import { declareFields } from './field.ts';
+import { Layer } from './packet-scan.ts';
 
 const HEADER = 12;
 const CHUNK_HEADER = 4;
@@ -73,6 +74,7 @@ export const sctp: Dissector = {
   ],
   fields: F,
   scan(cursor, row) {
+    row.enter(Layer.transport);
     if (!cursor.has(HEADER)) return undefined;
     const { bytes, offset } = cursor;
     cursor.sourcePort = readU16BE(bytes, offset);

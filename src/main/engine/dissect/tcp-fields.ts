@@ -23,8 +23,15 @@ const flagBit = (key: string, label: string, mask: number) =>
 
 /** Fields of the header itself; options have theirs. */
 export const TCP_FIELDS = declareFields({
-  sourcePort: { key: 'tcp.srcport', label: 'Source Port', type: 'uint16', at: 0, size: 2 },
-  destinationPort: { key: 'tcp.dstport', label: 'Destination Port', type: 'uint16', at: 2, size: 2 },
+  sourcePort: { key: 'tcp.srcport', label: 'Source Port', type: 'uint16', at: 0, size: 2, also: ['tcp.port'] },
+  destinationPort: {
+    key: 'tcp.dstport',
+    label: 'Destination Port',
+    type: 'uint16',
+    at: 2,
+    size: 2,
+    also: ['tcp.port'],
+  },
   stream: { key: 'tcp.stream', label: 'Stream index', type: 'uint32' },
   completeness: { key: 'tcp.completeness', label: 'Conversation completeness', type: 'uint8' },
   length: { key: 'tcp.len', label: 'TCP Segment Len', type: 'uint32' },

@@ -18,7 +18,7 @@ import type { Cursor } from './cursor.ts';
 import type { Dissector } from './dissector.ts';
 import { Fault } from './faults.ts';
 import { joinFields } from './field.ts';
-import { NO_PAYLOAD_LENGTH, type PacketScan } from './packet-scan.ts';
+import { Layer, NO_PAYLOAD_LENGTH, type PacketScan } from './packet-scan.ts';
 import { TCP_FIELDS, TcpFlag } from './tcp-fields.ts';
 import { MIN_HEADER, paintTcp, TRACKED } from './tcp-lines.ts';
 import { OPTION_FIELDS } from './tcp-options.ts';
@@ -38,6 +38,7 @@ export const tcp: Dissector = {
 };
 
 function scan(cursor: Cursor, row: PacketScan): Dissector | undefined {
+  row.enter(Layer.tcp);
   const { bytes, offset: at } = cursor;
   const available = cursor.end - at;
   if (available >= 4) {
@@ -64,6 +65,7 @@ function scan(cursor: Cursor, row: PacketScan): Dissector | undefined {
   header.whole = available >= MIN_HEADER;
   row.payloadOffset = cursor.sourceName === '' ? at + headerLength - cursor.base : NO_PAYLOAD_LENGTH;
   row.payloadLength = length < headerLength ? 0 : length - headerLength;
+  if (cursor.fragment || length < headerLength) row.layers |= Layer.several;
   row.sink?.tcp(cursor, row);
   if (!cursor.has(MIN_HEADER)) return undefined;
   if (headerLength < MIN_HEADER) {

@@ -10,7 +10,7 @@ import { type Detail, formatBytes } from './detail.ts';
 import type { Dissector } from './dissector.ts';
 import { Fault } from './faults.ts';
 import { declareFields } from './field.ts';
-import type { PacketScan } from './packet-scan.ts';
+import { Layer, type PacketScan } from './packet-scan.ts';
 import { paintTransportChecksum } from './transport-checksum.ts';
 
 const HEADER = 8;
@@ -28,7 +28,12 @@ const F = declareFields({
   },
   length: { key: 'udp.length', label: 'Length', type: 'uint16', at: 4, size: 2 },
   checksum: { key: 'udp.checksum', label: 'Checksum', type: 'uint16', base: 'hex', at: 6, size: 2 },
-  checksumStatus: { key: 'udp.checksum.status', label: 'Checksum Status', type: 'uint8' },
+  checksumStatus: {
+    key: 'udp.checksum.status',
+    label: 'Checksum Status',
+    type: 'uint8',
+    names: CHECKSUM_STATUS_NAMES,
+  },
   checksumCalculated: { key: 'udp.checksum_calculated', label: 'Calculated Checksum', type: 'uint16', base: 'hex' },
   stream: { key: 'udp.stream', label: 'Stream index', type: 'uint32' },
   payload: { key: 'udp.payload', label: 'Payload', type: 'bytes' },
@@ -52,6 +57,7 @@ const isTooLong = (cursor: Cursor, length: number): boolean =>
   length > cursor.wireEnd - cursor.offset && !cursor.fragment && !cursor.quoted;
 
 function scan(cursor: Cursor, row: PacketScan): Dissector | undefined {
+  row.enter(cursor.ipProtocol === UDP ? Layer.udp : Layer.udp | Layer.several);
   if (!cursor.has(4)) return undefined;
   const { bytes, offset } = cursor;
   cursor.sourcePort = readU16BE(bytes, offset);

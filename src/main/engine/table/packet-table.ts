@@ -1,5 +1,5 @@
 /**
- * The packets as typed columns of equal length, about 75 bytes a packet: no strings, no objects, no packet bytes. Detail
+ * The packets as typed columns of equal length, about 76 bytes a packet: no strings, no objects, no packet bytes. Detail
  * is dissected again on demand from the file. Columns grow by doubling and are trimmed when the scan ends; read them
  * through the table and do not keep them across an append.
  */
@@ -48,6 +48,8 @@ export class PacketTable {
   window = new Uint16Array(0);
   /** Analysis bits (tcp/notes.ts). */
   tcpNotes = new Uint32Array(0);
+  /** Bits: the network and transport headers it has (dissect/packet-scan.ts). */
+  layers = new Uint8Array(0);
   /** Fault code of the dissection (dissect/faults.ts); 0 none. */
   issue = new Uint16Array(0);
 
@@ -83,6 +85,7 @@ export class PacketTable {
     this.ack = grown(new Uint32Array(capacity), this.ack);
     this.window = grown(new Uint16Array(capacity), this.window);
     this.tcpNotes = grown(new Uint32Array(capacity), this.tcpNotes);
+    this.layers = grown(new Uint8Array(capacity), this.layers);
     this.issue = grown(new Uint16Array(capacity), this.issue);
   }
 }

@@ -76,7 +76,6 @@ export const issue = {
   'no-such-packet': 'There is no packet {{packet}}.',
   'no-such-row': 'There is no row {{row}}.',
   'no-such-stream': 'There is no TCP stream {{stream}} with segments.',
-  'filter-unknown': 'This filter is not understood: {{text}}',
   'tcp-overlap-differs':
     'Packet {{packet}} sends bytes again that packet {{kept}} had sent, with other content, from byte {{stream}} of the stream. What came first is shown.',
 };

@@ -8,6 +8,7 @@ import { graphs } from './graphs.ts';
 import { grid } from './grid.ts';
 import { http } from './http.ts';
 import { issue } from './issue.ts';
+import { issueFilter } from './filter.ts';
 import { issueHttp } from './issue-http.ts';
 import { issueWebSocket } from './issue-websocket.ts';
 import { packet } from './packet.ts';
@@ -26,7 +27,7 @@ export const zhCN = {
   grid,
   diagram,
   http,
-  issue: { ...issue, ...issueHttp, ...issueWebSocket },
+  issue: { ...issue, ...issueFilter, ...issueHttp, ...issueWebSocket },
   menu,
   packet,
   sample,

@@ -62,7 +62,6 @@ export const issue = {
   'no-such-packet': '没有第 {{packet}} 个数据包。',
   'no-such-row': '没有第 {{row}} 行。',
   'no-such-stream': '没有包含报文段的 TCP 流 {{stream}}。',
-  'filter-unknown': '无法理解这个过滤器：{{text}}',
   'tcp-overlap-differs':
     '数据包 {{packet}} 重发了数据包 {{kept}} 已发送过的字节，但内容不同（从流的第 {{stream}} 字节起）。这里显示先到的内容。',
 };

@@ -1,0 +1,64 @@
+/** Answers to filters: runs that are at work or done, by their text, and the views of what they have found so far. */
+import type { Result, ViewId } from '../../shared/model.ts';
+import { ok } from './answer.ts';
+import { FIELDS } from './fields.ts';
+import { type FilterRun, type FilterSource, startFilter } from './filter/index.ts';
+import type { Views } from './views.ts';
+
+/** Filters kept: typing goes back and forth between a few. */
+const KEPT = 3;
+/** Packets painted in one answer at most: some tens of milliseconds. */
+const PAINTINGS = 1000;
+
+interface Kept {
+  readonly run: FilterRun;
+  view: ViewId | undefined;
+  shown: number;
+}
+
+/** See the file's first line. */
+export class FilterAnswers {
+  readonly #views: Views;
+  readonly #source: FilterSource;
+  readonly #kept = new Map<string, Kept>();
+
+  constructor(views: Views, source: FilterSource) {
+    this.#views = views;
+    this.#source = source;
+  }
+
+  /** What was painted may have changed: look at everything again. */
+  forget(): void {
+    this.#kept.clear();
+  }
+
+  /** The next share of a filter: the view of what it has found, and how many packets it has looked at. */
+  ask(text: string): Result<{ readonly view: ViewId; readonly total: number; readonly checked: number }> {
+    const kept = this.#keep(text);
+    if ('ok' in kept) return kept;
+    const { run } = kept;
+    run.advance(PAINTINGS);
+    const total = run.packets.length;
+    if (kept.view === undefined || kept.shown !== total || !this.#views.has(kept.view)) {
+      kept.view = this.#views.add(run.packets.slice());
+      kept.shown = total;
+    }
+    return ok({ view: kept.view, total, checked: run.checked });
+  }
+
+  #keep(text: string): Kept | Extract<Result<never>, { ok: false }> {
+    let kept = this.#kept.get(text);
+    if (kept === undefined) {
+      const run = startFilter(text, FIELDS, this.#source);
+      if ('ok' in run) return run;
+      kept = { run, view: undefined, shown: 0 };
+    }
+    this.#kept.delete(text);
+    this.#kept.set(text, kept);
+    for (const other of this.#kept.keys()) {
+      if (this.#kept.size <= KEPT) break;
+      this.#kept.delete(other);
+    }
+    return kept;
+  }
+}

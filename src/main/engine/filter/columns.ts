@@ -1,0 +1,316 @@
+/**
+ * What the packet table's columns tell of a filter without painting: yes, no, or open. Exact also for tunnels and
+ * damaged packets: where a packet has several headers of a kind, or one that is not whole, its columns are not asked.
+ */
+import { Layer } from '../dissect/index.ts';
+import { AddressKind, type PacketTable } from '../table/index.ts';
+import { ANALYSED, FLAG_NOTES, NOTES } from '../tcp/index.ts';
+import { isIn, type Plan } from './compile.ts';
+import type { Operand } from './operand.ts';
+import { PacketValues } from './packet-values.ts';
+import type { FilterSource } from './source.ts';
+import type { Val } from './values.ts';
+
+/** What columns say of a packet. */
+export const Decided = { no: 0, yes: 1, open: 2 } as const;
+/** One of {@link Decided}. */
+export type Decided = (typeof Decided)[keyof typeof Decided];
+/** A plan that has been given the columns to look at. */
+export type Decide = (packet: number) => Decided;
+
+const OPEN: Decide = () => Decided.open;
+const FIN = 0x001;
+
+/** A plan over columns. */
+export function decide(plan: Plan, source: FilterSource): Decide {
+  switch (plan.kind) {
+    case 'and': {
+      const [a, b] = [decide(plan.left, source), decide(plan.right, source)];
+      return (packet) => {
+        const first = a(packet);
+        if (first === Decided.no) return first;
+        const second = b(packet);
+        return second === Decided.yes ? first : second;
+      };
+    }
+    case 'or': {
+      const [a, b] = [decide(plan.left, source), decide(plan.right, source)];
+      return (packet) => {
+        const first = a(packet);
+        if (first === Decided.yes) return first;
+        const second = b(packet);
+        return second === Decided.no ? first : second;
+      };
+    }
+    case 'xor': {
+      const [a, b] = [decide(plan.left, source), decide(plan.right, source)];
+      return (packet) => {
+        const [first, second] = [a(packet), b(packet)];
+        if (first === Decided.open || second === Decided.open) return Decided.open;
+        return first === second ? Decided.no : Decided.yes;
+      };
+    }
+    case 'not': {
+      const of = decide(plan.of, source);
+      return (packet) => {
+        const decided = of(packet);
+        return decided === Decided.open ? decided : decided === Decided.yes ? Decided.no : Decided.yes;
+      };
+    }
+    case 'exists':
+      return withAbsence(plan.value.needs, decideExists(plan.value, source), source);
+    case 'nonzero':
+      return withAbsence(plan.value.needs, OPEN, source);
+    case 'in': {
+      const { value, elements } = plan;
+      const constant = elements.every(({ low, high }) => low.constant && (high === undefined || high.constant));
+      const nothing = new PacketValues([]);
+      const holds = (one: Val): boolean => isIn(one, elements, nothing);
+      return withAbsence(value.needs, constant ? decideValues(value, holds, plan.all, source) : OPEN, source);
+    }
+    case 'compare': {
+      const { left, right, holds, all } = plan;
+      const needs = [...left.needs, ...right.needs];
+      const constant = plan.relation === 'matches' ? '' : right.constant?.value;
+      if (constant === undefined) return withAbsence(needs, OPEN, source);
+      return withAbsence(needs, decideValues(left, (one) => holds(one, constant), all, source), source);
+    }
+  }
+}
+
+/** Where a field that a test needs cannot be, the test is not passed. */
+function withAbsence(needs: readonly string[], otherwise: Decide, source: FilterSource): Decide {
+  const { table } = source;
+  let missing: (packet: number) => boolean = () => false;
+  let known = 0;
+  for (const key of needs) {
+    const one = absence(key, table);
+    if (one === undefined) continue;
+    known++;
+    const before = missing;
+    missing = known === 1 ? one : (packet) => before(packet) || one(packet);
+  }
+  if (known === 0) return otherwise;
+  return (packet) => {
+    const { layers, issue } = table;
+    const certain = ((layers[packet] as number) & Layer.several) === 0 && issue[packet] === 0;
+    return certain && missing(packet) ? Decided.no : otherwise(packet);
+  };
+}
+
+/** Whether a packet cannot have a field, by its headers; undefined where they do not tell. */
+function absence(key: string, table: PacketTable): ((packet: number) => boolean) | undefined {
+  const lacks =
+    (layers: number) =>
+    (packet: number): boolean =>
+      ((table.layers[packet] as number) & layers) === 0;
+  if (key === 'ip.version') return lacks(Layer.ipv4 | Layer.ipv6);
+  switch (key.split('.', 1)[0]) {
+    case 'ip':
+      return lacks(Layer.ipv4);
+    case 'ipv6':
+      return lacks(Layer.ipv6);
+    case 'tcp':
+      return lacks(Layer.tcp);
+    case 'udp':
+      return lacks(Layer.udp);
+    case 'http':
+    case 'websocket':
+    case 'tls':
+      // The end of a stream may end a message as well.
+      return (packet) =>
+        ((table.layers[packet] as number) & Layer.tcp) === 0 ||
+        (table.payloadLength[packet] === 0 && ((table.tcpFlags[packet] as number) & FIN) === 0);
+    default:
+      return undefined;
+  }
+}
+
+/** A field that columns have. Asked only where `layer` is there, alone and whole (0: any packet at all). */
+interface Column {
+  readonly layer: number;
+  /** Its values at a packet. */
+  readonly values: readonly ((packet: number) => Val)[];
+  /** They are addresses: indices into the pool. */
+  readonly addresses?: boolean;
+  /** Only of an analysed TCP header. */
+  readonly analysed?: boolean;
+}
+
+const FLAG_BITS: Readonly<Record<string, number>> = {
+  'tcp.flags.ae': 0x100,
+  'tcp.flags.cwr': 0x080,
+  'tcp.flags.ece': 0x040,
+  'tcp.flags.urg': 0x020,
+  'tcp.flags.ack': 0x010,
+  'tcp.flags.push': 0x008,
+  'tcp.flags.reset': 0x004,
+  'tcp.flags.syn': 0x002,
+  'tcp.flags.fin': 0x001,
+};
+
+/** The columns of a field; undefined where it has none. */
+function columnOf(key: string, table: PacketTable): Column | undefined {
+  const source = (packet: number): number => table.source[packet] as number;
+  const destination = (packet: number): number => table.destination[packet] as number;
+  const from = (packet: number): number => table.sourcePort[packet] as number;
+  const to = (packet: number): number => table.destinationPort[packet] as number;
+  const ends = (layer: number, values: Column['values']): Column => ({ layer, values, addresses: true });
+  const tcp = (value: (packet: number) => number): Column => ({ layer: Layer.tcp, values: [value], analysed: true });
+  const flag = FLAG_BITS[key];
+  if (flag !== undefined) return tcp((packet) => (((table.tcpFlags[packet] as number) & flag) === 0 ? 0 : 1));
+  switch (key) {
+    case 'frame.number':
+      return { layer: 0, values: [(packet) => packet + 1] };
+    case 'frame.len':
+      return { layer: 0, values: [(packet) => table.originalLength[packet] as number] };
+    case 'frame.cap_len':
+      return { layer: 0, values: [(packet) => table.capturedLength[packet] as number] };
+    case 'ip.src':
+      return ends(Layer.ipv4, [source]);
+    case 'ip.dst':
+      return ends(Layer.ipv4, [destination]);
+    case 'ip.addr':
+      return ends(Layer.ipv4, [source, destination]);
+    case 'ipv6.src':
+      return ends(Layer.ipv6, [source]);
+    case 'ipv6.dst':
+      return ends(Layer.ipv6, [destination]);
+    case 'ipv6.addr':
+      return ends(Layer.ipv6, [source, destination]);
+    case 'tcp.srcport':
+      return { layer: Layer.tcp, values: [from] };
+    case 'tcp.dstport':
+      return { layer: Layer.tcp, values: [to] };
+    case 'tcp.port':
+      return { layer: Layer.tcp, values: [from, to] };
+    case 'udp.srcport':
+      return { layer: Layer.udp, values: [from] };
+    case 'udp.dstport':
+      return { layer: Layer.udp, values: [to] };
+    case 'udp.port':
+      return { layer: Layer.udp, values: [from, to] };
+    case 'tcp.stream':
+      return tcp((packet) => table.stream[packet] as number);
+    case 'tcp.flags':
+      return tcp((packet) => (table.tcpFlags[packet] as number) & 0xfff);
+    case 'tcp.len':
+      return tcp((packet) => table.payloadLength[packet] as number);
+    case 'tcp.seq_raw':
+      return tcp((packet) => table.seq[packet] as number);
+    case 'tcp.window_size_value':
+      return tcp((packet) => table.window[packet] as number);
+    default:
+      return undefined;
+  }
+}
+
+/** Whether columns can be asked about a header of a packet. */
+function certainty({ layer, analysed }: Column, table: PacketTable): (packet: number) => boolean {
+  if (layer === 0) return () => true;
+  const bits = layer | Layer.several;
+  return (packet) =>
+    ((table.layers[packet] as number) & bits) === layer &&
+    table.issue[packet] === 0 &&
+    (analysed !== true || ((table.tcpFlags[packet] as number) & ANALYSED) !== 0);
+}
+
+function decideExists({ field, layers }: Operand, source: FilterSource): Decide {
+  const { table } = source;
+  if (field === undefined || layers !== undefined) return OPEN;
+  if (field.key === 'frame') return () => Decided.yes;
+  const column = columnOf(field.key, table) ?? PROTOCOLS[field.key];
+  if (column !== undefined) {
+    const certain = certainty(column, table);
+    return (packet) => (certain(packet) ? Decided.yes : Decided.open);
+  }
+  const notes = field.key === 'tcp.analysis.flags' ? FLAG_NOTES : noteBit(field.key);
+  if (notes === undefined) return OPEN;
+  const certain = certainty({ layer: Layer.tcp, values: [], analysed: true }, table);
+  return (packet) => {
+    if (!certain(packet)) return Decided.open;
+    return ((table.tcpNotes[packet] as number) & notes) === 0 ? Decided.no : Decided.yes;
+  };
+}
+
+const PROTOCOLS: Readonly<Record<string, Column>> = {
+  ip: { layer: Layer.ipv4, values: [] },
+  ipv6: { layer: Layer.ipv6, values: [] },
+  tcp: { layer: Layer.tcp, values: [] },
+  udp: { layer: Layer.udp, values: [] },
+};
+
+const noteBit = (key: string): number | undefined => NOTES.find(({ name }) => key === `tcp.analysis.${name}`)?.bit;
+
+/** A test of each value of a field. */
+function decideValues(operand: Operand, holds: (value: Val) => boolean, all: boolean, source: FilterSource): Decide {
+  const { field, layers } = operand;
+  if (field === undefined || layers !== undefined) return OPEN;
+  // The frame is the packet's bytes: to be looked through as they are.
+  if (field.key === 'frame') return (packet) => (holds(source.bytes(packet)) ? Decided.yes : Decided.no);
+  const column = columnOf(field.key, source.table);
+  if (column === undefined) return OPEN;
+  const certain = certainty(column, source.table);
+  const [first, second] = column.values;
+  if (first === undefined) return OPEN;
+  const test = column.addresses === true ? perAddress(column.layer, holds, source) : (one: Val) => tri(holds(one));
+  if (second === undefined) return (packet) => (certain(packet) ? test(first(packet)) : Decided.open);
+  return (packet) => {
+    if (!certain(packet)) return Decided.open;
+    const [a, b] = [test(first(packet)), test(second(packet))];
+    if (a === Decided.open || b === Decided.open) return Decided.open;
+    return all ? tri(a === Decided.yes && b === Decided.yes) : tri(a === Decided.yes || b === Decided.yes);
+  };
+}
+
+const tri = (holds: boolean): Decided => (holds ? Decided.yes : Decided.no);
+
+/** A test of addresses that looks at each address of the capture once. */
+function perAddress(layer: number, holds: (value: Val) => boolean, source: FilterSource): (index: Val) => Decided {
+  const { addresses } = source;
+  const kind = layer === Layer.ipv4 ? AddressKind.ipv4 : AddressKind.ipv6;
+  /** {@link Decided} + 1 by pool index; 0 not known yet. */
+  let known = new Uint8Array(1024);
+  return (pooled) => {
+    const index = Number(pooled);
+    if (index >= known.length) {
+      const grown = new Uint8Array(Math.max(addresses.length, index + 1) * 2);
+      grown.set(known);
+      known = grown;
+    }
+    const answer = known[index] as number;
+    if (answer !== 0) return (answer - 1) as Decided;
+    const decided = addresses.kind(index) === kind ? tri(holds(addressValue(addresses.bytes(index)))) : Decided.open;
+    known[index] = decided + 1;
+    return decided;
+  };
+}
+
+const addressValue = (bytes: Uint8Array): Val =>
+  bytes.length === 4 ? new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0) : bytes.slice();
+
+/**
+ * The TCP stream that every packet which passes is of, where the plan says so; undefined otherwise. Packets whose columns
+ * do not tell may pass all the same.
+ */
+export function onlyStream(plan: Plan): number | undefined {
+  if (plan.kind === 'and') return onlyStream(plan.left) ?? onlyStream(plan.right);
+  if (plan.kind !== 'compare' || plan.relation !== 'any_eq' || plan.left.field?.key !== 'tcp.stream') return undefined;
+  const value = plan.right.constant?.value;
+  return plan.left.layers === undefined && typeof value === 'number' ? value : undefined;
+}
+
+/** The first packet from `from` on that may be of a stream; the table's length where there is none. */
+export function nextOfStream(table: PacketTable, stream: number, from: number): number {
+  const { length, stream: streams, layers, issue } = table;
+  let packet = from;
+  while (
+    packet < length &&
+    streams[packet] !== stream &&
+    ((layers[packet] as number) & Layer.several) === 0 &&
+    issue[packet] === 0
+  ) {
+    packet++;
+  }
+  return packet;
+}

@@ -1,0 +1,224 @@
+/**
+ * Text of a display filter into tokens. Words are taken widely (names of fields, numbers, addresses, bytes all look
+ * alike here); what a word means is decided where it stands, by the parser and the checker.
+ */
+import type { Relation, Span } from './ast.ts';
+import { Refusal } from './refusal.ts';
+
+/** One token. */
+export type Token = { readonly span: Span; readonly text: string } & (
+  | { readonly kind: 'word' | 'end' }
+  | { readonly kind: 'string'; readonly value: string }
+  | { readonly kind: 'char'; readonly code: number }
+  | { readonly kind: 'relation'; readonly relation: Relation }
+  | { readonly kind: 'brackets'; readonly value: string }
+  | { readonly kind: 'sign'; readonly sign: Sign }
+);
+
+/** Everything else that has a meaning of its own. */
+export type Sign =
+  | 'and'
+  | 'or'
+  | 'xor'
+  | 'not'
+  | 'in'
+  | 'any'
+  | 'all'
+  | '('
+  | ')'
+  | '{'
+  | '}'
+  | ','
+  | '..'
+  | '#'
+  | '&'
+  | '+'
+  | '-'
+  | '*'
+  | '/'
+  | '%';
+
+const RELATIONS: Readonly<Record<string, Relation>> = {
+  '===': 'all_eq',
+  '!==': 'any_ne',
+  '==': 'any_eq',
+  '!=': 'all_ne',
+  '~=': 'any_ne',
+  '>=': '>=',
+  '<=': '<=',
+  '>': '>',
+  '<': '<',
+  '~': 'matches',
+  eq: 'any_eq',
+  any_eq: 'any_eq',
+  all_eq: 'all_eq',
+  ne: 'all_ne',
+  all_ne: 'all_ne',
+  any_ne: 'any_ne',
+  gt: '>',
+  ge: '>=',
+  lt: '<',
+  le: '<=',
+  contains: 'contains',
+  matches: 'matches',
+};
+
+const SIGNS: Readonly<Record<string, Sign>> = {
+  '&&': 'and',
+  and: 'and',
+  '||': 'or',
+  or: 'or',
+  '^^': 'xor',
+  xor: 'xor',
+  '!': 'not',
+  not: 'not',
+  in: 'in',
+  any: 'any',
+  all: 'all',
+  bitwise_and: '&',
+  '..': '..',
+  '(': '(',
+  ')': ')',
+  '{': '{',
+  '}': '}',
+  ',': ',',
+  '#': '#',
+  '&': '&',
+  '+': '+',
+  '-': '-',
+  '*': '*',
+  '/': '/',
+  '%': '%',
+};
+
+/** Longest first, so that `!==` is not read as `!=` and something. */
+const SYMBOLS = [...Object.keys(RELATIONS), ...Object.keys(SIGNS)]
+  .filter((text) => !/\w/.test(text))
+  .sort((a, b) => b.length - a.length);
+
+const own = <T>(table: Readonly<Record<string, T>>, key: string): T | undefined =>
+  Object.hasOwn(table, key) ? table[key] : undefined;
+
+const WORD = /[A-Za-z0-9_.:-]/;
+const WORD_START = /[A-Za-z0-9_.:]/;
+
+/** Tokens of `text`, the last one of kind `end`. Throws {@link Refusal}. */
+export function tokenize(text: string): readonly Token[] {
+  const tokens: Token[] = [];
+  let at = 0;
+  while (at < text.length) {
+    if (/\s/.test(text.charAt(at))) {
+      at++;
+      continue;
+    }
+    const token = tokenAt(text, at);
+    tokens.push(token);
+    at = token.span.to;
+  }
+  tokens.push({ kind: 'end', text: '', span: { from: text.length, to: text.length } });
+  return tokens;
+}
+
+function tokenAt(text: string, from: number): Token {
+  const first = text.charAt(from);
+  if (first === '"') return quoted(text, from, from);
+  if ((first === 'r' || first === 'R') && text[from + 1] === '"') return rawString(text, from);
+  if (first === "'") return character(text, from);
+  if (first === '[') return brackets(text, from);
+  if (WORD_START.test(first) && !text.startsWith('..', from)) return word(text, from);
+  const symbol = SYMBOLS.find((candidate) => text.startsWith(candidate, from));
+  if (symbol === undefined) {
+    throw new Refusal('filter-unexpected', { from, to: from + 1 }, { word: first });
+  }
+  return known(symbol, { from, to: from + symbol.length });
+}
+
+function known(text: string, span: Span): Token {
+  const relation = own(RELATIONS, text);
+  if (relation !== undefined) return { kind: 'relation', text, span, relation };
+  const sign = own(SIGNS, text);
+  return sign === undefined ? { kind: 'word', text, span } : { kind: 'sign', text, span, sign };
+}
+
+function word(text: string, from: number): Token {
+  let to = from;
+  while (to < text.length && WORD.test(text.charAt(to)) && !text.startsWith('..', to)) to++;
+  // A colon is part of addresses and bytes only.
+  const colon = text.slice(from, to).indexOf(':');
+  if (colon > 0 && !/^[0-9A-Fa-f:.-]+$/.test(text.slice(from, to))) to = from + colon;
+  // Of words only addresses go on behind a slash: with the length of their network.
+  const address = text.slice(from, to);
+  const network = /^\/\d{1,3}/.exec(text.slice(to, to + 4));
+  if (network && (/^\d+(\.\d+)+$/.test(address) || (address.includes(':') && /^[0-9A-Fa-f:.]+$/.test(address)))) {
+    to += network[0].length;
+  }
+  return known(text.slice(from, to), { from, to });
+}
+
+function brackets(text: string, from: number): Token {
+  const end = text.indexOf(']', from);
+  if (end < 0) throw new Refusal('filter-bracket', { from, to: text.length });
+  const span = { from, to: end + 1 };
+  return { kind: 'brackets', text: text.slice(from, end + 1), span, value: text.slice(from + 1, end) };
+}
+
+function rawString(text: string, from: number): Token {
+  let at = from + 2;
+  while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
+  if (at >= text.length) throw new Refusal('filter-quote', { from, to: text.length });
+  const span = { from, to: at + 1 };
+  return { kind: 'string', text: text.slice(from, at + 1), span, value: text.slice(from + 2, at).replace(/\\"/g, '"') };
+}
+
+function quoted(text: string, from: number, start: number): Token {
+  let value = '';
+  let at = start + 1;
+  while (at < text.length && text[at] !== '"') {
+    if (text[at] === '\\') {
+      const one = escape(text, at);
+      value += one.value;
+      at = one.to;
+    } else {
+      value += text.charAt(at++);
+    }
+  }
+  if (at >= text.length) throw new Refusal('filter-quote', { from, to: text.length });
+  return { kind: 'string', text: text.slice(from, at + 1), span: { from, to: at + 1 }, value };
+}
+
+function character(text: string, from: number): Token {
+  let value = text.charAt(from + 1);
+  let at = from + 2;
+  if (value === '\\') ({ value, to: at } = escape(text, from + 1));
+  const span = { from, to: Math.min(at + 1, text.length) };
+  if (text[at] !== "'" || value === "'") throw new Refusal('filter-character', span);
+  return { kind: 'char', text: text.slice(from, at + 1), span, code: value.codePointAt(0) ?? 0 };
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  a: '\x07',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+  '\\': '\\',
+  "'": "'",
+  '"': '"',
+};
+
+/** What follows a backslash at `from`: C's escapes, `\xHH`, `\ooo`, `\uXXXX`, `\UXXXXXXXX`. */
+function escape(text: string, from: number): { readonly value: string; readonly to: number } {
+  const rest = text.slice(from + 1, from + 10);
+  const octal = /^[0-7]{1,3}/.exec(rest);
+  if (octal) return { value: String.fromCharCode(Number.parseInt(octal[0], 8) & 0xff), to: from + 1 + octal[0].length };
+  const hex = /^x([0-9A-Fa-f]{1,2})|^u([0-9A-Fa-f]{4})|^U([0-9A-Fa-f]{8})/.exec(rest);
+  if (hex) {
+    const code = Number.parseInt(hex[1] ?? hex[2] ?? hex[3] ?? '0', 16);
+    if (code <= 0x10ffff) return { value: String.fromCodePoint(code), to: from + 1 + hex[0].length };
+  }
+  const value = own(ESCAPES, rest.charAt(0));
+  if (value !== undefined) return { value, to: from + 2 };
+  throw new Refusal('filter-escape', { from, to: from + 2 }, { word: text.slice(from, from + 2) });
+}

@@ -1,0 +1,144 @@
+/**
+ * Constants of a filter: what a word, a string or a character means where a value of some type is wanted. Bad ones are
+ * refused in the words of that type.
+ */
+import type { FieldSpec, FieldType } from '../dissect/index.ts';
+import type { Value } from './ast.ts';
+import { Refusal } from './refusal.ts';
+import { domainOf, parseHex, parseIpv4, parseIpv6, parseSeconds, parseTime, type Val } from './values.ts';
+
+/** A constant, and for an address with a network its length in bits. */
+export interface Constant {
+  readonly value: Val;
+  readonly network?: number;
+}
+
+/** Words, strings and characters: what can be a constant. */
+export type Literal = Extract<Value, { readonly kind: 'word' | 'string' | 'char' }>;
+
+const MAXIMA: Partial<Record<FieldType, bigint>> = {
+  uint8: 0xffn,
+  uint16: 0xffffn,
+  uint24: 0xffffffn,
+  uint32: 0xffffffffn,
+  frame: 0xffffffffn,
+  uint64: 0xffffffffffffffffn,
+  int8: 0x7fn,
+  int16: 0x7fffn,
+  int32: 0x7fffffffn,
+  int64: 0x7fffffffffffffffn,
+};
+
+/** A literal as a value of `type`. `spec` names values, where a field is compared with it. Throws {@link Refusal}. */
+export function constantOf(literal: Literal, type: FieldType, spec: FieldSpec | undefined): Constant {
+  const { span } = literal;
+  const text = literal.kind === 'char' ? String.fromCodePoint(literal.code) : literal.text;
+  const refuse = (what: string): never => {
+    throw new Refusal(`filter-not-${what}`, span, { word: literal.text, field: spec?.key ?? '' });
+  };
+  switch (domainOf(type)) {
+    case 'number':
+      return { value: numberOf(literal, type, spec) };
+    case 'text':
+      return { value: text };
+    case 'bytes':
+      if (type === 'ether') return { value: etherOf(literal) ?? refuse('ether') };
+      return { value: literalBytes(literal, text) ?? refuse('bytes') };
+    case 'protocol':
+      return { value: literalBytes(literal, text) ?? refuse('bytes') };
+    case 'ipv4':
+      return network(literal, 32, parseIpv4) ?? refuse('ipv4');
+    case 'ipv6':
+      return network(literal, 128, parseIpv6) ?? refuse('ipv6');
+    case 'time':
+      return { value: parseTime(text) ?? refuse('time') };
+    case 'duration':
+      if (literal.kind !== 'word') refuse('duration');
+      return { value: parseSeconds(text) ?? refuse('duration') };
+    default:
+      return refuse('value');
+  }
+}
+
+const FORMS: readonly (readonly [RegExp, string])[] = [
+  [/^0[xX]([0-9A-Fa-f]+)$/, '0x'],
+  [/^0[bB]([01]+)$/, '0b'],
+  [/^0([0-7]+)$/, '0o'],
+  [/^([1-9]\d*|0)$/, ''],
+];
+
+/** An integer in C's forms; undefined where the word is none. */
+function integer(word: string): bigint | undefined {
+  const digits = word.replace(/^[+-]/, '');
+  for (const [form, prefix] of FORMS) {
+    const found = form.exec(digits)?.[1];
+    if (found !== undefined) return BigInt(prefix + found) * (word.startsWith('-') ? -1n : 1n);
+  }
+  return undefined;
+}
+
+function numberOf(literal: Literal, type: FieldType, spec: FieldSpec | undefined): Val {
+  if (literal.kind === 'char') return literal.code;
+  const { text, span } = literal;
+  const named = type === 'boolean' ? truth(literal, spec) : nameOf(text, spec);
+  const stated = literal.kind === 'word' ? integer(text) : undefined;
+  if (stated === undefined) {
+    if (named !== undefined) return named;
+    const code = spec?.names === undefined && type !== 'boolean' ? 'filter-not-number' : 'filter-not-name';
+    throw new Refusal(code, span, { word: text, field: spec?.key ?? '' });
+  }
+  if (type === 'boolean') return stated === 0n ? 0 : 1;
+  const maximum = MAXIMA[type];
+  if (maximum !== undefined && stated > maximum) {
+    throw new Refusal('filter-too-big', span, { word: text, maximum: String(maximum) });
+  }
+  // As in the reference, which reads a negative number for an unsigned field as its 32 bits.
+  const plain = Number(stated < 0n && type.startsWith('uint') ? BigInt.asUintN(32, stated) : stated);
+  return Number.isSafeInteger(plain) ? plain : stated;
+}
+
+function truth(literal: Literal, spec: FieldSpec | undefined): number | undefined {
+  const text = literal.text.toLowerCase();
+  if (literal.kind === 'word' && /^(True|TRUE|False|FALSE)$/.test(literal.text)) return text === 'true' ? 1 : 0;
+  const [no, yes] = spec?.mask === undefined ? ['false', 'true'] : ['not set', 'set'];
+  return text === yes ? 1 : text === no ? 0 : undefined;
+}
+
+function nameOf(text: string, spec: FieldSpec | undefined): number | undefined {
+  const found = Object.entries(spec?.names ?? {}).find(([, name]) => name.toLowerCase() === text.toLowerCase());
+  return found === undefined ? undefined : Number(found[0]);
+}
+
+/** Bytes as people write them: `47`, `4745`, `47:45`, `47-45`, `47.45`, `4745.5420`. */
+const BYTES =
+  /^:?[0-9A-Fa-f]{1,2}([:.-][0-9A-Fa-f]{1,2})*:?$|^[0-9A-Fa-f]+$|^[0-9A-Fa-f]{4}([:.-][0-9A-Fa-f]{4})*$/;
+
+function literalBytes(literal: Literal, text: string): Uint8Array | undefined {
+  if (literal.kind === 'string') return new TextEncoder().encode(text);
+  if (literal.kind === 'char') return Uint8Array.of(literal.code & 0xff);
+  return wordBytes(text.replace(/^0[xX](?=[0-9A-Fa-f]{1,2}$)/, ''));
+}
+
+function wordBytes(word: string): Uint8Array | undefined {
+  if (!BYTES.test(word)) return undefined;
+  const pieces = word.split(/[:.-]/).filter((piece) => piece !== '');
+  return parseHex(pieces.map((piece) => (piece.length % 2 === 1 ? `0${piece}` : piece)).join(''));
+}
+
+function etherOf(literal: Literal): Uint8Array | undefined {
+  const bytes = literal.kind === 'word' ? wordBytes(literal.text) : undefined;
+  return bytes?.length === 6 ? bytes : undefined;
+}
+
+function network(
+  literal: Literal,
+  bits: number,
+  parse: (address: string) => Val | undefined,
+): Constant | undefined {
+  const [address = '', suffix] = literal.text.split('/');
+  const value = literal.kind === 'word' ? parse(address) : undefined;
+  if (value === undefined) return undefined;
+  if (suffix === undefined) return { value };
+  const length = /^\d{1,3}$/.test(suffix) ? Number(suffix) : Number.NaN;
+  return length <= bits ? { value, network: length } : undefined;
+}

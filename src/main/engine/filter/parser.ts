@@ -1,0 +1,236 @@
+/**
+ * Tokens into a tree, by recursive descent. From loose to tight: or, xor, and, not, comparisons; among values: &, + -,
+ * * / %, sign. Parentheses group tests, braces group values.
+ */
+import type { ArithmeticOperator, Range, SetElement, Span, Test, Value } from './ast.ts';
+import { type Sign, type Token, tokenize } from './lexer.ts';
+import { Refusal } from './refusal.ts';
+
+/** Characters of a filter at most, and depth of what is nested in it. */
+const MAX_TEXT = 65_536;
+const MAX_DEPTH = 200;
+
+/** The tree of a filter. Throws {@link Refusal}. */
+export function parseFilter(text: string): Test {
+  if (text.length > MAX_TEXT) throw new Refusal('filter-too-long', { from: MAX_TEXT, to: text.length });
+  return new Parser(tokenize(text)).whole();
+}
+
+const join = (a: { readonly span: Span }, b: { readonly span: Span }): Span => ({ from: a.span.from, to: b.span.to });
+
+const TIERS: readonly (readonly ArithmeticOperator[])[] = [['&'], ['+', '-'], ['*', '/', '%']];
+
+class Parser {
+  readonly #tokens: readonly Token[];
+  #at = 0;
+  #depth = 0;
+
+  constructor(tokens: readonly Token[]) {
+    this.#tokens = tokens;
+  }
+
+  whole(): Test {
+    const test = this.#or();
+    if (this.#peek().kind !== 'end') throw this.#unexpected();
+    return test;
+  }
+
+  #or(): Test {
+    return this.#joined('or', () => this.#joined('xor', () => this.#joined('and', () => this.#not())));
+  }
+
+  #joined(kind: 'or' | 'xor' | 'and', next: () => Test): Test {
+    let left = next();
+    while (this.#take(kind)) {
+      const right = next();
+      left = { kind, left, right, span: join(left, right) };
+    }
+    return left;
+  }
+
+  #not(): Test {
+    const token = this.#peek();
+    if (!this.#take('not')) return this.#primary();
+    const of = this.#deeper(() => this.#not());
+    return { kind: 'not', of, span: join(token, of) };
+  }
+
+  #primary(): Test {
+    if (this.#take('(')) {
+      const test = this.#deeper(() => this.#or());
+      this.#expect(')');
+      return test;
+    }
+    const start = this.#peek();
+    const quantifier = this.#take('any') ? 'any' : this.#take('all') ? 'all' : undefined;
+    const left = this.#value();
+    const token = this.#peek();
+    if (token.kind === 'relation') return this.#comparisons(start, quantifier, left);
+    const negated = token.kind === 'sign' && token.sign === 'not' && this.#peek(1).text === 'in';
+    if (negated) this.#at++;
+    if (this.#take('in')) {
+      const elements = this.#set();
+      const span = { from: start.span.from, to: this.#previous().span.to };
+      const test: Test = { kind: 'in', quantifier, value: left, elements, span };
+      return negated ? { kind: 'not', of: test, span } : test;
+    }
+    if (quantifier !== undefined) throw this.#unexpected();
+    return { kind: 'exists', value: left, span: left.span };
+  }
+
+  /** `a < b < c` means `a < b and b < c`. */
+  #comparisons(start: Token, quantifier: 'any' | 'all' | undefined, first: Value): Test {
+    let test: Test | undefined;
+    let left = first;
+    for (let token = this.#peek(); token.kind === 'relation'; token = this.#peek()) {
+      this.#at++;
+      const right = this.#value();
+      const { relation, text: operator } = token;
+      const span = { from: test === undefined ? start.span.from : left.span.from, to: right.span.to };
+      const one: Test = { kind: 'compare', relation, operator, quantifier, left, right, span };
+      test = test === undefined ? one : { kind: 'and', left: test, right: one, span: join(test, one) };
+      left = right;
+    }
+    return test ?? { kind: 'exists', value: first, span: first.span };
+  }
+
+  #set(): SetElement[] {
+    this.#expect('{');
+    const elements: SetElement[] = [];
+    do {
+      const low = this.#value();
+      const high = this.#take('..') ? this.#value() : undefined;
+      elements.push({ low, high });
+    } while (this.#take(','));
+    this.#expect('}');
+    return elements;
+  }
+
+  #value(tier = 0): Value {
+    const operators = TIERS[tier];
+    if (operators === undefined) return this.#signed();
+    let left = this.#value(tier + 1);
+    for (;;) {
+      const token = this.#peek();
+      const operator = token.kind === 'sign' ? operators.find((one) => one === token.sign) : undefined;
+      if (operator === undefined) return left;
+      this.#at++;
+      const right = this.#value(tier + 1);
+      left = { kind: 'arithmetic', operator, left, right, span: join(left, right) };
+    }
+  }
+
+  #signed(): Value {
+    const token = this.#peek();
+    if (this.#take('+')) return this.#deeper(() => this.#signed());
+    if (!this.#take('-')) return this.#sliced();
+    const of = this.#deeper(() => this.#signed());
+    const span = join(token, of);
+    return of.kind === 'word' && /^\d/.test(of.text) ? { ...of, text: `-${of.text}`, span } : { kind: 'negative', of, span };
+  }
+
+  #sliced(): Value {
+    let value = this.#atom();
+    for (let token = this.#peek(); token.kind === 'brackets'; token = this.#peek()) {
+      this.#at++;
+      value = { kind: 'slice', of: value, ranges: parseRanges(token), span: join(value, token) };
+    }
+    return value;
+  }
+
+  #atom(): Value {
+    const token = this.#peek();
+    const { span } = token;
+    if (this.#take('{')) {
+      const value = this.#deeper(() => this.#value());
+      this.#expect('}');
+      return { ...value, span: { from: span.from, to: this.#previous().span.to } };
+    }
+    this.#at++;
+    switch (token.kind) {
+      case 'string':
+        return { kind: 'string', text: token.value, span };
+      case 'char':
+        return { kind: 'char', code: token.code, text: token.text, span };
+      case 'word':
+        return this.#word(token);
+      default:
+        this.#at--;
+        throw this.#unexpected();
+    }
+  }
+
+  #word(token: Token): Value {
+    const { text, span } = token;
+    if (this.#take('(')) return this.#deeper(() => this.#call(token));
+    if (!this.#take('#')) return { kind: 'word', text, span };
+    const layers = this.#peek();
+    if (layers.kind !== 'brackets' && !/^-?\d{1,6}$/.test(layers.text)) throw this.#unexpected();
+    this.#at++;
+    const ranges = layers.kind === 'brackets' ? parseRanges(layers) : [{ start: Number(layers.text), length: 1 }];
+    return { kind: 'word', text, layers: ranges, span: join(token, layers) };
+  }
+
+  #call(name: Token): Value {
+    const args: Value[] = [];
+    if (!this.#take(')')) {
+      do args.push(this.#value());
+      while (this.#take(','));
+      this.#expect(')');
+    }
+    return { kind: 'call', name: name.text, nameSpan: name.span, args, span: join(name, this.#previous()) };
+  }
+
+  #peek(ahead = 0): Token {
+    return this.#tokens[Math.min(this.#at + ahead, this.#tokens.length - 1)] as Token;
+  }
+
+  #previous(): Token {
+    return this.#tokens[this.#at - 1] as Token;
+  }
+
+  #take(sign: Sign): boolean {
+    const token = this.#peek();
+    if (token.kind !== 'sign' || token.sign !== sign) return false;
+    this.#at++;
+    return true;
+  }
+
+  #expect(sign: Sign): void {
+    if (!this.#take(sign)) throw this.#unexpected(sign);
+  }
+
+  #unexpected(wanted?: Sign): Refusal {
+    const token = this.#peek();
+    if (token.kind === 'end') {
+      const code = wanted === undefined ? 'filter-end' : 'filter-end-wanted';
+      return new Refusal(code, token.span, { wanted: wanted ?? '' });
+    }
+    return new Refusal('filter-unexpected', token.span, { word: token.text });
+  }
+
+  #deeper<T>(parse: () => T): T {
+    if (++this.#depth > MAX_DEPTH) throw new Refusal('filter-too-deep', this.#peek().span);
+    const result = parse();
+    this.#depth--;
+    return result;
+  }
+}
+
+/** `i`, `i:length`, `i-j` (both included), `:length`, `i:`; several with commas. */
+function parseRanges({ text, span }: Token): Range[] {
+  const ranges = text.slice(1, -1).split(',').map(parseRange);
+  if (ranges.some((range) => range === undefined)) throw new Refusal('filter-slice', span, { word: text });
+  return ranges.filter((range) => range !== undefined);
+}
+
+function parseRange(text: string): Range | undefined {
+  const trimmed = text.trim();
+  if (/^-?\d{1,7}$/.test(trimmed)) return { start: Number(trimmed), length: 1 };
+  const [, start = '', separator, end = ''] = /^(-?\d{1,7})?\s*([:-])\s*(-?\d{1,7})?$/.exec(trimmed) ?? [];
+  if (separator === undefined || (start === '' && end === '')) return undefined;
+  const from = Number(start);
+  if (end === '') return { start: from, length: undefined };
+  const length = separator === ':' ? Number(end) : Number(end) - from + 1;
+  return length > 0 ? { start: from, length } : undefined;
+}

@@ -1,0 +1,80 @@
+/**
+ * A filter at work: packets in order, as far as it has come. It works in shares, so that its host can answer other
+ * questions in between, and goes on where it stopped also when the capture has grown.
+ */
+import { type Decide, Decided, decide, nextOfStream, onlyStream } from './columns.ts';
+import { type Compiled, passes, type Plan } from './compile.ts';
+import { PacketValues } from './packet-values.ts';
+import type { FilterSource } from './source.ts';
+
+/** What reading the bytes of a packet costs, in paintings. */
+const READING = 1 / 32;
+
+/** See the file's first lines. */
+export class FilterRun {
+  readonly #plan: Plan;
+  readonly #values: PacketValues;
+  readonly #source: FilterSource;
+  readonly #decide: Decide;
+  readonly #stream: number | undefined;
+  /** Effort left in this share. */
+  #left = 0;
+  #found = new Uint32Array(1024);
+  #count = 0;
+  #next = 0;
+
+  constructor(compiled: Compiled, source: FilterSource) {
+    this.#plan = compiled.plan;
+    this.#values = new PacketValues(compiled.keys);
+    this.#source = source;
+    this.#stream = onlyStream(compiled.plan);
+    this.#decide = decide(compiled.plan, {
+      ...source,
+      bytes: (packet) => {
+        this.#left -= READING;
+        return source.bytes(packet);
+      },
+    });
+  }
+
+  /** Packets that have been looked at: all below this one. */
+  get checked(): number {
+    return this.#next;
+  }
+
+  /** Packets that pass, of those that have been looked at, in order; a view, not to be kept across {@link advance}. */
+  get packets(): Uint32Array {
+    return this.#found.subarray(0, this.#count);
+  }
+
+  /** Look at further packets, as many as an effort of `paintings` is enough for. Says whether all have been looked at. */
+  advance(paintings: number): boolean {
+    const { table } = this.#source;
+    this.#left = paintings;
+    for (; this.#next < table.length; this.#next++) {
+      if (this.#stream !== undefined) {
+        this.#next = nextOfStream(table, this.#stream, this.#next);
+        if (this.#next === table.length) break;
+      }
+      if (this.#left <= 0) return false;
+      const decided = this.#decide(this.#next);
+      if (decided === Decided.no) continue;
+      if (decided === Decided.open) {
+        this.#left--;
+        this.#values.load(this.#source.paint(this.#next));
+        if (!passes(this.#plan, this.#values)) continue;
+      }
+      this.#add(this.#next);
+    }
+    return true;
+  }
+
+  #add(packet: number): void {
+    if (this.#count === this.#found.length) {
+      const grown = new Uint32Array(this.#count * 2);
+      grown.set(this.#found);
+      this.#found = grown;
+    }
+    this.#found[this.#count++] = packet;
+  }
+}
