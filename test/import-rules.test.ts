@@ -73,6 +73,7 @@ const ALLOWANCES: Readonly<Record<string, readonly string[]>> = {
   'main/engine/body/protocols/cbor.ts': ['cborg'],
   'main/engine/body/protocols/message-pack.ts': ['@msgpack/msgpack'],
   'main/engine/body/protocols/mqtt.ts': ['mqtt-packet'],
+  'main/engine/filter/compile.ts': ['re2js'],
   'main/unpack/zstd.ts': ['fzstd'],
 };
 

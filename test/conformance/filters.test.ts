@@ -13,6 +13,10 @@ const rows = readFileSync(join(import.meta.dirname, 'filters.tsv'), 'utf8')
   .split('\n')
   .filter((line) => line !== '')
   .map((line) => line.split('\t'));
+/** What is known to differ, and why: exactly these, so that what comes to agree is struck off. */
+const known: Readonly<Record<string, string>> = JSON.parse(
+  readFileSync(join(import.meta.dirname, 'filters-known.json'), 'utf8'),
+);
 const captures = [...new Set(rows.map(([capture = '']) => capture))];
 
 /** Numbers of the packets that pass, or `refused`. */
@@ -36,9 +40,13 @@ describe.skipIf(!hasCorpus)('display filters let through what the reference does
       const capture = result.value;
       while (capture.scan(65_536).state === 'scanning');
       const ofThis = rows.filter(([capture]) => capture === name);
-      const expected = Object.fromEntries(ofThis.map(([, filter = '', frames]) => [filter, frames]));
-      const actual = Object.fromEntries(ofThis.map(([, filter = '']) => [filter, answerOf(capture, filter)]));
-      expect(actual).toEqual(expected);
+      const different = ofThis.flatMap(([, filter = '', expected]) => {
+        const actual = answerOf(capture, filter);
+        return actual === expected ? [] : [{ filter, expected, actual }];
+      });
+      const knownHere = ofThis.map(([, filter = '']) => filter).filter((filter) => Object.hasOwn(known, filter));
+      expect(different.filter(({ filter }) => !knownHere.includes(filter))).toEqual([]);
+      expect(different.map(({ filter }) => filter)).toEqual(expect.arrayContaining(knownHere));
     } finally {
       source.close();
     }

@@ -35,17 +35,11 @@ function aliasOf(spec: FieldSpec, key: string): FieldSpec {
   return { ...rest, key, type, label: ALIAS_LABELS[key] ?? spec.label };
 }
 
-/** What is wrong with a packet, as a protocol of its own. */
-const FAULT_FIELDS: readonly FieldSpec[] = [
-  { key: '_ws.malformed', label: 'Malformed Packet', type: 'protocol' },
-  { key: '_ws.short', label: 'Packet size limited during capture', type: 'protocol' },
-];
-
 function collect(): ReadonlyMap<string, FieldSpec> {
   const specs = new Map<string, FieldSpec>();
   const add = (spec: FieldSpec): void => {
     if (!specs.has(spec.key)) specs.set(spec.key, spec);
-    for (const key of spec.also ?? []) if (!specs.has(key)) specs.set(key, { ...spec, key });
+    for (const key of spec.also ?? []) if (!specs.has(key)) specs.set(key, aliasOf(spec, key));
   };
   for (const spec of Object.values(COLUMN_FIELDS)) add(spec);
   for (const spec of Object.values(FRAME_FIELDS)) add(spec);
@@ -56,8 +50,6 @@ function collect(): ReadonlyMap<string, FieldSpec> {
     add({ key: dissector.id, label: dissector.title, type: 'protocol' });
     for (const spec of Object.values(dissector.fields)) add(spec);
   }
-  for (const spec of FAULT_FIELDS) add(spec);
-  for (const spec of [...specs.values()]) for (const key of spec.also ?? []) add(aliasOf(spec, key));
   return specs;
 }
 

@@ -7,6 +7,15 @@ import { readU16BE } from '../bytes/index.ts';
 /** Values of the `*.checksum.status` fields. */
 export const ChecksumStatus = { bad: 0, good: 1, unverified: 2, notPresent: 3, illegal: 4 } as const;
 
+/** What they are called. */
+export const CHECKSUM_STATUS_NAMES: Readonly<Record<number, string>> = {
+  0: 'Bad',
+  1: 'Good',
+  2: 'Unverified',
+  3: 'Not present',
+  4: 'Illegal',
+};
+
 /** Sum of 16-bit words from `offset`; an odd last byte counts as the high half. Not folded. */
 function sumWords(bytes: Uint8Array, offset: number, length: number): number {
   let sum = 0;

@@ -19,6 +19,8 @@ export interface LineOptions {
   readonly text?: string;
   /** Worked out, not on the wire: shown in brackets. */
   readonly generated?: boolean;
+  /** For filters and `-e` only: no line of the tree. */
+  readonly hidden?: boolean;
   readonly severity?: Severity;
   readonly link?: PacketIndex;
 }
@@ -32,6 +34,7 @@ export interface DetailNode {
   readonly offset: number;
   length: number;
   readonly generated: boolean;
+  readonly hidden: boolean;
   severity: Severity | undefined;
   readonly link: PacketIndex | undefined;
   readonly children: DetailNode[];
@@ -57,6 +60,7 @@ export function detailNode(spec: FieldSpec, value: FieldValue | undefined, text?
     offset: 0,
     length: 0,
     generated: false,
+    hidden: false,
     severity: undefined,
     link: undefined,
     children: [],
@@ -247,7 +251,7 @@ export class Detail {
       generated: node.generated,
       ...(node.severity ? { severity: node.severity } : {}),
       ...(node.link !== undefined ? { link: node.link } : {}),
-      children: node.children.map((child) => this.#toLayerNode(child)),
+      children: node.children.filter(({ hidden }) => !hidden).map((child) => this.#toLayerNode(child)),
     };
   }
 
@@ -268,6 +272,7 @@ export class Detail {
       offset: offset - this.base,
       length,
       generated,
+      hidden: options.hidden ?? false,
       severity: options.severity,
       link: options.link,
       children: [],

@@ -5,7 +5,7 @@
 import { packetIndex } from '../../../shared/units.ts';
 import { readU16BE, readU32BE } from '../bytes/index.ts';
 import { AddressKind, formatAddress } from '../table/index.ts';
-import { ChecksumStatus, internetChecksum } from './checksum.ts';
+import { CHECKSUM_STATUS_NAMES, ChecksumStatus, internetChecksum } from './checksum.ts';
 import { Table } from './claims.ts';
 import type { Cursor } from './cursor.ts';
 import { type Detail, formatBytes } from './detail.ts';
@@ -23,7 +23,12 @@ const F = declareFields({
   type: { key: 'icmp.type', label: 'Type', type: 'uint8', at: 0 },
   code: { key: 'icmp.code', label: 'Code', type: 'uint8', at: 1 },
   checksum: { key: 'icmp.checksum', label: 'Checksum', type: 'uint16', base: 'hex', at: 2, size: 2 },
-  checksumStatus: { key: 'icmp.checksum.status', label: 'Checksum Status', type: 'uint8' },
+  checksumStatus: {
+    key: 'icmp.checksum.status',
+    label: 'Checksum Status',
+    type: 'uint8',
+    names: CHECKSUM_STATUS_NAMES,
+  },
   ident: { key: 'icmp.ident', label: 'Identifier (BE)', type: 'uint16', base: 'dec-hex', at: 4, size: 2 },
   identLe: { key: 'icmp.ident_le', label: 'Identifier (LE)', type: 'uint16', base: 'dec-hex', at: 4, size: 2 },
   seq: { key: 'icmp.seq', label: 'Sequence Number (BE)', type: 'uint16', base: 'dec-hex', at: 6, size: 2 },

@@ -5,6 +5,7 @@
 import { packetIndex } from '../../../shared/units.ts';
 import { readU16BE, readU32BE } from '../bytes/index.ts';
 import { AddressKind, formatAddress, formatMac } from '../table/index.ts';
+import { CHECKSUM_STATUS_NAMES } from './checksum.ts';
 import { Table } from './claims.ts';
 import type { Cursor } from './cursor.ts';
 import { type Detail, formatBytes } from './detail.ts';
@@ -24,7 +25,12 @@ const F = declareFields({
   type: { key: 'icmpv6.type', label: 'Type', type: 'uint8', at: 0, names: TYPE6_NAMES },
   code: { key: 'icmpv6.code', label: 'Code', type: 'uint8', at: 1 },
   checksum: { key: 'icmpv6.checksum', label: 'Checksum', type: 'uint16', base: 'hex', at: 2, size: 2 },
-  checksumStatus: { key: 'icmpv6.checksum.status', label: 'Checksum Status', type: 'uint8' },
+  checksumStatus: {
+    key: 'icmpv6.checksum.status',
+    label: 'Checksum Status',
+    type: 'uint8',
+    names: CHECKSUM_STATUS_NAMES,
+  },
   reserved: { key: 'icmpv6.reserved', label: 'Reserved', type: 'bytes', at: 4, size: 4 },
   mtu: { key: 'icmpv6.mtu', label: 'MTU', type: 'uint32', at: 4, size: 4 },
   pointer: { key: 'icmpv6.pointer', label: 'Pointer', type: 'uint32', at: 4, size: 4 },

@@ -1,6 +1,7 @@
 /** IGMP versions 1, 2 and 3 (RFC 1112, 2236, 3376). */
 import { readU16BE } from '../bytes/index.ts';
 import { AddressKind, formatAddress } from '../table/index.ts';
+import { CHECKSUM_STATUS_NAMES } from './checksum.ts';
 import { Table } from './claims.ts';
 import type { Cursor } from './cursor.ts';
 import type { Detail } from './detail.ts';
@@ -28,7 +29,12 @@ const F = declareFields({
   type: { key: 'igmp.type', label: 'Type', type: 'uint8', base: 'hex', at: 0, names: TYPE_NAMES },
   maxResponse: { key: 'igmp.max_resp', label: 'Max Resp Time', type: 'uint8', at: 1 },
   checksum: { key: 'igmp.checksum', label: 'Checksum', type: 'uint16', base: 'hex', at: 2, size: 2 },
-  checksumStatus: { key: 'igmp.checksum.status', label: 'Checksum Status', type: 'uint8' },
+  checksumStatus: {
+    key: 'igmp.checksum.status',
+    label: 'Checksum Status',
+    type: 'uint8',
+    names: CHECKSUM_STATUS_NAMES,
+  },
   address: { key: 'igmp.maddr', label: 'Multicast Address', type: 'ipv4' },
   source: { key: 'igmp.saddr', label: 'Source Address', type: 'ipv4' },
   recordCount: { key: 'igmp.num_grp_recs', label: 'Num Group Records', type: 'uint16', at: 6, size: 2 },

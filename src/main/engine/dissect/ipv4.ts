@@ -4,7 +4,7 @@
  */
 import { readU16BE } from '../bytes/index.ts';
 import { AddressKind, formatAddress } from '../table/index.ts';
-import { internetChecksum } from './checksum.ts';
+import { CHECKSUM_STATUS_NAMES, internetChecksum } from './checksum.ts';
 import { Table } from './claims.ts';
 import type { Cursor } from './cursor.ts';
 import { type Detail, formatBytes } from './detail.ts';

@@ -3,7 +3,7 @@
  * recognise their payload.
  */
 import { readU16BE } from '../bytes/index.ts';
-import { ChecksumStatus } from './checksum.ts';
+import { CHECKSUM_STATUS_NAMES, ChecksumStatus } from './checksum.ts';
 import { Table } from './claims.ts';
 import type { Cursor } from './cursor.ts';
 import { type Detail, formatBytes } from './detail.ts';

@@ -4,7 +4,7 @@
  */
 import { Layer } from '../dissect/index.ts';
 import { AddressKind, type PacketTable } from '../table/index.ts';
-import { ANALYSED, FLAG_NOTES, NOTES } from '../tcp/index.ts';
+import { ANALYSED, FLAG_NOTES, NOTES, RETRANSMITTED } from '../tcp/index.ts';
 import { isIn, type Plan } from './compile.ts';
 import type { Operand } from './operand.ts';
 import { PacketValues } from './packet-values.ts';
@@ -73,7 +73,11 @@ export function decide(plan: Plan, source: FilterSource): Decide {
       const needs = [...left.needs, ...right.needs];
       const constant = plan.relation === 'matches' ? '' : right.constant?.value;
       if (constant === undefined) return withAbsence(needs, OPEN, source);
-      return withAbsence(needs, decideValues(left, (one) => holds(one, constant), all, source), source);
+      return withAbsence(
+        needs,
+        decideValues(left, (one) => holds(one, constant), all, source),
+        source,
+      );
     }
   }
 }
@@ -240,7 +244,9 @@ const PROTOCOLS: Readonly<Record<string, Column>> = {
   udp: { layer: Layer.udp, values: [] },
 };
 
-const noteBit = (key: string): number | undefined => NOTES.find(({ name }) => key === `tcp.analysis.${name}`)?.bit;
+/** Bits of which one makes the field be there: every kind of retransmission is one as well. */
+const noteBit = (key: string): number | undefined =>
+  key === 'tcp.analysis.retransmission' ? RETRANSMITTED : NOTES.find(({ name }) => key === `tcp.analysis.${name}`)?.bit;
 
 /** A test of each value of a field. */
 function decideValues(operand: Operand, holds: (value: Val) => boolean, all: boolean, source: FilterSource): Decide {

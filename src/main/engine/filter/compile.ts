@@ -4,7 +4,8 @@
  */
 import { RE2JS } from 're2js';
 import type { Relation, Test, Value } from './ast.ts';
-import { type FieldBook, nameOf, type Operand, OperandMaker } from './operand.ts';
+import { type FieldBook, nameOf, type Operand } from './operand.ts';
+import { OperandMaker } from './operand-maker.ts';
 import type { PacketValues } from './packet-values.ts';
 import { parseFilter } from './parser.ts';
 import { Refusal } from './refusal.ts';
@@ -105,7 +106,11 @@ class Checker {
       throw new Refusal('filter-not-comparable', left.source.span, { field: nameOf(left), type: left.type, operator });
     }
     if (relation === 'matches') return this.#matches(test, left);
-    const right = this.#right(test.right, left, relation === 'contains' && domain === 'bytes' ? 'bytes' : left.type);
+    const right = this.#right(
+      test.right,
+      left,
+      relation === 'contains' && left.type === 'ether' && test.right.kind === 'word' ? 'bytes' : left.type,
+    );
     const many = relation === 'all_eq' || relation === 'all_ne';
     const all = test.quantifier === undefined ? many : test.quantifier === 'all';
     return { kind: 'compare', relation, left, right, all, holds: holdsFor(relation, domain, right) };
@@ -161,7 +166,8 @@ function addKeys(value: Value, keys: Set<string>): void {
       return;
     case 'slice':
     case 'negative':
-      return addKeys(value.of, keys);
+      addKeys(value.of, keys);
+      return;
     case 'call':
       for (const arg of value.args) addKeys(arg, keys);
       return;

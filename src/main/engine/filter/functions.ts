@@ -1,7 +1,7 @@
 /** The functions of the language. Each says what it takes; what it gives follows from that. */
 import type { FieldType } from '../dissect/index.ts';
 import type { Value } from './ast.ts';
-import { nameOf, type Operand, type OperandMaker } from './operand.ts';
+import { type ArgumentReader, nameOf, type Operand, ownBytes } from './operand.ts';
 import { Refusal } from './refusal.ts';
 import { bytesOf, compareValues, type Domain, domainOf, textOfNode, type Val } from './values.ts';
 
@@ -71,7 +71,7 @@ const FUNCTIONS: ReadonlyMap<string, Declared> = new Map<string, Declared>([
 export const FUNCTION_NAMES: readonly string[] = [...FUNCTIONS.keys()];
 
 /** A call as an operand. Throws {@link Refusal}. */
-export function callFunction(maker: OperandMaker, call: Call): Operand {
+export function callFunction(maker: ArgumentReader, call: Call): Operand {
   const declared = FUNCTIONS.get(call.name);
   if (declared === undefined) {
     throw new Refusal('filter-no-function', call.nameSpan, { word: call.name, functions: FUNCTION_NAMES.join(', ') });
@@ -95,7 +95,7 @@ export function callFunction(maker: OperandMaker, call: Call): Operand {
   };
 }
 
-function argument(maker: OperandMaker, declared: Declared, name: string, value: Value): Operand {
+function argument(maker: ArgumentReader, declared: Declared, name: string, value: Value): Operand {
   const operand = maker.operand(value);
   if (operand === undefined && value.kind === 'word') throw maker.unknown(value, 'filter-not-a-field');
   if (operand === undefined || !declared.takes(operand) || (declared.fields && operand.field === undefined)) {
@@ -108,7 +108,8 @@ function lengths([of]: readonly Operand[]): Operand['read'] {
   if (of === undefined) return () => [];
   const domain = domainOf(of.type);
   const size = NUMBER_BYTES[of.type];
-  return (packet) => of.read(packet).map((value) => bytesOf(value, domain)?.length ?? size ?? 8);
+  const read = ownBytes(of);
+  return (packet) => read(packet).map((value) => bytesOf(value, domain)?.length ?? size ?? 8);
 }
 
 const NUMBER_BYTES: Partial<Record<FieldType, number>> = {

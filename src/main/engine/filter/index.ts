@@ -1,5 +1,5 @@
 /**
- * The display filter: text → tokens (lexer.ts) → tree (parser.ts) → checked plan (compile.ts, operand.ts, functions.ts,
+ * The display filter: text → tokens (lexer.ts) → tree (parser.ts) → checked plan (compile.ts, operand-maker.ts, functions.ts,
  * literal.ts) → packets (run.ts), by the packet table's columns where they can tell (columns.ts), else by painting.
  * To add a function: one entry in functions.ts. Fields need nothing here: what dissectors declare is known.
  */

@@ -175,7 +175,7 @@ function quoted(text: string, from: number, start: number): Token {
   let at = start + 1;
   while (at < text.length && text[at] !== '"') {
     if (text[at] === '\\') {
-      const one = escape(text, at);
+      const one = escaped(text, at);
       value += one.value;
       at = one.to;
     } else {
@@ -189,7 +189,7 @@ function quoted(text: string, from: number, start: number): Token {
 function character(text: string, from: number): Token {
   let value = text.charAt(from + 1);
   let at = from + 2;
-  if (value === '\\') ({ value, to: at } = escape(text, from + 1));
+  if (value === '\\') ({ value, to: at } = escaped(text, from + 1));
   const span = { from, to: Math.min(at + 1, text.length) };
   if (text[at] !== "'" || value === "'") throw new Refusal('filter-character', span);
   return { kind: 'char', text: text.slice(from, at + 1), span, code: value.codePointAt(0) ?? 0 };
@@ -209,7 +209,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /** What follows a backslash at `from`: C's escapes, `\xHH`, `\ooo`, `\uXXXX`, `\UXXXXXXXX`. */
-function escape(text: string, from: number): { readonly value: string; readonly to: number } {
+function escaped(text: string, from: number): { readonly value: string; readonly to: number } {
   const rest = text.slice(from + 1, from + 10);
   const octal = /^[0-7]{1,3}/.exec(rest);
   if (octal) return { value: String.fromCharCode(Number.parseInt(octal[0], 8) & 0xff), to: from + 1 + octal[0].length };

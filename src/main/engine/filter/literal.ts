@@ -110,8 +110,7 @@ function nameOf(text: string, spec: FieldSpec | undefined): number | undefined {
 }
 
 /** Bytes as people write them: `47`, `4745`, `47:45`, `47-45`, `47.45`, `4745.5420`. */
-const BYTES =
-  /^:?[0-9A-Fa-f]{1,2}([:.-][0-9A-Fa-f]{1,2})*:?$|^[0-9A-Fa-f]+$|^[0-9A-Fa-f]{4}([:.-][0-9A-Fa-f]{4})*$/;
+const BYTES = /^:?[0-9A-Fa-f]{1,2}([:.-][0-9A-Fa-f]{1,2})*:?$|^[0-9A-Fa-f]+$|^[0-9A-Fa-f]{4}([:.-][0-9A-Fa-f]{4})*$/;
 
 function literalBytes(literal: Literal, text: string): Uint8Array | undefined {
   if (literal.kind === 'string') return new TextEncoder().encode(text);
@@ -130,11 +129,7 @@ function etherOf(literal: Literal): Uint8Array | undefined {
   return bytes?.length === 6 ? bytes : undefined;
 }
 
-function network(
-  literal: Literal,
-  bits: number,
-  parse: (address: string) => Val | undefined,
-): Constant | undefined {
+function network(literal: Literal, bits: number, parse: (address: string) => Val | undefined): Constant | undefined {
   const [address = '', suffix] = literal.text.split('/');
   const value = literal.kind === 'word' ? parse(address) : undefined;
   if (value === undefined) return undefined;

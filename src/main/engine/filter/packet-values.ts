@@ -59,6 +59,15 @@ export class PacketValues {
     return values;
   }
 
+  /** The bytes of each occurrence of a protocol that are its own, without what it carries. */
+  headers(key: string, layers: readonly Range[] | undefined): readonly Uint8Array[] {
+    const sources = this.#detail?.sources ?? [];
+    return this.nodes(key, layers).flatMap(({ source, offset, length }) => {
+      const bytes = sources[source]?.bytes;
+      return bytes === undefined ? [] : [bytes.subarray(offset, offset + length)];
+    });
+  }
+
   /** Occurrences of a field, with a value or without. */
   count(key: string, layers: readonly Range[] | undefined): number {
     return COLUMNS[key] === undefined ? this.nodes(key, layers).length : 1;

@@ -126,7 +126,9 @@ class Parser {
     if (!this.#take('-')) return this.#sliced();
     const of = this.#deeper(() => this.#signed());
     const span = join(token, of);
-    return of.kind === 'word' && /^\d/.test(of.text) ? { ...of, text: `-${of.text}`, span } : { kind: 'negative', of, span };
+    return of.kind === 'word' && /^\d/.test(of.text)
+      ? { ...of, text: `-${of.text}`, span }
+      : { kind: 'negative', of, span };
   }
 
   #sliced(): Value {

@@ -3,7 +3,7 @@
  * questions in between, and goes on where it stopped also when the capture has grown.
  */
 import { type Decide, Decided, decide, nextOfStream, onlyStream } from './columns.ts';
-import { type Compiled, passes, type Plan } from './compile.ts';
+import { type Compiled, type Plan, passes } from './compile.ts';
 import { PacketValues } from './packet-values.ts';
 import type { FilterSource } from './source.ts';
 

@@ -3,9 +3,16 @@
 /** Names that differ from `word` by more than this many edits are not suggested. */
 const MAX_EDITS = 3;
 
-/** The nearest of `names` to `word`; undefined where none is near. */
+/** The nearest of `names` to `word`, of the same protocol if that is known; undefined where none is near. */
 export function nearest(word: string, names: Iterable<string>): string | undefined {
   const wanted = word.toLowerCase();
+  const all = [...names];
+  const root = wanted.slice(0, wanted.indexOf('.') + 1);
+  const relatives = root === '' ? [] : all.filter((name) => name.startsWith(root));
+  return nearestOf(wanted, relatives.length > 0 ? relatives : all);
+}
+
+function nearestOf(wanted: string, names: readonly string[]): string | undefined {
   const most = Math.min(MAX_EDITS, Math.ceil(wanted.length / 3));
   let best: string | undefined;
   let fewest = most + 1;

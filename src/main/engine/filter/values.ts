@@ -131,7 +131,7 @@ export function parseHex(text: string): Uint8Array {
 /** Seconds as decimal text (nine digits are kept) in nanoseconds. */
 export function parseSeconds(text: string): bigint | undefined {
   const [, sign, whole = '', fraction = ''] = /^([+-]?)(\d*)(?:\.(\d*))?$/.exec(text.trim()) ?? [];
-  if (sign === undefined || whole + fraction === '') return undefined;
+  if (sign === undefined || whole === '') return undefined;
   const nanos = BigInt(whole === '' ? '0' : whole) * 1_000_000_000n + BigInt(fraction.slice(0, 9).padEnd(9, '0'));
   return sign === '-' ? -nanos : nanos;
 }
@@ -144,10 +144,15 @@ export function parseTime(text: string): bigint | undefined {
   const [, year, month, day, rest = ''] = named
     ? ['', named[3], String(MONTHS.indexOf(named[1] ?? '') / 3 + 1), named[2], named[4]]
     : (/^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(.*))?$/.exec(text.trim()) ?? []);
-  const clock = /^(?:(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?)?\s*(?:(UTC|Z)|([+-])(\d{2}):?(\d{2}))?$/.exec(rest);
+  const clock = /^(?:(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?)?\s*(?:(UTC|Z)|([+-])(\d{2}):?(\d{2}))?$/.exec(
+    rest,
+  );
   const at = Date.UTC(Number(year), Number(month) - 1, Number(day));
-  if (year === undefined || clock === null || !Number.isFinite(at) || Number(month) < 1 || Number(month) > 12) return undefined;
-  const [, hours = '0', minutes = '0', seconds = '0', fraction = '', , sign, zoneHours = '0', zoneMinutes = '0'] = clock;
+  const months = Number(month);
+  if (year === undefined || clock === null || !Number.isFinite(at) || months < 1 || months > 12) return undefined;
+  if (named !== null && rest === '') return undefined;
+  const [, hours = '0', minutes = '0', seconds = '0', fraction = '', , sign, zoneHours = '0', zoneMinutes = '0'] =
+    clock;
   if (Number(hours) > 23 || Number(minutes) > 59 || Number(seconds) > 60) return undefined;
   const east = (Number(zoneHours) * 60 + Number(zoneMinutes)) * (sign === '-' ? -60 : 60);
   const whole = at / 1000 + Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds) - east;

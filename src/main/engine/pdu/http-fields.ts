@@ -3,6 +3,8 @@ import { declareFields, type FieldSpec } from '../dissect/index.ts';
 
 /** Fields of the start line, and what is worked out. */
 export const HTTP_FIELDS = declareFields({
+  request: { key: 'http.request', label: 'Request', type: 'boolean' },
+  response: { key: 'http.response', label: 'Response', type: 'boolean' },
   method: { key: 'http.request.method', label: 'Request Method', type: 'string' },
   uri: { key: 'http.request.uri', label: 'Request URI', type: 'string' },
   requestVersion: { key: 'http.request.version', label: 'Request Version', type: 'string' },

@@ -81,6 +81,7 @@ function paintFields(out: Detail, bytes: Uint8Array, { isRequest, fields, head }
     });
   });
   out.label(head.end - 2, 2, '\\r\\n');
+  out.add(isRequest ? F.request : F.response, head.end, 0, true, { hidden: true });
 }
 
 function paintBody(target: PaintTarget, bytes: Uint8Array, message: Message, length: number): void {

@@ -1,0 +1,184 @@
+/**
+ * Sides of comparisons, checked: every word is a field or a constant of a known type, and every function, slice and sum
+ * fits what it is made of.
+ */
+import type { FieldSpec } from '../dissect/index.ts';
+import type { ArithmeticOperator, Range, Value } from './ast.ts';
+import { callFunction } from './functions.ts';
+import { constantOf } from './literal.ts';
+import { type ArgumentReader, type FieldBook, nameOf, type Operand, ownBytes } from './operand.ts';
+import type { PacketValues } from './packet-values.ts';
+import { Refusal } from './refusal.ts';
+import { nearest } from './suggest.ts';
+import { bytesOf, domainOf, type Val } from './values.ts';
+
+/** Makes operands over the fields of a book. */
+export class OperandMaker implements ArgumentReader {
+  readonly #fields: FieldBook;
+
+  constructor(fields: FieldBook) {
+    this.#fields = fields;
+  }
+
+  /** The field of a word; a dot in front says that it is meant as one. */
+  field(value: Value): FieldSpec | undefined {
+    return value.kind === 'word' ? this.#fields.get(value.text.replace(/^\./, '')) : undefined;
+  }
+
+  /** A word that should be a field and is none. */
+  unknown(value: Value, code: string, operator = ''): Refusal {
+    const word = value.kind === 'word' || value.kind === 'string' ? value.text : '';
+    const near = value.kind === 'word' ? nearest(word, this.#fields.keys()) : undefined;
+    return near === undefined
+      ? new Refusal(code, value.span, { word, operator })
+      : new Refusal(`${code}-but`, value.span, { word, operator, near });
+  }
+
+  /** What is no constant by itself: field, function, slice, sum. Undefined for a literal. */
+  operand(value: Value, like?: Operand): Operand | undefined {
+    switch (value.kind) {
+      case 'word':
+        return this.#fieldOperand(value);
+      case 'slice':
+        return this.#slice(value);
+      case 'call':
+        return callFunction(this, value);
+      case 'arithmetic':
+        return this.#arithmetic(value, like);
+      case 'negative':
+        return this.#negative(value);
+      default:
+        return undefined;
+    }
+  }
+
+  /** The other side of a comparison: an operand, or a constant of the type of `like`. */
+  beside(value: Value, like: Operand): Operand {
+    const operand = this.operand(value, like);
+    if (operand !== undefined) return operand;
+    if (value.kind !== 'word' && value.kind !== 'string' && value.kind !== 'char') {
+      throw new Refusal('filter-unexpected', value.span, { word: '' });
+    }
+    const constant = constantOf(value, like.type, like.field);
+    const values = [constant.value];
+    return { type: like.type, source: value, constant, needs: [], read: () => values };
+  }
+
+  #fieldOperand(value: Extract<Value, { kind: 'word' }>): Operand | undefined {
+    const field = this.field(value);
+    if (field === undefined) {
+      if (value.layers !== undefined) throw this.unknown(value, 'filter-not-a-field');
+      return undefined;
+    }
+    const { key, type } = field;
+    const { layers } = value;
+    const needs = [key];
+    const read = (packet: PacketValues): readonly Val[] => packet.values(key, type, layers);
+    return { type, source: value, field, needs, read, ...(layers && { layers }) };
+  }
+
+  #slice(value: Extract<Value, { kind: 'slice' }>): Operand {
+    const of = this.operand(value.of);
+    if (of === undefined) throw this.unknown(value.of, 'filter-not-a-field');
+    const domain = domainOf(of.type);
+    if (!['text', 'bytes', 'protocol', 'ipv4', 'ipv6'].includes(domain)) {
+      throw new Refusal('filter-not-sliced', value.span, { field: nameOf(of), type: of.type });
+    }
+    const { ranges } = value;
+    const read = ownBytes(of);
+    return {
+      type: 'bytes',
+      source: value,
+      needs: of.needs,
+      read: (packet) =>
+        read(packet).flatMap((one) => {
+          const bytes = bytesOf(one, domain);
+          const cut = bytes && sliced(bytes, ranges);
+          return cut === undefined ? [] : [cut];
+        }),
+    };
+  }
+
+  #negative(value: Extract<Value, { kind: 'negative' }>): Operand {
+    const of = this.operand(value.of);
+    if (of === undefined) throw this.unknown(value.of, 'filter-not-a-field');
+    if (!isCountable(of)) throw new Refusal('filter-no-arithmetic', value.span, { field: nameOf(of), operator: '-' });
+    return {
+      type: of.type,
+      source: value,
+      needs: of.needs,
+      read: (packet) => of.read(packet).map((one) => (typeof one === 'bigint' ? -one : -Number(one))),
+    };
+  }
+
+  /** Constants take their type from the other side of the sum, or where both are constants, of the comparison. */
+  #arithmetic(value: Extract<Value, { kind: 'arithmetic' }>, like: Operand | undefined): Operand {
+    const { operator } = value;
+    const first = this.operand(value.left, like);
+    const left = first ?? this.operand(value.right, like) ?? like;
+    if (left === undefined) throw this.unknown(value.left, 'filter-not-a-field');
+    const a = first ?? this.beside(value.left, left);
+    const b = this.beside(value.right, left);
+    for (const side of [a, b]) {
+      const fits = operator === '&' ? isMaskable(side) : isCountable(side);
+      if (!fits) throw new Refusal('filter-no-arithmetic', side.source.span, { field: nameOf(side), operator });
+    }
+    if (domainOf(a.type) !== domainOf(b.type)) {
+      throw new Refusal('filter-types', b.source.span, { left: nameOf(a), right: nameOf(b) });
+    }
+    return {
+      type: a.type,
+      source: value,
+      needs: [...a.needs, ...b.needs],
+      read: (packet) => {
+        const rights = b.read(packet);
+        return a.read(packet).flatMap((x) => rights.flatMap((y) => combine(operator, x, y) ?? []));
+      },
+    };
+  }
+}
+
+const isCountable = ({ type }: Operand): boolean =>
+  type !== 'boolean' && (domainOf(type) === 'number' || type === 'duration');
+const isMaskable = ({ type }: Operand): boolean =>
+  type !== 'boolean' && ['number', 'bytes', 'ipv4', 'ipv6'].includes(domainOf(type));
+
+/** `x` `operator` `y`; undefined where there is no such value (division by zero). */
+function combine(operator: ArithmeticOperator, x: Val, y: Val): Val | undefined {
+  if (x instanceof Uint8Array || y instanceof Uint8Array) {
+    return x instanceof Uint8Array && y instanceof Uint8Array ? x.map((byte, i) => byte & (y[i] ?? 0)) : undefined;
+  }
+  const result = whole(operator, BigInt(x), BigInt(y));
+  if (result === undefined || typeof x === 'bigint' || typeof y === 'bigint') return result;
+  return Number(result);
+}
+
+function whole(operator: ArithmeticOperator, x: bigint, y: bigint): bigint | undefined {
+  switch (operator) {
+    case '&':
+      return x & y;
+    case '+':
+      return x + y;
+    case '-':
+      return x - y;
+    case '*':
+      return x * y;
+    case '/':
+      return y === 0n ? undefined : x / y;
+    case '%':
+      return y === 0n ? undefined : x % y;
+  }
+}
+
+/** The ranges of bytes, one after the other; undefined where one of them is not there. */
+function sliced(bytes: Uint8Array, ranges: readonly Range[]): Uint8Array | undefined {
+  const pieces: number[] = [];
+  for (const { start, length } of ranges) {
+    const from = start < 0 ? bytes.length + start : start;
+    const to = length === undefined ? bytes.length : from + length;
+    if (from < 0 || from >= bytes.length || to > bytes.length) return undefined;
+    if (ranges.length === 1) return bytes.subarray(from, to);
+    pieces.push(...bytes.subarray(from, to));
+  }
+  return Uint8Array.from(pieces);
+}
