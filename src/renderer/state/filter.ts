@@ -15,6 +15,8 @@ interface FilterState {
   readonly view: ViewId;
   /** Packets of the view; undefined for all packets, whose number is that of the capture. */
   readonly total: number | undefined;
+  /** Share of the packets that have been looked at, while that is not all of them. */
+  readonly looked: number | undefined;
   /** Why the text was not applied; positions are those of the typed text. */
   readonly failure: Failure | undefined;
   setChip(chip: StreamIndex | undefined): void;
@@ -24,7 +26,14 @@ interface FilterState {
   reset(): void;
 }
 
-const EMPTY = { chip: undefined, text: '', view: ALL_PACKETS, total: undefined, failure: undefined } as const;
+const EMPTY = {
+  chip: undefined,
+  text: '',
+  view: ALL_PACKETS,
+  total: undefined,
+  looked: undefined,
+  failure: undefined,
+} as const;
 
 export const useFilter = create<FilterState>()((set, get) => ({
   ...EMPTY,
@@ -54,6 +63,9 @@ export function expressionOf(chip: StreamIndex | undefined, text: string): { exp
   return { expression: `${only} && (${typed})`, from: only.length + ' && ('.length - lead };
 }
 
+/** Milliseconds between two looks at what a filter has found so far. */
+const SHOW_EVERY = 500;
+
 let latest: AbortController | undefined;
 
 /** Ask the engine for the view of chip and text. The latest wins; while reading, it is asked again as packets come. */
@@ -65,16 +77,28 @@ export async function apply(): Promise<void> {
   if (!engine) return;
   latest = new AbortController();
   const { signal } = latest;
-  const result = await engine.ask('filter', [expression], { signal });
-  if (signal.aborted || !isCurrent(engine)) return;
-  if (result.ok) {
-    const total = expression === '' ? undefined : result.value.total;
-    useFilter.setState({ view: result.value.view, total, failure: undefined });
-  } else {
-    const { position } = result;
-    const moved = position && { from: Math.max(0, position.from - from), to: Math.max(0, position.to - from) };
-    useFilter.setState({ failure: moved ? { ...result, position: moved } : result });
+  let shownAt = Number.NEGATIVE_INFINITY;
+  for (;;) {
+    const result = await engine.ask('filter', [expression], { signal });
+    if (signal.aborted || !isCurrent(engine)) return;
+    if (!result.ok) return refuse(result, from);
+    const { view, total, checked } = result.value;
+    const packets = useCapture.getState().progress?.packets ?? 0;
+    const whole = checked >= packets;
+    // A filter that looks into every packet comes in shares: what is found is shown now and then on the way.
+    if (whole || performance.now() - shownAt >= SHOW_EVERY) {
+      const looked = whole ? undefined : checked / packets;
+      useFilter.setState({ view, total: expression === '' ? undefined : total, looked, failure: undefined });
+      shownAt = performance.now();
+    }
+    if (whole) return;
   }
+}
+
+function refuse(result: Failure, from: number): void {
+  const { position } = result;
+  const moved = position && { from: Math.max(0, position.from - from), to: Math.max(0, position.to - from) };
+  useFilter.setState({ looked: undefined, failure: moved ? { ...result, position: moved } : result });
 }
 
 /** Milliseconds between two askings for a filtered view while the capture grows. */

@@ -17,7 +17,7 @@ export function FilterBar(): ReactElement {
   const open = useCapture((state) => state.engine !== undefined);
   const named = useCapture((state) => state.name !== undefined);
   const packets = useCapture((state) => state.progress?.packets ?? 0);
-  const { chip, text, total, failure } = useFilter();
+  const { chip, text, total, looked, failure } = useFilter();
   const field = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState(text);
   useEffect(() => setTyped(text), [text]);
@@ -81,9 +81,10 @@ export function FilterBar(): ReactElement {
       )}
       {open && (
         <span className="filter-count" title={t('app.filter.shown', { shown, all })}>
-          {!failure && <Icon name="check" size={14} />}
+          {!failure && looked === undefined && <Icon name="check" size={14} />}
           <b>{shown}</b>
           <span>/ {all}</span>
+          {looked !== undefined && <span>{t('app.filter.looked', { percent: Math.floor(looked * 100) })}</span>}
         </span>
       )}
       {failure && (
