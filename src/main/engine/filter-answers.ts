@@ -13,7 +13,6 @@ const PAINTINGS = 1000;
 interface Kept {
   readonly run: FilterRun;
   view: ViewId | undefined;
-  shown: number;
 }
 
 /** See the file's first line. */
@@ -39,9 +38,9 @@ export class FilterAnswers {
     const { run } = kept;
     run.advance(PAINTINGS);
     const total = run.packets.length;
-    if (kept.view === undefined || kept.shown !== total || !this.#views.has(kept.view)) {
-      kept.view = this.#views.add(run.packets.slice());
-      kept.shown = total;
+    // The run only adds at the end, so that its view stays the same one and grows.
+    if (kept.view === undefined || !this.#views.grow(kept.view, run.packets)) {
+      kept.view = this.#views.add(run.packets);
     }
     return ok({ view: kept.view, total, checked: run.checked });
   }
@@ -51,7 +50,7 @@ export class FilterAnswers {
     if (kept === undefined) {
       const run = startFilter(text, FIELDS, this.#source);
       if ('ok' in run) return run;
-      kept = { run, view: undefined, shown: 0 };
+      kept = { run, view: undefined };
     }
     this.#kept.delete(text);
     this.#kept.set(text, kept);

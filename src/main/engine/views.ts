@@ -26,9 +26,11 @@ export class Views {
     return this.#last;
   }
 
-  /** Whether a view is still kept. */
-  has(view: ViewId): boolean {
-    return view === ALL_PACKETS || this.#lists.has(view);
+  /** More packets, behind those that a view has: the whole list. Says whether the view is still kept. */
+  grow(view: ViewId, packets: Uint32Array): boolean {
+    if (!this.#lists.has(view)) return false;
+    this.#lists.set(view, packets);
+    return true;
   }
 
   /** Rows of a view; 0 for one that is no longer kept. */

@@ -42,7 +42,7 @@ export class FilterRun {
     return this.#next;
   }
 
-  /** Packets that pass, of those that have been looked at, in order; a view, not to be kept across {@link advance}. */
+  /** Packets that pass, of those that have been looked at, in order; what is found later does not change it. */
   get packets(): Uint32Array {
     return this.#found.subarray(0, this.#count);
   }
