@@ -31,14 +31,28 @@ function memory(): number {
   return heapUsed + arrayBuffers;
 }
 
+/** A filter, put differently each time: one that was asked before is known. */
+function filterOf(capture: Capture, text: string): () => unknown {
+  let asked = 0;
+  return () => capture.filter(text + ' '.repeat(asked++));
+}
+
+/** A filter to its end. */
+function wholeFilter(capture: Capture, text: string): void {
+  for (;;) {
+    const answer = capture.filter(text);
+    if (!answer.ok || answer.value.checked >= capture.packetCount) return;
+  }
+}
+
 function measureQuestions(capture: Capture, packets: number): Record<string, number> {
   const middle = packets >> 1;
   return {
     rowsMs: milliseconds(5, () => capture.rows(0, Math.floor(Math.random() * Math.max(1, packets - ROWS)), ROWS)),
-    filterStreamMs: milliseconds(3, () => capture.filter('tcp.stream == 5')),
-    filterPortMs: milliseconds(3, () => capture.filter('tcp.dstport == 8000')),
-    filterAddressMs: milliseconds(3, () => capture.filter('ip.addr == 192.168.6.10')),
-    filterContainsMs: milliseconds(1, () => capture.filter('frame contains "Switching"')),
+    filterStreamMs: milliseconds(3, filterOf(capture, 'tcp.stream == 5')),
+    filterPortMs: milliseconds(3, filterOf(capture, 'tcp.dstport == 8000')),
+    filterAddressMs: milliseconds(3, filterOf(capture, 'ip.addr == 192.168.6.10')),
+    filterContainsMs: milliseconds(1, () => wholeFilter(capture, 'frame contains "Switching"')),
     packetMs: milliseconds(5, () => capture.packet(middle)),
   };
 }

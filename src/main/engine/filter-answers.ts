@@ -7,8 +7,8 @@ import type { Views } from './views.ts';
 
 /** Filters kept: typing goes back and forth between a few. */
 const KEPT = 3;
-/** Packets painted in one answer at most: some tens of milliseconds. */
-const PAINTINGS = 1000;
+/** Packets painted in one answer at most: a tenth of a second or so where streams have to be read as well. */
+const PAINTINGS = 200;
 
 interface Kept {
   readonly run: FilterRun;

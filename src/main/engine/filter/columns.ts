@@ -5,11 +5,10 @@
 import { Layer } from '../dissect/index.ts';
 import { AddressKind, type PacketTable } from '../table/index.ts';
 import { ANALYSED, FLAG_NOTES, NOTES, RETRANSMITTED } from '../tcp/index.ts';
-import { isIn, type Plan } from './compile.ts';
+import type { Element, Plan } from './compile.ts';
 import type { Operand } from './operand.ts';
-import { PacketValues } from './packet-values.ts';
 import type { FilterSource } from './source.ts';
-import type { Val } from './values.ts';
+import { compareValues, type Val } from './values.ts';
 
 /** What columns say of a packet. */
 export const Decided = { no: 0, yes: 1, open: 2 } as const;
@@ -64,8 +63,7 @@ export function decide(plan: Plan, source: FilterSource): Decide {
     case 'in': {
       const { value, elements } = plan;
       const constant = elements.every(({ low, high }) => low.constant && (high === undefined || high.constant));
-      const nothing = new PacketValues([]);
-      const holds = (one: Val): boolean => isIn(one, elements, nothing);
+      const holds = memberTest(elements);
       return withAbsence(value.needs, constant ? decideValues(value, holds, plan.all, source) : OPEN, source);
     }
     case 'compare': {
@@ -80,6 +78,19 @@ export function decide(plan: Plan, source: FilterSource): Decide {
       );
     }
   }
+}
+
+/** Whether a value is in a set of constants. */
+function memberTest(elements: readonly Element[]): (value: Val) => boolean {
+  const members = elements.flatMap(({ low, high }) =>
+    low.constant === undefined ? [] : [{ ...low.constant, high: high?.constant?.value }],
+  );
+  return (value) =>
+    members.some((one) =>
+      one.high === undefined
+        ? compareValues(value, one.value, one.network) === 0
+        : compareValues(value, one.value) >= 0 && compareValues(value, one.high) <= 0,
+    );
 }
 
 /** Where a field that a test needs cannot be, the test is not passed. */
@@ -137,6 +148,8 @@ interface Column {
   readonly values: readonly ((packet: number) => Val)[];
   /** They are addresses: indices into the pool. */
   readonly addresses?: boolean;
+  /** Only where the file gives times: to this packet, the one before and the first. */
+  readonly timed?: boolean;
   /** Only of an analysed TCP header. */
   readonly analysed?: boolean;
 }
@@ -170,6 +183,13 @@ function columnOf(key: string, table: PacketTable): Column | undefined {
       return { layer: 0, values: [(packet) => table.originalLength[packet] as number] };
     case 'frame.cap_len':
       return { layer: 0, values: [(packet) => table.capturedLength[packet] as number] };
+    case 'frame.time_relative':
+      return { layer: 0, timed: true, values: [(packet) => since(table, packet, 0)] };
+    case 'frame.time_delta':
+      return { layer: 0, timed: true, values: [(packet) => since(table, packet, Math.max(0, packet - 1))] };
+    case 'frame.time_epoch':
+    case 'frame.time':
+      return { layer: 0, timed: true, values: [(packet) => nanosAt(table, packet)] };
     case 'ip.src':
       return ends(Layer.ipv4, [source]);
     case 'ip.dst':
@@ -209,8 +229,26 @@ function columnOf(key: string, table: PacketTable): Column | undefined {
   }
 }
 
+const nanosAt = (table: PacketTable, packet: number): bigint =>
+  BigInt(table.seconds[packet] as number) * 1_000_000_000n + BigInt(table.nanos[packet] as number);
+
+/** Nanoseconds from one packet to another; spans of weeks are exact in a double. */
+function since(table: PacketTable, packet: number, from: number): Val {
+  const seconds = (table.seconds[packet] as number) - (table.seconds[from] as number);
+  const nanos = (table.nanos[packet] as number) - (table.nanos[from] as number);
+  const all = seconds * 1e9 + nanos;
+  return Number.isSafeInteger(all) ? all : BigInt(seconds) * 1_000_000_000n + BigInt(nanos);
+}
+
 /** Whether columns can be asked about a header of a packet. */
-function certainty({ layer, analysed }: Column, table: PacketTable): (packet: number) => boolean {
+function certainty({ layer, analysed, timed }: Column, table: PacketTable): (packet: number) => boolean {
+  if (timed === true) {
+    return (packet) => {
+      const { seconds } = table;
+      const before = seconds[Math.max(0, packet - 1)] as number;
+      return Number.isFinite((seconds[packet] as number) + before + (seconds[0] as number));
+    };
+  }
   if (layer === 0) return () => true;
   const bits = layer | Layer.several;
   return (packet) =>

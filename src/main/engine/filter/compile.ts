@@ -253,7 +253,7 @@ function forValues(values: readonly Val[], all: boolean, holds: (value: Val) => 
 }
 
 /** Whether a value is one of a set. */
-export function isIn(value: Val, elements: readonly Element[], packet: PacketValues): boolean {
+function isIn(value: Val, elements: readonly Element[], packet: PacketValues): boolean {
   return elements.some(({ low, high }) => {
     const network = low.constant?.network;
     if (high === undefined) return low.read(packet).some((one) => compareValues(value, one, network) === 0);

@@ -17,7 +17,7 @@ function nearestOf(wanted: string, names: readonly string[]): string | undefined
   let best: string | undefined;
   let fewest = most + 1;
   for (const name of names) {
-    if (Math.abs(name.length - wanted.length) >= fewest) continue;
+    if (Math.abs(name.length - wanted.length) > fewest) continue;
     const edits = editsBetween(wanted, name.toLowerCase(), fewest);
     if (edits < fewest || (edits === fewest && best !== undefined && name.length < best.length)) {
       best = name;
@@ -27,18 +27,18 @@ function nearestOf(wanted: string, names: readonly string[]): string | undefined
   return best;
 }
 
-/** Insertions, deletions, replacements and swaps of neighbours from `a` to `b`; `limit` where there are as many. */
+/** Insertions, deletions, replacements and swaps of neighbours from `a` to `b`; more than `limit` where there are more. */
 function editsBetween(a: string, b: string, limit: number): number {
   let before: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
     for (let j = 1; j <= b.length; j++) {
-      const swap = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? (before[j - 2] ?? limit) + 1 : limit;
+      const swap = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? (before[j - 2] ?? limit) + 1 : limit + 1;
       const replace = (row[j - 1] ?? limit) + (a[i - 1] === b[j - 1] ? 0 : 1);
       next.push(Math.min(swap, replace, (row[j] ?? limit) + 1, (next[j - 1] ?? limit) + 1));
     }
-    if (Math.min(...next) >= limit) return limit;
+    if (Math.min(...next) > limit) return limit + 1;
     before = row;
     row = next;
   }

@@ -1,0 +1,84 @@
+/** What the reference does not tell of filters: places and suggestions of faults, what goes beyond it, and bounds. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { FIELDS } from '../../../../src/main/engine/fields.ts';
+import { startFilter } from '../../../../src/main/engine/filter/index.ts';
+import { AddressPool, PacketTable } from '../../../../src/main/engine/table/index.ts';
+import { issueFilter } from '../../../../src/shared/i18n/en/filter.ts';
+
+/** A capture without packets: enough to have a filter checked. */
+const NOTHING = {
+  table: new PacketTable(),
+  addresses: new AddressPool(),
+  paint: () => {
+    throw new Error('there is no packet');
+  },
+  bytes: () => new Uint8Array(0),
+  packetsOf: () => new Uint32Array(0),
+};
+
+/** Code, marked text and suggestion of a refusal; `undefined` for a filter that holds. */
+function refusalOf(text: string): readonly (string | undefined)[] | undefined {
+  const answer = startFilter(text, FIELDS, NOTHING);
+  if (!('ok' in answer)) return undefined;
+  const { from = 0, to = 0 } = answer.position ?? {};
+  const near = answer.issue.params?.near;
+  return [answer.issue.code, text.slice(from, to), ...(near === undefined ? [] : [String(near)])];
+}
+
+describe('a filter that does not hold', () => {
+  it.each([
+    ['tcp.prot == 80', ['filter-left-but', 'tcp.prot', 'tcp.port']],
+    ['tcp && htp', ['filter-not-a-field-but', 'htp', 'http']],
+    ['tcp.port == 80 &&', ['filter-end', '']],
+    ['(tcp', ['filter-end-wanted', '']],
+    ['tcp.port = 80', ['filter-unexpected', '=']],
+    ['ip.addr == 300.1.1.1', ['filter-not-ipv4', '300.1.1.1']],
+    ['tcp.port == 70000', ['filter-too-big', '70000']],
+    ['http.host == "a', ['filter-quote', '"a']],
+    ['frame matches "("', ['filter-pattern', '"("']],
+    ['tcp.port contains "8"', ['filter-not-comparable', 'tcp.port']],
+    ['ip.src == tcp.port', ['filter-types', 'tcp.port']],
+    ['len(http.host)', ['filter-function-alone', 'len(http.host)']],
+    [`${'('.repeat(1000)}tcp`, ['filter-too-deep', '(']],
+  ])('%s is refused in its place', (text, refusal) => {
+    expect(refusalOf(text)).toEqual(refusal);
+  });
+
+  it('has a sentence for every refusal, whatever is typed', () => {
+    const words = ['tcp.port', 'ip.addr', 'http.host', 'frame', '==', 'in', '{', '}', '(', ')', '"a"', '80', '1.2.3.4'];
+    const signs = [
+      '&&',
+      'not',
+      'contains',
+      'matches',
+      '[0:2]',
+      '..',
+      ',',
+      '#1',
+      '-',
+      '&',
+      'len(',
+      "'x'",
+      'any',
+      '\\',
+      '/',
+    ];
+    const text = fc.array(fc.constantFrom(...words, ...signs), { maxLength: 12 }).map((parts) => parts.join(' '));
+    fc.assert(
+      fc.property(fc.oneof(text, fc.string()), (filter) => {
+        const refusal = refusalOf(filter)?.[0];
+        if (refusal !== undefined) expect(Object.keys(issueFilter)).toContain(refusal);
+      }),
+    );
+  });
+});
+
+describe('a filter beyond the reference', () => {
+  it.each(['tcp xor udp', 'tcp ^^ udp', '_ws.col.Info contains "GET"', '_ws.col.Protocol == "HTTP"'])(
+    '%s holds',
+    (text) => {
+      expect(refusalOf(text)).toBeUndefined();
+    },
+  );
+});
