@@ -18,7 +18,9 @@ function nearestOf(wanted: string, names: readonly string[]): string | undefined
   let fewest = most + 1;
   for (const name of names) {
     if (Math.abs(name.length - wanted.length) > fewest) continue;
-    const edits = editsBetween(wanted, name.toLowerCase(), fewest);
+    // The first letter is seldom the wrong one.
+    const other = name[0]?.toLowerCase() === wanted[0] ? 0 : 0.5;
+    const edits = editsBetween(wanted, name.toLowerCase(), most) + other;
     if (edits < fewest || (edits === fewest && best !== undefined && name.length < best.length)) {
       best = name;
       fewest = edits;
