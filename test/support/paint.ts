@@ -20,11 +20,12 @@ export function paint(
   return { out, cursor };
 }
 
-/** The tree as indented lines. */
+/** The tree as indented lines, as it is shown: without the nodes that only filters see. */
 export function lines(out: Detail): string[] {
   const all: string[] = [];
   const walk = (nodes: Detail['layers'], depth: number): void => {
     for (const node of nodes) {
+      if (node.hidden) continue;
       all.push(`${'  '.repeat(depth)}${node.text}`);
       walk(node.children, depth + 1);
     }
