@@ -37,10 +37,13 @@ test('the diagram is copied as text and as a picture', async ({ openApp }) => {
   expect(await app.evaluate(({ clipboard }) => clipboard.readText())).toContain('sequenceDiagram');
   await copy('Picture');
   const formats = await app.evaluate(async ({ clipboard }) => {
-    // Electron's clipboard as it was, and as it is since it was modelled after the web's.
-    const former: { availableFormats?(): string[] } = clipboard as object;
-    if (former.availableFormats) return former.availableFormats();
-    return (await clipboard.read()).flatMap(({ types }) => [...types]);
+    // Electron's clipboard as it was, and as it is since it was modelled after the web's: each has one of the two ways.
+    const either = clipboard as object as {
+      availableFormats?(): string[];
+      read?(): Promise<readonly { readonly types: readonly string[] }[]>;
+    };
+    if (either.availableFormats) return either.availableFormats();
+    return ((await either.read?.()) ?? []).flatMap(({ types }) => [...types]);
   });
   expect(formats).toContain('image/png');
 });
