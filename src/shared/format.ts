@@ -108,3 +108,11 @@ export function formatHex(value: number, digits: number): string {
 export function formatEndpoint(address: string, port: number): string {
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }
+
+/**
+ * Captured text that cannot steer what shows it: control characters but tabs and line ends, and those that turn the
+ * writing direction (Unicode's Bidi_Control), become `mark`.
+ */
+export function formatHarmless(text: string, mark: string): string {
+  return text.replace(/\p{Cc}|\p{Bidi_Control}/gu, (c) => (c === '\n' || c === '\r' || c === '\t' ? c : mark));
+}

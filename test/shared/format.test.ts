@@ -6,6 +6,7 @@ import {
   formatCount,
   formatDuration,
   formatEndpoint,
+  formatHarmless,
   formatHex,
   formatSeconds,
   formatTcpFlags,
@@ -98,5 +99,9 @@ describe('names', () => {
       '192.168.6.10:80',
       '[2001:db8::1]:443',
     ]);
+  });
+
+  it('of captured text lets nothing steer the screen', () => {
+    expect(formatHarmless('a\u001b[2J\tb\r\n\u202ec', '.')).toBe('a.[2J\tb\r\n.c');
   });
 });

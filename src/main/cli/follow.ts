@@ -1,4 +1,5 @@
 /** `follow FILE --stream N`: the reassembled bytes of a stream. */
+import { formatHarmless } from '../../shared/format.ts';
 import type { FollowPiece } from '../../shared/model.ts';
 import { streamIndex } from '../../shared/units.ts';
 import { type Command, choiceOption, fileWord, numberOption, Status, UsageError, withCapture } from './command.ts';
@@ -36,11 +37,5 @@ function print(piece: FollowPiece, form: Form, output: Output): void {
   if (form === 'raw') output.bytes(piece.bytes);
   else if (piece.missing > 0) output.line(`${mark} [${piece.missing} bytes missing in capture file]`);
   else if (form === 'hex') output.line(`${mark} ${Buffer.from(piece.bytes).toString('hex')}`);
-  else output.text(printable(new TextDecoder().decode(piece.bytes)));
-}
-
-/** Control characters other than line ends and tabs are shown as dots, so that a terminal is not steered by a capture. */
-function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g, '.');
+  else output.text(formatHarmless(new TextDecoder().decode(piece.bytes), '.'));
 }

@@ -1,4 +1,5 @@
 /** Character sets that Follow offers, and bytes as text that cannot steer what shows it. */
+import { formatHarmless } from '../../../shared/format.ts';
 
 /** Offered, by the names of the Encoding Standard. `auto`: UTF-8. */
 export const CHARSETS = [
@@ -17,7 +18,7 @@ export type Charset = (typeof CHARSETS)[number];
 
 /** Bytes as text; control characters but tabs and line ends as dots. */
 export function textOf(bytes: Uint8Array, charset: Charset): string {
-  return harmless(new TextDecoder(charset).decode(bytes));
+  return formatHarmless(new TextDecoder(charset).decode(bytes).replace(/\r\n?/g, '\n'), '·');
 }
 
 /** Bytes as they are, one character each: those that print, and line ends; the rest as dots. */
@@ -28,11 +29,4 @@ export function rawOf(bytes: Uint8Array): string {
       (byte >= 0x20 && byte < 0x7f) || byte === 10 || byte === 9 ? String.fromCharCode(byte) : byte === 13 ? '' : '.';
   }
   return text;
-}
-
-/** Control characters and those that turn the writing direction (\p{Bidi_Control}) as dots. */
-function harmless(text: string): string {
-  return text
-    .replaceAll('\r\n', '\n')
-    .replace(/\p{Cc}|\p{Bidi_Control}/gu, (c) => (c === '\n' || c === '\t' ? c : '·'));
 }
