@@ -5,7 +5,7 @@
  */
 import { basename, join } from 'node:path';
 import { MessageChannelMain, type MessagePortMain, type UtilityProcess, utilityProcess } from 'electron';
-import type { Issue } from '../shared/model.ts';
+import type { Issue } from '../shared/model/index.ts';
 import { isOpenReply, type OpenOrder } from './engine-messages.ts';
 
 /** A file that is open or on its way. */

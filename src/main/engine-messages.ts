@@ -5,7 +5,7 @@
 import type { EngineCalls } from '../shared/api.ts';
 import { type Check, isAbsent, isBoolean, isCount, isEither, isOneOf, isShape, isText } from '../shared/check.ts';
 import { GRAPH_KINDS } from '../shared/graph.ts';
-import type { BodyRef, Issue, MessageQuery, StreamQuery } from '../shared/model.ts';
+import type { BodyRef, Issue, MessageQuery, StreamQuery } from '../shared/model/index.ts';
 import type { ArgumentChecks } from '../shared/rpc.ts';
 import type { DiagramOptions } from '../shared/scene.ts';
 import type { Direction, ExchangeIndex, PacketIndex, StreamIndex } from '../shared/units.ts';

@@ -4,7 +4,7 @@
  * that is none ends the process, and main says so.
  */
 import type { EngineCalls, EngineEvents } from '../shared/api.ts';
-import type { Issue } from '../shared/model.ts';
+import type { Issue } from '../shared/model/index.ts';
 import { type Port, type Server, serve } from '../shared/rpc.ts';
 import { type Capture, openCapture } from './engine/index.ts';
 import { isOpenOrder, type OpenOrder, type OpenReply, QUESTION_CHECKS } from './engine-messages.ts';

@@ -4,7 +4,7 @@
  * Runs under plain Node.
  */
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
-import type { Issue, Result } from '../shared/model.ts';
+import type { Issue, Result } from '../shared/model/index.ts';
 import { type ByteSource, MemorySource } from './engine/bytes/index.ts';
 import { COMPRESSIONS, type Compression, Sink, type SinkLimits, type UnpackEnd } from './unpack/index.ts';
 

@@ -3,7 +3,7 @@ import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type { Settings } from '../shared/api.ts';
 import { type Language, languageOf, resources } from '../shared/i18n/index.ts';
-import type { Issue } from '../shared/model.ts';
+import type { Issue } from '../shared/model/index.ts';
 import { useSettings } from './state/settings.ts';
 
 /** The language in use under a setting. */

@@ -26,7 +26,7 @@ import type {
   StreamWindow,
   ViewId,
   WsMessage,
-} from './model.ts';
+} from './model/index.ts';
 import type { DiagramOptions, DiagramScene } from './scene.ts';
 import type { Direction, ExchangeIndex, PacketIndex, StreamIndex } from './units.ts';
 

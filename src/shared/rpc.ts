@@ -7,7 +7,7 @@
  * No buffers are listed for transfer: between processes they are copied anyway, and listing one loses it.
  */
 import { type Check, isCount, isObject, isOneOf, isShape, isText } from './check.ts';
-import type { Failure, Result } from './model.ts';
+import type { Failure, Result } from './model/index.ts';
 
 /** Both ends of whatever carries messages: a MessagePort, Electron's MessagePortMain, a pair made by a test. */
 export interface Port {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isCount, isText } from '../../src/shared/check.ts';
-import type { Result } from '../../src/shared/model.ts';
+import type { Result } from '../../src/shared/model/index.ts';
 import { type Answers, type ArgumentChecks, createClient, type Named, type Port, serve } from '../../src/shared/rpc.ts';
 
 interface Calls {

@@ -9,7 +9,7 @@ import {
 } from '../../src/main/engine/app/index.ts';
 import type { ByteStreamPair } from '../../src/main/engine/bytes/index.ts';
 import type { ExchangeSource } from '../../src/main/engine/export/index.ts';
-import type { HttpExchange } from '../../src/shared/model.ts';
+import type { HttpExchange } from '../../src/shared/model/index.ts';
 import { exchangeIndex, streamIndex } from '../../src/shared/units.ts';
 
 /** What exports read, over one stream. */

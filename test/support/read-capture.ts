@@ -1,7 +1,7 @@
 /** Reads a capture to its end and gives everything that was read as plain values, for whole-value comparisons. */
 import { MemorySource } from '../../src/main/engine/bytes/index.ts';
 import { type CaptureReader, openReader } from '../../src/main/engine/capture/index.ts';
-import type { Issue } from '../../src/shared/model.ts';
+import type { Issue } from '../../src/shared/model/index.ts';
 
 /** One packet as it was given out. */
 export interface ReadPacket {

@@ -13,7 +13,7 @@
  * for inferred, `=` for as it was.
  */
 import type { LadderInput, LadderMessage, LadderPacket } from '../../src/main/engine/diagram/index.ts';
-import type { EndState, TcpState } from '../../src/shared/model.ts';
+import type { EndState, TcpState } from '../../src/shared/model/index.ts';
 import { type Direction, packetIndex, seqNumber, streamIndex } from '../../src/shared/units.ts';
 
 const FLAGS: Readonly<Record<string, number>> = { F: 1, S: 2, R: 4, P: 8, A: 16, U: 32, E: 64, C: 128 };

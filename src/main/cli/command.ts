@@ -1,7 +1,7 @@
 /** The shape of a command, and what all of them share: their options, opening the capture, wording of faults. */
 import type { parseArgs } from 'node:util';
 import { createTranslate } from '../../shared/i18n/index.ts';
-import type { Issue, ScanProgress } from '../../shared/model.ts';
+import type { Issue, ScanProgress } from '../../shared/model/index.ts';
 import { type Capture, type OpenOptions, openCapture } from '../engine/index.ts';
 import { openFileSource } from '../file-source.ts';
 import { complain, type Output } from './output.ts';

@@ -1,6 +1,6 @@
 /** `follow FILE --stream N`: the reassembled bytes of a stream. */
 import { formatHarmless } from '../../shared/format.ts';
-import type { FollowPiece } from '../../shared/model.ts';
+import type { FollowPiece } from '../../shared/model/index.ts';
 import { streamIndex } from '../../shared/units.ts';
 import { type Command, choiceOption, fileWord, numberOption, Status, UsageError, withCapture } from './command.ts';
 import type { Output } from './output.ts';

@@ -1,6 +1,6 @@
 /** `http FILE`: one JSON line an HTTP exchange, in the order of the requests. */
 import { createHash } from 'node:crypto';
-import type { HttpExchange, HttpMessage } from '../../shared/model.ts';
+import type { HttpExchange, HttpMessage } from '../../shared/model/index.ts';
 import type { BodyPieces, Capture } from '../engine/index.ts';
 import { type Command, fileWord, issueText, Status, withCapture } from './command.ts';
 import { formatEpoch } from './info.ts';

@@ -1,5 +1,5 @@
 /** `packets FILE -e FIELD…`: one line a packet, tab-separated, as `tshark -T fields -E header=y -E occurrence=a`. */
-import type { Failure, ViewId } from '../../shared/model.ts';
+import type { Failure, ViewId } from '../../shared/model/index.ts';
 import type { Capture } from '../engine/index.ts';
 import { type Command, fileWord, issueText, Status, textOption, UsageError, withCapture } from './command.ts';
 import type { Output } from './output.ts';

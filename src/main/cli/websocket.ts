@@ -1,6 +1,6 @@
 /** `websocket FILE`: one JSON line a WebSocket message, stream by stream. */
 import { createHash } from 'node:crypto';
-import type { WsMessage } from '../../shared/model.ts';
+import type { WsMessage } from '../../shared/model/index.ts';
 import type { Capture } from '../engine/index.ts';
 import { type Command, fileWord, issueText, Status, withCapture } from './command.ts';
 

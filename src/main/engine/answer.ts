@@ -1,5 +1,5 @@
 /** Answers and failures as values. */
-import type { Failure, Result } from '../../shared/model.ts';
+import type { Failure, Result } from '../../shared/model/index.ts';
 
 /** An answer. */
 export const ok = <T>(value: T): Result<T> => ({ ok: true, value });

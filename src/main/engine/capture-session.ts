@@ -26,8 +26,8 @@ import type {
   StreamWindow,
   ViewId,
   WsMessage,
-} from '../../shared/model.ts';
-import { ALL_PACKETS } from '../../shared/model.ts';
+} from '../../shared/model/index.ts';
+import { ALL_PACKETS } from '../../shared/model/index.ts';
 import type { DiagramOptions, DiagramScene } from '../../shared/scene.ts';
 import { type Direction, type ExchangeIndex, type PacketIndex, packetIndex } from '../../shared/units.ts';
 import { fail, ok } from './answer.ts';

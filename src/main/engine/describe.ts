@@ -1,5 +1,5 @@
 /** The capture as a whole, in words and numbers: the info command, the status bar, the properties window. */
-import type { CaptureInfo, InterfaceInfo, Issue } from '../../shared/model.ts';
+import type { CaptureInfo, InterfaceInfo, Issue } from '../../shared/model/index.ts';
 import { type CaptureFacts, type CaptureInterface, linkTypeName } from './capture/index.ts';
 import { timeOf } from './rows.ts';
 import type { Scanner } from './scanner.ts';

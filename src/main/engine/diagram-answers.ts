@@ -1,6 +1,6 @@
 /** Answers about diagrams: a stream of the tables as the diagram reads it, drawn or written. */
 import type { DiagramFormat } from '../../shared/api.ts';
-import type { Endpoint, Result } from '../../shared/model.ts';
+import type { Endpoint, Result } from '../../shared/model/index.ts';
 import type { DiagramOptions, DiagramScene } from '../../shared/scene.ts';
 import {
   packetIndex,

@@ -1,5 +1,5 @@
 /** Rows of the exchange list: what was asked, what came back, and where the time went, from packet times. */
-import type { ExchangeRow, ExchangeWindow, Severity } from '../../shared/model.ts';
+import type { ExchangeRow, ExchangeWindow, Severity } from '../../shared/model/index.ts';
 import { packetIndex, type Timestamp } from '../../shared/units.ts';
 import type { IndexedExchange } from './app/index.ts';
 import { firstPacketOf, type LocatedExchange } from './message-index.ts';

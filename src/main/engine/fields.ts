@@ -2,7 +2,7 @@
  * Every field that the filter language and `-e` know: those that dissectors declare, and the columns, which are no layer's
  * own. Collected once.
  */
-import type { FieldInfo } from '../../shared/model.ts';
+import type { FieldInfo } from '../../shared/model/index.ts';
 import { DISSECTORS, declareFields, FAULT_FIELDS, type FieldSpec, FRAME_FIELDS } from './dissect/index.ts';
 import { PDU_FIELDS } from './pdu/index.ts';
 import { ANALYSIS_FIELDS } from './tcp/index.ts';

@@ -1,5 +1,5 @@
 /** Answers to filters: runs that are at work or done, by their text, and the views of what they have found so far. */
-import type { Result, ViewId } from '../../shared/model.ts';
+import type { Result, ViewId } from '../../shared/model/index.ts';
 import { ok } from './answer.ts';
 import { FIELDS } from './fields.ts';
 import { type FilterRun, type FilterSource, startFilter } from './filter/index.ts';

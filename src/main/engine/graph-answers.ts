@@ -1,6 +1,6 @@
 /** Answers about graphs: a stream of the tables as the graphs read it. */
 import type { GraphKind, StreamGraph } from '../../shared/graph.ts';
-import type { Result } from '../../shared/model.ts';
+import type { Result } from '../../shared/model/index.ts';
 import { type Direction, packetIndex, seqNumber, streamIndex } from '../../shared/units.ts';
 import { fail, ok } from './answer.ts';
 import { type DiagramSource, elapsed, segmentsOf } from './diagram-answers.ts';

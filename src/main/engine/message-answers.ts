@@ -13,7 +13,7 @@ import type {
   StreamSummary,
   WsMessage,
   WsReadability,
-} from '../../shared/model.ts';
+} from '../../shared/model/index.ts';
 import { type ExchangeIndex, exchangeIndex, streamIndex, type Timestamp } from '../../shared/units.ts';
 import { fail, ok } from './answer.ts';
 import { type Body, httpExchange, openBody, orient, sessionOf, type WebSocketReader } from './app/index.ts';

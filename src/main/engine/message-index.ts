@@ -2,7 +2,7 @@
  * What the streams of the capture carry: every stream is followed once, on demand or by the idle pass, and leaves ranges
  * only. Exchanges are numbered as they are found, so that a number stays what it is; lists show them by their packets.
  */
-import type { ProtocolFamily } from '../../shared/model.ts';
+import type { ProtocolFamily } from '../../shared/model/index.ts';
 import {
   type ExchangeIndex,
   exchangeIndex,

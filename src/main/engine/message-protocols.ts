@@ -1,5 +1,5 @@
 /** Which protocol WebSocket messages carry: what the connection says of it, and the message's own words (body/protocols). */
-import type { BodyOutline, WsMessage } from '../../shared/model.ts';
+import type { BodyOutline, WsMessage } from '../../shared/model/index.ts';
 import type { WebSocketEntry, WebSocketReader } from './app/index.ts';
 import { outlineMessage } from './body/index.ts';
 

@@ -1,6 +1,6 @@
 /** The minimap beside the grid: a view cut into cells, each with the most telling thing among its packets. */
 import type { MinimapCell } from '../../shared/api.ts';
-import type { ViewId } from '../../shared/model.ts';
+import type { ViewId } from '../../shared/model/index.ts';
 import type { Views } from './views.ts';
 
 /** Cells at most, and packets looked at for one cell at most. */

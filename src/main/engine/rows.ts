@@ -1,5 +1,5 @@
 /** Rows of the grid: the columns of a packet as Wireshark words them, from its painting and the packet table. */
-import type { PacketRow, ProtocolFamily, Severity } from '../../shared/model.ts';
+import type { PacketRow, ProtocolFamily, Severity } from '../../shared/model/index.ts';
 import { packetIndex, streamIndex, type Timestamp } from '../../shared/units.ts';
 import type { Detail } from './dissect/index.ts';
 import { type PacketTable, Way } from './table/index.ts';

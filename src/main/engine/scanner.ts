@@ -2,7 +2,7 @@
  * Reads a capture once, from the first record to the last, and fills the tables. Works in slices, so that its host can
  * answer questions in between; the rows that are there are complete at any time. No clock: the host decides how much.
  */
-import type { Issue, ScanProgress } from '../../shared/model.ts';
+import type { Issue, ScanProgress } from '../../shared/model/index.ts';
 import type { Timestamp } from '../../shared/units.ts';
 import type { ByteSource } from './bytes/index.ts';
 import { readBytes } from './bytes/index.ts';

@@ -8,7 +8,7 @@ import type {
   StreamQuery,
   StreamSummary,
   StreamWindow,
-} from '../../shared/model.ts';
+} from '../../shared/model/index.ts';
 import type { Direction, Timestamp } from '../../shared/units.ts';
 import { fail, ok } from './answer.ts';
 import type { ByteStreamPair } from './bytes/index.ts';

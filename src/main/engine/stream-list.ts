@@ -1,5 +1,5 @@
 /** The streams list: sorted and searched as the reader asks, a window at a time. Only the rows shown are worked out. */
-import type { ProtocolFamily, StreamQuery, StreamSummary, StreamWindow } from '../../shared/model.ts';
+import type { ProtocolFamily, StreamQuery, StreamSummary, StreamWindow } from '../../shared/model/index.ts';
 import type { AddressPool, StreamTable } from './table/index.ts';
 import { noteSeverity } from './tcp/index.ts';
 

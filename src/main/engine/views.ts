@@ -2,7 +2,7 @@
  * Views: which packets are shown, in file order. View 0 is all of them; a filter makes a further one, held as a sorted
  * list of packet indices. Only the newest few are kept, so that ids of answers in flight still mean something.
  */
-import { ALL_PACKETS, type ViewId } from '../../shared/model.ts';
+import { ALL_PACKETS, type ViewId } from '../../shared/model/index.ts';
 
 /** Views kept beside the one of all packets. */
 const KEPT = 4;

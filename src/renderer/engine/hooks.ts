@@ -4,7 +4,7 @@
  */
 import { useEffect, useState } from 'react';
 import type { EngineCalls } from '../../shared/api.ts';
-import type { Failure } from '../../shared/model.ts';
+import type { Failure } from '../../shared/model/index.ts';
 import type { Answer, Args } from '../../shared/rpc.ts';
 import { type Engine, useCapture } from '../state/capture.ts';
 import { type Live, usePace } from './pace.ts';

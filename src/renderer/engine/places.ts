@@ -2,7 +2,7 @@
  * Where a packet stands in a view, and which packet stands at a position. In the view of all packets both are the same
  * number, known without asking: keys answer at once there, however busy the engine is.
  */
-import { ALL_PACKETS, type ViewId } from '../../shared/model.ts';
+import { ALL_PACKETS, type ViewId } from '../../shared/model/index.ts';
 import { type PacketIndex, packetIndex } from '../../shared/units.ts';
 import type { Engine } from '../state/capture.ts';
 

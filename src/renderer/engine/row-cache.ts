@@ -3,7 +3,7 @@
  * first) and so are the blocks on each side of the one that was asked for; a block the capture still grows into is asked
  * for again. Answers of a view or capture that has passed never get in: each cache belongs to one.
  */
-import type { PacketRow, Result, RowWindow, ViewId } from '../../shared/model.ts';
+import type { PacketRow, Result, RowWindow, ViewId } from '../../shared/model/index.ts';
 
 /** Asks the engine; see EngineCalls.rows. */
 export type AskRows = (view: ViewId, from: number, count: number) => Promise<Result<RowWindow>>;

@@ -1,7 +1,7 @@
 /** A sentence of the engine in the reader's language; packet numbers in it lead to their packets. */
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Sentence } from '../../shared/model.ts';
+import type { Sentence } from '../../shared/model/index.ts';
 import { packetIndex } from '../../shared/units.ts';
 import { PacketLink } from './packet-link.tsx';
 

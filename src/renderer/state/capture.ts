@@ -4,7 +4,7 @@
  */
 import { create } from 'zustand';
 import type { DesktopEvents, EngineCalls } from '../../shared/api.ts';
-import type { CaptureInfo, Issue, ScanProgress } from '../../shared/model.ts';
+import type { CaptureInfo, Issue, ScanProgress } from '../../shared/model/index.ts';
 import type { Client } from '../../shared/rpc.ts';
 
 /** The engine, as the page sees it. */

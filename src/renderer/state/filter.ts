@@ -3,7 +3,7 @@
  * engine, which answers with a view. A text that does not hold leaves the view as it was and says where it fails.
  */
 import { create } from 'zustand';
-import { ALL_PACKETS, type Failure, type ViewId } from '../../shared/model.ts';
+import { ALL_PACKETS, type Failure, type ViewId } from '../../shared/model/index.ts';
 import type { StreamIndex } from '../../shared/units.ts';
 import { type Engine, useCapture } from './capture.ts';
 

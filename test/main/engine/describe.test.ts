@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { MemorySource } from '../../../src/main/engine/bytes/index.ts';
 import { openCapture } from '../../../src/main/engine/index.ts';
-import type { CaptureInfo } from '../../../src/shared/model.ts';
+import type { CaptureInfo } from '../../../src/shared/model/index.ts';
 import { join, Pcapng, pcapHeader, pcapRecord, someBytes } from '../../support/capture-builder.ts';
 
 function describeBytes(bytes: Uint8Array): CaptureInfo {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BLOCK_ROWS, RowCache } from '../../../src/renderer/engine/row-cache.ts';
-import type { PacketRow, Result, RowWindow } from '../../../src/shared/model.ts';
+import type { PacketRow, Result, RowWindow } from '../../../src/shared/model/index.ts';
 import { packetIndex } from '../../../src/shared/units.ts';
 
 const row = (packet: number): PacketRow => ({

@@ -4,7 +4,7 @@
  * the entry says from which offsets, and the next follower goes on there, over the same bytes or over bytes of its own
  * (a decryption makes a new pair).
  */
-import type { Issue } from '../../../shared/model.ts';
+import type { Issue } from '../../../shared/model/index.ts';
 import type { Direction } from '../../../shared/units.ts';
 import type { ByteStreamPair } from '../bytes/index.ts';
 import type { HttpEntry } from './http1.ts';

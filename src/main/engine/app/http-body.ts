@@ -6,7 +6,7 @@
  */
 import { brotliDecompressSync, constants, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
 import { Gunzip } from 'fflate';
-import type { Issue, MessageStatus } from '../../../shared/model.ts';
+import type { Issue, MessageStatus } from '../../../shared/model/index.ts';
 import type { ByteStream } from '../bytes/index.ts';
 import { walkChunks } from './http-chunks.ts';
 import { codingsOf, headersOf } from './http-message.ts';

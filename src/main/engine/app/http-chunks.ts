@@ -2,7 +2,7 @@
  * Chunked transfer coding, RFC 9112 section 7.1: walks the chunk sizes and jumps over the data, so that a body of 2 GB
  * costs its chunk lines. Extensions are passed over; trailer fields are found and left in place.
  */
-import type { MessageStatus } from '../../../shared/model.ts';
+import type { MessageStatus } from '../../../shared/model/index.ts';
 import { hexDigit } from './ascii.ts';
 import { findHeadEnd, lineEnd } from './http-head.ts';
 import { MAX_CHUNK_LINE, MAX_HEAD } from './limits.ts';

@@ -3,7 +3,7 @@
  * both readings: the scan, which notes only what framing and lists need, and the listing of every field when asked for.
  * Lenient as servers and clients are (bare LF, folding, space before the colon), and says what it let pass.
  */
-import type { Issue } from '../../../shared/model.ts';
+import type { Issue } from '../../../shared/model/index.ts';
 import { equalsIgnoreCase, isDigit, isTokenByte, latin1, startsWith } from './ascii.ts';
 import { MAX_HEADERS } from './limits.ts';
 

@@ -2,7 +2,7 @@
  * HTTP messages as people see them: heads are read again from their ranges when an exchange is asked for. What a list row
  * needs is in the entry already.
  */
-import type { HttpExchange, HttpMessage, Issue } from '../../../shared/model.ts';
+import type { HttpExchange, HttpMessage, Issue } from '../../../shared/model/index.ts';
 import { type ExchangeIndex, packetIndex, type StreamIndex, type Timestamp } from '../../../shared/units.ts';
 import type { ByteStream, ByteStreamPair } from '../bytes/index.ts';
 import { orient } from './follower.ts';

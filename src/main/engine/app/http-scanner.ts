@@ -3,7 +3,7 @@
  * gap or bytes that are no HTTP goes on at the next start line. Which request a response answers is not known here; the
  * caller says what framing needs.
  */
-import type { HttpBodyInfo, Issue, MessageStatus } from '../../../shared/model.ts';
+import type { HttpBodyInfo, Issue, MessageStatus } from '../../../shared/model/index.ts';
 import type { ByteStream } from '../bytes/index.ts';
 import { NO_ISSUES } from './follower.ts';
 import { walkChunks } from './http-chunks.ts';

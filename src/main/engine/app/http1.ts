@@ -3,7 +3,7 @@
  * connection is handed on. Responses come in the order of the requests; only where bytes are missing does time decide
  * which request was answered.
  */
-import type { Issue } from '../../../shared/model.ts';
+import type { Issue } from '../../../shared/model/index.ts';
 import { packetIndex } from '../../../shared/units.ts';
 import type { ByteStream, ByteStreamPair } from '../bytes/index.ts';
 import {

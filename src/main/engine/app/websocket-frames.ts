@@ -6,7 +6,7 @@
  *   0                   1                   2                   3
  *  |F|R|R|R| opcode|M| length 7    | length 16 or 64, if 126 or 127 | masking key, if M | payload
  */
-import type { Issue } from '../../../shared/model.ts';
+import type { Issue } from '../../../shared/model/index.ts';
 import {
   Float64Column,
   readU16BE,

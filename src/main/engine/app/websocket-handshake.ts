@@ -3,7 +3,7 @@
  * were captured.
  */
 import { sha1 } from '@noble/hashes/legacy.js';
-import type { Issue } from '../../../shared/model.ts';
+import type { Issue } from '../../../shared/model/index.ts';
 import type { ByteStreamPair } from '../bytes/index.ts';
 import { latin1 } from './ascii.ts';
 import { lineEnd, walkFields } from './http-head.ts';

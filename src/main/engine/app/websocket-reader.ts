@@ -3,7 +3,7 @@
  * codes, and says of each how it came to be readable. Open one per connection in view and drop it with the view; it keeps
  * windows (permessage-deflate.ts), not messages.
  */
-import type { Issue, WsFrame, WsMessage, WsReadability, WsSession } from '../../../shared/model.ts';
+import type { Issue, WsFrame, WsMessage, WsReadability, WsSession } from '../../../shared/model/index.ts';
 import {
   type Direction,
   type ExchangeIndex,

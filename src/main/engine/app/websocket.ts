@@ -3,7 +3,7 @@
  * the wire. Keeps places only; payloads are unmasked and inflated when asked for (websocket-reader.ts). Recognised by its
  * upgrade, or by its frames where the capture began later.
  */
-import type { Issue } from '../../../shared/model.ts';
+import type { Issue } from '../../../shared/model/index.ts';
 import type { ByteStreamPair } from '../bytes/index.ts';
 import { Uint8Column, Uint32Column } from '../bytes/index.ts';
 import {

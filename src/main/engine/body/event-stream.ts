@@ -1,5 +1,5 @@
 /** Server-sent events, `text/event-stream` (WHATWG HTML section 9.2): lines into events, with the place of each. */
-import type { BodyOutline } from '../../../shared/model.ts';
+import type { BodyOutline } from '../../../shared/model/index.ts';
 import { branch, leaf, MAX_NODES, outline } from './outline.ts';
 
 /** One event as a client would dispatch it. */

@@ -1,5 +1,5 @@
 /** Forms: `application/x-www-form-urlencoded` (WHATWG URL section 5), which is also the form of a query. */
-import type { BodyOutline } from '../../../shared/model.ts';
+import type { BodyOutline } from '../../../shared/model/index.ts';
 import { leaf, MAX_NODES, outline } from './outline.ts';
 
 /** Name and value pairs in order, `+` and %HH undone, UTF-8; at most MAX_NODES. */

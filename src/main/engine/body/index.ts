@@ -3,7 +3,7 @@
  * file that turns bytes into a BodyOutline. To add a protocol inside WebSocket messages: one file under protocols/ and one
  * line in protocols/index.ts.
  */
-import type { BodyOutline } from '../../../shared/model.ts';
+import type { BodyOutline } from '../../../shared/model/index.ts';
 import { charsetOf } from './charset.ts';
 import { outlineEvents } from './event-stream.ts';
 import { outlineForm } from './form.ts';

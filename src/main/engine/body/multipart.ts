@@ -2,7 +2,7 @@
  * Multipart bodies, RFC 2046 section 5.1: form uploads (RFC 7578), byte ranges (RFC 9110 section 14.6) and mixed. Lists the
  * parts with their places; the preamble and epilogue are passed over. Accepts bare LF.
  */
-import type { BodyOutline, OutlineNode } from '../../../shared/model.ts';
+import type { BodyOutline, OutlineNode } from '../../../shared/model/index.ts';
 import { parseMediaType } from './media-type.ts';
 import { branch, leaf, outline } from './outline.ts';
 

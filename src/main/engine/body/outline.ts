@@ -2,7 +2,7 @@
  * The shape of what a body or message says beyond its bytes: a name, one line in the protocol's own words, and a tree. And
  * the cap on how much of it is made, whatever the bytes claim.
  */
-import type { BodyOutline, OutlineNode } from '../../../shared/model.ts';
+import type { BodyOutline, OutlineNode } from '../../../shared/model/index.ts';
 
 /** Nodes of one outline, at most; and how deep. */
 export const MAX_NODES = 5000;

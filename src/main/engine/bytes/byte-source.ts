@@ -3,7 +3,7 @@
  * `main/file-source.ts` makes one over a file; tests make one over a buffer.
  */
 
-import type { Issue } from '../../../shared/model.ts';
+import type { Issue } from '../../../shared/model/index.ts';
 
 /** Random access to immutable bytes. */
 export interface ByteSource {

@@ -2,7 +2,7 @@
  * The shape of a capture format. A format recognises itself by the first bytes of the file (never by the name) and
  * makes a {@link CaptureReader}, which cuts the file into packets, in file order, with bounded memory.
  */
-import type { Issue } from '../../../shared/model.ts';
+import type { Issue } from '../../../shared/model/index.ts';
 import type { ByteSource } from '../bytes/index.ts';
 
 /**

@@ -5,7 +5,7 @@
  * faults), and add it to the list below. `recognise` sees the first 64 bytes; the surest format opens the file, and the
  * first in the list where two are equally sure.
  */
-import type { Issue } from '../../../shared/model.ts';
+import type { Issue } from '../../../shared/model/index.ts';
 import { type ByteSource, readBytes } from '../bytes/index.ts';
 import type { CaptureFormat, CaptureReader } from './format.ts';
 import { netmon } from './netmon.ts';

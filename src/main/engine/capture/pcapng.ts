@@ -10,7 +10,7 @@
  * As in Wireshark, custom blocks, journal entries and system calls count as packets, of link types of their own; total lengths that
  * leave out the padding are put up with; the section length is not used.
  */
-import type { Issue } from '../../../shared/model.ts';
+import type { Issue } from '../../../shared/model/index.ts';
 import { type ByteSource, readU16BE, readU16LE, readU32BE, readU32LE } from '../bytes/index.ts';
 import { Clock } from './clock.ts';
 import {

@@ -6,7 +6,7 @@
  * tail to the front and reading on; a record larger than the window makes it grow, but only to bytes that the file
  * really has, so that a length that lies allocates nothing.
  */
-import type { Issue } from '../../../shared/model.ts';
+import type { Issue } from '../../../shared/model/index.ts';
 import { packetIndex } from '../../../shared/units.ts';
 import type { ByteSource } from '../bytes/index.ts';
 import type { CaptureFacts, CaptureReader, PacketOptions, ReadOutcome } from './format.ts';

@@ -1,5 +1,5 @@
 /** Questions about one packet that its flags and numbers answer, and the two ends by name. */
-import type { EndState, TcpState } from '../../../shared/model.ts';
+import type { EndState, TcpState } from '../../../shared/model/index.ts';
 import { type Direction, opposite } from '../../../shared/units.ts';
 import { TcpFlag as Flag } from '../dissect/index.ts';
 import { before } from '../tcp/index.ts';

@@ -1,5 +1,5 @@
 /** What stands around the rows: title and addresses above, states along the lifelines, phases at the left, legend below. */
-import type { EndState } from '../../../shared/model.ts';
+import type { EndState } from '../../../shared/model/index.ts';
 import type { Side } from './flags.ts';
 import { fitText, textWidth, wrapText } from './measure.ts';
 import { lifelineX, type Pen } from './pen.ts';

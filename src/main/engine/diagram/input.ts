@@ -2,7 +2,7 @@
  * What the diagram asks of a stream: its ends, its packets one by one, the state of both ends around each, and the names
  * of what they carried. The diagram reads nothing else, so that a ladder written as text in a test is as good as a capture.
  */
-import type { Endpoint, StateChange } from '../../../shared/model.ts';
+import type { Endpoint, StateChange } from '../../../shared/model/index.ts';
 import type { Direction, PacketIndex, Seconds, SeqNumber, StreamIndex } from '../../../shared/units.ts';
 
 /** One packet of the stream. */

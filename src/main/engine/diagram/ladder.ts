@@ -2,7 +2,7 @@
  * The plan of a ladder, laid out: lifelines, arrows that fall as time passes, states as bars beside them, folds and notes
  * as boxes. Pure geometry in pixels at 1×; every word comes from the plan. Same input, same scene.
  */
-import type { EndState } from '../../../shared/model.ts';
+import type { EndState } from '../../../shared/model/index.ts';
 import type { DiagramOptions, DiagramScene, SceneTarget, SceneText } from '../../../shared/scene.ts';
 import { assertNever, type PacketIndex } from '../../../shared/units.ts';
 import type { Side } from './flags.ts';

@@ -3,7 +3,7 @@
  * here they are hung on the rows, with hindsight where a later packet proves what an earlier one must have done: the
  * server is in SYN-RECEIVED from the SYN's arrival on, though only its SYN+ACK shows it (RFC 9293 figure 6).
  */
-import type { EndState, TcpState } from '../../../shared/model.ts';
+import type { EndState, TcpState } from '../../../shared/model/index.ts';
 import { Flag, has, isPureSyn, receiverOf, type Side, sameState, senderOf } from './flags.ts';
 import type { LadderPacket } from './input.ts';
 import type { ArrowRow, LadderRow } from './rows.ts';

@@ -2,7 +2,7 @@
  * What painting one packet gives: the layer tree with values and byte ranges, the column text, the list of protocols.
  * Built for the packet at hand only. Nodes keep the raw values, so that `-e` and filters read the same nodes as the tree.
  */
-import type { FieldValue, LayerNode, Severity } from '../../../shared/model.ts';
+import type { FieldValue, LayerNode, Severity } from '../../../shared/model/index.ts';
 import type { PacketIndex } from '../../../shared/units.ts';
 import { readU8, readU16BE, readU24BE, readU32BE } from '../bytes/index.ts';
 import { AddressKind, formatAddress, formatMac } from '../table/index.ts';

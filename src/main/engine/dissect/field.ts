@@ -2,7 +2,7 @@
  * Declaration of protocol fields. One declaration drives the details tree, the bytes lit in the hex view, the filter
  * language and `-e`. Keys and labels are Wireshark's.
  */
-import type { FieldValue } from '../../../shared/model.ts';
+import type { FieldValue } from '../../../shared/model/index.ts';
 
 /** Types of values, as the filter language knows them. `none` is a label with children; `protocol` is a layer itself. */
 export type FieldType =

@@ -1,5 +1,5 @@
 /** What the analysis of a stream knows about one TCP header: handed into the painting of the layer (dissect/tcp.ts). */
-import type { FieldValue, Severity } from '../../../shared/model.ts';
+import type { FieldValue, Severity } from '../../../shared/model/index.ts';
 import type { PacketIndex } from '../../../shared/units.ts';
 import type { FieldSpec } from './field.ts';
 

@@ -2,7 +2,7 @@
  * Names for bodies written to a folder. A captured name never becomes a path: what remains of it is letters, digits, dot,
  * dash and underscore, behind a number that makes it unique and in front of an extension that its type gives.
  */
-import type { HttpExchange } from '../../../shared/model.ts';
+import type { HttpExchange } from '../../../shared/model/index.ts';
 import { parseMediaType } from '../body/index.ts';
 
 const EXTENSIONS: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 /** What the exports of exchanges and messages read: a view of the capture without its tables. Bodies come decoded. */
-import type { Endpoint, HttpExchange, WsMessage } from '../../../shared/model.ts';
+import type { Endpoint, HttpExchange, WsMessage } from '../../../shared/model/index.ts';
 import type { StreamIndex } from '../../../shared/units.ts';
 
 /** A decoded body as it is exported. */

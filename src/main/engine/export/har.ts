@@ -3,7 +3,7 @@
  * (`_resourceType`, `_webSocketMessages`), written entry by entry so that memory holds one body at a time. Responses
  * without their request have no place in the format: they are counted in the log's comment.
  */
-import type { HttpExchange, HttpMessage } from '../../../shared/model.ts';
+import type { HttpExchange, HttpMessage } from '../../../shared/model/index.ts';
 import type { Timestamp } from '../../../shared/units.ts';
 import { kindOf, parseForm, parseMediaType, parseMultipart, SNIFF_BYTES } from '../body/index.ts';
 import type { ExchangeSource, ExportBody } from './exchange-source.ts';

@@ -1,5 +1,5 @@
 /** WebSocket messages as JSON, as JSON lines, and as CSV (RFC 4180). */
-import type { WsMessage } from '../../../shared/model.ts';
+import type { WsMessage } from '../../../shared/model/index.ts';
 import type { ExportMessage } from './exchange-source.ts';
 
 const OPCODE_NAMES: Readonly<Record<number, string>> = {

@@ -2,7 +2,7 @@
  * A request as a command that sends it again: for curl in a POSIX shell, and as a JavaScript `fetch`. Everything captured
  * stands inside quotes that it cannot leave.
  */
-import type { Endpoint, HttpExchange } from '../../../shared/model.ts';
+import type { Endpoint, HttpExchange } from '../../../shared/model/index.ts';
 import { urlOf } from './url.ts';
 
 /** Fields that the client makes itself, or that belong to one connection only. */

@@ -1,5 +1,5 @@
 /** The URL of a request: from its target where that is a whole one, else from Host, else from the server's address. */
-import type { Endpoint, HttpExchange } from '../../../shared/model.ts';
+import type { Endpoint, HttpExchange } from '../../../shared/model/index.ts';
 import { fieldOf } from '../app/index.ts';
 
 const DEFAULT_PORTS: Readonly<Record<string, number>> = { http: 80, ws: 80, https: 443, wss: 443 };

@@ -3,7 +3,7 @@
  * literal.ts) → packets (run.ts), by the packet table's columns where they can tell (columns.ts), else by painting.
  * To add a function: one entry in functions.ts. Fields need nothing here: what dissectors declare is known.
  */
-import type { Failure } from '../../../shared/model.ts';
+import type { Failure } from '../../../shared/model/index.ts';
 import { compileFilter } from './compile.ts';
 import type { FieldBook } from './operand.ts';
 import { Refusal } from './refusal.ts';

@@ -2,7 +2,7 @@
  * Values while a filter runs: numbers, text, bytes. What a field's type means for comparing (its domain), and how the
  * values of a painted packet are brought into it.
  */
-import type { FieldValue } from '../../../shared/model.ts';
+import type { FieldValue } from '../../../shared/model/index.ts';
 import { type Detail, type DetailNode, type FieldSpec, type FieldType, formatFieldValue } from '../dissect/index.ts';
 
 /** Integers as numbers (beyond 2^53 as bigint), IPv4 as its 32 bits, times as nanoseconds, IPv6 and bytes as bytes. */

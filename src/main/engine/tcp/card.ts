@@ -3,7 +3,7 @@
  * one sentence of what it does, why it has its flags, and both ends' states around it.
  */
 import { formatCount } from '../../../shared/format.ts';
-import type { Sentence, TcpCard } from '../../../shared/model.ts';
+import type { Sentence, TcpCard } from '../../../shared/model/index.ts';
 import { packetIndex, streamIndex } from '../../../shared/units.ts';
 import { type Detail, TcpFlag } from '../dissect/index.ts';
 import { type PacketTable, Way } from '../table/index.ts';

@@ -2,7 +2,7 @@
  * A stream as one reads it: the pieces of both directions in the order in which they became readable, each from one
  * packet, and the gaps between them.
  */
-import type { FollowPiece, FollowWindow } from '../../../shared/model.ts';
+import type { FollowPiece, FollowWindow } from '../../../shared/model/index.ts';
 import { type Direction, type StreamIndex, streamIndex } from '../../../shared/units.ts';
 import type { StreamBytes, TcpByteStream } from './stream-bytes.ts';
 

@@ -2,7 +2,7 @@
  * What the analysis remarks on a segment, as bits of the `tcpNotes` column. The first {@link NOTE_COUNT} are Wireshark's
  * `tcp.analysis.*` flags; the others are facts that the engine keeps beside them.
  */
-import type { Severity } from '../../../shared/model.ts';
+import type { Severity } from '../../../shared/model/index.ts';
 
 /** The bits. */
 export const Note = {

@@ -2,7 +2,7 @@
  * The states of both ends around every packet of a stream, four bytes a packet: what {@link StateTimeline.set} wrote and
  * later packets corrected. An entry is the number of a state, with the high bit where a packet proves it.
  */
-import type { EndState, StateChange, TcpState } from '../../../shared/model.ts';
+import type { EndState, StateChange, TcpState } from '../../../shared/model/index.ts';
 
 /** States in the order of their numbers. */
 export const STATES = [

@@ -7,7 +7,7 @@
  *
  * Left out: timeouts, which no packet shows. TIME-WAIT is where the story of an end stops.
  */
-import type { TcpState } from '../../../shared/model.ts';
+import type { TcpState } from '../../../shared/model/index.ts';
 import { TcpFlag } from '../dissect/index.ts';
 import { type PacketTable, Way } from '../table/index.ts';
 import { after, before } from './seq.ts';

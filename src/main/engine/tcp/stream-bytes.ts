@@ -1,5 +1,5 @@
 /** The bytes of a stream: both directions as ByteStreams over what reassembly.ts found, read through to the file. */
-import type { Issue } from '../../../shared/model.ts';
+import type { Issue } from '../../../shared/model/index.ts';
 import { type PacketIndex, packetIndex, type Timestamp } from '../../../shared/units.ts';
 import type { ByteGap, ByteStream, ByteStreamPair } from '../bytes/index.ts';
 import { type PacketTable, Way } from '../table/index.ts';

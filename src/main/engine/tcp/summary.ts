@@ -1,5 +1,5 @@
 /** What the list of streams shows of one stream: ends, sizes, how it began and ended, what went wrong, how fast it was. */
-import type { DirectionSummary, Endpoint, Severity, StreamSummary } from '../../../shared/model.ts';
+import type { DirectionSummary, Endpoint, Severity, StreamSummary } from '../../../shared/model/index.ts';
 import { packetIndex, streamIndex } from '../../../shared/units.ts';
 import { TcpFlag } from '../dissect/index.ts';
 import { type AddressPool, NOTE_CELLS, type PacketTable, RolesFrom, type StreamTable, Way } from '../table/index.ts';

@@ -4,7 +4,7 @@
  * kept worked out.
  */
 
-import type { StateChange, StreamSummary } from '../../../shared/model.ts';
+import type { StateChange, StreamSummary } from '../../../shared/model/index.ts';
 import type { Direction } from '../../../shared/units.ts';
 import type { ByteSource } from '../bytes/index.ts';
 import type { TcpFacts } from '../dissect/index.ts';

@@ -3,7 +3,7 @@
  * against. The rules are those of analysis.ts; the state before the segment comes from a second run over the stream.
  */
 import { formatCount, formatDuration } from '../../../shared/format.ts';
-import type { Sentence, TcpCard } from '../../../shared/model.ts';
+import type { Sentence, TcpCard } from '../../../shared/model/index.ts';
 import { TcpFlag } from '../dissect/index.ts';
 import type { StreamTable } from '../table/index.ts';
 import { CLOCK, DUP_BARRED, FLOW } from './flow-cells.ts';

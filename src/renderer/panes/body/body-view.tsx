@@ -5,7 +5,7 @@
 import { type ReactElement, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatBytes, formatCount } from '../../../shared/format.ts';
-import type { BodyPiece, BodyRef, OutlineNode } from '../../../shared/model.ts';
+import type { BodyPiece, BodyRef, OutlineNode } from '../../../shared/model/index.ts';
 import { useEngine } from '../../engine/hooks.ts';
 import type { Engine } from '../../state/capture.ts';
 import { Segments } from '../../widgets/button.tsx';

@@ -3,7 +3,7 @@
  * those furthest from the latest one go first.
  */
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { FollowPiece, FollowWindow } from '../../../shared/model.ts';
+import type { FollowPiece, FollowWindow } from '../../../shared/model/index.ts';
 import type { Direction, StreamIndex } from '../../../shared/units.ts';
 import { useEngine } from '../../engine/hooks.ts';
 import type { Engine } from '../../state/capture.ts';

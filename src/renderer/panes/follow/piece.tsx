@@ -2,7 +2,7 @@
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../../shared/format.ts';
-import type { FollowPiece } from '../../../shared/model.ts';
+import type { FollowPiece } from '../../../shared/model/index.ts';
 import { Icon } from '../../widgets/icon.tsx';
 import { PacketLink } from '../packet-link.tsx';
 import { type Charset, rawOf, textOf } from './charset.ts';

@@ -3,7 +3,7 @@ import type { TFunction } from 'i18next';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../../shared/format.ts';
-import type { CaptureInfo } from '../../../shared/model.ts';
+import type { CaptureInfo } from '../../../shared/model/index.ts';
 import { useCapture } from '../../state/capture.ts';
 import { runCommand } from '../../state/commands.ts';
 

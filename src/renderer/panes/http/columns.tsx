@@ -4,7 +4,7 @@ import type { CustomCellRendererProps } from 'ag-grid-react';
 import type { TFunction } from 'i18next';
 import type { ReactElement } from 'react';
 import { formatBytes, formatCount, formatDuration } from '../../../shared/format.ts';
-import type { ExchangeRow } from '../../../shared/model.ts';
+import type { ExchangeRow } from '../../../shared/model/index.ts';
 
 type Cell = CustomCellRendererProps<ExchangeRow>;
 

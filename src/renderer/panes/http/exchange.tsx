@@ -3,7 +3,7 @@ import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RequestForm } from '../../../shared/api.ts';
 import { formatDuration } from '../../../shared/format.ts';
-import type { HttpExchange, HttpMessage } from '../../../shared/model.ts';
+import type { HttpExchange, HttpMessage } from '../../../shared/model/index.ts';
 import type { ExchangeIndex, PacketIndex, Timestamp } from '../../../shared/units.ts';
 import { desktop } from '../../engine/desktop.ts';
 import { useAnswer, useEngine } from '../../engine/hooks.ts';

@@ -5,7 +5,7 @@
 import { type ReactElement, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../../shared/format.ts';
-import type { ExchangeRow } from '../../../shared/model.ts';
+import type { ExchangeRow } from '../../../shared/model/index.ts';
 import type { ExchangeIndex } from '../../../shared/units.ts';
 import { useAnswer, useEngine } from '../../engine/hooks.ts';
 import { useSelection } from '../../state/selection.ts';

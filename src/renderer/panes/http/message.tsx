@@ -1,7 +1,7 @@
 /** One HTTP message: header fields as they stood on the wire, how the body was decoded, and the body. */
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { BodyRef, HttpMessage, Issue } from '../../../shared/model.ts';
+import type { BodyRef, HttpMessage, Issue } from '../../../shared/model/index.ts';
 import { desktop } from '../../engine/desktop.ts';
 import { Button } from '../../widgets/button.tsx';
 import { Icon } from '../../widgets/icon.tsx';

@@ -2,7 +2,7 @@
  * The layer tree as the tree widget takes it: each line with the path of names that leads to it. A path means the same
  * field in the next packet; siblings of one name are told apart by their place among them.
  */
-import type { LayerNode } from '../../../shared/model.ts';
+import type { LayerNode } from '../../../shared/model/index.ts';
 
 /** One line. */
 export interface FieldLine {

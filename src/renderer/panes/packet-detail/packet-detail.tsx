@@ -5,7 +5,7 @@
 import { type ReactElement, type ReactNode, useCallback, useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../../shared/format.ts';
-import type { PacketDetail as Detail, LayerNode } from '../../../shared/model.ts';
+import type { PacketDetail as Detail, LayerNode } from '../../../shared/model/index.ts';
 import { desktop } from '../../engine/desktop.ts';
 import { useAnswer } from '../../engine/hooks.ts';
 import { issueWords } from '../../i18n.ts';

@@ -8,7 +8,7 @@ import type { TFunction } from 'i18next';
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount, formatDuration, formatHex, formatTcpFlags, TCP_FLAGS } from '../../../shared/format.ts';
-import type { TcpCard as Card, StateChange } from '../../../shared/model.ts';
+import type { TcpCard as Card, StateChange } from '../../../shared/model/index.ts';
 import type { PacketIndex } from '../../../shared/units.ts';
 import { Icon } from '../../widgets/icon.tsx';
 import { PacketLink } from '../packet-link.tsx';

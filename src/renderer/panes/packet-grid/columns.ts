@@ -5,7 +5,7 @@
 import type { ColDef, ICellRendererComp, ICellRendererParams } from 'ag-grid-community';
 import type { Settings } from '../../../shared/api.ts';
 import { formatClock, formatCount, formatSeconds } from '../../../shared/format.ts';
-import type { PacketRow } from '../../../shared/model.ts';
+import type { PacketRow } from '../../../shared/model/index.ts';
 
 /** What the cells need to know beside the row. */
 export interface ColumnContext {

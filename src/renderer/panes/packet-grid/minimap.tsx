@@ -5,7 +5,7 @@
 import { type PointerEvent, type ReactElement, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MinimapCell } from '../../../shared/api.ts';
-import { ALL_PACKETS } from '../../../shared/model.ts';
+import { ALL_PACKETS } from '../../../shared/model/index.ts';
 import type { PacketIndex } from '../../../shared/units.ts';
 import { useAnswer } from '../../engine/hooks.ts';
 import { useFilter } from '../../state/filter.ts';

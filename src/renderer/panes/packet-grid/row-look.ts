@@ -1,5 +1,5 @@
 /** How a row of the packet list looks: a quiet tint by protocol, red words where there is trouble. */
-import type { PacketRow } from '../../../shared/model.ts';
+import type { PacketRow } from '../../../shared/model/index.ts';
 
 /** Analysis notes that are ordinary life of a connection. */
 const ORDINARY = new Set(['window_update', 'keep_alive', 'keep_alive_ack']);

@@ -7,7 +7,7 @@ import { type ColumnState, createGrid, type GridApi } from 'ag-grid-community';
 import { type RefObject, useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { decimalsOf } from '../../../shared/format.ts';
-import type { PacketRow } from '../../../shared/model.ts';
+import type { PacketRow } from '../../../shared/model/index.ts';
 import { useEngine } from '../../engine/hooks.ts';
 import { BLOCK_ROWS, RowCache } from '../../engine/row-cache.ts';
 import { GRID_BASE } from '../../grid-theme.ts';

@@ -2,7 +2,7 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatBytes, formatCount, formatDuration, formatEndpoint } from '../../../shared/format.ts';
-import type { ProtocolFamily, StreamSummary } from '../../../shared/model.ts';
+import type { ProtocolFamily, StreamSummary } from '../../../shared/model/index.ts';
 import { Icon, type IconName } from '../../widgets/icon.tsx';
 
 const BADGES: Readonly<Record<ProtocolFamily, string>> = {

@@ -9,7 +9,7 @@ import { AgGridReact } from 'ag-grid-react';
 import { type KeyboardEvent, type ReactElement, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../../shared/format.ts';
-import type { StreamQuery, StreamSummary } from '../../../shared/model.ts';
+import type { StreamQuery, StreamSummary } from '../../../shared/model/index.ts';
 import { useEngine } from '../../engine/hooks.ts';
 import { usePace } from '../../engine/pace.ts';
 import { GRID_BASE } from '../../grid-theme.ts';

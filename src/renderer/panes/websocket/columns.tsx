@@ -4,7 +4,7 @@ import type { CustomCellRendererProps } from 'ag-grid-react';
 import type { TFunction } from 'i18next';
 import type { ReactElement } from 'react';
 import { formatBytes, formatCount, formatSeconds } from '../../../shared/format.ts';
-import type { WsMessage } from '../../../shared/model.ts';
+import type { WsMessage } from '../../../shared/model/index.ts';
 import { Icon } from '../../widgets/icon.tsx';
 
 const NAMES: Readonly<Record<number, string>> = {

@@ -1,5 +1,5 @@
 /** Export the messages that the query shows as NDJSON: one JSON object a line. */
-import type { MessageQuery } from '../../../shared/model.ts';
+import type { MessageQuery } from '../../../shared/model/index.ts';
 import type { StreamIndex } from '../../../shared/units.ts';
 import { desktop } from '../../engine/desktop.ts';
 import type { Engine } from '../../state/capture.ts';

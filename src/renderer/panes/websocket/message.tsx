@@ -2,7 +2,7 @@
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatBytes, formatCount, formatHex } from '../../../shared/format.ts';
-import type { WsFrame, WsMessage } from '../../../shared/model.ts';
+import type { WsFrame, WsMessage } from '../../../shared/model/index.ts';
 import { desktop } from '../../engine/desktop.ts';
 import { Button } from '../../widgets/button.tsx';
 import { Icon } from '../../widgets/icon.tsx';

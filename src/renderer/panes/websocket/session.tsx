@@ -1,7 +1,7 @@
 /** The upgrade in a line: status, target, whether the accept fits the key (RFC 6455 section 4.2.2), what was agreed on. */
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { WsSession } from '../../../shared/model.ts';
+import type { WsSession } from '../../../shared/model/index.ts';
 import { Icon } from '../../widgets/icon.tsx';
 
 /** See the head of this file. */

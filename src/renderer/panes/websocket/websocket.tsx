@@ -5,7 +5,7 @@
 import { type ReactElement, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../../shared/format.ts';
-import type { MessageQuery, MessageWindow, WsMessage } from '../../../shared/model.ts';
+import type { MessageQuery, MessageWindow, WsMessage } from '../../../shared/model/index.ts';
 import type { Direction, StreamIndex } from '../../../shared/units.ts';
 import { useAnswer, useEngine } from '../../engine/hooks.ts';
 import { useSelection } from '../../state/selection.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { LayerNode } from '../../../../src/shared/model.ts';
+import type { LayerNode } from '../../../../src/shared/model/index.ts';
 import { ethernetFrame, ipv4Packet, ipv6Packet, paintPackets, udpDatagram } from '../../../support/packets.ts';
 import { hex } from '../../../support/paint.ts';
 import { readCapture } from '../../../support/read-capture.ts';

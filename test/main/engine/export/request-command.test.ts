@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { curlOf, fetchOf } from '../../../../src/main/engine/export/index.ts';
-import type { HttpExchange } from '../../../../src/shared/model.ts';
+import type { HttpExchange } from '../../../../src/shared/model/index.ts';
 import { sourceOf } from '../../../support/exchange-source.ts';
 import { memoryPair, memoryStream } from '../../../support/stream-pair.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { MemorySource, openCapture } from '../../../../src/main/engine/index.ts';
 import { createTranslate } from '../../../../src/shared/i18n/index.ts';
-import type { TcpCard } from '../../../../src/shared/model.ts';
+import type { TcpCard } from '../../../../src/shared/model/index.ts';
 
 const SAMPLE = join(import.meta.dirname, '../../../../resources/samples/http-three-way-handshake.pcap');
 

@@ -1,6 +1,6 @@
 /** Both ends' states, packet by packet, against the figures of RFC 9293 and what an observer can know. */
 import { describe, expect, it } from 'vitest';
-import type { EndState } from '../../../../src/shared/model.ts';
+import type { EndState } from '../../../../src/shared/model/index.ts';
 import { captureOf, type Wire } from '../../../support/tcp-wire.ts';
 
 /** One line a packet: client and server after it; a question mark where nothing proves it. */

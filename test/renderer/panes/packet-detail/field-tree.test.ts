@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fieldTree, filterOf, lineAt, lineOf } from '../../../../src/renderer/panes/packet-detail/field-tree.ts';
-import type { LayerNode } from '../../../../src/shared/model.ts';
+import type { LayerNode } from '../../../../src/shared/model/index.ts';
 
 const node = (key: string, offset: number, length: number, more: Partial<LayerNode> = {}): LayerNode => ({
   key,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { markOf } from '../../../../src/renderer/panes/streams/stream-item.tsx';
-import type { StreamSummary } from '../../../../src/shared/model.ts';
+import type { StreamSummary } from '../../../../src/shared/model/index.ts';
 import { packetIndex, streamIndex } from '../../../../src/shared/units.ts';
 
 const way = { packets: 1, bytes: 1, retransmissions: 0, retransmissionRate: 0, throughput: 0, zeroWindowTime: 0 };

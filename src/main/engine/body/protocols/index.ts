@@ -3,7 +3,7 @@
  * one that the subprotocol or the target names is asked first, then the others in this order: what content can prove
  * comes before what it can only suggest.
  */
-import type { BodyOutline } from '../../../../shared/model.ts';
+import type { BodyOutline } from '../../../../shared/model/index.ts';
 import { cbor } from './cbor.ts';
 import { graphql } from './graphql.ts';
 import { json } from './json.ts';

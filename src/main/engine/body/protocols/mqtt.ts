@@ -3,7 +3,7 @@
  * shown as a packet); the version is the subprotocol's or what a CONNECT says, and 3.1.1 where neither tells.
  */
 import { type Packet, parser } from 'mqtt-packet';
-import type { BodyOutline, OutlineNode } from '../../../../shared/model.ts';
+import type { BodyOutline, OutlineNode } from '../../../../shared/model/index.ts';
 import { outline, treeOf } from '../outline.ts';
 import { type MessageProtocol, named } from './protocol.ts';
 

@@ -2,7 +2,7 @@
  * Protocol Buffers without their schema: field numbers and wire types, and what a value may be. A message is taken for one
  * only if its bytes come out even; nested ones by the same rule.
  */
-import type { OutlineNode } from '../../../../shared/model.ts';
+import type { OutlineNode } from '../../../../shared/model/index.ts';
 import { branch, hex, leaf, MAX_NODES, outline } from '../outline.ts';
 import { type MessageProtocol, named } from './protocol.ts';
 

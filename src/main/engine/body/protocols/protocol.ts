@@ -1,5 +1,5 @@
 /** The shape of a protocol carried in WebSocket messages: it recognises a message and tells what it says. */
-import type { BodyOutline } from '../../../../shared/model.ts';
+import type { BodyOutline } from '../../../../shared/model/index.ts';
 
 /** One message and what is known of its connection. */
 export interface MessageFacts {

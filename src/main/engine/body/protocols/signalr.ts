@@ -1,5 +1,5 @@
 /** ASP.NET Core SignalR, JSON hub protocol: records that end in 0x1E, of which a message may hold several. */
-import type { BodyOutline, OutlineNode } from '../../../../shared/model.ts';
+import type { BodyOutline, OutlineNode } from '../../../../shared/model/index.ts';
 import { isRecord, outline, parseJson, treeOf } from '../outline.ts';
 import type { MessageProtocol } from './protocol.ts';
 

@@ -2,7 +2,7 @@
  * Engine.IO 4 and Socket.IO 5: a digit for the transport's packet, and in its messages a digit for the event packet, an
  * optional namespace, an acknowledgement number, and JSON. One text message is one packet on WebSocket.
  */
-import type { BodyOutline } from '../../../../shared/model.ts';
+import type { BodyOutline } from '../../../../shared/model/index.ts';
 import { leaf, outline, parseJson, treeOf } from '../outline.ts';
 import type { MessageProtocol } from './protocol.ts';
 

@@ -1,5 +1,5 @@
 /** WAMP 2: an array whose first number is the message type, in JSON, MessagePack or CBOR as the subprotocol says. */
-import type { BodyOutline } from '../../../../shared/model.ts';
+import type { BodyOutline } from '../../../../shared/model/index.ts';
 import { leaf, outline, parseJson, treeOf } from '../outline.ts';
 import { decodeCbor } from './cbor.ts';
 import { decodeMessagePack } from './message-pack.ts';

@@ -1,0 +1,57 @@
+/** The capture as a whole, and how far it is read. */
+import type { Timestamp } from '../units.ts';
+import type { Issue } from './faults.ts';
+
+/** One capture interface, as shown. */
+export interface InterfaceInfo {
+  readonly linkType: string;
+  readonly snapLength: number;
+  readonly timestampResolution: string;
+  readonly name?: string;
+  readonly description?: string;
+  readonly filter?: string;
+  readonly hardware?: string;
+  readonly operatingSystem?: string;
+  readonly comments?: readonly string[];
+  readonly packets?: number;
+  /** What the capture program counted: packets received, and dropped before they could be written. */
+  readonly received?: number;
+  readonly dropped?: number;
+}
+
+/** The capture as a whole. Also what `capscope-cli info` prints. */
+export interface CaptureInfo {
+  readonly fileName: string;
+  readonly fileType: string;
+  readonly compressed: string;
+  readonly byteOrder: string;
+  readonly interfaces: readonly InterfaceInfo[];
+  readonly packets: number;
+  readonly firstTime?: Timestamp;
+  readonly lastTime?: Timestamp;
+  /** Bytes of the (unpacked) file. */
+  readonly bytes: number;
+  readonly comments: readonly string[];
+  /** pcapng sections; absent for other formats. */
+  readonly sections?: number;
+  /** What wrote the file, on what. */
+  readonly hardware?: string;
+  readonly operatingSystem?: string;
+  readonly application?: string;
+  /** Addresses the file has names for, and TLS key logs in it. */
+  readonly names?: number;
+  readonly secrets?: number;
+  /** Blocks that were passed over: name, or type in hex → count. */
+  readonly otherBlocks?: Readonly<Record<string, number>>;
+  readonly issues: readonly Issue[];
+}
+
+/** How far the scan is. */
+export interface ScanProgress {
+  readonly packets: number;
+  readonly streams: number;
+  readonly bytesRead: number;
+  readonly bytesTotal: number;
+  /** `scanning`: rows come; `indexing`: all rows are there, exchanges and messages are being found; then `done`. */
+  readonly state: 'scanning' | 'indexing' | 'done' | 'cancelled';
+}

@@ -1,0 +1,90 @@
+/** WebSocket sessions, messages and frames. */
+import type { Direction, ExchangeIndex, PacketIndex, Seconds, StreamIndex, Timestamp } from '../units.ts';
+import type { BodyOutline } from './bodies.ts';
+import type { Issue } from './faults.ts';
+
+/** How a message came to be readable. */
+export type WsReadability =
+  | 'plain'
+  | 'decompressed'
+  | 'not-negotiated'
+  | 'history-lost'
+  | 'limit-reached'
+  | 'malformed'
+  | 'gap';
+
+/** One frame on the wire (RFC 6455 section 5.2). */
+export interface WsFrame {
+  readonly packets: readonly [PacketIndex, PacketIndex];
+  /** Of the frame header, in the direction's stream bytes. */
+  readonly offset: number;
+  readonly headerLength: number;
+  readonly payloadLength: number;
+  readonly fin: boolean;
+  /** RSV1-3 as bits 4, 2, 1. */
+  readonly reserved: number;
+  readonly opcode: number;
+  readonly mask?: number;
+}
+
+/** One WebSocket message. */
+export interface WsMessage {
+  readonly stream: StreamIndex;
+  /** Number in the stream, from 0, both directions in order of their last packet. */
+  readonly message: number;
+  readonly direction: Direction;
+  /** Opcode of the first frame. */
+  readonly opcode: number;
+  readonly frames: readonly WsFrame[];
+  readonly packets: readonly [PacketIndex, PacketIndex];
+  readonly time: Timestamp;
+  readonly relative: Seconds;
+  readonly compressed: boolean;
+  readonly wireLength: number;
+  /** After decompression; absent while not readable. */
+  readonly length?: number;
+  /** First characters (text) or bytes in hex (binary). */
+  readonly preview: string;
+  /** Protocol carried in the message, its one line, and what it pairs with, where one was recognised. */
+  readonly protocol?: string;
+  readonly summary?: string;
+  readonly pair?: BodyOutline['pair'];
+  readonly closeCode?: number;
+  readonly closeReason?: string;
+  readonly readability: WsReadability;
+  readonly issues: readonly Issue[];
+}
+
+/** The upgrade of one WebSocket stream and its checks (RFC 6455 section 4). */
+export interface WsSession {
+  readonly stream: StreamIndex;
+  readonly exchange?: ExchangeIndex;
+  readonly target: string;
+  readonly key: string;
+  readonly accept: string;
+  /** What the accept should be; equal to `accept` when the check holds. */
+  readonly expectedAccept: string;
+  readonly version: string;
+  readonly extensions: string;
+  readonly subprotocol: string;
+  readonly statusCode?: number;
+  readonly issues: readonly Issue[];
+}
+
+/** Which messages. */
+export interface MessageQuery {
+  readonly direction: 'both' | Direction;
+  /** Opcode class, or all. */
+  readonly type: 'all' | 'text' | 'binary' | 'control';
+  readonly search: string;
+}
+
+/** A window of the messages of one stream. */
+export interface MessageWindow {
+  readonly session?: WsSession;
+  readonly from: number;
+  readonly messages: readonly WsMessage[];
+  /** Messages the query matches, and messages there are. */
+  readonly total: number;
+  readonly totalAll: number;
+}
