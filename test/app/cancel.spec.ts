@@ -1,0 +1,33 @@
+/** Reading that is taken back: what was read stays, and can be used. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from './launch.ts';
+import { writeManyPackets } from './many-packets.ts';
+
+/** Seconds of reading: far more than a click needs. */
+const PACKETS = 4_000_000;
+
+test('reading is cancelled by a click, and what was read stays', async ({ openApp, picture }) => {
+  const folder = mkdtempSync(join(tmpdir(), 'capscope-cancel-'));
+  const file = join(folder, 'long.pcap');
+  writeManyPackets(file, PACKETS);
+  const { page, app } = await openApp();
+  const status = page.getByRole('contentinfo');
+  await app.evaluate(({ dialog }, path) => {
+    dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [path] });
+  }, file);
+  await page.getByRole('button', { name: 'Open', exact: true }).click();
+  await status.getByRole('button', { name: 'Cancel' }).click();
+  await expect(status).toContainText('reading was cancelled');
+  await expect(status.getByRole('button', { name: 'Cancel' })).toHaveCount(0);
+  await picture(page, 'cancelled');
+
+  const shown = Number(/([\d,]+) packets/.exec((await status.textContent()) ?? '')?.[1]?.replaceAll(',', ''));
+  expect(shown).toBeGreaterThan(0);
+  expect(shown).toBeLessThan(PACKETS);
+  await page.getByRole('group', { name: 'Packets', exact: true }).focus();
+  await page.keyboard.press('End');
+  await expect(page.locator('.packet-grid .ag-row-selected [col-id="number"]')).toHaveText(String(shown));
+  rmSync(folder, { recursive: true });
+});
