@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from './launch.ts';
-import { writeManyPackets } from './many-packets.ts';
+import { CONNECTIONS, writeManyPackets } from './many-packets.ts';
 
 /** Seconds of reading: far more than a click needs. */
 const PACKETS = 4_000_000;
@@ -26,6 +26,9 @@ test('reading is cancelled by a click, and what was read stays', async ({ openAp
   const shown = Number(/([\d,]+) packets/.exec((await status.textContent()) ?? '')?.[1]?.replaceAll(',', ''));
   expect(shown).toBeGreaterThan(0);
   expect(shown).toBeLessThan(PACKETS);
+  // What was counted on the way is counted again at the end.
+  const ofFirst = Math.ceil(shown / CONNECTIONS).toLocaleString('en');
+  await expect(page.getByRole('group', { name: 'Streams' }).getByText(ofFirst).first()).toBeVisible();
   await page.getByRole('group', { name: 'Packets', exact: true }).focus();
   await page.keyboard.press('End');
   await expect(page.locator('.packet-grid .ag-row-selected [col-id="number"]')).toHaveText(String(shown));
