@@ -1,14 +1,13 @@
 /**
  * `npm run conformance [-- CAPTURE…]`: holds every column of the corpus's expected frame tables against what the
  * command line prints, and tells for each how many captures and frames agree. With names of captures (or parts of
- * names), the first difference of each column in each of them. `--record` writes what differs where to
- * test/corpus/known-differences.json, beyond which the tests let nothing differ.
+ * names), the first difference of each column in each of them. What differs must be in test/conformance/deviations.tsv
+ * with a reason; the command says what is not and ends with status 1. `--record` brings that file up to what differs.
  */
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { ensureBuilt } from './build.mjs';
 import { compareFrames, corpusCaptures, expectedFrames, hasCorpus, inParallel, runCli } from './corpus.mjs';
-import { Failure, ROOT, runScript } from './process.mjs';
+import { amend, EVERY, formatNumbers, judge, readDeviations, UNEXPLAINED, writeDeviations } from './deviations.mjs';
+import { Failure, runScript } from './process.mjs';
 import { setUp } from './setup.mjs';
 
 await runScript(async () => {
@@ -17,17 +16,16 @@ await runScript(async () => {
   await ensureBuilt();
   const record = process.argv.includes('--record');
   const wanted = process.argv.slice(2).filter((argument) => argument !== '--record');
-  if (record && wanted.length > 0) throw new Failure('--record is for all captures');
   const captures = corpusCaptures().filter(
     ({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)),
   );
   if (captures.length === 0) throw new Failure('no capture of the corpus has such a name');
   const { known, unknown } = await splitFields(captures[0]);
   const results = await inParallel(captures, (capture) => compareFrames(capture, known));
-  if (record) recordDifferences(results, unknown);
   if (wanted.length > 0) tellDifferences(results);
   else tellColumns(results, known);
-  if (unknown.length > 0) console.log(`\nnot known to Capscope: ${unknown.join(' ')}`);
+  if (record) writeDeviations(amended(results, unknown));
+  return tellFaults(results, unknown);
 });
 
 /** The columns of the frame tables, by whether the command line knows them. */
@@ -45,8 +43,8 @@ function tellColumns(results, fields) {
   const frames = results.reduce((sum, result) => sum + result.frames, 0);
   console.log(`${results.length} captures, ${frames} frames`);
   for (const name of fields) {
-    const wrong = results.filter(({ columns }) => columns.get(name).different > 0);
-    const different = wrong.reduce((sum, { columns }) => sum + columns.get(name).different, 0);
+    const wrong = results.filter(({ columns }) => columns.get(name).different.length > 0);
+    const different = wrong.reduce((sum, { columns }) => sum + columns.get(name).different.length, 0);
     const which = wrong.map(({ capture }) => capture.name);
     const some = which.slice(0, 3).join(' ') + (which.length > 3 ? ' …' : '');
     console.log(
@@ -59,24 +57,58 @@ function tellDifferences(results) {
   for (const { capture, frames, columns, status, errors } of results) {
     console.log(`${capture.name}: ${frames} frames, status ${status}${errors ? `, ${errors.trim()}` : ''}`);
     for (const [name, { different, first }] of columns) {
-      if (different === 0) continue;
+      if (different.length === 0) continue;
       const [expected, actual] = [first.expected, first.actual].map(
         (value) => JSON.stringify(value) ?? 'no such frame',
       );
-      console.log(`  ${name}: ${different} differ, first frame ${first.frame}: expected ${expected}, got ${actual}`);
+      console.log(
+        `  ${name}: ${different.length} differ, first frame ${first.frame}: expected ${expected}, got ${actual}`,
+      );
     }
   }
 }
 
-/** Captures that differ, each with the columns in which it does. */
-function recordDifferences(results, unknown) {
-  const differences = {};
+/** The list of deviations brought up to what was found. */
+function amended(results, unknown) {
+  const rows = readDeviations().filter(({ capture, field }) => capture !== EVERY || unknown.includes(field));
+  const listed = new Set(rows.filter(({ capture }) => capture === EVERY).map(({ field }) => field));
+  const fresh = unknown.filter((field) => !listed.has(field));
+  let deviations = [
+    ...rows,
+    ...fresh.map((field) => ({ capture: EVERY, field, frames: EVERY, reason: UNEXPLAINED, evidence: '' })),
+  ];
   for (const { capture, columns } of results) {
-    const names = Array.from(columns.entries()).filter(([, { different }]) => different > 0);
-    if (names.length > 0) differences[capture.name] = names.map(([name]) => name).join(' ');
+    for (const [field, { different }] of columns) {
+      deviations = amend(deviations, { capture: capture.name, field, different });
+    }
   }
-  const file = join(ROOT, 'test', 'corpus', 'known-differences.json');
-  writeFileSync(file, `${JSON.stringify({ unknownFields: unknown.join(' '), differences }, null, 2)}\n`);
+  return deviations;
+}
+
+/** Says where the list of deviations and what was found do not agree; gives the exit status. */
+function tellFaults(results, unknown) {
+  const deviations = readDeviations();
+  const listed = deviations.filter(({ capture }) => capture === EVERY);
+  const faults = unknown
+    .filter((name) => !listed.some(({ field, reason }) => field === name && reason !== UNEXPLAINED))
+    .map((name) => `${name}: not known to Capscope, without a reason`);
+  for (const { capture, columns } of results) {
+    for (const [name, { different }] of columns) {
+      const { unlisted, gone, unexplained } = judge(deviations, capture.name, name, different);
+      const said = { 'differ and are not listed': unlisted, 'no longer differ': gone, 'have no reason': unexplained };
+      for (const [what, frames] of Object.entries(said)) {
+        if (frames.length > 0) faults.push(`${capture.name} ${name}: ${shorten(formatNumbers(frames))} ${what}`);
+      }
+    }
+  }
+  const explained = deviations.filter(({ reason }) => reason !== UNEXPLAINED).length;
+  console.log(`\ndeviations: ${explained} of ${deviations.length} rows have a reason`);
+  for (const fault of faults) console.log(`  ${fault}`);
+  return faults.length === 0 ? 0 : 1;
+}
+
+function shorten(text) {
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
 function percent(share) {

@@ -17,7 +17,8 @@ const CORPUS = join(ROOT, '..', 'shared', 'corpus');
  * expected frame table, and its truth file, which only captures of the lab have.
  * @typedef {{ frame: number, expected: string | undefined, actual: string | undefined }} Difference
  * @typedef {{ capture: Capture, frames: number, status: number, errors: string,
- *   columns: Map<string, { different: number, first: Difference | undefined }> }} Comparison
+ *   columns: Map<string, { different: number[], first: Difference | undefined }> }} Comparison For each column the frames
+ * that differ, and what the first of them says.
  */
 
 /** Whether the corpus is there; it is no part of the project, and everything else works without it. */
@@ -102,11 +103,11 @@ export async function compareFrames(capture, fields) {
   for (const name of fields) {
     const wanted = expected.get(name);
     const given = actual.get(name) ?? [];
-    let different = 0;
+    const different = [];
     let first;
     for (let index = 0; index < Math.max(wanted.length, given.length); index++) {
       if (wanted[index] === given[index]) continue;
-      different++;
+      different.push(index + 1);
       first ??= { frame: index + 1, expected: wanted[index], actual: given[index] };
     }
     columns.set(name, { different, first });
