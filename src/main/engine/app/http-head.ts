@@ -209,13 +209,28 @@ export function methodLength(bytes: Uint8Array, from: number, to: number): numbe
 
 const SIMPLE_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS'];
 
+/** Whether the line behind the one that ends at `lineTo` (-1: it does not) begins as a header field does, before `to`. */
+export function isFieldAfter(bytes: Uint8Array, lineTo: number, to: number): boolean {
+  if (lineTo < 0) return false;
+  const from = lineTo + (bytes[lineTo] === CR ? 2 : 1);
+  let i = from;
+  while (i < to && i - from < 64 && isTokenByte(bytes[i])) i++;
+  return i > from && i < to && bytes[i] === COLON;
+}
+
 /**
  * Read the request line from `from` to `to` (without its line end). Without a version it is HTTP/0.9 if the method is one
- * of that time's; anything else is no request line.
+ * of that time's, and a later version's with its last word forgotten if a header field follows; anything else is no
+ * request line.
  */
-export function parseRequestLine(bytes: Uint8Array, from: number, to: number): RequestLine | undefined {
+export function parseRequestLine(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  fieldFollows = false,
+): RequestLine | undefined {
   const length = methodLength(bytes, from, to);
-  if (length === 0) return undefined;
+  if (length === 0) return fieldFollows ? bareMethod(bytes, from, to) : undefined;
   let lineTo = to;
   while (lineTo > from && isBlank(bytes[lineTo - 1])) lineTo--;
   let targetFrom = from + length;
@@ -233,9 +248,19 @@ export function parseRequestLine(bytes: Uint8Array, from: number, to: number): R
     };
   }
   const method = latin1(bytes, from, from + length);
-  if (lineTo > targetFrom && SIMPLE_METHODS.includes(method))
+  if (lineTo > targetFrom && (SIMPLE_METHODS.includes(method) || (fieldFollows && METHOD_NAME.test(method))))
     return { method, target: latin1(bytes, targetFrom, lineTo), version: '' };
   return undefined;
+}
+
+/** Methods as they are registered (RFC 9110 section 16.1): what else stands before a colon's line is rather a body's text. */
+const METHOD_NAME = /^[A-Z][A-Z_-]{2,23}$/;
+
+/** A line that is a method and nothing else. */
+function bareMethod(bytes: Uint8Array, from: number, to: number): RequestLine | undefined {
+  if (to - from > 24) return undefined;
+  const method = latin1(bytes, from, to);
+  return METHOD_NAME.test(method) ? { method, target: '', version: '' } : undefined;
 }
 
 /** A status line. */

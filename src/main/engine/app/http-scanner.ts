@@ -1,15 +1,23 @@
 /**
- * One direction of an HTTP/1 connection: finds each message's head, frames its body by RFC 9112 section 6.3, and after a
- * gap or bytes that are no HTTP goes on at the next start line. Which request a response answers is not known here; the
- * caller says what framing needs.
+ * One direction of an HTTP/1 connection: finds each message's head, has its body framed (http-framing.ts), and after a gap
+ * or bytes that are no HTTP goes on at the next start line. Which request a response answers is not known here; the caller
+ * says what framing needs.
  */
 import type { HttpBodyInfo, Issue, MessageStatus } from '../../../shared/model/index.ts';
 import type { ByteStream } from '../bytes/index.ts';
 import { NO_ISSUES } from './follower.ts';
-import { walkChunks } from './http-chunks.ts';
+import {
+  type Framed,
+  frameRequest,
+  frameResponse,
+  frameUntilClose,
+  type Head,
+  type RequestHead,
+  type ResponseHead,
+} from './http-framing.ts';
 import {
   findHeadEnd,
-  type HeadFacts,
+  isFieldAfter,
   isStatusLine,
   lineEnd,
   oddities,
@@ -55,28 +63,10 @@ export interface IndexedResponse extends IndexedMessage, StatusLine {
   readonly upgrade: string;
 }
 
-/** A head that was found; its body is not framed yet. */
-interface Head {
-  readonly offset: number;
-  readonly length: number;
-  readonly status: MessageStatus;
-  readonly facts: HeadFacts;
-  readonly issues: Issue[];
-}
-/** A request's head. */
-export type RequestHead = Head & { readonly line: RequestLine };
-/** A response's head. */
-export type ResponseHead = Head & { readonly line: StatusLine };
-
-/** Framing as it turned out. */
-interface Framed {
-  framing: HttpBodyInfo['framing'];
-  end: number;
-  bodyLength: number;
-  status: MessageStatus;
-}
-
 const MAX_LISTED_ISSUES = 100;
+
+/** Reads a start line; `fieldFollows`: the line behind it is a header field. */
+type ParseLine<Line> = (bytes: Uint8Array, from: number, to: number, fieldFollows: boolean) => Line | undefined;
 
 /** Goes through one direction, message by message. */
 export class MessageScanner {
@@ -100,7 +90,7 @@ export class MessageScanner {
 
   /** The next request's head; undefined at the end. */
   nextRequest(): RequestHead | undefined {
-    return this.#next((bytes, from, to) => parseRequestLine(bytes, from, to));
+    return this.#next((bytes, from, to, fieldFollows) => parseRequestLine(bytes, from, to, fieldFollows));
   }
 
   /** The next response's head; undefined at the end. */
@@ -127,9 +117,7 @@ export class MessageScanner {
     return parseRequestLine(bytes, from, to < 0 ? from + have : to) !== undefined;
   }
 
-  #next<Line>(
-    parse: (bytes: Uint8Array, from: number, to: number) => Line | undefined,
-  ): (Head & { readonly line: Line }) | undefined {
+  #next<Line>(parse: ParseLine<Line>): (Head & { readonly line: Line }) | undefined {
     const reader = this.#reader;
     for (;;) {
       const past = reader.pastGap(this.position);
@@ -164,30 +152,30 @@ export class MessageScanner {
     }
   }
 
-  #readHead<Line>(
-    parse: (bytes: Uint8Array, from: number, to: number) => Line | undefined,
-  ): (Head & { readonly line: Line }) | undefined {
+  #readHead<Line>(parse: ParseLine<Line>): (Head & { readonly line: Line }) | undefined {
     const reader = this.#reader;
     const offset = this.position;
     let want = 2048;
     let have = reader.load(offset, want);
     let from = offset - reader.start;
     let lineTo = lineEnd(reader.bytes, from, from + have);
-    let line = parse(reader.bytes, from, lineTo < 0 ? from + have : lineTo);
+    let fieldFollows = isFieldAfter(reader.bytes, lineTo, from + have);
+    let line = parse(reader.bytes, from, lineTo < 0 ? from + have : lineTo, fieldFollows);
     // A line that goes on beyond the first look is read on only where it can still become a start line.
     if (lineTo < 0 && have >= want && (line !== undefined || this.#mayBecomeLine(from, have))) {
       have = reader.load(offset, MAX_HEAD);
       from = offset - reader.start;
       lineTo = lineEnd(reader.bytes, from, from + have);
-      line = parse(reader.bytes, from, lineTo < 0 ? from + have : lineTo);
+      fieldFollows = isFieldAfter(reader.bytes, lineTo, from + have);
+      line = parse(reader.bytes, from, lineTo < 0 ? from + have : lineTo, fieldFollows);
     }
     if (line === undefined) return undefined;
-    const bodyless = this.#kind === 'request' && (line as { version?: string }).version === '';
-    if (bodyless) {
+    const versionless = this.#kind === 'request' && (line as { version?: string }).version === '';
+    if (versionless && !fieldFollows) {
       // HTTP/0.9: the line is all. Without its end it could be the cut beginning of a later version's.
       const length = lineTo < 0 ? have : lineTo - from + (reader.bytes[lineTo] === 13 ? 2 : 1);
       const status = lineTo < 0 ? this.#cutStatus(offset + have) : 'complete';
-      return { offset, length, status, line, facts: scanFields(reader.bytes, 0, 0), issues: [] };
+      return { offset, length, status, line, facts: scanFields(reader.bytes, 0, 0), issues: [], simple: true };
     }
     let end = findHeadEnd(reader.bytes, from, from + have);
     while (end < 0 && have >= want && want < MAX_HEAD) {
@@ -199,12 +187,14 @@ export class MessageScanner {
     const fieldsFrom = lineTo < 0 ? from + have : lineTo + (reader.bytes[lineTo] === 13 ? 2 : 1);
     const facts = scanFields(reader.bytes, Math.min(fieldsFrom, from + have), end < 0 ? from + have : end);
     const issues = facts.odd === 0 ? [] : oddities(facts.odd, offset);
-    if (end >= 0) return { offset, length: end - from, status: 'complete', line, facts, issues };
+    if (versionless) issues.push({ code: 'http-no-version', layer: 'http', offset, because: 'RFC 9112 3' });
+    const head = { offset, line, facts, issues, simple: false };
+    if (end >= 0) return { ...head, length: end - from, status: 'complete' };
     if (have >= MAX_HEAD) {
       issues.push({ code: 'http-head-too-long', layer: 'http', offset, had: MAX_HEAD });
-      return { offset, length: MAX_HEAD, status: 'malformed', line, facts, issues };
+      return { ...head, length: MAX_HEAD, status: 'malformed' };
     }
-    return { offset, length: have, status: this.#cutStatus(offset + have), line, facts, issues };
+    return { ...head, length: have, status: this.#cutStatus(offset + have) };
   }
 
   #mayBecomeLine(from: number, have: number): boolean {
@@ -233,33 +223,12 @@ export class MessageScanner {
       });
   }
 
-  /** Finish a request: its body, by RFC 9112 section 6.3. */
+  /** Finish a request: its body is framed, and the scan goes on behind it. */
   request(head: RequestHead): IndexedRequest {
-    const { facts, issues } = head;
-    let framed: Framed;
-    if (head.status !== 'complete') framed = this.#headOnly(head);
-    else if (head.line.version === '') framed = this.#none(head);
-    else if (facts.transfer === 'chunked') {
-      // Case 3: Transfer-Encoding overrides Content-Length.
-      if (facts.contentLength !== -1) issues.push(fault('http-te-and-cl', head.offset, 'RFC 9112 6.3'));
-      framed = this.#chunked(head);
-    } else if (facts.transfer === 'other') {
-      // Case 4: chunked is not the last coding; a server cannot tell the length and has to refuse.
-      issues.push(fault('http-te-not-chunked', head.offset, 'RFC 9112 6.3'));
-      framed = facts.contentLength >= 0 ? this.#counted(head, facts.contentLength) : this.#none(head);
-    } else if (facts.contentLength === -2) {
-      // Case 5: no length can be relied on.
-      issues.push(fault('http-content-length', head.offset, 'RFC 9112 6.3'));
-      framed = { ...this.#none(head), status: 'malformed' };
-    } else if (facts.contentLength > 0) {
-      // Case 6.
-      framed = this.#counted(head, facts.contentLength);
-    } else {
-      // Case 7: a request without either has no body.
-      framed = this.#none(head);
-    }
+    const framed = frameRequest(this.#reader, head);
     this.position = framed.end;
     const [packet, firstPacket, lastPacket] = this.#packets(head, framed.end);
+    const { facts, issues, line } = head;
     return {
       headOffset: head.offset,
       headLength: head.length,
@@ -270,52 +239,19 @@ export class MessageScanner {
       packet,
       firstPacket,
       lastPacket,
-      version: head.line.version,
+      version: line.version,
       contentType: facts.contentType,
       issues: issues.length === 0 ? NO_ISSUES : issues,
-      method: head.line.method,
-      target: head.line.target,
+      method: line.method,
+      target: line.target,
       host: facts.host,
       upgrade: facts.upgrade,
     };
   }
 
-  /**
-   * Finish a response. `method` is that of the request it answers, '' where that was not captured; `version` is the
-   * request's.
-   */
+  /** Finish a response. `method` is that of the request it answers, '' where that was not captured. */
   response(head: ResponseHead, method: string): IndexedResponse {
-    const { facts, issues } = head;
-    const { statusCode } = head.line;
-    let framed: Framed;
-    if (head.status !== 'complete') framed = this.#headOnly(head);
-    else if (statusCode === 101 || (method === 'CONNECT' && statusCode >= 200 && statusCode < 300)) {
-      // Case 2 (and an Upgrade): what follows is another protocol.
-      framed = { ...this.#none(head), framing: 'tunnel' };
-    } else if (method === 'HEAD' || statusCode < 200 || statusCode === 204 || statusCode === 304) {
-      // Case 1: these end with the head.
-      framed = this.#none(head);
-    } else if (method === '' && facts.contentLength > 0 && this.#startsMessageAt(head.offset + head.length)) {
-      // The request was not captured and the next response stands where the body would be: an answer to HEAD.
-      framed = this.#none(head);
-    } else if (facts.transfer === 'chunked') {
-      // Case 3.
-      if (facts.contentLength !== -1) issues.push(fault('http-te-and-cl', head.offset, 'RFC 9112 6.3'));
-      framed = this.#chunked(head);
-    } else if (facts.transfer === 'other') {
-      // Case 4: until the connection closes.
-      framed = this.#untilClose(head);
-    } else if (facts.contentLength === -2) {
-      // Case 5: a client has to give up; what came is shown as far as the connection goes.
-      issues.push(fault('http-content-length', head.offset, 'RFC 9112 6.3'));
-      framed = { ...this.#untilClose(head), status: 'malformed' };
-    } else if (facts.contentLength >= 0) {
-      // Case 6.
-      framed = this.#counted(head, facts.contentLength);
-    } else {
-      // Case 8.
-      framed = this.#untilClose(head);
-    }
+    const framed = frameResponse(this.#reader, head, method, () => this.#startsMessageAt(head.offset + head.length));
     this.position = framed.end;
     return this.#responseOf(head, framed);
   }
@@ -352,8 +288,9 @@ export class MessageScanner {
       line: { version: '', statusCode: 0, reason: '' },
       facts: scanFields(this.#reader.bytes, 0, 0),
       issues: [],
+      simple: true,
     };
-    const framed = this.#untilClose(head);
+    const framed = frameUntilClose(this.#reader, head);
     this.position = framed.end;
     return this.#responseOf(head, framed);
   }
@@ -369,58 +306,4 @@ export class MessageScanner {
     runs.range(bodyFrom, end - bodyFrom);
     return [packet, Math.min(first, runs.first), Math.max(packet, runs.last)];
   }
-
-  #none(head: Head): Framed {
-    return { framing: 'none', end: head.offset + head.length, bodyLength: 0, status: 'complete' };
-  }
-
-  /** The head is not whole, so nothing is known of a body. */
-  #headOnly(head: Head): Framed {
-    return { framing: 'none', end: head.offset + head.length, bodyLength: 0, status: head.status };
-  }
-
-  #counted(head: Head, length: number): Framed {
-    const { stream } = this.#reader;
-    const from = head.offset + head.length;
-    const end = Math.min(from + length, stream.length);
-    const missing = this.#reader.missing(from, end);
-    const had = end - from - missing;
-    const status = end < from + length ? 'cut-off' : missing > 0 ? 'gap' : 'complete';
-    if (status === 'cut-off')
-      head.issues.push({
-        code: stream.ended === 'open' ? 'http-body-cut' : 'http-body-short',
-        layer: 'http',
-        offset: from,
-        needed: length,
-        had,
-        because: 'http.content_length_header',
-      });
-    return { framing: length === 0 ? 'none' : 'content-length', end, bodyLength: had, status };
-  }
-
-  #untilClose(head: Head): Framed {
-    const { stream } = this.#reader;
-    const from = head.offset + head.length;
-    const end = Math.max(from, stream.length);
-    const missing = this.#reader.missing(from, end);
-    const status = stream.ended !== 'fin' ? 'cut-off' : missing > 0 ? 'gap' : 'complete';
-    return { framing: 'until-close', end, bodyLength: end - from - missing, status };
-  }
-
-  #chunked(head: Head): Framed {
-    const walk = walkChunks(this.#reader, head.offset + head.length);
-    if (walk.fault !== '')
-      head.issues.push({ code: walk.fault, layer: 'http', offset: walk.end, because: 'RFC 9112 7.1' });
-    else if (walk.status === 'cut-off')
-      head.issues.push({
-        code: this.#reader.stream.ended === 'open' ? 'http-body-cut' : 'http-body-short',
-        layer: 'http',
-        offset: head.offset + head.length,
-        had: walk.length,
-        because: 'RFC 9112 7.1',
-      });
-    return { framing: 'chunked', end: walk.end, bodyLength: walk.length, status: walk.status };
-  }
 }
-
-const fault = (code: string, offset: number, because: string): Issue => ({ code, layer: 'http', offset, because });

@@ -17,8 +17,9 @@ import {
   swapPair,
   swapStart,
 } from './follower.ts';
+import type { ResponseHead } from './http-framing.ts';
 import { isStatusLine, lineEnd, parseRequestLine } from './http-head.ts';
-import { type IndexedRequest, type IndexedResponse, MessageScanner, type ResponseHead } from './http-scanner.ts';
+import { type IndexedRequest, type IndexedResponse, MessageScanner } from './http-scanner.ts';
 import { MAX_EXCHANGES, RECOGNISE_BYTES } from './limits.ts';
 
 export type { IndexedMessage, IndexedRequest, IndexedResponse } from './http-scanner.ts';

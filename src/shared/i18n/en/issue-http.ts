@@ -1,6 +1,7 @@
 /** Faults in HTTP messages and bodies: what is wrong, and what Capscope made of it. */
 export const issueHttp = {
   'http-bare-lf': 'Lines of this head end in LF instead of CR LF ({{because}}). Read as if they did.',
+  'http-no-version': 'The request line names no version, though header fields follow ({{because}}).',
   'http-folded-header':
     'A header field goes on over several lines, which is obsolete ({{because}}). Shown joined by a space.',
   'http-space-before-colon': 'There is white space between a field name and its colon ({{because}}).',

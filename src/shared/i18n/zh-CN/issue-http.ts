@@ -1,6 +1,7 @@
 /** HTTP 报文与报文体的错误：错在哪里，Capscope 如何处理。 */
 export const issueHttp = {
   'http-bare-lf': '这个头部的行以 LF 而不是 CR LF 结尾（{{because}}），仍按正常行读取。',
+  'http-no-version': '请求行没有写协议版本，后面却跟着首部字段（{{because}}）。',
   'http-folded-header': '有一个首部字段跨了多行，这种写法已废弃（{{because}}），显示时用一个空格连接。',
   'http-space-before-colon': '字段名和冒号之间有空白（{{because}}）。',
   'http-header-without-colon': '头部有一行没有冒号，已跳过（{{because}}）。',

@@ -173,6 +173,42 @@ describe('HTTP/1 exchanges', () => {
     ).toEqual(['GET /old none "" complete | 0  until-close "<html>" complete']);
   });
 
+  it('reads a request whose line forgot the version, by the fields behind it', () => {
+    expect(
+      picture(
+        ladder(String.raw`
+          > GET /HTTP/1.1\r\nHost: h\r\n\r\n
+          < HTTP/1.0 400 Bad Request\r\nContent-Length: 1\r\n\r\n1
+          > OPTIONS\r\nHost: h\r\n\r\n
+          < HTTP/1.0 400 Bad Request\r\nContent-Length: 1\r\n\r\n2
+          > CCM_POST /x\r\nHost: h\r\nContent-Length: 2\r\n\r\nab
+          < HTTP/1.0 400 Bad Request\r\nContent-Length: 1\r\n\r\n3`),
+      ),
+    ).toEqual([
+      'GET /HTTP/1.1 none "" complete !http-no-version | 400 Bad Request content-length "1" complete',
+      'OPTIONS  none "" complete !http-no-version | 400 Bad Request content-length "2" complete',
+      'CCM_POST /x content-length "ab" complete !http-no-version | 400 Bad Request content-length "3" complete',
+    ]);
+  });
+
+  it('gives 204, 304 and 1xx no body whatever they claim, and keeps the connection of a refused CONNECT', () => {
+    expect(
+      picture(
+        ladder(String.raw`
+          > GET /a HTTP/1.1\r\n\r\nGET /b HTTP/1.1\r\n\r\nCONNECT h:1 HTTP/1.1\r\n\r\nGET /c HTTP/1.1\r\nUpgrade: x\r\n\r\n
+          < HTTP/1.1 304 Not Modified\r\nContent-Length: 7\r\n\r\nHTTP/1.1 102 Processing\r\nContent-Length: 3\r\n\r\n
+          < HTTP/1.1 204 No Content\r\nTransfer-Encoding: chunked\r\n\r\n
+          < HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 2\r\n\r\nno
+          < HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 2-3/9\r\nContent-Length: 2\r\n\r\ncd`),
+      ),
+    ).toEqual([
+      'GET /a none "" complete | 304 Not Modified none "" complete',
+      'GET /b none "" complete ~ 102 | 204 No Content none "" complete',
+      'CONNECT h:1 none "" complete | 407 Proxy Authentication Required content-length "no" complete',
+      'GET /c none "" complete | 206 Partial Content content-length "cd" complete',
+    ]);
+  });
+
   it('prefers chunked to a length and names the danger', () => {
     expect(
       picture(

@@ -43,6 +43,23 @@ describe('WebSocket', () => {
     ]);
   });
 
+  it('says which part of the upgrade is against RFC 6455', () => {
+    const faults = (from: string, to: string): unknown => {
+      const text = `${upgrade().replace(from, to)}\n${up(0x81, 'x')}`;
+      const entry = entriesOf(followStream(ladder(text))).at(-1);
+      return entry?.kind === 'websocket' && entry.handshake?.issues.map(({ code, because }) => `${code} ${because}`);
+    };
+    expect(faults('', '')).toEqual([]);
+    expect(faults('Version: 13', 'Version: 8')).toEqual(['ws-handshake-version RFC 6455 4.1']);
+    expect(faults('dGhlIHNhbXBsZSBub25jZQ==', 'c2hvcnQ=')).toEqual([
+      'ws-handshake-key RFC 6455 4.1',
+      'ws-handshake-accept RFC 6455 4.2.2',
+    ]);
+    expect(faults('101 Switching Protocols\\r\\n', '101 x\\r\\nSec-WebSocket-Protocol: mqtt\\r\\n')).toEqual([
+      'ws-handshake-protocol RFC 6455 4.1',
+    ]);
+  });
+
   it('names each violation and its section', () => {
     const lines = [upgrade(), `> hex ${frame(0x81, 'a')}`, up(0xc1, 'b'), up(0x83, ''), up(0x09, ''), up(0x80, 'c')];
     lines.push(up(0x01, 'd'), up(0x81, 'e'), `< hex ${frame(0x81, 'f', true)}`, up(0x81, Buffer.from([0xff])));
