@@ -11,8 +11,14 @@ const ROOT = dirname(import.meta.dirname);
 
 /** Packages that the window is made of; the engine and main have no use for them. */
 const UI_PACKAGES = [
+  '@codemirror/autocomplete',
+  '@codemirror/commands',
+  '@codemirror/language',
+  '@codemirror/state',
+  '@codemirror/view',
   '@fontsource-variable/inter',
   '@fontsource-variable/jetbrains-mono',
+  '@lezer/highlight',
   '@tanstack/react-virtual',
   'ag-grid-community',
   'ag-grid-react',

@@ -27,6 +27,7 @@ import { useCommand } from './state/commands.ts';
 import { useRightTab } from './state/right-tab.ts';
 import { useSelection } from './state/selection.ts';
 import { useLayoutNumber } from './state/settings.ts';
+import { MenuHost } from './widgets/menu.tsx';
 import { Split } from './widgets/split.tsx';
 import { Tabs } from './widgets/tabs.tsx';
 import './panes/frame/frame.css';
@@ -79,6 +80,7 @@ export function App(): ReactElement {
       <StatusBar />
       <Keys />
       <DropTarget />
+      <MenuHost />
     </div>
   );
 }

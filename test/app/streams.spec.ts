@@ -28,7 +28,7 @@ test('a stream is chosen and let go of in three ways', async ({ openApp, picture
   await page.keyboard.press('Escape');
   await expect(chip(page)).toHaveCount(0);
   await stream.click();
-  await page.getByRole('button', { name: 'Show all streams' }).click();
+  await page.getByRole('button', { name: /^Remove tcp\.stream/ }).click();
   await expect(chip(page)).toHaveCount(0);
   await expect(page.getByRole('button', { name: /^All packets/ })).toHaveAttribute('aria-pressed', 'true');
 });

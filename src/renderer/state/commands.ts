@@ -5,6 +5,7 @@
 import { useEffect, useRef } from 'react';
 import { create } from 'zustand';
 import { desktop } from '../engine/desktop.ts';
+import type { MenuItem } from '../widgets/menu.tsx';
 
 /** A key with its modifiers. `mod` is Ctrl, on a Mac Cmd. */
 export interface Chord {
@@ -69,6 +70,19 @@ export function useCommand(name: string, handler: () => void, enabled = true): v
 
 /** Whether somebody can do a command now. */
 export const useCanRun = (name: string): boolean => useCommands((state) => (state.handlers.get(name)?.length ?? 0) > 0);
+
+/** A command as an entry of a context menu, with its key; none where nobody can do it, or it is `fitting` here not. */
+export function commandEntry(t: (key: string) => string, name: string, fitting = true): readonly MenuItem[] {
+  if ((useCommands.getState().handlers.get(name)?.length ?? 0) === 0) return [];
+  const hint = keyOf(name);
+  return [{ label: t(`command.${name}`), hint, disabled: !fitting, run: () => void runCommand(name) }];
+}
+
+/** The key of a command, as the system writes it. */
+export function keyOf(name: string): string | undefined {
+  const chord = KEYS.find(([command]) => command === name)?.[1];
+  return chord && formatChord(chord);
+}
 
 /** Keys without a modifier belong to the field that is being typed in. */
 function isTyping(target: EventTarget | null): boolean {

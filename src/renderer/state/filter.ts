@@ -1,66 +1,117 @@
 /**
- * The display filter: a chip for one stream (from the streams list) and typed text, joined into one expression for the
- * engine, which answers with a view. A text that does not hold leaves the view as it was and says where it fails.
+ * The display filter: a chip for one stream (from the streams list), further chips (from clicks), and typed text, joined
+ * into one expression for the engine, which answers with a view. A text that does not hold changes nothing but what is said
+ * of it: what was shown stays, and goes on growing.
  */
 import { create } from 'zustand';
 import { ALL_PACKETS, type Failure, type ViewId } from '../../shared/model/index.ts';
 import type { StreamIndex } from '../../shared/units.ts';
 import { type Engine, useCapture } from './capture.ts';
 
-interface FilterState {
-  /** Stream of the chip. */
+/** How an expression joins the filter that holds. */
+export type Join = 'apply' | 'applyNot' | 'and' | 'or' | 'andNot' | 'orNot';
+
+/** What holds: all of it is joined by `and`. */
+export interface FilterParts {
+  /** Stream of the first chip. */
   readonly chip: StreamIndex | undefined;
+  /** Expressions of the further chips. */
+  readonly chips: readonly string[];
   /** Typed text, as applied last. */
   readonly text: string;
+}
+
+interface FilterState extends FilterParts {
   readonly view: ViewId;
   /** Packets of the view; undefined for all packets, whose number is that of the capture. */
   readonly total: number | undefined;
   /** Share of the packets that have been looked at, while that is not all of them. */
   readonly looked: number | undefined;
-  /** Why the text was not applied; positions are those of the typed text. */
-  readonly failure: Failure | undefined;
+  /** A text that was to be applied and does not hold, and why; positions are those of the text. */
+  readonly refused: { readonly text: string; readonly failure: Failure } | undefined;
+  /** Goes up whenever the parts are other ones, also when they read the same. */
+  readonly revision: number;
   setChip(chip: StreamIndex | undefined): void;
   setText(text: string): void;
-  /** Chip and text away. */
+  /** Something was clicked: join it to what holds. */
+  combine(how: Join, expression: string): void;
+  /** One of the further chips away. */
+  removeChip(index: number): void;
+  /** One of the further chips back into the text, to be edited there. */
+  editChip(index: number): void;
+  /** Forget what is said of a text that was refused. */
+  excuse(): void;
+  /** Chips and text away. */
   clear(): void;
   reset(): void;
 }
 
+const NO_PARTS: FilterParts = { chip: undefined, chips: [], text: '' };
 const EMPTY = {
-  chip: undefined,
-  text: '',
+  ...NO_PARTS,
   view: ALL_PACKETS,
   total: undefined,
   looked: undefined,
-  failure: undefined,
+  refused: undefined,
 } as const;
 
-export const useFilter = create<FilterState>()((set, get) => ({
-  ...EMPTY,
-  setChip(chip) {
-    set({ chip });
+export const useFilter = create<FilterState>()((set, get) => {
+  const take = (parts: Partial<FilterParts>) => {
+    set({ ...parts, refused: undefined, revision: get().revision + 1 });
     void apply();
-  },
-  setText(text) {
-    if (text === get().text && get().failure === undefined) return;
-    set({ text });
-    void apply();
-  },
-  clear() {
-    set({ chip: undefined, text: '' });
-    void apply();
-  },
-  reset: () => set(EMPTY),
-}));
+  };
+  return {
+    ...EMPTY,
+    revision: 0,
+    setChip: (chip) => take({ chip }),
+    setText(text) {
+      if (text !== get().text || get().refused) void attempt(text);
+    },
+    combine: (how, expression) => take(joined(get(), how, expression)),
+    removeChip: (index) => take({ chips: get().chips.filter((_, at) => at !== index) }),
+    editChip(index) {
+      const { chips, text } = get();
+      const parts = [text.trim(), chips[index] ?? ''].filter((part) => part !== '');
+      take({ chips: chips.filter((_, at) => at !== index), text: joinAll(parts) });
+    },
+    excuse: () => set({ refused: undefined }),
+    clear: () => take(NO_PARTS),
+    reset: () => set({ ...EMPTY, revision: get().revision + 1 }),
+  };
+});
 
-/** Chip and text as one expression. `from` is where the text begins in it. */
-export function expressionOf(chip: StreamIndex | undefined, text: string): { expression: string; from: number } {
+/** Whether nothing is filtered. */
+export const isEmpty = ({ chip, chips, text }: FilterParts): boolean =>
+  chip === undefined && chips.length === 0 && text.trim() === '';
+
+/** What holds after `expression` joined. `or` makes one chip of all there was, `and` adds one. */
+export function joined(parts: FilterParts, how: Join, expression: string): FilterParts {
+  const not = how.endsWith('Not');
+  const part = not ? `!(${expression})` : expression;
+  if (how === 'apply' || how === 'applyNot' || isEmpty(parts)) return { ...NO_PARTS, chips: [part] };
+  if (how === 'and' || how === 'andNot') {
+    return parts.chips.includes(part) ? parts : { ...parts, chips: [...parts.chips, part] };
+  }
+  const { expression: all } = expressionOf(parts);
+  return { ...NO_PARTS, chips: [`${grouped(all)} || ${part}`] };
+}
+
+/** An expression as a part of another: in parentheses where it is more than one test. */
+const grouped = (expression: string): string =>
+  /&&|\|\||\^\^|\b(and|or|xor)\b/i.test(expression) ? `(${expression})` : expression;
+
+const joinAll = (parts: readonly string[]): string =>
+  parts.length === 1 ? (parts[0] ?? '') : parts.map(grouped).join(' && ');
+
+/** The parts as one expression. `from` is where the typed text begins in it. */
+export function expressionOf({ chip, chips, text }: FilterParts): { expression: string; from: number } {
   const typed = text.trim();
   const lead = text.length - text.trimStart().length;
-  if (chip === undefined) return { expression: typed, from: 0 - lead };
-  const only = `tcp.stream == ${chip}`;
-  if (typed === '') return { expression: only, from: 0 };
-  return { expression: `${only} && (${typed})`, from: only.length + ' && ('.length - lead };
+  const before = [...(chip === undefined ? [] : [`tcp.stream == ${chip}`]), ...chips];
+  if (before.length === 0) return { expression: typed, from: 0 - lead };
+  if (typed === '') return { expression: joinAll(before), from: 0 };
+  const head = `${before.map(grouped).join(' && ')} && (`;
+  return { expression: `${head}${typed})`, from: head.length - lead };
 }
 
 /** Milliseconds between two looks at what a filter has found so far. */
@@ -68,37 +119,52 @@ const SHOW_EVERY = 500;
 
 let latest: AbortController | undefined;
 
-/** Ask the engine for the view of chip and text. The latest wins; while reading, it is asked again as packets come. */
+/** Apply a typed text if it holds; if it does not, say so and go on with what held before. */
+async function attempt(text: string): Promise<void> {
+  const { expression, from } = expressionOf({ ...useFilter.getState(), text });
+  const failure = await run(expression, { text, refused: undefined });
+  if (failure === undefined) return;
+  useFilter.setState({ refused: { text, failure: moved(failure, from) } });
+  void apply();
+}
+
+/** Ask the engine for the view of what holds; while the file is read, it is asked again as packets come. */
 export async function apply(): Promise<void> {
+  const { expression } = expressionOf(useFilter.getState());
+  const failure = await run(expression, {});
+  if (failure) useFilter.setState({ looked: undefined, refused: { text: useFilter.getState().text, failure } });
+}
+
+/** The view of an expression, as it grows; `parts` hold with its first answer. The latest wins. */
+async function run(expression: string, parts: Partial<FilterState>): Promise<Failure | undefined> {
   const { engine } = useCapture.getState();
-  const { chip, text } = useFilter.getState();
-  const { expression, from } = expressionOf(chip, text);
   latest?.abort();
-  if (!engine) return;
+  if (!engine) return undefined;
   latest = new AbortController();
   const { signal } = latest;
   let shownAt = Number.NEGATIVE_INFINITY;
   for (;;) {
     const result = await engine.ask('filter', [expression], { signal });
-    if (signal.aborted || !isCurrent(engine)) return;
-    if (!result.ok) return refuse(result, from);
+    if (signal.aborted || !isCurrent(engine)) return undefined;
+    if (!result.ok) return result;
     const { view, total, checked } = result.value;
     const packets = useCapture.getState().progress?.packets ?? 0;
     const whole = checked >= packets;
     // A filter that looks into every packet comes in shares: what is found is shown now and then on the way.
     if (whole || performance.now() - shownAt >= SHOW_EVERY) {
       const looked = whole ? undefined : checked / packets;
-      useFilter.setState({ view, total: expression === '' ? undefined : total, looked, failure: undefined });
+      useFilter.setState({ ...parts, view, total: expression === '' ? undefined : total, looked });
       shownAt = performance.now();
     }
-    if (whole) return;
+    if (whole) return undefined;
   }
 }
 
-function refuse(result: Failure, from: number): void {
-  const { position } = result;
-  const moved = position && { from: Math.max(0, position.from - from), to: Math.max(0, position.to - from) };
-  useFilter.setState({ looked: undefined, failure: moved ? { ...result, position: moved } : result });
+/** A failure with its place in the typed text, instead of in the whole expression. */
+function moved(failure: Failure, from: number): Failure {
+  const { position } = failure;
+  if (!position) return failure;
+  return { ...failure, position: { from: Math.max(0, position.from - from), to: Math.max(0, position.to - from) } };
 }
 
 /** Milliseconds between two askings for a filtered view while the capture grows. */
@@ -111,8 +177,7 @@ const FOLLOW_EVERY = 2000;
 export function followGrowth(): void {
   let next = 0;
   useCapture.subscribe((now, before) => {
-    const { chip, text, failure } = useFilter.getState();
-    if (now.revision === before.revision || failure || (chip === undefined && text.trim() === '')) return;
+    if (now.revision === before.revision || isEmpty(useFilter.getState())) return;
     const stageEnded = now.stage !== before.stage;
     if (!stageEnded && performance.now() < next) return;
     next = performance.now() + FOLLOW_EVERY;

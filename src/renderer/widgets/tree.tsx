@@ -4,6 +4,7 @@
  */
 import { type KeyboardEvent, type ReactElement, type ReactNode, useId, useMemo, useRef } from 'react';
 import { Icon } from './icon.tsx';
+import type { MenuPlace } from './menu.tsx';
 import { useKeepInView, useWindowed } from './windowed.ts';
 
 /** One line, children included. `id` is unique in the tree. */
@@ -19,6 +20,8 @@ interface TreeProps<T extends TreeNode> {
   isOpen(node: T): boolean;
   setOpen(node: T, open: boolean): void;
   onSelect(node: T): void;
+  /** The right button on a line, or the menu key on the selected one; `place` is the pointer or the line. */
+  onContext?(node: T, place: MenuPlace): void;
   /** Further keys on the selected line; true when it was one. */
   onKey?(node: T, event: KeyboardEvent): boolean;
   /** Class names of a line. */
@@ -40,7 +43,7 @@ const INDENT_STEP = 16;
 
 /** See the head of this file. */
 export function Tree<T extends TreeNode>(props: TreeProps<T>): ReactElement {
-  const { label, roots, selected, isOpen, setOpen, onSelect, onKey, look, render } = props;
+  const { label, roots, selected, isOpen, setOpen, onSelect, onContext, onKey, look, render } = props;
   const base = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const lines = useMemo(() => flatten(roots, isOpen), [roots, isOpen]);
@@ -66,6 +69,12 @@ export function Tree<T extends TreeNode>(props: TreeProps<T>): ReactElement {
       tabIndex={0}
       ref={scroller}
       onKeyDown={press}
+      onContextMenu={(event) => {
+        const line = lines[at];
+        if (!onContext || event.defaultPrevented || !line) return;
+        event.preventDefault();
+        onContext(line.node, scroller.current?.querySelector('[aria-selected="true"]') ?? event.currentTarget);
+      }}
       {...(at >= seen.from && at < seen.to ? { 'aria-activedescendant': `${base}-${at}` } : {})}
     >
       <div role="none" style={{ height: seen.height, paddingTop: seen.above }}>
@@ -86,6 +95,12 @@ export function Tree<T extends TreeNode>(props: TreeProps<T>): ReactElement {
               {...(open === undefined ? {} : { 'aria-expanded': open })}
               style={{ paddingLeft: INDENT + line.level * INDENT_STEP }}
               onClick={() => onSelect(node)}
+              onContextMenu={(event) => {
+                if (!onContext) return;
+                event.preventDefault();
+                onSelect(node);
+                onContext(node, event);
+              }}
               onDoubleClick={() => open !== undefined && setOpen(node, !open)}
             >
               {open === undefined ? (

@@ -2,12 +2,14 @@
  * The packet tab: the TCP card, then the layers and their bytes in step. Choosing a line lights its bytes; choosing a byte
  * chooses the line that says most exactly what it is.
  */
+import type { TFunction } from 'i18next';
 import { type ReactElement, type ReactNode, useCallback, useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../../shared/format.ts';
 import type { PacketDetail as Detail, LayerNode } from '../../../shared/model/index.ts';
 import { desktop } from '../../engine/desktop.ts';
 import { useAnswer } from '../../engine/hooks.ts';
+import { copyEntry, filterEntries, filterMenu } from '../../filter-menu.ts';
 import { issueWords } from '../../i18n.ts';
 import { runCommand, useCanRun } from '../../state/commands.ts';
 import { useField } from '../../state/field.ts';
@@ -17,6 +19,7 @@ import { useLayoutNumber } from '../../state/settings.ts';
 import { Button } from '../../widgets/button.tsx';
 import { Hex } from '../../widgets/hex.tsx';
 import { Icon } from '../../widgets/icon.tsx';
+import { type MenuEntry, openMenu } from '../../widgets/menu.tsx';
 import { Split } from '../../widgets/split.tsx';
 import { Tree } from '../../widgets/tree.tsx';
 import { type FieldLine, fieldTree, filterOf, isOpenAtFirst, lineAt, lineOf } from './field-tree.ts';
@@ -95,6 +98,7 @@ function Packet({ detail }: { readonly detail: Detail }): ReactElement {
                 else return false;
                 return true;
               }}
+              onContext={(of, place) => openMenu(place, t('filter.menu'), fieldMenu(t, of))}
               look={({ node }) => `${node.generated ? 'generated' : ''} ${severityLook(node)}`}
               render={(of, isSelected) => <FieldText line={of} selected={isSelected} />}
             />
@@ -107,6 +111,26 @@ function Packet({ detail }: { readonly detail: Detail }): ReactElement {
 }
 
 const severityLook = ({ severity }: LayerNode) => (severity === 'error' ? 'err' : severity === 'warn' ? 'warn' : '');
+
+/** The context menu of a line: a filter of its field, its value, its text, where it leads. */
+function fieldMenu(t: TFunction, { node }: FieldLine): readonly MenuEntry[] {
+  const filter = filterOf(node);
+  const { link } = node;
+  return [
+    ...(filter === '' ? [] : [...filterEntries(t, filter), { kind: 'rule' } as const]),
+    ...(filter === node.key || node.key === '' ? [] : [filterMenu(t, t('packet.hasField'), node.key)]),
+    copyEntry(t, copiedValue(node)),
+    { label: t('packet.copyLine'), run: () => void desktop.copyText(node.text) },
+    ...(link === undefined
+      ? []
+      : [
+          {
+            label: t('packet.goToLink', { n: formatCount(link + 1) }),
+            run: () => useSelection.getState().select(link),
+          },
+        ]),
+  ];
+}
 
 /** What "copy value" copies: the value in filter syntax, or the line itself. */
 const copiedValue = ({ value, text }: LayerNode) => value ?? text;
@@ -145,7 +169,7 @@ function FieldText({ line, selected }: { readonly line: FieldLine; readonly sele
               icon="filter"
               label={t('packet.applyFilter')}
               hint={filter}
-              onClick={() => useFilter.getState().setText(filter)}
+              onClick={() => useFilter.getState().combine('apply', filter)}
             />
           )}
         </span>

@@ -2,7 +2,15 @@
  * The packet list: AG Grid's infinite rows over the row cache, our own keys (Wireshark's), the minimap beside it. Selected
  * is a packet, not a row: it stays when the filter changes, and is brought into view where it then stands.
  */
-import { type FocusEvent, type KeyboardEvent, type ReactElement, useEffect, useRef, useState } from 'react';
+import {
+  type FocusEvent,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactElement,
+  useEffect,
+  useRef,
+  useState,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../../shared/format.ts';
 import { packetIndex } from '../../../shared/units.ts';
@@ -12,8 +20,10 @@ import { useCapture } from '../../state/capture.ts';
 import { useCommand } from '../../state/commands.ts';
 import { useFilter } from '../../state/filter.ts';
 import { useSelection } from '../../state/selection.ts';
+import { openMenu } from '../../widgets/menu.tsx';
 import { GoTo } from './go-to.tsx';
 import { Minimap } from './minimap.tsx';
+import { rowMenu } from './row-menu.ts';
 import { usePacketRows } from './use-packet-rows.ts';
 import './packet-grid.css';
 
@@ -30,7 +40,9 @@ export function PacketGrid(): ReactElement {
 
   const frame = useRef<HTMLDivElement>(null);
   const host = useRef<HTMLDivElement>(null);
-  const { api, cache, total, seen, paint } = usePacketRows(host);
+  const { api, cache, total, seen, paint } = usePacketRows(host, {
+    onContext: (cell, event) => openMenu(event, t('filter.menu'), rowMenu(t, cell)),
+  });
   const [goTo, setGoTo] = useState<string>();
   /** Position of the selected packet in the view; where keys start from. */
   const cursor = useRef(0);
@@ -85,6 +97,15 @@ export function PacketGrid(): ReactElement {
     event.preventDefault();
   };
 
+  /** By the key there is no cell: the menu is about the packet's number, and has the other columns below. */
+  const openByKey = (event: MouseEvent) => {
+    const row = cache?.peek(cursor.current);
+    if ((event.target as HTMLElement).closest('.ag-row') || !row) return;
+    event.preventDefault();
+    const element = host.current?.querySelector('.ag-row-selected') ?? event.currentTarget;
+    openMenu(element, t('filter.menu'), rowMenu(t, { row, column: 'number', text: String(row.packet + 1) }));
+  };
+
   const neighbour = (step: 1 | -1) => {
     if (!engine || packet === undefined) return;
     void engine.ask('neighbour', [packet, step]).then((answer) => {
@@ -107,6 +128,7 @@ export function PacketGrid(): ReactElement {
       // biome-ignore lint/a11y/noNoninteractiveTabindex: the rows are moved through with arrow keys from here.
       tabIndex={0}
       onKeyDown={press}
+      onContextMenu={openByKey}
       onFocus={keepFocus}
     >
       <div className="packet-rows" id="packet-rows">

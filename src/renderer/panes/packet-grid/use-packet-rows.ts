@@ -4,7 +4,7 @@
  * hundred while scrolling.
  */
 import { type ColumnState, createGrid, type GridApi } from 'ag-grid-community';
-import { type RefObject, useCallback, useEffect, useMemo, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { decimalsOf } from '../../../shared/format.ts';
 import type { PacketRow } from '../../../shared/model/index.ts';
@@ -19,6 +19,7 @@ import { useSettings } from '../../state/settings.ts';
 import { packetColumns, timeWidth } from './columns.ts';
 import type { ViewFrame } from './minimap.tsx';
 import { rowClass } from './row-look.ts';
+import type { ClickedCell } from './row-menu.ts';
 
 /** Name under which the state of the columns is remembered. */
 const COLUMNS = 'columns';
@@ -39,8 +40,16 @@ export interface PacketRows {
   paint(): void;
 }
 
+/** What the list is asked to do. */
+interface RowWishes {
+  /** A cell was clicked with the right button; `event` says where. */
+  onContext(cell: ClickedCell, event: MouseEvent): void;
+}
+
 /** See the head of this file. `host` is the element that the grid fills. */
-export function usePacketRows(host: RefObject<HTMLElement | null>): PacketRows {
+export function usePacketRows(host: RefObject<HTMLElement | null>, wishes: RowWishes): PacketRows {
+  const latest = useRef(wishes);
+  latest.current = wishes;
   const engine = useEngine();
   const view = useFilter((state) => state.view);
   const filtered = useFilter((state) => state.total);
@@ -72,6 +81,12 @@ export function usePacketRows(host: RefObject<HTMLElement | null>): PacketRows {
       getRowClass: ({ data }) => rowClass(data),
       rowSelection: { mode: 'singleRow', checkboxes: false, enableClickSelection: false },
       onRowClicked: ({ data }) => data && useSelection.getState().select(data.packet),
+      preventDefaultOnContextMenu: true,
+      onCellContextMenu: ({ data, column, value, event }) => {
+        if (!data || !(event instanceof MouseEvent)) return;
+        useSelection.getState().select(data.packet);
+        latest.current.onContext({ row: data, column: column.getColId(), text: String(value ?? '') }, event);
+      },
       onBodyScroll: measure,
       onViewportChanged: measure,
       onModelUpdated: measure,

@@ -17,18 +17,20 @@ export function FilterBar(): ReactElement {
   const open = useCapture((state) => state.engine !== undefined);
   const named = useCapture((state) => state.name !== undefined);
   const packets = useCapture((state) => state.progress?.packets ?? 0);
-  const { chip, text, total, looked, failure } = useFilter();
+  const { chip, chips, text, total, looked, refused, revision } = useFilter();
+  const failure = refused?.failure;
   const field = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState(text);
-  useEffect(() => setTyped(text), [text]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a revision sets the field anew, also to the same text.
+  useEffect(() => setTyped(text), [text, revision]);
 
   const clear = () => {
     useFilter.getState().clear();
     setTyped('');
   };
   useCommand('focus-filter', () => field.current?.select(), open);
-  useCommand('clear-filter', clear, chip !== undefined || text !== '' || typed !== '');
-  const words = !named ? 'closed' : chip === undefined ? 'placeholder' : 'more';
+  useCommand('clear-filter', clear, chip !== undefined || chips.length > 0 || text !== '' || typed !== '');
+  const words = !named ? 'closed' : chip === undefined && chips.length === 0 ? 'placeholder' : 'more';
   const all = formatCount(packets);
   const shown = formatCount(total ?? packets);
 
@@ -36,28 +38,26 @@ export function FilterBar(): ReactElement {
     <div className={`filter ${failure ? 'failed' : ''}`}>
       <Icon name="filter" />
       {chip !== undefined && (
-        <span className="chip">
-          tcp.stream == {chip}
-          <button
-            type="button"
-            aria-label={t('app.filter.remove')}
-            title={t('app.filter.remove')}
-            onClick={() => useFilter.getState().setChip(undefined)}
-          >
-            <Icon name="close" size={12} />
-          </button>
-        </span>
+        <Chip expression={`tcp.stream == ${chip}`} onRemove={() => useFilter.getState().setChip(undefined)} />
       )}
+      {chips.map((expression, index) => (
+        <Chip
+          key={expression}
+          expression={expression}
+          onEdit={() => useFilter.getState().editChip(index)}
+          onRemove={() => useFilter.getState().removeChip(index)}
+        />
+      ))}
       <span className="filter-field">
         <input
           ref={field}
           type="text"
           spellCheck={false}
           autoComplete="off"
-          aria-label={t('app.filter.label')}
+          aria-label={t('filter.label')}
           aria-invalid={failure !== undefined}
           {...(failure ? { 'aria-describedby': 'filter-failure' } : {})}
-          placeholder={t(`app.filter.${words}`)}
+          placeholder={t(`filter.${words}`)}
           disabled={!open}
           value={typed}
           onChange={(event) => setTyped(event.target.value)}
@@ -66,25 +66,25 @@ export function FilterBar(): ReactElement {
             if (event.key === 'Enter') useFilter.getState().setText(typed);
           }}
         />
-        {failure?.position && typed === text && <Wrong text={typed} {...failure.position} />}
+        {failure?.position && typed === refused?.text && <Wrong text={typed} {...failure.position} />}
       </span>
       {typed !== '' && (
         <button
           type="button"
           className="filter-clear"
-          aria-label={t('app.filter.clear')}
-          title={t('app.filter.clear')}
+          aria-label={t('filter.clear')}
+          title={t('filter.clear')}
           onClick={clear}
         >
           <Icon name="close" size={12} />
         </button>
       )}
       {open && (
-        <span className="filter-count" title={t('app.filter.shown', { shown, all })}>
+        <span className="filter-count" title={t('filter.shown', { shown, all })}>
           {!failure && looked === undefined && <Icon name="check" size={14} />}
           <b>{shown}</b>
           <span>/ {all}</span>
-          {looked !== undefined && <span>{t('app.filter.looked', { percent: Math.floor(looked * 100) })}</span>}
+          {looked !== undefined && <span>{t('filter.looked', { percent: Math.floor(looked * 100) })}</span>}
         </span>
       )}
       {failure && (
@@ -94,6 +94,37 @@ export function FilterBar(): ReactElement {
         </p>
       )}
     </div>
+  );
+}
+
+interface ChipProps {
+  readonly expression: string;
+  /** Take it into the text; where there is no such way, it is only shown. */
+  onEdit?(): void;
+  onRemove(): void;
+}
+
+/** One part of the filter that a click made. */
+function Chip({ expression, onEdit, onRemove }: ChipProps): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <span className="chip">
+      {onEdit ? (
+        <button type="button" className="chip-text" title={`${expression}\n${t('filter.edit')}`} onClick={onEdit}>
+          {expression}
+        </button>
+      ) : (
+        <span className="chip-text">{expression}</span>
+      )}
+      <button
+        type="button"
+        aria-label={t('filter.remove', { expression })}
+        title={t('filter.removeChip')}
+        onClick={onRemove}
+      >
+        <Icon name="close" size={12} />
+      </button>
+    </span>
   );
 }
 

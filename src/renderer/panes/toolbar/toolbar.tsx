@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Settings } from '../../../shared/api.ts';
 import { desktop } from '../../engine/desktop.ts';
 import { useCapture } from '../../state/capture.ts';
-import { formatChord, KEYS, useCommand } from '../../state/commands.ts';
+import { keyOf, useCommand } from '../../state/commands.ts';
 import { useSettings } from '../../state/settings.ts';
 import { Button, Select } from '../../widgets/button.tsx';
 import { FilterBar } from './filter-bar.tsx';
@@ -12,12 +12,6 @@ import { SettingsMenu } from './settings-menu.tsx';
 import './toolbar.css';
 
 const FORMATS: readonly Settings['timeFormat'][] = ['relative', 'delta', 'utc', 'local', 'iso'];
-
-/** The key of a command, as the system writes it. */
-const keyOf = (name: string) => {
-  const chord = KEYS.find(([command]) => command === name)?.[1];
-  return chord && formatChord(chord);
-};
 
 /** See the head of this file. */
 export function Toolbar(): ReactElement {

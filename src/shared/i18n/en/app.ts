@@ -13,16 +13,6 @@ export const app = {
     local: 'Date and time, local',
     iso: 'ISO 8601, UTC',
   },
-  filter: {
-    label: 'Display filter',
-    placeholder: 'Filter: tcp.stream == 1, http.request, ip.addr == 10.0.0.0/8 …',
-    more: 'Add to the filter …',
-    closed: 'Open a capture to filter it',
-    remove: 'Show all streams',
-    clear: 'Clear the filter',
-    shown: '{{shown}} of {{all}} packets shown',
-    looked: '{{percent}} % looked at',
-  },
   notice: {
     label: 'Notices',
     dismiss: 'Dismiss',

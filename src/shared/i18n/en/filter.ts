@@ -42,3 +42,30 @@ export const issueFilter = {
   'filter-not-duration': '"{{word}}" is no number of seconds.',
   'filter-not-value': '"{{word}}" cannot be compared here.',
 };
+
+/** The field of the display filter, and what a click can make a filter of. */
+export const filter = {
+  label: 'Display filter',
+  placeholder: 'Filter: tcp.stream == 1, http.request, ip.addr == 10.0.0.0/8 …',
+  more: 'Add to the filter …',
+  closed: 'Open a capture to filter it',
+  remove: 'Remove {{expression}}',
+  removeChip: 'Remove',
+  edit: 'Click to edit it as text',
+  clear: 'Clear the filter',
+  shown: '{{shown}} of {{all}} packets shown',
+  looked: '{{percent}} % looked at',
+  apply: 'Apply as filter',
+  applyNot: 'Apply as filter, negated',
+  and: '… and selected',
+  or: '… or selected',
+  andNot: '… and not selected',
+  orNot: '… or not selected',
+  combine: 'Add to the filter',
+  copy: 'Copy as filter',
+  further: 'Filter by',
+  menu: 'What to do with this',
+  copyValue: 'Copy value',
+  copyRow: 'Copy line',
+  conversation: 'Conversation',
+};

@@ -15,6 +15,8 @@ export const packet = {
   copyValue: 'Copy value',
   copyFilter: 'Copy as filter',
   applyFilter: 'Apply as filter',
+  hasField: 'Has this field',
+  copyLine: 'Copy line',
   goToLink: 'Go to packet {{n}}',
   copyBytes: 'Copy bytes as hex',
   sources: 'Bytes to show',

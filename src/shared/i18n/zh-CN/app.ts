@@ -13,16 +13,6 @@ export const app = {
     local: '日期与时间（本地）',
     iso: 'ISO 8601（UTC）',
   },
-  filter: {
-    label: '显示过滤器',
-    placeholder: '过滤：tcp.stream == 1、http.request、ip.addr == 10.0.0.0/8 …',
-    more: '继续过滤 …',
-    closed: '打开抓包文件后可过滤',
-    remove: '显示全部流',
-    clear: '清除过滤',
-    shown: '显示 {{shown}} / {{all}} 个数据包',
-    looked: '已检查 {{percent}}%',
-  },
   notice: {
     label: '提示',
     dismiss: '关闭提示',

@@ -36,3 +36,30 @@ export const issueFilter = {
   'filter-not-duration': '“{{word}}”不是秒数。',
   'filter-not-value': '“{{word}}”不能在此比较。',
 };
+
+/** 显示过滤器的输入框，以及点击可生成的过滤器。 */
+export const filter = {
+  label: '显示过滤器',
+  placeholder: '过滤：tcp.stream == 1、http.request、ip.addr == 10.0.0.0/8 …',
+  more: '继续过滤 …',
+  closed: '打开抓包文件后可过滤',
+  remove: '移除 {{expression}}',
+  removeChip: '移除',
+  edit: '单击后作为文本编辑',
+  clear: '清除过滤',
+  shown: '显示 {{shown}} / {{all}} 个数据包',
+  looked: '已检查 {{percent}}%',
+  apply: '作为过滤器应用',
+  applyNot: '取反后作为过滤器应用',
+  and: '…与选中',
+  or: '…或选中',
+  andNot: '…与非选中',
+  orNot: '…或非选中',
+  combine: '加入过滤器',
+  copy: '复制为过滤器',
+  further: '按此过滤',
+  menu: '对此可做的操作',
+  copyValue: '复制值',
+  copyRow: '复制整行',
+  conversation: '会话',
+};

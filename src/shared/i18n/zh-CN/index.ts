@@ -3,7 +3,7 @@ import { app, command, dialog, menu, sample } from './app.ts';
 import { body } from './body.ts';
 import { closeCode } from './close-code.ts';
 import { diagram } from './diagram.ts';
-import { issueFilter } from './filter.ts';
+import { filter, issueFilter } from './filter.ts';
 import { follow } from './follow.ts';
 import { graphs } from './graphs.ts';
 import { grid } from './grid.ts';
@@ -22,6 +22,7 @@ export const zhCN = {
   body,
   command,
   dialog,
+  filter,
   follow,
   graphs,
   grid,

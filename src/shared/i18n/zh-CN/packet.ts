@@ -15,6 +15,8 @@ export const packet = {
   copyValue: '复制值',
   copyFilter: '复制为过滤器',
   applyFilter: '应用为过滤器',
+  hasField: '含有此字段',
+  copyLine: '复制整行',
   goToLink: '跳转到数据包 {{n}}',
   copyBytes: '以十六进制复制字节',
   sources: '要显示的字节',

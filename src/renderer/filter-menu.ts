@@ -1,0 +1,53 @@
+/**
+ * What a click can make of something: a filter (alone, negated, joined to the one that holds) and a copy. Every context menu
+ * that knows a field and a value begins with these entries.
+ */
+import type { TFunction } from 'i18next';
+import { desktop } from './engine/desktop.ts';
+import { isEmpty, type Join, useFilter } from './state/filter.ts';
+import type { MenuEntry, MenuItem } from './widgets/menu.tsx';
+
+const JOINS: readonly Join[] = ['and', 'or', 'andNot', 'orNot'];
+
+/** Entries that filter by `expression`: it stands over them. The joins are there while something is filtered. */
+export function filterEntries(t: TFunction, expression: string): readonly MenuEntry[] {
+  const item = (how: Join): MenuItem => ({
+    label: t(`filter.${how}`),
+    ...(how === 'apply' ? { icon: 'filter' as const } : {}),
+    run: () => useFilter.getState().combine(how, expression),
+  });
+  const isFiltered = !isEmpty(useFilter.getState());
+  return [
+    { kind: 'heading', label: expression },
+    item('apply'),
+    item('applyNot'),
+    ...(isFiltered ? JOINS.map(item) : []),
+    { label: t('filter.copy'), icon: 'copy-filter', run: () => void desktop.copyText(expression) },
+  ];
+}
+
+/** One entry that leads to {@link filterEntries}: for what is beside the point that was clicked. */
+export const filterMenu = (t: TFunction, label: string, expression: string): MenuItem => ({
+  label,
+  hint: expression,
+  entries: filterEntries(t, expression),
+});
+
+/** An entry that copies a value as it is shown. */
+export const copyEntry = (t: TFunction, value: string): MenuItem => ({
+  label: t('filter.copyValue'),
+  icon: 'copy',
+  disabled: value === '',
+  run: () => void desktop.copyText(value),
+});
+
+/** A text as the filter language writes it: in double quotes. */
+export const quoted = (text: string): string => `"${text.replace(/[\\"]/g, '\\$&')}"`;
+
+/** The test that a field has an address, of which the kind is seen; Ethernet's own where it is neither IPv4 nor IPv6. */
+export function addressFilter(side: 'src' | 'dst' | 'addr', address: string): string | undefined {
+  if (/^\d+\.\d+\.\d+\.\d+$/.test(address)) return `ip.${side} == ${address}`;
+  if (/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i.test(address)) return `eth.${side} == ${address}`;
+  if (/^[0-9a-f:.]*:[0-9a-f:.]*$/i.test(address)) return `ipv6.${side} == ${address}`;
+  return undefined;
+}

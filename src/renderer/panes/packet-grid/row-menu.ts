@@ -1,0 +1,95 @@
+/**
+ * The context menu of the packet list: what the cell that was clicked can be made a filter of, then the other columns of
+ * its row, then what can be done with the packet and its stream.
+ */
+import type { TFunction } from 'i18next';
+import type { PacketRow } from '../../../shared/model/index.ts';
+import { desktop } from '../../engine/desktop.ts';
+import { addressFilter, copyEntry, filterEntries, filterMenu, quoted } from '../../filter-menu.ts';
+import { commandEntry } from '../../state/commands.ts';
+import type { MenuEntry } from '../../widgets/menu.tsx';
+
+/** Columns that are offered beside the one that was clicked. */
+const FURTHER = ['source', 'destination', 'protocol', 'stream', 'length', 'info'];
+
+/** Seconds as the filter language compares them: exact to the nanosecond. */
+const seconds = (value: number): string => value.toFixed(9).replace(/\.?0+$/, '');
+
+/** The test that a packet has what a column shows of this one; undefined where a column is no field. */
+export function columnFilter(column: string, row: PacketRow): string | undefined {
+  switch (column) {
+    case 'number':
+      return `frame.number == ${row.packet + 1}`;
+    case 'time':
+      return `frame.time_relative == ${seconds(row.relative)}`;
+    case 'delta':
+      return `frame.time_delta == ${seconds(row.delta)}`;
+    case 'source':
+      return addressFilter('src', row.source) ?? `_ws.col.Source == ${quoted(row.source)}`;
+    case 'destination':
+      return addressFilter('dst', row.destination) ?? `_ws.col.Destination == ${quoted(row.destination)}`;
+    case 'protocol':
+      return `_ws.col.Protocol == ${quoted(row.protocol)}`;
+    case 'length':
+      return `frame.len == ${row.length}`;
+    case 'stream':
+      return row.stream === undefined ? undefined : `tcp.stream == ${row.stream}`;
+    case 'notes':
+      return row.notes.length === 0 ? undefined : row.notes.map((note) => `tcp.analysis.${note}`).join(' || ');
+    case 'comment':
+      return row.comment === undefined ? undefined : `frame.comment == ${quoted(row.comment)}`;
+    case 'info':
+      return `_ws.col.Info == ${quoted(row.info)}`;
+    default:
+      return undefined;
+  }
+}
+
+/** Both ends of a packet, whichever of them sends. */
+function conversation(row: PacketRow): string | undefined {
+  const ends = [addressFilter('addr', row.source), addressFilter('addr', row.destination)];
+  return ends[0] === undefined || ends[1] === undefined ? undefined : ends.join(' && ');
+}
+
+/** What was clicked: a row, and the column and text of its cell. */
+export interface ClickedCell {
+  readonly row: PacketRow;
+  readonly column: string;
+  readonly text: string;
+}
+
+/** See the head of this file. */
+export function rowMenu(t: TFunction, { row, column, text }: ClickedCell): readonly MenuEntry[] {
+  const filter = columnFilter(column, row);
+  const both = conversation(row);
+  const further = FURTHER.flatMap((id) => {
+    const expression = id === column ? undefined : columnFilter(id, row);
+    return expression === undefined ? [] : [filterMenu(t, t(`grid.column.${id}`), expression)];
+  });
+  return [
+    ...(filter === undefined ? [] : filterEntries(t, filter)),
+    { kind: 'rule' },
+    {
+      label: t('filter.further'),
+      entries: [...further, ...(both === undefined ? [] : [filterMenu(t, t('filter.conversation'), both)])],
+    },
+    { kind: 'rule' },
+    ...commandEntry(t, 'follow-stream', row.stream !== undefined),
+    { kind: 'rule' },
+    copyEntry(t, text),
+    { label: t('filter.copyRow'), run: () => void desktop.copyText(rowText(row)) },
+  ];
+}
+
+/** A row as a line of text, its columns between tabs. */
+const rowText = (row: PacketRow): string =>
+  [
+    row.packet + 1,
+    seconds(row.relative),
+    row.source,
+    row.destination,
+    row.protocol,
+    row.length,
+    row.stream ?? '',
+    row.info,
+  ].join('\t');
