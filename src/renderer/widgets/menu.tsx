@@ -42,12 +42,19 @@ const useMenu = create<{ readonly menu: OpenMenu | undefined }>()(() => ({ menu:
 
 /** Open a menu; `label` names it for those who hear it. Nothing opens without entries. */
 export function openMenu(place: MenuPlace, label: string, entries: readonly MenuEntry[]): void {
-  if (entries.length === 0) return;
+  const drawn = entries.filter(separates);
+  if (drawn.length === 0) return;
   const box = place instanceof Element ? place.getBoundingClientRect() : undefined;
   const at =
     place instanceof Element ? { x: box?.left ?? 0, y: box?.bottom ?? 0 } : { x: place.clientX, y: place.clientY };
   const from = useMenu.getState().menu?.from ?? document.activeElement;
-  useMenu.setState({ menu: { ...at, label, entries, from } });
+  useMenu.setState({ menu: { ...at, label, entries: drawn, from } });
+}
+
+/** A line stands between two groups: none at the ends, no two in a row. */
+function separates(entry: MenuEntry, index: number, entries: readonly MenuEntry[]): boolean {
+  const next = entries[index + 1];
+  return entry.kind !== 'rule' || (index > 0 && next !== undefined && next.kind !== 'rule');
 }
 
 /** Close the menu that is open, if one is. */
