@@ -1,6 +1,6 @@
 /**
- * How the three build targets are made: main (with the engine process and the command line as entries of their own),
- * preload and renderer. The language targets are those of the oldest Electron the app is run on (33: Node 20.18,
+ * How the three build targets of the window are made: main (with the engine process as an entry of its own), preload and
+ * renderer. The command line is made by cli.vite.config.ts. The language targets are those of the oldest Electron the app is run on (33: Node 20.18,
  * Chromium 130), not of the pinned one, so that one build runs on both. Everything is bundled: what is built needs no
  * `node_modules` beside it.
  */
@@ -18,7 +18,6 @@ export default defineConfig({
         input: {
           index: 'src/main/index.ts',
           engine: 'src/main/engine-process.ts',
-          cli: 'src/main/cli.ts',
           measure: 'src/main/measure.ts',
         },
         output: { entryFileNames: '[name].js' },

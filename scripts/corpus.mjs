@@ -57,7 +57,7 @@ export function corpusCaptures() {
  */
 export function runCli(args) {
   return new Promise((resolve) => {
-    const program = join(ROOT, 'out', 'main', 'cli.js');
+    const program = join(ROOT, 'out', 'cli', 'capscope-cli.cjs');
     execFile(process.execPath, [program, ...args], { maxBuffer: 2 ** 30 }, (error, output, errors) => {
       resolve({ status: error === null ? 0 : (error.code ?? 128), output, errors });
     });

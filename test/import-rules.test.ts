@@ -84,7 +84,7 @@ const ALLOWANCES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Run under plain Node, so neither they nor anything they import may import Electron. */
-const WITHOUT_ELECTRON = ['main/engine-process.ts', 'main/file-source.ts', 'main/cli.ts'];
+const WITHOUT_ELECTRON = ['main/engine-process.ts', 'main/file-source.ts', 'main/cli.ts', 'main/cli-start.ts'];
 
 function roomFolder(room: string): string {
   return `main/engine/${room}/`;

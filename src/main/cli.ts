@@ -77,4 +77,6 @@ async function run(): Promise<number> {
   }
 }
 
-process.exitCode = await run();
+void run().then((status) => {
+  process.exitCode = status;
+});

@@ -1,6 +1,6 @@
 /** The shape of a command, and what all of them share: their options, opening the capture, wording of faults. */
 import type { parseArgs } from 'node:util';
-import { createTranslate } from '../../shared/i18n/index.ts';
+import { createTranslate, type Translate } from '../../shared/i18n/index.ts';
 import type { Issue, ScanProgress } from '../../shared/model/index.ts';
 import { type Capture, type OpenOptions, openCapture } from '../engine/index.ts';
 import { openFileSource } from '../file-source.ts';
@@ -32,13 +32,14 @@ export interface Command {
 /** Wrong usage: the message goes to standard error and the status is 2. */
 export class UsageError extends Error {}
 
-const say = createTranslate('en');
+let english: Translate | undefined;
 
 /** A fault as a sentence. */
 export function issueText(issue: Issue): string {
   const { params, ...members } = issue;
   const packet = issue.packet === undefined ? {} : { packet: issue.packet + 1 };
-  return say(`issue.${issue.code}`, { ...members, ...packet, ...params });
+  english ??= createTranslate('en');
+  return english(`issue.${issue.code}`, { ...members, ...packet, ...params });
 }
 
 /** The text of an option that takes one value. */

@@ -33,7 +33,9 @@ export interface Claim {
 
 /** The compiled tables. */
 export class Claims {
-  readonly #tables: (Dissector | undefined)[][] = [];
+  /** For each table, by value: one more than an index into `#claimants`, 0 for none. */
+  readonly #tables: Uint16Array[] = Object.values(Table).map(() => new Uint16Array(SIZE));
+  readonly #claimants: readonly Dissector[];
   /** Tried in order on UDP payloads that no port names; see {@link Dissector.recogniseUdp}. */
   readonly udpHeuristics: readonly Dissector[];
   /** The dissector of bytes that nobody claims. */
@@ -41,14 +43,14 @@ export class Claims {
 
   constructor(dissectors: readonly Dissector[], data: Dissector) {
     this.data = data;
-    for (const table of Object.values(Table)) this.#tables[table] = new Array<Dissector | undefined>(SIZE);
-    for (const dissector of dissectors) {
+    this.#claimants = dissectors;
+    for (const [index, dissector] of dissectors.entries()) {
       for (const { table, value } of dissector.claims) {
         const row = this.#tables[table];
         if (row === undefined || value < 0 || value >= SIZE) throw new Error(`${dissector.id}: no such claim`);
-        const other = row[value];
+        const other = dissectors[(row[value] ?? 0) - 1];
         if (other !== undefined) throw new Error(`${dissector.id} and ${other.id} claim the same value ${value}`);
-        row[value] = dissector;
+        row[value] = index + 1;
       }
     }
     this.udpHeuristics = dissectors.filter((d) => d.recogniseUdp !== undefined);
@@ -56,6 +58,7 @@ export class Claims {
 
   /** The claimant, if there is one. */
   find(table: number, value: number): Dissector | undefined {
-    return this.#tables[table]?.[value];
+    const claim = this.#tables[table]?.[value] ?? 0;
+    return claim === 0 ? undefined : this.#claimants[claim - 1];
   }
 }
