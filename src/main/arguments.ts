@@ -1,31 +1,46 @@
 /** What was asked for on the command line of the app itself (the headless commands are cli.ts). */
 import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** One start of the app. */
 export interface StartArguments {
-  /** Capture to open, absolute. */
-  readonly file: string | undefined;
+  /** Captures to open, absolute, each in a window of its own. */
+  readonly files: readonly string[];
   /** Where to write a picture of the window, absolute; then the app ends. */
   readonly screenshot: string | undefined;
 }
 
 /**
  * Read a process's arguments. `argv` is all of them; `appIsArgument` says that the app's own folder is the first that is
- * no switch (as when started as `electron . FILE`). Relative paths are those of `folder`.
+ * no switch (as when started as `electron . FILE`). Relative paths are those of `folder`. What follows `--` is a file
+ * even if it looks like a switch; a `file:` URL, which some desktops hand over, is the file it names.
  */
 export function parseArguments(argv: readonly string[], appIsArgument: boolean, folder: string): StartArguments {
   const rest: string[] = [];
   let screenshot: string | undefined;
   for (let index = 1; index < argv.length; index++) {
     const argument = argv[index] ?? '';
+    if (argument === '--') {
+      rest.push(...argv.slice(index + 1));
+      break;
+    }
     if (argument === '--screenshot') screenshot = argv[++index];
     else if (argument.startsWith('--screenshot=')) screenshot = argument.slice('--screenshot='.length);
     else if (!argument.startsWith('-')) rest.push(argument);
   }
   if (appIsArgument) rest.shift();
-  const file = rest[0];
   return {
-    file: file === undefined ? undefined : resolve(folder, file),
+    files: rest.filter((name) => name !== '').map((name) => resolve(folder, pathOf(name))),
     screenshot: screenshot === undefined ? undefined : resolve(folder, screenshot),
   };
+}
+
+/** A path as it is; a `file:` URL as its path, or as it is where it names none. */
+function pathOf(name: string): string {
+  if (!name.startsWith('file://')) return name;
+  try {
+    return fileURLToPath(name);
+  } catch {
+    return name;
+  }
 }

@@ -9,25 +9,24 @@ import { writeFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { app, type BrowserWindow, clipboard, dialog, type IpcMainInvokeEvent, ipcMain } from 'electron';
 import type { DesktopCalls, RecentFile, Settings } from '../shared/api.ts';
-import { type Check, isBytes, isObject, isText } from '../shared/check.ts';
+import { type Check, isBytes, isListOf, isObject, isText } from '../shared/check.ts';
 import type { Translate } from '../shared/i18n/index.ts';
 import type { ArgumentChecks } from '../shared/rpc.ts';
+import type { CaptureWindow } from './capture-window.ts';
 import { copyImage } from './copy-image.ts';
 import { PAGE_ORIGIN } from './page.ts';
 import { listSamples, samplePath } from './samples.ts';
 import { SETTING_CHECKS, type SettingsFile } from './settings.ts';
+import type { Windows } from './windows.ts';
 
 /** What the handlers work on. */
 export interface DesktopContext {
   readonly settings: SettingsFile;
   readonly samples: string;
-  window(): BrowserWindow | undefined;
+  readonly windows: Windows;
   words(): Translate;
-  /** Open a file by path; whether it is a capture. */
-  open(path: string): Promise<boolean>;
-  reopen(): Promise<boolean>;
   settingsChanged(settings: Settings): void;
-  pictureReady(): void;
+  pictureReady(window: CaptureWindow): void;
 }
 
 /** Largest thing the page may save or copy in one call. */
@@ -43,7 +42,7 @@ const CHECKS: ArgumentChecks<DesktopCalls> = {
   openDialog: [],
   openSample: [isText(200)],
   openRecent: [isText(64)],
-  openDropped: [isText(32_768)],
+  openDropped: [isListOf(isText(32_768))],
   reload: [],
   restartEngine: [],
   save: [isText(255), isBytes(MOST_BYTES)],
@@ -58,79 +57,86 @@ const CHECKS: ArgumentChecks<DesktopCalls> = {
 
 /** Begin to answer. */
 export function serveDesktop(context: DesktopContext): void {
-  const calls: DesktopCalls = {
-    openDialog: () => openDialog(context),
+  for (const name of Object.keys(CHECKS) as (keyof DesktopCalls)[]) {
+    ipcMain.handle(`desktop:${name}`, (event, ...args: unknown[]) => {
+      const window = context.windows.of(event.sender);
+      if (!window || !isOurPage(event, window)) throw new Error('refused: not the page of a window of ours');
+      const checks = CHECKS[name] as readonly Check<unknown>[];
+      const fits = args.length <= checks.length && checks.every((check, index) => check(args[index]));
+      if (!fits) throw new Error(`refused: arguments of ${name} do not fit`);
+      return (callsOf(window, context)[name] as (...fitting: unknown[]) => unknown)(...args);
+    });
+  }
+}
+
+/** The answers to one window's page. */
+function callsOf(window: CaptureWindow, context: DesktopContext): DesktopCalls {
+  const { settings, samples, windows, words } = context;
+  /** The first file here, where the person is looking; each further one in a window of its own. */
+  const openHere = async (paths: readonly string[]): Promise<boolean> => {
+    const [first, ...others] = paths;
+    if (first === undefined) return false;
+    const opened = window.open(first);
+    windows.openFiles(others);
+    return opened;
+  };
+  return {
+    openDialog: async () => openHere(await askForFiles(window.browser, words())),
     async openSample(id) {
-      const path = samplePath(context.samples, id);
-      return path !== undefined && context.open(path);
+      const path = samplePath(samples, id);
+      return path !== undefined && window.open(path);
     },
     async openRecent(id) {
-      const path = context.settings.recent.find((candidate) => recentId(candidate) === id);
-      return path !== undefined && context.open(path);
+      const path = settings.recent.find((candidate) => recentId(candidate) === id);
+      return path !== undefined && window.open(path);
     },
-    async openDropped(path) {
-      return typeof path === 'string' && path !== '' && context.open(path);
-    },
-    reload: () => context.reopen(),
-    restartEngine: () => context.reopen(),
-    save: (suggestedName, bytes) => save(context, suggestedName, bytes),
+    // The preload has turned the files into paths.
+    openDropped: async (paths) => openHere((paths as readonly string[]).filter((path) => path !== '')),
+    reload: () => window.reopen(),
+    restartEngine: () => window.reopen(),
+    save: (suggestedName, bytes) => save(window.browser, words(), suggestedName, bytes),
     async copyText(text) {
       await clipboard.writeText(text);
     },
     copyImage,
     async settings() {
-      return context.settings.settings;
+      return settings.settings;
     },
     async changeSettings(change) {
-      const settings = context.settings.change(change);
-      context.settingsChanged(settings);
-      return settings;
+      const changed = settings.change(change);
+      context.settingsChanged(changed);
+      return changed;
     },
     async samples() {
-      return listSamples(context.samples);
+      return listSamples(samples);
     },
     async recent() {
-      return context.settings.recent.flatMap(describeRecent);
+      return settings.recent.flatMap(describeRecent);
     },
     async pictureReady() {
-      context.pictureReady();
+      context.pictureReady(window);
     },
   };
-  for (const name of Object.keys(calls) as (keyof DesktopCalls)[]) {
-    ipcMain.handle(`desktop:${name}`, (event, ...args: unknown[]) => {
-      if (!isOurPage(event, context.window())) throw new Error('refused: not the page of this window');
-      const checks = CHECKS[name] as readonly Check<unknown>[];
-      const fits = args.length <= checks.length && checks.every((check, index) => check(args[index]));
-      if (!fits) throw new Error(`refused: arguments of ${name} do not fit`);
-      return (calls[name] as (...fitting: unknown[]) => unknown)(...args);
-    });
-  }
 }
 
-function isOurPage(event: IpcMainInvokeEvent, window: BrowserWindow | undefined): boolean {
+function isOurPage(event: IpcMainInvokeEvent, window: CaptureWindow): boolean {
   const frame = event.senderFrame;
-  return frame !== null && frame === window?.webContents.mainFrame && frame.url.startsWith(`${PAGE_ORIGIN}/`);
+  return frame !== null && frame === window.contents.mainFrame && frame.url.startsWith(`${PAGE_ORIGIN}/`);
 }
 
-async function openDialog({ window, words, open }: DesktopContext): Promise<boolean> {
-  const owner = window();
-  if (!owner) return false;
-  const t = words();
+async function askForFiles(owner: BrowserWindow, t: Translate): Promise<readonly string[]> {
   const { canceled, filePaths } = await dialog.showOpenDialog(owner, {
     title: t('dialog.open'),
-    properties: ['openFile'],
+    properties: ['openFile', 'multiSelections'],
     filters: [
-      { name: t('dialog.captures'), extensions: ['pcapng', 'pcap', 'cap', 'dmp', 'gz', 'ntar'] },
+      { name: t('dialog.captures'), extensions: ['pcapng', 'pcap', 'cap', 'dmp', 'ntar', 'gz', 'zst', 'lz4'] },
       { name: t('dialog.allFiles'), extensions: ['*'] },
     ],
   });
-  const path = filePaths[0];
-  return !canceled && path !== undefined && open(path);
+  return canceled ? [] : filePaths;
 }
 
-async function save({ window, words }: DesktopContext, suggestedName: string, bytes: Uint8Array): Promise<boolean> {
-  const owner = window();
-  if (!owner) return false;
+async function save(owner: BrowserWindow, t: Translate, suggestedName: string, bytes: Uint8Array): Promise<boolean> {
   // A name that came from a capture (a body's) must not lead out of the folder that the person chooses.
   const defaultPath = basename(suggestedName.replaceAll('\\', '/')) || app.getName();
   const { canceled, filePath } = await dialog.showSaveDialog(owner, { defaultPath });
@@ -139,7 +145,6 @@ async function save({ window, words }: DesktopContext, suggestedName: string, by
     await writeFile(filePath, bytes);
     return true;
   } catch (error) {
-    const t = words();
     dialog.showErrorBox(t('dialog.notSaved'), error instanceof Error ? error.message : String(error));
     return false;
   }

@@ -33,7 +33,7 @@ export class EngineHost {
   readonly #listener: HostListener;
   #epoch = 0;
   #current: { readonly file: HostedFile; readonly process: UtilityProcess } | undefined;
-  #pending: UtilityProcess | undefined;
+  #pending: { readonly file: HostedFile; readonly process: UtilityProcess } | undefined;
   #last: HostedFile | undefined;
 
   constructor(listener: HostListener) {
@@ -45,6 +45,16 @@ export class EngineHost {
     return this.#last;
   }
 
+  /** The file that is on its way, else the one on the screen. */
+  get target(): HostedFile | undefined {
+    return this.#pending?.file ?? this.#last;
+  }
+
+  /** Whether a file is on its way. */
+  get isOpening(): boolean {
+    return this.#pending !== undefined;
+  }
+
   /** Process id of the engine that answers; undefined when there is none. */
   get pid(): number | undefined {
     return this.#current?.process.pid;
@@ -53,12 +63,12 @@ export class EngineHost {
   /** Open a file. Resolves with whether it is a capture; a later call overtakes this one. */
   open(path: string): Promise<boolean> {
     const file: HostedFile = { path, name: basename(path), epoch: ++this.#epoch };
-    this.#pending?.kill();
+    this.#pending?.process.kill();
     const engine = utilityProcess.fork(join(import.meta.dirname, 'engine.js'), [], {
       serviceName: 'Capscope engine',
       stdio: ['ignore', 'inherit', 'pipe'],
     });
-    this.#pending = engine;
+    this.#pending = { file, process: engine };
     let lastWords = '';
     engine.stderr?.on('data', (chunk: Buffer) => {
       lastWords = (lastWords + chunk.toString()).slice(-LAST_WORDS);
@@ -68,7 +78,7 @@ export class EngineHost {
     const { port1: toEngine, port2: toWindow } = new MessageChannelMain();
     return new Promise((resolve) => {
       engine.on('message', (message: unknown) => {
-        if (this.#pending !== engine || !isOpenReply(message)) return;
+        if (this.#pending?.process !== engine || !isOpenReply(message)) return;
         this.#pending = undefined;
         if (message.kind === 'failed') {
           engine.kill();
@@ -82,7 +92,7 @@ export class EngineHost {
         resolve(true);
       });
       engine.on('exit', (code) => {
-        if (this.#pending === engine) {
+        if (this.#pending?.process === engine) {
           this.#pending = undefined;
           const params = { reason: lastWords.trim() || String(code) };
           this.#listener.failed(file, { code: 'engine-died', layer: 'engine', offset: 0, params });
@@ -106,7 +116,7 @@ export class EngineHost {
     const engine = this.#current?.process;
     this.#current = undefined;
     engine?.kill();
-    this.#pending?.kill();
+    this.#pending?.process.kill();
     this.#pending = undefined;
   }
 }

@@ -3,7 +3,7 @@
  * waited for. A compressed file is unpacked first, in memory or into a temporary file that goes away with the source.
  * Runs under plain Node.
  */
-import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
+import { accessSync, closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
 import type { Issue, Result } from '../shared/model/index.ts';
 import { type ByteSource, MemorySource } from './engine/bytes/index.ts';
 import { COMPRESSIONS, type Compression, Sink, type SinkLimits, type UnpackEnd } from './unpack/index.ts';
@@ -61,6 +61,19 @@ export async function openFileSource(path: string, limits: SinkLimits = {}): Pro
   } catch (error) {
     if (file !== undefined) closeQuietly(file);
     return failure(...codeOf(error));
+  }
+}
+
+/** Why the file at `path` cannot be read, as far as that shows without reading it; undefined where nothing does. */
+export function refusalOf(path: string): Issue | undefined {
+  try {
+    const stats = statSync(path);
+    const odd = oddKind(stats) ?? (stats.size === 0 ? 'file-empty' : undefined);
+    if (odd !== undefined) return failure(odd).issue;
+    accessSync(path, constants.R_OK);
+    return undefined;
+  } catch (error) {
+    return failure(...codeOf(error)).issue;
   }
 }
 

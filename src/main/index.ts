@@ -1,84 +1,85 @@
 /**
- * The app's start: one instance, its window, the engine behind it, and the file it was started with. A second start hands
- * its file to the first and ends; a start that only makes a picture stands alone.
+ * The app's start: one instance, a window for each capture, and the files it was started with. A second start hands its
+ * files to the first and ends; a start that only makes a picture stands alone.
  */
 import { join } from 'node:path';
-import { app, type BrowserWindow, nativeTheme, session } from 'electron';
-import type { DesktopEvents, Settings } from '../shared/api.ts';
-import { isObject, isText } from '../shared/check.ts';
+import { app, nativeTheme, session } from 'electron';
+import type { Settings } from '../shared/api.ts';
+import { type Check, isListOf, isShape, isText } from '../shared/check.ts';
 import { createTranslate, type Language, languageOf, type Translate } from '../shared/i18n/index.ts';
-import type { Args } from '../shared/rpc.ts';
 import { parseArguments } from './arguments.ts';
 import { serveDesktop } from './desktop.ts';
-import { EngineHost } from './engine-host.ts';
+import { refusalOf } from './file-source.ts';
 import { setMenu } from './menu.ts';
 import { declareScheme, servePage } from './page.ts';
 import { awaitPicture } from './screenshot.ts';
 import { SettingsFile } from './settings.ts';
-import { createWindow } from './window.ts';
+import { Windows } from './windows.ts';
+
+/** What a second start hands to the first. */
+interface HandOver {
+  readonly files: readonly string[];
+}
+const isHandOver: Check<HandOver> = isShape<HandOver>({ files: isListOf(isText(32_768)) });
 
 const start = parseArguments(process.argv, process.defaultApp === true, process.cwd());
 // Chromium reorders the arguments of a second start and adds its own; what is handed over here arrives as it is.
-if (start.screenshot === undefined && !app.requestSingleInstanceLock({ file: start.file })) app.exit(0);
-else run();
+const handOver: HandOver = { files: start.files };
+if (start.screenshot === undefined && !app.requestSingleInstanceLock({ ...handOver })) {
+  complainOfFiles();
+  app.exit(0);
+} else run();
 
 function run(): void {
   declareScheme();
   const picture = start.screenshot === undefined ? undefined : awaitPicture(start.screenshot);
   const settings = new SettingsFile(join(app.getPath('userData'), 'settings.json'));
-  let window: BrowserWindow | undefined;
+  const samples = join(app.getAppPath(), 'resources', 'samples');
   let words: Translate = createTranslate('en');
-  /** A file that was asked for before the page could show it. */
-  let waiting = start.file;
-  let pageReady = false;
 
-  const tell = <K extends keyof DesktopEvents>(name: K, ...args: Args<DesktopEvents, K>) => {
-    if (window && !window.isDestroyed()) window.webContents.send('desktop-event', name, args);
-  };
-
-  const host = new EngineHost({
-    opened(file, port) {
-      if (!picture && !file.path.startsWith(samples)) settings.addRecent(file.path);
-      app.addRecentDocument(file.path);
-      window?.setTitle(`${file.name} — Capscope`);
-      tell('opening', { name: file.name, epoch: file.epoch });
-      window?.webContents.postMessage('engine-port', file.epoch, [port]);
+  const windows = new Windows({
+    settings,
+    picture: picture !== undefined,
+    opened(path) {
+      if (picture || path.startsWith(samples)) return;
+      settings.addRecent(path);
+      app.addRecentDocument(path);
+      windows.tell('recentChanged');
     },
-    failed(file, issue) {
-      tell('openFailed', { ...issue, name: file.name });
-      picture?.fail(words(`issue.${issue.code}`, { ...issue, ...issue.params }));
+    failed(path, issue) {
+      const sentence = words(`issue.${issue.code}`, { ...issue, ...issue.params });
+      if (picture) picture.fail(sentence);
+      else process.stderr.write(`capscope: ${path}: ${sentence}\n`);
     },
-    died: (_file, reason) => tell('engineDied', reason),
+    changed: () => showMenu(),
   });
-
-  const open = async (path: string): Promise<boolean> => {
-    if (!pageReady) {
-      waiting = path;
-      return false;
-    }
-    return host.open(path);
-  };
+  const showMenu = () => setMenu({ words, windows, recent: settings.recent });
   const applySettings = ({ theme, language }: Settings) => {
     nativeTheme.themeSource = theme;
     words = createTranslate(languageInUse(language));
-    setMenu(words, (command) => tell('command', command));
+    showMenu();
   };
-  const samples = join(app.getAppPath(), 'resources', 'samples');
 
+  /** Files that the desktop asked for before there could be a window. */
+  let early: string[] | undefined = [...start.files];
   app.on('second-instance', (_event, _argv, _folder, data) => {
-    if (window?.isMinimized()) window.restore();
-    window?.focus();
-    if (isObject(data) && isText(32_768)(data.file)) void open(data.file);
+    if (!isHandOver(data)) return;
+    if (early) early.push(...data.files);
+    else if (data.files.length > 0) windows.openFiles(data.files);
+    else windows.showEmpty();
   });
   app.on('open-file', (event, path) => {
     event.preventDefault();
-    void open(path);
+    if (early) early.push(path);
+    else windows.openFiles([path]);
   });
-  app.on('window-all-closed', () => app.quit());
-  app.on('will-quit', () => {
-    host.close();
-    settings.flush();
+  app.on('activate', () => {
+    if (!early && windows.all.length === 0) windows.add();
   });
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+  app.on('will-quit', () => settings.flush());
 
   void app.whenReady().then(() => {
     servePage(session.defaultSession);
@@ -86,28 +87,23 @@ function run(): void {
     serveDesktop({
       settings,
       samples,
-      window: () => window,
+      windows,
       words: () => words,
-      open,
-      reopen: () => host.reopen(),
       settingsChanged(changed) {
         applySettings(changed);
-        tell('settingsChanged', changed);
+        windows.tell('settingsChanged', changed);
       },
-      pictureReady() {
+      pictureReady(window) {
         // Before its file is open, the page shows that nothing is: not the picture that was asked for.
-        const shown = start.file === undefined || host.file !== undefined;
-        if (picture && window && shown) picture.ready(window);
+        const shown = start.files.length === 0 || window.file !== undefined;
+        if (picture && shown) picture.ready(window.browser);
       },
     });
-    window = createWindow(settings, { picture: picture !== undefined });
-    window.webContents.on('did-finish-load', () => {
-      pageReady = true;
-      const path = waiting ?? host.file?.path;
-      waiting = undefined;
-      if (path !== undefined) void host.open(path);
-    });
-    window.webContents.on('render-process-gone', (_event, details) => {
+    const files = picture ? start.files.slice(0, 1) : (early ?? []);
+    early = undefined;
+    windows.openFiles(files);
+    if (windows.all.length === 0) windows.add();
+    windows.current?.contents.on('render-process-gone', (_event, details) => {
       picture?.fail(`the page ended: ${details.reason}`);
     });
   });
@@ -116,4 +112,13 @@ function run(): void {
 /** The language in use under a setting. */
 function languageInUse(setting: Settings['language']): Language {
   return setting === 'system' ? languageOf(app.getPreferredSystemLanguages()[0] ?? app.getLocale()) : setting;
+}
+
+/** Say at this terminal what is wrong with files that the running app gets and will say in its window. */
+function complainOfFiles(): void {
+  const words = createTranslate(languageOf(process.env.LC_ALL || process.env.LC_MESSAGES || process.env.LANG || ''));
+  for (const file of start.files) {
+    const issue = refusalOf(file);
+    if (issue) process.stderr.write(`capscope: ${file}: ${words(`issue.${issue.code}`, { ...issue.params })}\n`);
+  }
 }

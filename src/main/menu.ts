@@ -3,8 +3,10 @@
  * would; the rest are the system's roles. Keys are those of the page's key table (renderer/state/commands.ts): the menu
  * shows them, the page handles them, so that they work the same where no menu is drawn.
  */
-import { Menu, type MenuItemConstructorOptions } from 'electron';
+import { BrowserWindow, Menu, type MenuItemConstructorOptions } from 'electron';
 import type { Translate } from '../shared/i18n/index.ts';
+import { recentMenu, windowMenu } from './menu-files.ts';
+import type { Windows } from './windows.ts';
 
 /** Commands that the page understands, by menu. */
 const COMMANDS = {
@@ -27,19 +29,37 @@ const COMMANDS = {
   help: [['keys', undefined]],
 } as const;
 
-/** Set the menu, in the words of `t`. */
-export function setMenu(t: Translate, send: (command: string) => void): void {
+/** What the menu is made from. It is made anew when any of it changes. */
+export interface MenuContext {
+  readonly words: Translate;
+  readonly windows: Windows;
+  /** Paths of files opened before, latest first. */
+  readonly recent: readonly string[];
+}
+
+/** Set the menu. */
+export function setMenu({ words: t, windows, recent }: MenuContext): void {
   const items = (menu: keyof typeof COMMANDS): MenuItemConstructorOptions[] =>
     COMMANDS[menu].map(([name, accelerator]) => ({
       label: t(`command.${name}`),
       ...(accelerator ? { accelerator, registerAccelerator: false } : {}),
-      click: () => send(name),
+      click: (_item, window) => {
+        const chosenIn = window instanceof BrowserWindow ? windows.of(window.webContents) : windows.current;
+        chosenIn?.tell('command', name);
+      },
     }));
   const template: MenuItemConstructorOptions[] = [
     ...(process.platform === 'darwin' ? [{ role: 'appMenu' } as const] : []),
     {
       label: t('menu.file'),
-      submenu: [...items('file'), { type: 'separator' }, { role: process.platform === 'darwin' ? 'close' : 'quit' }],
+      submenu: [
+        { label: t('menu.newWindow'), accelerator: 'CmdOrCtrl+Shift+N', click: () => windows.add() },
+        ...items('file'),
+        recentMenu(t, recent, windows),
+        { type: 'separator' },
+        { role: 'close', label: t('menu.close'), accelerator: 'CmdOrCtrl+W' },
+        ...(process.platform === 'darwin' ? [] : [{ role: 'quit', label: t('menu.quit') } as const]),
+      ],
     },
     { role: 'editMenu', label: t('menu.edit') },
     { label: t('menu.go'), submenu: items('go') },
@@ -54,6 +74,7 @@ export function setMenu(t: Translate, send: (command: string) => void): void {
         { role: 'togglefullscreen' },
       ],
     },
+    windowMenu(t, windows),
     { role: 'help', label: t('menu.help'), submenu: items('help') },
   ];
   Menu.setApplicationMenu(Menu.buildFromTemplate(template));

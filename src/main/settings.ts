@@ -70,9 +70,10 @@ export class SettingsFile {
     return this.#remembered.recent;
   }
 
-  /** Change what is named and nothing else. */
+  /** Change what is named and nothing else; of the layout, too. */
   change(change: Partial<Settings>): Settings {
-    this.#keep({ ...this.#remembered, settings: { ...this.settings, ...change } });
+    const layout = { ...this.settings.layout, ...change.layout };
+    this.#keep({ ...this.#remembered, settings: { ...this.settings, ...change, layout } });
     return this.settings;
   }
 

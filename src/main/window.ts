@@ -1,6 +1,6 @@
 /**
- * The one window and its security settings: isolated, sandboxed, no Node, no navigation, no new windows, no webviews. Its
- * place is remembered, and given up when the screen it was on is gone.
+ * A window and its security settings: isolated, sandboxed, no Node, no navigation, no new windows, no webviews. The place
+ * of the last one is remembered, and given up when the screen it was on is gone; a further one is cascaded from it.
  */
 import { join } from 'node:path';
 import { BrowserWindow, type BrowserWindowConstructorOptions, nativeTheme, screen } from 'electron';
@@ -10,10 +10,20 @@ import type { SettingsFile, WindowPlace } from './settings.ts';
 /** Size of the content at first, and in pictures. */
 const FIRST_SIZE = { width: 1440, height: 900 };
 const SMALLEST = { width: 900, height: 560 };
+/** How far right and down of the window before it a further window begins. */
+const CASCADE = 32;
 
-/** Make the window and load the page. `picture`: the first size whatever was remembered, and no menu bar. */
-export function createWindow(settings: SettingsFile, options: { readonly picture: boolean }): BrowserWindow {
-  const place = options.picture ? undefined : usable(settings.window);
+/** How a window is made. */
+export interface WindowOptions {
+  /** For a picture: the first size whatever was remembered, and nothing remembered of it. */
+  readonly picture: boolean;
+  /** The window that this one joins. */
+  readonly beside: BrowserWindow | undefined;
+}
+
+/** Make the window and load the page. */
+export function createWindow(settings: SettingsFile, options: WindowOptions): BrowserWindow {
+  const place = options.picture ? undefined : options.beside ? cascaded(options.beside) : usable(settings.window);
   const window = new BrowserWindow({
     ...sizeOf(place),
     minWidth: SMALLEST.width,
@@ -56,6 +66,21 @@ export function createWindow(settings: SettingsFile, options: { readonly picture
 function sizeOf(place: WindowPlace | undefined): BrowserWindowConstructorOptions {
   if (!place) return { ...FIRST_SIZE, useContentSize: true, center: true };
   return { x: place.x, y: place.y, width: place.width, height: place.height };
+}
+
+/** The place of a window that joins another: its size, a little further on; at the screen's corner where none is left. */
+function cascaded(beside: BrowserWindow): WindowPlace {
+  const { x, y, width, height } = beside.getNormalBounds();
+  const { workArea } = screen.getDisplayMatching({ x, y, width, height });
+  const fitting = (start: number, size: number, areaStart: number, areaSize: number) =>
+    start + CASCADE + size <= areaStart + areaSize ? start + CASCADE : areaStart;
+  return {
+    x: fitting(x, width, workArea.x, workArea.width),
+    y: fitting(y, height, workArea.y, workArea.height),
+    width,
+    height,
+    maximized: beside.isMaximized(),
+  };
 }
 
 /** A remembered place, when enough of it is still on some screen to be grasped. */

@@ -16,7 +16,7 @@ const bridge: DesktopBridge = {
   openSample: ask('openSample'),
   openRecent: ask('openRecent'),
   // Throws for anything but a file that the system dropped: the page cannot make a path up.
-  openDropped: (file) => ask('openDropped')(webUtils.getPathForFile(file as File)),
+  openDropped: (files) => ask('openDropped')(files.map((file) => webUtils.getPathForFile(file as File))),
   reload: ask('reload'),
   restartEngine: ask('restartEngine'),
   save: ask('save'),

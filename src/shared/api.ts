@@ -96,12 +96,12 @@ export interface EngineEvents {
 
 /** What the window asks main. */
 export interface DesktopCalls {
-  /** Show the open dialog; `false` when it was cancelled. */
+  /** Show the open dialog; `false` when it was cancelled. Of several files, the first is opened here. */
   openDialog(): Promise<boolean>;
   openSample(id: string): Promise<boolean>;
   openRecent(id: string): Promise<boolean>;
-  /** A file that was dropped on the window; the preload turns it into a path. */
-  openDropped(file: unknown): Promise<boolean>;
+  /** Files that were dropped on the window; the preload turns them into paths. The first is opened here. */
+  openDropped(files: readonly unknown[]): Promise<boolean>;
   reload(): Promise<boolean>;
   /** Start the engine again after it died. */
   restartEngine(): Promise<boolean>;
@@ -124,6 +124,8 @@ export interface DesktopEvents {
   openFailed(issue: Issue & { readonly name: string }): void;
   engineDied(reason: string): void;
   settingsChanged(settings: Settings): void;
+  /** The list of files opened before is another. */
+  recentChanged(): void;
   /** A menu item or its key was used. */
   command(name: string): void;
 }
@@ -133,7 +135,7 @@ export interface Settings {
   readonly language: 'system' | 'en' | 'zh-CN';
   readonly theme: 'system' | 'light' | 'dark';
   readonly timeFormat: 'relative' | 'delta' | 'utc' | 'local' | 'iso';
-  /** Sizes of panes and state of columns, by name; opaque to main. */
+  /** Sizes of panes and state of columns, by name; opaque to main. A change names only what it changes. */
   readonly layout: Readonly<Record<string, unknown>>;
 }
 

@@ -47,6 +47,12 @@ export const isEither =
 export const isObject: Check<Readonly<Record<string, unknown>>> = (value): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** A list of what `member` admits. */
+export const isListOf =
+  <T>(member: Check<T>): Check<readonly T[]> =>
+  (value): value is readonly T[] =>
+    Array.isArray(value) && value.every(member);
+
 /** A plain object whose named members pass their checks. Further members are not looked at. */
 export const isShape =
   <T extends object>(members: { readonly [K in keyof T]-?: Check<T[K]> }): Check<T> =>

@@ -2,6 +2,7 @@
  * The built app for a test, in a real window: `openApp` starts it with settings of its own, in English and light unless
  * told otherwise, and ends it after the test; `picture` keeps what the window shows under test-results/pictures/.
  */
+import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -13,7 +14,7 @@ import {
   type TestInfo,
 } from '@playwright/test';
 import { electronSwitches } from '../../scripts/display.mjs';
-import { electronEnvironment } from '../../scripts/electron-runtime.mjs';
+import { electronEnvironment, findElectron } from '../../scripts/electron-runtime.mjs';
 
 const ROOT = dirname(dirname(import.meta.dirname));
 
@@ -27,6 +28,8 @@ export const SAMPLES = {
 export interface OpenOptions {
   /** A capture to open at once; relative to `cwd`. */
   readonly file?: string;
+  /** Several. */
+  readonly files?: readonly string[];
   /** Further arguments, as a person would give them. */
   readonly args?: readonly string[];
   /** Folder with the app's settings, to start it twice with the same; a fresh one where it is not given. */
@@ -53,16 +56,18 @@ export const test = base.extend<Fixtures>({
   openApp: async ({}, use, info) => {
     const opened: ElectronApplication[] = [];
     const scratch = mkdtempSync(join(tmpdir(), 'capscope-test-'));
-    await use(async ({ file, args = [], userData, cwd = ROOT, locale = 'en_US.UTF-8' } = {}) => {
-      const folder = userData ?? join(scratch, String(opened.length));
-      const app = await electron.launch({
-        args: [...electronSwitches(), `--user-data-dir=${folder}`, ROOT, ...(file ? [file] : []), ...args],
-        cwd,
-        env: { ...environment(), LANG: locale, LC_ALL: locale, LANGUAGE: locale.slice(0, 5) },
-      });
-      opened.push(app);
-      return { app, page: await app.firstWindow(), userData: folder };
-    });
+    await use(
+      async ({ file, files = file ? [file] : [], args = [], userData, cwd = ROOT, locale = 'en_US.UTF-8' } = {}) => {
+        const folder = userData ?? join(scratch, String(opened.length));
+        const app = await electron.launch({
+          args: [...electronSwitches(), `--user-data-dir=${folder}`, ROOT, ...files, ...args],
+          cwd,
+          env: { ...environment(), LANG: locale, LC_ALL: locale, LANGUAGE: locale.slice(0, 5) },
+        });
+        opened.push(app);
+        return { app, page: await app.firstWindow(), userData: folder };
+      },
+    );
     for (const [index, app] of opened.entries()) {
       if (info.status !== info.expectedStatus) await keepLastSight(app, info, index);
       await app.close().catch(() => undefined);
@@ -80,6 +85,28 @@ export const test = base.extend<Fixtures>({
     });
   },
 });
+
+/** Start the app again with the settings of one that runs, as a person would from another folder. What it wrote, and how it ended. */
+export async function startAgain(
+  userData: string,
+  files: readonly string[],
+  cwd: string,
+): Promise<{ readonly code: number | null; readonly said: string }> {
+  const runtime = findElectron();
+  if (!runtime) throw new Error('no Electron runtime');
+  const args = [...electronSwitches(), `--user-data-dir=${userData}`, ROOT, ...files];
+  const second = spawn(runtime.executable, args, {
+    cwd,
+    env: { ...environment(), LC_ALL: 'en_US.UTF-8' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let said = '';
+  second.stderr.on('data', (chunk) => {
+    said += chunk;
+  });
+  const code = await new Promise<number | null>((resolve) => second.on('close', resolve));
+  return { code, said };
+}
 
 export { expect } from '@playwright/test';
 

@@ -1,14 +1,10 @@
 /** The ways a capture gets into the window, and what is said when it does not. */
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { electronSwitches } from '../../scripts/display.mjs';
-import { electronEnvironment, findElectron } from '../../scripts/electron-runtime.mjs';
 import { expect, SAMPLES, test } from './launch.ts';
 
-const ROOT = dirname(dirname(import.meta.dirname));
 const scratch = mkdtempSync(join(tmpdir(), 'capscope-open-'));
 
 /** A file of our own making. */
@@ -66,22 +62,6 @@ test('a dropped file is opened', async ({ openApp }) => {
     await session.send('Input.dispatchDragEvent', { type, x: 700, y: 300, data });
   await expect(status(page)).toContainText('http-three-way-handshake.pcap');
   await expect(page.getByText('Drop to open')).toHaveCount(0);
-});
-
-test('a second start hands its file to the first window', async ({ openApp }) => {
-  const { page, userData } = await openApp({ file: SAMPLES.http });
-  await expect(status(page)).toContainText('http-three-way-handshake.pcap');
-  const runtime = findElectron();
-  if (!runtime) throw new Error('no Electron runtime');
-  const args = [...electronSwitches(), `--user-data-dir=${userData}`, ROOT, 'websocket-session.pcapng'];
-  const second = spawn(runtime.executable, args, {
-    cwd: dirname(SAMPLES.websocket),
-    env: electronEnvironment(),
-    stdio: 'ignore',
-  });
-  const code = await new Promise((resolve) => second.on('exit', resolve));
-  expect(code).toBe(0);
-  await expect(status(page)).toContainText('websocket-session.pcapng');
 });
 
 test('a file that is no capture leaves what is open and says so', async ({ openApp, picture }) => {

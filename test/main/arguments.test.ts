@@ -5,33 +5,44 @@ const FOLDER = '/home/ana';
 
 describe('the arguments of a start', () => {
   it.each([
-    ['nothing', ['capscope'], false, undefined, undefined],
-    ['a file beside', ['capscope', 'x.pcap'], false, '/home/ana/x.pcap', undefined],
-    ['an absolute file', ['capscope', '/tmp/x.pcap'], false, '/tmp/x.pcap', undefined],
+    ['nothing', ['capscope'], false, [], undefined],
+    ['a file beside', ['capscope', 'x.pcap'], false, ['/home/ana/x.pcap'], undefined],
+    ['an absolute file', ['capscope', '/tmp/x.pcap'], false, ['/tmp/x.pcap'], undefined],
+    [
+      'several files',
+      ['capscope', 'a b.pcap', '../抓包.pcap'],
+      false,
+      ['/home/ana/a b.pcap', '/home/抓包.pcap'],
+      undefined,
+    ],
+    ['a file that looks like a switch', ['capscope', '--', '--x.pcap'], false, ['/home/ana/--x.pcap'], undefined],
+    ['a file as an address', ['capscope', 'file:///tmp/a%20b.pcap'], false, ['/tmp/a b.pcap'], undefined],
+    ['an address of no file', ['capscope', 'file://far/x%00'], false, ['/home/ana/file:/far/x%00'], undefined],
+    ['an empty name', ['capscope', ''], false, [], undefined],
     [
       'switches of the shell around it',
       ['electron', '--no-sandbox', '.', '--x=1', 'x.pcap'],
       true,
-      '/home/ana/x.pcap',
+      ['/home/ana/x.pcap'],
       undefined,
     ],
-    ['the app folder alone', ['electron', '.'], true, undefined, undefined],
+    ['the app folder alone', ['electron', '.'], true, [], undefined],
     [
       'a picture',
       ['electron', '.', 'x.pcap', '--screenshot', 'out.png'],
       true,
-      '/home/ana/x.pcap',
+      ['/home/ana/x.pcap'],
       '/home/ana/out.png',
     ],
     [
       'a picture before the file',
       ['capscope', '--screenshot=a.png', 'x.pcap'],
       false,
-      '/home/ana/x.pcap',
+      ['/home/ana/x.pcap'],
       '/home/ana/a.png',
     ],
-    ['a picture of the empty window', ['capscope', '--screenshot', 'a.png'], false, undefined, '/home/ana/a.png'],
-  ])('%s', (_case, argv, appIsArgument, file, screenshot) => {
-    expect(parseArguments(argv, appIsArgument, FOLDER)).toEqual({ file, screenshot });
+    ['a picture of the empty window', ['capscope', '--screenshot', 'a.png'], false, [], '/home/ana/a.png'],
+  ])('%s', (_case, argv, appIsArgument, files, screenshot) => {
+    expect(parseArguments(argv, appIsArgument, FOLDER)).toEqual({ files, screenshot });
   });
 });

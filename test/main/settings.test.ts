@@ -31,6 +31,13 @@ describe('settings', () => {
     expect(again.recent).toEqual(['/a.pcap']);
   });
 
+  it('change what is named of the layout, and keep the rest', () => {
+    const file = new SettingsFile(join(folder, 'settings.json'));
+    file.change({ layout: { side: 300, grid: 200 } });
+    file.change({ layout: { side: 310 } });
+    expect(file.settings.layout).toEqual({ side: 310, grid: 200 });
+  });
+
   it.each([
     ['no JSON', '{"settings": '],
     ['another kind of JSON', '[1, 2]'],

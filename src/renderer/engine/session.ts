@@ -10,6 +10,7 @@ import { packetIndex } from '../../shared/units.ts';
 import { useCapture } from '../state/capture.ts';
 import { runCommand } from '../state/commands.ts';
 import { useFilter } from '../state/filter.ts';
+import { useRecent } from '../state/recent.ts';
 import { useSelection } from '../state/selection.ts';
 import { useSettings } from '../state/settings.ts';
 import { desktop } from './desktop.ts';
@@ -30,7 +31,9 @@ export function startSession(): void {
       case 'engineDied':
         return useCapture.getState().engineDied(event.args[0]);
       case 'settingsChanged':
-        return useSettings.getState().take(event.args[0]);
+        return useSettings.getState().follow(event.args[0]);
+      case 'recentChanged':
+        return void useRecent.getState().refresh();
       case 'command':
         runCommand(event.args[0]);
     }

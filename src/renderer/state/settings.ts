@@ -4,8 +4,10 @@ import type { Settings } from '../../shared/api.ts';
 import { desktop } from '../engine/desktop.ts';
 
 interface SettingsState extends Settings {
-  /** What main says holds now. */
+  /** What main says holds at the start of this page. */
   take(settings: Settings): void;
+  /** What main says has changed. The layout of this window stays its own: another window's is not drawn into it. */
+  follow(settings: Settings): void;
   change(change: Partial<Settings>): void;
   /** Remember one thing of the layout. */
   keep(name: string, value: unknown): void;
@@ -14,6 +16,8 @@ interface SettingsState extends Settings {
 /** Milliseconds after the last drag before its outcome is sent. */
 const KEEP_AFTER = 250;
 let timer: number | undefined;
+/** What of the layout has changed and was not sent yet. */
+let unsent: Record<string, unknown> = {};
 
 export const useSettings = create<SettingsState>()((set, get) => ({
   language: 'system',
@@ -21,6 +25,7 @@ export const useSettings = create<SettingsState>()((set, get) => ({
   timeFormat: 'relative',
   layout: {},
   take: ({ language, theme, timeFormat, layout }) => set({ language, theme, timeFormat, layout }),
+  follow: ({ language, theme, timeFormat }) => set({ language, theme, timeFormat }),
   change(change) {
     set(change);
     void desktop.changeSettings(change);
@@ -28,7 +33,11 @@ export const useSettings = create<SettingsState>()((set, get) => ({
   keep(name, value) {
     set({ layout: { ...get().layout, [name]: value } });
     window.clearTimeout(timer);
-    timer = window.setTimeout(() => void desktop.changeSettings({ layout: get().layout }), KEEP_AFTER);
+    unsent[name] = value;
+    timer = window.setTimeout(() => {
+      void desktop.changeSettings({ layout: unsent });
+      unsent = {};
+    }, KEEP_AFTER);
   },
 }));
 

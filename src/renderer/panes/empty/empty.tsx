@@ -1,11 +1,12 @@
 /** What the window shows while nothing is open: where to drop a capture, files opened before, the bundled samples. */
 import { type ReactElement, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { RecentFile, SampleFile } from '../../../shared/api.ts';
+import type { SampleFile } from '../../../shared/api.ts';
 import { formatBytes } from '../../../shared/format.ts';
 import { desktop } from '../../engine/desktop.ts';
 import { tellPictureReady } from '../../picture.ts';
 import { formatChord } from '../../state/commands.ts';
+import { useRecent } from '../../state/recent.ts';
 import { Button } from '../../widgets/button.tsx';
 import { Icon } from '../../widgets/icon.tsx';
 import './empty.css';
@@ -13,13 +14,12 @@ import './empty.css';
 /** See the head of this file. */
 export function Empty(): ReactElement {
   const { t } = useTranslation();
-  const [recent, setRecent] = useState<readonly RecentFile[]>([]);
+  const recent = useRecent((state) => state.files);
   const [samples, setSamples] = useState<readonly SampleFile[]>([]);
   useEffect(() => {
     let here = true;
-    void Promise.all([desktop.recent(), desktop.samples()]).then(([files, bundled]) => {
+    void Promise.all([desktop.samples(), useRecent.getState().refresh()]).then(([bundled]) => {
       if (!here) return;
-      setRecent(files);
       setSamples(bundled);
       void tellPictureReady();
     });

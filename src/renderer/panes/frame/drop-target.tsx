@@ -1,4 +1,4 @@
-/** The whole window takes a dropped file. What it is, main finds out. */
+/** The whole window takes dropped files. What they are, main finds out. */
 import { type ReactElement, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { desktop } from '../../engine/desktop.ts';
@@ -20,8 +20,8 @@ export function DropTarget(): ReactElement | null {
     const drop = (event: DragEvent) => {
       event.preventDefault();
       setOver(false);
-      const file = event.dataTransfer?.files[0];
-      if (file) void desktop.openDropped(file);
+      const files = [...(event.dataTransfer?.files ?? [])];
+      if (files.length > 0) void desktop.openDropped(files);
     };
     window.addEventListener('dragenter', drag);
     window.addEventListener('dragover', drag);

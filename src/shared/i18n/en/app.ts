@@ -101,7 +101,20 @@ export const app = {
 };
 
 /** The native menu and dialogs. */
-export const menu = { file: 'File', edit: 'Edit', go: 'Go', view: 'View', help: 'Help' };
+export const menu = {
+  file: 'File',
+  edit: 'Edit',
+  go: 'Go',
+  view: 'View',
+  window: 'Window',
+  help: 'Help',
+  newWindow: 'New window',
+  recent: 'Open recent',
+  close: 'Close window',
+  quit: 'Quit',
+  minimize: 'Minimize',
+  emptyWindow: 'Empty window',
+};
 export const dialog = {
   open: 'Open a capture',
   captures: 'Captures',

@@ -101,7 +101,20 @@ export const app = {
 };
 
 /** 原生菜单与对话框。 */
-export const menu = { file: '文件', edit: '编辑', go: '跳转', view: '视图', help: '帮助' };
+export const menu = {
+  file: '文件',
+  edit: '编辑',
+  go: '跳转',
+  view: '视图',
+  window: '窗口',
+  help: '帮助',
+  newWindow: '新建窗口',
+  recent: '最近打开的文件',
+  close: '关闭窗口',
+  quit: '退出',
+  minimize: '最小化',
+  emptyWindow: '空白窗口',
+};
 export const dialog = {
   open: '打开抓包文件',
   captures: '抓包文件',

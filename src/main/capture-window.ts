@@ -1,0 +1,128 @@
+/**
+ * One window, the page in it and the engine behind it: nothing of it is shared with another window, so that an engine
+ * which dies, or a file which is no capture, is the affair of its own window. What is remembered between windows comes in
+ * through {@link WindowContext}.
+ */
+import { realpathSync, statSync } from 'node:fs';
+import type { BrowserWindow, WebContents } from 'electron';
+import type { DesktopEvents } from '../shared/api.ts';
+import type { Issue } from '../shared/model/index.ts';
+import type { Args } from '../shared/rpc.ts';
+import { EngineHost, type HostedFile } from './engine-host.ts';
+import type { SettingsFile } from './settings.ts';
+import { createWindow } from './window.ts';
+
+/** What a window needs of the app around it, and what it tells it. */
+export interface WindowContext {
+  readonly settings: SettingsFile;
+  /** A window for a picture has the size of the design, and no place of its own. */
+  readonly picture: boolean;
+  /** The file is a capture and is on the screen. */
+  opened(path: string): void;
+  /** The file could not be opened. */
+  failed(path: string, issue: Issue): void;
+  /** The window's title or focus changed, or the window is gone. */
+  changed(): void;
+}
+
+/** See the head of this file. */
+export class CaptureWindow {
+  readonly browser: BrowserWindow;
+  readonly #host: EngineHost;
+  /** What was asked for before the page could show it. */
+  #waiting: string | undefined;
+  #pageReady = false;
+  /** Which file on the disk is open, to notice that another has its name now. */
+  #identity: string | undefined;
+
+  /** Opens the window and, when the page is there, `path`. `beside` is the window it is cascaded from. */
+  constructor(context: WindowContext, path?: string, beside?: CaptureWindow) {
+    this.#waiting = path;
+    this.#host = new EngineHost({
+      opened: (file, port) => {
+        this.#identity = identityOf(file.path);
+        this.browser.setTitle(`${file.name} — Capscope`);
+        this.tell('opening', { name: file.name, epoch: file.epoch });
+        this.browser.webContents.postMessage('engine-port', file.epoch, [port]);
+        context.opened(file.path);
+        context.changed();
+      },
+      failed: (file, issue) => {
+        this.tell('openFailed', { ...issue, name: file.name });
+        context.failed(file.path, issue);
+      },
+      died: (_file, reason) => this.tell('engineDied', reason),
+    });
+    this.browser = createWindow(context.settings, { picture: context.picture, beside: beside?.browser });
+    this.browser.webContents.on('did-finish-load', () => {
+      this.#pageReady = true;
+      const wanted = this.#waiting ?? this.#host.file?.path;
+      this.#waiting = undefined;
+      if (wanted !== undefined) void this.#host.open(wanted);
+    });
+    this.browser.on('focus', () => context.changed());
+    this.browser.on('closed', () => this.#host.close());
+  }
+
+  /** The page's side, by which its messages are known. */
+  get contents(): WebContents {
+    return this.browser.webContents;
+  }
+
+  /** The file on the screen. */
+  get file(): HostedFile | undefined {
+    return this.#host.file;
+  }
+
+  /** Whether nothing is open here nor on its way. */
+  get isEmpty(): boolean {
+    return this.#waiting === undefined && this.#host.target === undefined;
+  }
+
+  /** Whether this window shows, or is about to show, the file of this path. */
+  has(path: string): boolean {
+    const own = this.#waiting ?? this.#host.target?.path;
+    return own !== undefined && realPath(own) === realPath(path);
+  }
+
+  /** Open a file here, in place of what is open. Resolves with whether it is a capture. */
+  async open(path: string): Promise<boolean> {
+    if (this.#pageReady) return this.#host.open(path);
+    this.#waiting = path;
+    return false;
+  }
+
+  /** Read the open file again, with a fresh engine. */
+  reopen(): Promise<boolean> {
+    return this.#host.reopen();
+  }
+
+  /** Come to the front. A file whose engine is gone, or whose place another file has taken, is read anew. */
+  show(): void {
+    if (this.browser.isMinimized()) this.browser.restore();
+    this.browser.show();
+    this.browser.focus();
+    const { file } = this.#host;
+    if (!file || this.#host.isOpening) return;
+    if (this.#host.pid === undefined || identityOf(file.path) !== this.#identity) void this.reopen();
+  }
+
+  /** Say something to the page. */
+  tell<K extends keyof DesktopEvents>(name: K, ...args: Args<DesktopEvents, K>): void {
+    if (!this.browser.isDestroyed()) this.contents.send('desktop-event', name, args);
+  }
+}
+
+/** Device and inode of what is at a path now. */
+function identityOf(path: string): string | undefined {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats && `${stats.dev}:${stats.ino}`;
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
