@@ -3,9 +3,19 @@
  * about packets crosses the other port, straight to the window (shared/rpc.ts).
  */
 import type { EngineCalls } from '../shared/api.ts';
-import { type Check, isAbsent, isBoolean, isCount, isEither, isOneOf, isShape, isText } from '../shared/check.ts';
+import {
+  type Check,
+  isAbsent,
+  isBoolean,
+  isCount,
+  isEither,
+  isOneOf,
+  isShape,
+  isText,
+  isTexts,
+} from '../shared/check.ts';
 import { GRAPH_KINDS } from '../shared/graph.ts';
-import type { BodyRef, Issue, MessageQuery, StreamQuery } from '../shared/model/index.ts';
+import type { Annotation, BodyRef, Issue, MessageQuery, PacketMark, StreamQuery } from '../shared/model/index.ts';
 import type { ArgumentChecks } from '../shared/rpc.ts';
 import type { DiagramOptions } from '../shared/scene.ts';
 import type { Direction, ExchangeIndex, PacketIndex, StreamIndex } from '../shared/units.ts';
@@ -78,6 +88,29 @@ const isDiagramOptions = isShape<DiagramOptions>({
   title: isText(1000),
 });
 
+const isMark = isOneOf<PacketMark>('marked', 'ignored', 'reference');
+const isAnnotation: Check<Annotation> = isEither(
+  isShape<Extract<Annotation, { kind: 'comments' }>>({
+    kind: isOneOf('comments'),
+    packet: isPacket,
+    comments: isTexts(100, 65_535),
+  }),
+  isEither(
+    isShape<Extract<Annotation, { kind: 'mark' }>>({
+      kind: isOneOf('mark'),
+      mark: isMark,
+      isOn: isBoolean,
+      packet: isPacket,
+    }),
+    isShape<Extract<Annotation, { kind: 'mark-view' }>>({
+      kind: isOneOf('mark-view'),
+      mark: isMark,
+      isOn: isBoolean,
+      view: isCount,
+    }),
+  ),
+);
+
 /** Arguments the engine admits. A question whose arguments do not fit is refused before the engine sees it. */
 export const QUESTION_CHECKS: ArgumentChecks<EngineCalls> = {
   info: [],
@@ -87,6 +120,9 @@ export const QUESTION_CHECKS: ArgumentChecks<EngineCalls> = {
   packet: [isPacket],
   positionOf: [isCount, isPacket],
   packetAt: [isCount, isCount],
+  annotate: [isAnnotation],
+  annotationState: [],
+  nextMarked: [isCount, isMark, isPacket, isOneOf(1, -1)],
   neighbour: [isPacket, isOneOf(1, -1)],
   filter: [isQueryText],
   fields: [isText(200)],

@@ -6,9 +6,10 @@
 import type { EngineCalls, EngineEvents } from '../shared/api.ts';
 import type { Issue } from '../shared/model/index.ts';
 import { type Port, type Server, serve } from '../shared/rpc.ts';
-import { type Capture, openCapture } from './engine/index.ts';
+import type { Capture } from './engine/index.ts';
 import { isOpenOrder, type OpenOrder, type OpenReply, QUESTION_CHECKS } from './engine-messages.ts';
 import { type FileSource, openFileSource } from './file-source.ts';
+import { Reading } from './reading.ts';
 
 /** What is used of Electron's ports, which this file may not import. */
 interface ParentPort {
@@ -41,62 +42,73 @@ async function open(order: OpenOrder, port: MainPort, desk: ParentPort): Promise
   const file = await openFileSource(order.path);
   if (!file.ok) return reply({ kind: 'failed', issue: file.issue });
   const { source, compressed, issues } = file.value;
-  const capture = openCapture(source, { fileName: order.name, compressed, sourceIssues: issues });
-  if (!capture.ok) {
+  const reading = Reading.open(source, { fileName: order.name, compressed, sourceIssues: issues });
+  if (!(reading instanceof Reading)) {
     source.close();
-    return reply({ kind: 'failed', issue: capture.issue });
+    return reply({ kind: 'failed', issue: reading });
   }
   const server = serve<EngineCalls, EngineEvents>(
     toPort(port),
     order.epoch,
-    capture.value,
+    () => reading.capture,
     QUESTION_CHECKS,
     (work) => setImmediate(work),
     (complaint) => process.stderr.write(`${complaint}\n`),
   );
   reply({ kind: 'opened' });
-  read(capture.value, source, server);
+  read(reading, source, server);
 }
 
 /**
  * Read to the end, a slice at a time, and say how far it is: at most every {@link TELL_EVERY}, and at each change of
  * state. Afterwards look now and then whether the file has grown, and go on if so.
  */
-function read(capture: Capture, source: FileSource, server: Server<EngineEvents>): void {
+function read(reading: Reading, source: FileSource, server: Server<EngineEvents>): void {
   const tell = faultTeller(server);
   let packets = FIRST_SLICE;
   let told = { at: Number.NEGATIVE_INFINITY, state: '' };
-  let reading = { since: performance.now(), size: source.size, restUntil: 0 };
+  let stretch = { since: performance.now(), size: source.size, restUntil: 0 };
+  let timer: NodeJS.Timeout | undefined;
   const slice = () => {
     const begun = performance.now();
-    const progress = capture.scan(packets);
+    const progress = reading.scan(packets);
     const now = performance.now();
     // Towards as many packets as fit a slice, by no more than double at a time: what comes next may be heavier.
     packets = Math.max(16, Math.min(packets * 2, Math.round((packets * SLICE) / Math.max(0.05, now - begun))));
     if (progress.state !== told.state || now - told.at >= TELL_EVERY) {
-      tell(capture.issues().filter((issue) => !mayHeal(issue)));
+      tell(reading.capture.issues().filter((issue) => !mayHeal(issue)));
       told = { at: now, state: progress.state };
       server.emit('indexed', progress);
     }
     if (progress.state === 'scanning' || progress.state === 'indexing') setImmediate(slice);
     else {
-      reading.restUntil = now + REST * (now - reading.since);
-      setTimeout(look, LOOK_EVERY);
+      stretch.restUntil = now + REST * (now - stretch.since);
+      timer = setTimeout(look, LOOK_EVERY);
     }
   };
   const look = () => {
     const change = source.refresh();
     const now = performance.now();
-    if (source.size > reading.size && now >= reading.restUntil && capture.resume()) {
-      reading = { since: now, size: source.size, restUntil: 0 };
-      return slice();
+    if (source.size > stretch.size && now >= stretch.restUntil && reading.capture.resume()) {
+      stretch = { since: now, size: source.size, restUntil: 0 };
+      return begin();
     }
-    if (change !== 'grown') tell(capture.issues());
+    if (change !== 'grown') tell(reading.capture.issues());
     if (change === 'replaced') tell([REPLACED]);
-    if (change === 'shrunk') return tell([shrunk(source, capture)]);
-    setTimeout(look, LOOK_EVERY);
+    if (change === 'shrunk') return tell([shrunk(source, reading.capture)]);
+    timer = setTimeout(look, LOOK_EVERY);
   };
-  slice();
+  reading.onAgain = () => {
+    // Where slices are at work, the next of them reads on; where they rest, they begin again.
+    if (timer === undefined) return;
+    clearTimeout(timer);
+    begin();
+  };
+  const begin = () => {
+    timer = undefined;
+    slice();
+  };
+  begin();
 }
 
 /** The end of a file that is being written may be in the middle of a packet: said only when it stays so. */

@@ -8,6 +8,8 @@
  */
 import type { GraphKind, StreamGraph } from './graph.ts';
 import type {
+  Annotation,
+  AnnotationState,
   BodyPiece,
   BodyRef,
   CaptureInfo,
@@ -19,6 +21,7 @@ import type {
   MessageQuery,
   MessageWindow,
   PacketDetail,
+  PacketMark,
   RowWindow,
   ScanProgress,
   StreamQuery,
@@ -43,6 +46,11 @@ export interface EngineCalls {
   positionOf(view: ViewId, packet: PacketIndex): number;
   /** Packet at a position of a view. */
   packetAt(view: ViewId, position: number): PacketIndex;
+  /** Take down what a person says of packets. Other packets left out: the tables are made anew, and `indexed` follows. */
+  annotate(annotation: Annotation): AnnotationState;
+  annotationState(): AnnotationState;
+  /** The next packet of a view that is marked so, after `packet` or before it, around the end at most once. */
+  nextMarked(view: ViewId, mark: PacketMark, packet: PacketIndex, step: 1 | -1): PacketIndex | undefined;
   /** The next (or previous) packet of the same stream. */
   neighbour(packet: PacketIndex, step: 1 | -1): PacketIndex;
   /**

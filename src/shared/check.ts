@@ -25,6 +25,12 @@ export const isText =
   (value): value is string =>
     typeof value === 'string' && value.length <= length;
 
+/** At most `count` texts of at most `length` UTF-16 units. */
+export const isTexts =
+  (count: number, length: number): Check<readonly string[]> =>
+  (value): value is readonly string[] =>
+    Array.isArray(value) && value.length <= count && value.every(isText(length));
+
 /** Bytes, at most `length` of them. */
 export const isBytes =
   (length: number): Check<Uint8Array> =>

@@ -155,12 +155,13 @@ export interface Server<E> {
 
 /**
  * Make the answering side. Questions are answered one at a time in the order they came; `later` runs a piece of work
- * after the messages that have arrived meanwhile, so that a cancelled question is never worked on.
+ * after the messages that have arrived meanwhile, so that a cancelled question is never worked on. `answers` gives who
+ * answers now.
  */
 export function serve<C, E>(
   port: Port,
   epoch: number,
-  answers: Answers<C>,
+  answers: () => Answers<C>,
   checks: ArgumentChecks<C>,
   later: (work: () => void) => void,
   report: Report,
@@ -177,7 +178,7 @@ export function serve<C, E>(
     const fits = ask.args.length <= expected.length && expected.every((check, index) => check(ask.args[index]));
     if (!fits) return misfit(`arguments of ${name} do not fit: ${describe(ask.args)}`);
     try {
-      return answers[name](...(ask.args as Args<C, typeof name>));
+      return answers()[name](...(ask.args as Args<C, typeof name>));
     } catch (error) {
       report(`${name} threw: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
       return rpcFailure('engine-fault', { question: name });

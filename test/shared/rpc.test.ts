@@ -55,7 +55,7 @@ function connect(options: { readonly epoch?: number } = {}) {
   const server = serve<Calls, Events>(
     ports.server,
     7,
-    answers,
+    () => answers,
     CHECKS,
     (work) => later.push(work),
     (complaint) => {
@@ -133,7 +133,7 @@ function rawServer() {
   serve<Calls, Events>(
     port,
     7,
-    answers,
+    () => answers,
     CHECKS,
     (work) => work(),
     (complaint) => complaints.push(complaint),

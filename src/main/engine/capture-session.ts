@@ -5,6 +5,8 @@
 import type { DiagramFormat, MinimapCell, RequestForm } from '../../shared/api.ts';
 import type { GraphKind, StreamGraph } from '../../shared/graph.ts';
 import type {
+  Annotation,
+  AnnotationState,
   BodyPiece,
   BodyRef,
   CaptureInfo,
@@ -17,6 +19,7 @@ import type {
   MessageQuery,
   MessageWindow,
   PacketDetail,
+  PacketMark,
   PacketRow,
   Result,
   RowWindow,
@@ -30,6 +33,7 @@ import type {
 import { ALL_PACKETS } from '../../shared/model/index.ts';
 import type { DiagramOptions, DiagramScene } from '../../shared/scene.ts';
 import { type Direction, type ExchangeIndex, type PacketIndex, packetIndex } from '../../shared/units.ts';
+import { AnnotationAnswers } from './annotation-answers.ts';
 import { fail, ok } from './answer.ts';
 import { BlockCache, type ByteSource } from './bytes/index.ts';
 import { openReader } from './capture/index.ts';
@@ -49,7 +53,7 @@ import { pduFacts } from './pdu-facts.ts';
 import { makeRow, timeOf } from './rows.ts';
 import { Scanner } from './scanner.ts';
 import { StreamAnswers } from './stream-answers.ts';
-import { AddressPool } from './table/index.ts';
+import { AddressPool, type Annotations } from './table/index.ts';
 import { TcpCapture, Tracker, tcpCard, VerdictColumns } from './tcp/index.ts';
 import { Views } from './views.ts';
 
@@ -62,6 +66,10 @@ export interface OpenOptions {
   readonly sourceIssues?: readonly Issue[];
   /** Keep every analysis value of every packet (for `packets -e`): more memory, no recomputing. */
   readonly keepAnalysis?: boolean;
+  /** The same capture as it was read before: its annotations and views are taken over. */
+  readonly before?: Capture;
+  /** What a person left out has changed: the capture is to be opened anew, with this one as `before`. */
+  readonly onOutdated?: () => void;
 }
 
 /** What a stream is counted as in the work of a slice, in packets. */
@@ -80,7 +88,7 @@ export function openCapture(source: ByteSource, options: OpenOptions = {}): Resu
   const addresses = new AddressPool();
   const tracker = new Tracker(options.keepAnalysis === true ? new VerdictColumns() : undefined);
   const cached = new BlockCache(source);
-  const scanner = new Scanner(cached, reader, addresses, tracker);
+  const scanner = new Scanner(cached, reader, addresses, tracker, options.before?.annotations);
   return ok(new Capture({ source: cached, scanner, tracker, addresses, options }));
 }
 
@@ -106,6 +114,7 @@ export class Capture {
   readonly #messages: MessageAnswers;
   readonly #diagrams: DiagramSource;
   readonly #filters: FilterAnswers;
+  readonly #annotations: AnnotationAnswers;
 
   constructor(parts: CaptureParts) {
     const { source, scanner, tracker, addresses, options } = parts;
@@ -126,7 +135,8 @@ export class Capture {
       udpStream: (packet, occurrence) => tcp.udpStream(packet, occurrence),
     });
     this.#painter.streams = new PduPainter(pduFacts(scanner, tcp, addresses));
-    this.#views = new Views(() => table.length);
+    const count = () => table.length;
+    this.#views = options.before ? options.before.#views.over(count) : new Views(count);
     this.#streams = new StreamAnswers(parts, tcp, (stream) => this.#index.familyOf(stream));
     this.#index = new MessageIndex(this.#streams);
     this.#messages = new MessageAnswers(
@@ -141,6 +151,14 @@ export class Capture {
       paint: (packet) => this.#painter.paint(packet).detail,
       bytes: (packet) => scanner.packetBytes(packet),
       packetsOf: (stream) => tcp.packetsOf(stream),
+      comments: (packet) => scanner.comments(packet),
+    });
+    this.#annotations = new AnnotationAnswers(table.annotations, this.#views, {
+      changed: () => {
+        this.#painter.repaint();
+        this.#filters.annotationsChanged();
+      },
+      ignoredChanged: () => options.onOutdated?.(),
     });
   }
 
@@ -213,6 +231,11 @@ export class Capture {
           return detail.texts(key);
       }
     });
+  }
+
+  /** What a person has said of packets: marks, what is left out, time references, edited comments. */
+  get annotations(): Annotations {
+    return this.#scanner.table.annotations;
   }
 
   /** Packets read so far. */
@@ -294,7 +317,7 @@ export class Capture {
     const rows: PacketRow[] = [];
     for (let position = from; position < last; position++) {
       const packet = this.#views.packetAt(view, position);
-      if (packet !== undefined) rows.push(this.#row(packet));
+      if (packet !== undefined) rows.push(this.#row(packet, this.#views.packetAt(view, position - 1)));
     }
     return ok({ view, from, rows, total });
   }
@@ -331,6 +354,20 @@ export class Capture {
     const packets = this.#scanner.table.length;
     if (text.trim() === '') return ok({ view: ALL_PACKETS, total: packets, checked: packets });
     return this.#filters.ask(text);
+  }
+
+  /** Take down what a person says of a packet. */
+  annotate(annotation: Annotation): Result<AnnotationState> {
+    return this.#annotations.annotate(annotation);
+  }
+
+  annotationState(): Result<AnnotationState> {
+    return this.#annotations.state();
+  }
+
+  /** The next packet of a view that is marked so, around the end at most once. */
+  nextMarked(view: ViewId, mark: PacketMark, packet: number, step: 1 | -1): Result<PacketIndex | undefined> {
+    return this.#annotations.nextMarked(view, mark, packet, step);
   }
 
   /** The packet `step` further on the stream of `packet`; the packet itself where there is none. */
@@ -413,13 +450,15 @@ export class Capture {
     };
   }
 
-  #row(packet: number): PacketRow {
+  #row(packet: number, shownBefore = packet > 0 ? packet - 1 : undefined): PacketRow {
     const { detail } = this.#painter.paint(packet);
     const whole = detail.texts(REASSEMBLED_IN).at(-1);
     return makeRow(this.#scanner.table, packet, detail, {
       ...this.#streams.rowFacts(packet, this.#scanner.state !== 'scanning'),
       reassembledIn: whole === undefined ? undefined : Number(whole) - 1,
       comment: this.#scanner.comments(packet)[0],
+      shownBefore,
+      streamBefore: this.#tcp.packetBefore(packet),
     });
   }
 }

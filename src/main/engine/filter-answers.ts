@@ -31,6 +31,11 @@ export class FilterAnswers {
     this.#kept.clear();
   }
 
+  /** What a person says of packets has changed: look again where a filter asks for that. */
+  annotationsChanged(): void {
+    for (const text of this.#kept.keys()) if (/frame|pkt_comment|_ws/i.test(text)) this.#kept.delete(text);
+  }
+
   /** The next share of a filter: the view of what it has found, and how many packets it has looked at. */
   ask(text: string): Result<{ readonly view: ViewId; readonly total: number; readonly checked: number }> {
     const kept = this.#keep(text);

@@ -44,6 +44,11 @@ export class Painter {
     this.streams?.forget();
   }
 
+  /** What is said of packets has changed, but nothing of their streams. */
+  repaint(): void {
+    this.#kept.clear();
+  }
+
   /** Paint a packet, or take the painting that is there. */
   paint(packet: number): Painting {
     const kept = this.#kept.get(packet);
@@ -62,10 +67,15 @@ export class Painter {
     const cursor = this.#scanner.cursorAt(packet, bytes);
     const detail = new Detail(this.#context);
     detail.openSource(`Frame (${bytes.length} byte${bytes.length === 1 ? '' : 's'})`, bytes, 0);
-    this.#row.begin();
-    paintPacket(cursor, this.#row, detail);
-    this.streams?.paint(packet, cursor, detail);
-    paintFrame(detail, this.#scanner.frameFacts(packet));
+    const facts = this.#scanner.frameFacts(packet);
+    if (facts.isIgnored) {
+      detail.columns.info = '<Ignored>';
+    } else {
+      this.#row.begin();
+      paintPacket(cursor, this.#row, detail);
+      this.streams?.paint(packet, cursor, detail);
+    }
+    paintFrame(detail, facts);
     return { bytes, detail };
   }
 }

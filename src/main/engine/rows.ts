@@ -14,6 +14,9 @@ export interface RowFacts {
   readonly states?: string | undefined;
   readonly reassembledIn?: number | undefined;
   readonly comment?: string | undefined;
+  /** The packet before in the view, and on the same stream. */
+  readonly shownBefore?: number | undefined;
+  readonly streamBefore?: number | undefined;
 }
 
 /** Make one row. */
@@ -22,11 +25,16 @@ export function makeRow(table: PacketTable, packet: number, detail: Detail, fact
   const stream = table.stream[packet] ?? -1;
   const direction = table.direction[packet];
   const { columns } = detail;
+  const { annotations } = table;
+  const since = (other: number | undefined) =>
+    other === undefined ? undefined : secondsBetween(timeOf(table, other), time);
+  const deltaStream = since(facts.streamBefore);
   return {
     packet: packetIndex(packet),
     time,
-    relative: secondsBetween(timeOf(table, 0), time),
-    delta: packet === 0 ? 0 : secondsBetween(timeOf(table, packet - 1), time),
+    relative: secondsBetween(timeOf(table, annotations.referenceOf(packet)), time),
+    delta: since(packet === 0 ? undefined : packet - 1) ?? 0,
+    deltaShown: since(facts.shownBefore) ?? 0,
     source: columns.source,
     destination: columns.destination,
     protocol: columns.protocol,
@@ -42,6 +50,10 @@ export function makeRow(table: PacketTable, packet: number, detail: Detail, fact
     ...(facts.states !== undefined ? { states: facts.states } : {}),
     ...(facts.reassembledIn !== undefined ? { reassembledIn: packetIndex(facts.reassembledIn) } : {}),
     ...(facts.comment !== undefined ? { comment: facts.comment } : {}),
+    ...(deltaStream !== undefined ? { deltaStream } : {}),
+    ...(annotations.marked.has(packet) ? { isMarked: true as const } : {}),
+    ...(annotations.ignored.has(packet) ? { isIgnored: true as const } : {}),
+    ...(annotations.references.has(packet) ? { isReference: true as const } : {}),
   };
 }
 

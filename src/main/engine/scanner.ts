@@ -9,11 +9,11 @@ import { readBytes } from './bytes/index.ts';
 import type { CaptureFacts, CaptureReader } from './capture/index.ts';
 import type { TransportSink } from './dissect/index.ts';
 import { CLAIMS, Cursor, type FrameFacts, PacketScan, protocolNumber, ScanState, scanPacket } from './dissect/index.ts';
-import { type AddressPool, PacketTable } from './table/index.ts';
+import { type AddressPool, type Annotations, PacketTable } from './table/index.ts';
 
 /** The scan of one capture. */
 export class Scanner {
-  readonly table = new PacketTable();
+  readonly table: PacketTable;
   readonly #source: ByteSource;
   readonly #reader: CaptureReader;
   readonly #memory = new ScanState();
@@ -21,7 +21,14 @@ export class Scanner {
   readonly #row: PacketScan;
   #state: ScanProgress['state'] = 'scanning';
 
-  constructor(source: ByteSource, reader: CaptureReader, addresses: AddressPool, sink?: TransportSink) {
+  constructor(
+    source: ByteSource,
+    reader: CaptureReader,
+    addresses: AddressPool,
+    sink?: TransportSink,
+    annotations?: Annotations,
+  ) {
+    this.table = new PacketTable(annotations);
     this.#source = source;
     this.#reader = reader;
     this.#row = new PacketScan(addresses, sink);
@@ -46,9 +53,9 @@ export class Scanner {
     return this.#reader.facts();
   }
 
-  /** Comments of a packet, as the file has them. */
+  /** Comments of a packet: as they were edited, else as the file has them. */
   comments(packet: number): readonly string[] {
-    return this.#reader.packetComments(packet);
+    return this.table.annotations.comments.get(packet) ?? this.#reader.packetComments(packet);
   }
 
   /** Read at most `packets` more. Afterwards `state` tells whether there are more to come. */
@@ -103,7 +110,8 @@ export class Scanner {
     const one = facts.interfaces[at];
     const pcapng = facts.fileType === 'pcapng';
     const time = this.#timeOf(packet);
-    const first = this.#timeOf(0);
+    const { annotations } = table;
+    const first = this.#timeOf(annotations.referenceOf(packet));
     const before = packet > 0 ? this.#timeOf(packet - 1) : time;
     return {
       packet,
@@ -118,7 +126,10 @@ export class Scanner {
       ...(one?.customBlock !== undefined && { customBlock: one.customBlock }),
       ...(one?.name !== undefined && { interfaceName: one.name }),
       ...(one?.description !== undefined && { interfaceDescription: one.description }),
-      comments: this.#reader.packetComments(packet),
+      comments: this.comments(packet),
+      isMarked: annotations.marked.has(packet),
+      isIgnored: annotations.ignored.has(packet),
+      isReference: annotations.references.has(packet),
     };
   }
 
@@ -150,7 +161,7 @@ export class Scanner {
     cursor.interfaceIndex = reader.interfaceIndex;
     cursor.linkType = reader.linkType;
     row.begin();
-    const top = scanPacket(cursor, row);
+    const top = table.annotations.ignored.has(packet) ? undefined : scanPacket(cursor, row);
     table.fileOffset[packet] = reader.fileOffset;
     table.capturedLength[packet] = captured;
     table.originalLength[packet] = original;

@@ -18,6 +18,14 @@ export class Views {
     this.#count = count;
   }
 
+  /** The same views of a table that is made anew of the same packets. */
+  over(count: () => number): Views {
+    const views = new Views(count);
+    for (const [id, list] of this.#lists) views.#lists.set(id, list);
+    views.#last = this.#last;
+    return views;
+  }
+
   /** Keep a sorted list of packets as a view. */
   add(packets: Uint32Array): ViewId {
     this.#last += 1;

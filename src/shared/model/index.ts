@@ -4,6 +4,7 @@
  * One file per subject.
  */
 
+export type * from './annotations.ts';
 export type * from './bodies.ts';
 export type * from './capture.ts';
 export type * from './faults.ts';

@@ -15,9 +15,12 @@ export type ProtocolFamily = 'tcp' | 'http' | 'websocket' | 'tls' | 'udp' | 'oth
 export interface PacketRow {
   readonly packet: PacketIndex;
   readonly time: Timestamp;
-  /** Since the first packet of the capture, and since the packet before (in file order), in seconds. */
+  /** Since the time reference before it, else the first packet of the capture; and since the packet before (in file order), in seconds. */
   readonly relative: Seconds;
   readonly delta: Seconds;
+  /** Since the packet before in the view, and since the packet before on the same stream. */
+  readonly deltaShown: Seconds;
+  readonly deltaStream?: Seconds;
   readonly source: string;
   readonly destination: string;
   readonly protocol: string;
@@ -37,6 +40,11 @@ export interface PacketRow {
   /** Packet that completes the PDU which this segment is part of. */
   readonly reassembledIn?: PacketIndex;
   readonly comment?: string;
+  readonly isMarked?: true;
+  /** Neither dissected nor part of any stream. */
+  readonly isIgnored?: true;
+  /** Times of later packets are told from this one. */
+  readonly isReference?: true;
 }
 
 /** A window of rows of one view. */

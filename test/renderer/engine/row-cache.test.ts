@@ -8,6 +8,7 @@ const row = (packet: number): PacketRow => ({
   time: { seconds: 0, nanos: 0 },
   relative: 0,
   delta: 0,
+  deltaShown: 0,
   source: '',
   destination: '',
   protocol: 'TCP',

@@ -22,6 +22,10 @@ export const FRAME_FIELDS = declareFields({
   length: { key: 'frame.len', label: 'Frame Length', type: 'uint32' },
   captured: { key: 'frame.cap_len', label: 'Capture Length', type: 'uint32' },
   protocols: { key: 'frame.protocols', label: 'Protocols in frame', type: 'string' },
+  isMarked: { key: 'frame.marked', label: 'Frame is marked', type: 'boolean' },
+  isIgnored: { key: 'frame.ignored', label: 'Frame is ignored', type: 'boolean' },
+  reference: { key: 'frame.ref_time', label: 'This is a Time Reference frame', type: 'none' },
+  comments: { key: 'pkt_comment', label: 'Packet comments', type: 'protocol' },
   comment: { key: 'frame.comment', label: 'Comment', type: 'string' },
 });
 const F = FRAME_FIELDS;
@@ -44,6 +48,10 @@ export interface FrameFacts {
   readonly interfaceName?: string;
   readonly interfaceDescription?: string;
   readonly comments: readonly string[];
+  /** What a person has said of the packet. */
+  readonly isMarked: boolean;
+  readonly isIgnored: boolean;
+  readonly isReference: boolean;
   /** For what is a custom block of pcapng and no packet: private enterprise number, and whether it may be copied. */
   readonly customBlock?: { readonly enterprise: number; readonly copied: boolean };
 }
@@ -87,13 +95,12 @@ function paintCustomBlock(out: Detail, { enterprise, copied }: NonNullable<Frame
 export function paintFrame(out: Detail, facts: FrameFacts): void {
   if (facts.customBlock !== undefined) paintCustomBlock(out, facts.customBlock);
   const children: DetailNode[] = [];
-  const add = (spec: FieldSpec, value: string | number, text?: string): void => {
+  const add = (spec: FieldSpec, value: string | number | boolean | undefined, text?: string): void => {
     children.push(detailNode(spec, value, text));
   };
   const on = facts.interfaceId === undefined ? '' : ` on interface ${interfaceText(facts)}`;
   const title = `Frame ${facts.packet + 1}: ${bytesText(facts.originalLength).replace(' (', ' on wire (')}`;
   const kept = bytesText(facts.capturedLength).replace(' (', ' captured (');
-  for (const comment of facts.comments) add(F.comment, comment);
   if (facts.section !== undefined) add(F.section, facts.section);
   if (facts.interfaceId !== undefined) {
     const name = facts.interfaceName === undefined ? '' : ` (${facts.interfaceName})`;
@@ -109,12 +116,23 @@ export function paintFrame(out: Detail, facts: FrameFacts): void {
   add(F.number, facts.packet + 1);
   add(F.length, facts.originalLength, `Frame Length: ${bytesText(facts.originalLength)}`);
   add(F.captured, facts.capturedLength, `Capture Length: ${bytesText(facts.capturedLength)}`);
+  add(F.isMarked, facts.isMarked, `[Frame is marked: ${facts.isMarked ? 'True' : 'False'}]`);
+  add(F.isIgnored, facts.isIgnored, `[Frame is ignored: ${facts.isIgnored ? 'True' : 'False'}]`);
+  if (facts.isReference) add(F.reference, undefined, `[${F.reference.label}]`);
   const protocols = out.protocols.join(':');
   add(F.protocols, protocols, `[Protocols in frame: ${protocols}]`);
   const node = detailNode(F.frame, undefined, `${title}, ${kept}${on}`);
   node.length = facts.capturedLength;
   node.children.push(...children);
   out.layers.unshift(node);
+  if (facts.comments.length > 0) out.layers.unshift(commentLayer(facts.comments));
+}
+
+/** Comments stand before everything else. */
+function commentLayer(comments: readonly string[]): DetailNode {
+  const node = detailNode(F.comments, undefined, F.comments.label);
+  for (const comment of comments) node.children.push(detailNode(F.comment, comment, comment));
+  return node;
 }
 
 function interfaceText(facts: FrameFacts): string {

@@ -184,12 +184,20 @@ function columnOf(key: string, table: PacketTable): Column | undefined {
     case 'frame.cap_len':
       return { layer: 0, values: [(packet) => table.capturedLength[packet] as number] };
     case 'frame.time_relative':
-      return { layer: 0, timed: true, values: [(packet) => since(table, packet, 0)] };
+      return {
+        layer: 0,
+        timed: true,
+        values: [(packet) => since(table, packet, table.annotations.referenceOf(packet))],
+      };
     case 'frame.time_delta':
       return { layer: 0, timed: true, values: [(packet) => since(table, packet, Math.max(0, packet - 1))] };
     case 'frame.time_epoch':
     case 'frame.time':
       return { layer: 0, timed: true, values: [(packet) => nanosAt(table, packet)] };
+    case 'frame.marked':
+      return { layer: 0, values: [(packet) => (table.annotations.marked.has(packet) ? 1 : 0)] };
+    case 'frame.ignored':
+      return { layer: 0, values: [(packet) => (table.annotations.ignored.has(packet) ? 1 : 0)] };
     case 'ip.src':
       return ends(Layer.ipv4, [source]);
     case 'ip.dst':
@@ -261,6 +269,8 @@ function decideExists({ field, layers }: Operand, source: FilterSource): Decide 
   const { table } = source;
   if (field === undefined || layers !== undefined) return OPEN;
   if (field.key === 'frame') return () => Decided.yes;
+  if (field.key === 'frame.ref_time') return (packet) => tri(table.annotations.references.has(packet));
+  if (COMMENTS.has(field.key)) return (packet) => tri(source.comments(packet).length > 0);
   const column = columnOf(field.key, table) ?? PROTOCOLS[field.key];
   if (column !== undefined) {
     const certain = certainty(column, table);
@@ -292,6 +302,7 @@ function decideValues(operand: Operand, holds: (value: Val) => boolean, all: boo
   if (field === undefined || layers !== undefined) return OPEN;
   // The frame is the packet's bytes: to be looked through as they are.
   if (field.key === 'frame') return (packet) => (holds(source.bytes(packet)) ? Decided.yes : Decided.no);
+  if (field.key === 'frame.comment') return decideComments(holds, all, source);
   const column = columnOf(field.key, source.table);
   if (column === undefined) return OPEN;
   const certain = certainty(column, source.table);
@@ -304,6 +315,18 @@ function decideValues(operand: Operand, holds: (value: Val) => boolean, all: boo
     const [a, b] = [test(first(packet)), test(second(packet))];
     if (a === Decided.open || b === Decided.open) return Decided.open;
     return all ? tri(a === Decided.yes && b === Decided.yes) : tri(a === Decided.yes || b === Decided.yes);
+  };
+}
+
+/** Comments and their layer. */
+const COMMENTS: ReadonlySet<string> = new Set(['frame.comment', 'pkt_comment']);
+
+/** A test of the comments of a packet, which are known without painting it. */
+function decideComments(holds: (value: Val) => boolean, all: boolean, source: FilterSource): Decide {
+  return (packet) => {
+    const comments = source.comments(packet);
+    if (comments.length === 0) return Decided.no;
+    return tri(all ? comments.every(holds) : comments.some(holds));
   };
 }
 

@@ -9,6 +9,8 @@ export interface FilterSource {
   paint(packet: number): Detail;
   /** Captured bytes; a view, not to be kept. */
   bytes(packet: number): Uint8Array;
+  /** Comments of a packet. */
+  comments(packet: number): readonly string[];
   /** Packets of a TCP stream, in order, where the columns tell of it. */
   packetsOf(stream: number): Uint32Array;
 }

@@ -4,6 +4,8 @@
  * through the table and do not keep them across an append.
  */
 
+import { Annotations } from './annotations.ts';
+
 /** Which way a packet goes on its stream; `direction` column. */
 export const Way = { none: 0, toServer: 1, toClient: 2 } as const;
 
@@ -11,6 +13,9 @@ export const Way = { none: 0, toServer: 1, toClient: 2 } as const;
 export class PacketTable {
   /** Packets so far. */
   length = 0;
+
+  /** What a person has said of the packets. */
+  readonly annotations: Annotations;
 
   /** Of the packet's first byte in the file. */
   fileOffset = new Float64Array(0);
@@ -52,6 +57,11 @@ export class PacketTable {
   layers = new Uint8Array(0);
   /** Fault code of the dissection (dissect/faults.ts); 0 none. */
   issue = new Uint16Array(0);
+
+  /** An empty table; with the annotations of a reading before this one. */
+  constructor(annotations = new Annotations()) {
+    this.annotations = annotations;
+  }
 
   /** Make room for one more packet and return its index; every column there reads 0. */
   append(): number {

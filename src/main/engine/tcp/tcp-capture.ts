@@ -120,6 +120,12 @@ export class TcpCapture {
     return packets[at] === packet ? at : -1;
   }
 
+  /** The packet before on the same stream; undefined for the first one and for what is of no stream. */
+  packetBefore(packet: number): number | undefined {
+    const position = this.positionOf(packet);
+    return position > 0 ? this.packetsOf(this.#packets.stream[packet] as number)[position - 1] : undefined;
+  }
+
   /** Facts of the `occurrence`-th TCP header of a packet: `DetailContext.tcp`. */
   facts(packet: number, occurrence: number): TcpFacts | undefined {
     const stream = this.#packets.stream[packet] ?? -1;
