@@ -1,11 +1,12 @@
 /**
- * `npm run conformance [-- CAPTURE…]`: holds every column of the corpus's expected frame tables against what the
- * command line prints, and tells for each how many captures and frames agree. With names of captures (or parts of
- * names), the first difference of each column in each of them. What differs must be in test/conformance/deviations.tsv
+ * `npm run conformance [-- CAPTURE…]`: holds every column of the corpus's expected frame tables, and of its tables of
+ * messages, against what the command line prints, and tells for each how many captures and frames agree. With names of
+ * captures (or parts of names), the first difference of each column in each of them. What differs must be in test/conformance/deviations.tsv
  * with a reason; the command says what is not and ends with status 1. `--record` brings that file up to what differs.
  */
 import { ensureBuilt } from './build.mjs';
 import { compareFrames, corpusCaptures, expectedFrames, hasCorpus, inParallel, runCli } from './corpus.mjs';
+import { compareMessages } from './corpus-messages.mjs';
 import { amend, EVERY, formatNumbers, judge, readDeviations, UNEXPLAINED, writeDeviations } from './deviations.mjs';
 import { Failure, runScript } from './process.mjs';
 import { setUp } from './setup.mjs';
@@ -21,9 +22,15 @@ await runScript(async () => {
   );
   if (captures.length === 0) throw new Failure('no capture of the corpus has such a name');
   const { known, unknown } = await splitFields(captures[0]);
-  const results = await inParallel(captures, (capture) => compareFrames(capture, known));
+  const results = await inParallel(captures, async (capture) => {
+    const frames = await compareFrames(capture, known);
+    return { ...frames, columns: new Map([...frames.columns, ...(await compareMessages(capture))]) };
+  });
   if (wanted.length > 0) tellDifferences(results);
-  else tellColumns(results, known);
+  else {
+    tellColumns(results, known);
+    tellMessages(results, known);
+  }
   if (record) writeDeviations(amended(results, unknown));
   return tellFaults(results, unknown);
 });
@@ -50,6 +57,18 @@ function tellColumns(results, fields) {
     console.log(
       `${name.padEnd(42)} ${String(results.length - wrong.length).padStart(4)} captures  ${percent(1 - different / frames)}  ${some}`,
     );
+  }
+}
+
+/** The columns of the message tables, over the captures that have them. */
+function tellMessages(results, fields) {
+  const names = new Set(results.flatMap(({ columns }) => [...columns.keys()]).filter((name) => !fields.includes(name)));
+  console.log('');
+  for (const name of names) {
+    const columns = results.flatMap((result) => result.columns.get(name) ?? []);
+    const compared = columns.reduce((sum, column) => sum + column.compared, 0);
+    const different = columns.reduce((sum, column) => sum + column.different.length, 0);
+    console.log(`${name.padEnd(42)} ${compared} compared, ${compared - different} equal, ${different} different`);
   }
 }
 

@@ -54,7 +54,7 @@ const seconds = (from: Timestamp, to: Timestamp): number => to.seconds - from.se
 export function headersOf(stream: ByteStream, message: IndexedMessage): { fields: Fields; more: number } {
   const bytes = stream.read(message.headOffset, Math.min(message.headLength, MAX_HEAD));
   const end = lineEnd(bytes, 0, bytes.length);
-  if (end < 0 || message.version === '') return { fields: [], more: 0 };
+  if (end < 0) return { fields: [], more: 0 };
   return listFields(bytes, end + (bytes[end] === 13 ? 2 : 1), bytes.length);
 }
 
