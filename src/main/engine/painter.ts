@@ -2,7 +2,15 @@
  * Looks at one packet again and paints it: frame facts, the layers of its bytes, and what its stream makes of them. Rows,
  * details and `-e` all read the same painting. The last few are kept, since a row and its detail are asked for in turn.
  */
-import { type Cursor, Detail, type DetailContext, PacketScan, paintFrame, paintPacket } from './dissect/index.ts';
+import {
+  type Cursor,
+  Detail,
+  type DetailContext,
+  PacketScan,
+  paintFrame,
+  paintPacket,
+  Sketch,
+} from './dissect/index.ts';
 import type { Scanner } from './scanner.ts';
 import type { AddressPool } from './table/index.ts';
 
@@ -13,6 +21,8 @@ const KEPT = 256;
 export interface StreamPainter {
   /** `cursor` stands where the packet's layers ended: on the TCP payload. */
   paint(packet: number, cursor: Cursor, out: Detail): void;
+  /** The same where only the messages are of interest, not where in the packet they stand. */
+  sketch(packet: number, out: Detail): void;
   /** Facts of streams have changed. */
   forget(): void;
 }
@@ -60,6 +70,23 @@ export class Painter {
       if (!oldest.done) this.#kept.delete(oldest.value);
     }
     return painting;
+  }
+
+  /** What of a packet statistics count; `wanted` are keys of fields whose values they need. Facts of streams are left out. */
+  sketch(packet: number, wanted?: ReadonlySet<string>): Sketch {
+    const bytes = this.#scanner.packetBytes(packet);
+    const cursor = this.#scanner.cursorAt(packet, bytes);
+    const sketch = new Sketch({}, wanted);
+    this.#row.begin();
+    paintPacket(cursor, this.#row, sketch);
+    return sketch;
+  }
+
+  /** What its stream makes of a packet, as statistics count it: without the packet's own layers. */
+  sketchMessages(packet: number): Sketch {
+    const sketch = new Sketch({});
+    this.streams?.sketch(packet, sketch);
+    return sketch;
   }
 
   #paint(packet: number): Painting {

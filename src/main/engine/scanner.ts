@@ -8,7 +8,16 @@ import type { ByteSource } from './bytes/index.ts';
 import { readBytes } from './bytes/index.ts';
 import type { CaptureFacts, CaptureReader } from './capture/index.ts';
 import type { TransportSink } from './dissect/index.ts';
-import { CLAIMS, Cursor, type FrameFacts, PacketScan, protocolNumber, ScanState, scanPacket } from './dissect/index.ts';
+import {
+  type Chains,
+  CLAIMS,
+  Cursor,
+  type FrameFacts,
+  PacketScan,
+  protocolNumber,
+  ScanState,
+  scanPacket,
+} from './dissect/index.ts';
 import { type AddressPool, type Annotations, PacketTable } from './table/index.ts';
 
 /** The scan of one capture. */
@@ -47,6 +56,11 @@ export class Scanner {
   /** Faults of the file, so far. */
   get issues(): readonly Issue[] {
     return this.#reader.issues;
+  }
+
+  /** The ways that the `chain` column tells apart. */
+  get chains(): Chains {
+    return this.#row.chains;
   }
 
   facts(): CaptureFacts {
@@ -183,6 +197,7 @@ export class Scanner {
     table.window[packet] = row.window;
     table.tcpNotes[packet] = row.tcpNotes;
     table.layers[packet] = row.layers;
+    table.chain[packet] = row.chains.chain;
     table.issue[packet] = cursor.fault;
   }
 }

@@ -74,16 +74,20 @@ const SHORT: FieldSpec = { key: '_ws.short', label: 'Packet size limited during 
 export const FAULT_FIELDS = { malformed: MALFORMED, short: SHORT };
 
 /** How a fault that ends a layer is shown, by number. */
-const FAULT_LAYERS: Readonly<Record<number, { spec: FieldSpec; words: string; after: string } | undefined>> = {
+export const FAULT_LAYERS: Readonly<
+  Record<number, { spec: FieldSpec; words: string; after: string; malformed: boolean } | undefined>
+> = {
   [Fault.cut]: {
     spec: SHORT,
     words: 'Packet size limited during capture',
     after: ' truncated',
+    malformed: false,
   },
   [Fault.malformed]: {
     spec: MALFORMED,
     words: 'Malformed Packet',
     after: '',
+    malformed: true,
   },
 };
 
@@ -98,6 +102,11 @@ export class Detail {
   readonly columns = new ColumnText();
   /** As `frame.protocols`, but for joining. */
   readonly protocols: string[] = [];
+  /**
+   * What stands in what, outermost first: protocols as the reference's tree lists them at its top, each as often as it is
+   * met, nothing that an ICMP error quotes. What the protocol hierarchy is made of.
+   */
+  readonly stack: string[] = [];
   readonly context: DetailContext;
   /** Times each protocol was met so far in this packet. */
   readonly occurrences = new Map<string, number>();
@@ -119,9 +128,16 @@ export class Detail {
     const node = this.#node(spec, undefined, cursor.offset, length, { text });
     this.layers.push(node);
     this.protocols.push(dissector.id);
+    if (!cursor.quoted) this.stack.push(dissector.id);
     this.occurrences.set(dissector.id, (this.occurrences.get(dissector.id) ?? -1) + 1);
     this.#parents = [node];
     return node;
+  }
+
+  /** What the layer at hand carries and is told of by name alone: bodies, payloads of messages. */
+  carry(...protocols: readonly string[]): void {
+    this.protocols.push(...protocols);
+    this.stack.push(...protocols);
   }
 
   /** Add a field whose value was read by the caller. `offset` is an index into the cursor's bytes. */
@@ -165,8 +181,9 @@ export class Detail {
     const text = `[${kind.words}: ${dissector.short ?? dissector.title}${kind.after}]`;
     const node = this.#node(kind.spec, text, cursor.offset, 0, { text, severity: 'error' });
     this.layers.push(node);
+    this.stack.push(kind.spec.key);
     this.#parents = [node];
-    if (kind.spec === MALFORMED) this.malformed(cursor.offset, 0, '[Malformed Packet (Exception occurred)]');
+    if (kind.malformed) this.malformed(cursor.offset, 0, '[Malformed Packet (Exception occurred)]');
   }
 
   /**

@@ -16,6 +16,9 @@ export const DISSECTORS: readonly Dissector[] = [...LAYERS, ...APPLICATIONS, dat
 /** The claims of all of them, compiled once. */
 export const CLAIMS = new Claims(DISSECTORS, data);
 
+/** Those whose own number says what they are: they name nothing that they carry, and what they carry comes after them. */
+export const PLAIN_LAYERS: ReadonlySet<Dissector> = new Set([...LAYERS, data]);
+
 const NUMBERS = new Map(DISSECTORS.map((dissector, index) => [dissector, index + 1]));
 
 /** Number of a protocol for the `topProtocol` column; 0 none. */
@@ -25,6 +28,7 @@ export const protocolNumber = (dissector: Dissector | undefined): number =>
 /** The other way. */
 export const protocolOf = (number: number): Dissector | undefined => DISSECTORS[number - 1];
 
+export { Chains, NO_CHAIN } from './chain.ts';
 export type { Claim } from './claims.ts';
 export { Claims, Table } from './claims.ts';
 export { ColumnText } from './columns.ts';
@@ -42,6 +46,7 @@ export type { TransportSink } from './packet-scan.ts';
 export { Layer, NO_PAYLOAD_LENGTH, PacketScan, TcpHeader } from './packet-scan.ts';
 export { Reader } from './reader.ts';
 export { ScanState } from './scan-state.ts';
+export { type Remark, Sketch } from './sketch.ts';
 export type { AnalysisLine, TcpFacts } from './tcp-facts.ts';
 export { completenessName, flagLetters, flagNames, TcpFlag } from './tcp-fields.ts';
 export { OptionKind, optionLength } from './tcp-options.ts';

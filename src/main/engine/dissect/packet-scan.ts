@@ -3,6 +3,7 @@
  * object, reused. The last layer that sets a thing wins, so innermost headers decide.
  */
 import type { AddressPool } from '../table/index.ts';
+import { Chains } from './chain.ts';
 import type { Cursor } from './cursor.ts';
 
 /** Stands for a payload length, or a place in the packet, that there is none of. */
@@ -77,6 +78,8 @@ export class PacketScan {
   #outerDestination = 0;
 
   readonly tcp = new TcpHeader();
+  /** The way through the layers; what an ICMP error quotes is none of it. */
+  readonly chains = new Chains();
   readonly addresses: AddressPool;
   readonly sink: TransportSink | undefined;
 

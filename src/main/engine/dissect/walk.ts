@@ -16,12 +16,16 @@ export const MAX_LAYERS = 64;
 export function scanPacket(cursor: Cursor, row: PacketScan): Dissector | undefined {
   let dissector = first(cursor);
   let top: Dissector | undefined;
+  row.chains.begin();
   for (let depth = 0; dissector !== undefined; depth++) {
     if (depth === MAX_LAYERS) {
       cursor.fail(Fault.depth);
       break;
     }
-    if (!cursor.quoted) top = dissector;
+    if (!cursor.quoted) {
+      top = dissector;
+      row.chains.step(dissector);
+    }
     dissector = dissector.scan(cursor, row);
   }
   if (cursor.quoted) row.endQuote();

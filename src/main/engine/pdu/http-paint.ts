@@ -97,7 +97,7 @@ function paintBody(target: PaintTarget, bytes: Uint8Array, message: Message, len
   out.label(at, message.end - at, `File Data: ${length} bytes`);
   out.columns.appendInfo(media.info);
   if (media.column !== '') out.columns.protocol = `HTTP/${media.column}`;
-  out.protocols.push(...media.layers);
+  out.carry(...media.layers);
   out.label(at, message.end - at, media.line);
 }
 
@@ -117,7 +117,7 @@ export function paintContinuation(target: PaintTarget, from: number, to: number)
   out.columns.protocol = 'HTTP';
   out.columns.setInfo('Continuation');
   openLayer(target, HTTP_LAYER, from, to - from);
-  out.protocols.push('data');
+  out.carry('data');
   out.label(from, to - from, `File Data: ${to - from} bytes`);
 }
 

@@ -4,7 +4,7 @@
  * used last, up to a bound.
  */
 import type { PacketIndex } from '../../../shared/units.ts';
-import { Cursor, type Detail, Fault } from '../dissect/index.ts';
+import { CLAIMS, Cursor, type Detail, Fault } from '../dissect/index.ts';
 import { REASSEMBLY_FIELDS } from './fields.ts';
 import type { PaintTarget, Piece } from './protocol.ts';
 import { chooseProtocol, recogniseProtocol } from './registry.ts';
@@ -101,6 +101,26 @@ export class PduPainter {
     }
     out.source = source;
     out.base = base;
+  }
+
+  /** Paint what `packet` completes and nothing else: its own layers are not looked at, so that places mean nothing. */
+  sketch(packet: number, out: Detail): void {
+    const place = this.#facts.place(packet);
+    if (place === undefined) return;
+    const { stream, position } = place;
+    const index = this.#index(stream, position);
+    const units = index.units(position);
+    if (units.length === 0 || index.segments.at(position).hand === 'withhold') return;
+    const { seq } = index.segments.at(position);
+    for (const unit of units) {
+      const { message, given } = unit;
+      const bytes = message === undefined ? index.segments.payload(position) : index.assemble(message, given);
+      const from = message === undefined ? (unit.seq - seq) | 0 : 0;
+      const cursor = new Cursor(CLAIMS);
+      cursor.begin(bytes, from, Math.max(0, Math.min(from + given, bytes.length) - from), given);
+      cursor.base = 0;
+      this.#paintUnit(index, position, unit, cursor, out);
+    }
   }
 
   #paintUnit(index: StreamIndex, position: number, unit: Unit, cursor: Cursor, out: Detail): void {

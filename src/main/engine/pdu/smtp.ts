@@ -105,15 +105,15 @@ function readMail(piece: Piece, state: SmtpState, target?: PaintTarget): Outcome
   const ended = endsMail(bytes, from, to);
   if (!ended) {
     paint(target, piece, `C: DATA fragment, ${used} bytes`);
-    target?.out.protocols.push('data-text-lines');
+    target?.out.carry('data-text-lines');
     return { used, state: { ...state, head } };
   }
   paint(target, piece, describeMail(head));
   if (target !== undefined) {
-    target.out.protocols.push('imf');
+    target.out.carry('imf');
     target.out.columns.protocol = 'SMTP/IMF';
     const type = contentType(head);
-    if (type.startsWith('text/')) target.out.protocols.push('data-text-lines');
+    if (type.startsWith('text/')) target.out.carry('data-text-lines');
   }
   return { used, state: { ...state, phase: 'commands', head: '' } };
 }

@@ -183,8 +183,8 @@ function paintPayload(
   if (kind === TEXT && !compressed) out.add(F.text, at, size, readUtf8(payload.subarray(0, SHOWN)));
   else out.add(F.payload, at, size, formatHexBytes(payload.subarray(0, SHOWN)), { text: `Payload (${size} bytes)` });
   if (!final) return;
-  if (kind === TEXT) out.protocols.push('data-text-lines');
-  else if (kind === BINARY) out.protocols.push('data');
+  if (kind === TEXT) out.carry('data-text-lines');
+  else if (kind === BINARY) out.carry('data');
 }
 
 function unmasked(bytes: Uint8Array, key: number | undefined): Uint8Array {

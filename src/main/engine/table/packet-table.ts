@@ -1,5 +1,5 @@
 /**
- * The packets as typed columns of equal length, about 76 bytes a packet: no strings, no objects, no packet bytes. Detail
+ * The packets as typed columns of equal length, about 78 bytes a packet: no strings, no objects, no packet bytes. Detail
  * is dissected again on demand from the file. Columns grow by doubling and are trimmed when the scan ends; read them
  * through the table and do not keep them across an append.
  */
@@ -55,6 +55,8 @@ export class PacketTable {
   tcpNotes = new Uint32Array(0);
   /** Bits: the network and transport headers it has (dissect/packet-scan.ts). */
   layers = new Uint8Array(0);
+  /** Which layers it was walked through (dissect/chain.ts). */
+  chain = new Uint16Array(0);
   /** Fault code of the dissection (dissect/faults.ts); 0 none. */
   issue = new Uint16Array(0);
 
@@ -96,6 +98,7 @@ export class PacketTable {
     this.window = grown(new Uint16Array(capacity), this.window);
     this.tcpNotes = grown(new Uint32Array(capacity), this.tcpNotes);
     this.layers = grown(new Uint8Array(capacity), this.layers);
+    this.chain = grown(new Uint16Array(capacity), this.chain);
     this.issue = grown(new Uint16Array(capacity), this.issue);
   }
 }
