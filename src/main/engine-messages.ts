@@ -15,7 +15,17 @@ import {
   isTexts,
 } from '../shared/check.ts';
 import { GRAPH_KINDS } from '../shared/graph.ts';
-import type { Annotation, BodyRef, Issue, MessageQuery, PacketMark, StreamQuery } from '../shared/model/index.ts';
+import type {
+  Annotation,
+  BodyRef,
+  Issue,
+  MessageQuery,
+  PacketExportRequest,
+  PacketMark,
+  PacketSelection,
+  StreamQuery,
+} from '../shared/model/index.ts';
+import { PACKET_FORMATS } from '../shared/model/index.ts';
 import type { ArgumentChecks } from '../shared/rpc.ts';
 import type { DiagramOptions } from '../shared/scene.ts';
 import type { Direction, ExchangeIndex, PacketIndex, StreamIndex } from '../shared/units.ts';
@@ -110,6 +120,21 @@ const isAnnotation: Check<Annotation> = isEither(
     }),
   ),
 );
+const isSelection: Check<PacketSelection> = isEither(
+  isEither(
+    isShape<Extract<PacketSelection, { kind: 'view' }>>({ kind: isOneOf('view'), view: isCount }),
+    isShape<Extract<PacketSelection, { kind: 'stream' }>>({ kind: isOneOf('stream'), stream: isStream }),
+  ),
+  isEither(
+    isShape<Extract<PacketSelection, { kind: 'range' }>>({ kind: isOneOf('range'), text: isQueryText }),
+    isShape<Extract<PacketSelection, { kind: 'marked' }>>({ kind: isOneOf('marked') }),
+  ),
+);
+/** See {@link PacketExportRequest}. */
+export const isPacketExport = isShape<PacketExportRequest>({
+  selection: isSelection,
+  format: isOneOf(...PACKET_FORMATS),
+});
 
 /** Arguments the engine admits. A question whose arguments do not fit is refused before the engine sees it. */
 export const QUESTION_CHECKS: ArgumentChecks<EngineCalls> = {
@@ -139,5 +164,6 @@ export const QUESTION_CHECKS: ArgumentChecks<EngineCalls> = {
   requestText: [isExchange, isOneOf('curl', 'fetch')],
   diagram: [isStream, isDiagramOptions],
   diagramText: [isStream, isDiagramOptions, isOneOf('svg', 'md', 'mmd', 'puml')],
+  planExport: [isPacketExport],
   graph: [isStream, isOneOf(...GRAPH_KINDS), isOneOf('toServer', 'toClient')],
 };

@@ -21,6 +21,8 @@ import type {
   MessageQuery,
   MessageWindow,
   PacketDetail,
+  PacketExportPlan,
+  PacketExportRequest,
   PacketMark,
   RowWindow,
   ScanProgress,
@@ -81,6 +83,8 @@ export interface EngineCalls {
   diagram(stream: StreamIndex, options: DiagramOptions): DiagramScene;
   /** The same picture as a document: exactly what is exported. */
   diagramText(stream: StreamIndex, options: DiagramOptions, format: DiagramFormat): string;
+  /** How many packets a file would have, and what it cannot hold of them; a failure says why it cannot be written. */
+  planExport(request: PacketExportRequest): PacketExportPlan;
   /** Bounded points; `direction` is the way of the data that the graph is about. */
   graph(stream: StreamIndex, kind: GraphKind, direction: Direction): StreamGraph;
 }

@@ -88,7 +88,7 @@ const SLICE = 65_536;
 export async function withCapture(
   file: string,
   options: OpenOptions & { readonly streams?: boolean },
-  use: (capture: Capture) => number,
+  use: (capture: Capture) => number | Promise<number>,
 ): Promise<number> {
   const opened = await openFileSource(file);
   if (!opened.ok) {
@@ -104,7 +104,7 @@ export async function withCapture(
     }
     const capture = result.value;
     while (isBusy(capture.scan(SLICE).state, options.streams === true));
-    const status = use(capture);
+    const status = await use(capture);
     for (const issue of capture.issues()) complain(`capscope-cli: ${file}: ${issueText(issue)}`);
     return status === Status.whole && capture.issues().length > 0 ? Status.part : status;
   } finally {

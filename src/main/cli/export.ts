@@ -1,60 +1,130 @@
 /**
  * `export FILE --out F`: what the capture holds in another format, which the ending of F names. To add a format: one line
- * in FORMATS.
+ * in FORMATS. The file is written whole or not at all (output-file.ts).
  */
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { version } from '../../../package.json';
+import { PACKET_FORMATS, type PacketFormat, type PacketSelection } from '../../shared/model/index.ts';
 import {
   bodyFileName,
   type Capture,
+  type ExchangeSource,
   type ExportMessage,
   writeHar,
   writeMessageCsv,
   writeMessageJson,
   writeMessageLines,
 } from '../engine/index.ts';
-import { type Command, fileWord, Status, textOption, UsageError, withCapture } from './command.ts';
-import { Output } from './output.ts';
+import { writeFileOf } from '../output-file.ts';
+import { type Command, fileWord, issueText, Status, textOption, UsageError, withCapture } from './command.ts';
+import { complain, Output } from './output.ts';
+import { CHOICE_HELP, CHOICE_OPTIONS, chosenPackets, packetsOf } from './packet-choice.ts';
+
+type Pieces = Iterable<Uint8Array | string>;
 
 interface Format {
   /** Ending of the file name, or value of --format. */
   readonly name: string;
   readonly what: string;
-  write(capture: Capture): Iterable<string>;
+  /** Whether streams have to be followed before. */
+  readonly streams: boolean;
+  /** The file in pieces; throws a UsageError where it cannot be one. */
+  write(capture: Capture, chosen: PacketSelection): Pieces;
 }
 
-const FORMATS: readonly Format[] = [
+/** Exchanges and messages; of those that the packets chosen carry. */
+const STREAM_FORMATS: readonly Format[] = [
   {
     name: 'har',
     what: 'HTTP exchanges and WebSocket messages, as browsers read them',
-    write: (capture) => writeHar(capture.exportSource(), version),
+    streams: true,
+    write: (capture, chosen) => writeHar(chosenSource(capture, chosen), version),
   },
   {
     name: 'messages.jsonl',
     what: 'WebSocket messages, a JSON object a line',
-    write: (c) => writeMessageLines(messages(c)),
+    streams: true,
+    write: (capture, chosen) => writeMessageLines(messages(capture, chosen)),
   },
-  { name: 'messages.json', what: 'WebSocket messages, one JSON array', write: (c) => writeMessageJson(messages(c)) },
-  { name: 'messages.csv', what: 'WebSocket messages as a table', write: (c) => writeMessageCsv(messages(c)) },
+  {
+    name: 'messages.json',
+    what: 'WebSocket messages, one JSON array',
+    streams: true,
+    write: (capture, chosen) => writeMessageJson(messages(capture, chosen)),
+  },
+  {
+    name: 'messages.csv',
+    what: 'WebSocket messages as a table',
+    streams: true,
+    write: (capture, chosen) => writeMessageCsv(messages(capture, chosen)),
+  },
+];
+
+const PACKET_WORDS: Readonly<Record<PacketFormat, string>> = {
+  pcapng: 'packets, with everything that the capture says of them',
+  pcap: 'packets of one link type; what pcap has no place for is told',
+  csv: 'the packet list as a table',
+  json: 'the packet list as one JSON array',
+};
+
+/** Longer endings first: `.messages.csv` is also `.csv`. */
+const FORMATS: readonly Format[] = [
+  ...STREAM_FORMATS,
+  ...PACKET_FORMATS.map(
+    (name): Format => ({
+      name,
+      what: PACKET_WORDS[name],
+      streams: false,
+      write: (capture, chosen) => packetPieces(capture, chosen, name),
+    }),
+  ),
 ];
 
 /** The name under which all bodies are written, each to a file of its own. */
 const BODIES = 'bodies';
 
-/** Messages of every stream, in order of the streams. */
-function* messages(capture: Capture): Generator<ExportMessage> {
+function packetPieces(capture: Capture, selection: PacketSelection, format: PacketFormat): Pieces {
+  const plan = capture.planExport({ selection, format });
+  if (!plan.ok) throw new UsageError(issueText(plan.issue));
+  for (const loss of plan.value.losses) complain(`capscope-cli: ${issueText(loss)}`);
+  const begun = capture.exportPackets({ selection, format });
+  if (!begun.ok) throw new UsageError(issueText(begun.issue));
+  return begun.value.pieces;
+}
+
+/** The exchanges and messages of which the packets chosen have the first packet of the request, or a message's last. */
+function chosenSource(capture: Capture, chosen: PacketSelection): ExchangeSource {
   const source = capture.exportSource();
+  const packets = new Set(packetsOf(capture, chosen));
+  return {
+    ...source,
+    *exchanges() {
+      for (const exchange of source.exchanges()) {
+        const first = (exchange.request ?? exchange.response)?.packet;
+        if (first !== undefined && packets.has(first)) yield exchange;
+      }
+    },
+    *messages(stream) {
+      for (const one of source.messages(stream)) if (packets.has(one.message.packets[1])) yield one;
+    },
+  };
+}
+
+/** Messages of every stream, in order of the streams. */
+function* messages(capture: Capture, chosen: PacketSelection): Generator<ExportMessage> {
+  const source = chosenSource(capture, chosen);
   for (const { stream } of capture.allStreams()) yield* source.messages(stream);
 }
 
 /** See the file's first lines. */
 export const exportCommand: Command = {
   name: 'export',
-  usage: 'FILE --out F',
+  usage: 'FILE [--filter EXPR] [--range 5-10,20] [--stream N] --out F',
   summary: 'what the capture holds, in another format',
-  options: { out: { type: 'string' }, format: { type: 'string' } },
+  options: { ...CHOICE_OPTIONS, out: { type: 'string' }, format: { type: 'string' } },
   help: [
+    ...CHOICE_HELP,
     '--out F             where to; the ending tells the format; - for standard output with --format',
     '--format FORMAT     one of the endings below, or bodies: every HTTP body as a file in the folder F',
     '',
@@ -62,26 +132,41 @@ export const exportCommand: Command = {
   ],
   run(words, options, output) {
     const out = textOption(options, 'out') ?? '-';
+    const file = fileWord(words);
     if (textOption(options, 'format') === BODIES)
-      return withCapture(fileWord(words), { streams: true }, (capture) => writeBodies(capture, out));
+      return withCapture(file, { streams: true }, (capture) => writeBodies(capture, out));
     const format = formatOf(out, textOption(options, 'format'));
-    return withCapture(fileWord(words), { streams: true }, (capture) => {
-      if (out === '-') {
-        for (const piece of format.write(capture)) output.text(piece);
-        return Status.whole;
-      }
-      const file = openOut(out);
-      try {
-        const target = new Output(file);
-        for (const piece of format.write(capture)) target.text(piece);
-        target.end();
-      } finally {
-        closeSync(file);
-      }
+    return withCapture(file, { streams: format.streams }, async (capture) => {
+      const pieces = format.write(capture, chosenPackets(capture, options));
+      if (out === '-') printPieces(pieces, output);
+      else await writePieces(out, file, pieces);
       return Status.whole;
     });
   },
 };
+
+function printPieces(pieces: Pieces, output: Output): void {
+  for (const piece of pieces) {
+    if (typeof piece === 'string') output.text(piece);
+    else output.bytes(piece);
+  }
+}
+
+/** Write to a file; an interrupt takes it back. */
+async function writePieces(out: string, input: string, pieces: Pieces): Promise<void> {
+  let isCancelled = false;
+  const interrupt = () => {
+    isCancelled = true;
+  };
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  try {
+    const end = await writeFileOf(out, input, pieces, { isCancelled: () => isCancelled });
+    if (end.kind === 'failed') throw new UsageError(issueText(end.issue));
+    if (end.kind === 'cancelled') throw new UsageError(`interrupted: ${out} was not written`);
+  } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+  }
+}
 
 /** Every body that is not empty, decoded, as a file in a folder that is made if need be. No file is written over. */
 function writeBodies(capture: Capture, folder: string): number {
@@ -93,7 +178,7 @@ function writeBodies(capture: Capture, folder: string): number {
       let descriptor = -1;
       for (const piece of capture.bodyPieces(exchange.exchange, part).pieces) {
         if (file === undefined) {
-          descriptor = openOut(join(folder, bodyFileName(exchange, part)), 'wx');
+          descriptor = openNew(join(folder, bodyFileName(exchange, part)));
           file = new Output(descriptor);
         }
         file.bytes(piece);
@@ -122,9 +207,9 @@ function formatOf(out: string, asked: string | undefined): Format {
   throw new UsageError(`--out must end in one of ${names}${extname(out) === '' ? ', or give --format' : ''}`);
 }
 
-function openOut(path: string, flags: 'w' | 'wx' = 'w'): number {
+function openNew(path: string): number {
   try {
-    return openSync(path, flags);
+    return openSync(path, 'wx');
   } catch (error) {
     throw new UsageError(`cannot write ${path}: ${error instanceof Error ? error.message : String(error)}`);
   }

@@ -1,8 +1,8 @@
 /** `packets FILE -e FIELD…`: one line a packet, tab-separated, as `tshark -T fields -E header=y -E occurrence=a`. */
-import type { Failure, ViewId } from '../../shared/model/index.ts';
 import type { Capture } from '../engine/index.ts';
-import { type Command, fileWord, issueText, Status, textOption, UsageError, withCapture } from './command.ts';
+import { type Command, fileWord, Status, textOption, UsageError, withCapture } from './command.ts';
 import type { Output } from './output.ts';
+import { filterView } from './packet-choice.ts';
 
 /** Columns printed when none is asked for. */
 const DEFAULT_FIELDS = ['frame.number', 'frame.time_relative', '_ws.col.Protocol', 'frame.len', '_ws.col.Info'];
@@ -30,29 +30,12 @@ function print(capture: Capture, fields: readonly string[], filter: string | und
   for (const field of fields) {
     if (!capture.knowsField(field)) throw new UsageError(`unknown field: ${field}`);
   }
-  const view = filter === undefined ? undefined : applyFilter(capture, filter);
+  const view = filter === undefined ? undefined : filterView(capture, filter);
   output.line(fields.join('\t'));
   for (const packet of capture.packetsOf(view)) {
     output.line(capture.fieldTexts(packet, fields).map(joinOccurrences).join('\t'));
   }
   return Status.whole;
-}
-
-/** The view of a filter that has looked at every packet. */
-function applyFilter(capture: Capture, text: string): ViewId {
-  for (;;) {
-    const answer = capture.filter(text);
-    if (!answer.ok) throw new UsageError(filterFault(text, answer));
-    if (answer.value.checked >= capture.packetCount) return answer.value.view;
-  }
-}
-
-/** What is wrong with a filter, and below it the filter with its place marked. */
-function filterFault(text: string, { issue, position }: Failure): string {
-  const words = issueText(issue);
-  if (position === undefined) return words;
-  const marks = '^'.repeat(Math.max(1, position.to - position.from));
-  return `${words}\n  ${text.replace(/\s/g, ' ')}\n  ${' '.repeat(position.from)}${marks}`;
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { '\t': '\\t', '\r': '\\r', '\n': '\\n', '\\': '\\\\' };

@@ -19,8 +19,11 @@ import type {
   MessageQuery,
   MessageWindow,
   PacketDetail,
+  PacketExportPlan,
+  PacketExportRequest,
   PacketMark,
   PacketRow,
+  PacketSelection,
   Result,
   RowWindow,
   ScanProgress,
@@ -39,7 +42,7 @@ import { BlockCache, type ByteSource } from './bytes/index.ts';
 import { openReader } from './capture/index.ts';
 import { describeCapture } from './describe.ts';
 import { answerDiagram, answerDiagramText, type DiagramSource } from './diagram-answers.ts';
-import type { ExchangeSource } from './export/index.ts';
+import type { ExchangeSource, PacketExport, PacketList } from './export/index.ts';
 import { COLUMN_FIELDS, FIELDS, fieldsWithPrefix } from './fields.ts';
 import { FilterAnswers } from './filter-answers.ts';
 import { gatheredPayload } from './gathered-payload.ts';
@@ -47,6 +50,7 @@ import { answerGraph } from './graph-answers.ts';
 import { type BodyPieces, MessageAnswers, type WholeBody } from './message-answers.ts';
 import { MessageIndex } from './message-index.ts';
 import { minimapOf } from './minimap.ts';
+import { PacketExportAnswers } from './packet-export-answers.ts';
 import { Painter } from './painter.ts';
 import { PduPainter } from './pdu/index.ts';
 import { pduFacts } from './pdu-facts.ts';
@@ -115,6 +119,7 @@ export class Capture {
   readonly #diagrams: DiagramSource;
   readonly #filters: FilterAnswers;
   readonly #annotations: AnnotationAnswers;
+  readonly #exports: PacketExportAnswers;
 
   constructor(parts: CaptureParts) {
     const { source, scanner, tracker, addresses, options } = parts;
@@ -159,6 +164,13 @@ export class Capture {
         this.#filters.annotationsChanged();
       },
       ignoredChanged: () => options.onOutdated?.(),
+    });
+    this.#exports = new PacketExportAnswers({
+      scanner,
+      source,
+      views: this.#views,
+      packetsOf: (stream) => (this.hasStream(stream) ? tcp.packetsOf(stream) : undefined),
+      row: (packet) => this.#row(packet),
     });
   }
 
@@ -293,7 +305,22 @@ export class Capture {
     return this.#messages.wholeBody(ref);
   }
 
+  /** The packets that a selection means now. */
+  selectedPackets(selection: PacketSelection): Result<PacketList> {
+    return this.#exports.packets(selection);
+  }
+
+  /** Packets as a file, in pieces that are made as they are taken. */
+  exportPackets(request: PacketExportRequest): Result<PacketExport> {
+    return this.#exports.begin(request);
+  }
+
   // -------------------------------------------------------------------------- the contract
+
+  /** How many packets an export would write, and what its format cannot hold; or why it cannot be. */
+  planExport(request: PacketExportRequest): Result<PacketExportPlan> {
+    return this.#exports.plan(request);
+  }
 
   info(): Result<CaptureInfo> {
     return ok(this.describe());

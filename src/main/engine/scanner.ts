@@ -6,7 +6,7 @@ import type { Issue, ScanProgress } from '../../shared/model/index.ts';
 import type { Timestamp } from '../../shared/units.ts';
 import type { ByteSource } from './bytes/index.ts';
 import { readBytes } from './bytes/index.ts';
-import type { CaptureFacts, CaptureReader } from './capture/index.ts';
+import type { CaptureFacts, CaptureReader, PacketOptions } from './capture/index.ts';
 import type { TransportSink } from './dissect/index.ts';
 import {
   type Chains,
@@ -70,6 +70,16 @@ export class Scanner {
   /** Comments of a packet: as they were edited, else as the file has them. */
   comments(packet: number): readonly string[] {
     return this.table.annotations.comments.get(packet) ?? this.#reader.packetComments(packet);
+  }
+
+  /** Whether the file says more of a packet than its bytes, lengths and time; and what. */
+  hasOptions(packet: number): boolean {
+    return this.#reader.hasPacketOptions(packet);
+  }
+
+  /** See {@link hasOptions}. Reads the file. */
+  options(packet: number): PacketOptions {
+    return this.#reader.packetOptions(packet);
   }
 
   /** Read at most `packets` more. Afterwards `state` tells whether there are more to come. */

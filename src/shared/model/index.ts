@@ -7,6 +7,7 @@
 export type * from './annotations.ts';
 export type * from './bodies.ts';
 export type * from './capture.ts';
+export * from './export.ts';
 export type * from './faults.ts';
 export type * from './fields.ts';
 export type * from './http.ts';

@@ -119,6 +119,8 @@ export interface CaptureReader {
   facts(): CaptureFacts;
   /** Comments of a packet, by the index it was given out under (0-based). Empty for most. */
   packetComments(packet: number): readonly string[];
+  /** Whether the file says anything of a packet besides its bytes, lengths and time. */
+  hasPacketOptions(packet: number): boolean;
   /** The comments and everything else that the file says of a packet; reads the file. */
   packetOptions(packet: number): PacketOptions;
 }

@@ -29,7 +29,9 @@ export {
   LINK_TYPE_SYSDIG_EVENT,
   LINK_TYPE_UNKNOWN,
 } from './format.ts';
+export { pseudoHeaderLength } from './limits.ts';
 export { linkTypeName } from './link-types.ts';
+export { BlockType } from './pcapng-facts.ts';
 
 /** The formats. */
 export const CAPTURE_FORMATS: readonly CaptureFormat[] = [pcap, pcapng, snoop, netmon];

@@ -52,6 +52,11 @@ export class PacketOptionIndex {
     this.#big.push(big ? 1 : 0);
   }
 
+  /** Whether a packet has any. */
+  has(packet: number): boolean {
+    return this.#find(packet) >= 0;
+  }
+
   /** The options of a packet. */
   of(packet: number): PacketOptions {
     const entry = this.#find(packet);

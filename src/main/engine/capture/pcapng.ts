@@ -278,6 +278,10 @@ class PcapngReader extends RecordReader {
     return this.#packetOptions.of(packet).comments;
   }
 
+  override hasPacketOptions(packet: number): boolean {
+    return this.#packetOptions.has(packet);
+  }
+
   override packetOptions(packet: number): PacketOptions {
     return this.#packetOptions.of(packet);
   }

@@ -55,6 +55,10 @@ export abstract class RecordReader implements CaptureReader {
     return [];
   }
 
+  hasPacketOptions(_packet: number): boolean {
+    return false;
+  }
+
   packetOptions(_packet: number): PacketOptions {
     return { comments: [] };
   }

@@ -1,5 +1,6 @@
 /** WebSocket messages as JSON, as JSON lines, and as CSV (RFC 4180). */
 import type { WsMessage } from '../../../shared/model/index.ts';
+import { csvCell } from './csv-cell.ts';
 import type { ExportMessage } from './exchange-source.ts';
 
 const OPCODE_NAMES: Readonly<Record<number, string>> = {
@@ -63,20 +64,11 @@ export function* writeMessageJson(messages: Iterable<ExportMessage>): Generator<
   yield between === '[\n' ? '[]\n' : '\n]\n';
 }
 
-/**
- * CSV with a header line. A text that a spreadsheet would take for a formula gets an apostrophe in front: a captured byte
- * must not be run by the program that opens the file. The JSON formats have the text unchanged.
- */
+/** CSV with a header line. Its cells are safe in a spreadsheet; the JSON formats have the text unchanged. */
 export function* writeMessageCsv(messages: Iterable<ExportMessage>): Generator<string> {
   yield `${COLUMNS.join(',')}\r\n`;
   for (const message of messages) {
     const row = rowOf(message);
-    yield `${COLUMNS.map((column) => cell(row[column])).join(',')}\r\n`;
+    yield `${COLUMNS.map((column) => csvCell(row[column])).join(',')}\r\n`;
   }
-}
-
-function cell(value: string | number | boolean | undefined): string {
-  if (value === undefined) return '';
-  const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -73,6 +73,24 @@ export const issue = {
     'A name in the record at byte {{offset}} has no end. Nothing behind it can be read; everything before it is shown.',
   'pcapng-secrets-length':
     'The decryption secrets at byte {{offset}} claim to be longer than their block. Nothing behind it can be read; everything before it is shown.',
+  'export-range':
+    'This is not a range of packets: "{{text}}". Write numbers and spans with commas between, such as 5-10,20.',
+  'export-pcap-link-types':
+    'A pcap file has one link type, and these packets have several ({{first}} and {{second}}). pcapng can hold them.',
+  'export-pcap-link-type': 'Packet {{packet}} is of a kind that a pcap file cannot hold ({{name}}).',
+  'export-pcap-time':
+    'The time of packet {{packet}} is before 1970 or after 2106, which a pcap file cannot hold. pcapng can.',
+  'export-pcapng-link-type': 'The packets are of a link type that has no number in pcapng.',
+  'export-loses-options': 'Comments and other notes on packets are not kept ({{count}}): pcap has no place for them.',
+  'export-loses-comments': 'Comments on the file are not kept ({{count}}): pcap has no place for them.',
+  'export-loses-interfaces': 'What is known of interfaces is not kept ({{count}}): pcap has no place for it.',
+  'export-loses-names': 'Names of addresses are not kept ({{count}}): pcap has no place for them.',
+  'export-loses-secrets': 'TLS key logs are not kept ({{count}}): pcap has no place for them.',
+  'export-loses-times': 'Packets without a time ({{count}}) get that of 1970.',
+  'export-loses-uncopied': 'Custom blocks that forbid being copied ({{count}}) are left out.',
+  'output-is-input': '{{path}} is the capture itself. Choose another file.',
+  'output-directory': '{{path}} is a folder, not a file.',
+  'output-failed': '{{path}} could not be written ({{what}}).',
   'no-such-packet': 'There is no packet {{packet}}.',
   'no-such-row': 'There is no row {{row}}.',
   'no-such-stream': 'There is no TCP stream {{stream}} with segments.',

@@ -14,7 +14,8 @@ const NOTHING = {
     throw new Error('there is no packet');
   },
   bytes: () => new Uint8Array(0),
-  packetsOf: () => new Uint32Array(0), comments: () => [],
+  packetsOf: () => new Uint32Array(0),
+  comments: () => [],
 };
 
 /** Code, marked text and suggestion of a refusal; `undefined` for a filter that holds. */
