@@ -6,9 +6,10 @@
 import { realpathSync, statSync } from 'node:fs';
 import type { BrowserWindow, WebContents } from 'electron';
 import type { DesktopEvents } from '../shared/api.ts';
-import type { Issue } from '../shared/model/index.ts';
+import type { Issue, PacketExportRequest } from '../shared/model/index.ts';
 import type { Args } from '../shared/rpc.ts';
 import { EngineHost, type HostedFile } from './engine-host.ts';
+import type { WriteEnd } from './output-file.ts';
 import type { SettingsFile } from './settings.ts';
 import { createWindow } from './window.ts';
 
@@ -95,6 +96,16 @@ export class CaptureWindow {
   /** Read the open file again, with a fresh engine. */
   reopen(): Promise<boolean> {
     return this.#host.reopen();
+  }
+
+  /** Have packets of the open file written; the page is told how far it is. */
+  exportPackets(path: string, request: PacketExportRequest): Promise<WriteEnd> {
+    return this.#host.exportPackets(path, request, (done) => this.tell('exporting', done));
+  }
+
+  /** Give up what is being written. */
+  cancelExport(): void {
+    this.#host.cancelExport();
   }
 
   /** Come to the front. A file whose engine is gone, or whose place another file has taken, is read anew. */

@@ -11,9 +11,11 @@ import { app, type BrowserWindow, clipboard, dialog, type IpcMainInvokeEvent, ip
 import type { DesktopCalls, RecentFile, Settings } from '../shared/api.ts';
 import { type Check, isBytes, isListOf, isObject, isText } from '../shared/check.ts';
 import type { Translate } from '../shared/i18n/index.ts';
+import type { PacketExportEnd, PacketExportRequest } from '../shared/model/index.ts';
 import type { ArgumentChecks } from '../shared/rpc.ts';
 import type { CaptureWindow } from './capture-window.ts';
 import { copyImage } from './copy-image.ts';
+import { isPacketExport } from './engine-messages.ts';
 import { PAGE_ORIGIN } from './page.ts';
 import { listSamples, samplePath } from './samples.ts';
 import { SETTING_CHECKS, type SettingsFile } from './settings.ts';
@@ -46,6 +48,8 @@ const CHECKS: ArgumentChecks<DesktopCalls> = {
   reload: [],
   restartEngine: [],
   save: [isText(255), isBytes(MOST_BYTES)],
+  exportPackets: [isText(255), isPacketExport],
+  cancelExport: [],
   copyText: [isText(MOST_BYTES)],
   copyImage: [isBytes(MOST_BYTES)],
   settings: [],
@@ -95,6 +99,10 @@ function callsOf(window: CaptureWindow, context: DesktopContext): DesktopCalls {
     reload: () => window.reopen(),
     restartEngine: () => window.reopen(),
     save: (suggestedName, bytes) => save(window.browser, words(), suggestedName, bytes),
+    exportPackets: (suggestedName, request) => exportPackets(window, words(), suggestedName, request),
+    async cancelExport() {
+      window.cancelExport();
+    },
     async copyText(text) {
       await clipboard.writeText(text);
     },
@@ -148,6 +156,27 @@ async function save(owner: BrowserWindow, t: Translate, suggestedName: string, b
     dialog.showErrorBox(t('dialog.notSaved'), error instanceof Error ? error.message : String(error));
     return false;
   }
+}
+
+/** Ask where, and have packets written there. */
+async function exportPackets(
+  window: CaptureWindow,
+  t: Translate,
+  suggestedName: string,
+  request: PacketExportRequest,
+): Promise<PacketExportEnd> {
+  const { format } = request;
+  const { canceled, filePath } = await dialog.showSaveDialog(window.browser, {
+    title: t('dialog.savePackets'),
+    defaultPath: basename(suggestedName.replaceAll('\\', '/')) || `${app.getName()}.${format}`,
+    filters: [
+      { name: format, extensions: [format] },
+      { name: t('dialog.allFiles'), extensions: ['*'] },
+    ],
+  });
+  if (canceled || !filePath) return { kind: 'dismissed' };
+  const end = await window.exportPackets(filePath, request);
+  return end.kind === 'written' ? { kind: 'written', name: basename(filePath) } : end;
 }
 
 const recentId = (path: string) => createHash('sha256').update(path).digest('hex').slice(0, 32);

@@ -5,8 +5,9 @@
  */
 import { basename, join } from 'node:path';
 import { MessageChannelMain, type MessagePortMain, type UtilityProcess, utilityProcess } from 'electron';
-import type { Issue } from '../shared/model/index.ts';
-import { isOpenReply, type OpenOrder } from './engine-messages.ts';
+import type { Issue, PacketExportRequest } from '../shared/model/index.ts';
+import { type ExportOrder, isExportReply, isOpenReply, type OpenOrder } from './engine-messages.ts';
+import type { WriteEnd } from './output-file.ts';
 
 /** A file that is open or on its way. */
 export interface HostedFile {
@@ -27,6 +28,8 @@ export interface HostListener {
 
 /** How much of what a dying engine wrote to its error output is kept for the report. */
 const LAST_WORDS = 2000;
+
+const GONE: WriteEnd = { kind: 'failed', issue: { code: 'engine-gone', layer: 'engine', offset: 0 } };
 
 /** The engine's keeper. */
 export class EngineHost {
@@ -104,6 +107,32 @@ export class EngineHost {
       });
       engine.postMessage({ kind: 'open', path, name: file.name, epoch: file.epoch } satisfies OpenOrder, [toEngine]);
     });
+  }
+
+  /** Have packets of the open file written to `path`; `tell` how many there are so far. One at a time. */
+  exportPackets(path: string, request: PacketExportRequest, tell: (done: number) => void): Promise<WriteEnd> {
+    const current = this.#current;
+    if (!current) return Promise.resolve(GONE);
+    return new Promise((resolve) => {
+      const hear = (message: unknown) => {
+        if (!isExportReply(message)) return;
+        if (message.kind === 'exporting') tell(message.done);
+        else settle(message.end);
+      };
+      const die = () => settle(GONE);
+      const settle = (end: WriteEnd) => {
+        current.process.off('message', hear).off('exit', die);
+        resolve(end);
+      };
+      current.process.on('message', hear).on('exit', die);
+      const order: ExportOrder = { kind: 'export', path, input: current.file.path, request };
+      current.process.postMessage(order);
+    });
+  }
+
+  /** Give up what is being written. */
+  cancelExport(): void {
+    this.#current?.process.postMessage({ kind: 'cancel-export' } satisfies ExportOrder);
   }
 
   /** Read the open file again, with a fresh engine. False when there is none. */

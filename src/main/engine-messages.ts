@@ -29,6 +29,7 @@ import { PACKET_FORMATS } from '../shared/model/index.ts';
 import type { ArgumentChecks } from '../shared/rpc.ts';
 import type { DiagramOptions } from '../shared/scene.ts';
 import type { Direction, ExchangeIndex, PacketIndex, StreamIndex } from '../shared/units.ts';
+import type { WriteEnd } from './output-file.ts';
 
 /** Main → engine process, with the window's port beside it: read this file. */
 export interface OpenOrder {
@@ -49,6 +50,16 @@ export const isOpenOrder = isShape<OpenOrder>({
   name: isText(1000),
   epoch: isCount,
 });
+
+/** Main → engine process: write packets to a file, or give up writing. `input` is the capture's own path. */
+export type ExportOrder =
+  | { readonly kind: 'export'; readonly path: string; readonly input: string; readonly request: PacketExportRequest }
+  | { readonly kind: 'cancel-export' };
+
+/** Engine process → main: how many packets are written, and how it ended. */
+export type ExportReply =
+  | { readonly kind: 'exporting'; readonly done: number }
+  | { readonly kind: 'exported'; readonly end: WriteEnd };
 
 const isIssue = isShape<Pick<Issue, 'code' | 'layer' | 'offset'>>({
   code: isText(100),
@@ -135,6 +146,28 @@ export const isPacketExport = isShape<PacketExportRequest>({
   selection: isSelection,
   format: isOneOf(...PACKET_FORMATS),
 });
+
+/** See {@link ExportOrder}. */
+export const isExportOrder: Check<ExportOrder> = isEither(
+  isShape<Extract<ExportOrder, { kind: 'export' }>>({
+    kind: isOneOf('export'),
+    path: isText(32_768),
+    input: isText(32_768),
+    request: isPacketExport,
+  }),
+  isShape<{ readonly kind: 'cancel-export' }>({ kind: isOneOf('cancel-export') }),
+);
+
+const isWriteEnd: Check<WriteEnd> = isEither(
+  isShape<{ readonly kind: 'written' | 'cancelled' }>({ kind: isOneOf('written', 'cancelled') }),
+  isShape<Extract<WriteEnd, { kind: 'failed' }>>({ kind: isOneOf('failed'), issue: isIssue }),
+) as Check<WriteEnd>;
+
+/** See {@link ExportReply}. */
+export const isExportReply: Check<ExportReply> = isEither(
+  isShape<Extract<ExportReply, { kind: 'exporting' }>>({ kind: isOneOf('exporting'), done: isCount }),
+  isShape<Extract<ExportReply, { kind: 'exported' }>>({ kind: isOneOf('exported'), end: isWriteEnd }),
+);
 
 /** Arguments the engine admits. A question whose arguments do not fit is refused before the engine sees it. */
 export const QUESTION_CHECKS: ArgumentChecks<EngineCalls> = {

@@ -7,7 +7,8 @@ import type { EngineCalls, EngineEvents } from '../shared/api.ts';
 import type { Issue } from '../shared/model/index.ts';
 import { type Port, type Server, serve } from '../shared/rpc.ts';
 import type { Capture } from './engine/index.ts';
-import { isOpenOrder, type OpenOrder, type OpenReply, QUESTION_CHECKS } from './engine-messages.ts';
+import { isExportOrder, isOpenOrder, type OpenOrder, type OpenReply, QUESTION_CHECKS } from './engine-messages.ts';
+import { ExportJob } from './export-job.ts';
 import { type FileSource, openFileSource } from './file-source.ts';
 import { Reading } from './reading.ts';
 
@@ -55,6 +56,13 @@ async function open(order: OpenOrder, port: MainPort, desk: ParentPort): Promise
     (work) => setImmediate(work),
     (complaint) => process.stderr.write(`${complaint}\n`),
   );
+  const job = new ExportJob(
+    () => reading.capture,
+    (message) => desk.postMessage(message),
+  );
+  desk.on('message', ({ data }) => {
+    if (isExportOrder(data)) job.take(data);
+  });
   reply({ kind: 'opened' });
   read(reading, source, server);
 }

@@ -13,6 +13,8 @@ const COMMANDS = {
   file: [
     ['open', 'CmdOrCtrl+O'],
     ['reload', 'CmdOrCtrl+R'],
+    ['save-as', 'CmdOrCtrl+Shift+S'],
+    ['export-packets', undefined],
   ],
   go: [
     ['go-to-packet', 'CmdOrCtrl+G'],

@@ -20,6 +20,8 @@ const bridge: DesktopBridge = {
   reload: ask('reload'),
   restartEngine: ask('restartEngine'),
   save: ask('save'),
+  exportPackets: ask('exportPackets'),
+  cancelExport: ask('cancelExport'),
   copyText: ask('copyText'),
   copyImage: ask('copyImage'),
   settings: ask('settings'),

@@ -18,6 +18,7 @@ import { Graphs } from './panes/graphs/graphs.tsx';
 import { HttpCount, HttpPane } from './panes/http/http.tsx';
 import { PacketDetail, PacketSteps } from './panes/packet-detail/packet-detail.tsx';
 import { PacketGrid } from './panes/packet-grid/packet-grid.tsx';
+import { SaveDialog } from './panes/save/save-dialog.tsx';
 import { Streams } from './panes/streams/streams.tsx';
 import { Toolbar } from './panes/toolbar/toolbar.tsx';
 import { WebSocketCount, WebSocketPane } from './panes/websocket/websocket.tsx';
@@ -79,6 +80,7 @@ export function App(): ReactElement {
       </main>
       <StatusBar />
       <Keys />
+      <SaveDialog />
       <DropTarget />
       <MenuHost />
     </div>

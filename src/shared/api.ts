@@ -21,6 +21,7 @@ import type {
   MessageQuery,
   MessageWindow,
   PacketDetail,
+  PacketExportEnd,
   PacketExportPlan,
   PacketExportRequest,
   PacketMark,
@@ -119,6 +120,10 @@ export interface DesktopCalls {
   restartEngine(): Promise<boolean>;
   /** Ask where and write. `false` when the dialog was cancelled. */
   save(suggestedName: string, bytes: Uint8Array): Promise<boolean>;
+  /** Ask where, and have the engine write packets there; one at a time. */
+  exportPackets(suggestedName: string, request: PacketExportRequest): Promise<PacketExportEnd>;
+  /** Give up what is being written. */
+  cancelExport(): Promise<void>;
   copyText(text: string): Promise<void>;
   copyImage(png: Uint8Array): Promise<void>;
   settings(): Promise<Settings>;
@@ -135,6 +140,8 @@ export interface DesktopEvents {
   opening(file: { readonly name: string; readonly epoch: number }): void;
   openFailed(issue: Issue & { readonly name: string }): void;
   engineDied(reason: string): void;
+  /** How many packets have been written. */
+  exporting(done: number): void;
   settingsChanged(settings: Settings): void;
   /** The list of files opened before is another. */
   recentChanged(): void;

@@ -88,7 +88,7 @@ function packetPieces(capture: Capture, selection: PacketSelection, format: Pack
   const plan = capture.planExport({ selection, format });
   if (!plan.ok) throw new UsageError(issueText(plan.issue));
   for (const loss of plan.value.losses) complain(`capscope-cli: ${issueText(loss)}`);
-  const begun = capture.exportPackets({ selection, format });
+  const begun = capture.exports.begin({ selection, format });
   if (!begun.ok) throw new UsageError(issueText(begun.issue));
   return begun.value.pieces;
 }

@@ -41,7 +41,7 @@ export function chosenPackets(capture: Capture, options: OptionValues): PacketSe
 
 /** The packets of a selection that is known to be sound. */
 export function packetsOf(capture: Capture, selection: PacketSelection): PacketIndex[] {
-  const list = capture.selectedPackets(selection);
+  const list = capture.exports.packets(selection);
   if (!list.ok) throw new UsageError(issueText(list.issue));
   return Array.from({ length: list.value.length }, (_, position) => packetIndex(list.value.at(position)));
 }

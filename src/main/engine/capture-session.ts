@@ -23,7 +23,6 @@ import type {
   PacketExportRequest,
   PacketMark,
   PacketRow,
-  PacketSelection,
   Result,
   RowWindow,
   ScanProgress,
@@ -42,7 +41,7 @@ import { BlockCache, type ByteSource } from './bytes/index.ts';
 import { openReader } from './capture/index.ts';
 import { describeCapture } from './describe.ts';
 import { answerDiagram, answerDiagramText, type DiagramSource } from './diagram-answers.ts';
-import type { ExchangeSource, PacketExport, PacketList } from './export/index.ts';
+import type { ExchangeSource } from './export/index.ts';
 import { COLUMN_FIELDS, FIELDS, fieldsWithPrefix } from './fields.ts';
 import { FilterAnswers } from './filter-answers.ts';
 import { gatheredPayload } from './gathered-payload.ts';
@@ -107,6 +106,8 @@ export interface CaptureParts {
 
 /** See the file's first lines. Made by {@link openCapture}. */
 export class Capture {
+  /** Packets as files. */
+  readonly exports: PacketExportAnswers;
   readonly #source: ByteSource;
   readonly #scanner: Scanner;
   readonly #options: OpenOptions;
@@ -119,7 +120,6 @@ export class Capture {
   readonly #diagrams: DiagramSource;
   readonly #filters: FilterAnswers;
   readonly #annotations: AnnotationAnswers;
-  readonly #exports: PacketExportAnswers;
 
   constructor(parts: CaptureParts) {
     const { source, scanner, tracker, addresses, options } = parts;
@@ -165,7 +165,7 @@ export class Capture {
       },
       ignoredChanged: () => options.onOutdated?.(),
     });
-    this.#exports = new PacketExportAnswers({
+    this.exports = new PacketExportAnswers({
       scanner,
       source,
       views: this.#views,
@@ -305,21 +305,11 @@ export class Capture {
     return this.#messages.wholeBody(ref);
   }
 
-  /** The packets that a selection means now. */
-  selectedPackets(selection: PacketSelection): Result<PacketList> {
-    return this.#exports.packets(selection);
-  }
-
-  /** Packets as a file, in pieces that are made as they are taken. */
-  exportPackets(request: PacketExportRequest): Result<PacketExport> {
-    return this.#exports.begin(request);
-  }
-
   // -------------------------------------------------------------------------- the contract
 
   /** How many packets an export would write, and what its format cannot hold; or why it cannot be. */
   planExport(request: PacketExportRequest): Result<PacketExportPlan> {
-    return this.#exports.plan(request);
+    return this.exports.plan(request);
   }
 
   info(): Result<CaptureInfo> {

@@ -87,6 +87,11 @@ export class PacketExportAnswers {
     }
   }
 
+  /** Every packet has been written to a file with its comments. */
+  saved(): void {
+    this.#parts.scanner.table.annotations.unsaved = false;
+  }
+
   #source(): PacketSource {
     const { scanner, source, row } = this.#parts;
     return {

@@ -11,6 +11,7 @@ import { useCapture } from '../state/capture.ts';
 import { runCommand } from '../state/commands.ts';
 import { useFilter } from '../state/filter.ts';
 import { useRecent } from '../state/recent.ts';
+import { useSave } from '../state/save.ts';
 import { useSelection } from '../state/selection.ts';
 import { useSettings } from '../state/settings.ts';
 import { desktop } from './desktop.ts';
@@ -30,6 +31,8 @@ export function startSession(): void {
         return useCapture.getState().openFailed(event.args[0]);
       case 'engineDied':
         return useCapture.getState().engineDied(event.args[0]);
+      case 'exporting':
+        return useSave.setState({ done: event.args[0] });
       case 'settingsChanged':
         return useSettings.getState().follow(event.args[0]);
       case 'recentChanged':

@@ -19,6 +19,7 @@ export interface Chord {
 export const KEYS: readonly (readonly [name: string, chord: Chord])[] = [
   ['open', { key: 'o', mod: true }],
   ['reload', { key: 'r', mod: true }],
+  ['save-as', { key: 's', mod: true, shift: true }],
   ['find', { key: 'f', mod: true }],
   ['go-to-packet', { key: 'g', mod: true }],
   ['mark', { key: 'm', mod: true }],

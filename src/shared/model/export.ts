@@ -22,6 +22,12 @@ export interface PacketExportRequest {
   readonly format: PacketFormat;
 }
 
+/** How an export ended. `dismissed`: no place was chosen. */
+export type PacketExportEnd =
+  | { readonly kind: 'written'; readonly name: string }
+  | { readonly kind: 'cancelled' | 'dismissed' }
+  | { readonly kind: 'failed'; readonly issue: Issue };
+
 /** What writing would come to. `losses`: what the capture has and the format cannot hold, each as a sentence (i18n `issue.<code>`). */
 export interface PacketExportPlan {
   readonly packets: number;

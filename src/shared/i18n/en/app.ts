@@ -120,12 +120,15 @@ export const dialog = {
   captures: 'Captures',
   allFiles: 'All files',
   notSaved: 'The file was not saved',
+  savePackets: 'Save packets',
 };
 
 /** Commands, as the menu and the list of keys name them. */
 export const command = {
   open: 'Open…',
   reload: 'Reload',
+  'save-as': 'Save as…',
+  'export-packets': 'Export packets…',
   find: 'Find',
   'go-to-packet': 'Go to packet…',
   mark: 'Mark packet',

@@ -12,6 +12,7 @@ import { issue } from './issue.ts';
 import { issueHttp } from './issue-http.ts';
 import { issueWebSocket } from './issue-websocket.ts';
 import { packet } from './packet.ts';
+import { save } from './save.ts';
 import { streams } from './streams.ts';
 import { tcp } from './tcp.ts';
 import { websocket } from './websocket.ts';
@@ -32,6 +33,7 @@ export const en = {
   menu,
   packet,
   sample,
+  save,
   streams,
   tcp,
   websocket,

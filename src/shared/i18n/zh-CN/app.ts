@@ -120,12 +120,15 @@ export const dialog = {
   captures: '抓包文件',
   allFiles: '所有文件',
   notSaved: '文件未能保存',
+  savePackets: '保存数据包',
 };
 
 /** 命令：菜单与快捷键列表中的名称。 */
 export const command = {
   open: '打开…',
   reload: '重新加载',
+  'save-as': '另存为…',
+  'export-packets': '导出数据包…',
   find: '查找',
   'go-to-packet': '跳转到数据包…',
   mark: '标记数据包',

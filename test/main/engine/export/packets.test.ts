@@ -21,7 +21,7 @@ const range = (text: string): PacketSelection => ({ kind: 'range', text });
 
 /** The file of an export, or the code of why there is none. */
 function written(capture: Capture, request: PacketExportRequest): Uint8Array | string {
-  const begun = capture.exportPackets(request);
+  const begun = capture.exports.begin(request);
   if (!begun.ok) return begun.issue.code;
   const pieces = Array.from(begun.value.pieces, (piece) => (typeof piece === 'string' ? Buffer.from(piece) : piece));
   const plan = capture.planExport(request);

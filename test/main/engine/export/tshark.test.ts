@@ -61,7 +61,7 @@ describe.runIf(hasTshark)('what is written', () => {
     const before = joinPath(folder, `${name}.before`);
     const after = joinPath(folder, `${name}.${format}`);
     writeFileSync(before, bytes);
-    const begun = captureOf(bytes).exportPackets({ selection: { kind: 'view', view: ALL_PACKETS }, format });
+    const begun = captureOf(bytes).exports.begin({ selection: { kind: 'view', view: ALL_PACKETS }, format });
     if (!begun.ok) throw new Error(begun.issue.code);
     writeFileSync(after, join(...Array.from(begun.value.pieces, (piece) => Buffer.from(piece))));
     const names = format === 'pcapng' && bytes[0] === 0x0a ? KEPT : COMMON;

@@ -1,0 +1,20 @@
+/** The dialog that writes packets to a file. */
+export const save = {
+  title: 'Save packets',
+  which: 'Packets',
+  all: 'All',
+  shown: 'Displayed',
+  marked: 'Marked',
+  stream: 'TCP stream {{stream}}',
+  range: 'Range',
+  rangeHint: '5-10,20',
+  format: 'Format',
+  count_one: '{{n}} packet',
+  count_other: '{{n}} packets',
+  unread: 'The file is still being read: only what has been read is written.',
+  written: '{{done}} of {{all}} packets',
+  progress: 'Packets written',
+  save: 'Save…',
+  cancel: 'Cancel',
+  stop: 'Stop',
+};

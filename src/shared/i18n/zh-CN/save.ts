@@ -1,0 +1,20 @@
+/** The dialog that writes packets to a file. */
+export const save = {
+  title: '保存数据包',
+  which: '数据包',
+  all: '全部',
+  shown: '当前显示的',
+  marked: '已标记的',
+  stream: 'TCP 流 {{stream}}',
+  range: '范围',
+  rangeHint: '5-10,20',
+  format: '格式',
+  count_one: '{{n}} 个数据包',
+  count_other: '{{n}} 个数据包',
+  unread: '文件仍在读取：只会写入已读取的部分。',
+  written: '{{done}} / {{all}} 个数据包',
+  progress: '已写入的数据包',
+  save: '保存…',
+  cancel: '取消',
+  stop: '停止',
+};
