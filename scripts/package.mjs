@@ -1,111 +1,68 @@
 /**
- * `npm run package`: a Debian package of the app for this machine's architecture, in dist/. It holds the Electron
- * runtime that set-up found, the build, the samples, a desktop entry with the file types, and `capscope-cli`. Made
- * with dpkg-deb alone. With the carried runtime (older than the pinned one) it is a test build, and named so.
+ * `npm run package [-- deb | archive]`: in dist/, a Debian package of the app and a portable archive, for this machine's
+ * architecture. They hold the pinned Electron where it is there or can be downloaded. Else they hold the older one that
+ * this machine runs, and are test builds: file names, `capscope --version` and the about box say so.
  */
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { ensureBuilt } from './build.mjs';
-import { findElectron } from './electron-runtime.mjs';
-import { ask, Failure, LOCAL, ROOT, run, runScript, say } from './process.mjs';
-import { LIBRARIES, setUp } from './setup.mjs';
+import { electronForRelease } from './electron-runtime.mjs';
+import { packArchive } from './package/archive.mjs';
+import { debianArchitecture, debianVersion, packDebian } from './package/debian.mjs';
+import { Failure, LOCAL, ROOT, runScript, say } from './process.mjs';
+import { setUp } from './setup.mjs';
 
-/** Debian's words for Node's names of architectures. */
-const ARCHITECTURES = { x64: 'amd64', arm64: 'arm64', arm: 'armhf' };
+const STAGE = join(LOCAL, 'package');
+const DIST = join(ROOT, 'dist');
 
-await runScript(async () => {
-  const architecture = ARCHITECTURES[process.arch];
-  if (process.platform !== 'linux' || architecture === undefined || ask('dpkg-deb', ['--version']) === undefined)
-    throw new Failure('a Debian package is made on Debian or Ubuntu only');
-  await setUp();
-  await ensureBuilt();
+/** The tree that both are made of, staged; with what it is called. Needs set-up and build. */
+export async function stagePackage() {
+  // These use npm packages, which are there only after set-up.
+  const [{ versionOf }, { placeTree }] = await Promise.all([
+    import('./package/program.mjs'),
+    import('./package/tree.mjs'),
+  ]);
+  const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const runtime = await electronForRelease();
+  const electron = versionOf(runtime);
+  const pinned = manifest.devDependencies.electron;
+  const isTest = electron !== pinned;
+  const version = isTest ? `${manifest.version}-test.electron${electron}` : manifest.version;
+  if (isTest) say(`with Electron ${electron} instead of ${pinned}: a test build, not for release`);
+  await placeTree(join(STAGE, 'usr'), runtime, { ...manifest, version });
+  return { stage: STAGE, version, description: manifest.description };
+}
 
-  const stage = join(LOCAL, 'package');
-  rmSync(stage, { recursive: true, force: true });
-  const description = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-  const runtime = findElectron();
-  const electron = readFileSync(join(runtime.directory, 'version'), 'utf8').trim().replace(/^v/, '');
-  const pinned = description.devDependencies.electron;
-  const version = electron === pinned ? description.version : `${description.version}~electron${electron}`;
-
-  placeApp(stage, runtime, description);
-  placeSystemFiles(stage);
-  writeControl(stage, { version, architecture, description: description.description });
-
-  const file = join(ROOT, 'dist', `capscope_${version}_${architecture}.deb`);
-  mkdirSync(dirname(file), { recursive: true });
-  say('packing');
-  if ((await run('dpkg-deb', ['--root-owner-group', '-Zzstd', '-z9', '--build', stage, file])) !== 0)
-    throw new Failure('dpkg-deb failed; its own message is above');
-  rmSync(stage, { recursive: true });
+async function makeDebian({ stage, version, description }) {
+  const architecture = debianArchitecture();
+  const file = join(DIST, `capscope_${debianVersion(version)}_${architecture}.deb`);
+  await packDebian(stage, file, { version, architecture, description });
   say(`made ${file}`);
-  if (electron !== pinned) say(`with Electron ${electron} instead of ${pinned}: a test build, not for release`);
-});
-
-/** The runtime under the app's name, with the app in it. The build needs no packages beside it. */
-function placeApp(stage, runtime, { name, productName, version, description, license, type, main }) {
-  const folder = join(stage, 'usr', 'lib', 'capscope');
-  mkdirSync(dirname(folder), { recursive: true });
-  cpSync(runtime.directory, folder, { recursive: true, verbatimSymlinks: true });
-  renameSync(join(folder, 'electron'), join(folder, 'capscope'));
-  rmSync(join(folder, 'resources', 'default_app.asar'), { force: true });
-  chmodSync(folder, 0o755);
-  // Where user namespaces are closed to ordinary programs, the sandbox is this helper's work.
-  chmodSync(join(folder, 'chrome-sandbox'), 0o4755);
-
-  const app = join(folder, 'resources', 'app');
-  for (const path of ['out', 'resources/samples', 'resources/icons', 'LICENSE'])
-    if (existsSync(join(ROOT, path))) cpSync(join(ROOT, path), join(app, path), { recursive: true });
-  const manifest = { name, productName, version, description, license, type, main };
-  writeFileSync(join(app, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-/** What goes elsewhere than the app's own folder: commands, desktop entry, file types, icon, licence. */
-function placeSystemFiles(stage) {
-  const place = (from, to) => {
-    mkdirSync(dirname(join(stage, to)), { recursive: true });
-    cpSync(join(ROOT, from), join(stage, to));
-  };
-  place('resources/linux/capscope-cli', 'usr/bin/capscope-cli');
-  place('resources/linux/capscope.desktop', 'usr/share/applications/capscope.desktop');
-  place('resources/linux/capscope-mime.xml', 'usr/share/mime/packages/capscope.xml');
-  place('resources/icons/capscope.svg', 'usr/share/icons/hicolor/scalable/apps/capscope.svg');
-  place('LICENSE', 'usr/share/doc/capscope/copyright');
-  chmodSync(join(stage, 'usr/bin/capscope-cli'), 0o755);
-  symlinkSync('../lib/capscope/capscope', join(stage, 'usr/bin/capscope'));
+async function makeArchive({ stage, version }) {
+  const name = `capscope-${version}-${process.platform}-${process.arch}`;
+  const file = join(DIST, `${name}.tar.gz`);
+  await packArchive(join(stage, 'usr'), file, name);
+  say(`made ${file}`);
 }
 
-function writeControl(stage, { version, architecture, description }) {
-  const size = ask('du', ['-sk', stage]).split('\t')[0];
-  // The triggers of the last two keep the desktop's lists of programs and file types.
-  const depends = [
-    ...LIBRARIES.map((names) => names.join(' | ')),
-    'xdg-utils',
-    'desktop-file-utils',
-    'shared-mime-info',
-  ];
-  const fields = {
-    Package: 'capscope',
-    Version: version,
-    Architecture: architecture,
-    Maintainer: 'Capscope contributors <capscope@localhost>',
-    'Installed-Size': size,
-    Depends: depends.join(', '),
-    Section: 'net',
-    Priority: 'optional',
-    Description: description,
-  };
-  mkdirSync(join(stage, 'DEBIAN'));
-  const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\n`);
-  writeFileSync(join(stage, 'DEBIAN', 'control'), lines.join(''));
-}
+if (process.argv[1] === import.meta.filename)
+  await runScript(async () => {
+    const wanted = process.argv.slice(2);
+    const odd = wanted.find((form) => form !== 'deb' && form !== 'archive');
+    if (odd !== undefined) throw new Failure(`there is no form "${odd}"; there are deb and archive`);
+    const wants = (form) => wanted.length === 0 || wanted.includes(form);
+    if (process.platform !== 'linux')
+      throw new Failure('this makes the packages for Linux, on Linux; for macOS and Windows see docs/packaging.md');
+    if (wants('deb') && debianArchitecture() === undefined)
+      throw new Failure(
+        'a Debian package is made on Debian or Ubuntu only; `npm run package -- archive` goes anywhere',
+      );
+    await setUp();
+    await ensureBuilt();
+    const staged = await stagePackage();
+    if (wants('archive')) await makeArchive(staged);
+    if (wants('deb')) await makeDebian(staged);
+    rmSync(STAGE, { recursive: true });
+  });

@@ -1,4 +1,4 @@
-/** What was asked for on the command line of the app itself (the headless commands are cli.ts). */
+/** What was asked for on the command line of the app itself (what the headless commands take is theirs: cli.ts). */
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -8,6 +8,10 @@ export interface StartArguments {
   readonly files: readonly string[];
   /** Where to write a picture of the window, absolute; then the app ends. */
   readonly screenshot: string | undefined;
+  /** Words about the program instead of a window. */
+  readonly tell: 'version' | 'help' | undefined;
+  /** The command line's arguments, when it is the command line that was asked for: what follows `--cli --`. */
+  readonly headless: readonly string[] | undefined;
 }
 
 /**
@@ -18,13 +22,22 @@ export interface StartArguments {
 export function parseArguments(argv: readonly string[], appIsArgument: boolean, folder: string): StartArguments {
   const rest: string[] = [];
   let screenshot: string | undefined;
+  let tell: StartArguments['tell'];
+  let headless: readonly string[] | undefined;
   for (let index = 1; index < argv.length; index++) {
     const argument = argv[index] ?? '';
     if (argument === '--') {
       rest.push(...argv.slice(index + 1));
       break;
     }
-    if (argument === '--screenshot') screenshot = argv[++index];
+    if (argument === '--cli') {
+      const after = argv.slice(index + 1);
+      headless = after[0] === '--' ? after.slice(1) : after;
+      break;
+    }
+    if (argument === '--version') tell = 'version';
+    else if (argument === '--help') tell = 'help';
+    else if (argument === '--screenshot') screenshot = argv[++index];
     else if (argument.startsWith('--screenshot=')) screenshot = argument.slice('--screenshot='.length);
     else if (!argument.startsWith('-')) rest.push(argument);
   }
@@ -32,6 +45,8 @@ export function parseArguments(argv: readonly string[], appIsArgument: boolean, 
   return {
     files: rest.filter((name) => name !== '').map((name) => resolve(folder, pathOf(name))),
     screenshot: screenshot === undefined ? undefined : resolve(folder, screenshot),
+    tell,
+    headless,
   };
 }
 

@@ -77,6 +77,7 @@ async function run(): Promise<number> {
   }
 }
 
-void run().then((status) => {
+/** Resolved when the command is done and its exit code is set. */
+export const finished: Promise<void> = run().then((status) => {
   process.exitCode = status;
 });

@@ -17,6 +17,7 @@ import type { CaptureWindow } from './capture-window.ts';
 import { copyImage } from './copy-image.ts';
 import { isPacketExport } from './engine-messages.ts';
 import { PAGE_ORIGIN } from './page.ts';
+import { SAMPLES } from './resources.ts';
 import { listSamples, samplePath } from './samples.ts';
 import { SETTING_CHECKS, type SettingsFile } from './settings.ts';
 import type { Windows } from './windows.ts';
@@ -24,7 +25,6 @@ import type { Windows } from './windows.ts';
 /** What the handlers work on. */
 export interface DesktopContext {
   readonly settings: SettingsFile;
-  readonly samples: string;
   readonly windows: Windows;
   words(): Translate;
   settingsChanged(settings: Settings): void;
@@ -75,7 +75,7 @@ export function serveDesktop(context: DesktopContext): void {
 
 /** The answers to one window's page. */
 function callsOf(window: CaptureWindow, context: DesktopContext): DesktopCalls {
-  const { settings, samples, windows, words } = context;
+  const { settings, windows, words } = context;
   /** The first file here, where the person is looking; each further one in a window of its own. */
   const openHere = async (paths: readonly string[]): Promise<boolean> => {
     const [first, ...others] = paths;
@@ -87,7 +87,7 @@ function callsOf(window: CaptureWindow, context: DesktopContext): DesktopCalls {
   return {
     openDialog: async () => openHere(await askForFiles(window.browser, words())),
     async openSample(id) {
-      const path = samplePath(samples, id);
+      const path = samplePath(SAMPLES, id);
       return path !== undefined && window.open(path);
     },
     async openRecent(id) {
@@ -116,7 +116,7 @@ function callsOf(window: CaptureWindow, context: DesktopContext): DesktopCalls {
       return changed;
     },
     async samples() {
-      return listSamples(samples);
+      return listSamples(SAMPLES);
     },
     async recent() {
       return settings.recent.flatMap(describeRecent);

@@ -1,124 +1,30 @@
 /**
- * The app's start: one instance, a window for each capture, and the files it was started with. A second start hands its
- * files to the first and ends; a start that only makes a picture stands alone.
+ * Where the program begins. It has three faces: the command line (`--cli`), a few words about itself (`--version`,
+ * `--help`), and the window. The first two are done before there is any need of a display; nothing of the window is loaded
+ * for them. Awaited at the top, because what the window's start declares must be declared before Electron is ready.
  */
-import { join } from 'node:path';
-import { app, nativeTheme, session } from 'electron';
-import type { Settings } from '../shared/api.ts';
-import { type Check, isListOf, isShape, isText } from '../shared/check.ts';
-import { createTranslate, type Language, languageOf, type Translate } from '../shared/i18n/index.ts';
+import { createRequire } from 'node:module';
 import { parseArguments } from './arguments.ts';
-import { serveDesktop } from './desktop.ts';
-import { refusalOf } from './file-source.ts';
-import { setMenu } from './menu.ts';
-import { declareScheme, servePage } from './page.ts';
-import { awaitPicture } from './screenshot.ts';
-import { SettingsFile } from './settings.ts';
-import { Windows } from './windows.ts';
-
-/** What a second start hands to the first. */
-interface HandOver {
-  readonly files: readonly string[];
-}
-const isHandOver: Check<HandOver> = isShape<HandOver>({ files: isListOf(isText(32_768)) });
 
 const start = parseArguments(process.argv, process.defaultApp === true, process.cwd());
-// Chromium reorders the arguments of a second start and adds its own; what is handed over here arrives as it is.
-const handOver: HandOver = { files: start.files };
-if (start.screenshot === undefined && !app.requestSingleInstanceLock({ ...handOver })) {
-  complainOfFiles();
-  app.exit(0);
-} else run();
 
-function run(): void {
-  declareScheme();
-  const picture = start.screenshot === undefined ? undefined : awaitPicture(start.screenshot);
-  const settings = new SettingsFile(join(app.getPath('userData'), 'settings.json'));
-  const samples = join(app.getAppPath(), 'resources', 'samples');
-  let words: Translate = createTranslate('en');
-
-  const windows = new Windows({
-    settings,
-    picture: picture !== undefined,
-    opened(path) {
-      if (picture || path.startsWith(samples)) return;
-      settings.addRecent(path);
-      app.addRecentDocument(path);
-      windows.tell('recentChanged');
-    },
-    failed(path, issue) {
-      const sentence = words(`issue.${issue.code}`, { ...issue, ...issue.params });
-      if (picture) picture.fail(sentence);
-      else process.stderr.write(`capscope: ${path}: ${sentence}\n`);
-    },
-    changed: () => showMenu(),
-  });
-  const showMenu = () => setMenu({ words, windows, recent: settings.recent });
-  const applySettings = ({ theme, language }: Settings) => {
-    nativeTheme.themeSource = theme;
-    words = createTranslate(languageInUse(language));
-    showMenu();
-  };
-
-  /** Files that the desktop asked for before there could be a window. */
-  let early: string[] | undefined = [...start.files];
-  app.on('second-instance', (_event, _argv, _folder, data) => {
-    if (!isHandOver(data)) return;
-    if (early) early.push(...data.files);
-    else if (data.files.length > 0) windows.openFiles(data.files);
-    else windows.showEmpty();
-  });
-  app.on('open-file', (event, path) => {
-    event.preventDefault();
-    if (early) early.push(path);
-    else windows.openFiles([path]);
-  });
-  app.on('activate', () => {
-    if (!early && windows.all.length === 0) windows.add();
-  });
-  app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin') app.quit();
-  });
-  app.on('will-quit', () => settings.flush());
-
-  void app.whenReady().then(() => {
-    servePage(session.defaultSession);
-    applySettings(settings.settings);
-    serveDesktop({
-      settings,
-      samples,
-      windows,
-      words: () => words,
-      settingsChanged(changed) {
-        applySettings(changed);
-        windows.tell('settingsChanged', changed);
-      },
-      pictureReady(window) {
-        // Before its file is open, the page shows that nothing is: not the picture that was asked for.
-        const shown = start.files.length === 0 || window.file !== undefined;
-        if (picture && shown) picture.ready(window.browser);
-      },
-    });
-    const files = picture ? start.files.slice(0, 1) : (early ?? []);
-    early = undefined;
-    windows.openFiles(files);
-    if (windows.all.length === 0) windows.add();
-    windows.current?.contents.on('render-process-gone', (_event, details) => {
-      picture?.fail(`the page ended: ${details.reason}`);
-    });
-  });
-}
-
-/** The language in use under a setting. */
-function languageInUse(setting: Settings['language']): Language {
-  return setting === 'system' ? languageOf(app.getPreferredSystemLanguages()[0] ?? app.getLocale()) : setting;
-}
-
-/** Say at this terminal what is wrong with files that the running app gets and will say in its window. */
-function complainOfFiles(): void {
-  const words = createTranslate(languageOf(process.env.LC_ALL || process.env.LC_MESSAGES || process.env.LANG || ''));
-  for (const file of start.files) {
-    const issue = refusalOf(file);
-    if (issue) process.stderr.write(`capscope: ${file}: ${words(`issue.${issue.code}`, { ...issue.params })}\n`);
+if (start.headless) {
+  // The same program that plain Node runs, which takes its arguments where Node puts them.
+  process.argv = [process.execPath, 'capscope-cli', ...start.headless];
+  const program = createRequire(import.meta.url)('../cli/program.cjs') as { readonly finished: Promise<void> };
+  try {
+    await program.finished;
+  } catch (error) {
+    // What plain Node does; Electron would ask for a display to show it on.
+    console.error(error);
+    process.exitCode = 1;
   }
+  process.exit(process.exitCode);
+} else if (start.tell) {
+  const { saidAtTerminal } = await import('./terminal.ts');
+  process.stdout.write(saidAtTerminal(start.tell));
+  process.exit(0);
+} else {
+  const { startApp } = await import('./app.ts');
+  startApp(start);
 }

@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import { BrowserWindow, type BrowserWindowConstructorOptions, nativeTheme, screen } from 'electron';
 import { PAGE_URL } from './page.ts';
+import { ICON } from './resources.ts';
 import type { SettingsFile, WindowPlace } from './settings.ts';
 
 /** Size of the content at first, and in pictures. */
@@ -29,6 +30,7 @@ export function createWindow(settings: SettingsFile, options: WindowOptions): Br
     minWidth: SMALLEST.width,
     minHeight: SMALLEST.height,
     title: 'Capscope',
+    icon: ICON,
     // The surface colour of each theme, so that nothing flashes before the page is there.
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#141619' : '#f4f5f7',
     autoHideMenuBar: true,

@@ -43,6 +43,23 @@ describe('the arguments of a start', () => {
     ],
     ['a picture of the empty window', ['capscope', '--screenshot', 'a.png'], false, [], '/home/ana/a.png'],
   ])('%s', (_case, argv, appIsArgument, files, screenshot) => {
-    expect(parseArguments(argv, appIsArgument, FOLDER)).toEqual({ files, screenshot });
+    expect(parseArguments(argv, appIsArgument, FOLDER)).toMatchObject({ files, screenshot });
+  });
+
+  it.each([
+    ['its version', ['capscope', '--version'], 'version'],
+    ['its usage', ['capscope', '--no-sandbox', '--help'], 'help'],
+    ['neither, of a file that is called so', ['capscope', '--', '--version'], undefined],
+  ])('ask for %s', (_case, argv, tell) => {
+    expect(parseArguments(argv, false, FOLDER).tell).toBe(tell);
+  });
+
+  it.each([
+    ['is asked for', ['capscope', '--no-sandbox', '--cli', '--', 'info', '--help'], ['info', '--help']],
+    ['is asked for by hand', ['capscope', '--cli', 'info', 'x.pcap'], ['info', 'x.pcap']],
+    ['gets its own --', ['capscope', '--cli', '--', 'info', '--', '-x'], ['info', '--', '-x']],
+    ['is not asked for', ['capscope', 'x.pcap'], undefined],
+  ])('say whether the command line %s', (_case, argv, headless) => {
+    expect(parseArguments(argv, false, FOLDER).headless).toEqual(headless);
   });
 });

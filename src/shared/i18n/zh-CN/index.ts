@@ -13,6 +13,7 @@ import { issueHttp } from './issue-http.ts';
 import { issueWebSocket } from './issue-websocket.ts';
 import { packet } from './packet.ts';
 import { save } from './save.ts';
+import { start } from './start.ts';
 import { streams } from './streams.ts';
 import { tcp } from './tcp.ts';
 import { websocket } from './websocket.ts';
@@ -34,6 +35,7 @@ export const zhCN = {
   packet,
   sample,
   save,
+  start,
   streams,
   tcp,
   websocket,
