@@ -20,7 +20,8 @@ export default defineConfig({
           engine: 'src/main/engine-process.ts',
           measure: 'src/main/measure.ts',
         },
-        output: { entryFileNames: '[name].js' },
+        // All in one folder, so that a module finds its neighbours from wherever it was put.
+        output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
         checks: { pluginTimings: false },
       },
     },
