@@ -183,6 +183,8 @@ export const QUESTION_CHECKS: ArgumentChecks<EngineCalls> = {
   nextMarked: [isCount, isMark, isPacket, isOneOf(1, -1)],
   neighbour: [isPacket, isOneOf(1, -1)],
   filter: [isQueryText],
+  checkFilter: [isQueryText],
+  complete: [isQueryText, isCount],
   fields: [isText(200)],
   minimap: [isCount, isCount],
   streams: [isStreamQuery, isCount, isCount],

@@ -13,6 +13,7 @@ import type {
   BodyPiece,
   BodyRef,
   CaptureInfo,
+  Completions,
   ExchangeWindow,
   FieldInfo,
   FollowWindow,
@@ -61,6 +62,10 @@ export interface EngineCalls {
    * first on, have been looked at; where that is not all of them, the same question again goes on.
    */
   filter(text: string): { readonly view: ViewId; readonly total: number; readonly checked: number };
+  /** Whether a text holds as a filter: nothing is looked for. A failure says where it does not. */
+  checkFilter(text: string): true;
+  /** What can stand at character `at` of a filter that is being typed: fields, operators, values of this capture. */
+  complete(text: string, at: number): Completions;
   fields(prefix: string): readonly FieldInfo[];
   /** `buckets` cells over a view: the most telling colour of each, for the minimap. */
   minimap(view: ViewId, buckets: number): readonly MinimapCell[];

@@ -10,6 +10,7 @@ import type {
   BodyPiece,
   BodyRef,
   CaptureInfo,
+  Completions,
   ExchangeWindow,
   FieldInfo,
   FollowPiece,
@@ -55,6 +56,7 @@ import { PduPainter } from './pdu/index.ts';
 import { pduFacts } from './pdu-facts.ts';
 import { makeRow, timeOf } from './rows.ts';
 import { Scanner } from './scanner.ts';
+import { seenValues } from './seen-values.ts';
 import { StreamAnswers } from './stream-answers.ts';
 import { AddressPool, type Annotations } from './table/index.ts';
 import { TcpCapture, Tracker, tcpCard, VerdictColumns } from './tcp/index.ts';
@@ -150,14 +152,22 @@ export class Capture {
       (packet) => timeOf(table, packet),
     );
     this.#diagrams = { table, addresses, tcp, index: this.#index };
-    this.#filters = new FilterAnswers(this.#views, {
+    const seen = seenValues({
       table,
       addresses,
-      paint: (packet) => this.#painter.paint(packet).detail,
-      bytes: (packet) => scanner.packetBytes(packet),
-      packetsOf: (stream) => tcp.packetsOf(stream),
-      comments: (packet) => scanner.comments(packet),
+      streams: () => tcp.streams.length,
+      texts: (packet, key) => this.fieldTexts(packet, [key])[0] ?? [],
+      messagePackets: (most) => this.#index.messagePackets(most, (stream) => tcp.packetsOf(stream)),
     });
+    const filtered = {
+      table,
+      addresses,
+      paint: (packet: number) => this.#painter.paint(packet).detail,
+      bytes: (packet: number) => scanner.packetBytes(packet),
+      packetsOf: (stream: number) => tcp.packetsOf(stream),
+      comments: (packet: number) => scanner.comments(packet),
+    };
+    this.#filters = new FilterAnswers(this.#views, filtered, seen);
     this.#annotations = new AnnotationAnswers(table.annotations, this.#views, {
       changed: () => {
         this.#painter.repaint();
@@ -371,6 +381,16 @@ export class Capture {
     const packets = this.#scanner.table.length;
     if (text.trim() === '') return ok({ view: ALL_PACKETS, total: packets, checked: packets });
     return this.#filters.ask(text);
+  }
+
+  /** What can stand at a place of a filter that is being typed, best first. */
+  complete(text: string, at: number): Result<Completions> {
+    return this.#filters.complete(text, at);
+  }
+
+  /** Whether a text holds as a filter, without looking for anything. */
+  checkFilter(text: string): Result<true> {
+    return this.#filters.check(text);
   }
 
   /** Take down what a person says of a packet. */

@@ -1,8 +1,15 @@
 /** Answers to filters: runs that are at work or done, by their text, and the views of what they have found so far. */
-import type { Result, ViewId } from '../../shared/model/index.ts';
+import type { Completions, Result, ViewId } from '../../shared/model/index.ts';
 import { ok } from './answer.ts';
 import { FIELDS } from './fields.ts';
-import { type FilterRun, type FilterSource, startFilter } from './filter/index.ts';
+import {
+  completionsAt,
+  type FilterRun,
+  type FilterSource,
+  refusalOf,
+  type SeenValues,
+  startFilter,
+} from './filter/index.ts';
 import type { Views } from './views.ts';
 
 /** Filters kept: typing goes back and forth between a few. */
@@ -20,8 +27,10 @@ export class FilterAnswers {
   readonly #views: Views;
   readonly #source: FilterSource;
   readonly #kept = new Map<string, Kept>();
+  readonly #seen: SeenValues;
 
-  constructor(views: Views, source: FilterSource) {
+  constructor(views: Views, source: FilterSource, seen: SeenValues) {
+    this.#seen = seen;
     this.#views = views;
     this.#source = source;
   }
@@ -34,6 +43,16 @@ export class FilterAnswers {
   /** What a person says of packets has changed: look again where a filter asks for that. */
   annotationsChanged(): void {
     for (const text of this.#kept.keys()) if (/frame|pkt_comment|_ws/i.test(text)) this.#kept.delete(text);
+  }
+
+  /** What can stand at a place of a text that is being typed. */
+  complete(text: string, at: number): Result<Completions> {
+    return ok(completionsAt(text, at, FIELDS, this.#seen));
+  }
+
+  /** Whether a text holds as a filter; nothing is looked for. An empty one does. */
+  check(text: string): Result<true> {
+    return (text.trim() === '' ? undefined : refusalOf(text, FIELDS)) ?? ok(true as const);
   }
 
   /** The next share of a filter: the view of what it has found, and how many packets it has looked at. */

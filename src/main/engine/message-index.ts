@@ -122,6 +122,22 @@ export class MessageIndex {
     return this.#sorted;
   }
 
+  /** Packets in which messages end, spread over what has been followed so far; `most` or some more. */
+  messagePackets(most: number, packetsOf: (stream: number) => Uint32Array): readonly number[] {
+    const all = this.allExchanges();
+    const step = Math.max(1, Math.ceil((2 * all.length) / most));
+    const found: number[] = [];
+    for (let at = 0; at < all.length; at += step) {
+      const one = all[at];
+      if (one === undefined) break;
+      const { request, response, upgrade } = one.indexed;
+      if (request !== undefined) found.push(request.lastPacket);
+      if (response !== undefined) found.push(response.lastPacket);
+      if (upgrade !== undefined) found.push(...packetsOf(one.stream).subarray(0, most >> 2));
+    }
+    return found;
+  }
+
   /** An exchange by its number. */
   exchange(exchange: number): LocatedExchange | undefined {
     return this.#all[exchange];

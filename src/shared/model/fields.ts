@@ -1,8 +1,30 @@
-/** What the filter language and `-e` know. */
+/** What the filter language and `-e` know, and what can stand in a filter at some place. */
 
 /** One field that the filter language and `-e` know. */
 export interface FieldInfo {
   readonly key: string;
   readonly type: string;
   readonly label: string;
+}
+
+/** One thing that can stand at a place of a filter. */
+export interface Completion {
+  /** What is written. */
+  readonly text: string;
+  readonly kind: 'field' | 'protocol' | 'function' | 'operator' | 'value';
+  /** What a field is, what a value is called. */
+  readonly label?: string;
+  /** Type of a field. */
+  readonly type?: string;
+  /** Packets in which a value was seen, where that is known. */
+  readonly packets?: number;
+}
+
+/** What can stand in place of the characters from `from` to `to`, best first. */
+export interface Completions {
+  readonly from: number;
+  readonly to: number;
+  readonly options: readonly Completion[];
+  /** The same question again finds more. */
+  readonly isPartial: boolean;
 }

@@ -3,14 +3,7 @@
  * the characters it came from, so that whatever is wrong with it later can be shown in its place.
  */
 
-/** Characters of the filter text, from inclusive to exclusive. */
-export interface Span {
-  readonly from: number;
-  readonly to: number;
-}
-
-/** Comparisons as the language means them; several spellings lead to one (lexer.ts). */
-export type Relation = 'any_eq' | 'all_eq' | 'any_ne' | 'all_ne' | '>' | '>=' | '<' | '<=' | 'contains' | 'matches';
+import type { Relation, Span } from '../../../shared/filter/index.ts';
 
 /** Operators between values. */
 export type ArithmeticOperator = '&' | '+' | '-' | '*' | '/' | '%';

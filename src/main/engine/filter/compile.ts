@@ -3,12 +3,13 @@
  * without one (columns.ts).
  */
 import { RE2JS } from 're2js';
-import type { Relation, Test, Value } from './ast.ts';
+import type { Relation } from '../../../shared/filter/index.ts';
+import { Refusal } from '../../../shared/filter/index.ts';
+import type { Test, Value } from './ast.ts';
 import { type FieldBook, nameOf, type Operand } from './operand.ts';
 import { OperandMaker } from './operand-maker.ts';
 import type { PacketValues } from './packet-values.ts';
 import { parseFilter } from './parser.ts';
-import { Refusal } from './refusal.ts';
 import { bytesOf, compareValues, type Domain, domainOf, indexOfBytes, latin1, type Val } from './values.ts';
 
 /** A checked test. */

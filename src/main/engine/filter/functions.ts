@@ -1,8 +1,9 @@
 /** The functions of the language. Each says what it takes; what it gives follows from that. */
+
+import { Refusal } from '../../../shared/filter/index.ts';
 import type { FieldType } from '../dissect/index.ts';
 import type { Value } from './ast.ts';
 import { type ArgumentReader, nameOf, type Operand, ownBytes } from './operand.ts';
-import { Refusal } from './refusal.ts';
 import { bytesOf, compareValues, type Domain, domainOf, textOfNode, type Val } from './values.ts';
 
 type Call = Extract<Value, { kind: 'call' }>;

@@ -2,9 +2,10 @@
  * Constants of a filter: what a word, a string or a character means where a value of some type is wanted. Bad ones are
  * refused in the words of that type.
  */
+
+import { Refusal } from '../../../shared/filter/index.ts';
 import type { FieldSpec, FieldType } from '../dissect/index.ts';
 import type { Value } from './ast.ts';
-import { Refusal } from './refusal.ts';
 import { domainOf, parseHex, parseIpv4, parseIpv6, parseSeconds, parseTime, type Val } from './values.ts';
 
 /** A constant, and for an address with a network its length in bits. */

@@ -2,13 +2,14 @@
  * Sides of comparisons, checked: every word is a field or a constant of a known type, and every function, slice and sum
  * fits what it is made of.
  */
+
+import { Refusal } from '../../../shared/filter/index.ts';
 import type { FieldSpec } from '../dissect/index.ts';
 import type { ArithmeticOperator, Range, Value } from './ast.ts';
 import { callFunction } from './functions.ts';
 import { constantOf } from './literal.ts';
 import { type ArgumentReader, type FieldBook, nameOf, type Operand, ownBytes } from './operand.ts';
 import type { PacketValues } from './packet-values.ts';
-import { Refusal } from './refusal.ts';
 import { nearest } from './suggest.ts';
 import { bytesOf, domainOf, type Val } from './values.ts';
 

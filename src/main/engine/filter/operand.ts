@@ -1,9 +1,10 @@
 /** A checked side of a comparison, and what is asked of one. Made by operand-maker.ts and functions.ts. */
+
+import type { Refusal } from '../../../shared/filter/index.ts';
 import type { FieldSpec, FieldType } from '../dissect/index.ts';
 import type { Range, Value } from './ast.ts';
 import type { Constant } from './literal.ts';
 import type { PacketValues } from './packet-values.ts';
-import type { Refusal } from './refusal.ts';
 import type { Val } from './values.ts';
 
 /** A checked side of a comparison. */

@@ -2,9 +2,9 @@
  * Tokens into a tree, by recursive descent. From loose to tight: or, xor, and, not, comparisons; among values: &, + -,
  * * / %, sign. Parentheses group tests, braces group values.
  */
-import type { ArithmeticOperator, Range, SetElement, Span, Test, Value } from './ast.ts';
-import { type Sign, type Token, tokenize } from './lexer.ts';
-import { Refusal } from './refusal.ts';
+
+import { Refusal, type Sign, type Span, type Token, tokenize } from '../../../shared/filter/index.ts';
+import type { ArithmeticOperator, Range, SetElement, Test, Value } from './ast.ts';
 
 /** Characters of a filter at most, and depth of what is nested in it. */
 const MAX_TEXT = 65_536;

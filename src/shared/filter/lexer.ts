@@ -1,9 +1,12 @@
 /**
  * Text of a display filter into tokens. Words are taken widely (names of fields, numbers, addresses, bytes all look
- * alike here); what a word means is decided where it stands, by the parser and the checker.
+ * alike here); what a word means is decided where it stands, by the parser and the checker. The one tokenizer of the
+ * language: the engine reads by it, the field that filters are typed in is coloured by it.
  */
-import type { Relation, Span } from './ast.ts';
-import { Refusal } from './refusal.ts';
+import { Refusal, type Span } from './refusal.ts';
+
+/** Comparisons as the language means them; several spellings lead to one. */
+export type Relation = 'any_eq' | 'all_eq' | 'any_ne' | 'all_ne' | '>' | '>=' | '<' | '<=' | 'contains' | 'matches';
 
 /** One token. */
 export type Token = { readonly span: Span; readonly text: string } & (
@@ -117,6 +120,26 @@ export function tokenize(text: string): readonly Token[] {
   }
   tokens.push({ kind: 'end', text: '', span: { from: text.length, to: text.length } });
   return tokens;
+}
+
+/** Tokens of a text that may be unfinished: those before the first fault, and where that is. */
+export function tokenizePart(text: string): { readonly tokens: readonly Token[]; readonly fault: Span | undefined } {
+  const tokens: Token[] = [];
+  for (let at = 0; at < text.length; ) {
+    if (/\s/.test(text.charAt(at))) {
+      at++;
+      continue;
+    }
+    try {
+      const token = tokenAt(text, at);
+      tokens.push(token);
+      at = token.span.to;
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      return { tokens, fault: error.span };
+    }
+  }
+  return { tokens, fault: undefined };
 }
 
 function tokenAt(text: string, from: number): Token {
