@@ -13,12 +13,10 @@ const ROOT = dirname(import.meta.dirname);
 const UI_PACKAGES = [
   '@codemirror/autocomplete',
   '@codemirror/commands',
-  '@codemirror/language',
   '@codemirror/state',
   '@codemirror/view',
   '@fontsource-variable/inter',
   '@fontsource-variable/jetbrains-mono',
-  '@lezer/highlight',
   '@tanstack/react-virtual',
   'ag-grid-community',
   'ag-grid-react',

@@ -20,6 +20,7 @@ import { PacketDetail, PacketSteps } from './panes/packet-detail/packet-detail.t
 import { PacketGrid } from './panes/packet-grid/packet-grid.tsx';
 import { SaveDialog } from './panes/save/save-dialog.tsx';
 import { Streams } from './panes/streams/streams.tsx';
+import { SavedFilters } from './panes/toolbar/filter-memory.tsx';
 import { Toolbar } from './panes/toolbar/toolbar.tsx';
 import { WebSocketCount, WebSocketPane } from './panes/websocket/websocket.tsx';
 import { usePictureReady } from './picture.ts';
@@ -64,6 +65,7 @@ export function App(): ReactElement {
   return (
     <div className="app">
       <Toolbar />
+      <SavedFilters />
       <Notices />
       <main className="body">
         <Split

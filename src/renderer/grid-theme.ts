@@ -18,6 +18,7 @@ import {
   ScrollApiModule,
   TooltipModule,
 } from 'ag-grid-community';
+import { STYLE_NONCE } from './style-nonce.ts';
 
 ModuleRegistry.registerModules([
   CellStyleModule,
@@ -66,13 +67,10 @@ const theme = createTheme().withPart(iconSetMaterial).withParams({
   focusShadow: 'none',
 });
 
-/** The policy admits style elements of this page only: the grid's carry its nonce. */
-const styleNonce = document.querySelector<HTMLMetaElement>('meta[name="style-nonce"]')?.content ?? '';
-
 /** Options that every grid of the window has. */
 export const GRID_BASE = {
   theme,
-  styleNonce,
+  styleNonce: STYLE_NONCE,
   rowModelType: 'infinite',
   animateRows: false,
   suppressColumnMoveAnimation: true,

@@ -1,4 +1,4 @@
-/** The display filter: chips from clicks, context menus by mouse and by key. */
+/** The display filter: its field with completion, faults and history; saved filters; chips from clicks; context menus. */
 import type { Page } from '@playwright/test';
 import { expect, SAMPLES, test } from './launch.ts';
 
@@ -67,4 +67,122 @@ test('a line of the layers becomes a chip', async ({ openApp }) => {
   await page.keyboard.press('Shift+F10');
   await item(page, '… or selected').click();
   await expect(chips(page)).toHaveText([/\|\| tcp\./]);
+});
+
+const field = (page: Page) => page.getByLabel('Display filter');
+const options = (page: Page) => page.locator('.cm-tooltip-autocomplete li');
+
+test('fields, operators and values of this capture are completed', async ({ openApp, picture }) => {
+  const { page } = await openApp({ file: SAMPLES.websocket });
+  await expect(count(page)).toHaveText('35');
+  await page.keyboard.press('Control+/');
+  await page.keyboard.type('tcp.srcp');
+  await expect(options(page)).toHaveText([/^tcp\.srcport.*Source Port.*uint16$/]);
+  await picture(page, 'filter-completion');
+  await page.keyboard.press('Tab');
+  await expect(field(page)).toHaveText('tcp.srcport');
+  await page.keyboard.type(' =');
+  await expect(options(page).first()).toContainText('==');
+  await page.keyboard.type('= ');
+  await expect(options(page)).toHaveText([/^(80|51235)\d* ?.*packets/, /^(80|51235).*packets/]);
+  await picture(page, 'filter-values');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(options(page)).toHaveCount(0);
+  await expect(field(page)).toHaveText(/^tcp\.srcport == (80|51235)$/);
+  await expect(count(page)).not.toHaveText('35');
+  expect(Number(await count(page).innerText())).toBeGreaterThan(5);
+});
+
+test('a bad filter is marked at its place, keeps the rows, and is mended by a click', async ({ openApp, picture }) => {
+  const { page } = await openApp({ file: SAMPLES.websocket });
+  await expect(count(page)).toHaveText('35');
+  await page.keyboard.press('Control+/');
+  await page.keyboard.type('tcp.len > 50');
+  await page.keyboard.press('Enter');
+  await expect(count(page)).toHaveText('15');
+  await page.keyboard.press('Control+/');
+  await page.keyboard.type('tcp.prot == 80');
+  // Marked while typing, said in words when it was to be applied.
+  await expect(page.locator('.fl-wrong')).toHaveText('tcp.prot');
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('alert')).toContainText('"tcp.prot" is');
+  await expect(count(page)).toHaveText('15');
+  await expect(rows(page).first()).toContainText('GET /chat');
+  await picture(page, 'filter-refused');
+  await page.getByRole('button', { name: 'Use tcp.port' }).click();
+  await expect(field(page)).toHaveText('tcp.port == 80');
+  await expect(count(page)).toHaveText('35');
+});
+
+test('plain text is offered as a search, and an address as a filter', async ({ openApp, picture }) => {
+  const { page } = await openApp({ file: SAMPLES.websocket });
+  await expect(count(page)).toHaveText('35');
+  await page.keyboard.press('Control+/');
+  await page.keyboard.type('Switching');
+  await page.keyboard.press('Enter');
+  await picture(page, 'filter-guesses');
+  await page.getByRole('button', { name: 'Search for "Switching" in packets' }).click();
+  await expect(count(page)).toHaveText('1');
+  await expect(field(page)).toHaveText('frame contains "Switching"');
+  await page.keyboard.press('Control+/');
+  await page.keyboard.insertText('192.168.6.10');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'ip.addr == 192.168.6.10' }).click();
+  await expect(count(page)).toHaveText('35');
+});
+
+test('filters applied before come back by keys, by a menu and after a restart', async ({ openApp }) => {
+  const { page, app, userData } = await openApp({ file: SAMPLES.websocket });
+  await expect(count(page)).toHaveText('35');
+  for (const text of ['tcp.len > 50', 'websocket', 'http']) {
+    await page.keyboard.press('Control+/');
+    await page.keyboard.type(text);
+    await page.keyboard.press('Enter');
+    await expect(page.locator('.filter-apply')).toHaveCount(0);
+  }
+  await expect(count(page)).toHaveText('2');
+  await page.keyboard.press('ArrowUp');
+  await expect(field(page)).toHaveText('websocket');
+  await page.keyboard.press('ArrowUp');
+  await expect(field(page)).toHaveText('tcp.len > 50');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await expect(field(page)).toHaveText('http');
+  await page.waitForTimeout(700);
+  await app.close();
+
+  const again = await openApp({ file: SAMPLES.websocket, userData });
+  await again.page.getByRole('button', { name: 'Filters applied before' }).click();
+  await item(again.page, 'tcp.len > 50').click();
+  await expect(count(again.page)).toHaveText('15');
+});
+
+test('a filter is saved as a button, renamed, applied and removed', async ({ openApp, picture }) => {
+  const { page } = await openApp({ file: SAMPLES.websocket });
+  await cell(page, 3, 'protocol').click({ button: 'right' });
+  await item(page, 'Apply as filter').click();
+  await expect(count(page)).toHaveText('2');
+  await page.getByRole('button', { name: 'Save this filter as a button' }).click();
+  await page.getByLabel('Name').fill('Web 请求');
+  await page.keyboard.press('Enter');
+  const saved = page.getByRole('navigation', { name: 'Saved filters' }).getByRole('button');
+  await expect(saved).toHaveText(['Web 请求']);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+/');
+  await page.keyboard.press('Escape');
+  await expect(count(page)).toHaveText('35');
+  await saved.click();
+  await expect(count(page)).toHaveText('2');
+  await expect(field(page)).toHaveText('_ws.col.Protocol == "HTTP"');
+  await picture(page, 'filter-saved');
+  await saved.click({ button: 'right' });
+  await item(page, 'Rename…').click();
+  await page.getByLabel('Name').fill('Requests');
+  await page.keyboard.press('Enter');
+  await expect(saved).toHaveText(['Requests']);
+  await saved.click({ button: 'right' });
+  await item(page, 'Remove').click();
+  await expect(saved).toHaveCount(0);
 });

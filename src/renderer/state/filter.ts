@@ -7,6 +7,7 @@ import { create } from 'zustand';
 import { ALL_PACKETS, type Failure, type ViewId } from '../../shared/model/index.ts';
 import type { StreamIndex } from '../../shared/units.ts';
 import { type Engine, useCapture } from './capture.ts';
+import { remember } from './filter-memory.ts';
 
 /** How an expression joins the filter that holds. */
 export type Join = 'apply' | 'applyNot' | 'and' | 'or' | 'andNot' | 'orNot';
@@ -33,6 +34,8 @@ interface FilterState extends FilterParts {
   readonly revision: number;
   setChip(chip: StreamIndex | undefined): void;
   setText(text: string): void;
+  /** A whole filter instead of all that holds: from the history, a saved one. */
+  setWhole(text: string): void;
   /** Something was clicked: join it to what holds. */
   combine(how: Join, expression: string): void;
   /** One of the further chips away. */
@@ -65,9 +68,15 @@ export const useFilter = create<FilterState>()((set, get) => {
     revision: 0,
     setChip: (chip) => take({ chip }),
     setText(text) {
-      if (text !== get().text || get().refused) void attempt(text);
+      const { chip, chips } = get();
+      if (text !== get().text || get().refused) void attempt({ chip, chips, text });
     },
-    combine: (how, expression) => take(joined(get(), how, expression)),
+    setWhole: (text) => void attempt({ ...NO_PARTS, text }),
+    combine(how, expression) {
+      const parts = joined(get(), how, expression);
+      remember(expressionOf(parts).expression);
+      take(parts);
+    },
     removeChip: (index) => take({ chips: get().chips.filter((_, at) => at !== index) }),
     editChip(index) {
       const { chips, text } = get();
@@ -120,9 +129,10 @@ const SHOW_EVERY = 500;
 let latest: AbortController | undefined;
 
 /** Apply a typed text if it holds; if it does not, say so and go on with what held before. */
-async function attempt(text: string): Promise<void> {
-  const { expression, from } = expressionOf({ ...useFilter.getState(), text });
-  const failure = await run(expression, { text, refused: undefined });
+async function attempt(parts: FilterParts): Promise<void> {
+  const { text } = parts;
+  const { expression, from } = expressionOf(parts);
+  const failure = await run(expression, { ...parts, refused: undefined }, () => remember(text));
   if (failure === undefined) return;
   useFilter.setState({ refused: { text, failure: moved(failure, from) } });
   void apply();
@@ -136,7 +146,7 @@ export async function apply(): Promise<void> {
 }
 
 /** The view of an expression, as it grows; `parts` hold with its first answer. The latest wins. */
-async function run(expression: string, parts: Partial<FilterState>): Promise<Failure | undefined> {
+async function run(expression: string, parts: Partial<FilterState>, onHold?: () => void): Promise<Failure | undefined> {
   const { engine } = useCapture.getState();
   latest?.abort();
   if (!engine) return undefined;
@@ -147,6 +157,7 @@ async function run(expression: string, parts: Partial<FilterState>): Promise<Fai
     const result = await engine.ask('filter', [expression], { signal });
     if (signal.aborted || !isCurrent(engine)) return undefined;
     if (!result.ok) return result;
+    onHold?.();
     const { view, total, checked } = result.value;
     const packets = useCapture.getState().progress?.packets ?? 0;
     const whole = checked >= packets;

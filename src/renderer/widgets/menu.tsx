@@ -115,8 +115,11 @@ function Panel({ label, entries, beside, onLeave }: PanelProps): ReactElement {
     const left = fits ? right : ('right' in beside ? beside.left + 2 : beside.x) - width;
     const top = Math.min(beside.y - ('right' in beside ? 5 : 0), window.innerHeight - height - EDGE);
     setPlace({ left: Math.max(EDGE, left), top: Math.max(EDGE, top) });
-    itemsOf(element)[0]?.focus({ preventScroll: true });
   }, [beside]);
+  // What is not in its place yet is hidden, and cannot take the focus.
+  useLayoutEffect(() => {
+    if (place && panel.current) itemsOf(panel.current)[0]?.focus({ preventScroll: true });
+  }, [place]);
 
   const choose = (index: number, item: MenuItem, element: HTMLElement) => {
     if (item.disabled === true) return;

@@ -1,73 +1,91 @@
 /**
- * The display filter: the chip of a chosen stream, the text, what of the capture is shown. Text is applied by Enter, or when
- * the field is left; what does not hold is said below it, with a mark under the place.
+ * The display filter: chips of what was clicked, the text, what of the capture is shown. Text is applied by Enter; what does
+ * not hold is marked while it is typed, and said in words below when it was to be applied.
  */
 import { type ReactElement, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../../shared/format.ts';
-import { issueWords } from '../../i18n.ts';
+import type { Failure } from '../../../shared/model/index.ts';
+import { useEngine } from '../../engine/hooks.ts';
 import { useCapture } from '../../state/capture.ts';
 import { useCommand } from '../../state/commands.ts';
-import { useFilter } from '../../state/filter.ts';
+import { isEmpty, useFilter } from '../../state/filter.ts';
 import { Icon } from '../../widgets/icon.tsx';
+import { FilterChip } from './filter-chip.tsx';
+import { FilterEditor, type FilterField } from './filter-editor.tsx';
+import { FilterFailure } from './filter-failure.tsx';
+import { FilterHistory, SaveFilter } from './filter-memory.tsx';
+import './filter.css';
+
+const FAILURE = 'filter-failure';
+/** Milliseconds without a key before what was typed is looked at. */
+const LOOK_AFTER = 200;
 
 /** See the head of this file. */
 export function FilterBar(): ReactElement {
   const { t } = useTranslation();
   const open = useCapture((state) => state.engine !== undefined);
   const named = useCapture((state) => state.name !== undefined);
-  const packets = useCapture((state) => state.progress?.packets ?? 0);
-  const { chip, chips, text, total, looked, refused, revision } = useFilter();
-  const failure = refused?.failure;
-  const field = useRef<HTMLInputElement>(null);
+  const { chip, chips, text, refused, revision } = useFilter();
+  const field = useRef<FilterField>(null);
   const [typed, setTyped] = useState(text);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a revision sets the field anew, also to the same text.
   useEffect(() => setTyped(text), [text, revision]);
+  useEffect(() => {
+    if (refused) setTyped(refused.text);
+  }, [refused]);
+  const live = useLiveFailure(typed, text);
+  const said = refused?.text === typed ? refused.failure : undefined;
+  const failure = said ?? live;
 
+  const apply = (filter: string) => useFilter.getState().setText(filter);
   const clear = () => {
     useFilter.getState().clear();
     setTyped('');
   };
-  useCommand('focus-filter', () => field.current?.select(), open);
+  const leave = () => {
+    if (typed === text) return isEmpty(useFilter.getState()) ? focusPackets() : clear();
+    setTyped(text);
+    useFilter.getState().excuse();
+  };
+  useCommand('focus-filter', () => field.current?.focus(), open);
   useCommand('clear-filter', clear, chip !== undefined || chips.length > 0 || text !== '' || typed !== '');
-  const words = !named ? 'closed' : chip === undefined && chips.length === 0 ? 'placeholder' : 'more';
-  const all = formatCount(packets);
-  const shown = formatCount(total ?? packets);
+  const hasChips = chip !== undefined || chips.length > 0;
+  const words = !named ? 'closed' : hasChips ? 'more' : 'placeholder';
 
   return (
     <div className={`filter ${failure ? 'failed' : ''}`}>
       <Icon name="filter" />
       {chip !== undefined && (
-        <Chip expression={`tcp.stream == ${chip}`} onRemove={() => useFilter.getState().setChip(undefined)} />
+        <FilterChip expression={`tcp.stream == ${chip}`} onRemove={() => useFilter.getState().setChip(undefined)} />
       )}
       {chips.map((expression, index) => (
-        <Chip
+        <FilterChip
           key={expression}
           expression={expression}
-          onEdit={() => useFilter.getState().editChip(index)}
+          onEdit={() => {
+            useFilter.getState().editChip(index);
+            field.current?.focus();
+          }}
           onRemove={() => useFilter.getState().removeChip(index)}
         />
       ))}
-      <span className="filter-field">
-        <input
-          ref={field}
-          type="text"
-          spellCheck={false}
-          autoComplete="off"
-          aria-label={t('filter.label')}
-          aria-invalid={failure !== undefined}
-          {...(failure ? { 'aria-describedby': 'filter-failure' } : {})}
-          placeholder={t(`filter.${words}`)}
-          disabled={!open}
-          value={typed}
-          onChange={(event) => setTyped(event.target.value)}
-          onBlur={() => useFilter.getState().setText(typed)}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter') useFilter.getState().setText(typed);
-          }}
-        />
-        {failure?.position && typed === refused?.text && <Wrong text={typed} {...failure.position} />}
-      </span>
+      <FilterEditor
+        ref={field}
+        text={typed}
+        placeholder={t(`filter.${words}`)}
+        disabled={!open}
+        fault={failure?.position}
+        describedBy={said ? FAILURE : undefined}
+        onChange={setTyped}
+        onEnter={apply}
+        onLeave={leave}
+      />
+      {typed !== text && !said && (
+        <button type="button" className="filter-apply" onClick={() => apply(typed)}>
+          {t('filter.enter')}
+        </button>
+      )}
       {typed !== '' && (
         <button
           type="button"
@@ -79,69 +97,51 @@ export function FilterBar(): ReactElement {
           <Icon name="close" size={12} />
         </button>
       )}
-      {open && (
-        <span className="filter-count" title={t('filter.shown', { shown, all })}>
-          {!failure && looked === undefined && <Icon name="check" size={14} />}
-          <b>{shown}</b>
-          <span>/ {all}</span>
-          {looked !== undefined && <span>{t('filter.looked', { percent: Math.floor(looked * 100) })}</span>}
-        </span>
-      )}
-      {failure && (
-        <p className="filter-failure" id="filter-failure" role="alert">
-          <Icon name="error" size={12} />
-          {issueWords(t, failure.issue)}
-        </p>
-      )}
+      {open && <SaveFilter />}
+      {open && <FilterHistory onTake={() => field.current?.focus()} />}
+      {open && <Shown isFailed={said !== undefined} />}
+      {said && <FilterFailure id={FAILURE} text={typed} failure={said} onChange={setTyped} />}
     </div>
   );
 }
 
-interface ChipProps {
-  readonly expression: string;
-  /** Take it into the text; where there is no such way, it is only shown. */
-  onEdit?(): void;
-  onRemove(): void;
+function focusPackets(): void {
+  document.querySelector<HTMLElement>('.packet-grid')?.focus();
 }
 
-/** One part of the filter that a click made. */
-function Chip({ expression, onEdit, onRemove }: ChipProps): ReactElement {
+/** How much of the capture is shown, and how far a slow filter has looked. */
+function Shown({ isFailed }: { readonly isFailed: boolean }): ReactElement {
   const { t } = useTranslation();
+  const packets = useCapture((state) => state.progress?.packets ?? 0);
+  const { total, looked } = useFilter();
+  const all = formatCount(packets);
+  const shown = formatCount(total ?? packets);
   return (
-    <span className="chip">
-      {onEdit ? (
-        <button type="button" className="chip-text" title={`${expression}\n${t('filter.edit')}`} onClick={onEdit}>
-          {expression}
-        </button>
-      ) : (
-        <span className="chip-text">{expression}</span>
-      )}
-      <button
-        type="button"
-        aria-label={t('filter.remove', { expression })}
-        title={t('filter.removeChip')}
-        onClick={onRemove}
-      >
-        <Icon name="close" size={12} />
-      </button>
+    <span className="filter-count" title={t('filter.shown', { shown, all })}>
+      {!isFailed && looked === undefined && <Icon name="check" size={14} />}
+      <b>{shown}</b>
+      <span>/ {all}</span>
+      {looked !== undefined && <span>{t('filter.looked', { percent: Math.floor(looked * 100) })}</span>}
     </span>
   );
 }
 
-/** A line under the characters at fault; the text above it is drawn again, unseen, to stand at the same places. */
-function Wrong({
-  text,
-  from,
-  to,
-}: {
-  readonly text: string;
-  readonly from: number;
-  readonly to: number;
-}): ReactElement {
-  return (
-    <span className="filter-wrong" aria-hidden="true">
-      {text.slice(0, from)}
-      <u>{text.slice(from, Math.max(to, from + 1)) || '\u00a0'}</u>
-    </span>
-  );
+/** Why what is being typed does not hold, a moment after the last key; what is applied does. */
+function useLiveFailure(typed: string, applied: string): Failure | undefined {
+  const engine = useEngine();
+  const [known, setKnown] = useState<{ readonly text: string; readonly failure: Failure | undefined }>();
+  useEffect(() => {
+    if (!engine || typed === applied) return;
+    const controller = new AbortController();
+    const timer = window.setTimeout(() => {
+      void engine.ask('checkFilter', [typed], { signal: controller.signal }).then((answer) => {
+        if (!controller.signal.aborted) setKnown({ text: typed, failure: answer.ok ? undefined : answer });
+      });
+    }, LOOK_AFTER);
+    return () => {
+      window.clearTimeout(timer);
+      controller.abort();
+    };
+  }, [engine, typed, applied]);
+  return known?.text === typed && typed !== applied ? known.failure : undefined;
 }

@@ -1,0 +1,72 @@
+/** Filters that are remembered between starts: those applied last, and those saved under a name. Both live in the layout. */
+import { useMemo } from 'react';
+import { useSettings } from './settings.ts';
+
+/** A filter under a name. */
+export interface SavedFilter {
+  readonly name: string;
+  readonly text: string;
+}
+
+const HISTORY = 'filter.history';
+const SAVED = 'filter.saved';
+/** Filters kept, and characters of one, at most. */
+const MOST = 30;
+const MOST_SAVED = 100;
+const LONGEST = 10_000;
+
+const isFilterText = (value: unknown): value is string =>
+  typeof value === 'string' && value.trim() !== '' && value.length <= LONGEST;
+
+const historyIn = (kept: unknown): readonly string[] =>
+  Array.isArray(kept) ? kept.filter(isFilterText).slice(0, MOST) : [];
+
+/** What of the settings are saved filters; they may have been written by hand. */
+export function savedIn(kept: unknown): readonly SavedFilter[] {
+  if (!Array.isArray(kept)) return [];
+  return kept
+    .filter(
+      (one): one is SavedFilter =>
+        typeof one === 'object' && one !== null && isFilterText(one.name) && isFilterText(one.text),
+    )
+    .map(({ name, text }) => ({ name, text }))
+    .slice(0, MOST_SAVED);
+}
+
+/** Filters applied before, latest first. */
+export const filterHistory = (): readonly string[] => historyIn(useSettings.getState().layout[HISTORY]);
+
+/** A filter was applied: it goes to the head of the history. */
+export function remember(text: string): void {
+  const filter = text.trim();
+  if (!isFilterText(filter)) return;
+  const before = filterHistory();
+  if (before[0] === filter) return;
+  useSettings.getState().keep(HISTORY, [filter, ...before.filter((other) => other !== filter)].slice(0, MOST));
+}
+
+/** Forget the filters applied before. */
+export const forgetHistory = (): void => useSettings.getState().keep(HISTORY, []);
+
+/** Saved filters, in the order of their buttons. */
+export function useSavedFilters(): readonly SavedFilter[] {
+  const kept = useSettings((state) => state.layout[SAVED]);
+  return useMemo(() => savedIn(kept), [kept]);
+}
+
+/** Put a filter under a name, in place of one that has the name; `before` is the name it had. */
+export function saveFilter({ name, text }: SavedFilter, before = name): void {
+  const saved = savedIn(useSettings.getState().layout[SAVED]).filter((one) => one.name === before || one.name !== name);
+  const at = saved.findIndex((one) => one.name === before);
+  const next = at < 0 ? [...saved, { name, text }] : saved.with(at, { name, text });
+  useSettings.getState().keep(SAVED, next.slice(0, MOST_SAVED));
+}
+
+/** Take a saved filter away. */
+export function removeFilter(name: string): void {
+  const saved = savedIn(useSettings.getState().layout[SAVED]);
+  useSettings.getState().keep(
+    SAVED,
+    saved.filter((one) => one.name !== name),
+  );
+}
