@@ -75,13 +75,16 @@ export function MenuHost(): ReactElement | null {
     };
     window.addEventListener('pointerdown', elsewhere, true);
     window.addEventListener('wheel', elsewhere, true);
-    window.addEventListener('blur', closeMenu);
-    window.addEventListener('resize', closeMenu);
+    const { innerWidth, innerHeight } = window;
+    // Told also when nothing has changed (a picture is taken).
+    const resized = () => {
+      if (window.innerWidth !== innerWidth || window.innerHeight !== innerHeight) closeMenu();
+    };
+    window.addEventListener('resize', resized);
     return () => {
       window.removeEventListener('pointerdown', elsewhere, true);
       window.removeEventListener('wheel', elsewhere, true);
-      window.removeEventListener('blur', closeMenu);
-      window.removeEventListener('resize', closeMenu);
+      window.removeEventListener('resize', resized);
     };
   }, [menu]);
   if (!menu) return null;
