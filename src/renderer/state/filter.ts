@@ -8,19 +8,9 @@ import { ALL_PACKETS, type Failure, type ViewId } from '../../shared/model/index
 import type { StreamIndex } from '../../shared/units.ts';
 import { type Engine, useCapture } from './capture.ts';
 import { remember } from './filter-memory.ts';
+import { expressionOf, type FilterParts, isEmpty, type Join, joined, NO_PARTS } from './filter-parts.ts';
 
-/** How an expression joins the filter that holds. */
-export type Join = 'apply' | 'applyNot' | 'and' | 'or' | 'andNot' | 'orNot';
-
-/** What holds: all of it is joined by `and`. */
-export interface FilterParts {
-  /** Stream of the first chip. */
-  readonly chip: StreamIndex | undefined;
-  /** Expressions of the further chips. */
-  readonly chips: readonly string[];
-  /** Typed text, as applied last. */
-  readonly text: string;
-}
+export { expressionOf, isEmpty, type Join } from './filter-parts.ts';
 
 interface FilterState extends FilterParts {
   readonly view: ViewId;
@@ -49,7 +39,6 @@ interface FilterState extends FilterParts {
   reset(): void;
 }
 
-const NO_PARTS: FilterParts = { chip: undefined, chips: [], text: '' };
 const EMPTY = {
   ...NO_PARTS,
   view: ALL_PACKETS,
@@ -88,40 +77,6 @@ export const useFilter = create<FilterState>()((set, get) => {
     reset: () => set({ ...EMPTY, revision: get().revision + 1 }),
   };
 });
-
-/** Whether nothing is filtered. */
-export const isEmpty = ({ chip, chips, text }: FilterParts): boolean =>
-  chip === undefined && chips.length === 0 && text.trim() === '';
-
-/** What holds after `expression` joined. `or` makes one chip of all there was, `and` adds one. */
-export function joined(parts: FilterParts, how: Join, expression: string): FilterParts {
-  const not = how.endsWith('Not');
-  const part = not ? `!(${expression})` : expression;
-  if (how === 'apply' || how === 'applyNot' || isEmpty(parts)) return { ...NO_PARTS, chips: [part] };
-  if (how === 'and' || how === 'andNot') {
-    return parts.chips.includes(part) ? parts : { ...parts, chips: [...parts.chips, part] };
-  }
-  const { expression: all } = expressionOf(parts);
-  return { ...NO_PARTS, chips: [`${grouped(all)} || ${part}`] };
-}
-
-/** An expression as a part of another: in parentheses where it is more than one test. */
-const grouped = (expression: string): string =>
-  /&&|\|\||\^\^|\b(and|or|xor)\b/i.test(expression) ? `(${expression})` : expression;
-
-const joinAll = (parts: readonly string[]): string =>
-  parts.length === 1 ? (parts[0] ?? '') : parts.map(grouped).join(' && ');
-
-/** The parts as one expression. `from` is where the typed text begins in it. */
-export function expressionOf({ chip, chips, text }: FilterParts): { expression: string; from: number } {
-  const typed = text.trim();
-  const lead = text.length - text.trimStart().length;
-  const before = [...(chip === undefined ? [] : [`tcp.stream == ${chip}`]), ...chips];
-  if (before.length === 0) return { expression: typed, from: 0 - lead };
-  if (typed === '') return { expression: joinAll(before), from: 0 };
-  const head = `${before.map(grouped).join(' && ')} && (`;
-  return { expression: `${head}${typed})`, from: head.length - lead };
-}
 
 /** Milliseconds between two looks at what a filter has found so far. */
 const SHOW_EVERY = 500;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { expressionOf, type FilterParts, joined } from '../../../src/renderer/state/filter.ts';
+import { expressionOf, type FilterParts, joined } from '../../../src/renderer/state/filter-parts.ts';
 import { streamIndex } from '../../../src/shared/units.ts';
 
 const parts = (chip: number | undefined, chips: readonly string[], text: string): FilterParts => ({
