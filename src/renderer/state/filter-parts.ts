@@ -36,7 +36,8 @@ export function joined(parts: FilterParts, how: Join, expression: string): Filte
 const grouped = (expression: string): string =>
   /&&|\|\||\^\^|\b(and|or|xor)\b/i.test(expression) ? `(${expression})` : expression;
 
-const joinAll = (parts: readonly string[]): string =>
+/** Several expressions as one that holds where all do. */
+export const joinAll = (parts: readonly string[]): string =>
   parts.length === 1 ? (parts[0] ?? '') : parts.map(grouped).join(' && ');
 
 /** The parts as one expression. `from` is where the typed text begins in it. */

@@ -8,7 +8,7 @@ import { ALL_PACKETS, type Failure, type ViewId } from '../../shared/model/index
 import type { StreamIndex } from '../../shared/units.ts';
 import { type Engine, useCapture } from './capture.ts';
 import { remember } from './filter-memory.ts';
-import { expressionOf, type FilterParts, isEmpty, type Join, joined, NO_PARTS } from './filter-parts.ts';
+import { expressionOf, type FilterParts, isEmpty, type Join, joinAll, joined, NO_PARTS } from './filter-parts.ts';
 
 export { expressionOf, isEmpty, type Join } from './filter-parts.ts';
 
