@@ -1,11 +1,13 @@
 /**
- * `npm run conformance [-- CAPTURE…]`: holds every column of the corpus's expected frame tables, and of its tables of
- * messages, against what the command line prints, and tells for each how many captures and frames agree. With names of
- * captures (or parts of names), the first difference of each column in each of them. What differs must be in test/conformance/deviations.tsv
- * with a reason; the command says what is not and ends with status 1. `--record` brings that file up to what differs.
+ * `npm run conformance [-- CAPTURE…]`: holds every column of the corpus's expected frame tables, of its tables of
+ * messages, and the bytes of its streams against what the command line prints, and tells for each how many captures and
+ * frames agree. With names of captures (or parts of names), the first difference of each column in each of them. What
+ * differs must be in test/conformance/deviations.tsv with a reason; the command says what is not and ends with status 1.
+ * `--record` brings that file up to what differs.
  */
 import { ensureBuilt } from './build.mjs';
 import { compareFrames, corpusCaptures, expectedFrames, hasCorpus, inParallel, runCli } from './corpus.mjs';
+import { compareFollow } from './corpus-follow.mjs';
 import { compareMessages } from './corpus-messages.mjs';
 import { amend, EVERY, formatNumbers, judge, readDeviations, UNEXPLAINED, writeDeviations } from './deviations.mjs';
 import { Failure, runScript } from './process.mjs';
@@ -24,7 +26,8 @@ await runScript(async () => {
   const { known, unknown } = await splitFields(captures[0]);
   const results = await inParallel(captures, async (capture) => {
     const frames = await compareFrames(capture, known);
-    return { ...frames, columns: new Map([...frames.columns, ...(await compareMessages(capture))]) };
+    const others = [...(await compareMessages(capture)), ...(await compareFollow(capture))];
+    return { ...frames, columns: new Map([...frames.columns, ...others]) };
   });
   if (wanted.length > 0) tellDifferences(results);
   else {
@@ -37,13 +40,10 @@ await runScript(async () => {
 
 /** The columns of the frame tables, by whether the command line knows them. */
 async function splitFields(capture) {
-  const known = [];
-  const unknown = [];
-  for (const name of expectedFrames(capture).keys()) {
-    const { status, errors } = await runCli(['packets', capture.file, '-e', name]);
-    (status === 2 && errors.includes('unknown field') ? unknown : known).push(name);
-  }
-  return { known, unknown };
+  const { output } = await runCli(['fields']);
+  const fields = new Set(output.split('\n').map((line) => line.split('\t')[0]));
+  const columns = [...expectedFrames(capture).keys()];
+  return { known: columns.filter((name) => fields.has(name)), unknown: columns.filter((name) => !fields.has(name)) };
 }
 
 function tellColumns(results, fields) {
@@ -60,7 +60,7 @@ function tellColumns(results, fields) {
   }
 }
 
-/** The columns of the message tables, over the captures that have them. */
+/** The columns of the other tables, over the captures that have them. */
 function tellMessages(results, fields) {
   const names = new Set(results.flatMap(({ columns }) => [...columns.keys()]).filter((name) => !fields.includes(name)));
   console.log('');
@@ -80,9 +80,7 @@ function tellDifferences(results) {
       const [expected, actual] = [first.expected, first.actual].map(
         (value) => JSON.stringify(value) ?? 'no such frame',
       );
-      console.log(
-        `  ${name}: ${different.length} differ, first frame ${first.frame}: expected ${expected}, got ${actual}`,
-      );
+      console.log(`  ${name}: ${different.length} differ, first ${first.frame}: expected ${expected}, got ${actual}`);
     }
   }
 }

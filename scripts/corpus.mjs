@@ -13,8 +13,9 @@ import { ROOT } from './process.mjs';
 const CORPUS = join(ROOT, '..', 'shared', 'corpus');
 
 /**
- * @typedef {{ name: string, file: string, frames: string, truth: string | undefined }} Capture A capture with its
- * expected frame table, and its truth file, which only captures of the lab have.
+ * @typedef {{ name: string, file: string, frames: string, streams: string | undefined, truth: string | undefined }}
+ * Capture A capture with its expected frame table, its expected streams where it has TCP, and its truth file, which only
+ * captures of the lab have.
  * @typedef {{ frame: number, expected: string | undefined, actual: string | undefined }} Difference
  * @typedef {{ capture: Capture, frames: number, status: number, errors: string,
  *   columns: Map<string, { different: number[], first: Difference | undefined }> }} Comparison For each column the frames
@@ -39,10 +40,12 @@ export function corpusCaptures() {
       .map((name) => {
         const file = folders.map((folder) => join(CORPUS, folder, name)).find((path) => existsSync(path));
         const truth = file?.replace(/\.(pcap|pcapng)(\.gz)?$/, '.truth.json');
+        const streams = join(CORPUS, expected, name, 'streams.tsv.gz');
         return {
           name,
           file,
           frames: join(CORPUS, expected, name, 'frames.tsv.gz'),
+          streams: existsSync(streams) ? streams : undefined,
           truth: truth && truth !== file && existsSync(truth) ? truth : undefined,
         };
       })
@@ -69,7 +72,7 @@ export function runCli(args) {
  * @param {string} text
  * @returns {Map<string, string[]>}
  */
-function readTable(text) {
+export function readTable(text) {
   const [header = '', ...rows] = text.split('\n').slice(0, -1);
   const columns = new Map(header.split('\t').map((name) => [name, []]));
   for (const row of rows) {

@@ -59,7 +59,7 @@ import { Scanner } from './scanner.ts';
 import { seenValues } from './seen-values.ts';
 import { StreamAnswers } from './stream-answers.ts';
 import { AddressPool, type Annotations } from './table/index.ts';
-import { TcpCapture, Tracker, tcpCard, VerdictColumns } from './tcp/index.ts';
+import { type ReceivedBytes, TcpCapture, Tracker, tcpCard, VerdictColumns } from './tcp/index.ts';
 import { Views } from './views.ts';
 
 /** What is known of the file beside its bytes. */
@@ -283,6 +283,11 @@ export class Capture {
   /** Every piece of a stream, in order. */
   allPieces(stream: number, direction: Direction | 'both'): Generator<FollowPiece> {
     return this.#streams.pieces(stream, direction);
+  }
+
+  /** What both ends of a stream are known to have taken, in that order; a gap only where it was acknowledged. */
+  received(stream: number): Generator<ReceivedBytes> {
+    return this.#tcp.bytes(stream).received();
   }
 
   /** Every HTTP exchange, by the packet it begins in. Complete once the state is `done`. */

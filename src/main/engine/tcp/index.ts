@@ -11,7 +11,7 @@ export type { PayloadOf } from './payload-reader.ts';
 export type { Explained } from './replay.ts';
 export { before } from './seq.ts';
 export { STATES, type StateTimeline } from './state-timeline.ts';
-export { StreamBytes, type TcpByteStream } from './stream-bytes.ts';
+export { type ReceivedBytes, StreamBytes, type TcpByteStream } from './stream-bytes.ts';
 export { TcpCapture, type TcpParts } from './tcp-capture.ts';
 export { ANALYSED, Tracker } from './tracker.ts';
 export { VerdictColumns } from './verdict-columns.ts';

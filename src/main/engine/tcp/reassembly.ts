@@ -13,8 +13,9 @@
 import { Float64Column, Uint32Column } from '../bytes/index.ts';
 import { NO_PAYLOAD_LENGTH, TcpFlag } from '../dissect/index.ts';
 import type { PacketTable } from '../table/index.ts';
+import { Heap } from './heap.ts';
 import { offset as signedOffset } from './seq.ts';
-import { ANALYSED } from './tracker.ts';
+import { ANALYSED, BOGUS_HEADER } from './tracker.ts';
 
 /** Pieces of a direction, each from one packet: where it lies, how long, which packet, and from which payload byte. */
 export class Runs {
@@ -61,7 +62,7 @@ export interface ReassemblyInput {
   /** Which way, as in the `direction` column. */
   readonly way: number;
   /** Payload bytes at hand of a packet whose payload does not lie in the file in one piece. */
-  payloadSize(packet: number): number;
+  readonly payloadSize: (packet: number) => number;
 }
 
 /** Put one direction in order. */
@@ -71,7 +72,7 @@ export function reassemble(input: ReassemblyInput): Reassembled {
   const state = new Direction(input);
   for (const packet of input.list) {
     const flags = input.packets.tcpFlags[packet] as number;
-    if ((flags & ANALYSED) === 0) continue;
+    if ((flags & (ANALYSED | BOGUS_HEADER)) !== ANALYSED) continue;
     if (input.packets.direction[packet] === input.way) state.take(packet, flags, front, late);
     else state.answer(packet, flags);
   }
@@ -115,7 +116,7 @@ class Direction {
     }
     const from = this.#offsetOf(seq);
     const size = packets.payloadLength[packet] as number;
-    this.#place(packet, from, size, front, late);
+    this.#place(packet, from, front, late);
     const fin = (flags & TcpFlag.fin) !== 0;
     // A segment without payload tells nothing of what lies before it, but a FIN does.
     if ((size > 0 || fin) && from + size > this.length) this.length = from + size;
@@ -123,9 +124,8 @@ class Direction {
     else if ((flags & TcpFlag.rst) !== 0 && this.ended === 'open') this.ended = 'reset';
   }
 
-  #place(packet: number, offset: number, size: number, front: Runs, late: Runs): void {
-    const there = Math.min(size, this.#captured(packet));
-    const end = offset + there;
+  #place(packet: number, offset: number, front: Runs, late: Runs): void {
+    const end = offset + payloadAtHand(this.#input, packet);
     const from = Math.max(0, offset);
     if (end <= from) return;
     const known = Math.min(end, this.#top);
@@ -141,20 +141,24 @@ class Direction {
     const topSeq = (this.#start + (this.#top % 0x100000000)) >>> 0;
     return this.#top + signedOffset(topSeq, seq);
   }
+}
 
-  #captured(packet: number): number {
-    const { packets } = this.#input;
-    const at = packets.payloadOffset[packet] as number;
-    if (at === NO_PAYLOAD_LENGTH) return this.#input.payloadSize(packet);
-    return Math.max(0, (packets.capturedLength[packet] as number) - at);
-  }
+/** Payload bytes of a packet that are at hand: fewer than it says where the snap length cut it. */
+export function payloadAtHand(
+  { packets, payloadSize }: Pick<ReassemblyInput, 'packets' | 'payloadSize'>,
+  packet: number,
+): number {
+  const size = packets.payloadLength[packet] as number;
+  const at = packets.payloadOffset[packet] as number;
+  if (at === NO_PAYLOAD_LENGTH) return Math.min(size, payloadSize(packet));
+  return Math.min(size, Math.max(0, (packets.capturedLength[packet] as number) - at));
 }
 
 /** Cover the holes between the runs of `front` with late segments; of several that fit, the one captured first. */
 function fillHoles(front: Runs, late: Runs): Runs {
   const filled = new Runs();
   const order = ascending(late);
-  const active = new Heap();
+  const active = new Heap<number>((a, b) => a < b);
   let next = 0;
   let hole = 0;
   for (let run = 0; run < front.count; run++) {
@@ -163,15 +167,15 @@ function fillHoles(front: Runs, late: Runs): Runs {
     hole = front.end(run);
     while (at < end) {
       while (next < order.length && late.offset.at(order[next] as number) <= at) active.push(order[next++] as number);
-      while (active.size > 0 && late.end(active.first) <= at) active.pop();
+      while (active.first !== undefined && late.end(active.first) <= at) active.pop();
       const ahead = next < order.length ? Math.min(end, late.offset.at(order[next] as number)) : end;
-      if (active.size === 0) {
+      const run = active.first;
+      if (run === undefined) {
         at = ahead;
         continue;
       }
-      const stop = Math.min(late.end(active.first), ahead);
-      const skip = late.skip.at(active.first) + (at - late.offset.at(active.first));
-      append(filled, at, stop - at, late.packet.at(active.first), skip);
+      const stop = Math.min(late.end(run), ahead);
+      append(filled, at, stop - at, late.packet.at(run), late.skip.at(run) + (at - late.offset.at(run)));
       at = stop;
     }
   }
@@ -212,46 +216,4 @@ function merge(a: Runs, b: Runs): Runs {
     merged.push(from.offset.at(at), from.size.at(at), from.packet.at(at), from.skip.at(at));
   }
   return merged;
-}
-
-/** Least of a changing set of numbers. */
-class Heap {
-  readonly #values: number[] = [];
-
-  get size(): number {
-    return this.#values.length;
-  }
-
-  /** The least; the heap must not be empty. */
-  get first(): number {
-    return this.#values[0] as number;
-  }
-
-  push(value: number): void {
-    const values = this.#values;
-    let at = values.push(value) - 1;
-    while (at > 0) {
-      const parent = (at - 1) >> 1;
-      if ((values[parent] as number) <= value) break;
-      values[at] = values[parent] as number;
-      at = parent;
-    }
-    values[at] = value;
-  }
-
-  pop(): void {
-    const values = this.#values;
-    const last = values.pop();
-    if (last === undefined || values.length === 0) return;
-    let at = 0;
-    for (;;) {
-      let child = at * 2 + 1;
-      if (child >= values.length) break;
-      if (child + 1 < values.length && (values[child + 1] as number) < (values[child] as number)) child++;
-      if ((values[child] as number) >= last) break;
-      values[at] = values[child] as number;
-      at = child;
-    }
-    values[at] = last;
-  }
 }

@@ -1,10 +1,11 @@
 /** The bytes of a stream: both directions as ByteStreams over what reassembly.ts found, read through to the file. */
 import type { Issue } from '../../../shared/model/index.ts';
-import { type PacketIndex, packetIndex, type Timestamp } from '../../../shared/units.ts';
+import { type Direction, type PacketIndex, packetIndex, type Timestamp } from '../../../shared/units.ts';
 import type { ByteGap, ByteStream, ByteStreamPair } from '../bytes/index.ts';
 import { type PacketTable, Way } from '../table/index.ts';
 import type { PayloadReader } from './payload-reader.ts';
 import { type Reassembled, reassemble } from './reassembly.ts';
+import { type ReceivedInput, received } from './received.ts';
 
 /** Conflicts told of one direction, and bytes compared for them, at most. */
 const MAX_CONFLICTS = 100;
@@ -128,18 +129,45 @@ function gapsOf({ runs, length }: Reassembled): readonly ByteGap[] {
   return gaps;
 }
 
+/** Bytes of one packet that its receiver took; or none, and how many of them the capture lacks. */
+export interface ReceivedBytes {
+  readonly direction: Direction;
+  readonly packet: PacketIndex;
+  readonly bytes: Uint8Array;
+  readonly missing: number;
+}
+
 /** Both directions of one stream. */
 export class StreamBytes implements ByteStreamPair {
   readonly toServer: TcpByteStream;
   readonly toClient: TcpByteStream;
   readonly #packets: PacketTable;
+  readonly #list: Uint32Array;
+  readonly #reader: PayloadReader;
+  readonly #baseAt: ReceivedInput['baseAt'];
 
   /** `list` are the packets of the stream, in file order. */
-  constructor(packets: PacketTable, list: Uint32Array, reader: PayloadReader) {
+  constructor(packets: PacketTable, list: Uint32Array, reader: PayloadReader, baseAt: ReceivedInput['baseAt']) {
     this.#packets = packets;
-    const payloadSize = (packet: number): number => reader.gathered(packet).length;
-    this.toServer = new TcpByteStream(reassemble({ packets, list, way: Way.toServer, payloadSize }), reader);
-    this.toClient = new TcpByteStream(reassemble({ packets, list, way: Way.toClient, payloadSize }), reader);
+    this.#list = list;
+    this.#reader = reader;
+    this.#baseAt = baseAt;
+    this.toServer = new TcpByteStream(reassemble({ ...this.#input, way: Way.toServer }), reader);
+    this.toClient = new TcpByteStream(reassemble({ ...this.#input, way: Way.toClient }), reader);
+  }
+
+  get #input(): ReceivedInput {
+    const payloadSize = (packet: number): number => this.#reader.gathered(packet).length;
+    return { packets: this.#packets, list: this.#list, payloadSize, baseAt: this.#baseAt };
+  }
+
+  /** What both ends took, in the order in which they did: see received.ts. */
+  *received(): Generator<ReceivedBytes> {
+    for (const { way, packet, skip, size, missing } of received(this.#input)) {
+      const bytes = this.#reader.room(size);
+      this.#reader.copy(packet, skip, size, bytes, 0);
+      yield { direction: way === Way.toServer ? 'toServer' : 'toClient', packet: packetIndex(packet), bytes, missing };
+    }
   }
 
   timeOf(packet: PacketIndex): Timestamp {

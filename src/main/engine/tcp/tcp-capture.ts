@@ -8,7 +8,7 @@ import type { StateChange, StreamSummary } from '../../../shared/model/index.ts'
 import type { Direction } from '../../../shared/units.ts';
 import type { ByteSource } from '../bytes/index.ts';
 import type { TcpFacts } from '../dissect/index.ts';
-import type { AddressPool, PacketTable, StreamTable } from '../table/index.ts';
+import { type AddressPool, type PacketTable, type StreamTable, Way } from '../table/index.ts';
 import { bareFacts, tcpFacts } from './facts.ts';
 import { FollowList } from './follow.ts';
 import { lowerBound, Transport } from './headers.ts';
@@ -156,7 +156,12 @@ export class TcpCapture {
   /** Both directions of a stream in order. Meanwhile of the scan: as far as it has come. */
   bytes(stream: number): StreamBytes {
     const packets = this.packetsOf(stream);
-    return recent(this.#ordered, stream, MAX_STREAM_BYTES, () => new StreamBytes(this.#packets, packets, this.#reader));
+    const baseAt = (way: number, packet: number): number => {
+      const client = this.streams.clientSide[stream] as number;
+      return this.#tracker.baseAt(stream * 2 + (way === Way.toServer ? client : 1 - client), packet) ?? 0;
+    };
+    const make = (): StreamBytes => new StreamBytes(this.#packets, packets, this.#reader, baseAt);
+    return recent(this.#ordered, stream, MAX_STREAM_BYTES, make);
   }
 
   /** Pieces of a stream in the order in which they became readable. */

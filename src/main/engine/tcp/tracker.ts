@@ -10,7 +10,7 @@ import { EndpointMap } from './endpoint-map.ts';
 import { FLOW, FLOW_CELLS, FlowBit, STREAM, STREAM_CELLS } from './flow-cells.ts';
 import { Flows } from './flows.ts';
 import { ExtraHeaders, Transport } from './headers.ts';
-import { FLAG_NOTES, RETRANSMITTED } from './notes.ts';
+import { FLAG_NOTES, Note, RETRANSMITTED } from './notes.ts';
 import { OptionFacts } from './option-facts.ts';
 import { guessRoles, learnFromContent, learnFromFlags } from './roles.ts';
 import { scanOptions } from './scan-options.ts';
@@ -20,11 +20,21 @@ import type { VerdictColumns } from './verdict-columns.ts';
 
 /** Set in the `tcpFlags` column where the segment was analysed: neither quoted, nor a fragment, nor too short. */
 export const ANALYSED = 0x8000;
+/** Set beside it where the header claims less than its own length: what its row counts as payload is no byte of the stream. */
+export const BOGUS_HEADER = 0x4000;
+const MIN_HEADER = 20;
 /** A guess of the roles may look at this many segments with payload each way. */
 const CONTENT_LOOKS = 4;
 /** Connections that began anew in their stream, remembered at most. */
 const MAX_REBASES = 10_000;
 const SYN_ACK = TcpFlag.syn | TcpFlag.ack;
+
+/** How the numbers of a direction began anew: from which packet on, and what they counted from before. */
+interface Rebased {
+  readonly changes: { readonly packet: number; readonly before: number }[];
+  /** The first SYN+ACK, once all packets are known. */
+  answer: number | undefined;
+}
 
 /** One for each capture. Hand it to the PacketScan as its sink, and call {@link finish} after the last packet. */
 export class Tracker implements TransportSink {
@@ -35,8 +45,8 @@ export class Tracker implements TransportSink {
   readonly links = new PacketLinks();
   /** Where every verdict is kept; undefined where only the notes are. */
   readonly verdicts: VerdictColumns | undefined;
-  /** Directions (2 * stream + side) whose numbers began anew: from which packet, and what they counted from before. */
-  readonly #rebased = new Map<number, { readonly packet: number; readonly before: number }[]>();
+  /** Directions (2 * stream + side) whose numbers began anew. */
+  readonly #rebased = new Map<number, Rebased>();
   #rebases = 0;
   /** UDP streams so far. */
   udpStreams = 0;
@@ -82,7 +92,7 @@ export class Tracker implements TransportSink {
     this.links.add(stream, cursor.packet);
     row.direction = side === this.streams.clientSide[stream] ? Way.toServer : Way.toClient;
     if (cursor.quoted) return;
-    row.tcpFlags = analysed ? flags | ANALYSED : flags;
+    row.tcpFlags = flags | (analysed ? ANALYSED : 0) | (header.headerLength < MIN_HEADER ? BOGUS_HEADER : 0);
     row.seq = seq;
     row.ack = header.ack;
     row.window = header.window;
@@ -119,11 +129,12 @@ export class Tracker implements TransportSink {
   /** After the last packet: turn the direction of packets that were written before the client was known. */
   finish(packets: PacketTable): void {
     this.streams.trim();
+    this.#settleAnswers(packets);
     if (this.#turned.size === 0) return;
     for (let packet = 0; packet < packets.length; packet++) {
       const stream = packets.stream[packet] as number;
       if (stream < 0 || !this.#turned.has(stream)) continue;
-      const side = this.#sideOf(stream, packets.source[packet] as number, packets.sourcePort[packet] as number);
+      const side = this.#sideOfPacket(packets, packet, stream);
       packets.direction[packet] = side === this.streams.clientSide[stream] ? Way.toServer : Way.toClient;
     }
     this.#turned.clear();
@@ -131,6 +142,10 @@ export class Tracker implements TransportSink {
 
   #sideOf(stream: number, address: number, port: number): number {
     return this.streams.address[stream * 2] === address && this.streams.port[stream * 2] === port ? 0 : 1;
+  }
+
+  #sideOfPacket(packets: PacketTable, packet: number, stream: number): number {
+    return this.#sideOf(stream, packets.source[packet] as number, packets.sourcePort[packet] as number);
   }
 
   /** A SYN with another number than the connection's begins a new one on the same ports. */
@@ -189,7 +204,7 @@ export class Tracker implements TransportSink {
     segment.window = header.window;
     segment.length = header.payloadLength;
     segment.reusesPorts = reuses;
-    segment.settlesScaling = header.whole && header.optionsWhole && header.headerLength >= 20;
+    segment.settlesScaling = header.whole && header.optionsWhole && header.headerLength >= MIN_HEADER;
     const optionsEnd = Math.min(header.payloadOffset, cursor.end);
     scanOptions(cursor.bytes, header.optionsOffset, optionsEnd, segment);
     this.options.keep(segment);
@@ -206,16 +221,43 @@ export class Tracker implements TransportSink {
     const now = this.#flows.cells[direction * FLOW_CELLS + FLOW.base] as number;
     if (baseKnown[direction] === 0 || base[direction] === now || this.#rebases === MAX_REBASES) return;
     this.#rebases++;
-    const changes = this.#rebased.get(direction) ?? [];
-    changes.push({ packet, before: base[direction] as number });
-    this.#rebased.set(direction, changes);
+    const rebased = this.#rebased.get(direction) ?? { changes: [], answer: undefined };
+    rebased.changes.push({ packet, before: base[direction] as number });
+    this.#rebased.set(direction, rebased);
   }
 
-  /** What the sequence numbers of a direction count from at a packet; undefined where that is not known. */
+  /**
+   * What the sequence numbers of a direction count from at a packet; undefined where that is not known. As the reference
+   * has it when it reads a capture for the second time: until the first SYN+ACK, from where the latest one counts.
+   */
   baseAt(direction: number, packet: number): number | undefined {
-    const change = this.#rebased.get(direction)?.find((one) => one.packet > packet);
-    if (change !== undefined) return change.before;
+    const rebased = this.#rebased.get(direction);
+    if (rebased !== undefined && packet >= (rebased.answer ?? 0)) {
+      const change = rebased.changes.find((one) => one.packet > packet);
+      if (change !== undefined) return change.before;
+    }
     return this.streams.baseKnown[direction] ? this.streams.base[direction] : undefined;
+  }
+
+  /**
+   * Look for the first SYN+ACK of every direction that began anew. Where the numbers in the end count from another one, it
+   * is noted as well: read for the second time, it begins them anew.
+   */
+  #settleAnswers(packets: PacketTable): void {
+    for (const [direction, rebased] of this.#rebased) {
+      const stream = direction >> 1;
+      const answer = this.links.since(packets, stream, -1).find((packet) => {
+        const flags = packets.tcpFlags[packet] as number;
+        if ((flags & SYN_ACK) !== SYN_ACK || (flags & ANALYSED) === 0) return false;
+        return this.#sideOfPacket(packets, packet, stream) === (direction & 1);
+      });
+      rebased.answer = answer;
+      if (answer === undefined || packets.seq[answer] === this.streams.base[direction]) continue;
+      const notes = packets.tcpNotes[answer] as number;
+      if ((notes & Note.reusedPorts) !== 0) continue;
+      packets.tcpNotes[answer] = notes | Note.reusedPorts | Note.record;
+      this.#countNotes(stream, Note.reusedPorts);
+    }
   }
 
   /** Bring the stream's row up to date. */
@@ -234,14 +276,19 @@ export class Tracker implements TransportSink {
     }
     streams.initialRtt[stream] = this.#flows.streams[stream * STREAM_CELLS + STREAM.initialRtt] as number;
     if ((notes & FLAG_NOTES) === 0) return;
-    streams.notes[stream] = (streams.notes[stream] as number) | (notes & FLAG_NOTES);
-    for (let bits = notes & FLAG_NOTES; bits !== 0; bits &= bits - 1) {
-      const cell = stream * NOTE_CELLS + (31 - Math.clz32(bits & -bits));
-      streams.noteCounts[cell] = (streams.noteCounts[cell] as number) + 1;
-    }
+    this.#countNotes(stream, notes & FLAG_NOTES);
     if ((notes & RETRANSMITTED) === 0) return;
     const direction = stream * 2 + side;
     streams.retransmissions[direction] = (streams.retransmissions[direction] as number) + 1;
+  }
+
+  #countNotes(stream: number, notes: number): void {
+    const { streams } = this;
+    streams.notes[stream] = (streams.notes[stream] as number) | notes;
+    for (let bits = notes; bits !== 0; bits &= bits - 1) {
+      const cell = stream * NOTE_CELLS + (31 - Math.clz32(bits & -bits));
+      streams.noteCounts[cell] = (streams.noteCounts[cell] as number) + 1;
+    }
   }
 
   #looks(stream: number, side: number, length: number): boolean {
