@@ -91,6 +91,7 @@ export function entriesOf(entry: StreamEntry | undefined): StreamEntry[] {
 export { latin1 } from './ascii.ts';
 export type { Carried, FollowHints, StreamEntry, StreamFollower, StreamStart } from './follower.ts';
 export { orient, orientDirection } from './follower.ts';
+export { decodeHpack, EMPTY_TABLE, type HeaderPair, type HpackTable, limitTable } from './hpack.ts';
 export { type Body, type BodyStep, decodeContent, openBody } from './http-body.ts';
 export { findHeadEnd, lineEnd, listFields, scanFields, walkFields } from './http-head.ts';
 export { fieldOf, headersOf, httpExchange } from './http-message.ts';

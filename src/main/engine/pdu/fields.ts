@@ -2,6 +2,7 @@
 import { type Dissector, declareFields, type FieldSpec } from '../dissect/index.ts';
 import { HEADER_FIELDS } from './http-fields.ts';
 import { HTTP_LAYER } from './http-paint.ts';
+import { HTTP2_LAYER } from './http2.ts';
 import { TLS_LAYER } from './tls.ts';
 import { WEBSOCKET_LAYER } from './websocket.ts';
 
@@ -13,7 +14,7 @@ export const REASSEMBLY_FIELDS = declareFields({
   length: { key: 'tcp.reassembled.length', label: 'Reassembled TCP length', type: 'uint32' },
 });
 
-const LAYERS: readonly Dissector[] = [HTTP_LAYER, WEBSOCKET_LAYER, TLS_LAYER];
+const LAYERS: readonly Dissector[] = [HTTP_LAYER, HTTP2_LAYER, WEBSOCKET_LAYER, TLS_LAYER];
 
 /** All of them, and the layers themselves. */
 export const PDU_FIELDS: readonly FieldSpec[] = [

@@ -7,6 +7,7 @@ import { Fault } from '../dissect/index.ts';
 import { METHODS } from './http-fields.ts';
 import { type ChunkPlace, type Head, readChunks, readHead } from './http-framing.ts';
 import { HTTP_LAYER, paintContinuation, paintLine, paintMessage, paintTunnel } from './http-paint.ts';
+import { beginsHttp2 } from './http2.ts';
 import type { Outcome, PaintTarget, Piece, Resume, StreamProtocol } from './protocol.ts';
 
 /** Why and to whom the conversation was handed on. */
@@ -35,6 +36,8 @@ const START: HttpState = { method: '', target: '', handed: undefined };
 export interface Successors {
   upgrade(token: string): StreamProtocol | undefined;
   port(port: number): StreamProtocol | undefined;
+  /** Who reads the connection when it begins as one of HTTP/2. */
+  readonly version2: StreamProtocol;
 }
 
 /** A message whose head is read. */
@@ -92,7 +95,7 @@ const LINE: Memo = { kind: 'line' };
 
 function read(piece: Piece, state: HttpState, successors: Successors, target?: PaintTarget): Outcome {
   let at = piece.from + leadingLineEnd(piece);
-  let now = state;
+  let now = state.handed === undefined && beginsHttp2(piece) ? beginVersion2(state, successors, piece) : state;
   target?.out.protocols.push('http');
   while (at < piece.to) {
     if (now.handed !== undefined) return handOn(piece, at, now, now.handed, target);
@@ -114,6 +117,12 @@ function read(piece: Piece, state: HttpState, successors: Successors, target?: P
   }
   return { used: piece.to - piece.from, state: now };
 }
+
+/** A client that knows that the server speaks HTTP/2 says so with its first bytes, RFC 9113 section 3.3. */
+const beginVersion2 = (state: HttpState, { version2 }: Successors, { position }: Piece): HttpState => ({
+  ...state,
+  handed: { protocol: version2, state: version2.start, tunnel: '', since: position },
+});
 
 /**
  * Bytes that are no message: a continuation where the conversation is known for HTTP, because a request was met

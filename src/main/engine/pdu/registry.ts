@@ -4,6 +4,7 @@
  */
 import { FRAMED } from './framed.ts';
 import { httpProtocol } from './http.ts';
+import { http2Protocol } from './http2.ts';
 import { LINE_PROTOCOLS } from './lines.ts';
 import { mqttProtocol } from './mqtt.ts';
 import type { Piece, StreamProtocol } from './protocol.ts';
@@ -13,8 +14,14 @@ import { telnetProtocol } from './telnet.ts';
 import { tlsProtocol } from './tls.ts';
 import { websocketProtocol } from './websocket.ts';
 
+const UPGRADES: Readonly<Record<string, StreamProtocol | undefined>> = {
+  websocket: websocketProtocol,
+  h2c: http2Protocol,
+};
+
 const http: StreamProtocol = httpProtocol({
-  upgrade: (token) => (token.toLowerCase() === 'websocket' ? websocketProtocol : undefined),
+  upgrade: (token) => UPGRADES[token.toLowerCase()],
+  version2: http2Protocol,
   // A proxy behind a proxy is not looked into.
   port: (port) => (BY_PORT.get(port) === http ? undefined : BY_PORT.get(port)),
 });

@@ -1,0 +1,150 @@
+/** Fields of HTTP/2 frames (RFC 9113), in Wireshark's names, and the names of types, settings and errors. */
+import { declareFields, type FieldSpec } from '../dissect/index.ts';
+
+/** Frame types, section 6 and the registry beyond it. */
+export const FRAME_TYPES: Readonly<Record<number, string>> = {
+  0: 'DATA',
+  1: 'HEADERS',
+  2: 'PRIORITY',
+  3: 'RST_STREAM',
+  4: 'SETTINGS',
+  5: 'PUSH_PROMISE',
+  6: 'PING',
+  7: 'GOAWAY',
+  8: 'WINDOW_UPDATE',
+  9: 'CONTINUATION',
+  10: 'ALTSVC',
+  11: 'BLOCKED',
+  12: 'ORIGIN',
+  16: 'PRIORITY_UPDATE',
+};
+
+/** Settings, section 6.5.2, RFC 8441 and RFC 9218. */
+const SETTINGS: Readonly<Record<number, string>> = {
+  1: 'Header table size',
+  2: 'Enable PUSH',
+  3: 'Max concurrent streams',
+  4: 'Initial Windows size',
+  5: 'Max frame size',
+  6: 'Max header list size',
+  8: 'Extended CONNECT',
+  9: 'No RFC 7540 Priorities',
+};
+
+/** Errors, section 7. */
+const ERRORS: Readonly<Record<number, string>> = {
+  0: 'NO_ERROR',
+  1: 'PROTOCOL_ERROR',
+  2: 'INTERNAL_ERROR',
+  3: 'FLOW_CONTROL_ERROR',
+  4: 'SETTINGS_TIMEOUT',
+  5: 'STREAM_CLOSED',
+  6: 'FRAME_SIZE_ERROR',
+  7: 'REFUSED_STREAM',
+  8: 'CANCEL',
+  9: 'COMPRESSION_ERROR',
+  10: 'CONNECT_ERROR',
+  11: 'ENHANCE_YOUR_CALM',
+  12: 'INADEQUATE_SECURITY',
+  13: 'HTTP_1_1_REQUIRED',
+};
+
+/** Fields of frames. */
+export const HTTP2_FIELDS = declareFields({
+  magic: { key: 'http2.magic', label: 'Magic', type: 'string' },
+  stream: { key: 'http2.stream', label: 'Stream', type: 'none' },
+  length: { key: 'http2.length', label: 'Length', type: 'uint24' },
+  type: { key: 'http2.type', label: 'Type', type: 'uint8', names: FRAME_TYPES },
+  flags: { key: 'http2.flags', label: 'Flags', type: 'uint8', base: 'hex' },
+  ack: { key: 'http2.flags.ack.settings', label: 'ACK', type: 'boolean' },
+  endStream: { key: 'http2.flags.end_stream', label: 'End Stream', type: 'boolean' },
+  endHeaders: { key: 'http2.flags.eh', label: 'End Headers', type: 'boolean' },
+  streamId: { key: 'http2.streamid', label: 'Stream Identifier', type: 'uint32' },
+  header: { key: 'http2.header', label: 'Header', type: 'none' },
+  headerName: { key: 'http2.header.name', label: 'Name', type: 'string' },
+  headerValue: { key: 'http2.header.value', label: 'Value', type: 'string' },
+  data: { key: 'http2.data.data', label: 'Data', type: 'none' },
+  setting: { key: 'http2.settings.id', label: 'Settings Identifier', type: 'uint16', names: SETTINGS },
+  settingValue: { key: 'http2.settings.unknown', label: 'Value', type: 'uint32' },
+  error: { key: 'http2.rst_stream.error', label: 'Error', type: 'uint32', names: ERRORS },
+  goAwayError: { key: 'http2.goaway.error', label: 'Error', type: 'uint32', names: ERRORS },
+  goAwayLast: { key: 'http2.goaway.last_stream_id', label: 'Promised-Stream-ID', type: 'uint32' },
+  increment: { key: 'http2.window_update.window_size_increment', label: 'Window Size Increment', type: 'uint32' },
+  promised: { key: 'http2.push_promise.promised_stream_id', label: 'Promised-Stream-ID', type: 'uint32' },
+});
+
+/** Headers with a field of their own, by name. */
+export const HTTP2_HEADERS: ReadonlyMap<string, FieldSpec> = new Map(
+  [
+    ...[':method', ':path', ':scheme', ':authority', ':status', 'content-type', 'content-length', 'content-encoding'],
+    ...['accept', 'accept-encoding', 'accept-language', 'cache-control', 'cookie', 'date', 'etag', 'host', 'location'],
+    ...['referer', 'server', 'set-cookie', 'te', 'user-agent', 'vary', 'via', 'authorization', 'last-modified'],
+  ].map((name): [string, FieldSpec] => {
+    const key = `http2.headers.${name.replace(':', '').replaceAll('-', '_')}`;
+    return [name, { key, label: name, type: name === ':status' ? 'uint16' : 'string' }];
+  }),
+);
+
+/** Reason phrases of the codes that RFC 9110 and the registry give one: HTTP/2 sends none. */
+export const REASONS: Readonly<Record<string, string>> = {
+  100: 'Continue',
+  101: 'Switching Protocols',
+  102: 'Processing',
+  103: 'Early Hints',
+  200: 'OK',
+  201: 'Created',
+  202: 'Accepted',
+  203: 'Non-Authoritative Information',
+  204: 'No Content',
+  205: 'Reset Content',
+  206: 'Partial Content',
+  207: 'Multi-Status',
+  208: 'Already Reported',
+  226: 'IM Used',
+  300: 'Multiple Choices',
+  301: 'Moved Permanently',
+  302: 'Found',
+  303: 'See Other',
+  304: 'Not Modified',
+  305: 'Use Proxy',
+  307: 'Temporary Redirect',
+  308: 'Permanent Redirect',
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  402: 'Payment Required',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  406: 'Not Acceptable',
+  407: 'Proxy Authentication Required',
+  408: 'Request Time-out',
+  409: 'Conflict',
+  410: 'Gone',
+  411: 'Length Required',
+  412: 'Precondition Failed',
+  413: 'Request Entity Too Large',
+  414: 'Request-URI Too Long',
+  415: 'Unsupported Media Type',
+  416: 'Request Range Not Satisfiable',
+  417: 'Expectation Failed',
+  418: "I'm a teapot",
+  421: 'Misdirected Request',
+  422: 'Unprocessable Entity',
+  423: 'Locked',
+  424: 'Failed Dependency',
+  425: 'Too Early',
+  426: 'Upgrade Required',
+  428: 'Precondition Required',
+  429: 'Too Many Requests',
+  431: 'Request Header Fields Too Large',
+  451: 'Unavailable For Legal Reasons',
+  500: 'Internal Server Error',
+  501: 'Not Implemented',
+  502: 'Bad Gateway',
+  503: 'Service Unavailable',
+  504: 'Gateway Time-out',
+  505: 'HTTP Version not supported',
+  507: 'Insufficient Storage',
+  508: 'Loop Detected',
+  511: 'Network Authentication Required',
+};
