@@ -5,11 +5,10 @@
  */
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { app, type BrowserWindow, clipboard, dialog, type IpcMainInvokeEvent, ipcMain } from 'electron';
 import type { DesktopCalls, RecentFile, Settings } from '../shared/api.ts';
-import { type Check, isBytes, isListOf, isObject, isText } from '../shared/check.ts';
+import { type Check, isBoolean, isBytes, isCount, isListOf, isObject, isOneOf, isText } from '../shared/check.ts';
 import type { Translate } from '../shared/i18n/index.ts';
 import type { PacketExportEnd, PacketExportRequest } from '../shared/model/index.ts';
 import type { ArgumentChecks } from '../shared/rpc.ts';
@@ -19,6 +18,7 @@ import { isPacketExport } from './engine-messages.ts';
 import { PAGE_ORIGIN } from './page.ts';
 import { SAMPLES } from './resources.ts';
 import { listSamples, samplePath } from './samples.ts';
+import { saveCalls } from './save-calls.ts';
 import { SETTING_CHECKS, type SettingsFile } from './settings.ts';
 import type { Windows } from './windows.ts';
 
@@ -50,6 +50,9 @@ const CHECKS: ArgumentChecks<DesktopCalls> = {
   save: [isText(255), isBytes(MOST_BYTES)],
   exportPackets: [isText(255), isPacketExport],
   cancelExport: [],
+  beginSave: [isOneOf('file', 'folder'), isText(255)],
+  writePiece: [isCount, isText(255), isBytes(MOST_BYTES)],
+  endSave: [isCount, isBoolean],
   copyText: [isText(MOST_BYTES)],
   copyImage: [isBytes(MOST_BYTES)],
   settings: [],
@@ -98,11 +101,11 @@ function callsOf(window: CaptureWindow, context: DesktopContext): DesktopCalls {
     openDropped: async (paths) => openHere((paths as readonly string[]).filter((path) => path !== '')),
     reload: () => window.reopen(),
     restartEngine: () => window.reopen(),
-    save: (suggestedName, bytes) => save(window.browser, words(), suggestedName, bytes),
     exportPackets: (suggestedName, request) => exportPackets(window, words(), suggestedName, request),
     async cancelExport() {
       window.cancelExport();
     },
+    ...saveCalls(window.browser, words()),
     async copyText(text) {
       await clipboard.writeText(text);
     },
@@ -142,20 +145,6 @@ async function askForFiles(owner: BrowserWindow, t: Translate): Promise<readonly
     ],
   });
   return canceled ? [] : filePaths;
-}
-
-async function save(owner: BrowserWindow, t: Translate, suggestedName: string, bytes: Uint8Array): Promise<boolean> {
-  // A name that came from a capture (a body's) must not lead out of the folder that the person chooses.
-  const defaultPath = basename(suggestedName.replaceAll('\\', '/')) || app.getName();
-  const { canceled, filePath } = await dialog.showSaveDialog(owner, { defaultPath });
-  if (canceled || !filePath) return false;
-  try {
-    await writeFile(filePath, bytes);
-    return true;
-  } catch (error) {
-    dialog.showErrorBox(t('dialog.notSaved'), error instanceof Error ? error.message : String(error));
-    return false;
-  }
 }
 
 /** Ask where, and have packets written there. */

@@ -15,17 +15,21 @@ import {
   isTexts,
 } from '../shared/check.ts';
 import { GRAPH_KINDS } from '../shared/graph.ts';
-import type {
-  Annotation,
-  BodyRef,
-  Issue,
-  MessageQuery,
-  PacketExportRequest,
-  PacketMark,
-  PacketSelection,
-  StreamQuery,
+import {
+  type Annotation,
+  type BodyRef,
+  EXCHANGE_SORTS,
+  type ExchangeQuery,
+  type Issue,
+  MESSAGE_FORMATS,
+  type MessageExport,
+  type MessageQuery,
+  PACKET_FORMATS,
+  type PacketExportRequest,
+  type PacketMark,
+  type PacketSelection,
+  type StreamQuery,
 } from '../shared/model/index.ts';
-import { PACKET_FORMATS } from '../shared/model/index.ts';
 import type { ArgumentChecks } from '../shared/rpc.ts';
 import type { DiagramOptions } from '../shared/scene.ts';
 import type { Direction, ExchangeIndex, PacketIndex, StreamIndex } from '../shared/units.ts';
@@ -85,11 +89,40 @@ const isStreamQuery = isShape<StreamQuery>({
   descending: isBoolean,
   search: isQueryText,
 });
+const isExchangeQuery = isShape<ExchangeQuery>({
+  search: isQueryText,
+  method: isQueryText,
+  host: isQueryText,
+  status: isOneOf('any', '1', '2', '3', '4', '5', 'none'),
+  sort: isOneOf(...EXCHANGE_SORTS),
+  descending: isBoolean,
+});
 const isMessageQuery = isShape<MessageQuery>({
   direction: isEither(isOneOf('both'), isDirection),
   type: isOneOf('all', 'text', 'binary', 'control'),
   search: isQueryText,
 });
+const isOptionalStream = isEither(isAbsent, isStream);
+const isMessageExport: Check<MessageExport> = isEither(
+  isShape<Extract<MessageExport, { kind: 'messages' }>>({
+    kind: isOneOf('messages'),
+    stream: isStream,
+    query: isMessageQuery,
+    format: isOneOf(...MESSAGE_FORMATS),
+  }),
+  isEither(
+    isShape<Extract<MessageExport, { kind: 'har' }>>({
+      kind: isOneOf('har'),
+      stream: isOptionalStream,
+      query: isExchangeQuery,
+    }),
+    isShape<Extract<MessageExport, { kind: 'bodies' }>>({
+      kind: isOneOf('bodies'),
+      stream: isOptionalStream,
+      query: isExchangeQuery,
+    }),
+  ),
+);
 const isBodyRef: Check<BodyRef> = isEither(
   isShape<Extract<BodyRef, { kind: 'http' }>>({
     kind: isOneOf('http'),
@@ -190,12 +223,13 @@ export const QUESTION_CHECKS: ArgumentChecks<EngineCalls> = {
   streams: [isStreamQuery, isCount, isCount],
   stream: [isStream],
   follow: [isStream, isEitherDirection, isCount, isCount],
-  exchanges: [isEither(isAbsent, isStream), isQueryText, isCount, isCount],
+  exchanges: [isOptionalStream, isExchangeQuery, isCount, isCount],
   exchange: [isExchange],
   exchangeOf: [isPacket],
   messageOf: [isPacket],
   messages: [isStream, isMessageQuery, isCount, isCount],
   body: [isBodyRef, isCount],
+  exportPiece: [isMessageExport, isCount],
   requestText: [isExchange, isOneOf('curl', 'fetch')],
   diagram: [isStream, isDiagramOptions],
   diagramText: [isStream, isDiagramOptions, isOneOf('svg', 'md', 'mmd', 'puml')],

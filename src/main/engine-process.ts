@@ -3,6 +3,7 @@
  * between them. Where Electron gives no port (plain Node), nothing happens. A fault of the input is an answer; an error
  * that is none ends the process, and main says so.
  */
+import { version } from '../../package.json';
 import type { EngineCalls, EngineEvents } from '../shared/api.ts';
 import type { Issue } from '../shared/model/index.ts';
 import { type Port, type Server, serve } from '../shared/rpc.ts';
@@ -43,7 +44,7 @@ async function open(order: OpenOrder, port: MainPort, desk: ParentPort): Promise
   const file = await openFileSource(order.path);
   if (!file.ok) return reply({ kind: 'failed', issue: file.issue });
   const { source, compressed, issues } = file.value;
-  const reading = Reading.open(source, { fileName: order.name, compressed, sourceIssues: issues });
+  const reading = Reading.open(source, { fileName: order.name, compressed, sourceIssues: issues, version });
   if (!(reading instanceof Reading)) {
     source.close();
     return reply({ kind: 'failed', issue: reading });

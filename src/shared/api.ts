@@ -14,11 +14,14 @@ import type {
   BodyRef,
   CaptureInfo,
   Completions,
+  ExchangeQuery,
   ExchangeWindow,
+  ExportPiece,
   FieldInfo,
   FollowWindow,
   HttpExchange,
   Issue,
+  MessageExport,
   MessageQuery,
   MessageWindow,
   PacketDetail,
@@ -75,7 +78,7 @@ export interface EngineCalls {
   /** Bytes in order, both directions; at most `count` pieces and 1 MB. */
   follow(stream: StreamIndex, direction: Direction | 'both', from: number, count: number): FollowWindow;
   /** Exchanges of one stream, or of the whole capture. */
-  exchanges(stream: StreamIndex | undefined, search: string, from: number, count: number): ExchangeWindow;
+  exchanges(stream: StreamIndex | undefined, query: ExchangeQuery, from: number, count: number): ExchangeWindow;
   exchange(exchange: ExchangeIndex): HttpExchange;
   /** Exchange that a packet carries, if it does. */
   exchangeOf(packet: PacketIndex): ExchangeIndex | undefined;
@@ -86,6 +89,8 @@ export interface EngineCalls {
   body(ref: BodyRef, offset: number): BodyPiece;
   /** The request as a command that sends it again: for curl in a shell, or as JavaScript's fetch. '' if it was not captured. */
   requestText(exchange: ExchangeIndex, form: RequestForm): string;
+  /** Piece `number` of an export, some 256 KB; they are asked for one after the other, from 0 until `last`. */
+  exportPiece(order: MessageExport, number: number): ExportPiece;
   diagram(stream: StreamIndex, options: DiagramOptions): DiagramScene;
   /** The same picture as a document: exactly what is exported. */
   diagramText(stream: StreamIndex, options: DiagramOptions, format: DiagramFormat): string;
@@ -129,6 +134,15 @@ export interface DesktopCalls {
   exportPackets(suggestedName: string, request: PacketExportRequest): Promise<PacketExportEnd>;
   /** Give up what is being written. */
   cancelExport(): Promise<void>;
+  /**
+   * Ask where, for something that comes in pieces: one file, or a folder that is made for them (never one that is there).
+   * Gives the number under which to write, undefined when the dialog was cancelled.
+   */
+  beginSave(kind: 'file' | 'folder', suggestedName: string): Promise<number | undefined>;
+  /** Add bytes to the file, or to the file of that name in the folder. `false` when it cannot be written; said to the person. */
+  writePiece(save: number, file: string, bytes: Uint8Array): Promise<boolean>;
+  /** Close it. What was not `done` is removed again. */
+  endSave(save: number, done: boolean): Promise<void>;
   copyText(text: string): Promise<void>;
   copyImage(png: Uint8Array): Promise<void>;
   settings(): Promise<Settings>;

@@ -11,12 +11,15 @@ import type {
   BodyRef,
   CaptureInfo,
   Completions,
+  ExchangeQuery,
   ExchangeWindow,
+  ExportPiece,
   FieldInfo,
   FollowPiece,
   FollowWindow,
   HttpExchange,
   Issue,
+  MessageExport,
   MessageQuery,
   MessageWindow,
   PacketDetail,
@@ -42,7 +45,9 @@ import { BlockCache, type ByteSource } from './bytes/index.ts';
 import { openReader } from './capture/index.ts';
 import { describeCapture } from './describe.ts';
 import { answerDiagram, answerDiagramText, type DiagramSource } from './diagram-answers.ts';
+import { connectOf, stallsBetween } from './exchange-wire.ts';
 import type { ExchangeSource } from './export/index.ts';
+import { ExportAnswers } from './export-answers.ts';
 import { COLUMN_FIELDS, FIELDS, fieldsWithPrefix } from './fields.ts';
 import { FilterAnswers } from './filter-answers.ts';
 import { gatheredPayload } from './gathered-payload.ts';
@@ -69,6 +74,8 @@ export interface OpenOptions {
   readonly compressed?: string;
   /** Faults met while unpacking. */
   readonly sourceIssues?: readonly Issue[];
+  /** Version of the program, named in exports that say who wrote them. */
+  readonly version?: string;
   /** Keep every analysis value of every packet (for `packets -e`): more memory, no recomputing. */
   readonly keepAnalysis?: boolean;
   /** The same capture as it was read before: its annotations and views are taken over. */
@@ -119,6 +126,7 @@ export class Capture {
   readonly #index: MessageIndex;
   readonly #streams: StreamAnswers;
   readonly #messages: MessageAnswers;
+  readonly #exports: ExportAnswers;
   readonly #diagrams: DiagramSource;
   readonly #filters: FilterAnswers;
   readonly #annotations: AnnotationAnswers;
@@ -146,11 +154,20 @@ export class Capture {
     this.#views = options.before ? options.before.#views.over(count) : new Views(count);
     this.#streams = new StreamAnswers(parts, tcp, (stream) => this.#index.familyOf(stream));
     this.#index = new MessageIndex(this.#streams);
-    this.#messages = new MessageAnswers(
-      this.#index,
-      () => timeOf(table, 0),
-      (packet) => timeOf(table, packet),
-    );
+    this.#messages = new MessageAnswers(this.#index, {
+      start: () => timeOf(table, 0),
+      timeOf: (packet) => timeOf(table, packet),
+      stalls: (stream, first, last) => stallsBetween(table, tcp.packetsOf(stream), first, last),
+      connect: (stream) =>
+        connectOf(table, tcp.packetsOf(stream), (tcp.streams.initialRtt[stream] ?? 0) / 1e9, timeOf(table, 0)),
+    });
+    this.#exports = new ExportAnswers({
+      version: options.version ?? '',
+      exchanges: ({ stream, query }) => this.#messages.listedExchanges(stream, query),
+      messages: ({ stream, query }) => this.#messages.listedMessages(stream, query),
+      source: () => this.exportSource(),
+      body: ({ exchange }, part) => this.#messages.bodyPieces(exchange, part),
+    });
     this.#diagrams = { table, addresses, tcp, index: this.#index };
     const seen = seenValues({
       table,
@@ -431,8 +448,8 @@ export class Capture {
     return this.#streams.follow(stream, direction, from, count);
   }
 
-  exchanges(stream: number | undefined, search: string, from: number, count: number): Result<ExchangeWindow> {
-    return this.#messages.exchanges(stream, search, from, count);
+  exchanges(stream: number | undefined, query: ExchangeQuery, from: number, count: number): Result<ExchangeWindow> {
+    return this.#messages.exchanges(stream, query, from, count);
   }
 
   exchange(exchange: number): Result<HttpExchange> {
@@ -456,6 +473,10 @@ export class Capture {
 
   body(ref: BodyRef, offset: number): Result<BodyPiece> {
     return this.#messages.body(ref, offset);
+  }
+
+  exportPiece(order: MessageExport, number: number): Result<ExportPiece> {
+    return this.#exports.piece(order, number);
   }
 
   fields(prefix: string): Result<readonly FieldInfo[]> {

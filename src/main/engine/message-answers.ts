@@ -3,6 +3,9 @@ import type { RequestForm } from '../../shared/api.ts';
 import type {
   BodyPiece,
   BodyRef,
+  ConnectTime,
+  ExchangeQuery,
+  ExchangeStall,
   ExchangeWindow,
   HttpExchange,
   Issue,
@@ -17,10 +20,10 @@ import type {
 import { type ExchangeIndex, exchangeIndex, streamIndex, type Timestamp } from '../../shared/units.ts';
 import { fail, ok } from './answer.ts';
 import { type Body, httpExchange, openBody, orient, sessionOf, type WebSocketReader } from './app/index.ts';
-import { kindOf, OUTLINE_BYTES, outlineBody, SNIFF_BYTES } from './body/index.ts';
-import { exchangeWindow } from './exchange-rows.ts';
-import { curlOf, type ExchangeSource, type ExportMessage, fetchOf } from './export/index.ts';
-import type { MessageIndex } from './message-index.ts';
+import { kindOf, OUTLINE_BYTES, outlineBody, parseForm, SNIFF_BYTES } from './body/index.ts';
+import { type ExchangeFacts, type ExchangeList, exchangeList, exchangeWindow } from './exchange-rows.ts';
+import { curlOf, type ExchangeSource, type ExportMessage, fetchOf, queryOf } from './export/index.ts';
+import { firstPacketOf, type LocatedExchange, type MessageIndex } from './message-index.ts';
 import { outlineOf, withProtocol } from './message-protocols.ts';
 import { Recent } from './recent.ts';
 
@@ -61,29 +64,65 @@ export interface BodyPieces {
   readonly issues: readonly Issue[];
 }
 
+/** What the packets tell of the time that messages took. */
+export interface WireFacts {
+  /** Time of the capture's first packet, and of any. */
+  start(): Timestamp;
+  timeOf(packet: number): Timestamp;
+  /** Times in which a stream stood still between two of its packets. */
+  stalls(stream: number, first: number, last: number): readonly ExchangeStall[];
+  /** A connection's handshake, if it was captured. */
+  connect(stream: number): ConnectTime | undefined;
+}
+
 /** See the file's first line. */
 export class MessageAnswers {
   readonly #index: MessageIndex;
   readonly #bodies = new Recent<string, { readonly body: Body; readonly contentType: string }>(KEPT_BODIES);
   readonly #searches = new Recent<string, readonly number[]>(KEPT_SEARCHES);
-  readonly #start: () => Timestamp;
-  readonly #timeOf: (packet: number) => Timestamp;
+  readonly #lists = new Recent<string, ExchangeList>(KEPT_SEARCHES);
+  readonly #wire: WireFacts;
 
-  constructor(index: MessageIndex, start: () => Timestamp, timeOf: (packet: number) => Timestamp) {
+  constructor(index: MessageIndex, wire: WireFacts) {
     this.#index = index;
-    this.#start = start;
-    this.#timeOf = timeOf;
+    this.#wire = wire;
   }
 
-  exchanges(stream: number | undefined, search: string, from: number, count: number): Result<ExchangeWindow> {
-    const list = stream === undefined ? this.#index.allExchanges() : this.#index.exchangesOf(stream);
-    return ok(exchangeWindow(list, search, from, count, this.#start(), this.#timeOf));
+  exchanges(stream: number | undefined, query: ExchangeQuery, from: number, count: number): Result<ExchangeWindow> {
+    const facts = this.#exchangeFacts();
+    return ok(exchangeWindow(this.#exchangeList(stream, query, facts), from, count, facts));
+  }
+
+  #exchangeList(stream: number | undefined, query: ExchangeQuery, facts: ExchangeFacts): ExchangeList {
+    const all = stream === undefined ? this.#index.allExchanges() : this.#index.exchangesOf(stream);
+    // While streams are still followed the list of all grows.
+    const key = `${this.#index.generation} ${stream ?? 'all'} ${all.length} ${JSON.stringify(query)}`;
+    return this.#lists.get(key, () => exchangeList(all, query, facts));
+  }
+
+  #exchangeFacts(): ExchangeFacts {
+    const { start, timeOf, stalls, connect } = this.#wire;
+    const connectOf = ({ stream, exchange }: LocatedExchange): ConnectTime | undefined =>
+      this.#index.exchangesOf(stream)[0]?.exchange === exchange ? connect(stream) : undefined;
+    return {
+      start: start(),
+      timeOf,
+      connectOf,
+      wireOf: (located) => {
+        const { stream, indexed } = located;
+        const connected = connectOf(located);
+        const last = (indexed.response ?? indexed.request)?.lastPacket ?? firstPacketOf(indexed);
+        return { ...(connected && { connect: connected }), stalls: stalls(stream, firstPacketOf(indexed), last) };
+      },
+    };
   }
 
   exchange(exchange: number): Result<HttpExchange> {
     const found = this.#index.exchange(exchange);
     if (found === undefined) return fail('no-such-exchange', { exchange });
-    return ok(httpExchange(this.#index.pair(found.stream), found.entry, found.indexed, found));
+    const whole = httpExchange(this.#index.pair(found.stream), found.entry, found.indexed, found);
+    const query = parseForm(queryOf(whole.request?.target ?? ''));
+    return ok({ ...whole, query, wire: this.#exchangeFacts().wireOf(found) });
   }
 
   /** The exchange of a stream that a packet belongs to. */
@@ -116,8 +155,7 @@ export class MessageAnswers {
     if (reader === undefined || entry === undefined) return ok({ from, messages: [], total: 0, totalAll: 0 });
     const upgrade = this.#index.exchangesOf(stream).findLast(({ indexed }) => indexed.upgrade !== undefined);
     const session = sessionOf(entry, streamIndex(stream), upgrade?.exchange);
-    const key = `${this.#index.generation} ${stream} ${JSON.stringify(query)}`;
-    const numbers = this.#searches.get(key, () => matching(reader, query));
+    const numbers = this.#numbersOf(reader, stream, query);
     const shown = numbers.slice(from, from + Math.min(count, MAX_ROWS));
     return ok({
       ...(session && { session }),
@@ -196,6 +234,19 @@ export class MessageAnswers {
     return { bytes: body?.read(0, MAX_WHOLE) ?? new Uint8Array(0), issues: body?.issues ?? [] };
   }
 
+  /** The exchanges of a list, in its order. */
+  *listedExchanges(stream: number | undefined, query: ExchangeQuery): Generator<HttpExchange> {
+    for (const one of this.#exchangeList(stream, query, this.#exchangeFacts()).found)
+      yield httpExchange(this.#index.pair(one.stream), one.entry, one.indexed, one);
+  }
+
+  /** The messages of a list with their content, in its order. */
+  *listedMessages(stream: number, query: MessageQuery): Generator<ExportMessage> {
+    const reader = this.#index.messages(stream);
+    if (reader === undefined) return;
+    for (const number of this.#numbersOf(reader, stream, query)) yield this.#exportMessage(reader, stream, number);
+  }
+
   /** What exports of exchanges and messages read. `summaryOf` tells a stream's two ends. */
   exportSource(summaryOf: (stream: number) => StreamSummary): ExchangeSource {
     return {
@@ -223,7 +274,16 @@ export class MessageAnswers {
   *#exportMessages(stream: number): Generator<ExportMessage> {
     const reader = this.#index.messages(stream);
     for (let number = 0; reader !== undefined && number < reader.count; number++)
-      yield { message: reader.message(streamIndex(stream), number), bytes: reader.content(number).bytes };
+      yield this.#exportMessage(reader, stream, number);
+  }
+
+  #exportMessage(reader: WebSocketReader, stream: number, number: number): ExportMessage {
+    return { message: reader.message(streamIndex(stream), number), bytes: reader.content(number).bytes };
+  }
+
+  #numbersOf(reader: WebSocketReader, stream: number, query: MessageQuery): readonly number[] {
+    const key = `${this.#index.generation} ${stream} ${JSON.stringify(query)}`;
+    return this.#searches.get(key, () => matching(reader, query));
   }
 
   #openHttp(exchange: number, part: 'request' | 'response'): { body: Body; contentType: string } | undefined {

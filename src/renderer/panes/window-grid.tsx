@@ -26,6 +26,8 @@ interface WindowGridProps<T> {
   idOf(row: T): string;
   rowClass?(row: T): string;
   onSelect(row: T): void;
+  /** Sorting by a header: its column, undefined for the list's own order. The question has to change with it. */
+  onSort?(column: string | undefined, descending: boolean): void;
   /** Every answer that comes. */
   onRows?(rows: Rows<T>): void;
 }
@@ -94,13 +96,17 @@ export function WindowGrid<T>(props: WindowGridProps<T>): ReactElement {
         {...GRID_BASE}
         cacheBlockSize={BLOCK}
         suppressCellFocus
-        suppressHeaderFocus
+        suppressHeaderFocus={!props.onSort}
         columnDefs={columns}
-        defaultColDef={{ resizable: true, suppressMovable: true, sortable: false }}
+        defaultColDef={{ resizable: true, suppressMovable: true, sortable: props.onSort !== undefined }}
         getRowId={({ data }) => idOf(data)}
         getRowClass={({ data }) => (data && rowClass ? rowClass(data) : undefined)}
         rowSelection={{ mode: 'singleRow', checkboxes: false, enableClickSelection: false }}
         onGridReady={({ api: grid }) => setApi(grid)}
+        onSortChanged={({ api: grid }) => {
+          const sorted = grid.getColumnState().find(({ sort }) => sort);
+          latest.current.onSort?.(sorted?.colId, sorted?.sort === 'desc');
+        }}
         onRowClicked={({ data }) => data && onSelect(data)}
       />
       {total === 0 && <p className="nothing over">{empty}</p>}

@@ -52,6 +52,35 @@ export interface HttpExchange {
   /** Protocol the connection went on with after this exchange: `websocket`, `h2c`, a CONNECT tunnel… */
   readonly upgrade?: string;
   readonly host: string;
+  /** Name and value pairs of the target's query, decoded; this and the next only where one exchange was asked for. */
+  readonly query?: readonly (readonly [name: string, value: string])[];
+  /** What the wire adds to the times. */
+  readonly wire?: ExchangeWire;
+}
+
+/** What the packets tell of an exchange's time. */
+export interface ExchangeWire {
+  /** The handshake before the first exchange of a connection, where it was captured. */
+  readonly connect?: ConnectTime;
+  /** In order of time; none overlaps another of its kind. */
+  readonly stalls: readonly ExchangeStall[];
+}
+
+/** From the SYN to the client's first ACK. `start` in seconds since the first packet of the capture. */
+export interface ConnectTime {
+  readonly start: Seconds;
+  readonly rtt: Seconds;
+  readonly packet: PacketIndex;
+}
+
+/** A time in which data could not go on. Seconds since the exchange began. */
+export interface ExchangeStall {
+  /** A segment was lost (or late) and what came behind it had to wait; or the receiver's window was closed. */
+  readonly because: 'loss' | 'zero-window';
+  readonly from: Seconds;
+  readonly to: Seconds;
+  /** The packet that ended it. */
+  readonly packet: PacketIndex;
 }
 
 /** One row of the exchange list. */
@@ -73,14 +102,47 @@ export interface ExchangeRow {
   readonly waiting?: Seconds;
   readonly receiving?: Seconds;
   readonly time?: Seconds;
+  readonly wire: ExchangeWire;
   readonly severity: Severity;
 }
+
+/** What the list can be sorted by. `packet` is the order of the requests. */
+export const EXCHANGE_SORTS = ['packet', 'method', 'host', 'url', 'status', 'type', 'size', 'time'] as const;
+/** See {@link EXCHANGE_SORTS}. */
+export type ExchangeSort = (typeof EXCHANGE_SORTS)[number];
+
+/** Which exchanges, and in which order. Empty text is any. */
+export interface ExchangeQuery {
+  /** In method, host, target, status, reason or type, whatever their case. */
+  readonly search: string;
+  readonly method: string;
+  readonly host: string;
+  /** Class of the status; `none`: without a response. */
+  readonly status: 'any' | '1' | '2' | '3' | '4' | '5' | 'none';
+  readonly sort: ExchangeSort;
+  readonly descending: boolean;
+}
+
+/** Every exchange, in the order of the requests. */
+export const ALL_EXCHANGES: ExchangeQuery = {
+  search: '',
+  method: '',
+  host: '',
+  status: 'any',
+  sort: 'packet',
+  descending: false,
+};
 
 /** A window of the exchange list, of one stream or of all. */
 export interface ExchangeWindow {
   readonly from: number;
   readonly exchanges: readonly ExchangeRow[];
+  /** Exchanges the query matches, and exchanges there are. */
   readonly total: number;
+  readonly totalAll: number;
+  /** Methods and hosts that occur, in alphabetical order; the commonest where there are too many. */
+  readonly methods: readonly string[];
+  readonly hosts: readonly string[];
   /** Length of the time axis of the waterfall, in seconds since the first packet of the capture. */
   readonly span: readonly [Seconds, Seconds];
 }

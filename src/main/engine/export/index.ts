@@ -11,4 +11,4 @@ export { allPackets, listedPackets } from './packet-source.ts';
 export { exportPackets, lossesOf, refusalOf } from './packets.ts';
 export { parseRanges } from './ranges.ts';
 export { curlOf, fetchOf } from './request-command.ts';
-export { urlOf } from './url.ts';
+export { queryOf, urlOf } from './url.ts';

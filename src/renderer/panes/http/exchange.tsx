@@ -2,16 +2,17 @@
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RequestForm } from '../../../shared/api.ts';
-import { formatDuration } from '../../../shared/format.ts';
 import type { HttpExchange, HttpMessage } from '../../../shared/model/index.ts';
-import type { ExchangeIndex, PacketIndex, Timestamp } from '../../../shared/units.ts';
+import type { ExchangeIndex, PacketIndex } from '../../../shared/units.ts';
 import { desktop } from '../../engine/desktop.ts';
 import { useAnswer, useEngine } from '../../engine/hooks.ts';
 import { Button } from '../../widgets/button.tsx';
 import { Tabs } from '../../widgets/tabs.tsx';
 import { PacketLink } from '../packet-link.tsx';
 import { statusLook } from './columns.tsx';
+import { Cookies, cookiesOf } from './cookies.tsx';
 import { Message } from './message.tsx';
+import { Timing } from './timing.tsx';
 
 type View = 'response' | 'request' | 'cookies' | 'timing';
 const VIEWS: readonly View[] = ['response', 'request', 'cookies', 'timing'];
@@ -124,88 +125,8 @@ function Part({
     <Message
       key={`${exchange.exchange} ${part}`}
       message={message}
+      query={part === 'request' ? exchange.query : undefined}
       body={{ kind: 'http', exchange: exchange.exchange, part }}
     />
-  );
-}
-
-/** Name, value and attributes of every cookie, and which side sent it (RFC 6265 sections 4.1.1 and 4.2.1). */
-function cookiesOf({
-  request,
-  response,
-}: HttpExchange): { from: 'request' | 'response'; name: string; value: string; more: string }[] {
-  const values = (message: HttpMessage | undefined, header: string): string[] =>
-    (message?.headers ?? []).filter(([name]) => name.toLowerCase() === header).map(([, value]) => value);
-  const pair = (text: string): { name: string; value: string } => {
-    const at = text.indexOf('=');
-    return at < 0
-      ? { name: text.trim(), value: '' }
-      : { name: text.slice(0, at).trim(), value: text.slice(at + 1).trim() };
-  };
-  const sent = values(request, 'cookie').flatMap((value) =>
-    value.split(';').map((one) => ({ from: 'request' as const, ...pair(one), more: '' })),
-  );
-  const set = values(response, 'set-cookie').map((value) => {
-    const [first = '', ...rest] = value.split(';');
-    return { from: 'response' as const, ...pair(first), more: rest.map((one) => one.trim()).join('; ') };
-  });
-  return [...sent, ...set];
-}
-
-function Cookies({ exchange }: { readonly exchange: HttpExchange }): ReactElement {
-  const { t } = useTranslation();
-  const cookies = cookiesOf(exchange);
-  if (cookies.length === 0) return <p className="nothing">{t('http.noCookies')}</p>;
-  return (
-    <div className="exchange-table">
-      <table>
-        <thead>
-          <tr>
-            {(['from', 'name', 'value', 'attributes'] as const).map((column) => (
-              <th key={column}>{t(`http.cookie.${column}`)}</th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {cookies.map(({ from, name, value, more }, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: cookies of one name may come twice; their order is fixed.
-            <tr key={index}>
-              <td>{t(`http.view.${from}`)}</td>
-              <td className="mono">{name}</td>
-              <td className="mono">{value}</td>
-              <td className="mono">{more}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
-const between = (from: Timestamp, to: Timestamp): number => to.seconds - from.seconds + (to.nanos - from.nanos) / 1e9;
-
-function Timing({ exchange }: { readonly exchange: HttpExchange }): ReactElement {
-  const { t } = useTranslation();
-  const { request, response, time } = exchange;
-  const rows: [string, number | undefined][] = [
-    ['sending', request && between(request.start, request.end)],
-    ['waiting', request && response && between(request.end, response.start)],
-    ['receiving', response && between(response.start, response.end)],
-    ['total', time],
-  ];
-  return (
-    <div className="exchange-table">
-      <table>
-        <tbody>
-          {rows.map(([name, seconds]) => (
-            <tr key={name}>
-              <th>{t(`http.timing.${name}`)}</th>
-              <td className="mono">{seconds === undefined ? '–' : formatDuration(seconds)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      <p className="dim">{t('http.timing.from')}</p>
-    </div>
   );
 }

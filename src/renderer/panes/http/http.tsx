@@ -5,25 +5,25 @@
 import { type ReactElement, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../../shared/format.ts';
-import type { ExchangeRow } from '../../../shared/model/index.ts';
+import { ALL_EXCHANGES, EXCHANGE_SORTS, type ExchangeRow, type ExchangeWindow } from '../../../shared/model/index.ts';
 import type { ExchangeIndex } from '../../../shared/units.ts';
 import { useAnswer, useEngine } from '../../engine/hooks.ts';
 import { useSelection } from '../../state/selection.ts';
 import { useLayoutNumber } from '../../state/settings.ts';
-import { Segments } from '../../widgets/button.tsx';
 import { Split } from '../../widgets/split.tsx';
 import { WindowGrid } from '../window-grid.tsx';
-import { exchangeColumns, type Span } from './columns.tsx';
+import { exchangeColumns } from './columns.tsx';
 import { Exchange } from './exchange.tsx';
+import { type Scope, Tools } from './tools.tsx';
+import type { Span } from './waterfall.tsx';
 import './http.css';
 
 const LIST = 220;
-type Scope = 'stream' | 'all';
 
 /** The number beside the tab's name: exchanges of the stream that is looked at. */
 export function HttpCount(): ReactElement | null {
   const stream = useSelection((state) => state.stream);
-  const { value } = useAnswer('exchanges', [stream, '', 0, 1], { live: 'stage' });
+  const { value } = useAnswer('exchanges', [stream, ALL_EXCHANGES, 0, 1], { live: 'stage' });
   return value && value.total > 0 ? <span>{formatCount(value.total)}</span> : null;
 }
 
@@ -34,11 +34,13 @@ export function HttpPane(): ReactElement {
   const stream = useSelection((state) => state.stream);
   const packet = useSelection((state) => state.packet);
   const [scope, setScope] = useState<Scope>('stream');
-  const [search, setSearch] = useState('');
+  const [query, setQuery] = useState(ALL_EXCHANGES);
   const [chosen, setChosen] = useState<ExchangeIndex>();
+  const [about, setAbout] = useState<Omit<ExchangeWindow, 'exchanges'>>();
   const [list, setList] = useLayoutNumber('http.list', LIST);
   const span = useRef<Span>([0, 0]);
-  const columns = useMemo(() => exchangeColumns(t, () => span.current), [t]);
+  const hosts = scope === 'all' && (about?.hosts.length ?? 0) > 1;
+  const columns = useMemo(() => exchangeColumns(t, hosts, () => span.current), [t, hosts]);
   const only = scope === 'stream' ? stream : undefined;
 
   // A packet that is part of an exchange, chosen anywhere, turns the pane to that exchange.
@@ -51,27 +53,19 @@ export function HttpPane(): ReactElement {
     return () => controller.abort();
   }, [engine, packet]);
 
+  const narrowed = query.search !== '' || query.method !== '' || query.host !== '' || query.status !== 'any';
   return (
     <div className="http">
-      <div className="tool-row">
-        <input
-          className="field"
-          type="search"
-          aria-label={t('http.search')}
-          placeholder={t('http.search')}
-          value={search}
-          onChange={(event) => setSearch(event.target.value)}
-        />
-        <Segments<Scope>
-          label={t('http.scope')}
-          value={scope}
-          choices={[
-            { value: 'stream', label: t('http.thisStream') },
-            { value: 'all', label: t('http.allStreams') },
-          ]}
-          onChange={setScope}
-        />
-      </div>
+      <Tools
+        scope={scope}
+        query={query}
+        methods={about?.methods ?? []}
+        hosts={about?.hosts ?? []}
+        shown={about}
+        stream={only}
+        onScope={setScope}
+        onQuery={setQuery}
+      />
       <Split
         label={t('http.split')}
         axis="y"
@@ -84,17 +78,22 @@ export function HttpPane(): ReactElement {
           <WindowGrid<ExchangeRow>
             label={t('http.list')}
             columns={columns}
-            question={JSON.stringify([only, search])}
+            question={JSON.stringify([only, query])}
             selected={chosen === undefined ? undefined : String(chosen)}
-            empty={t(search !== '' ? 'http.noMatch' : scope === 'stream' ? 'http.noneHere' : 'http.none')}
+            empty={t(narrowed ? 'http.noMatch' : scope === 'stream' ? 'http.noneHere' : 'http.none')}
             ask={async (from, count, signal) => {
-              const answer = await engine?.ask('exchanges', [only, search, from, count], { signal });
+              const answer = await engine?.ask('exchanges', [only, query, from, count], { signal });
               if (!answer?.ok) return undefined;
               span.current = answer.value.span;
+              setAbout(answer.value);
               return { rows: answer.value.exchanges, total: answer.value.total };
             }}
             idOf={(row) => String(row.exchange)}
             rowClass={(row) => (row.severity === 'error' ? 'bad' : '')}
+            onSort={(column, descending) => {
+              const sort = EXCHANGE_SORTS.find((known) => known === column) ?? ALL_EXCHANGES.sort;
+              setQuery({ ...query, sort, descending: sort === column && descending });
+            }}
             onSelect={(row) => {
               setChosen(row.exchange);
               useSelection.getState().select(row.packet);

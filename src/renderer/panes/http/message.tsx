@@ -9,11 +9,13 @@ import { BodySteps, BodyView, useBody } from '../body/body-view.tsx';
 
 interface MessageProps {
   readonly message: HttpMessage;
+  /** Of a request's target. */
+  readonly query?: HttpMessage['headers'] | undefined;
   readonly body: BodyRef;
 }
 
 /** See the head of this file. */
-export function Message({ message, body: ref }: MessageProps): ReactElement {
+export function Message({ message, query = [], body: ref }: MessageProps): ReactElement {
   const { t } = useTranslation();
   const body = useBody(ref);
   const issues: readonly Issue[] = [...message.issues, ...(body?.head.issues ?? [])];
@@ -30,6 +32,13 @@ export function Message({ message, body: ref }: MessageProps): ReactElement {
           <p className="err">
             <Icon name="error" size={12} /> {t(`http.status.${status}`)}
           </p>
+        )}
+        {query.length > 0 && (
+          <>
+            <h3>{t('http.query')}</h3>
+            <Headers pairs={query} />
+            <h3>{t('http.headers')}</h3>
+          </>
         )}
         <Headers pairs={message.headers} />
         {message.trailers.length > 0 && (

@@ -1,0 +1,110 @@
+/** The row above the exchange list: which exchanges are shown, and what can be done with them. */
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formatCount } from '../../../shared/format.ts';
+import type { ExchangeQuery } from '../../../shared/model/index.ts';
+import type { StreamIndex } from '../../../shared/units.ts';
+import { useEngine } from '../../engine/hooks.ts';
+import { saveExport } from '../../save-export.ts';
+import { Button, Segments, Select } from '../../widgets/button.tsx';
+import { openMenu } from '../../widgets/menu.tsx';
+
+/** Exchanges of the stream that is looked at, or of all. */
+export type Scope = 'stream' | 'all';
+
+const STATUSES = ['any', '1', '2', '3', '4', '5', 'none'] as const;
+
+interface ToolsProps {
+  readonly scope: Scope;
+  readonly query: ExchangeQuery;
+  /** Methods and hosts that can be chosen. */
+  readonly methods: readonly string[];
+  readonly hosts: readonly string[];
+  readonly shown: { readonly total: number; readonly totalAll: number } | undefined;
+  readonly stream: StreamIndex | undefined;
+  onScope(scope: Scope): void;
+  onQuery(query: ExchangeQuery): void;
+}
+
+/** See the head of this file. */
+export function Tools(props: ToolsProps): ReactElement {
+  const { scope, query, methods, hosts, shown, stream, onScope, onQuery } = props;
+  const { t } = useTranslation();
+  const engine = useEngine();
+  const choices = (values: readonly string[], any: string, chosen: string) => [
+    { value: '', label: any },
+    ...[...new Set(chosen === '' ? values : [...values, chosen])].map((value) => ({ value, label: value })),
+  ];
+  const save = (kind: 'har' | 'bodies') => {
+    const name = stream === undefined ? 'http' : `http-stream-${stream}`;
+    if (engine) void saveExport(engine, { kind, query, stream }, kind === 'har' ? `${name}.har` : `${name}-bodies`);
+  };
+  return (
+    <div className="tool-row">
+      <input
+        className="field"
+        type="search"
+        aria-label={t('http.search')}
+        placeholder={t('http.search')}
+        value={query.search}
+        onChange={(event) => onQuery({ ...query, search: event.target.value })}
+      />
+      <Segments<Scope>
+        label={t('http.scope')}
+        value={scope}
+        choices={[
+          { value: 'stream', label: t('http.thisStream') },
+          { value: 'all', label: t('http.allStreams') },
+        ]}
+        onChange={onScope}
+      />
+      <Select
+        label={t('http.column.method')}
+        value={query.method}
+        choices={choices(methods, t('http.anyMethod'), query.method)}
+        onChange={(method) => onQuery({ ...query, method })}
+      />
+      <Select<ExchangeQuery['status']>
+        label={t('http.column.status')}
+        value={query.status}
+        choices={STATUSES.map((value) => ({ value, label: t(`http.statusClass.${value}`) }))}
+        onChange={(status) => onQuery({ ...query, status })}
+      />
+      {(hosts.length > 1 || query.host !== '') && (
+        <Select
+          label={t('http.column.host')}
+          value={query.host}
+          choices={choices(hosts, t('http.anyHost'), query.host)}
+          onChange={(host) => onQuery({ ...query, host })}
+        />
+      )}
+      <span className="spring" />
+      {shown && shown.total !== shown.totalAll && (
+        <span className="dim http-shown" role="status">
+          {t('http.shown', { n: formatCount(shown.total), all: formatCount(shown.totalAll) })}
+        </span>
+      )}
+      <ExportButton disabled={engine === undefined || !shown || shown.total === 0} onSave={save} />
+    </div>
+  );
+}
+
+interface ExportProps {
+  readonly disabled: boolean;
+  onSave(kind: 'har' | 'bodies'): void;
+}
+
+function ExportButton({ disabled, onSave }: ExportProps): ReactElement {
+  const { t } = useTranslation();
+  const open = () => {
+    const button = document.activeElement;
+    if (button)
+      openMenu(button, t('http.export'), [
+        { icon: 'file', label: t('http.exportHar'), run: () => onSave('har') },
+        { icon: 'save', label: t('http.exportBodies'), run: () => onSave('bodies') },
+      ]);
+  };
+  return (
+    <Button icon="export" label={t('http.export')} hint={t('http.exportHint')} disabled={disabled} onClick={open} />
+  );
+}
