@@ -45,7 +45,7 @@ const ENGINE_ROOMS = [
   ['tcp'],
   ['app'],
   ['pdu'],
-  ['filter', 'diagram', 'graph', 'export'],
+  ['filter', 'diagram', 'graph', 'statistics', 'export'],
 ];
 
 const RULES: readonly Rule[] = [

@@ -13,10 +13,22 @@ import { http } from './cli/http.ts';
 import { info } from './cli/info.ts';
 import { complain, Output, ReaderGone } from './cli/output.ts';
 import { packets } from './cli/packets.ts';
+import { statistics } from './cli/statistics.ts';
 import { streams } from './cli/streams.ts';
 import { websocket } from './cli/websocket.ts';
 
-const COMMANDS: readonly Command[] = [info, packets, streams, http, websocket, follow, diagram, exportCommand, fields];
+const COMMANDS: readonly Command[] = [
+  info,
+  packets,
+  streams,
+  http,
+  websocket,
+  follow,
+  diagram,
+  statistics,
+  exportCommand,
+  fields,
+];
 
 function overview(): string {
   const width = Math.max(...COMMANDS.map((c) => c.name.length));

@@ -9,6 +9,7 @@ import {
   isBoolean,
   isCount,
   isEither,
+  isObject,
   isOneOf,
   isShape,
   isText,
@@ -16,10 +17,16 @@ import {
 } from '../shared/check.ts';
 import { GRAPH_KINDS } from '../shared/graph.ts';
 import {
+  ADDRESS_LAYERS,
   type Annotation,
   type BodyRef,
+  CONVERSATION_ORDERS,
+  type ConversationQuery,
+  ENDPOINT_ORDERS,
+  type EndpointQuery,
   EXCHANGE_SORTS,
   type ExchangeQuery,
+  type IoQuery,
   type Issue,
   MESSAGE_FORMATS,
   type MessageExport,
@@ -28,6 +35,8 @@ import {
   type PacketExportRequest,
   type PacketMark,
   type PacketSelection,
+  STATISTICS_FORMS,
+  type StatisticsQuery,
   type StreamQuery,
 } from '../shared/model/index.ts';
 import type { ArgumentChecks } from '../shared/rpc.ts';
@@ -202,6 +211,34 @@ export const isExportReply: Check<ExportReply> = isEither(
   isShape<Extract<ExportReply, { kind: 'exported' }>>({ kind: isOneOf('exported'), end: isWriteEnd }),
 );
 
+const isConversationQuery = isShape<ConversationQuery>({
+  layer: isOneOf(...ADDRESS_LAYERS),
+  filter: isQueryText,
+  sort: isOneOf(...CONVERSATION_ORDERS),
+  descending: isBoolean,
+});
+const isEndpointQuery = isShape<EndpointQuery>({
+  layer: isOneOf(...ADDRESS_LAYERS),
+  filter: isQueryText,
+  sort: isOneOf(...ENDPOINT_ORDERS),
+  descending: isBoolean,
+});
+const isIoQuery = isShape<IoQuery>({ filter: isQueryText, series: isTexts(12, 10_000), milliseconds: isCount });
+const isStatisticsQuery: Check<StatisticsQuery> = (value): value is StatisticsQuery => {
+  if (!isObject(value) || !isQueryText(value.filter)) return false;
+  switch (value.kind) {
+    case 'hierarchy':
+    case 'expert':
+      return true;
+    case 'conversations':
+      return isConversationQuery(value);
+    case 'endpoints':
+      return isEndpointQuery(value);
+    default:
+      return value.kind === 'io' && isIoQuery(value);
+  }
+};
+
 /** Arguments the engine admits. A question whose arguments do not fit is refused before the engine sees it. */
 export const QUESTION_CHECKS: ArgumentChecks<EngineCalls> = {
   info: [],
@@ -235,4 +272,12 @@ export const QUESTION_CHECKS: ArgumentChecks<EngineCalls> = {
   diagramText: [isStream, isDiagramOptions, isOneOf('svg', 'md', 'mmd', 'puml')],
   planExport: [isPacketExport],
   graph: [isStream, isOneOf(...GRAPH_KINDS), isOneOf('toServer', 'toClient')],
+  totals: [isQueryText],
+  hierarchy: [isQueryText],
+  conversations: [isConversationQuery, isCount, isCount],
+  endpoints: [isEndpointQuery, isCount, isCount],
+  ioGraph: [isIoQuery],
+  expert: [isQueryText],
+  expertPackets: [isQueryText, isCount, isCount, isCount],
+  statisticsText: [isStatisticsQuery, isOneOf(...STATISTICS_FORMS)],
 };

@@ -13,15 +13,32 @@ import type {
   BodyPiece,
   BodyRef,
   CaptureInfo,
+  CaptureTotals,
   Completions,
+<<<<<<< HEAD
   ExchangeQuery,
   ExchangeWindow,
   ExportPiece,
+=======
+  Conversation,
+  ConversationQuery,
+  Counted,
+  EndpointQuery,
+  EndpointTotals,
+  ExchangeWindow,
+  ExpertList,
+>>>>>>> 3e9f4ea (Count what a capture is made of: hierarchy, conversations, endpoints, I/O, remarks)
   FieldInfo,
   FollowWindow,
   HttpExchange,
+  IoGraph,
+  IoQuery,
   Issue,
+<<<<<<< HEAD
   MessageExport,
+=======
+  ListWindow,
+>>>>>>> 3e9f4ea (Count what a capture is made of: hierarchy, conversations, endpoints, I/O, remarks)
   MessageQuery,
   MessageWindow,
   PacketDetail,
@@ -29,8 +46,11 @@ import type {
   PacketExportPlan,
   PacketExportRequest,
   PacketMark,
+  ProtocolHierarchy,
   RowWindow,
   ScanProgress,
+  StatisticsForm,
+  StatisticsQuery,
   StreamQuery,
   StreamSummary,
   StreamWindow,
@@ -98,6 +118,20 @@ export interface EngineCalls {
   planExport(request: PacketExportRequest): PacketExportPlan;
   /** Bounded points; `direction` is the way of the data that the graph is about. */
   graph(stream: StreamIndex, kind: GraphKind, direction: Direction): StreamGraph;
+  /**
+   * Statistics of the packets that a display filter lets through (empty: of all). They come in shares: the same question
+   * again goes on until all packets have been looked at. Lists are bounded to 500 rows an answer.
+   */
+  totals(filter: string): Counted<CaptureTotals>;
+  hierarchy(filter: string): Counted<ProtocolHierarchy>;
+  conversations(query: ConversationQuery, from: number, count: number): Counted<ListWindow<Conversation>>;
+  endpoints(query: EndpointQuery, from: number, count: number): Counted<ListWindow<EndpointTotals>>;
+  ioGraph(query: IoQuery): Counted<IoGraph>;
+  expert(filter: string): Counted<ExpertList>;
+  /** Packets of a group of the expert list. */
+  expertPackets(filter: string, group: number, from: number, count: number): ListWindow<PacketIndex>;
+  /** A statistic as text, to be copied or saved. */
+  statisticsText(query: StatisticsQuery, form: StatisticsForm): Counted<string>;
 }
 
 /** One cell of the minimap. */

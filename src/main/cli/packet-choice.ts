@@ -56,7 +56,7 @@ export function filterView(capture: Capture, text: string): ViewId {
 }
 
 /** What is wrong with a filter, and below it the filter with its place marked. */
-function filterFault(text: string, { issue, position }: Failure): string {
+export function filterFault(text: string, { issue, position }: Failure): string {
   const words = issueText(issue);
   if (position === undefined) return words;
   const marks = '^'.repeat(Math.max(1, position.to - position.from));

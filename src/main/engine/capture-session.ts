@@ -10,16 +10,33 @@ import type {
   BodyPiece,
   BodyRef,
   CaptureInfo,
+  CaptureTotals,
   Completions,
+<<<<<<< HEAD
   ExchangeQuery,
   ExchangeWindow,
   ExportPiece,
+=======
+  Conversation,
+  ConversationQuery,
+  Counted,
+  EndpointQuery,
+  EndpointTotals,
+  ExchangeWindow,
+  ExpertList,
+>>>>>>> 3e9f4ea (Count what a capture is made of: hierarchy, conversations, endpoints, I/O, remarks)
   FieldInfo,
   FollowPiece,
   FollowWindow,
   HttpExchange,
+  IoGraph,
+  IoQuery,
   Issue,
+<<<<<<< HEAD
   MessageExport,
+=======
+  ListWindow,
+>>>>>>> 3e9f4ea (Count what a capture is made of: hierarchy, conversations, endpoints, I/O, remarks)
   MessageQuery,
   MessageWindow,
   PacketDetail,
@@ -27,9 +44,12 @@ import type {
   PacketExportRequest,
   PacketMark,
   PacketRow,
+  ProtocolHierarchy,
   Result,
   RowWindow,
   ScanProgress,
+  StatisticsForm,
+  StatisticsQuery,
   StreamQuery,
   StreamSummary,
   StreamWindow,
@@ -62,6 +82,8 @@ import { pduFacts } from './pdu-facts.ts';
 import { makeRow, timeOf } from './rows.ts';
 import { Scanner } from './scanner.ts';
 import { seenValues } from './seen-values.ts';
+import type { StatisticsRecord } from './statistics/index.ts';
+import { StatisticsAnswers } from './statistics-answers.ts';
 import { StreamAnswers } from './stream-answers.ts';
 import { AddressPool, type Annotations } from './table/index.ts';
 import { type ReceivedBytes, TcpCapture, Tracker, tcpCard, VerdictColumns } from './tcp/index.ts';
@@ -130,6 +152,7 @@ export class Capture {
   readonly #diagrams: DiagramSource;
   readonly #filters: FilterAnswers;
   readonly #annotations: AnnotationAnswers;
+  readonly #statistics: StatisticsAnswers;
 
   constructor(parts: CaptureParts) {
     const { source, scanner, tracker, addresses, options } = parts;
@@ -185,10 +208,23 @@ export class Capture {
       comments: (packet: number) => scanner.comments(packet),
     };
     this.#filters = new FilterAnswers(this.#views, filtered, seen);
+    this.#statistics = new StatisticsAnswers(
+      {
+        table,
+        addresses,
+        layersOf: (chain) => scanner.chains.layers(chain),
+        sketch: (packet, wanted) => this.#painter.sketch(packet, wanted),
+        sketchMessages: (packet) => this.#painter.sketchMessages(packet),
+        bytes: (packet) => scanner.packetBytes(packet),
+        comments: (packet) => scanner.comments(packet),
+      },
+      filtered,
+    );
     this.#annotations = new AnnotationAnswers(table.annotations, this.#views, {
       changed: () => {
         this.#painter.repaint();
         this.#filters.annotationsChanged();
+        this.#statistics.annotationsChanged();
       },
       ignoredChanged: () => options.onOutdated?.(),
     });
@@ -231,6 +267,7 @@ export class Capture {
     this.#painter.forget();
     this.#index.forget();
     this.#filters.forget();
+    this.#statistics.forget();
   }
 
   /** Faults of the file, so far. */
@@ -501,6 +538,44 @@ export class Capture {
   graph(stream: number, kind: GraphKind, direction: Direction): Result<StreamGraph> {
     const { table, tcp } = this.#diagrams;
     return answerGraph({ table, tcp, fieldTexts: this.fieldTexts.bind(this) }, stream, kind, direction);
+  }
+
+  /** The packets that a filter lets through, as a whole. This and what follows comes in shares (statistics-answers.ts). */
+  totals(filter: string): Result<Counted<CaptureTotals>> {
+    return this.#statistics.totals(filter);
+  }
+
+  hierarchy(filter: string): Result<Counted<ProtocolHierarchy>> {
+    return this.#statistics.hierarchy(filter);
+  }
+
+  conversations(query: ConversationQuery, from: number, count: number): Result<Counted<ListWindow<Conversation>>> {
+    return this.#statistics.conversations(query, from, count);
+  }
+
+  endpoints(query: EndpointQuery, from: number, count: number): Result<Counted<ListWindow<EndpointTotals>>> {
+    return this.#statistics.endpoints(query, from, count);
+  }
+
+  ioGraph(query: IoQuery): Result<Counted<IoGraph>> {
+    return this.#statistics.io(query);
+  }
+
+  expert(filter: string): Result<Counted<ExpertList>> {
+    return this.#statistics.expert(filter);
+  }
+
+  expertPackets(filter: string, group: number, from: number, count: number): Result<ListWindow<PacketIndex>> {
+    return this.#statistics.expertPackets(filter, group, from, count);
+  }
+
+  statisticsText(query: StatisticsQuery, form: StatisticsForm): Result<Counted<string>> {
+    return this.#statistics.text(query, form);
+  }
+
+  /** A statistic as records, in shares like the others. */
+  statisticsRecords(query: StatisticsQuery): Result<Counted<readonly StatisticsRecord[]>> {
+    return this.#statistics.records(query);
   }
 
   #progress(): ScanProgress {

@@ -63,3 +63,21 @@ export function fieldsWithPrefix(prefix: string): readonly FieldInfo[] {
     .sort((a, b) => (a.key < b.key ? -1 : 1))
     .map(({ key, type, label }) => ({ key, type, label }));
 }
+
+/** What bodies and payloads are called that have a name but no fields of their own. */
+const CARRIED: Readonly<Record<string, string>> = {
+  'data-text-lines': 'Line-based text data',
+  'image-gif': 'Compuserve GIF',
+  'image-jfif': 'JPEG File Interchange Format',
+  imf: 'Internet Message Format',
+  json: 'JavaScript Object Notation',
+  media: 'Media Type',
+  mime_multipart: 'MIME Multipart Media Encapsulation',
+  png: 'Portable Network Graphics',
+  sdp: 'Session Description Protocol',
+  'urlencoded-form': 'HTML Form URL Encoded',
+  xml: 'eXtensible Markup Language',
+};
+
+/** Full name of a protocol; its display-filter name where it has no other. */
+export const protocolTitle = (protocol: string): string => FIELDS.get(protocol)?.label ?? CARRIED[protocol] ?? protocol;

@@ -84,7 +84,7 @@ export class Painter {
 
   /** What its stream makes of a packet, as statistics count it: without the packet's own layers. */
   sketchMessages(packet: number): Sketch {
-    const sketch = new Sketch({});
+    const sketch = new Sketch({}, undefined, 'TCP');
     this.streams?.sketch(packet, sketch);
     return sketch;
   }

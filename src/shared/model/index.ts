@@ -13,6 +13,7 @@ export type * from './fields.ts';
 export * from './http.ts';
 export * from './message-exports.ts';
 export * from './packets.ts';
+export * from './statistics.ts';
 export type * from './streams.ts';
 export type * from './tcp.ts';
 export type * from './websocket.ts';

@@ -104,7 +104,8 @@ export class Detail {
   readonly protocols: string[] = [];
   /**
    * What stands in what, outermost first: protocols as the reference's tree lists them at its top, each as often as it is
-   * met, nothing that an ICMP error quotes. What the protocol hierarchy is made of.
+   * met, nothing that an ICMP error quotes and nothing that a layer shows inside itself. What the protocol hierarchy is
+   * made of.
    */
   readonly stack: string[] = [];
   readonly context: DetailContext;

@@ -176,7 +176,9 @@ function paintEcho(cursor: Cursor, out: Detail, type: number, typeName: string):
       out.add(spec, cursor.offset, 0, other + 1, { generated: true, link });
       info += request ? ` (reply in ${other + 1})` : ` (request in ${other + 1})`;
     } else if (request && cursor.replay) {
-      out.label(cursor.offset, 0, '[No response seen]', { severity: 'warn', generated: true });
+      const node = out.label(cursor.offset, 0, '[No response seen]', { generated: true });
+      const remark = '[Expert Info (Warning/Sequence): No response seen to ICMP request]';
+      out.within(node, () => out.label(cursor.offset, 0, remark, { severity: 'warn', generated: true }));
       info += ' (no response found!)';
     }
   }

@@ -202,7 +202,10 @@ function paintEcho(cursor: Cursor, out: Detail, type: number): void {
       out.add(request ? F.responseIn : F.responseTo, offset, 0, other + 1, { generated: true, link });
       info += request ? ` (reply in ${other + 1})` : ` (request in ${other + 1})`;
     } else if (request && cursor.replay && !isTeredo) {
-      out.label(offset, 0, '[No response seen]', { severity: 'warn', generated: true });
+      const node = out.label(offset, 0, '[No response seen]', { generated: true });
+      const words = `No response seen to ICMPv6 request in frame ${cursor.packet + 1}`;
+      const remark = `[Expert Info (Warning/Sequence): ${words}]`;
+      out.within(node, () => out.label(offset, 0, remark, { severity: 'warn', generated: true }));
       info += ' (no response found!)';
     }
   }

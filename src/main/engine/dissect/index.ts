@@ -9,6 +9,7 @@ import { Claims } from './claims.ts';
 import { data } from './data.ts';
 import type { Dissector } from './dissector.ts';
 import { LAYERS } from './layers.ts';
+import { WLAN_RADIO } from './wlan-radio.ts';
 
 /** Every protocol in a packet. The position + 1 is the protocol's number in the `topProtocol` column. */
 export const DISSECTORS: readonly Dissector[] = [...LAYERS, ...APPLICATIONS, data];
@@ -17,7 +18,9 @@ export const DISSECTORS: readonly Dissector[] = [...LAYERS, ...APPLICATIONS, dat
 export const CLAIMS = new Claims(DISSECTORS, data);
 
 /** Those whose own number says what they are: they name nothing that they carry, and what they carry comes after them. */
-export const PLAIN_LAYERS: ReadonlySet<Dissector> = new Set([...LAYERS, data]);
+export const PLAIN_LAYERS: ReadonlySet<Dissector> = new Set(
+  [...LAYERS, data].filter((layer) => !WLAN_RADIO.includes(layer)),
+);
 
 const NUMBERS = new Map(DISSECTORS.map((dissector, index) => [dissector, index + 1]));
 

@@ -29,12 +29,13 @@ export class Sketch extends Detail {
   readonly #wanted: ReadonlySet<string>;
   /** Stands for every line. */
   readonly #line = emptyLine();
-  #layer = '';
+  #layer: string;
   #quoted = false;
 
-  /** `wanted`: keys of fields whose values are kept. */
-  constructor(context: DetailContext, wanted: ReadonlySet<string> = NO_FIELDS) {
+  /** `wanted`: keys of fields whose values are kept. `layer`: whose remarks come before the first layer. */
+  constructor(context: DetailContext, wanted: ReadonlySet<string> = NO_FIELDS, layer = '') {
     super(context);
+    this.#layer = layer;
     this.#wanted = wanted;
   }
 

@@ -314,7 +314,10 @@ function paintSack(o: OptionAt): string {
       text: `[D-SACK Right Edge = ${right} (relative)]`,
       generated: true,
     });
-    o.out.add(F.repeated, o.value, 8, true, { text: 'D-SACK Sequence', severity: 'warn' });
+    o.out.add(F.repeated, o.value, 8, true, {
+      text: '[Expert Info (Warning/Sequence): D-SACK Sequence]',
+      severity: 'warn',
+    });
   }
   return info;
 }

@@ -88,7 +88,7 @@ export const radiotap: Dissector = {
       const node = out.add(R.flags, at, 1, bytes[at] as number);
       out.within(node, () => out.add(R.fcs, at, 1, ((bytes[at] as number) & FLAG_FCS) !== 0));
     }
-    if (here >= length) out.protocols.push(RADIO_INFORMATION);
+    if (here >= length) out.carry(RADIO_INFORMATION);
   },
 };
 
@@ -145,7 +145,7 @@ export const ppi: Dissector = {
     out.add(P.length, offset + 2, 2, length);
     const link = readU32LE(bytes, offset + 4);
     out.add(P.dlt, offset + 4, 4, link);
-    if (link === WLAN_LINK && here >= length) out.protocols.push(RADIO_INFORMATION);
+    if (link === WLAN_LINK && here >= length) out.carry(RADIO_INFORMATION);
   },
 };
 
@@ -174,12 +174,12 @@ export const prism: Dissector = {
   },
   detail(cursor, out) {
     if (isAvs(cursor)) {
-      out.protocols.push('prism');
+      out.carry('prism');
       avs.detail(cursor, out);
       return;
     }
     paintRadio(cursor, out, prism, PRISM_HEADER, 'Prism capture header');
-    if (cursor.offset + PRISM_HEADER <= cursor.end) out.protocols.push(RADIO_INFORMATION);
+    if (cursor.offset + PRISM_HEADER <= cursor.end) out.carry(RADIO_INFORMATION);
   },
 };
 
@@ -201,7 +201,7 @@ export const avs: Dissector = {
     const here = cursor.end - cursor.offset;
     const length = here < AVS_MIN ? here : avsLength(cursor);
     paintRadio(cursor, out, avs, length, avs.title);
-    if (here >= AVS_MIN && here >= length) out.protocols.push(RADIO_INFORMATION);
+    if (here >= AVS_MIN && here >= length) out.carry(RADIO_INFORMATION);
   },
 };
 

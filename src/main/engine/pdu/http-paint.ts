@@ -15,6 +15,7 @@ const DECODED: ReadonlySet<string> = new Set(['gzip', 'x-gzip', 'deflate', 'br']
 export const HTTP_LAYER: Dissector = {
   id: 'http',
   title: 'Hypertext Transfer Protocol',
+  short: 'HTTP',
   claims: [],
   fields: F,
   scan: () => undefined,
@@ -46,6 +47,7 @@ function paintStartLine(out: Detail, { isRequest, from, lineEnd, fields, line }:
   const [first, second, third] = line;
   const size = lineEnd - from;
   out.within(node, () => {
+    out.label(from, 0, `[Expert Info (Chat/Sequence): ${text}\\r\\n]`, { severity: 'chat', generated: true });
     if (isRequest) {
       out.add(F.method, from, first.length, first);
       out.add(F.uri, from + first.length + 1, second.length, second);

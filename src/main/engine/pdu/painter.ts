@@ -22,7 +22,8 @@ const WHOLE = 4096;
 const LOOK_AHEAD = 100_000;
 /** Segments that the tree lists of one message. */
 const MAX_LISTED = 1000;
-const OVERLAP = '[Reassembly error, protocol TCP: New fragment overlaps old data (retransmission?)]';
+const OVERLAP_REMARK = 'New fragment overlaps old data (retransmission?)';
+const OVERLAP = `[Reassembly error, protocol TCP: ${OVERLAP_REMARK}]`;
 const SUFFIX = ' [TCP segment of a reassembled PDU]';
 
 /** What the painter needs to know of the streams. */
@@ -74,7 +75,7 @@ export class PduPainter {
     for (const completing of this.#completedIn(index, stream, waiting)) {
       out.add(F.reassembledIn, out.base, 0, completing + 1, { generated: true, link: completing as PacketIndex });
     }
-    if (index.overlaps(position)) out.columns.appendInfo(OVERLAP);
+    if (index.overlaps(position)) paintOverlap(out);
     if (units.length === 0) {
       if (waiting.length > 0) out.columns.appendInfo(SUFFIX);
       return;
@@ -109,8 +110,9 @@ export class PduPainter {
     if (place === undefined) return;
     const { stream, position } = place;
     const index = this.#index(stream, position);
+    if (index.segments.at(position).hand === 'withhold') return;
+    if (index.overlaps(position)) paintOverlap(out);
     const units = index.units(position);
-    if (units.length === 0 || index.segments.at(position).hand === 'withhold') return;
     const { seq } = index.segments.at(position);
     for (const unit of units) {
       const { message, given } = unit;
@@ -202,4 +204,11 @@ export class PduPainter {
       out.add(F.length, out.base, 0, unit.given, { generated: true });
     });
   }
+}
+
+/** The bytes fall into a message that was put together before: the reference tells of it as of damage. */
+function paintOverlap(out: Detail): void {
+  out.columns.appendInfo(OVERLAP);
+  out.label(out.base, 0, `[Expert Info (Error/Malformed): ${OVERLAP_REMARK}]`, { severity: 'error', generated: true });
+  out.stack.push('_ws.malformed');
 }

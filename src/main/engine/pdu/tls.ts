@@ -47,6 +47,7 @@ const F = declareFields({
 export const TLS_LAYER: Dissector = {
   id: 'tls',
   title: 'Transport Layer Security',
+  short: 'TLS',
   claims: [],
   fields: { ...F, ...HANDSHAKE_FIELDS },
   scan: () => undefined,

@@ -158,6 +158,7 @@ describe('HTTP in the grid', () => {
       'TCP',
       'Hypertext Transfer Protocol',
       '  HTTP/1.1 200 OK\\r\\n',
+      '    [Expert Info (Chat/Sequence): HTTP/1.1 200 OK\\r\\n]',
       '    Response Version: HTTP/1.1',
       '    Status Code: 200',
       '    Response Phrase: OK',

@@ -1,0 +1,156 @@
+/**
+ * The expert list: every remark on a packet, grouped by what it says. Remarks of the analysis and of plain TCP headers
+ * come from columns, all others from a sketch of the packet and of what its stream makes of it.
+ */
+import type { ExpertGroup, ExpertList, ExpertSeverity } from '../../../shared/model/index.ts';
+import { packetIndex } from '../../../shared/units.ts';
+import { Uint32Column } from '../bytes/index.ts';
+import { Layer, PLAIN_LAYERS, type Remark, TcpFlag } from '../dissect/index.ts';
+import { ANALYSED, FLAG_NOTES, NOTES, Note, RETRANSMITTED } from '../tcp/index.ts';
+import { Cost, type Counter, type StatisticsSource } from './source.ts';
+
+/** Groups told apart, and packets that all of them together keep, at most. */
+const MAX_GROUPS = 5000;
+const MAX_PACKETS = 4_000_000;
+
+interface Growing {
+  readonly severity: ExpertSeverity;
+  readonly kind: string;
+  readonly protocol: string;
+  readonly summary: string;
+  count: number;
+  readonly first: number;
+  readonly packets: Uint32Column;
+}
+
+/** Most grave first; comments last. */
+const RANK: readonly ExpertSeverity[] = ['error', 'warn', 'note', 'chat', 'comment'];
+
+/** What an expert line of the tree looks like. */
+const EXPERT_LINE = /^\[?Expert Info \((\w+)\/(\w+)\): ([\s\S]*?)\]?$/;
+
+/** See the file's first lines. */
+export class Expert implements Counter {
+  readonly #source: StatisticsSource;
+  readonly #groups = new Map<string, Growing>();
+  readonly #list: Growing[] = [];
+  /** By stream: the end that closed first, as the direction column writes it. */
+  readonly #closing = new Map<number, number>();
+  #kept = 0;
+  #others = 0;
+
+  constructor(source: StatisticsSource) {
+    this.#source = source;
+  }
+
+  add(packet: number): number {
+    for (const comment of this.#source.comments(packet)) this.#put(packet, 'comment', 'Comment', 'Frame', comment);
+    let cost: number = Cost.columns;
+    if (this.#isPlainTcp(packet)) this.#readFlags(packet);
+    else if (!this.#isPlain(packet)) {
+      for (const remark of this.#source.sketch(packet).remarks) this.#putRemark(packet, remark);
+      cost = Cost.sketch;
+    }
+    const { tcpFlags, payloadLength } = this.#source.table;
+    const flags = tcpFlags[packet] ?? 0;
+    if ((flags & ANALYSED) === 0) return cost;
+    this.#readNotes(packet);
+    if ((flags & TcpFlag.fin) !== 0) this.#readClosing(packet);
+    if ((payloadLength[packet] ?? 0) === 0 && (flags & TcpFlag.fin) === 0) return cost;
+    for (const remark of this.#source.sketchMessages(packet).remarks) this.#putRemark(packet, remark);
+    return cost + Cost.sketch;
+  }
+
+  /** Groups, most grave first, most frequent first among equals. */
+  result(): ExpertList {
+    const groups = this.#list.map(
+      ({ packets: _, first, ...group }, index): ExpertGroup => ({ group: index, ...group, packet: packetIndex(first) }),
+    );
+    groups.sort((a, b) => RANK.indexOf(a.severity) - RANK.indexOf(b.severity) || b.count - a.count);
+    return { groups, others: this.#others };
+  }
+
+  /** Packets of a group, in order; those beyond what is kept are missing. */
+  packets(group: number): Uint32Array {
+    const packets = this.#list[group]?.packets;
+    return packets === undefined ? new Uint32Array(0) : packets.data.subarray(0, packets.length);
+  }
+
+  /** One TCP header, whole, whose options remark on nothing: SYNs and selective acknowledgments may. */
+  #isPlainTcp(packet: number): boolean {
+    const { layers, issue, tcpFlags, tcpNotes } = this.#source.table;
+    const flags = tcpFlags[packet] ?? 0;
+    const whole = ((layers[packet] ?? 0) & (Layer.tcp | Layer.several)) === Layer.tcp && issue[packet] === 0;
+    return whole && (flags & TcpFlag.syn) === 0 && ((tcpNotes[packet] ?? 0) & Note.duplicateAck) === 0;
+  }
+
+  /** Layers that never remark on anything as long as they are whole. */
+  #isPlain(packet: number): boolean {
+    const { chain, issue } = this.#source.table;
+    if (issue[packet] !== 0) return false;
+    const layers = this.#source.layersOf(chain[packet] ?? 0);
+    return layers?.every((layer) => PLAIN_LAYERS.has(layer) && QUIET.has(layer.id)) ?? false;
+  }
+
+  #readFlags(packet: number): void {
+    const { tcpFlags, ack } = this.#source.table;
+    const flags = tcpFlags[packet] ?? 0;
+    if ((flags & TcpFlag.rst) !== 0) this.#tcp(packet, 'warn', 'Connection reset (RST)');
+    if ((flags & TcpFlag.fin) !== 0) this.#tcp(packet, 'chat', 'Connection finish (FIN)');
+    if ((flags & TcpFlag.ack) === 0 && ack[packet] !== 0) {
+      const words = 'The acknowledgment number field is nonzero while the ACK flag is not set';
+      this.#put(packet, 'note', 'Protocol', 'TCP', words);
+    }
+  }
+
+  #readNotes(packet: number): void {
+    const notes = (this.#source.table.tcpNotes[packet] ?? 0) & FLAG_NOTES;
+    if (notes === 0) return;
+    // The reference gives the plain flag beside the two that are kinds of it.
+    const shown = (notes & RETRANSMITTED) === 0 ? notes : notes | Note.retransmission;
+    for (const { bit, severity, label } of NOTES) {
+      if ((shown & bit) !== 0 && severity !== 'none') this.#tcp(packet, severity, label);
+    }
+  }
+
+  #readClosing(packet: number): void {
+    const { stream, direction } = this.#source.table;
+    const at = stream[packet] ?? -1;
+    const way = direction[packet] ?? 0;
+    const first = this.#closing.get(at) ?? way;
+    this.#closing.set(at, first);
+    this.#tcp(packet, 'note', `This frame ${first === way ? 'initiates' : 'undergoes'} the connection closing`);
+  }
+
+  #tcp(packet: number, severity: ExpertSeverity, summary: string): void {
+    this.#put(packet, severity, 'Sequence', 'TCP', summary);
+  }
+
+  #putRemark(packet: number, { severity, text, layer }: Remark): void {
+    if (severity === 'none') return;
+    const [, , kind = 'Protocol', words = text.replace(/^\[(.*)\]$/, '$1')] = EXPERT_LINE.exec(text) ?? [];
+    const isMalformed = text.startsWith('[Malformed Packet');
+    this.#put(packet, severity, isMalformed ? 'Malformed' : kind, layer, words);
+  }
+
+  #put(packet: number, severity: ExpertSeverity, kind: string, protocol: string, summary: string): void {
+    const key = `${severity}\n${kind}\n${protocol}\n${summary}`;
+    let group = this.#groups.get(key);
+    if (group === undefined) {
+      if (this.#list.length >= MAX_GROUPS) {
+        this.#others++;
+        return;
+      }
+      group = { severity, kind, protocol, summary, count: 0, first: packet, packets: new Uint32Column() };
+      this.#groups.set(key, group);
+      this.#list.push(group);
+    }
+    group.count++;
+    if (this.#kept >= MAX_PACKETS) return;
+    this.#kept++;
+    group.packets.push(packet);
+  }
+}
+
+/** Layers below the transports without a remark of their own as long as nothing is wrong with them. */
+const QUIET: ReadonlySet<string> = new Set(['eth', 'vlan', 'llc', 'sll', 'null', 'raw', 'arp', 'data']);

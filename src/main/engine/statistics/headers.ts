@@ -1,0 +1,112 @@
+/**
+ * The addresses and ports of every header in a packet, outermost first: from columns where a packet has one header of a
+ * kind, else from a sketch. What an ICMP error quotes is none of them.
+ */
+import type { AddressLayer, FieldValue } from '../../../shared/model/index.ts';
+import { Layer } from '../dissect/index.ts';
+import { AddressKind, formatAddress } from '../table/index.ts';
+import { Cost, type StatisticsSource } from './source.ts';
+
+/** Told of a header. Ports and stream are 0 and -1 where the layer has none. */
+export type Tell = (
+  source: string,
+  sourcePort: number,
+  destination: string,
+  destinationPort: number,
+  stream: number,
+) => void;
+
+/** Ethernet addresses: destination, then source. */
+const MAC = 6;
+const WANTED = new Set([
+  'eth.src',
+  'eth.dst',
+  'ip.src',
+  'ip.dst',
+  'ipv6.src',
+  'ipv6.dst',
+  'tcp.srcport',
+  'tcp.dstport',
+  'udp.srcport',
+  'udp.dstport',
+]);
+
+/** Which bit of the `layers` column a layer is, and which it is not; undefined for Ethernet, which has none. */
+const BITS: Readonly<Record<AddressLayer, number>> = {
+  ethernet: 0,
+  ipv4: Layer.ipv4,
+  ipv6: Layer.ipv6,
+  tcp: Layer.tcp,
+  udp: Layer.udp,
+};
+
+/** Reads the headers of one layer. */
+export class Headers {
+  readonly #source: StatisticsSource;
+  readonly #layer: AddressLayer;
+  /** By chain: Ethernet headers in it, 0, 1 (outermost) or 2 (several, or elsewhere). */
+  readonly #ethernets = new Map<number, number>();
+
+  constructor(source: StatisticsSource, layer: AddressLayer) {
+    this.#source = source;
+    this.#layer = layer;
+  }
+
+  /** Tell the headers of a packet; says what looking cost. */
+  read(packet: number, tell: Tell): number {
+    const { table, addresses } = this.#source;
+    if (table.issue[packet] !== 0) return this.#readSketch(packet, tell);
+    if (this.#layer === 'ethernet') return this.#readEthernet(packet, tell);
+    const layers = table.layers[packet] ?? 0;
+    if ((layers & Layer.several) !== 0) return this.#readSketch(packet, tell);
+    if ((layers & BITS[this.#layer]) === 0) return Cost.columns;
+    const isTransport = this.#layer === 'tcp' || this.#layer === 'udp';
+    tell(
+      addresses.text(table.source[packet] ?? 0),
+      isTransport ? (table.sourcePort[packet] ?? 0) : 0,
+      addresses.text(table.destination[packet] ?? 0),
+      isTransport ? (table.destinationPort[packet] ?? 0) : 0,
+      this.#layer === 'tcp' ? (table.stream[packet] ?? -1) : -1,
+    );
+    return Cost.columns;
+  }
+
+  #readEthernet(packet: number, tell: Tell): number {
+    const chain = this.#source.table.chain[packet] ?? 0;
+    let ethernets = this.#ethernets.get(chain);
+    if (ethernets === undefined) {
+      const ids = this.#source.layersOf(chain)?.map(({ id }) => id);
+      ethernets = ids === undefined ? 2 : !ids.includes('eth') ? 0 : ids.lastIndexOf('eth') === 0 ? 1 : 2;
+      this.#ethernets.set(chain, ethernets);
+    }
+    if (ethernets === 0) return Cost.columns;
+    if (ethernets === 2) return this.#readSketch(packet, tell);
+    const bytes = this.#source.bytes(packet);
+    tell(formatAddress(AddressKind.mac, bytes, MAC), 0, formatAddress(AddressKind.mac, bytes, 0), 0, -1);
+    return Cost.bytes;
+  }
+
+  #readSketch(packet: number, tell: Tell): number {
+    const { stack, values } = this.#source.sketch(packet, WANTED);
+    const next = (key: string): FieldValue | undefined => values.get(key)?.shift();
+    const transports = stack.filter((id) => id === 'tcp').length;
+    let [from, to] = ['', ''];
+    for (const id of stack) {
+      const family = id === 'eth' || id === 'ip' || id === 'ipv6' ? id : undefined;
+      if (family !== undefined) {
+        const [source, destination] = [next(`${family}.src`), next(`${family}.dst`)];
+        if (source === undefined || destination === undefined) continue;
+        [from, to] = [String(source), String(destination)];
+        if (NAMES[family] === this.#layer) tell(from, 0, to, 0, -1);
+      } else if (id === 'tcp' || id === 'udp') {
+        const [sourcePort, destinationPort] = [next(`${id}.srcport`), next(`${id}.dstport`)];
+        if (sourcePort === undefined || destinationPort === undefined || id !== this.#layer) continue;
+        const stream = id === 'tcp' && transports === 1 ? (this.#source.table.stream[packet] ?? -1) : -1;
+        tell(from, Number(sourcePort), to, Number(destinationPort), stream);
+      }
+    }
+    return Cost.sketch;
+  }
+}
+
+const NAMES: Readonly<Record<string, AddressLayer>> = { eth: 'ethernet', ip: 'ipv4', ipv6: 'ipv6' };

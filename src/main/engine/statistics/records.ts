@@ -1,0 +1,105 @@
+/**
+ * Statistics as flat records, and records as text: a table with tabs or commas, or JSON. Names of the members are those of
+ * the contract, whatever the language of the window, so that scripts can rely on them.
+ */
+import type {
+  CaptureTotals,
+  Conversation,
+  EndpointTotals,
+  ExpertList,
+  HierarchyNode,
+  IoGraph,
+  ProtocolHierarchy,
+  StatisticsForm,
+} from '../../../shared/model/index.ts';
+import { bitRate } from './conversations.ts';
+
+/** One row of a statistic. */
+export type StatisticsRecord = Readonly<Record<string, string | number>>;
+
+/** Totals: one record. */
+export const totalsRecords = ({ packets, bytes, capturedBytes, span }: CaptureTotals): StatisticsRecord[] => [
+  { packets, bytes, capturedBytes, seconds: span },
+];
+
+/** A record a protocol, outermost first; `path` is the way to it. */
+export function hierarchyRecords({ nodes, span }: ProtocolHierarchy): StatisticsRecord[] {
+  const records: StatisticsRecord[] = [];
+  const walk = (level: readonly HierarchyNode[], path: string): void => {
+    for (const { children, protocol, title, ...numbers } of level) {
+      const here = path === '' ? protocol : `${path}:${protocol}`;
+      records.push({ path: here, protocol, title, ...numbers, bitsPerSecond: bitRate(numbers.bytes, span) });
+      walk(children, here);
+    }
+  };
+  walk(nodes, '');
+  return records;
+}
+
+/** A record a conversation. */
+export const conversationRecords = (rows: readonly Conversation[]): StatisticsRecord[] =>
+  rows.map(({ packet, duration, start, stream, portA, portB, ...row }) => ({
+    addressA: row.addressA,
+    ...(portA === undefined ? {} : { portA }),
+    addressB: row.addressB,
+    ...(portB === undefined ? {} : { portB }),
+    ...(stream === undefined ? {} : { stream }),
+    packets: row.packetsAB + row.packetsBA,
+    bytes: row.bytesAB + row.bytesBA,
+    packetsAB: row.packetsAB,
+    bytesAB: row.bytesAB,
+    packetsBA: row.packetsBA,
+    bytesBA: row.bytesBA,
+    start,
+    duration,
+    bitsPerSecondAB: bitRate(row.bytesAB, duration),
+    bitsPerSecondBA: bitRate(row.bytesBA, duration),
+    firstPacket: packet + 1,
+  }));
+
+/** A record an end. */
+export const endpointRecords = (rows: readonly EndpointTotals[]): StatisticsRecord[] =>
+  rows.map(({ address, port, ...row }) => ({
+    address,
+    ...(port === undefined ? {} : { port }),
+    packets: row.packetsTx + row.packetsRx,
+    bytes: row.bytesTx + row.bytesRx,
+    ...row,
+  }));
+
+/** A record an interval and series; `names` are the series' filters. */
+export function ioRecords({ series, milliseconds }: IoGraph, names: readonly string[]): StatisticsRecord[] {
+  return series.flatMap(({ packets, bytes }, at) =>
+    Array.from(packets, (count, interval) => ({
+      filter: names[at] ?? '',
+      start: (interval * milliseconds) / 1000,
+      seconds: milliseconds / 1000,
+      packets: count,
+      bytes: bytes[interval] ?? 0,
+    })),
+  );
+}
+
+/** A record a group of remarks. */
+export const expertRecords = ({ groups }: ExpertList): StatisticsRecord[] =>
+  groups.map(({ group: _, packet, ...row }) => ({ ...row, firstPacket: packet + 1 }));
+
+/** Records as text. JSON is one array. */
+export function writeRecords(records: readonly StatisticsRecord[], form: StatisticsForm): string {
+  if (form === 'json') return `${JSON.stringify(records, null, 1)}\n`;
+  const names = Object.keys(records[0] ?? {});
+  const write = form === 'csv' ? csvCell : tsvCell;
+  const lines = records.map((record) => names.map((name) => write(String(record[name] ?? ''))).join(SEPARATOR[form]));
+  return [names.join(SEPARATOR[form]), ...lines].map((line) => `${line}\n`).join('');
+}
+
+const SEPARATOR = { csv: ',', tsv: '\t' } as const;
+
+/** A tab or a line end inside a value would begin another cell. */
+const tsvCell = (text: string): string => text.replace(/[\t\r\n]/g, ' ');
+
+/** RFC 4180. What a spreadsheet would take for a formula is kept from being one. */
+function csvCell(text: string): string {
+  const safe = /^[=+\-@\t\r]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

@@ -1,0 +1,29 @@
+/** What statistics need of a capture; the engine gives it. Packets are 0-based. */
+import type { Dissector, Sketch } from '../dissect/index.ts';
+import type { AddressPool, PacketTable } from '../table/index.ts';
+
+/** See the file's first line. */
+export interface StatisticsSource {
+  readonly table: PacketTable;
+  readonly addresses: AddressPool;
+  /** The layers that a number of the `chain` column stands for; undefined where they are not told. */
+  layersOf(chain: number): readonly Dissector[] | undefined;
+  /** A packet's own layers, and values of the fields `wanted` in them. */
+  sketch(packet: number, wanted?: ReadonlySet<string>): Sketch;
+  /** What the stream makes of a packet. */
+  sketchMessages(packet: number): Sketch;
+  /** Comments of a packet. */
+  comments(packet: number): readonly string[];
+  /** Captured bytes; a view, not to be kept. */
+  bytes(packet: number): Uint8Array;
+}
+
+/** What looking at a packet costs a share of work: at its columns, at its bytes, at a sketch of it. */
+export const Cost = { columns: 1, bytes: 20, sketch: 400 } as const;
+
+/**
+ * One statistic at work. Packets are given in order, each once; `add` says what it cost, by {@link Cost}.
+ */
+export interface Counter {
+  add(packet: number): number;
+}

@@ -1,0 +1,98 @@
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Capture } from '../../../../src/main/engine/index.ts';
+import { type StatisticsRecord, writeRecords } from '../../../../src/main/engine/statistics/index.ts';
+import type { StatisticsQuery } from '../../../../src/shared/model/index.ts';
+import { openForReading } from '../../../support/open-capture.ts';
+
+const SAMPLES = join(import.meta.dirname, '../../../../resources/samples');
+
+/** The whole of a statistic. */
+function recordsOf(capture: Capture, query: StatisticsQuery): readonly StatisticsRecord[] {
+  for (;;) {
+    const answer = capture.statisticsRecords(query);
+    if (!answer.ok) throw new Error(answer.issue.code);
+    if (answer.value.checked >= answer.value.packets) return answer.value.value;
+  }
+}
+
+describe('statistics of a WebSocket session', () => {
+  let capture: Capture;
+  beforeAll(async () => {
+    capture = await openForReading(join(SAMPLES, 'websocket-session.pcapng'));
+  });
+  const packets = (filter: string) => {
+    const answer = capture.totals(filter);
+    return answer.ok ? answer.value.value.packets : -1;
+  };
+
+  it('count every packet at the top of the hierarchy, and messages inside TCP', () => {
+    const rows = recordsOf(capture, { kind: 'hierarchy', filter: '' });
+    const of = (path: string) => rows.find((row) => row.path === path);
+    expect(rows[0]).toMatchObject({ path: 'eth', packets: capture.packetCount, endPackets: 0 });
+    expect(of('eth:ip:tcp:http')).toMatchObject({ packets: 2, title: 'Hypertext Transfer Protocol' });
+    expect(of('eth:ip:tcp:websocket')).toMatchObject({ packets: packets('websocket') });
+    const ends = rows.reduce((sum, row) => sum + Number(row.endPackets), 0);
+    expect(ends).toBe(capture.packetCount);
+  });
+
+  it('follow a display filter, and say where one does not hold', () => {
+    const filter = 'http.request';
+    expect(recordsOf(capture, { kind: 'hierarchy', filter }).at(-1)).toMatchObject({ protocol: 'http', packets: 1 });
+    expect(capture.hierarchy('http.')).toMatchObject({ ok: false });
+  });
+
+  it('give both ways of a conversation, and the same bytes to its ends', () => {
+    const order = { filter: '', layer: 'tcp', sort: 'bytes', descending: true } as const;
+    const [talk, ...others] = recordsOf(capture, { kind: 'conversations', ...order });
+    expect(others).toEqual([]);
+    expect(talk).toMatchObject({ packets: capture.packetCount, stream: 0, start: 0, firstPacket: 1 });
+    const ends = recordsOf(capture, { kind: 'endpoints', ...order });
+    expect(ends.map((row) => row.bytes)).toEqual([talk?.bytes, talk?.bytes]);
+    expect(ends.map((row) => row.bytesTx).sort()).toEqual([talk?.bytesAB, talk?.bytesBA].sort());
+  });
+
+  it('spread packets over intervals without losing one, and name the first of each', () => {
+    const query = { filter: '', series: ['', 'websocket'], milliseconds: 100 };
+    const answer = capture.ioGraph(query);
+    if (!answer.ok) throw new Error('no graph');
+    const [all, messages] = answer.value.value.series;
+    const sum = (cells: Float64Array | undefined) => cells?.reduce((a, b) => a + b, 0);
+    expect(sum(all?.packets)).toBe(capture.packetCount);
+    expect(sum(messages?.packets)).toBe(packets('websocket'));
+    expect(all?.first[0]).toBe(0);
+  });
+
+  it('make intervals longer where there would be too many', () => {
+    const answer = capture.ioGraph({ filter: '', series: [''], milliseconds: 0 });
+    expect(answer).toMatchObject({ ok: true });
+    if (answer.ok) expect(answer.value.value.intervals).toBeLessThanOrEqual(20_000);
+  });
+
+  it('group remarks by what they say, and lead to the packets', () => {
+    const answer = capture.expert('');
+    if (!answer.ok) throw new Error('no list');
+    const group = answer.value.value.groups.find(({ summary }) => summary.startsWith('Connection establish request'));
+    expect(group).toMatchObject({ severity: 'chat', kind: 'Sequence', protocol: 'TCP', count: 1, packet: 0 });
+    expect(capture.expertPackets('', group?.group ?? -1, 0, 10)).toEqual({ ok: true, value: { rows: [0], total: 1 } });
+    const severities = answer.value.value.groups.map(({ severity }) => severity);
+    const rank = ['error', 'warn', 'note', 'chat', 'comment'];
+    expect(severities).toEqual([...severities].sort((a, b) => rank.indexOf(a) - rank.indexOf(b)));
+  });
+});
+
+describe('records as text', () => {
+  const records = [{ name: 'a\tb', words: 'say "hi", twice', formula: '=1+1', count: -2 }];
+
+  it('have a header line and one line each', () => {
+    expect(writeRecords(records, 'tsv')).toBe('name\twords\tformula\tcount\na b\tsay "hi", twice\t=1+1\t-2\n');
+  });
+
+  it('are quoted as RFC 4180 says, and are no formulas of a spreadsheet', () => {
+    expect(writeRecords(records, 'csv')).toBe('name,words,formula,count\na\tb,"say ""hi"", twice",\'=1+1,-2\n');
+  });
+
+  it('are JSON as they are', () => {
+    expect(JSON.parse(writeRecords(records, 'json'))).toEqual(records);
+  });
+});
