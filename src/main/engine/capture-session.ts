@@ -12,19 +12,15 @@ import type {
   CaptureInfo,
   CaptureTotals,
   Completions,
-<<<<<<< HEAD
-  ExchangeQuery,
-  ExchangeWindow,
-  ExportPiece,
-=======
   Conversation,
   ConversationQuery,
   Counted,
   EndpointQuery,
   EndpointTotals,
+  ExchangeQuery,
   ExchangeWindow,
   ExpertList,
->>>>>>> 3e9f4ea (Count what a capture is made of: hierarchy, conversations, endpoints, I/O, remarks)
+  ExportPiece,
   FieldInfo,
   FollowPiece,
   FollowWindow,
@@ -32,11 +28,8 @@ import type {
   IoGraph,
   IoQuery,
   Issue,
-<<<<<<< HEAD
-  MessageExport,
-=======
   ListWindow,
->>>>>>> 3e9f4ea (Count what a capture is made of: hierarchy, conversations, endpoints, I/O, remarks)
+  MessageExport,
   MessageQuery,
   MessageWindow,
   PacketDetail,
