@@ -62,6 +62,7 @@ import { connectOf, stallsBetween } from './exchange-wire.ts';
 import type { ExchangeSource } from './export/index.ts';
 import { ExportAnswers } from './export-answers.ts';
 import { COLUMN_FIELDS, FIELDS, fieldsWithPrefix } from './fields.ts';
+import type { FilterSource } from './filter/index.ts';
 import { FilterAnswers } from './filter-answers.ts';
 import { gatheredPayload } from './gathered-payload.ts';
 import { answerGraph } from './graph-answers.ts';
@@ -192,13 +193,17 @@ export class Capture {
       texts: (packet, key) => this.fieldTexts(packet, [key])[0] ?? [],
       messagePackets: (most) => this.#index.messagePackets(most, (stream) => tcp.packetsOf(stream)),
     });
-    const filtered = {
+    const filtered: FilterSource = {
       table,
       addresses,
-      paint: (packet: number) => this.#painter.paint(packet).detail,
-      bytes: (packet: number) => scanner.packetBytes(packet),
-      packetsOf: (stream: number) => tcp.packetsOf(stream),
-      comments: (packet: number) => scanner.comments(packet),
+      chains: scanner.chains,
+      file: source,
+      paint: (packet, part) => this.#painter.paintPart(packet, part),
+      messageKinds: (packet) => this.#painter.streams?.kinds(packet) ?? 0,
+      messagesRead: () => this.#painter.streams?.kindsRead ?? 0,
+      bytes: (packet) => scanner.packetBytes(packet),
+      packetsOf: (stream) => tcp.packetsOf(stream),
+      comments: (packet) => scanner.comments(packet),
     };
     this.#filters = new FilterAnswers(this.#views, filtered, seen);
     this.#statistics = new StatisticsAnswers(

@@ -6,11 +6,15 @@ import {
   type Cursor,
   Detail,
   type DetailContext,
+  Layer,
+  NO_CHAIN,
+  NO_PAYLOAD_LENGTH,
   PacketScan,
   paintFrame,
   paintPacket,
   Sketch,
 } from './dissect/index.ts';
+import type { Part } from './filter/index.ts';
 import type { Scanner } from './scanner.ts';
 import type { AddressPool } from './table/index.ts';
 
@@ -21,6 +25,10 @@ const KEPT = 256;
 export interface StreamPainter {
   /** `cursor` stands where the packet's layers ended: on the TCP payload. */
   paint(packet: number, cursor: Cursor, out: Detail): void;
+  /** Kinds of messages that a packet may complete (pdu/message-kinds.ts). */
+  kinds(packet: number): number;
+  /** Packets read so far to tell kinds. */
+  readonly kindsRead: number;
   /** The same where only the messages are of interest, not where in the packet they stand. */
   sketch(packet: number, out: Detail): void;
   /** Facts of streams have changed. */
@@ -70,6 +78,48 @@ export class Painter {
       if (!oldest.done) this.#kept.delete(oldest.value);
     }
     return painting;
+  }
+
+  /** Paint at least a part of a packet: nothing behind its last layer that is asked for, and messages without layers. */
+  paintPart(packet: number, part: Part): Detail {
+    const kept = this.#kept.get(packet);
+    if (kept !== undefined) return kept.detail;
+    const { table } = this.#scanner;
+    const chain = this.#scanner.chains.layers(table.chain[packet] ?? NO_CHAIN);
+    const quotes = chain === undefined || chain.some((layer) => layer.quotes === true);
+    if (part.whole || quotes) return this.#paint(packet).detail;
+    const messages = part.messages !== 0 && (table.layers[packet] ?? 0) !== 0;
+    if (messages && !this.#tellsPayload(packet)) return this.#paint(packet).detail;
+    const bytes = this.#scanner.packetBytes(packet);
+    const detail = new Detail(this.#context);
+    detail.openSource('', bytes, 0);
+    const layers = chain.findLastIndex((layer) => part.layers.has(layer)) + 1;
+    if (layers > 0) {
+      this.#row.begin();
+      paintPacket(this.#scanner.cursorAt(packet, bytes), this.#row, detail, layers);
+    }
+    if (messages) this.streams?.paint(packet, this.#onPayload(packet, bytes), detail);
+    if (part.frame) paintFrame(detail, this.#scanner.frameFacts(packet));
+    return detail;
+  }
+
+  /** Whether the table tells where in a packet the payload of its one TCP header is. */
+  #tellsPayload(packet: number): boolean {
+    const { layers, issue, payloadOffset } = this.#scanner.table;
+    return (
+      ((layers[packet] ?? 0) & Layer.several) === 0 &&
+      issue[packet] === 0 &&
+      payloadOffset[packet] !== NO_PAYLOAD_LENGTH
+    );
+  }
+
+  /** A cursor where it stands when a packet's layers have been walked. */
+  #onPayload(packet: number, bytes: Uint8Array): Cursor {
+    const { payloadOffset, payloadLength } = this.#scanner.table;
+    const cursor = this.#scanner.cursorAt(packet, bytes);
+    cursor.offset = payloadOffset[packet] ?? 0;
+    cursor.narrow(payloadLength[packet] ?? 0);
+    return cursor;
   }
 
   /** What of a packet statistics count; `wanted` are keys of fields whose values they need. Facts of streams are left out. */

@@ -22,6 +22,7 @@ export interface Dissector {
   /** Wireshark's short name, where it is another than the title: `IPv4`, `UDP`. A malformed packet is told with it. */
   readonly short?: string;
   readonly claims: readonly Claim[];
+  /** Every field that `detail` paints, those too that it shares with another: filters look for them nowhere else. */
   readonly fields: Readonly<Record<string, FieldSpec>>;
   /**
    * Check the header at `cursor.offset`, write what the table stores of it, and move the cursor (offset, end, wireEnd)
@@ -31,6 +32,8 @@ export interface Dissector {
   scan(cursor: Cursor, row: PacketScan): Dissector | undefined;
   /** Paint the layer that begins at `cursor.offset`. Must bear any bytes: check before reading. */
   detail(cursor: Cursor, out: Detail): void;
+  /** Some of its messages quote a packet, whose layers follow (cursor.quoted). */
+  readonly quotes?: boolean;
   /** For protocols without a port of their own: whether these UDP payload bytes (offset to end) are theirs. */
   recogniseUdp?(cursor: Cursor): boolean;
 }

@@ -78,6 +78,7 @@ export const icmp: Dissector = {
   title: 'Internet Control Message Protocol',
   short: 'ICMP',
   claims: [{ table: Table.ipProtocol, value: 1 }],
+  quotes: true,
   fields: F,
   scan(cursor, row) {
     if (!cursor.has(HEADER)) return undefined;

@@ -112,6 +112,7 @@ export class PacketScan {
 
   /** Forget the packet before. */
   begin(): void {
+    this.chains.begin();
     this.source = 0;
     this.destination = 0;
     this.sourcePort = 0;

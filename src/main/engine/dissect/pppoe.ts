@@ -4,7 +4,7 @@ import { Table } from './claims.ts';
 import type { Cursor } from './cursor.ts';
 import { type Detail, formatBytes } from './detail.ts';
 import type { Dissector } from './dissector.ts';
-import { declareFields } from './field.ts';
+import { declareFields, joinFields } from './field.ts';
 
 const HEADER = 6;
 const TAG_HEADER = 4;
@@ -80,7 +80,7 @@ export const pppoeDiscovery: Dissector = {
   title: 'PPP-over-Ethernet Discovery',
   short: 'PPPoED',
   claims: [{ table: Table.etherType, value: 0x8863 }],
-  fields: T,
+  fields: joinFields(F, T),
   scan(cursor) {
     if (!cursor.has(HEADER)) return undefined;
     const end = cursor.offset + HEADER + readU16BE(cursor.bytes, cursor.offset + 4);

@@ -16,7 +16,6 @@ export const MAX_LAYERS = 64;
 export function scanPacket(cursor: Cursor, row: PacketScan): Dissector | undefined {
   let dissector = first(cursor);
   let top: Dissector | undefined;
-  row.chains.begin();
   for (let depth = 0; dissector !== undefined; depth++) {
     if (depth === MAX_LAYERS) {
       cursor.fail(Fault.depth);
@@ -32,10 +31,10 @@ export function scanPacket(cursor: Cursor, row: PacketScan): Dissector | undefin
   return top;
 }
 
-/** The same walk, painting each layer before it is passed. `row` is scratch. */
-export function paintPacket(cursor: Cursor, row: PacketScan, out: Detail): void {
+/** The same walk, painting each layer before it is passed, `layers` of them at most. `row` is scratch. */
+export function paintPacket(cursor: Cursor, row: PacketScan, out: Detail, layers = MAX_LAYERS): void {
   let dissector = first(cursor);
-  for (let depth = 0; dissector !== undefined && depth < MAX_LAYERS; depth++) {
+  for (let depth = 0; dissector !== undefined && depth < layers; depth++) {
     const fault: number = cursor.fault;
     dissector.detail(cursor, out);
     const before = cursor.bytes;

@@ -5,56 +5,72 @@
 import { Layer } from '../dissect/index.ts';
 import { AddressKind, type PacketTable } from '../table/index.ts';
 import { ANALYSED, FLAG_NOTES, NOTES, RETRANSMITTED } from '../tcp/index.ts';
+import { absenceOf } from './absence.ts';
 import type { Element, Plan } from './compile.ts';
+import { FrameSearch } from './frame-search.ts';
 import type { Operand } from './operand.ts';
 import type { FilterSource } from './source.ts';
-import { compareValues, type Val } from './values.ts';
+import { bytesOf, compareValues, domainOf, type Val } from './values.ts';
 
 /** What columns say of a packet. */
 export const Decided = { no: 0, yes: 1, open: 2 } as const;
 /** One of {@link Decided}. */
 export type Decided = (typeof Decided)[keyof typeof Decided];
 /** A plan that has been given the columns to look at. */
-export type Decide = (packet: number) => Decided;
+export interface Decide {
+  (packet: number): Decided;
+  /** More than columns have to be read: to be asked last. */
+  readonly costly?: boolean;
+}
 
 const OPEN: Decide = () => Decided.open;
-const FIN = 0x001;
+
+/** Both sides of a plan, the cheap one first. */
+function sides({ left, right }: { readonly left: Plan; readonly right: Plan }, source: FilterSource): [Decide, Decide] {
+  const [a, b] = [decide(left, source), decide(right, source)];
+  return a.costly === true && b.costly !== true ? [b, a] : [a, b];
+}
+
+/** A test that is made of others, and costs what they do. */
+const asCostly = (parts: readonly Decide[], test: Decide): Decide =>
+  Object.assign(test, { costly: parts.some(({ costly }) => costly === true) });
 
 /** A plan over columns. */
 export function decide(plan: Plan, source: FilterSource): Decide {
   switch (plan.kind) {
     case 'and': {
-      const [a, b] = [decide(plan.left, source), decide(plan.right, source)];
-      return (packet) => {
+      const [a, b] = sides(plan, source);
+      return asCostly([a, b], (packet) => {
         const first = a(packet);
         if (first === Decided.no) return first;
         const second = b(packet);
         return second === Decided.yes ? first : second;
-      };
+      });
     }
     case 'or': {
-      const [a, b] = [decide(plan.left, source), decide(plan.right, source)];
-      return (packet) => {
+      const [a, b] = sides(plan, source);
+      return asCostly([a, b], (packet) => {
         const first = a(packet);
         if (first === Decided.yes) return first;
         const second = b(packet);
         return second === Decided.no ? first : second;
-      };
+      });
     }
     case 'xor': {
-      const [a, b] = [decide(plan.left, source), decide(plan.right, source)];
-      return (packet) => {
-        const [first, second] = [a(packet), b(packet)];
+      const [a, b] = sides(plan, source);
+      return asCostly([a, b], (packet) => {
+        const first = a(packet);
+        const second = b(packet);
         if (first === Decided.open || second === Decided.open) return Decided.open;
         return first === second ? Decided.no : Decided.yes;
-      };
+      });
     }
     case 'not': {
       const of = decide(plan.of, source);
-      return (packet) => {
+      return asCostly([of], (packet) => {
         const decided = of(packet);
         return decided === Decided.open ? decided : decided === Decided.yes ? Decided.no : Decided.yes;
-      };
+      });
     }
     case 'exists':
       return withAbsence(plan.value.needs, decideExists(plan.value, source), source);
@@ -71,6 +87,8 @@ export function decide(plan: Plan, source: FilterSource): Decide {
       const needs = [...left.needs, ...right.needs];
       const constant = plan.relation === 'matches' ? '' : right.constant?.value;
       if (constant === undefined) return withAbsence(needs, OPEN, source);
+      const needle = plan.relation === 'contains' ? bytesOf(constant, domainOf(left.type)) : undefined;
+      if (needle !== undefined && isFrame(left)) return decideContains(needle, source);
       return withAbsence(
         needs,
         decideValues(left, (one) => holds(one, constant), all, source),
@@ -95,50 +113,16 @@ function memberTest(elements: readonly Element[]): (value: Val) => boolean {
 
 /** Where a field that a test needs cannot be, the test is not passed. */
 function withAbsence(needs: readonly string[], otherwise: Decide, source: FilterSource): Decide {
-  const { table } = source;
-  let missing: (packet: number) => boolean = () => false;
-  let known = 0;
-  for (const key of needs) {
-    const one = absence(key, table);
-    if (one === undefined) continue;
-    known++;
-    const before = missing;
-    missing = known === 1 ? one : (packet) => before(packet) || one(packet);
+  const absences = needs.flatMap((key) => absenceOf(key, source) ?? []);
+  const [first, ...others] = absences.sort((a, b) => Number(a.costly ?? false) - Number(b.costly ?? false));
+  if (first === undefined) return otherwise;
+  if (others.length === 0) {
+    const decided: Decide = (packet) => (first(packet) ? Decided.no : otherwise(packet));
+    return Object.assign(decided, { costly: first.costly === true || otherwise.costly === true });
   }
-  if (known === 0) return otherwise;
-  return (packet) => {
-    const { layers, issue } = table;
-    const certain = ((layers[packet] as number) & Layer.several) === 0 && issue[packet] === 0;
-    return certain && missing(packet) ? Decided.no : otherwise(packet);
-  };
-}
-
-/** Whether a packet cannot have a field, by its headers; undefined where they do not tell. */
-function absence(key: string, table: PacketTable): ((packet: number) => boolean) | undefined {
-  const lacks =
-    (layers: number) =>
-    (packet: number): boolean =>
-      ((table.layers[packet] as number) & layers) === 0;
-  if (key === 'ip.version') return lacks(Layer.ipv4 | Layer.ipv6);
-  switch (key.split('.', 1)[0]) {
-    case 'ip':
-      return lacks(Layer.ipv4);
-    case 'ipv6':
-      return lacks(Layer.ipv6);
-    case 'tcp':
-      return lacks(Layer.tcp);
-    case 'udp':
-      return lacks(Layer.udp);
-    case 'http':
-    case 'websocket':
-    case 'tls':
-      // The end of a stream may end a message as well.
-      return (packet) =>
-        ((table.layers[packet] as number) & Layer.tcp) === 0 ||
-        (table.payloadLength[packet] === 0 && ((table.tcpFlags[packet] as number) & FIN) === 0);
-    default:
-      return undefined;
-  }
+  return Object.assign((packet: number) => (absences.some((one) => one(packet)) ? Decided.no : otherwise(packet)), {
+    costly: true,
+  });
 }
 
 /** A field that columns have. Asked only where `layer` is there, alone and whole (0: any packet at all). */
@@ -152,6 +136,8 @@ interface Column {
   readonly timed?: boolean;
   /** Only of an analysed TCP header. */
   readonly analysed?: boolean;
+  /** They are whole numbers below 65,536. */
+  readonly isShort?: boolean;
 }
 
 const FLAG_BITS: Readonly<Record<string, number>> = {
@@ -174,8 +160,11 @@ function columnOf(key: string, table: PacketTable): Column | undefined {
   const to = (packet: number): number => table.destinationPort[packet] as number;
   const ends = (layer: number, values: Column['values']): Column => ({ layer, values, addresses: true });
   const tcp = (value: (packet: number) => number): Column => ({ layer: Layer.tcp, values: [value], analysed: true });
+  const short = (layer: number, ...values: Column['values']): Column => ({ layer, values, isShort: true });
   const flag = FLAG_BITS[key];
-  if (flag !== undefined) return tcp((packet) => (((table.tcpFlags[packet] as number) & flag) === 0 ? 0 : 1));
+  if (flag !== undefined) {
+    return { ...tcp((packet) => (((table.tcpFlags[packet] as number) & flag) === 0 ? 0 : 1)), isShort: true };
+  }
   switch (key) {
     case 'frame.number':
       return { layer: 0, values: [(packet) => packet + 1] };
@@ -211,27 +200,27 @@ function columnOf(key: string, table: PacketTable): Column | undefined {
     case 'ipv6.addr':
       return ends(Layer.ipv6, [source, destination]);
     case 'tcp.srcport':
-      return { layer: Layer.tcp, values: [from] };
+      return short(Layer.tcp, from);
     case 'tcp.dstport':
-      return { layer: Layer.tcp, values: [to] };
+      return short(Layer.tcp, to);
     case 'tcp.port':
-      return { layer: Layer.tcp, values: [from, to] };
+      return short(Layer.tcp, from, to);
     case 'udp.srcport':
-      return { layer: Layer.udp, values: [from] };
+      return short(Layer.udp, from);
     case 'udp.dstport':
-      return { layer: Layer.udp, values: [to] };
+      return short(Layer.udp, to);
     case 'udp.port':
-      return { layer: Layer.udp, values: [from, to] };
+      return short(Layer.udp, from, to);
     case 'tcp.stream':
       return tcp((packet) => table.stream[packet] as number);
     case 'tcp.flags':
-      return tcp((packet) => (table.tcpFlags[packet] as number) & 0xfff);
+      return { ...tcp((packet) => (table.tcpFlags[packet] as number) & 0xfff), isShort: true };
     case 'tcp.len':
       return tcp((packet) => table.payloadLength[packet] as number);
     case 'tcp.seq_raw':
       return tcp((packet) => table.seq[packet] as number);
     case 'tcp.window_size_value':
-      return tcp((packet) => table.window[packet] as number);
+      return { ...tcp((packet) => table.window[packet] as number), isShort: true };
     default:
       return undefined;
   }
@@ -296,19 +285,42 @@ const PROTOCOLS: Readonly<Record<string, Column>> = {
 const noteBit = (key: string): number | undefined =>
   key === 'tcp.analysis.retransmission' ? RETRANSMITTED : NOTES.find(({ name }) => key === `tcp.analysis.${name}`)?.bit;
 
+/** Whether a side is the packet's bytes. */
+const isFrame = ({ field, layers }: Operand): boolean => field?.key === 'frame' && layers === undefined;
+
+/** The packet's bytes, looked through as they lie in the file. */
+function decideContains(needle: Uint8Array, source: FilterSource): Decide {
+  const search = new FrameSearch(source.table, source.file, needle);
+  return Object.assign(
+    (packet: number) => {
+      const before = search.bytesRead;
+      const holds = search.has(packet);
+      source.noteRead?.(search.bytesRead - before);
+      return tri(holds);
+    },
+    { costly: true },
+  );
+}
+
 /** A test of each value of a field. */
 function decideValues(operand: Operand, holds: (value: Val) => boolean, all: boolean, source: FilterSource): Decide {
   const { field, layers } = operand;
   if (field === undefined || layers !== undefined) return OPEN;
   // The frame is the packet's bytes: to be looked through as they are.
-  if (field.key === 'frame') return (packet) => (holds(source.bytes(packet)) ? Decided.yes : Decided.no);
+  if (field.key === 'frame')
+    return Object.assign((packet: number) => tri(holds(source.bytes(packet))), { costly: true });
   if (field.key === 'frame.comment') return decideComments(holds, all, source);
   const column = columnOf(field.key, source.table);
   if (column === undefined) return OPEN;
   const certain = certainty(column, source.table);
   const [first, second] = column.values;
   if (first === undefined) return OPEN;
-  const test = column.addresses === true ? perAddress(column.layer, holds, source) : (one: Val) => tri(holds(one));
+  const test =
+    column.addresses === true
+      ? perAddress(column.layer, holds, source)
+      : column.isShort === true
+        ? perNumber(holds)
+        : (one: Val) => tri(holds(one));
   if (second === undefined) return (packet) => (certain(packet) ? test(first(packet)) : Decided.open);
   return (packet) => {
     if (!certain(packet)) return Decided.open;
@@ -331,6 +343,20 @@ function decideComments(holds: (value: Val) => boolean, all: boolean, source: Fi
 }
 
 const tri = (holds: boolean): Decided => (holds ? Decided.yes : Decided.no);
+
+/** A test of numbers of 16 bits that looks at each of them once. */
+function perNumber(holds: (value: Val) => boolean): (value: Val) => Decided {
+  /** {@link Decided} + 1 by number; 0 not known yet. */
+  const known = new Uint8Array(0x10000);
+  return (value) => {
+    const index = Number(value);
+    const answer = known[index] as number;
+    if (answer !== 0) return (answer - 1) as Decided;
+    const decided = tri(holds(value));
+    known[index] = decided + 1;
+    return decided;
+  };
+}
 
 /** A test of addresses that looks at each address of the capture once. */
 function perAddress(layer: number, holds: (value: Val) => boolean, source: FilterSource): (index: Val) => Decided {

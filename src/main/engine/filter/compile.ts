@@ -53,9 +53,11 @@ const COMPARES_BY_BYTES: readonly Domain[] = ['text', 'bytes', 'protocol'];
 
 class Checker {
   readonly keys = new Set<string>();
+  readonly #fields: FieldBook;
   readonly #maker: OperandMaker;
 
   constructor(fields: FieldBook) {
+    this.#fields = fields;
     this.#maker = new OperandMaker(fields);
   }
 
@@ -155,26 +157,24 @@ class Checker {
 
   #note(operand: Operand): void {
     for (const key of operand.needs) this.keys.add(key);
-    addKeys(operand.source, this.keys);
+    for (const word of wordsOf(operand.source)) if (this.#fields.has(word)) this.keys.add(word);
   }
 }
 
-/** Fields in the arguments of functions are not needed, but read. */
-function addKeys(value: Value, keys: Set<string>): void {
+/** Words of a value, constants among them: fields in the arguments of functions are not needed, but read. */
+function wordsOf(value: Value): readonly string[] {
   switch (value.kind) {
     case 'word':
-      keys.add(value.text.replace(/^\./, ''));
-      return;
+      return [value.text.replace(/^\./, '')];
     case 'slice':
     case 'negative':
-      addKeys(value.of, keys);
-      return;
+      return wordsOf(value.of);
     case 'call':
-      for (const arg of value.args) addKeys(arg, keys);
-      return;
+      return value.args.flatMap(wordsOf);
     case 'arithmetic':
-      addKeys(value.left, keys);
-      addKeys(value.right, keys);
+      return [...wordsOf(value.left), ...wordsOf(value.right)];
+    default:
+      return [];
   }
 }
 

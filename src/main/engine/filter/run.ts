@@ -5,10 +5,16 @@
 import { type Decide, Decided, decide, nextOfStream, onlyStream } from './columns.ts';
 import { type Compiled, type Plan, passes } from './compile.ts';
 import { PacketValues } from './packet-values.ts';
+import { type Part, partFor } from './parts.ts';
 import type { FilterSource } from './source.ts';
 
-/** What reading the bytes of a packet costs, in paintings. */
+/** What other work costs, in whole paintings: the bytes of a packet; a byte of a long run; a packet read for its stream. */
 const READING = 1 / 32;
+const READING_BYTE = 1 / (1 << 19);
+const FOLLOWING = 1 / 64;
+/** Part of a painting; the columns of a packet. */
+const PART = 1 / 8;
+const COLUMNS = 1 / (1 << 14);
 
 /** See the file's first lines. */
 export class FilterRun {
@@ -17,6 +23,7 @@ export class FilterRun {
   readonly #source: FilterSource;
   readonly #decide: Decide;
   readonly #stream: number | undefined;
+  readonly #part: Part;
   /** Effort left in this share. */
   #left = 0;
   #found = new Uint32Array(1024);
@@ -28,11 +35,21 @@ export class FilterRun {
     this.#values = new PacketValues(compiled.keys);
     this.#source = source;
     this.#stream = onlyStream(compiled.plan);
+    this.#part = partFor(compiled.keys);
     this.#decide = decide(compiled.plan, {
       ...source,
       bytes: (packet) => {
         this.#left -= READING;
         return source.bytes(packet);
+      },
+      noteRead: (bytes) => {
+        this.#left -= bytes * READING_BYTE;
+      },
+      messageKinds: (packet) => {
+        const before = source.messagesRead();
+        const kinds = source.messageKinds(packet);
+        this.#left -= (source.messagesRead() - before) * FOLLOWING;
+        return kinds;
       },
     });
   }
@@ -57,11 +74,12 @@ export class FilterRun {
         if (this.#next === table.length) break;
       }
       if (this.#left <= 0) return false;
+      this.#left -= COLUMNS;
       const decided = this.#decide(this.#next);
       if (decided === Decided.no) continue;
       if (decided === Decided.open) {
-        this.#left--;
-        this.#values.load(this.#source.paint(this.#next));
+        this.#left -= this.#part.whole ? 1 : PART;
+        this.#values.load(this.#source.paint(this.#next, this.#part));
         if (!passes(this.#plan, this.#values)) continue;
       }
       this.#add(this.#next);

@@ -1,16 +1,29 @@
 /** What a filter needs of a capture; the engine gives it. */
-import type { Detail } from '../dissect/index.ts';
+import type { ByteSource } from '../bytes/index.ts';
+import type { Chains, Detail } from '../dissect/index.ts';
 import type { AddressPool, PacketTable } from '../table/index.ts';
+import type { Part } from './parts.ts';
 
 /** See the file's first line. Packets are 0-based. */
 export interface FilterSource {
   readonly table: PacketTable;
   readonly addresses: AddressPool;
-  paint(packet: number): Detail;
+  /** The ways through the layers that the `chain` column tells apart. */
+  readonly chains: Chains;
+  /** At least a part of a packet's painting. */
+  paint(packet: number, part: Part): Detail;
+  /** Kinds of messages that a packet may complete on its TCP stream (pdu/message-kinds.ts). Reads streams. */
+  messageKinds(packet: number): number;
+  /** Packets read for {@link messageKinds} so far. */
+  messagesRead(): number;
+  /** The capture file. */
+  readonly file: ByteSource;
   /** Captured bytes; a view, not to be kept. */
   bytes(packet: number): Uint8Array;
   /** Comments of a packet. */
   comments(packet: number): readonly string[];
+  /** Bytes of the file that a test has read beside {@link bytes}: what it costs. */
+  noteRead?(bytes: number): void;
   /** Packets of a TCP stream, in order, where the columns tell of it. */
   packetsOf(stream: number): Uint32Array;
 }

@@ -5,6 +5,7 @@
 import { readU16BE, readU32BE } from '../bytes/index.ts';
 import { Cursor, type Dissector, dns, Fault } from '../dissect/index.ts';
 import { openLayer } from './layer.ts';
+import { MessageKind } from './message-kinds.ts';
 import type { Outcome, PaintTarget, Piece, StreamProtocol } from './protocol.ts';
 
 /** One of them. */
@@ -18,6 +19,8 @@ interface Framed {
   readonly header: number;
   /** Length of the message at `at`, header and all; less than the header where it makes no sense. */
   length(bytes: Uint8Array, at: number): number;
+  /** Kinds of messages that its layer is (message-kinds.ts). */
+  readonly kinds?: number;
   /** Paint a message that begins at the cursor, in place of naming it. */
   paint?(target: PaintTarget): void;
 }
@@ -35,6 +38,7 @@ function framed(options: Framed): StreamProtocol {
     layer,
     start: undefined,
     ports: options.ports,
+    ...(options.kinds && { kinds: () => options.kinds ?? 0 }),
     read: (piece, state, target) => read(options, layer, piece, state, target),
   };
 }
@@ -76,6 +80,7 @@ export const FRAMED: readonly StreamProtocol[] = [
     column: 'DNS',
     ports: [53],
     header: 2,
+    kinds: MessageKind.dns,
     length: (bytes, at) => 2 + readU16BE(bytes, at),
     paint({ out, cursor }) {
       cursor.offset += 2;

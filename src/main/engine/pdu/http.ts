@@ -8,6 +8,7 @@ import { METHODS } from './http-fields.ts';
 import { type ChunkPlace, type Head, readChunks, readHead } from './http-framing.ts';
 import { HTTP_LAYER, paintContinuation, paintLine, paintMessage, paintTunnel } from './http-paint.ts';
 import { beginsHttp2 } from './http2.ts';
+import { MessageKind } from './message-kinds.ts';
 import type { Outcome, PaintTarget, Piece, Resume, StreamProtocol } from './protocol.ts';
 
 /** Why and to whom the conversation was handed on. */
@@ -66,7 +67,15 @@ export function httpProtocol(successors: Successors): StreamProtocol {
     recognise: beginsMessage,
     read: (piece, state, target) => read(piece, state as HttpState, successors, target),
     readOn: (piece, resume, state) => readOn(piece, resume, state as HttpState, successors),
+    kinds: (before, after) => kindsBetween(before as HttpState, after as HttpState),
   };
+}
+
+/** HTTP, unless the conversation had been handed on after an upgrade; and what it was handed on to. */
+function kindsBetween(before: HttpState, { handed }: HttpState): number {
+  const own = before.handed === undefined || before.handed.tunnel !== '' ? MessageKind.http : 0;
+  const inner = handed?.protocol?.kinds?.(before.handed?.state ?? handed.protocol.start, handed.state) ?? 0;
+  return own | inner;
 }
 
 /** A first line that says HTTP. */

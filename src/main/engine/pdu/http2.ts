@@ -16,6 +16,7 @@ import { type Dissector, escapeControls, Fault } from '../dissect/index.ts';
 import { FRAME_TYPES, HTTP2_FIELDS, HTTP2_HEADERS, REASONS } from './http2-fields.ts';
 import { openLayer } from './layer.ts';
 import { mediaOf } from './media.ts';
+import { MessageKind } from './message-kinds.ts';
 import type { Outcome, PaintTarget, Piece, StreamProtocol } from './protocol.ts';
 
 const F = HTTP2_FIELDS;
@@ -79,6 +80,7 @@ export const http2Protocol: StreamProtocol = {
   start: [START_WAY, START_WAY] satisfies Http2State,
   ports: [],
   read: (piece, state, target) => read(piece, state as Http2State, target),
+  kinds: () => MessageKind.http2,
 };
 
 /** Whether a piece begins as only a client of HTTP/2 does. */

@@ -7,6 +7,7 @@
  */
 
 export { PDU_FIELDS } from './fields.ts';
+export { MESSAGE_KINDS, MessageKind } from './message-kinds.ts';
 export type { PduFacts } from './painter.ts';
 export { PduPainter } from './painter.ts';
 export type { Piece, StreamProtocol } from './protocol.ts';

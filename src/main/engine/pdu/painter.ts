@@ -6,6 +6,7 @@
 import type { PacketIndex } from '../../../shared/units.ts';
 import { CLAIMS, Cursor, type Detail, Fault } from '../dissect/index.ts';
 import { REASSEMBLY_FIELDS } from './fields.ts';
+import { KindColumn } from './message-kinds.ts';
 import type { PaintTarget, Piece } from './protocol.ts';
 import { chooseProtocol, recogniseProtocol } from './registry.ts';
 import type { Segments } from './segments.ts';
@@ -41,6 +42,9 @@ export class PduPainter {
   readonly #facts: PduFacts;
   readonly #kept = new Map<number, StreamIndex>();
   #keptPackets = 0;
+  readonly #kinds = new KindColumn();
+  /** Packets read so far for {@link kinds}: what that has cost. */
+  kindsRead = 0;
 
   constructor(facts: PduFacts) {
     this.#facts = facts;
@@ -50,6 +54,28 @@ export class PduPainter {
   forget(): void {
     this.#kept.clear();
     this.#keptPackets = 0;
+    this.#kinds.clear();
+  }
+
+  /**
+   * Kinds of messages that a packet may complete, as bits of {@link MessageKind}; 0 none. Cheap for packets asked about in
+   * order: a stream is read once, a short one whole, a long one as far as the packet.
+   */
+  kinds(packet: number): number {
+    const known = this.#kinds.get(packet);
+    if (known !== undefined) return known;
+    const place = this.#facts.place(packet);
+    if (place === undefined) return 0;
+    const { stream, position } = place;
+    const index = this.#keep(stream);
+    const before = index.position;
+    const { count } = index.segments;
+    if (count <= WHOLE) index.advance(count, count);
+    else index.advance(position, Math.max(0, position + 1 - before));
+    this.kindsRead += index.position - before;
+    const to = count <= WHOLE ? index.position : position + 1;
+    for (let at = position; at < to; at++) this.#kinds.set(this.#facts.packetAt(stream, at), index.kinds(at));
+    return index.kinds(position);
   }
 
   /** Packet that completes the message which `packet` is a part of; undefined where there is none. */
@@ -155,6 +181,15 @@ export class PduPainter {
   }
 
   #index(stream: number, position: number): StreamIndex {
+    const index = this.#keep(stream);
+    const { count } = index.segments;
+    if (count <= WHOLE) index.advance(count, count);
+    else index.advance(position, Math.max(0, position - index.position) + LOOK_AHEAD);
+    return index;
+  }
+
+  /** The index of a stream, as far as it has been read. */
+  #keep(stream: number): StreamIndex {
     let index = this.#kept.get(stream);
     if (index === undefined) {
       index = new StreamIndex(this.#facts.segments(stream), chooseProtocol, recogniseProtocol);
@@ -164,9 +199,6 @@ export class PduPainter {
     }
     this.#kept.set(stream, index);
     this.#shrink();
-    const { count } = index.segments;
-    if (count <= WHOLE) index.advance(count, count);
-    else index.advance(position, Math.max(0, position - index.position) + LOOK_AHEAD);
     return index;
   }
 

@@ -72,6 +72,11 @@ export interface StreamProtocol {
   readonly ports: readonly number[];
   /** Whether a conversation on other ports, of which this piece comes first, is its own. */
   recognise?(piece: Piece): boolean;
+  /**
+   * Which kinds of messages (message-kinds.ts) a piece may hold, by the conversation's state before and after it. Absent
+   * where its layers have no fields.
+   */
+  kinds?(before: unknown, after: unknown): number;
   /** Read, and paint where there is a target; note at its cursor where the capture has not what the message says. */
   read(piece: Piece, state: unknown, target?: PaintTarget): Outcome;
   /**

@@ -5,6 +5,7 @@
 import { type Dissector, formatBytesText } from '../dissect/index.ts';
 import { openLayer } from './layer.ts';
 import { readLine, readLines } from './lines.ts';
+import { MessageKind } from './message-kinds.ts';
 import type { Outcome, PaintTarget, Piece, StreamProtocol } from './protocol.ts';
 
 const PORTS = [25, 587];
@@ -38,6 +39,7 @@ export function smtpProtocol(tls: StreamProtocol): StreamProtocol {
     layer: LAYER,
     start,
     ports: PORTS,
+    kinds: () => MessageKind.tls,
     read(piece, raw, target) {
       const state = raw as SmtpState;
       if (state.phase === 'secured') {

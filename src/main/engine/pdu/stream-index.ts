@@ -4,6 +4,7 @@
  * after a gap is handed up by itself. Read forwards as far as somebody asks, in typed columns: about 20 bytes a packet.
  */
 import { Uint32Column } from '../bytes/index.ts';
+import { MessageKind } from './message-kinds.ts';
 import type { Need, Outcome, Piece, Resume, StreamProtocol } from './protocol.ts';
 import type { Segment, Segments } from './segments.ts';
 import { MessageColumns, type Unit, UnitColumns } from './stream-columns.ts';
@@ -110,6 +111,19 @@ export class StreamIndex {
     const units: Unit[] = [];
     for (let unit = from; unit < to; unit++) units.push(this.#units.at(unit));
     return units;
+  }
+
+  /** Kinds of messages among the units completed at a position; 0 where there are none. */
+  kinds(position: number): number {
+    const from = position < this.position ? this.#firstUnit.at(position) : this.#units.length;
+    const to = position + 1 < this.position ? this.#firstUnit.at(position + 1) : this.#units.length;
+    let kinds = 0;
+    for (let unit = from; unit < to; unit++) {
+      const { protocol, state } = this.#units.at(unit);
+      const after = unit + 1 < this.#units.length ? this.#units.at(unit + 1).state : this.state;
+      kinds |= MessageKind.any | (protocol?.kinds?.(state, after) ?? 0);
+    }
+    return kinds;
   }
 
   /** Messages that bytes at a position belong to and that go on behind it: at most one it is inside of, and one it begins. */

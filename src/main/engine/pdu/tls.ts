@@ -22,6 +22,7 @@ import {
   VERSIONS,
 } from '../dissect/index.ts';
 import { openLayer } from './layer.ts';
+import { MessageKind } from './message-kinds.ts';
 import type { Outcome, PaintTarget, Piece, StreamProtocol } from './protocol.ts';
 
 const RECORD_HEADER = 5;
@@ -77,6 +78,7 @@ export const tlsProtocol: StreamProtocol = {
   ],
   recognise: beginsRecord,
   read,
+  kinds: () => MessageKind.tls,
 };
 
 /** A record header that makes sense: type, version, and a length that a record can have. */

@@ -5,6 +5,7 @@
 import { readU16BE, readU32BE, readU64BE } from '../bytes/index.ts';
 import { type Dissector, declareFields, Fault, formatHexBytes, readUtf8 } from '../dissect/index.ts';
 import { openLayer } from './layer.ts';
+import { MessageKind } from './message-kinds.ts';
 import type { Outcome, PaintTarget, Piece, StreamProtocol } from './protocol.ts';
 
 const OPCODES: Readonly<Record<number, string>> = {
@@ -74,6 +75,7 @@ export const websocketProtocol: StreamProtocol = {
   start: { fragmented: [undefined, undefined] } satisfies WebSocketState,
   ports: [],
   read,
+  kinds: () => MessageKind.websocket,
 };
 
 interface Frame {

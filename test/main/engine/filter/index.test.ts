@@ -1,6 +1,8 @@
 /** What the reference does not tell of filters: places and suggestions of faults, what goes beyond it, and bounds. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { MemorySource } from '../../../../src/main/engine/bytes/index.ts';
+import { Chains } from '../../../../src/main/engine/dissect/index.ts';
 import { FIELDS } from '../../../../src/main/engine/fields.ts';
 import { startFilter } from '../../../../src/main/engine/filter/index.ts';
 import { AddressPool, PacketTable } from '../../../../src/main/engine/table/index.ts';
@@ -15,6 +17,10 @@ const NOTHING = {
   },
   bytes: () => new Uint8Array(0),
   packetsOf: () => new Uint32Array(0),
+  chains: new Chains(),
+  file: new MemorySource(new Uint8Array(0)),
+  messageKinds: () => 0,
+  messagesRead: () => 0,
   comments: () => [],
 };
 

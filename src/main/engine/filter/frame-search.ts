@@ -1,0 +1,80 @@
+/**
+ * Looks for bytes in packets as they lie in the file: long runs of the file are read and searched at once, and only where
+ * the bytes are is it asked which packet that is. A packet by itself would cost more than looking through it.
+ */
+import { type ByteSource, readBytes } from '../bytes/index.ts';
+import type { PacketTable } from '../table/index.ts';
+
+/** Bytes of the file read at once: first, so that a few packets stay cheap, and in the end. */
+const FIRST_RUN = 1 << 16;
+const LONGEST_RUN = 1 << 21;
+
+/** See the file's first lines. Cheapest for packets asked about in order. */
+export class FrameSearch {
+  readonly #table: PacketTable;
+  readonly #file: ByteSource;
+  readonly #needle: Uint8Array;
+  #run = 0;
+  /** Packets that have been looked through last, and those of them that have the bytes, in order. */
+  #from = 0;
+  #to = 0;
+  #hits: number[] = [];
+  #next = 0;
+  /** Bytes read so far. */
+  bytesRead = 0;
+
+  constructor(table: PacketTable, file: ByteSource, needle: Uint8Array) {
+    this.#table = table;
+    this.#file = file;
+    this.#needle = needle;
+  }
+
+  /** Whether the captured bytes of a packet have the bytes looked for; an empty needle is nowhere. */
+  has(packet: number): boolean {
+    if (this.#needle.length === 0) return false;
+    if (packet < this.#from || packet >= this.#to) this.#search(packet);
+    if ((this.#hits[this.#next - 1] ?? -1) >= packet) this.#next = 0;
+    while ((this.#hits[this.#next] ?? packet) < packet) this.#next++;
+    return this.#hits[this.#next] === packet;
+  }
+
+  /** Look through a packet and, where packets are asked about in order, through those behind it. */
+  #search(packet: number): void {
+    const { fileOffset, capturedLength, length } = this.#table;
+    this.#run = packet === this.#to ? Math.min(LONGEST_RUN, Math.max(FIRST_RUN, this.#run * 2)) : 0;
+    const start = fileOffset[packet] as number;
+    let end = start + (capturedLength[packet] as number);
+    let to = packet + 1;
+    for (; to < length; to++) {
+      const next = fileOffset[to] as number;
+      const after = next + (capturedLength[to] as number);
+      if (next < end || after - start > this.#run) break;
+      end = after;
+    }
+    this.#from = packet;
+    this.#to = to;
+    this.#next = 0;
+    this.#hits = this.#find(readBytes(this.#file, start, end - start), start);
+    this.bytesRead += end - start;
+  }
+
+  #find(run: Uint8Array, start: number): number[] {
+    const { fileOffset, capturedLength } = this.#table;
+    const bytes = Buffer.from(run.buffer, run.byteOffset, run.length);
+    const hits: number[] = [];
+    let packet = this.#from;
+    let at = bytes.indexOf(this.#needle);
+    while (at >= 0) {
+      while (packet < this.#to && endOf(packet) <= at) packet++;
+      if (packet === this.#to) break;
+      const isInside = at >= (fileOffset[packet] as number) - start && at + this.#needle.length <= endOf(packet);
+      if (isInside) hits.push(packet);
+      at = bytes.indexOf(this.#needle, isInside ? endOf(packet) : at + 1);
+    }
+    return hits;
+
+    function endOf(one: number): number {
+      return (fileOffset[one] as number) + (capturedLength[one] as number) - start;
+    }
+  }
+}

@@ -1,0 +1,69 @@
+/** Bytes looked for in long runs of the file, held against every packet by itself. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type ByteSource, MemorySource } from '../../../../src/main/engine/bytes/index.ts';
+import { FrameSearch } from '../../../../src/main/engine/filter/frame-search.ts';
+import { PacketTable } from '../../../../src/main/engine/table/index.ts';
+
+/** A file of packets with headers of eight bytes between them, and its table. */
+function fileOf(packets: readonly Uint8Array[]): { readonly bytes: Uint8Array; readonly table: PacketTable } {
+  const table = new PacketTable();
+  const header = Buffer.from('ABABABAB');
+  const bytes = Buffer.concat(packets.flatMap((packet) => [header, packet]));
+  let at = 0;
+  for (const packet of packets) {
+    const row = table.append();
+    table.fileOffset[row] = at + header.length;
+    table.capturedLength[row] = packet.length;
+    at += header.length + packet.length;
+  }
+  return { bytes, table };
+}
+
+const hits = (search: FrameSearch, packets: number): number[] =>
+  Array.from({ length: packets }, (_, packet) => packet).filter((packet) => search.has(packet));
+
+describe('a search through frames', () => {
+  it('finds what is in a packet, not what is between two or reaches from one into the next', () => {
+    const packets = ['xxAB', 'ABxx', 'xABx', 'A', 'B', ''].map((text) => Buffer.from(text));
+    const { bytes, table } = fileOf(packets);
+    expect(hits(new FrameSearch(table, new MemorySource(bytes), Buffer.from('AB')), 6)).toEqual([0, 1, 2]);
+    expect(hits(new FrameSearch(table, new MemorySource(bytes), Buffer.from('BA')), 6)).toEqual([]);
+    expect(hits(new FrameSearch(table, new MemorySource(bytes), new Uint8Array(0)), 6)).toEqual([]);
+  });
+
+  it('agrees with a look at every packet, in whatever order they are asked about', () => {
+    const packet = fc.uint8Array({ maxLength: 12, max: 2 });
+    fc.assert(
+      fc.property(
+        fc.array(packet, { minLength: 1, maxLength: 40 }),
+        fc.uint8Array({ minLength: 1, maxLength: 3, max: 2 }),
+        fc.array(fc.nat(), { maxLength: 60 }),
+        (packets, needle, order) => {
+          const { bytes, table } = fileOf(packets);
+          const search = new FrameSearch(table, new MemorySource(bytes), needle);
+          for (const one of [...packets.keys(), ...order.map((n) => n % packets.length)]) {
+            expect(search.has(one)).toBe(Buffer.from(packets[one] ?? []).includes(Buffer.from(needle)));
+          }
+        },
+      ),
+    );
+  });
+
+  it('reads a file once, in a few long runs', () => {
+    const packets = Array.from({ length: 2000 }, () => new Uint8Array(3000).fill(7));
+    const { bytes, table } = fileOf(packets);
+    let reads = 0;
+    const source: ByteSource = {
+      size: bytes.length,
+      readInto: (...where) => {
+        reads++;
+        return new MemorySource(bytes).readInto(...where);
+      },
+    };
+    const search = new FrameSearch(table, source, Uint8Array.of(8));
+    expect(hits(search, packets.length)).toEqual([]);
+    expect(reads).toBeLessThan(12);
+    expect(search.bytesRead).toBeLessThanOrEqual(bytes.length);
+  });
+});
