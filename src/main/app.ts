@@ -63,7 +63,7 @@ function run(start: StartArguments): void {
     },
     changed: () => showMenu(),
   });
-  const showMenu = () => setMenu({ words, windows, recent: settings.recent });
+  const showMenu = () => setMenu({ words, windows, recent: settings.recent, settings: settings.settings });
   const applySettings = ({ theme, language }: Settings) => {
     nativeTheme.themeSource = theme;
     words = createTranslate(languageInUse(language));

@@ -245,7 +245,7 @@ export const QUESTION_CHECKS: ArgumentChecks<EngineCalls> = {
   progress: [],
   cancelScan: [],
   rows: [isCount, isCount, isCount],
-  packet: [isPacket],
+  packet: [isPacket, isEither(isAbsent, isBoolean)],
   positionOf: [isCount, isPacket],
   packetAt: [isCount, isCount],
   annotate: [isAnnotation],

@@ -3,7 +3,8 @@
  * would; the rest are the system's roles. Keys are those of the page's key table (renderer/state/commands.ts): the menu
  * shows them, the page handles them, so that they work the same where no menu is drawn.
  */
-import { BrowserWindow, Menu, type MenuItemConstructorOptions } from 'electron';
+import { type BaseWindow, BrowserWindow, Menu, type MenuItemConstructorOptions } from 'electron';
+import type { Settings } from '../shared/api.ts';
 import type { Translate } from '../shared/i18n/index.ts';
 import { recentMenu, windowMenu } from './menu-files.ts';
 import type { Windows } from './windows.ts';
@@ -31,25 +32,41 @@ const COMMANDS = {
   help: [['keys', undefined]],
 } as const;
 
+/** Settings that the view menu turns on and off, each by a command of the page. */
+const SWITCHES = [
+  ['verify-checksums', 'verifyChecksums'],
+  ['resolve-names', 'resolveNames'],
+] as const;
+
 /** What the menu is made from. It is made anew when any of it changes. */
 export interface MenuContext {
   readonly words: Translate;
   readonly windows: Windows;
   /** Paths of files opened before, latest first. */
   readonly recent: readonly string[];
+  readonly settings: Settings;
 }
 
 /** Set the menu. */
-export function setMenu({ words: t, windows, recent }: MenuContext): void {
+export function setMenu({ words: t, windows, recent, settings }: MenuContext): void {
+  const send = (name: string, window: BaseWindow | undefined) => {
+    const chosenIn = window instanceof BrowserWindow ? windows.of(window.webContents) : windows.current;
+    chosenIn?.tell('command', name);
+  };
   const items = (menu: keyof typeof COMMANDS): MenuItemConstructorOptions[] =>
     COMMANDS[menu].map(([name, accelerator]) => ({
       label: t(`command.${name}`),
       ...(accelerator ? { accelerator, registerAccelerator: false } : {}),
-      click: (_item, window) => {
-        const chosenIn = window instanceof BrowserWindow ? windows.of(window.webContents) : windows.current;
-        chosenIn?.tell('command', name);
-      },
+      click: (_item, window) => send(name, window),
     }));
+  const switches = SWITCHES.map(
+    ([name, setting]): MenuItemConstructorOptions => ({
+      label: t(`command.${name}`),
+      type: 'checkbox',
+      checked: settings[setting],
+      click: (_item, window) => send(name, window),
+    }),
+  );
   const template: MenuItemConstructorOptions[] = [
     ...(process.platform === 'darwin' ? [{ role: 'appMenu' } as const] : []),
     {
@@ -69,6 +86,8 @@ export function setMenu({ words: t, windows, recent }: MenuContext): void {
       label: t('menu.view'),
       submenu: [
         ...items('view'),
+        { type: 'separator' },
+        ...switches,
         { type: 'separator' },
         { role: 'resetZoom' },
         { role: 'zoomIn' },

@@ -25,7 +25,14 @@ export interface Remembered {
   readonly recent: readonly string[];
 }
 
-const DEFAULTS: Settings = { language: 'system', theme: 'system', timeFormat: 'relative', layout: {} };
+const DEFAULTS: Settings = {
+  language: 'system',
+  theme: 'system',
+  verifyChecksums: false,
+  resolveNames: false,
+  timeFormat: 'relative',
+  layout: {},
+};
 /** Recent files that are kept. */
 const MOST_RECENT = 8;
 /** Milliseconds between the last change and the writing of it. */
@@ -35,6 +42,8 @@ const WRITE_AFTER = 300;
 export const SETTING_CHECKS: { readonly [K in keyof Settings]-?: Check<Settings[K]> } = {
   language: isOneOf('system', 'en', 'zh-CN'),
   theme: isOneOf('system', 'light', 'dark'),
+  verifyChecksums: isBoolean,
+  resolveNames: isBoolean,
   timeFormat: isOneOf('relative', 'delta', 'utc', 'local', 'iso'),
   layout: isObject,
 };
@@ -128,6 +137,8 @@ function parse(raw: unknown): Remembered {
     settings: {
       language: fitting(SETTING_CHECKS.language, kept.language, DEFAULTS.language),
       theme: fitting(SETTING_CHECKS.theme, kept.theme, DEFAULTS.theme),
+      verifyChecksums: fitting(SETTING_CHECKS.verifyChecksums, kept.verifyChecksums, DEFAULTS.verifyChecksums),
+      resolveNames: fitting(SETTING_CHECKS.resolveNames, kept.resolveNames, DEFAULTS.resolveNames),
       timeFormat: fitting(SETTING_CHECKS.timeFormat, kept.timeFormat, DEFAULTS.timeFormat),
       layout: fitting(SETTING_CHECKS.layout, kept.layout, DEFAULTS.layout),
     },

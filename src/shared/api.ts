@@ -61,7 +61,8 @@ export interface EngineCalls {
   cancelScan(): ScanProgress;
   /** `count` is bounded to 500. */
   rows(view: ViewId, from: number, count: number): RowWindow;
-  packet(packet: PacketIndex): PacketDetail;
+  /** `verify`: with its checksums worked out and compared. */
+  packet(packet: PacketIndex, verify?: boolean): PacketDetail;
   /** Where a packet stands in a view: its position, or the nearest one before it (-1: none). */
   positionOf(view: ViewId, packet: PacketIndex): number;
   /** Packet at a position of a view. */
@@ -199,6 +200,10 @@ export interface DesktopEvents {
 export interface Settings {
   readonly language: 'system' | 'en' | 'zh-CN';
   readonly theme: 'system' | 'light' | 'dark';
+  /** Work out checksums in the packet tab, and compare them. */
+  readonly verifyChecksums: boolean;
+  /** Show the names that a capture has for addresses, in place of these. */
+  readonly resolveNames: boolean;
   readonly timeFormat: 'relative' | 'delta' | 'utc' | 'local' | 'iso';
   /** Sizes of panes and state of columns, by name; opaque to main. A change names only what it changes. */
   readonly layout: Readonly<Record<string, unknown>>;

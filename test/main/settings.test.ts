@@ -10,7 +10,14 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const DEFAULTS = { language: 'system', theme: 'system', timeFormat: 'relative', layout: {} };
+const DEFAULTS = {
+  language: 'system',
+  theme: 'system',
+  verifyChecksums: false,
+  resolveNames: false,
+  timeFormat: 'relative',
+  layout: {},
+};
 
 describe('settings', () => {
   it('are the defaults where there is no file', () => {

@@ -69,6 +69,7 @@ import { answerGraph } from './graph-answers.ts';
 import { type BodyPieces, MessageAnswers, type WholeBody } from './message-answers.ts';
 import { MessageIndex } from './message-index.ts';
 import { minimapOf } from './minimap.ts';
+import { NameBook } from './name-book.ts';
 import { PacketExportAnswers } from './packet-export-answers.ts';
 import { Painter } from './painter.ts';
 import { PduPainter } from './pdu/index.ts';
@@ -145,6 +146,7 @@ export class Capture {
   readonly #exports: ExportAnswers;
   readonly #diagrams: DiagramSource;
   readonly #filters: FilterAnswers;
+  readonly #names: NameBook;
   readonly #annotations: AnnotationAnswers;
   readonly #statistics: StatisticsAnswers;
 
@@ -159,6 +161,7 @@ export class Capture {
       payloadOf: (packet) => gatheredPayload(scanner, addresses, packet),
     });
     this.#source = source;
+    this.#names = new NameBook(() => scanner.facts().names);
     this.#scanner = scanner;
     this.#options = options;
     this.#tcp = tcp;
@@ -406,9 +409,9 @@ export class Capture {
     return ok({ view, from, rows, total });
   }
 
-  packet(packet: number): Result<PacketDetail> {
+  packet(packet: number, verify = false): Result<PacketDetail> {
     if (packet >= this.#scanner.table.length) return fail('no-such-packet', { packet: packet + 1 });
-    const { detail } = this.#painter.paint(packet);
+    const { detail } = verify ? this.#painter.paintVerified(packet) : this.#painter.paint(packet);
     const card = tcpCard(this.#tcp, this.#scanner.table, packet, detail);
     return ok({
       packet: packetIndex(packet),
@@ -593,6 +596,7 @@ export class Capture {
       ...this.#streams.rowFacts(packet, this.#scanner.state !== 'scanning'),
       reassembledIn: whole === undefined ? undefined : Number(whole) - 1,
       comment: this.#scanner.comments(packet)[0],
+      nameOf: (address) => this.#names.of(address),
       shownBefore,
       streamBefore: this.#tcp.packetBefore(packet),
     });

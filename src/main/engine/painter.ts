@@ -71,7 +71,7 @@ export class Painter {
   paint(packet: number): Painting {
     const kept = this.#kept.get(packet);
     if (kept !== undefined) return kept;
-    const painting = this.#paint(packet);
+    const painting = this.#paint(packet, this.#context);
     this.#kept.set(packet, painting);
     if (this.#kept.size > KEPT) {
       const oldest = this.#kept.keys().next();
@@ -122,6 +122,11 @@ export class Painter {
     return cursor;
   }
 
+  /** Paint a packet with its checksums worked out. Not kept: it is for the one packet that somebody looks at. */
+  paintVerified(packet: number): Painting {
+    return this.#paint(packet, { ...this.#context, verifyChecksums: true });
+  }
+
   /** What of a packet statistics count; `wanted` are keys of fields whose values they need. Facts of streams are left out. */
   sketch(packet: number, wanted?: ReadonlySet<string>): Sketch {
     const bytes = this.#scanner.packetBytes(packet);
@@ -139,10 +144,10 @@ export class Painter {
     return sketch;
   }
 
-  #paint(packet: number): Painting {
+  #paint(packet: number, context: DetailContext = this.#context): Painting {
     const bytes = this.#scanner.packetBytes(packet);
     const cursor = this.#scanner.cursorAt(packet, bytes);
-    const detail = new Detail(this.#context);
+    const detail = new Detail(context);
     detail.openSource(`Frame (${bytes.length} byte${bytes.length === 1 ? '' : 's'})`, bytes, 0);
     const facts = this.#scanner.frameFacts(packet);
     if (facts.isIgnored) {

@@ -14,6 +14,8 @@ export interface RowFacts {
   readonly states?: string | undefined;
   readonly reassembledIn?: number | undefined;
   readonly comment?: string | undefined;
+  /** Name that the capture has for an address. */
+  nameOf?(address: string): string | undefined;
   /** The packet before in the view, and on the same stream. */
   readonly shownBefore?: number | undefined;
   readonly streamBefore?: number | undefined;
@@ -25,6 +27,8 @@ export function makeRow(table: PacketTable, packet: number, detail: Detail, fact
   const stream = table.stream[packet] ?? -1;
   const direction = table.direction[packet];
   const { columns } = detail;
+  const sourceName = facts.nameOf?.(columns.source);
+  const destinationName = facts.nameOf?.(columns.destination);
   const { annotations } = table;
   const since = (other: number | undefined) =>
     other === undefined ? undefined : secondsBetween(timeOf(table, other), time);
@@ -37,6 +41,8 @@ export function makeRow(table: PacketTable, packet: number, detail: Detail, fact
     deltaShown: since(facts.shownBefore) ?? 0,
     source: columns.source,
     destination: columns.destination,
+    ...(sourceName !== undefined ? { sourceName } : {}),
+    ...(destinationName !== undefined ? { destinationName } : {}),
     protocol: columns.protocol,
     length: table.originalLength[packet] ?? 0,
     ...(stream >= 0 ? { stream: streamIndex(stream) } : {}),

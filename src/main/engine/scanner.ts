@@ -135,6 +135,7 @@ export class Scanner {
     const pcapng = facts.fileType === 'pcapng';
     const time = this.#timeOf(packet);
     const { annotations } = table;
+    const options = this.#reader.hasPacketOptions(packet) ? this.#reader.packetOptions(packet) : undefined;
     const first = this.#timeOf(annotations.referenceOf(packet));
     const before = packet > 0 ? this.#timeOf(packet - 1) : time;
     return {
@@ -150,7 +151,8 @@ export class Scanner {
       ...(one?.customBlock !== undefined && { customBlock: one.customBlock }),
       ...(one?.name !== undefined && { interfaceName: one.name }),
       ...(one?.description !== undefined && { interfaceDescription: one.description }),
-      comments: this.comments(packet),
+      comments: annotations.comments.get(packet) ?? options?.comments ?? [],
+      ...(options && { notes: options }),
       isMarked: annotations.marked.has(packet),
       isIgnored: annotations.ignored.has(packet),
       isReference: annotations.references.has(packet),

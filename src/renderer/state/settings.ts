@@ -22,10 +22,12 @@ let unsent: Record<string, unknown> = {};
 export const useSettings = create<SettingsState>()((set, get) => ({
   language: 'system',
   theme: 'system',
+  verifyChecksums: false,
+  resolveNames: false,
   timeFormat: 'relative',
   layout: {},
-  take: ({ language, theme, timeFormat, layout }) => set({ language, theme, timeFormat, layout }),
-  follow: ({ language, theme, timeFormat }) => set({ language, theme, timeFormat }),
+  take: (settings) => set(settings),
+  follow: ({ layout: _, ...others }) => set(others),
   change(change) {
     set(change);
     void desktop.changeSettings(change);

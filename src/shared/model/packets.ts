@@ -23,6 +23,9 @@ export interface PacketRow {
   readonly deltaStream?: Seconds;
   readonly source: string;
   readonly destination: string;
+  /** Names that the capture has for the two. */
+  readonly sourceName?: string;
+  readonly destinationName?: string;
   readonly protocol: string;
   readonly length: number;
   readonly stream?: StreamIndex;

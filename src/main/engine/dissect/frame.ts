@@ -5,6 +5,7 @@
 import { type Detail, type DetailNode, detailNode } from './detail.ts';
 import { encapsulationName, encapsulationOf } from './encapsulation.ts';
 import { declareFields, type FieldSpec } from './field.ts';
+import { PACKET_OPTION_FIELDS, type PacketNotes, packetNoteLines } from './packet-options.ts';
 
 /** Fields of the frame layer, and of the columns (`_ws.col.…`). */
 export const FRAME_FIELDS = declareFields({
@@ -27,6 +28,7 @@ export const FRAME_FIELDS = declareFields({
   reference: { key: 'frame.ref_time', label: 'This is a Time Reference frame', type: 'none' },
   comments: { key: 'pkt_comment', label: 'Packet comments', type: 'protocol' },
   comment: { key: 'frame.comment', label: 'Comment', type: 'string' },
+  ...PACKET_OPTION_FIELDS,
 });
 const F = FRAME_FIELDS;
 
@@ -48,6 +50,8 @@ export interface FrameFacts {
   readonly interfaceName?: string;
   readonly interfaceDescription?: string;
   readonly comments: readonly string[];
+  /** What else the file says of the packet. */
+  readonly notes?: PacketNotes;
   /** What a person has said of the packet. */
   readonly isMarked: boolean;
   readonly isIgnored: boolean;
@@ -108,6 +112,7 @@ export function paintFrame(out: Detail, facts: FrameFacts): void {
   }
   if (facts.interfaceName !== undefined) add(F.interfaceName, facts.interfaceName);
   if (facts.interfaceDescription !== undefined) add(F.interfaceDescription, facts.interfaceDescription);
+  if (facts.notes !== undefined) children.push(...packetNoteLines(facts.notes));
   const encapsulation = encapsulationOf(facts.linkType);
   if (encapsulation !== undefined) {
     add(F.encapsulation, encapsulation, `Encapsulation type: ${encapsulationName(facts.linkType)} (${encapsulation})`);

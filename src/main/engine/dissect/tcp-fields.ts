@@ -57,6 +57,7 @@ export const TCP_FIELDS = declareFields({
   window: { key: 'tcp.window_size', label: 'Calculated window size', type: 'uint32' },
   windowFactor: { key: 'tcp.window_size_scalefactor', label: 'Window size scaling factor', type: 'int32' },
   checksum: { key: 'tcp.checksum', label: 'Checksum', type: 'uint16', base: 'hex', at: 16, size: 2 },
+  checksumCalculated: { key: 'tcp.checksum_calculated', label: 'Calculated Checksum', type: 'uint16', base: 'hex' },
   checksumStatus: {
     key: 'tcp.checksum.status',
     label: 'Checksum Status',

@@ -9,6 +9,7 @@ import type { Detail, DetailNode } from './detail.ts';
 import type { AnalysisLine, TcpFacts } from './tcp-facts.ts';
 import { completenessName, TCP_FIELDS as F, flagLetters, flagNames, TcpFlag } from './tcp-fields.ts';
 import { hexText, paintOptions } from './tcp-options.ts';
+import { paintTransportChecksum } from './transport-checksum.ts';
 
 /** Bytes of a header without options. */
 export const MIN_HEADER = 20;
@@ -235,11 +236,9 @@ function scaleShift(facts: TcpFacts | undefined, flags: number): number {
 /** From the checksum on; returns what the Info column gets after the window. */
 function paintRest(p: Painting): string {
   const { cursor, out, at, facts, headerLength } = p;
-  const checksum = readU16BE(cursor.bytes, at + 16)
-    .toString(16)
-    .padStart(4, '0');
-  out.read(cursor, F.checksum, { text: `Checksum: 0x${checksum} [unverified]` });
-  out.add(F.checksumStatus, at + 16, 0, 2, { generated: true, text: '[Checksum Status: Unverified]' });
+  const specs = { checksum: F.checksum, status: F.checksumStatus, calculated: F.checksumCalculated };
+  const covered = p.length === undefined ? 0 : headerLength + p.length;
+  paintTransportChecksum(cursor, out, specs, at + 16, covered, 'TCP');
   let info = paintUrgent(p);
   if (p.length !== undefined) info += ` Len=${p.length}`;
   info += paintOptionTree(p);

@@ -15,7 +15,7 @@ import { runCommand, useCanRun } from '../../state/commands.ts';
 import { useField } from '../../state/field.ts';
 import { useFilter } from '../../state/filter.ts';
 import { useSelection } from '../../state/selection.ts';
-import { useLayoutNumber } from '../../state/settings.ts';
+import { useLayoutNumber, useSettings } from '../../state/settings.ts';
 import { Button } from '../../widgets/button.tsx';
 import { Hex } from '../../widgets/hex.tsx';
 import { Icon } from '../../widgets/icon.tsx';
@@ -33,7 +33,10 @@ const HEX_HEIGHT = 126;
 export function useDetail(): { readonly detail: Detail | undefined; readonly failure: string | undefined } {
   const { t } = useTranslation();
   const packet = useSelection((state) => state.packet);
-  const { value, failure } = useAnswer('packet', packet === undefined ? undefined : [packet], { live: 'stage' });
+  const verify = useSettings((state) => state.verifyChecksums);
+  const { value, failure } = useAnswer('packet', packet === undefined ? undefined : [packet, verify], {
+    live: 'stage',
+  });
   useEffect(() => {
     if (value) useSelection.getState().packetIsOf(value.packet, value.row.stream);
   }, [value]);
@@ -146,6 +149,7 @@ function FieldText({ line, selected }: { readonly line: FieldLine; readonly sele
         {isLayer ? node.text : <Labelled text={node.text} />}
       </span>
       {node.link !== undefined && <FieldLink packet={node.link} />}
+      {node.key.endsWith('.checksum') && <Verify />}
       {selected ? (
         <span className="field-tools">
           <Button
@@ -184,6 +188,24 @@ function FieldLink({ packet }: { readonly packet: NonNullable<LayerNode['link']>
   return (
     <button type="button" className="link mono" tabIndex={-1} onClick={() => useSelection.getState().select(packet)}>
       #{formatCount(packet + 1)}
+    </button>
+  );
+}
+
+/** Beside a checksum, as long as none is worked out. */
+function Verify(): ReactElement | null {
+  const { t } = useTranslation();
+  const { verifyChecksums, change } = useSettings();
+  if (verifyChecksums) return null;
+  return (
+    <button
+      type="button"
+      className="link"
+      tabIndex={-1}
+      title={t('packet.verifyHint')}
+      onClick={() => change({ verifyChecksums: true })}
+    >
+      {t('packet.verify')}
     </button>
   );
 }

@@ -10,6 +10,8 @@ import type { PacketRow } from '../../../shared/model/index.ts';
 /** What the cells need to know beside the row. */
 export interface ColumnContext {
   readonly timeFormat: Settings['timeFormat'];
+  /** Names of the capture in place of addresses. */
+  readonly resolveNames: boolean;
   /** Digits of a second that the capture's timestamps are worth. */
   readonly decimals: number;
   readonly words: (key: string) => string;
@@ -36,7 +38,7 @@ export const timeWidth = (format: Settings['timeFormat'], decimals: number): num
 
 /** The columns, in order. */
 export function packetColumns(context: ColumnContext): Column[] {
-  const { timeFormat, decimals, words } = context;
+  const { timeFormat, resolveNames, decimals, words } = context;
   const column = (colId: string, width: number, more: ColDef<PacketRow>): Column => ({
     colId,
     headerName: words(`grid.column.${colId}`),
@@ -55,8 +57,11 @@ export function packetColumns(context: ColumnContext): Column[] {
       cellClass: [isNumber, 'second'],
       valueGetter: row((r) => formatTime(r, context)),
     }),
-    column('source', 116, { cellClass: isMono, valueGetter: row((r) => r.source) }),
-    column('destination', 116, { cellClass: isMono, valueGetter: row((r) => r.destination) }),
+    column('source', 116, { cellClass: isMono, valueGetter: row((r) => (resolveNames && r.sourceName) || r.source) }),
+    column('destination', 116, {
+      cellClass: isMono,
+      valueGetter: row((r) => (resolveNames && r.destinationName) || r.destination),
+    }),
     column('protocol', 88, {
       cellClass: (params) => `protocol proto-${params.data?.family ?? 'other'}`,
       valueGetter: row((r) => r.protocol),

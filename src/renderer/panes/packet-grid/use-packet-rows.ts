@@ -155,9 +155,13 @@ export function usePacketRows(host: RefObject<HTMLElement | null>, wishes: RowWi
 function useColumnsOf(api: GridApi<PacketRow> | undefined): void {
   const { t } = useTranslation();
   const timeFormat = useSettings((settings) => settings.timeFormat);
+  const resolveNames = useSettings((settings) => settings.resolveNames);
   const resolution = useCapture((capture) => capture.info?.interfaces[0]?.timestampResolution ?? '');
   const decimals = decimalsOf(resolution);
-  const columns = useMemo(() => packetColumns({ timeFormat, decimals, words: t }), [timeFormat, decimals, t]);
+  const columns = useMemo(
+    () => packetColumns({ timeFormat, resolveNames, decimals, words: t }),
+    [timeFormat, resolveNames, decimals, t],
+  );
   useEffect(() => {
     if (!api) return;
     const isFirst = !api.getColumn('number');

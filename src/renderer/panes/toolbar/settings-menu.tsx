@@ -2,14 +2,21 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useColumns } from '../../state/columns.ts';
+import { useCommand } from '../../state/commands.ts';
 import { useSettings } from '../../state/settings.ts';
 import { Button, Segments } from '../../widgets/button.tsx';
 import { Popover } from '../../widgets/popover.tsx';
 
+/** Settings that the menu turns on and off too. */
+const COMMANDS = { verifyChecksums: 'verify-checksums', resolveNames: 'resolve-names' } as const;
+
 /** See the head of this file. */
 export function SettingsMenu(): ReactElement {
   const { t } = useTranslation();
-  const { language, theme, change } = useSettings();
+  const settings = useSettings();
+  const { language, theme, change } = settings;
+  useCommand(COMMANDS.verifyChecksums, () => change({ verifyChecksums: !settings.verifyChecksums }));
+  useCommand(COMMANDS.resolveNames, () => change({ resolveNames: !settings.resolveNames }));
   const { keeper, columns } = useColumns();
   const system = { value: 'system', label: t('app.settings.system') } as const;
   return (
@@ -34,6 +41,15 @@ export function SettingsMenu(): ReactElement {
             ]}
             onChange={(value) => change({ theme: value })}
           />
+          <h2>{t('app.settings.packets')}</h2>
+          <div className="settings-columns">
+            {(['verifyChecksums', 'resolveNames'] as const).map((name) => (
+              <label key={name}>
+                <input type="checkbox" checked={settings[name]} onChange={() => change({ [name]: !settings[name] })} />
+                {t(`command.${COMMANDS[name]}`)}
+              </label>
+            ))}
+          </div>
           {keeper && (
             <>
               <h2>{t('app.settings.columns')}</h2>

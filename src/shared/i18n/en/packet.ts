@@ -1,5 +1,7 @@
 /** The packet and bytes tabs. Field names, flag names and states stay as the field writes them. */
 export const packet = {
+  verify: 'Verify',
+  verifyHint: 'Work out this and all other checksums in the packet tab',
   number: 'packet {{n}}',
   previous: 'Previous packet',
   next: 'Next packet',

@@ -1,5 +1,7 @@
 /** 数据包与字节标签页。字段名、标志名与状态名保持原文。 */
 export const packet = {
+  verify: '验证',
+  verifyHint: '在数据包页计算并比较所有校验和',
   number: '数据包 {{n}}',
   previous: '上一个数据包',
   next: '下一个数据包',

@@ -1,0 +1,99 @@
+/** What a pcapng file says of a packet besides its bytes and comments, as lines of the frame layer. */
+import { type DetailNode, detailNode, formatBytes } from './detail.ts';
+import { declareFields, type FieldSpec } from './field.ts';
+
+const DIRECTIONS: Readonly<Record<number, string>> = { 0: 'Unknown', 1: 'Inbound', 2: 'Outbound', 3: 'Undefined' };
+const RECEPTIONS: Readonly<Record<number, string>> = {
+  0: 'Not specified',
+  1: 'Unicast',
+  2: 'Multicast',
+  3: 'Broadcast',
+  4: 'Promiscuous',
+};
+
+/** Fields, by Wireshark's names. The flags are those of the pcapng draft, section 4.3.1. */
+export const PACKET_OPTION_FIELDS = declareFields({
+  flags: { key: 'frame.packet_flags', label: 'Packet flags', type: 'uint32', base: 'hex' },
+  direction: { key: 'frame.packet_flags_direction', label: 'Direction', type: 'uint32', names: DIRECTIONS },
+  reception: { key: 'frame.packet_flags_reception_type', label: 'Reception type', type: 'uint32', names: RECEPTIONS },
+  fcsLength: { key: 'frame.packet_flags_fcs_length', label: 'FCS length', type: 'uint32' },
+  crc: { key: 'frame.packet_flags_crc_error', label: 'CRC error', type: 'boolean' },
+  tooLong: { key: 'frame.packet_flags_packet_too_error', label: 'Packet too long error', type: 'boolean' },
+  tooShort: { key: 'frame.packet_flags_packet_too_short_error', label: 'Packet too short error', type: 'boolean' },
+  gap: {
+    key: 'frame.packet_flags_wrong_inter_frame_gap_error',
+    label: 'Wrong interframe gap error',
+    type: 'boolean',
+  },
+  unaligned: { key: 'frame.packet_flags_unaligned_frame_error', label: 'Unaligned frame error', type: 'boolean' },
+  delimiter: {
+    key: 'frame.packet_flags_start_frame_delimiter_error',
+    label: 'Start frame delimiter error',
+    type: 'boolean',
+  },
+  preamble: { key: 'frame.packet_flags_preamble_error', label: 'Preamble error', type: 'boolean' },
+  symbol: { key: 'frame.packet_flags_symbol_error', label: 'Symbol error', type: 'boolean' },
+  hash: { key: 'frame.hash', label: 'Hash', type: 'string' },
+  dropCount: { key: 'frame.drop_count', label: 'Drop Count', type: 'uint64' },
+  packetId: { key: 'frame.packet_id', label: 'Packet id', type: 'uint64' },
+  queue: { key: 'frame.interface_queue', label: 'Interface queue', type: 'uint32' },
+  verdict: { key: 'frame.verdict', label: 'Verdict', type: 'string' },
+});
+const F = PACKET_OPTION_FIELDS;
+
+/** Bits 24 to 31: what went wrong on the link. */
+const ERRORS: readonly FieldSpec[] = [
+  ...[F.crc, F.tooLong, F.tooShort, F.gap],
+  ...[F.unaligned, F.delimiter, F.preamble, F.symbol],
+];
+const FIRST_ERROR = 24;
+/** Bytes of a hash or verdict that are written out. */
+const SHOWN = 64;
+
+/** A value with the name of its kind. */
+interface Tagged {
+  readonly kind: string;
+  readonly bytes: Uint8Array;
+}
+
+/** What the file may say; absent where it does not. */
+export interface PacketNotes {
+  readonly flags?: number;
+  readonly hash?: Tagged;
+  readonly dropCount?: bigint;
+  readonly packetId?: bigint;
+  readonly queue?: number;
+  readonly verdict?: Tagged;
+}
+
+/** The lines, in Wireshark's order. */
+export function packetNoteLines(notes: PacketNotes): DetailNode[] {
+  const { flags, dropCount, packetId, queue, hash, verdict } = notes;
+  return [
+    ...(queue === undefined ? [] : [detailNode(F.queue, queue)]),
+    ...(flags === undefined ? [] : [flagLines(flags)]),
+    ...(packetId === undefined ? [] : [detailNode(F.packetId, packetId)]),
+    ...(hash === undefined ? [] : [taggedLine(F.hash, hash)]),
+    ...(verdict === undefined ? [] : [taggedLine(F.verdict, verdict)]),
+    ...(dropCount === undefined ? [] : [detailNode(F.dropCount, dropCount)]),
+  ];
+}
+
+function taggedLine(spec: FieldSpec, { kind, bytes }: Tagged): DetailNode {
+  const hex = formatBytes(bytes, 0, Math.min(bytes.length, SHOWN));
+  return detailNode(spec, `${kind}: ${hex}`);
+}
+
+function flagLines(flags: number): DetailNode {
+  const node = detailNode(F.flags, flags);
+  node.children.push(
+    detailNode(F.direction, flags & 3),
+    detailNode(F.reception, (flags >>> 2) & 7),
+    detailNode(F.fcsLength, (flags >>> 5) & 15),
+    ...ERRORS.map((spec, index) => {
+      const isSet = ((flags >>> (FIRST_ERROR + index)) & 1) === 1;
+      return detailNode(spec, isSet, `${spec.label}: ${isSet ? 'Set' : 'Not set'}`);
+    }),
+  );
+  return node;
+}
