@@ -34,6 +34,11 @@ interface WindowGridProps<T> {
 
 const BLOCK = 100;
 
+/** One object each: the grid builds its columns anew for another. */
+const ONE_ROW = { mode: 'singleRow', checkboxes: false, enableClickSelection: false } as const;
+const UNSORTED: ColDef = { resizable: true, suppressMovable: true, sortable: false };
+const SORTABLE: ColDef = { ...UNSORTED, sortable: true };
+
 /** See the head of this file. */
 export function WindowGrid<T>(props: WindowGridProps<T>): ReactElement {
   const { label, columns, question, selected, empty, idOf, rowClass, onSelect } = props;
@@ -98,10 +103,10 @@ export function WindowGrid<T>(props: WindowGridProps<T>): ReactElement {
         suppressCellFocus
         suppressHeaderFocus={!props.onSort}
         columnDefs={columns}
-        defaultColDef={{ resizable: true, suppressMovable: true, sortable: props.onSort !== undefined }}
+        defaultColDef={props.onSort ? SORTABLE : UNSORTED}
         getRowId={({ data }) => idOf(data)}
         getRowClass={({ data }) => (data && rowClass ? rowClass(data) : undefined)}
-        rowSelection={{ mode: 'singleRow', checkboxes: false, enableClickSelection: false }}
+        rowSelection={ONE_ROW}
         onGridReady={({ api: grid }) => setApi(grid)}
         onSortChanged={({ api: grid }) => {
           const sorted = grid.getColumnState().find(({ sort }) => sort);

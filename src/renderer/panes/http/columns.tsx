@@ -33,7 +33,7 @@ export function exchangeColumns(t: TFunction, hosts: boolean, span: () => Span):
     {
       colId: 'packet',
       headerName: '#',
-      width: 48,
+      width: 46,
       cellClass: 'mono dim',
       valueGetter: ({ data }) => data && formatCount(data.packet + 1),
     },
@@ -57,21 +57,21 @@ export function exchangeColumns(t: TFunction, hosts: boolean, span: () => Span):
     {
       colId: 'type',
       headerName: t('http.column.type'),
-      width: 64,
+      width: 60,
       tooltipValueGetter: ({ data }) => data?.contentType,
       valueGetter: ({ data }) => data && (typeName(data.contentType) || '–'),
     },
     {
       colId: 'size',
       headerName: t('http.column.size'),
-      width: 66,
+      width: 74,
       cellClass: 'mono right',
       valueGetter: ({ data }) => (data?.size === undefined ? '–' : formatBytes(data.size)),
     },
     {
       colId: 'time',
       headerName: t('http.column.time'),
-      width: 66,
+      width: 74,
       cellClass: 'mono right',
       valueGetter: ({ data }) => (data?.time === undefined ? '–' : formatDuration(data.time)),
     },

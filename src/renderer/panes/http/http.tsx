@@ -27,6 +27,15 @@ export function HttpCount(): ReactElement | null {
   return value && value.total > 0 ? <span>{formatCount(value.total)}</span> : null;
 }
 
+/** What an answer says of the whole list. */
+type About = Pick<ExchangeWindow, 'total' | 'totalAll' | 'methods' | 'hosts'>;
+
+/** What was known, where the answer says the same: every answer would draw the pane anew. */
+function sameOr(before: About | undefined, { total, totalAll, methods, hosts }: About): About {
+  const now = { total, totalAll, methods, hosts };
+  return JSON.stringify(before) === JSON.stringify(now) && before !== undefined ? before : now;
+}
+
 /** See the head of this file. */
 export function HttpPane(): ReactElement {
   const { t } = useTranslation();
@@ -36,7 +45,7 @@ export function HttpPane(): ReactElement {
   const [scope, setScope] = useState<Scope>('stream');
   const [query, setQuery] = useState(ALL_EXCHANGES);
   const [chosen, setChosen] = useState<ExchangeIndex>();
-  const [about, setAbout] = useState<Omit<ExchangeWindow, 'exchanges'>>();
+  const [about, setAbout] = useState<About>();
   const [list, setList] = useLayoutNumber('http.list', LIST);
   const span = useRef<Span>([0, 0]);
   const hosts = scope === 'all' && (about?.hosts.length ?? 0) > 1;
@@ -85,7 +94,7 @@ export function HttpPane(): ReactElement {
               const answer = await engine?.ask('exchanges', [only, query, from, count], { signal });
               if (!answer?.ok) return undefined;
               span.current = answer.value.span;
-              setAbout(answer.value);
+              setAbout((before) => sameOr(before, answer.value));
               return { rows: answer.value.exchanges, total: answer.value.total };
             }}
             idOf={(row) => String(row.exchange)}

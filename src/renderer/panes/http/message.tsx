@@ -1,11 +1,13 @@
 /** One HTTP message: header fields as they stood on the wire, how the body was decoded, and the body. */
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { formatHarmless } from '../../../shared/format.ts';
 import type { BodyRef, HttpMessage, Issue } from '../../../shared/model/index.ts';
 import { desktop } from '../../engine/desktop.ts';
 import { Button } from '../../widgets/button.tsx';
 import { Icon } from '../../widgets/icon.tsx';
-import { BodySteps, BodyView, useBody } from '../body/body-view.tsx';
+import { BodySteps, BodyView } from '../body/body-view.tsx';
+import { useBody } from '../body/load-body.ts';
 
 interface MessageProps {
   readonly message: HttpMessage;
@@ -81,8 +83,8 @@ function Headers({ pairs }: { readonly pairs: HttpMessage['headers'] }): ReactEl
       {pairs.map(([name, value], index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: fields of one name may come twice; their order is fixed.
         <div key={index}>
-          <dt>{name}</dt>
-          <dd className="mono">{value}</dd>
+          <dt>{formatHarmless(name, '·')}</dt>
+          <dd className="mono">{formatHarmless(value, '·')}</dd>
         </div>
       ))}
     </dl>

@@ -3,7 +3,7 @@ import type { ColDef } from 'ag-grid-community';
 import type { CustomCellRendererProps } from 'ag-grid-react';
 import type { TFunction } from 'i18next';
 import type { ReactElement } from 'react';
-import { formatBytes, formatCount, formatSeconds } from '../../../shared/format.ts';
+import { formatBytes, formatCount, formatHarmless, formatSeconds } from '../../../shared/format.ts';
 import type { WsMessage } from '../../../shared/model/index.ts';
 import { Icon } from '../../widgets/icon.tsx';
 
@@ -75,14 +75,18 @@ export function messageColumns(t: TFunction): ColDef<WsMessage>[] {
 function Preview({ message, t }: { readonly message: WsMessage; readonly t: TFunction }): ReactElement {
   if (message.closeCode !== undefined) {
     const reason = message.closeReason ? ` · ${message.closeReason}` : '';
-    return <>{`${message.closeCode} ${t(`closeCode.${message.closeCode}`, { defaultValue: '' })}${reason}`}</>;
+    return (
+      <>{`${message.closeCode} ${t(`closeCode.${message.closeCode}`, { defaultValue: '' })}${formatHarmless(reason, '·')}`}</>
+    );
   }
   const readable = message.readability === 'plain' || message.readability === 'decompressed';
   if (!readable) return <span className="warn">{t(`websocket.readable.${message.readability}`)}</span>;
   return (
     <>
       {message.protocol !== undefined && <span className="ws-protocol">{message.protocol}</span>}
-      <span className={message.opcode === 2 ? 'mono dim' : ''}>{message.summary ?? message.preview}</span>
+      <span className={message.opcode === 2 ? 'mono dim' : ''}>
+        {formatHarmless(message.summary ?? message.preview, '·')}
+      </span>
     </>
   );
 }

@@ -6,7 +6,8 @@ import type { WsFrame, WsMessage } from '../../../shared/model/index.ts';
 import { desktop } from '../../engine/desktop.ts';
 import { Button } from '../../widgets/button.tsx';
 import { Icon } from '../../widgets/icon.tsx';
-import { BodyView, useBody } from '../body/body-view.tsx';
+import { BodyView } from '../body/body-view.tsx';
+import { useBody } from '../body/load-body.ts';
 import { PacketLink } from '../packet-link.tsx';
 import { opcodeName, Way } from './columns.tsx';
 
