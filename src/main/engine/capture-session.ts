@@ -590,9 +590,9 @@ export class Capture {
   }
 
   #row(packet: number, shownBefore = packet > 0 ? packet - 1 : undefined): PacketRow {
-    const { detail } = this.#painter.paint(packet);
-    const whole = detail.texts(REASSEMBLED_IN).at(-1);
-    return makeRow(this.#scanner.table, packet, detail, {
+    const summary = this.#painter.summarise(packet, REASSEMBLED_IN);
+    const whole = summary.value;
+    return makeRow(this.#scanner.table, packet, summary, {
       ...this.#streams.rowFacts(packet, this.#scanner.state !== 'scanning'),
       reassembledIn: whole === undefined ? undefined : Number(whole) - 1,
       comment: this.#scanner.comments(packet)[0],

@@ -6,13 +6,16 @@ import {
   type Cursor,
   Detail,
   type DetailContext,
+  type FrameFacts,
   Layer,
   NO_CHAIN,
   NO_PAYLOAD_LENGTH,
   PacketScan,
   paintFrame,
+  paintFrameColumns,
   paintPacket,
   Sketch,
+  Summary,
 } from './dissect/index.ts';
 import type { Part } from './filter/index.ts';
 import type { Scanner } from './scanner.ts';
@@ -144,20 +147,36 @@ export class Painter {
     return sketch;
   }
 
+  /** The columns of a packet, and the last value of one field. */
+  summarise(packet: number, wanted: string): Summary {
+    const bytes = this.#scanner.packetBytes(packet);
+    const summary = new Summary(this.#context, wanted);
+    summary.openSource('', bytes, 0);
+    const facts = this.#scanner.frameFacts(packet);
+    this.#paintLayers(packet, bytes, summary, facts);
+    paintFrameColumns(summary, facts);
+    return summary;
+  }
+
   #paint(packet: number, context: DetailContext = this.#context): Painting {
     const bytes = this.#scanner.packetBytes(packet);
-    const cursor = this.#scanner.cursorAt(packet, bytes);
     const detail = new Detail(context);
     detail.openSource(`Frame (${bytes.length} byte${bytes.length === 1 ? '' : 's'})`, bytes, 0);
     const facts = this.#scanner.frameFacts(packet);
-    if (facts.isIgnored) {
-      detail.columns.info = '<Ignored>';
-    } else {
-      this.#row.begin();
-      paintPacket(cursor, this.#row, detail);
-      this.streams?.paint(packet, cursor, detail);
-    }
+    this.#paintLayers(packet, bytes, detail, facts);
     paintFrame(detail, facts);
     return { bytes, detail };
+  }
+
+  /** The packet's own layers, and what its stream makes of it. */
+  #paintLayers(packet: number, bytes: Uint8Array, detail: Detail, { isIgnored }: FrameFacts): void {
+    if (isIgnored) {
+      detail.columns.info = '<Ignored>';
+      return;
+    }
+    const cursor = this.#scanner.cursorAt(packet, bytes);
+    this.#row.begin();
+    paintPacket(cursor, this.#row, detail);
+    this.streams?.paint(packet, cursor, detail);
   }
 }

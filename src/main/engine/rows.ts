@@ -1,7 +1,7 @@
 /** Rows of the grid: the columns of a packet as Wireshark words them, from its painting and the packet table. */
 import type { PacketRow, ProtocolFamily, Severity } from '../../shared/model/index.ts';
 import { packetIndex, streamIndex, type Timestamp } from '../../shared/units.ts';
-import type { Detail } from './dissect/index.ts';
+import type { Summary } from './dissect/index.ts';
 import { type PacketTable, Way } from './table/index.ts';
 
 /** SYN, FIN and RST: the connection's own control. */
@@ -22,11 +22,11 @@ export interface RowFacts {
 }
 
 /** Make one row. */
-export function makeRow(table: PacketTable, packet: number, detail: Detail, facts: RowFacts): PacketRow {
+export function makeRow(table: PacketTable, packet: number, summary: Summary, facts: RowFacts): PacketRow {
   const time = timeOf(table, packet);
   const stream = table.stream[packet] ?? -1;
   const direction = table.direction[packet];
-  const { columns } = detail;
+  const { columns } = summary;
   const sourceName = facts.nameOf?.(columns.source);
   const destinationName = facts.nameOf?.(columns.destination);
   const { annotations } = table;
@@ -47,7 +47,7 @@ export function makeRow(table: PacketTable, packet: number, detail: Detail, fact
     length: table.originalLength[packet] ?? 0,
     ...(stream >= 0 ? { stream: streamIndex(stream) } : {}),
     info: columns.info,
-    family: familyOf(detail.protocols),
+    family: familyOf(summary.protocols),
     severity: facts.severity,
     control: ((table.tcpFlags[packet] ?? 0) & CONTROL_FLAGS) !== 0,
     notes: facts.notes,

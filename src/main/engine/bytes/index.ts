@@ -4,6 +4,7 @@ export type { ByteSource } from './byte-source.ts';
 export { MemorySource, readBytes } from './byte-source.ts';
 export type { ByteGap, ByteStream, ByteStreamPair } from './byte-stream.ts';
 export { Float64Column, Int32Column, Uint8Column, Uint16Column, Uint32Column } from './columns.ts';
+export { hexOf } from './hex.ts';
 export {
   readBigU64BE,
   readU8,

@@ -4,7 +4,7 @@
  */
 import type { FieldValue, LayerNode, Severity } from '../../../shared/model/index.ts';
 import type { PacketIndex } from '../../../shared/units.ts';
-import { readU8, readU16BE, readU24BE, readU32BE } from '../bytes/index.ts';
+import { hexOf, readU8, readU16BE, readU24BE, readU32BE } from '../bytes/index.ts';
 import { AddressKind, formatAddress, formatMac } from '../table/index.ts';
 import { ColumnText } from './columns.ts';
 import type { Cursor } from './cursor.ts';
@@ -326,9 +326,7 @@ function readText(spec: FieldSpec, bytes: Uint8Array, offset: number, size: numb
 
 /** Bytes as hex digits without spaces; the length is the caller's to bound. */
 export function formatBytes(bytes: Uint8Array, offset: number, size: number): string {
-  let text = '';
-  for (let i = offset; i < offset + size; i++) text += (bytes[i] ?? 0).toString(16).padStart(2, '0');
-  return text;
+  return hexOf(bytes, offset, offset + size).padEnd(2 * size, '0');
 }
 
 function readUnsigned(bytes: Uint8Array, offset: number, size: number): number {

@@ -89,7 +89,10 @@ const bytesText = (n: number): string => `${n} byte${n === 1 ? '' : 's'} (${n * 
 /** The private enterprise number that RFC 5612 sets aside for examples; the registry's many others are shown as numbers. */
 const EXAMPLE_ENTERPRISE = 32_473;
 
-function paintCustomBlock(out: Detail, { enterprise, copied }: NonNullable<FrameFacts['customBlock']>): void {
+/** What the file alone says in the columns: of what is no packet. */
+export function paintFrameColumns(out: Detail, { customBlock }: FrameFacts): void {
+  if (customBlock === undefined) return;
+  const { enterprise, copied } = customBlock;
   const name = enterprise === EXAMPLE_ENTERPRISE ? 'Example Enterprise Number for Documentation Use' : 'Unknown';
   out.columns.protocol = 'PCAPNG';
   out.columns.setInfo(`Custom Block: PEN = ${name} (${enterprise}), will ${copied ? '' : 'not '}be copied`);
@@ -97,7 +100,7 @@ function paintCustomBlock(out: Detail, { enterprise, copied }: NonNullable<Frame
 
 /** Put the frame layer in front of a finished painting. */
 export function paintFrame(out: Detail, facts: FrameFacts): void {
-  if (facts.customBlock !== undefined) paintCustomBlock(out, facts.customBlock);
+  paintFrameColumns(out, facts);
   const children: DetailNode[] = [];
   const add = (spec: FieldSpec, value: string | number | boolean | undefined, text?: string): void => {
     children.push(detailNode(spec, value, text));

@@ -3,12 +3,12 @@
  * tell (stream, relative numbers, window scale, analysis) comes as TcpFacts; without them raw numbers are shown. Lines
  * end where the captured bytes end.
  */
-import { readU16BE, readU32BE } from '../bytes/index.ts';
+import { hexOf, readU16BE, readU32BE } from '../bytes/index.ts';
 import type { Cursor } from './cursor.ts';
 import type { Detail, DetailNode } from './detail.ts';
 import type { AnalysisLine, TcpFacts } from './tcp-facts.ts';
 import { completenessName, TCP_FIELDS as F, flagLetters, flagNames, TcpFlag } from './tcp-fields.ts';
-import { hexText, paintOptions } from './tcp-options.ts';
+import { paintOptions } from './tcp-options.ts';
 import { paintTransportChecksum } from './transport-checksum.ts';
 
 /** Bytes of a header without options. */
@@ -269,7 +269,7 @@ function paintOptionTree({ cursor, out, at, facts, headerLength, length }: Paint
   const end = at + headerLength;
   if (end === from) return '';
   const present = Math.min(end, cursor.end);
-  const value = hexText(cursor.bytes, from, present);
+  const value = hexOf(cursor.bytes, from, present);
   const node = out.add(F.options, from, present - from, value, { text: `Options: (${end - from} bytes)` });
   const ackBase = length === undefined ? 0 : (facts?.ackBase ?? 0);
   return paintOptions(cursor, out, node, { from, end, present, ackBase, ackRaw: readU32BE(cursor.bytes, at + 8) });
@@ -307,7 +307,7 @@ function paintPayload({ cursor, out, at, flags, headerLength }: Painting): void 
     out.add(F.resetCause, from, size, cause);
     return;
   }
-  const value = hexText(cursor.bytes, from, from + Math.min(size, MAX_PAYLOAD_VALUE));
+  const value = hexOf(cursor.bytes, from, from + Math.min(size, MAX_PAYLOAD_VALUE));
   out.add(F.payload, from, size, value, { text: `TCP payload (${size} byte${size === 1 ? '' : 's'})` });
 }
 

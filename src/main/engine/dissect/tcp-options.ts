@@ -5,7 +5,7 @@
  *
  *   kind 0, 1: one byte.  Others: kind, length (of the whole option), value.
  */
-import { readU16BE, readU24BE, readU32BE } from '../bytes/index.ts';
+import { hexOf, readU16BE, readU24BE, readU32BE } from '../bytes/index.ts';
 import type { Cursor } from './cursor.ts';
 import type { Detail, DetailNode } from './detail.ts';
 import { declareFields, type FieldSpec } from './field.ts';
@@ -246,7 +246,7 @@ function paintOption(
 ): string {
   const number = cursor.bytes[at] as number;
   const kind = KINDS[number] ?? UNKNOWN;
-  const hex = hexText(cursor.bytes, at, at + length);
+  const hex = hexOf(cursor.bytes, at, at + length);
   tree.text += `, ${kind.key === UNKNOWN.key ? `${kind.name} (0x${hex.slice(0, 2)})` : kind.name}`;
   const spec: FieldSpec = { key: `tcp.options.${kind.key}`, label: kind.name, type: 'bytes' };
   const node = out.add(spec, at, length, hex, { text: `TCP Option - ${kind.name}` });
@@ -396,10 +396,5 @@ function addU32(o: OptionAt, spec: FieldSpec, at: number): number {
 }
 
 function addBytes(o: OptionAt, spec: FieldSpec, from: number, to: number): void {
-  o.out.add(spec, from, to - from, hexText(o.cursor.bytes, from, to));
-}
-
-/** Bytes as hex digits without spaces. */
-export function hexText(bytes: Uint8Array, from: number, to: number): string {
-  return Array.from(bytes.subarray(from, to), (b) => b.toString(16).padStart(2, '0')).join('');
+  o.out.add(spec, from, to - from, hexOf(o.cursor.bytes, from, to));
 }

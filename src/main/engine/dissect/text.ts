@@ -1,4 +1,5 @@
 /** Bytes as text for people and for the Info column, as Wireshark writes them. */
+import { hexOf } from '../bytes/index.ts';
 
 const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true });
 const ESCAPES: Readonly<Record<number, string>> = {
@@ -38,6 +39,7 @@ export const formatBytesText = (bytes: Uint8Array): string => escapeControls(rea
 
 /** Lower-case hex without separators. */
 export function formatHexBytes(bytes: Uint8Array, separator = ''): string {
+  if (separator === '') return hexOf(bytes, 0, bytes.length);
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(separator);
 }
 

@@ -5,61 +5,18 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { BlockCache, MemorySource } from '../../../../src/main/engine/bytes/index.ts';
-import { openReader } from '../../../../src/main/engine/capture/index.ts';
 import type { Detail, DetailNode } from '../../../../src/main/engine/dissect/index.ts';
 import { FIELDS } from '../../../../src/main/engine/fields.ts';
 import { absenceOf } from '../../../../src/main/engine/filter/absence.ts';
-import type { FilterSource } from '../../../../src/main/engine/filter/index.ts';
 import { partFor, partOf } from '../../../../src/main/engine/filter/parts.ts';
 import { valueOfNode } from '../../../../src/main/engine/filter/values.ts';
-import { gatheredPayload } from '../../../../src/main/engine/gathered-payload.ts';
-import { Painter } from '../../../../src/main/engine/painter.ts';
-import { PduPainter } from '../../../../src/main/engine/pdu/index.ts';
-import { pduFacts } from '../../../../src/main/engine/pdu-facts.ts';
-import { Scanner } from '../../../../src/main/engine/scanner.ts';
-import { AddressPool } from '../../../../src/main/engine/table/index.ts';
-import { TcpCapture, Tracker } from '../../../../src/main/engine/tcp/index.ts';
 import { corpusCaptures } from '../../../support/corpus.ts';
+import { paintedCapture } from '../../../support/painted-capture.ts';
 
 const SAMPLES = join(import.meta.dirname, '../../../../resources/samples');
 /** Of the corpus: tunnels, fragments, quotes, damage, link layers, messages in many segments. Small files. */
 const CHOSEN = /icmp|gre|frag|vlan|ppp|tunnel|mptcp|dns|trunc|short|wlan|ipv6|upgrade|smtp/;
 const LARGEST = 40_000;
-
-/** A capture read to its end, and two painters that know nothing of each other's paintings. */
-function read(bytes: Uint8Array) {
-  const reader = openReader(new MemorySource(bytes));
-  if ('code' in reader) return undefined;
-  const source = new BlockCache(new MemorySource(bytes));
-  const addresses = new AddressPool();
-  const tracker = new Tracker();
-  const scanner = new Scanner(source, reader, addresses, tracker);
-  const { table } = scanner;
-  const payloadOf = (packet: number) => gatheredPayload(scanner, addresses, packet);
-  const tcp = new TcpCapture({ tracker, packets: table, addresses, source, payloadOf });
-  const painter = () => {
-    const made = new Painter(scanner, addresses, { tcp: (packet, occurrence) => tcp.facts(packet, occurrence) });
-    made.streams = new PduPainter(pduFacts(scanner, tcp, addresses));
-    return made;
-  };
-  const [whole, part] = [painter(), painter()];
-  while (scanner.state === 'scanning') scanner.scan(1000);
-  tcp.finish();
-  const filters: FilterSource = {
-    table,
-    addresses,
-    chains: scanner.chains,
-    file: source,
-    paint: (packet, wanted) => part.paintPart(packet, wanted),
-    messageKinds: (packet) => part.streams?.kinds(packet) ?? 0,
-    messagesRead: () => 0,
-    bytes: (packet) => scanner.packetBytes(packet),
-    packetsOf: (stream) => tcp.packetsOf(stream),
-    comments: () => [],
-  };
-  return { packets: table.length, whole, filters };
-}
 
 function keysOf(detail: Detail): Set<string> {
   const keys = new Set<string>();
@@ -86,7 +43,7 @@ function told(detail: Detail, key: string): string {
 
 /** What a filter would get wrong in a capture. */
 function faultsOf(bytes: Uint8Array): string[] {
-  const capture = read(bytes);
+  const capture = paintedCapture(bytes);
   if (capture === undefined) return [];
   const { packets, whole, filters } = capture;
   const faults: string[] = [];
