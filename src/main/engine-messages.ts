@@ -162,9 +162,9 @@ const isAnnotation: Check<Annotation> = isEither(
     isShape<Extract<Annotation, { kind: 'mark' }>>({
       kind: isOneOf('mark'),
       mark: isMark,
-      isOn: isBoolean,
+      isOn: isEither(isAbsent, isBoolean),
       packet: isPacket,
-    }),
+    }) as Check<Extract<Annotation, { kind: 'mark' }>>,
     isShape<Extract<Annotation, { kind: 'mark-view' }>>({
       kind: isOneOf('mark-view'),
       mark: isMark,

@@ -3,11 +3,14 @@
  * would; the rest are the system's roles. Keys are those of the page's key table (renderer/state/commands.ts): the menu
  * shows them, the page handles them, so that they work the same where no menu is drawn.
  */
-import { type BaseWindow, BrowserWindow, Menu, type MenuItemConstructorOptions } from 'electron';
-import type { Settings } from '../shared/api.ts';
+import { BrowserWindow, Menu, type MenuItemConstructorOptions } from 'electron';
+import { type Settings, TIME_FORMATS } from '../shared/api.ts';
 import type { Translate } from '../shared/i18n/index.ts';
 import { recentMenu, windowMenu } from './menu-files.ts';
 import type { Windows } from './windows.ts';
+
+/** A line between groups. */
+const RULE = [undefined, undefined] as const;
 
 /** Commands that the page understands, by menu. */
 const COMMANDS = {
@@ -16,6 +19,24 @@ const COMMANDS = {
     ['reload', 'CmdOrCtrl+R'],
     ['save-as', 'CmdOrCtrl+Shift+S'],
     ['export-packets', undefined],
+  ],
+  edit: [
+    ['mark', 'CmdOrCtrl+M'],
+    ['mark-shown', 'CmdOrCtrl+Shift+M'],
+    ['unmark-shown', 'CmdOrCtrl+Alt+M'],
+    ['next-mark', 'CmdOrCtrl+Shift+N'],
+    ['previous-mark', 'CmdOrCtrl+Shift+B'],
+    RULE,
+    ['ignore', 'CmdOrCtrl+D'],
+    ['ignore-shown', 'CmdOrCtrl+Shift+D'],
+    ['unignore-all', 'CmdOrCtrl+Alt+D'],
+    RULE,
+    ['time-reference', 'CmdOrCtrl+T'],
+    ['unset-references', 'CmdOrCtrl+Alt+T'],
+    ['next-reference', 'CmdOrCtrl+Alt+N'],
+    ['previous-reference', 'CmdOrCtrl+Alt+B'],
+    RULE,
+    ['comment', 'CmdOrCtrl+Alt+C'],
   ],
   go: [
     ['go-to-packet', 'CmdOrCtrl+G'],
@@ -31,6 +52,9 @@ const COMMANDS = {
   ],
   help: [['keys', undefined]],
 } as const;
+
+/** What the system does with the text that is selected. */
+const EDITING = ['undo', 'redo', 'cut', 'copy', 'paste', 'selectAll'] as const;
 
 /** Settings that the view menu turns on and off, each by a command of the page. */
 const SWITCHES = [
@@ -49,30 +73,35 @@ export interface MenuContext {
 
 /** Set the menu. */
 export function setMenu({ words: t, windows, recent, settings }: MenuContext): void {
-  const send = (name: string, window: BaseWindow | undefined) => {
-    const chosenIn = window instanceof BrowserWindow ? windows.of(window.webContents) : windows.current;
-    chosenIn?.tell('command', name);
-  };
+  const command = (name: string): MenuItemConstructorOptions => ({
+    label: t(`command.${name}`),
+    click: (_item, window) => {
+      const chosenIn = window instanceof BrowserWindow ? windows.of(window.webContents) : windows.current;
+      chosenIn?.tell('command', name);
+    },
+  });
   const items = (menu: keyof typeof COMMANDS): MenuItemConstructorOptions[] =>
-    COMMANDS[menu].map(([name, accelerator]) => ({
-      label: t(`command.${name}`),
-      ...(accelerator ? { accelerator, registerAccelerator: false } : {}),
-      click: (_item, window) => send(name, window),
-    }));
+    COMMANDS[menu].map(([name, accelerator]) => {
+      if (name === undefined) return { type: 'separator' };
+      return { ...command(name), ...(accelerator ? { accelerator, registerAccelerator: false } : {}) };
+    });
   const switches = SWITCHES.map(
     ([name, setting]): MenuItemConstructorOptions => ({
-      label: t(`command.${name}`),
+      ...command(name),
       type: 'checkbox',
       checked: settings[setting],
-      click: (_item, window) => send(name, window),
     }),
   );
+  const role = (name: (typeof EDITING)[number]): MenuItemConstructorOptions => ({
+    role: name,
+    label: t(`menu.${name}`),
+  });
   const template: MenuItemConstructorOptions[] = [
     ...(process.platform === 'darwin' ? [{ role: 'appMenu' } as const] : []),
     {
       label: t('menu.file'),
       submenu: [
-        { label: t('menu.newWindow'), accelerator: 'CmdOrCtrl+Shift+N', click: () => windows.add() },
+        { label: t('menu.newWindow'), accelerator: 'CmdOrCtrl+Shift+O', click: () => windows.add() },
         ...items('file'),
         recentMenu(t, recent, windows),
         { type: 'separator' },
@@ -80,7 +109,10 @@ export function setMenu({ words: t, windows, recent, settings }: MenuContext): v
         ...(process.platform === 'darwin' ? [] : [{ role: 'quit', label: t('menu.quit') } as const]),
       ],
     },
-    { role: 'editMenu', label: t('menu.edit') },
+    {
+      label: t('menu.edit'),
+      submenu: [...EDITING.map(role), { type: 'separator' }, ...items('edit')],
+    },
     { label: t('menu.go'), submenu: items('go') },
     {
       label: t('menu.view'),
@@ -88,6 +120,15 @@ export function setMenu({ words: t, windows, recent, settings }: MenuContext): v
         ...items('view'),
         { type: 'separator' },
         ...switches,
+        {
+          label: t('menu.time'),
+          submenu: TIME_FORMATS.map((format) => ({
+            ...command(`time-${format}`),
+            label: t(`app.time.${format}`),
+            type: 'radio' as const,
+            checked: format === settings.timeFormat,
+          })),
+        },
         { type: 'separator' },
         { role: 'resetZoom' },
         { role: 'zoomIn' },

@@ -5,7 +5,7 @@
  */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Settings } from '../shared/api.ts';
+import { type Settings, TIME_FORMATS } from '../shared/api.ts';
 import { type Check, isBoolean, isNumber, isObject, isOneOf, isShape, isText } from '../shared/check.ts';
 
 /** Where the window was. */
@@ -44,7 +44,7 @@ export const SETTING_CHECKS: { readonly [K in keyof Settings]-?: Check<Settings[
   theme: isOneOf('system', 'light', 'dark'),
   verifyChecksums: isBoolean,
   resolveNames: isBoolean,
-  timeFormat: isOneOf('relative', 'delta', 'utc', 'local', 'iso'),
+  timeFormat: isOneOf(...TIME_FORMATS),
   layout: isObject,
 };
 const isPlace = isShape<WindowPlace>({

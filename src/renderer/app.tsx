@@ -13,6 +13,7 @@ import { DropTarget } from './panes/frame/drop-target.tsx';
 import { Guard } from './panes/frame/guard.tsx';
 import { Keys } from './panes/frame/keys.tsx';
 import { Notices } from './panes/frame/notices.tsx';
+import { PacketCommands } from './panes/frame/packet-commands.tsx';
 import { StatusBar } from './panes/frame/status-bar.tsx';
 import { Graphs } from './panes/graphs/graphs.tsx';
 import { HttpCount, HttpPane } from './panes/http/http.tsx';
@@ -82,6 +83,7 @@ export function App(): ReactElement {
       </main>
       <StatusBar />
       <Keys />
+      <PacketCommands />
       <SaveDialog />
       <DropTarget />
       <MenuHost />
@@ -149,6 +151,8 @@ function Left(): ReactElement {
 
 function Right(): ReactElement {
   const { t } = useTranslation();
+  const hasStream = useSelection((state) => state.stream !== undefined);
+  useCommand('follow-stream', () => useRightTab.getState().choose('follow'), hasStream);
   const about = useSubject();
   const { chosen, choose } = useRightTab();
   const tabs = RIGHT_PANES.map(({ id, Count }) => ({ id, label: t(`app.tab.${id}`), count: Count && <Count /> }));

@@ -196,15 +196,24 @@ export interface DesktopEvents {
   command(name: string): void;
 }
 
+/** How the time column is written: since the time reference or first packet, since the packet before, or as a clock. */
+export const TIME_FORMATS = ['relative', 'delta', 'deltaShown', 'deltaStream', 'utc', 'local', 'iso'] as const;
+/** See {@link TIME_FORMATS}. */
+export type TimeFormat = (typeof TIME_FORMATS)[number];
+
 /** What is remembered between starts. */
 export interface Settings {
   readonly language: 'system' | 'en' | 'zh-CN';
   readonly theme: 'system' | 'light' | 'dark';
+<<<<<<< HEAD
   /** Work out checksums in the packet tab, and compare them. */
   readonly verifyChecksums: boolean;
   /** Show the names that a capture has for addresses, in place of these. */
   readonly resolveNames: boolean;
   readonly timeFormat: 'relative' | 'delta' | 'utc' | 'local' | 'iso';
+=======
+  readonly timeFormat: TimeFormat;
+>>>>>>> 8e31b15 (Mark, ignore, refer times to and comment on packets; filter from every list)
   /** Sizes of panes and state of columns, by name; opaque to main. A change names only what it changes. */
   readonly layout: Readonly<Record<string, unknown>>;
 }

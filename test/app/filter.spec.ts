@@ -1,5 +1,8 @@
 /** The display filter: its field with completion, faults and history; saved filters; chips from clicks; context menus. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { CORPUS_ROOT } from '../support/corpus.ts';
 import { expect, SAMPLES, test } from './launch.ts';
 
 const rows = (page: Page) => page.locator('.packet-grid .ag-row');
@@ -185,4 +188,35 @@ test('a filter is saved as a button, renamed, applied and removed', async ({ ope
   await saved.click({ button: 'right' });
   await item(page, 'Remove').click();
   await expect(saved).toHaveCount(0);
+});
+
+const CORPUS_HTTP = join(CORPUS_ROOT, 'captures', 'zeek-methods.pcap');
+
+test('the failed requests of a host are three clicks away', async ({ openApp, picture }) => {
+  test.skip(!existsSync(CORPUS_HTTP), 'the corpus beside the project is absent');
+  const { page } = await openApp({ file: CORPUS_HTTP });
+  await page.getByRole('tab', { name: /^HTTP/ }).click();
+  await page.getByRole('button', { name: 'All streams' }).click();
+  const failed = page
+    .locator('.http .ag-row')
+    .filter({ has: page.locator('.status-4') })
+    .first();
+  await failed.locator('[col-id="url"]').click({ button: 'right' });
+  await picture(page, 'exchange-menu');
+  await page.getByRole('menuitem', { name: /^Failed requests of / }).click();
+  await expect(chips(page)).toHaveText([/^http\.response\.code >= 400 && http\.response_for\.uri contains ":\/\//]);
+  await expect(count(page)).toHaveText('22');
+  await expect(rows(page).first().locator('[col-id="info"]')).toHaveText(/^HTTP\/1\.1 [45]\d\d/);
+});
+
+test('streams and messages have menus of their own', async ({ openApp }) => {
+  const { page } = await openApp({ file: SAMPLES.websocket });
+  await page.locator('.stream').first().click({ button: 'right' });
+  await item(page, 'Apply as filter').click();
+  await expect(chips(page)).toHaveText(['tcp.stream == 0']);
+  await page.getByRole('tab', { name: /^WebSocket/ }).click();
+  await page.locator('.websocket .ag-row [col-id="type"]').first().click({ button: 'right' });
+  await item(page, 'Apply as filter').click();
+  await expect(chips(page)).toHaveText([/^websocket\.opcode == \d+$/]);
+  await expect(count(page)).not.toHaveText('35');
 });

@@ -77,8 +77,10 @@ export class AnnotationAnswers {
 
   #take(annotation: Annotation): boolean {
     switch (annotation.kind) {
-      case 'mark':
-        return this.#setOf(annotation.mark).set(annotation.packet, annotation.isOn);
+      case 'mark': {
+        const set = this.#setOf(annotation.mark);
+        return set.set(annotation.packet, annotation.isOn ?? !set.has(annotation.packet));
+      }
       case 'mark-view': {
         const set = this.#setOf(annotation.mark);
         let changes = false;

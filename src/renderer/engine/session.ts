@@ -7,6 +7,7 @@ import type { PortMessage } from '../../shared/bridge.ts';
 import { isCount, isOneOf, isShape } from '../../shared/check.ts';
 import { createClient, type Named, type Port } from '../../shared/rpc.ts';
 import { packetIndex } from '../../shared/units.ts';
+import { forgetAnnotations } from '../state/annotations.ts';
 import { useCapture } from '../state/capture.ts';
 import { runCommand } from '../state/commands.ts';
 import { useFilter } from '../state/filter.ts';
@@ -26,6 +27,7 @@ export function startSession(): void {
       case 'opening':
         useSelection.getState().clear();
         useFilter.getState().reset();
+        forgetAnnotations();
         return useCapture.getState().opening(event.args[0]);
       case 'openFailed':
         return useCapture.getState().openFailed(event.args[0]);

@@ -4,9 +4,17 @@
  */
 import type { ColDef, GridApi } from 'ag-grid-community';
 import { AgGridReact } from 'ag-grid-react';
-import { type KeyboardEvent, type ReactElement, useEffect, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type ReactElement,
+  type MouseEvent as ReactMouseEvent,
+  useEffect,
+  useRef,
+  useState,
+} from 'react';
 import { GRID_BASE } from '../grid-theme.ts';
 import { useCapture } from '../state/capture.ts';
+import type { MenuPlace } from '../widgets/menu.tsx';
 
 /** Rows of one answer. */
 export interface Rows<T> {
@@ -26,8 +34,13 @@ interface WindowGridProps<T> {
   idOf(row: T): string;
   rowClass?(row: T): string;
   onSelect(row: T): void;
+<<<<<<< HEAD
   /** Sorting by a header: its column, undefined for the list's own order. The question has to change with it. */
   onSort?(column: string | undefined, descending: boolean): void;
+=======
+  /** The right button on a cell of this column, or the menu key on the selected row (no column). */
+  onContext?(row: T, column: string | undefined, place: MenuPlace): void;
+>>>>>>> 8e31b15 (Mark, ignore, refer times to and comment on packets; filter from every list)
   /** Every answer that comes. */
   onRows?(rows: Rows<T>): void;
 }
@@ -93,10 +106,24 @@ export function WindowGrid<T>(props: WindowGridProps<T>): ReactElement {
     if (row) onSelect(row);
   };
 
+  const openByKey = (event: ReactMouseEvent) => {
+    const node = selected === undefined ? undefined : api?.getRowNode(selected);
+    if (!props.onContext || !node?.data || (event.target as HTMLElement).closest('.ag-row')) return;
+    event.preventDefault();
+    props.onContext(node.data, undefined, event.currentTarget.querySelector('.ag-row-selected') ?? event.currentTarget);
+  };
+
   return (
     // biome-ignore lint/a11y/useSemanticElements: one focusable list with its own keys; a fieldset would be wrong.
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: moved through with arrow keys from here.
-    <div className="window-grid" role="group" aria-label={label} tabIndex={0} onKeyDown={press}>
+    <div
+      className="window-grid"
+      role="group"
+      aria-label={label}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: moved through with arrow keys from here.
+      tabIndex={0}
+      onKeyDown={press}
+      onContextMenu={openByKey}
+    >
       <AgGridReact<T>
         {...GRID_BASE}
         cacheBlockSize={BLOCK}
@@ -113,6 +140,12 @@ export function WindowGrid<T>(props: WindowGridProps<T>): ReactElement {
           latest.current.onSort?.(sorted?.colId, sorted?.sort === 'desc');
         }}
         onRowClicked={({ data }) => data && onSelect(data)}
+        preventDefaultOnContextMenu={props.onContext !== undefined}
+        onCellContextMenu={({ data, column, event }) => {
+          if (!data || !(event instanceof MouseEvent)) return;
+          onSelect(data);
+          latest.current.onContext?.(data, column.getColId(), event);
+        }}
       />
       {total === 0 && <p className="nothing over">{empty}</p>}
     </div>

@@ -35,6 +35,8 @@ interface CaptureState {
   openFailed(issue: Parameters<DesktopEvents['openFailed']>[0]): void;
   engineDied(reason: string): void;
   indexed(progress: ScanProgress): void;
+  /** Something was said of packets: whatever shows them asks again. */
+  touch(): void;
   fault(issue: Issue, fatal: boolean): void;
   dismiss(notice: Notice): void;
 }
@@ -83,6 +85,7 @@ export const useCapture = create<CaptureState>()((set, get) => ({
     const { engine } = get();
     if (changed && engine) void learn(engine);
   },
+  touch: () => set({ revision: get().revision + 1, stage: get().stage + 1 }),
   fault(issue, fatal) {
     if (fatal) set({ notices: [] });
     set({ notices: [...get().notices.filter((notice) => notice.kind !== 'fault'), { kind: 'fault', issue }] });

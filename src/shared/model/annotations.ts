@@ -7,7 +7,8 @@ export type PacketMark = 'marked' | 'ignored' | 'reference';
 
 /** Something is said, or taken back. */
 export type Annotation =
-  | { readonly kind: 'mark'; readonly mark: PacketMark; readonly isOn: boolean; readonly packet: PacketIndex }
+  /** Without `isOn`: the other of what the packet is now. */
+  | { readonly kind: 'mark'; readonly mark: PacketMark; readonly isOn?: boolean; readonly packet: PacketIndex }
   /** The same of every packet of a view. */
   | { readonly kind: 'mark-view'; readonly mark: PacketMark; readonly isOn: boolean; readonly view: ViewId }
   /** Comments of a packet, in place of those that it has; none removes them. */

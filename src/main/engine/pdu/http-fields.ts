@@ -9,6 +9,7 @@ export const HTTP_FIELDS = declareFields({
   uri: { key: 'http.request.uri', label: 'Request URI', type: 'string' },
   requestVersion: { key: 'http.request.version', label: 'Request Version', type: 'string' },
   fullUri: { key: 'http.request.full_uri', label: 'Full request URI', type: 'string' },
+  responseFor: { key: 'http.response_for.uri', label: 'Request URI', type: 'string' },
   responseVersion: { key: 'http.response.version', label: 'Response Version', type: 'string' },
   code: { key: 'http.response.code', label: 'Status Code', type: 'uint16' },
   phrase: { key: 'http.response.phrase', label: 'Response Phrase', type: 'string' },

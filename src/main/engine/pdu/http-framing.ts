@@ -23,6 +23,8 @@ export interface Head {
   /** Index after the blank line. */
   readonly end: number;
   readonly contentType: string;
+  /** Of the Host field; empty where there is none. */
+  readonly host: string;
   /** Codings that came off before the content type means anything, in lower case. */
   readonly codings: readonly string[];
   readonly upgrade: string;
@@ -53,6 +55,7 @@ export function readHead(bytes: Uint8Array, from: number, end: number, context: 
   return {
     end,
     contentType: facts.contentType,
+    host: facts.host,
     codings: codings.filter((coding) => coding !== undefined && coding !== 'identity') as string[],
     upgrade: facts.upgrade,
     body: bodyKind(facts.contentLength, chunked, context),

@@ -28,8 +28,8 @@ export function paintLine({ out }: PaintTarget, bytes: Uint8Array, from: number,
   out.columns.setInfo(`${escapeControls(readAscii(bytes.subarray(from, to)))} `);
 }
 
-/** One message. */
-export function paintMessage(target: PaintTarget, bytes: Uint8Array, message: Message): void {
+/** One message. `uri` is the whole URI that it asks for, or answers to; '' or undefined where that is not known. */
+export function paintMessage(target: PaintTarget, bytes: Uint8Array, message: Message, uri: string | undefined): void {
   const { out } = target;
   const { columns } = out;
   const line = escapeControls(readAscii(bytes.subarray(message.from, message.lineEnd)));
@@ -37,6 +37,7 @@ export function paintMessage(target: PaintTarget, bytes: Uint8Array, message: Me
   openLayer(target, HTTP_LAYER, message.from, message.head.end - message.from);
   paintStartLine(out, message, line);
   paintFields(out, bytes, message);
+  if (uri) out.add(message.isRequest ? F.fullUri : F.responseFor, message.head.end, 0, uri, { generated: true });
   const length = message.body.reduce((sum, [from, to]) => sum + to - from, 0);
   if (length > 0) paintBody(target, bytes, message, length);
   columns.fenceInfo();

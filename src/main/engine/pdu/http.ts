@@ -26,12 +26,19 @@ interface HttpState {
   /** Of the request seen last, with its target. */
   readonly method: string;
   readonly target: string;
+  /** Whole URIs of the requests that have not been answered, oldest first; empty where one is not known. */
+  readonly asked: readonly string[];
   readonly handed: Handed | undefined;
 }
 
+/** Requests that are waited for an answer to at most: a conversation without answers must not grow for ever. */
+const MOST_ASKED = 100;
+/** First status code of an answer that is the last one to its request. */
+const FINAL = 200;
+
 const LF = 10;
 const CR = 13;
-const START: HttpState = { method: '', target: '', handed: undefined };
+const START: HttpState = { method: '', target: '', asked: [], handed: undefined };
 
 /** Who takes over: after `Upgrade: <token>`, and in a tunnel to a port. */
 export interface Successors {
@@ -118,7 +125,7 @@ function read(piece: Piece, state: HttpState, successors: Successors, target?: P
       return { ...message, used: at - piece.from, state: now };
     }
     if (target !== undefined) {
-      paintMessage(target, piece.bytes, message);
+      paintMessage(target, piece.bytes, message, message.isRequest ? uriOf(message) : now.asked[0]);
       if (piece.cut && message.end === piece.to) target.cursor.fail(Fault.cut);
     }
     now = after(now, message, successors, piece.position);
@@ -266,7 +273,25 @@ function readOn(piece: Piece, resume: Resume, state: HttpState, successors: Succ
 
 /** The conversation after a message. */
 function after(state: HttpState, message: Message, successors: Successors, since: number): HttpState {
-  if (message.isRequest) return { ...state, method: message.line[0], target: message.line[1] };
+  if (message.isRequest) {
+    const asked = [...state.asked, uriOf(message)].slice(-MOST_ASKED);
+    return { ...state, method: message.line[0], target: message.line[1], asked };
+  }
+  return afterResponse(
+    message.statusCode < FINAL || state.asked.length === 0 ? state : { ...state, asked: state.asked.slice(1) },
+    message,
+    successors,
+    since,
+  );
+}
+
+/** What a request asks for as a whole URI; empty where it does not say of which host. */
+function uriOf({ line: [method, target], head: { host } }: Message): string {
+  if (host === '' || method === 'CONNECT' || /^[a-z]+:\/\//i.test(target)) return host === '' ? '' : target;
+  return `http://${host}${target === '*' ? '' : target}`;
+}
+
+function afterResponse(state: HttpState, message: Message, successors: Successors, since: number): HttpState {
   if (message.statusCode === 101) {
     const token = (message.head.upgrade.split(',')[0] ?? '').trim();
     if (token === '') return state;

@@ -4,6 +4,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../../shared/format.ts';
 import type { CaptureInfo } from '../../../shared/model/index.ts';
+import { useAnnotations } from '../../state/annotations.ts';
 import { useCapture } from '../../state/capture.ts';
 import { runCommand } from '../../state/commands.ts';
 
@@ -28,9 +29,23 @@ export function StatusBar(): ReactElement {
       {info && <span>{fileWords(info, t)}</span>}
       {progress && <span>{count('packets', progress.packets)}</span>}
       {progress && <span>{count('streams', progress.streams)}</span>}
+      <Said />
       <span className="spring" />
       {progress && <Progress />}
     </footer>
+  );
+}
+
+/** How much the person has said of packets. */
+function Said(): ReactElement {
+  const { t } = useTranslation();
+  const { marked, ignored, unsaved } = useAnnotations();
+  return (
+    <>
+      {marked > 0 && <span>{t('app.status.marked', { n: formatCount(marked) })}</span>}
+      {ignored > 0 && <span>{t('app.status.ignored', { n: formatCount(ignored) })}</span>}
+      {unsaved && <span className="warn">{t('app.status.unsaved')}</span>}
+    </>
   );
 }
 

@@ -27,14 +27,22 @@ export function formatTime(
   row: PacketRow,
   { timeFormat, decimals }: Pick<ColumnContext, 'timeFormat' | 'decimals'>,
 ): string {
-  if (timeFormat === 'relative') return formatSeconds(row.relative, decimals);
-  if (timeFormat === 'delta') return formatSeconds(row.delta, decimals);
+  switch (timeFormat) {
+    case 'relative':
+      return row.isReference ? '*REF*' : formatSeconds(row.relative, decimals);
+    case 'delta':
+      return formatSeconds(row.delta, decimals);
+    case 'deltaShown':
+      return formatSeconds(row.deltaShown, decimals);
+    case 'deltaStream':
+      return row.deltaStream === undefined ? '' : formatSeconds(row.deltaStream, decimals);
+  }
   return formatClock(row.time, timeFormat, decimals);
 }
 
 /** Width of the time column that its format needs. */
 export const timeWidth = (format: Settings['timeFormat'], decimals: number): number =>
-  (format === 'relative' || format === 'delta' ? 46 : 160) + decimals * 7;
+  (format === 'relative' || format.startsWith('delta') ? 46 : 160) + decimals * 7;
 
 /** The columns, in order. */
 export function packetColumns(context: ColumnContext): Column[] {
@@ -51,7 +59,12 @@ export function packetColumns(context: ColumnContext): Column[] {
   });
   const added = { initialHide: true } as const;
   return [
-    column('number', 52, { ...right, cellClass: [isNumber, 'quiet'], valueGetter: row((r) => String(r.packet + 1)) }),
+    column('number', 52, {
+      ...right,
+      cellClass: ({ data }) => (data?.comment === undefined ? [isNumber, 'quiet'] : [isNumber, 'quiet', 'commented']),
+      tooltipValueGetter: ({ data }) => data?.comment,
+      valueGetter: row((r) => String(r.packet + 1)),
+    }),
     column('time', timeWidth(timeFormat, decimals), {
       ...right,
       cellClass: [isNumber, 'second'],

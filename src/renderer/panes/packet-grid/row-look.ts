@@ -9,9 +9,14 @@ export function isTrouble(row: PacketRow): boolean {
   return row.severity === 'error' || row.severity === 'warn' || row.notes.some((note) => !ORDINARY.has(note));
 }
 
-/** Class name of a row. */
+/** Class names of a row: what it carries, or what went wrong; then what the person says of it. */
 export function rowClass(row: PacketRow | undefined): string {
   if (!row) return '';
+  if (row.isIgnored) return 'row-ignored';
+  return row.isMarked ? `${ownLook(row)} row-marked` : ownLook(row);
+}
+
+function ownLook(row: PacketRow): string {
   if (isTrouble(row)) return 'row-bad';
   switch (row.family) {
     case 'http':

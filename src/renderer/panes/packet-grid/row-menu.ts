@@ -6,7 +6,8 @@ import type { TFunction } from 'i18next';
 import type { PacketRow } from '../../../shared/model/index.ts';
 import { desktop } from '../../engine/desktop.ts';
 import { addressFilter, copyEntry, filterEntries, filterMenu, quoted } from '../../filter-menu.ts';
-import { commandEntry } from '../../state/commands.ts';
+import { commandEntry, keyOf } from '../../state/commands.ts';
+import { useRightTab } from '../../state/right-tab.ts';
 import type { MenuEntry } from '../../widgets/menu.tsx';
 
 /** Columns that are offered beside the one that was clicked. */
@@ -74,12 +75,26 @@ export function rowMenu(t: TFunction, { row, column, text }: ClickedCell): reado
       entries: [...further, ...(both === undefined ? [] : [filterMenu(t, t('filter.conversation'), both)])],
     },
     { kind: 'rule' },
-    ...commandEntry(t, 'follow-stream', row.stream !== undefined),
+    ...(row.stream === undefined ? [] : followEntry(t)),
+    { kind: 'rule' },
+    ...commandEntry(t, 'mark').map((entry) => ({ ...entry, checked: row.isMarked === true })),
+    ...commandEntry(t, 'ignore').map((entry) => ({ ...entry, checked: row.isIgnored === true })),
+    ...commandEntry(t, 'time-reference').map((entry) => ({ ...entry, checked: row.isReference === true })),
+    ...commandEntry(t, 'comment'),
     { kind: 'rule' },
     copyEntry(t, text),
     { label: t('filter.copyRow'), run: () => void desktop.copyText(rowText(row)) },
   ];
 }
+
+/** Follow the stream of the packet that was just selected. */
+const followEntry = (t: TFunction): readonly MenuEntry[] => [
+  {
+    label: t('command.follow-stream'),
+    hint: keyOf('follow-stream'),
+    run: () => useRightTab.getState().choose('follow'),
+  },
+];
 
 /** A row as a line of text, its columns between tabs. */
 const rowText = (row: PacketRow): string =>

@@ -55,7 +55,7 @@ export function usePacketRows(host: RefObject<HTMLElement | null>, wishes: RowWi
   const filtered = useFilter((state) => state.total);
   const packets = useCapture((state) => state.progress?.packets ?? 0);
   const reading = useCapture((state) => state.progress?.state === 'scanning');
-  const ended = useCapture((state) => state.progress?.state);
+  const stage = useCapture((state) => state.stage);
   const total = filtered ?? packets;
 
   const [api, setApi] = useState<GridApi<PacketRow>>();
@@ -140,13 +140,13 @@ export function usePacketRows(host: RefObject<HTMLElement | null>, wishes: RowWi
     if (column && column.getActualWidth() < width) api.setColumnWidths([{ key: 'number', newWidth: width }]);
   }, [api, cache, total]);
 
-  // When reading has ended, and again when what the streams carry is known, rows may read differently.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `ended` is the reason to ask again.
+  // When reading has ended, when what the streams carry is known, when something was said of packets, rows read differently.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `stage` is the reason to ask again.
   useEffect(() => {
     if (!api || !cache || reading) return;
     cache.forget();
     api.refreshInfiniteCache();
-  }, [api, cache, reading, ended]);
+  }, [api, cache, reading, stage]);
 
   return { api, cache, total, seen, paint };
 }

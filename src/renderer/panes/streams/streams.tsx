@@ -6,7 +6,16 @@
 import type { ColDef, GridApi } from 'ag-grid-community';
 import type { CustomCellRendererProps } from 'ag-grid-react';
 import { AgGridReact } from 'ag-grid-react';
-import { type KeyboardEvent, type ReactElement, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type ReactElement,
+  type MouseEvent as ReactMouseEvent,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../../shared/format.ts';
 import type { StreamQuery, StreamSummary } from '../../../shared/model/index.ts';
@@ -17,7 +26,9 @@ import { useCapture } from '../../state/capture.ts';
 import { useFilter } from '../../state/filter.ts';
 import { useSelection } from '../../state/selection.ts';
 import { Button, Select } from '../../widgets/button.tsx';
+import { openMenu } from '../../widgets/menu.tsx';
 import { StreamItem } from './stream-item.tsx';
+import { streamMenu } from './stream-menu.ts';
 import './streams.css';
 
 const ITEM = 52;
@@ -173,10 +184,25 @@ function StreamList({ query }: { readonly query: StreamQuery }): ReactElement {
     if (summary && summary.stream !== chip) chooseStream(summary);
   };
 
+  const openByKey = (event: ReactMouseEvent) => {
+    const node = chip === undefined ? undefined : api?.getRowNode(String(chip));
+    if (!node?.data || (event.target as HTMLElement).closest('.ag-row')) return;
+    event.preventDefault();
+    const row = event.currentTarget.querySelector('.ag-row-selected') ?? event.currentTarget;
+    openMenu(row, t('filter.menu'), streamMenu(t, node.data));
+  };
+
   return (
     // biome-ignore lint/a11y/useSemanticElements: one focusable list with its own keys; a fieldset would be wrong.
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: moved through with arrow keys from here.
-    <div className="stream-list" role="group" aria-label={t('streams.label')} tabIndex={0} onKeyDown={press}>
+    <div
+      className="stream-list"
+      role="group"
+      aria-label={t('streams.label')}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: moved through with arrow keys from here.
+      tabIndex={0}
+      onKeyDown={press}
+      onContextMenu={openByKey}
+    >
       <AgGridReact<StreamSummary>
         {...GRID_BASE}
         headerHeight={0}
@@ -189,6 +215,12 @@ function StreamList({ query }: { readonly query: StreamQuery }): ReactElement {
         rowSelection={{ mode: 'singleRow', checkboxes: false, enableClickSelection: false }}
         onGridReady={({ api: grid }) => setApi(grid)}
         onRowClicked={({ data }) => data && chooseStream(data)}
+        preventDefaultOnContextMenu
+        onCellContextMenu={({ data, event }) => {
+          if (!data || !(event instanceof MouseEvent)) return;
+          lookAt(data);
+          openMenu(event, t('filter.menu'), streamMenu(t, data));
+        }}
       />
       {total === 0 && <p className="nothing over">{t('streams.noMatch')}</p>}
     </div>
@@ -204,9 +236,14 @@ function chooseStream(summary: StreamSummary): void {
     filter.setChip(undefined);
     return;
   }
+  filter.setChip(summary.stream);
+  lookAt(summary);
+}
+
+/** Turn the tabs to a stream, and to its first packet unless one of its own is selected. */
+function lookAt(summary: StreamSummary): void {
   const selection = useSelection.getState();
   const inside = selection.stream === summary.stream && selection.packet !== undefined;
-  filter.setChip(summary.stream);
   selection.selectStream(summary.stream);
   if (!inside) selection.select(summary.firstPacket);
 }

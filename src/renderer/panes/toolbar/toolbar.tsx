@@ -1,7 +1,7 @@
 /** The toolbar: open, reload, how times are written, the filter, settings. */
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Settings } from '../../../shared/api.ts';
+import { TIME_FORMATS, type TimeFormat } from '../../../shared/api.ts';
 import { desktop } from '../../engine/desktop.ts';
 import { useCapture } from '../../state/capture.ts';
 import { keyOf, useCommand } from '../../state/commands.ts';
@@ -10,8 +10,6 @@ import { Button, Select } from '../../widgets/button.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { SettingsMenu } from './settings-menu.tsx';
 import './toolbar.css';
-
-const FORMATS: readonly Settings['timeFormat'][] = ['relative', 'delta', 'utc', 'local', 'iso'];
 
 /** See the head of this file. */
 export function Toolbar(): ReactElement {
@@ -40,11 +38,18 @@ export function Toolbar(): ReactElement {
         label={t('app.toolbar.timeFormat')}
         value={timeFormat}
         disabled={!open}
-        choices={FORMATS.map((value) => ({ value, label: t(`app.time.${value}`) }))}
+        choices={TIME_FORMATS.map((value) => ({ value, label: t(`app.time.${value}`) }))}
         onChange={(value) => useSettings.getState().change({ timeFormat: value })}
       />
+      {open && TIME_FORMATS.map((format) => <TimeCommand key={format} format={format} />)}
       <FilterBar />
       <SettingsMenu />
     </header>
   );
+}
+
+/** The menu's way to a format of the time column. */
+function TimeCommand({ format }: { readonly format: TimeFormat }): null {
+  useCommand(`time-${format}`, () => useSettings.getState().change({ timeFormat: format }));
+  return null;
 }

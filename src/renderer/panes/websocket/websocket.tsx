@@ -11,11 +11,13 @@ import { useAnswer, useEngine } from '../../engine/hooks.ts';
 import { useSelection } from '../../state/selection.ts';
 import { useLayoutNumber } from '../../state/settings.ts';
 import { Button, Segments, Select } from '../../widgets/button.tsx';
+import { openMenu } from '../../widgets/menu.tsx';
 import { Split } from '../../widgets/split.tsx';
 import { WindowGrid } from '../window-grid.tsx';
 import { messageColumns } from './columns.tsx';
 import { exportMessages } from './export.ts';
 import { Message } from './message.tsx';
+import { messageMenu } from './message-menu.ts';
 import { Session } from './session.tsx';
 import './websocket.css';
 
@@ -123,6 +125,9 @@ function Messages({ stream, head }: { readonly stream: StreamIndex; readonly hea
             }}
             idOf={(message) => String(message.message)}
             rowClass={(message) => (message.issues.length > 0 ? 'bad' : '')}
+            onContext={(message, column, place) =>
+              openMenu(place, t('filter.menu'), messageMenu(t, message, column, stream))
+            }
             onSelect={(message) => {
               setChosen(message);
               useSelection.getState().select(message.packets[1]);

@@ -83,4 +83,8 @@ export const http = {
   copyFetch: 'the request as a JavaScript fetch',
   copyBody: 'Copy',
   saveBody: 'Save',
+  failuresOf: 'Failed requests of {{host}}',
+  requestsTo: 'Requests to {{host}}',
+  allFailures: 'All failed requests',
+  itsStream: 'Stream of this exchange',
 };

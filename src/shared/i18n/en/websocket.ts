@@ -39,4 +39,6 @@ export const websocket = {
   onTheWire_one: 'One frame: {{headers}} of header, {{payload}} of payload.',
   onTheWire_other: '{{n}} frames: {{headers}} of headers, {{payload}} of payload.',
   compressed: 'Compressed to {{percent}} % of {{length}}.',
+  itsPackets: 'Packets of this message',
+  allOfStream: 'All messages of this stream',
 };

@@ -83,4 +83,8 @@ export const http = {
   copyFetch: '将请求复制为 JavaScript fetch',
   copyBody: '复制',
   saveBody: '保存',
+  failuresOf: '{{host}} 的失败请求',
+  requestsTo: '发往 {{host}} 的请求',
+  allFailures: '所有失败的请求',
+  itsStream: '此交换所在的流',
 };

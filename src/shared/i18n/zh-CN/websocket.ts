@@ -39,4 +39,6 @@ export const websocket = {
   onTheWire_one: '1 帧：首部 {{headers}}，载荷 {{payload}}。',
   onTheWire_other: '{{n}} 帧：首部共 {{headers}}，载荷共 {{payload}}。',
   compressed: '压缩为 {{length}} 的 {{percent}} %。',
+  itsPackets: '此消息的数据包',
+  allOfStream: '此流的所有消息',
 };

@@ -1,0 +1,57 @@
+/** The context menu of the exchange list: what its cells can be made filters of, and where an exchange leads. */
+import type { TFunction } from 'i18next';
+import type { ExchangeRow } from '../../../shared/model/index.ts';
+import { copyEntry, filterEntries, filterMenu, quoted } from '../../filter-menu.ts';
+import { useFilter } from '../../state/filter.ts';
+import { useRightTab } from '../../state/right-tab.ts';
+import type { MenuEntry } from '../../widgets/menu.tsx';
+
+/** First status code that tells of a failure (RFC 9110 section 15). */
+const FIRST_FAILURE = 400;
+
+/** The test that a packet has what a column shows of this exchange; undefined where the column is no field. */
+export function exchangeFilter(column: string | undefined, row: ExchangeRow): string | undefined {
+  switch (column) {
+    case 'packet':
+      return `frame.number == ${row.packet + 1}`;
+    case 'method':
+      return row.method === '' ? undefined : `http.request.method == ${quoted(row.method)}`;
+    case 'url':
+      return row.target === '' ? undefined : `http.request.uri == ${quoted(row.target)}`;
+    case 'status':
+      return row.statusCode === undefined ? undefined : `http.response.code == ${row.statusCode}`;
+    case 'type':
+      return row.contentType === '' ? undefined : `http.content_type == ${quoted(row.contentType)}`;
+    default:
+      return undefined;
+  }
+}
+
+/** Responses of a host that say of a failure. */
+export const failuresOf = (host: string): string =>
+  `http.response.code >= ${FIRST_FAILURE} && http.response_for.uri contains ${quoted(`://${host}/`)}`;
+
+/** See the head of this file. */
+export function exchangeMenu(t: TFunction, row: ExchangeRow, column: string | undefined): readonly MenuEntry[] {
+  const { host, stream } = row;
+  const filter = exchangeFilter(column, row);
+  const ofStream = `tcp.stream == ${stream}`;
+  return [
+    ...(filter === undefined ? [] : [...filterEntries(t, filter), { kind: 'rule' } as const]),
+    ...(host === ''
+      ? []
+      : [
+          {
+            label: t('http.failuresOf', { host }),
+            icon: 'error' as const,
+            run: () => useFilter.getState().combine('apply', failuresOf(host)),
+          },
+          filterMenu(t, t('http.requestsTo', { host }), `http.host == ${quoted(host)}`),
+        ]),
+    filterMenu(t, t('http.allFailures'), `http.response.code >= ${FIRST_FAILURE}`),
+    filterMenu(t, t('http.itsStream'), ofStream),
+    { kind: 'rule' },
+    { label: t('command.follow-stream'), run: () => useRightTab.getState().choose('follow') },
+    copyEntry(t, row.target === '' ? '' : host === '' ? row.target : `http://${host}${row.target}`),
+  ];
+}
