@@ -53,7 +53,7 @@ const ENGINE_ROOMS = [
   ['tcp'],
   ['app'],
   ['pdu'],
-  ['filter', 'diagram', 'graph', 'statistics', 'export'],
+  ['filter', 'find', 'diagram', 'graph', 'statistics', 'export'],
 ];
 
 const RULES: readonly Rule[] = [
@@ -87,6 +87,7 @@ const ALLOWANCES: Readonly<Record<string, readonly string[]>> = {
   'main/engine/body/protocols/message-pack.ts': ['@msgpack/msgpack'],
   'main/engine/body/protocols/mqtt.ts': ['mqtt-packet'],
   'main/engine/filter/compile.ts': ['re2js'],
+  'main/engine/find/pattern.ts': ['re2js'],
   'main/unpack/zstd.ts': ['fzstd'],
 };
 

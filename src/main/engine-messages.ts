@@ -26,6 +26,9 @@ import {
   type EndpointQuery,
   EXCHANGE_SORTS,
   type ExchangeQuery,
+  FIND_KINDS,
+  FIND_PLACES,
+  type FindQuery,
   type IoQuery,
   type Issue,
   MESSAGE_FORMATS,
@@ -238,6 +241,12 @@ const isStatisticsQuery: Check<StatisticsQuery> = (value): value is StatisticsQu
       return value.kind === 'io' && isIoQuery(value);
   }
 };
+const isFindQuery = isShape<FindQuery>({
+  text: isQueryText,
+  kind: isOneOf(...FIND_KINDS),
+  place: isOneOf(...FIND_PLACES),
+  matchCase: isBoolean,
+});
 
 /** Arguments the engine admits. A question whose arguments do not fit is refused before the engine sees it. */
 export const QUESTION_CHECKS: ArgumentChecks<EngineCalls> = {
@@ -248,6 +257,7 @@ export const QUESTION_CHECKS: ArgumentChecks<EngineCalls> = {
   packet: [isPacket, isEither(isAbsent, isBoolean)],
   positionOf: [isCount, isPacket],
   packetAt: [isCount, isCount],
+  find: [isFindQuery, isCount, isCount, isOneOf(1, -1)],
   annotate: [isAnnotation],
   annotationState: [],
   nextMarked: [isCount, isMark, isPacket, isOneOf(1, -1)],

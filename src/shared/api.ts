@@ -25,6 +25,8 @@ import type {
   ExpertList,
   ExportPiece,
   FieldInfo,
+  FindQuery,
+  FindShare,
   FollowWindow,
   HttpExchange,
   IoGraph,
@@ -67,6 +69,11 @@ export interface EngineCalls {
   positionOf(view: ViewId, packet: PacketIndex): number;
   /** Packet at a position of a view. */
   packetAt(view: ViewId, position: number): PacketIndex;
+  /**
+   * Look for something among the packets of a view, from a position on: one share of the work. Without `found` go on from
+   * `next`; where that is beyond the ends, there is nothing that way.
+   */
+  find(query: FindQuery, view: ViewId, from: number, step: 1 | -1): FindShare;
   /** Take down what a person says of packets. Other packets left out: the tables are made anew, and `indexed` follows. */
   annotate(annotation: Annotation): AnnotationState;
   annotationState(): AnnotationState;
@@ -205,15 +212,11 @@ export type TimeFormat = (typeof TIME_FORMATS)[number];
 export interface Settings {
   readonly language: 'system' | 'en' | 'zh-CN';
   readonly theme: 'system' | 'light' | 'dark';
-<<<<<<< HEAD
   /** Work out checksums in the packet tab, and compare them. */
   readonly verifyChecksums: boolean;
   /** Show the names that a capture has for addresses, in place of these. */
   readonly resolveNames: boolean;
-  readonly timeFormat: 'relative' | 'delta' | 'utc' | 'local' | 'iso';
-=======
   readonly timeFormat: TimeFormat;
->>>>>>> 8e31b15 (Mark, ignore, refer times to and comment on packets; filter from every list)
   /** Sizes of panes and state of columns, by name; opaque to main. A change names only what it changes. */
   readonly layout: Readonly<Record<string, unknown>>;
 }

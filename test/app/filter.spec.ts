@@ -193,6 +193,7 @@ test('a filter is saved as a button, renamed, applied and removed', async ({ ope
 const CORPUS_HTTP = join(CORPUS_ROOT, 'captures', 'zeek-methods.pcap');
 
 test('the failed requests of a host are three clicks away', async ({ openApp, picture }) => {
+  // biome-ignore lint/suspicious/noSkippedTests: the corpus is no part of the project.
   test.skip(!existsSync(CORPUS_HTTP), 'the corpus beside the project is absent');
   const { page } = await openApp({ file: CORPUS_HTTP });
   await page.getByRole('tab', { name: /^HTTP/ }).click();

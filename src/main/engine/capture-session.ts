@@ -22,6 +22,8 @@ import type {
   ExpertList,
   ExportPiece,
   FieldInfo,
+  FindQuery,
+  FindShare,
   FollowPiece,
   FollowWindow,
   HttpExchange,
@@ -64,6 +66,7 @@ import { ExportAnswers } from './export-answers.ts';
 import { COLUMN_FIELDS, FIELDS, fieldsWithPrefix } from './fields.ts';
 import type { FilterSource } from './filter/index.ts';
 import { FilterAnswers } from './filter-answers.ts';
+import { FindAnswers } from './find-answers.ts';
 import { gatheredPayload } from './gathered-payload.ts';
 import { answerGraph } from './graph-answers.ts';
 import { type BodyPieces, MessageAnswers, type WholeBody } from './message-answers.ts';
@@ -149,6 +152,7 @@ export class Capture {
   readonly #names: NameBook;
   readonly #annotations: AnnotationAnswers;
   readonly #statistics: StatisticsAnswers;
+  readonly #find: FindAnswers;
 
   constructor(parts: CaptureParts) {
     const { source, scanner, tracker, addresses, options } = parts;
@@ -189,6 +193,13 @@ export class Capture {
       body: ({ exchange }, part) => this.#messages.bodyPieces(exchange, part),
     });
     this.#diagrams = { table, addresses, tcp, index: this.#index };
+    this.#find = new FindAnswers({
+      scanner,
+      painter: this.#painter,
+      views: this.#views,
+      index: this.#index,
+      wholeBody: (ref) => this.#messages.wholeBody(ref),
+    });
     const seen = seenValues({
       table,
       addresses,
@@ -451,6 +462,11 @@ export class Capture {
   /** Whether a text holds as a filter, without looking for anything. */
   checkFilter(text: string): Result<true> {
     return this.#filters.check(text);
+  }
+
+  /** One share of a search from a position of a view on. */
+  find(query: FindQuery, view: ViewId, from: number, step: 1 | -1): Result<FindShare> {
+    return this.#find.find(query, view, from, step);
   }
 
   /** Take down what a person says of a packet. */

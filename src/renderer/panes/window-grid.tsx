@@ -34,13 +34,10 @@ interface WindowGridProps<T> {
   idOf(row: T): string;
   rowClass?(row: T): string;
   onSelect(row: T): void;
-<<<<<<< HEAD
   /** Sorting by a header: its column, undefined for the list's own order. The question has to change with it. */
   onSort?(column: string | undefined, descending: boolean): void;
-=======
   /** The right button on a cell of this column, or the menu key on the selected row (no column). */
   onContext?(row: T, column: string | undefined, place: MenuPlace): void;
->>>>>>> 8e31b15 (Mark, ignore, refer times to and comment on packets; filter from every list)
   /** Every answer that comes. */
   onRows?(rows: Rows<T>): void;
 }

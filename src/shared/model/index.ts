@@ -10,6 +10,8 @@ export type * from './capture.ts';
 export * from './export.ts';
 export type * from './faults.ts';
 export type * from './fields.ts';
+export * from './find.ts';
+export type * from './http.ts';
 export * from './http.ts';
 export * from './message-exports.ts';
 export * from './packets.ts';

@@ -10,21 +10,14 @@ import type { ExchangeIndex } from '../../../shared/units.ts';
 import { useAnswer, useEngine } from '../../engine/hooks.ts';
 import { useSelection } from '../../state/selection.ts';
 import { useLayoutNumber } from '../../state/settings.ts';
-<<<<<<< HEAD
-=======
-import { Segments } from '../../widgets/button.tsx';
 import { openMenu } from '../../widgets/menu.tsx';
->>>>>>> 8e31b15 (Mark, ignore, refer times to and comment on packets; filter from every list)
 import { Split } from '../../widgets/split.tsx';
 import { WindowGrid } from '../window-grid.tsx';
 import { exchangeColumns } from './columns.tsx';
 import { Exchange } from './exchange.tsx';
-<<<<<<< HEAD
+import { exchangeMenu } from './exchange-menu.ts';
 import { type Scope, Tools } from './tools.tsx';
 import type { Span } from './waterfall.tsx';
-=======
-import { exchangeMenu } from './exchange-menu.ts';
->>>>>>> 8e31b15 (Mark, ignore, refer times to and comment on packets; filter from every list)
 import './http.css';
 
 const LIST = 220;
@@ -108,14 +101,11 @@ export function HttpPane(): ReactElement {
             }}
             idOf={(row) => String(row.exchange)}
             rowClass={(row) => (row.severity === 'error' ? 'bad' : '')}
-<<<<<<< HEAD
             onSort={(column, descending) => {
               const sort = EXCHANGE_SORTS.find((known) => known === column) ?? ALL_EXCHANGES.sort;
               setQuery({ ...query, sort, descending: sort === column && descending });
             }}
-=======
             onContext={(row, column, place) => openMenu(place, t('filter.menu'), exchangeMenu(t, row, column))}
->>>>>>> 8e31b15 (Mark, ignore, refer times to and comment on packets; filter from every list)
             onSelect={(row) => {
               setChosen(row.exchange);
               useSelection.getState().select(row.packet);

@@ -1,4 +1,4 @@
-/** What is wrong with a display filter. The place is shown with it. */
+/** What is wrong with a display filter, whose place is shown with it, and with a search. */
 export const issueFilter = {
   'filter-end': 'The filter ends where something is still expected.',
   'filter-end-wanted': 'The filter ends, but "{{wanted}}" is still missing.',
@@ -41,6 +41,10 @@ export const issueFilter = {
   'filter-not-time': '"{{word}}" is no time. Write it as "2024-07-04 12:34:56.789".',
   'filter-not-duration': '"{{word}}" is no number of seconds.',
   'filter-not-value': '"{{word}}" cannot be compared here.',
+  'find-empty': 'Write what to look for.',
+  'find-hex': '"{{text}}" is no sequence of bytes. Write pairs of digits: 47 45 54.',
+  'find-hex-place': 'Bytes can be looked for in the packet’s bytes and in contents, not in words.',
+  'find-pattern': 'This pattern cannot be used: {{what}}.',
 };
 
 /** The field of the display filter, and what a click can make a filter of. */

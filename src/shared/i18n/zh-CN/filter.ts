@@ -1,4 +1,4 @@
-/** 显示过滤器的错误。出错的位置同时显示。 */
+/** 显示过滤器的错误（出错的位置同时显示）和查找的错误。 */
 export const issueFilter = {
   'filter-end': '过滤器在这里结束，但后面还缺少内容。',
   'filter-end-wanted': '过滤器已结束，但还缺少“{{wanted}}”。',
@@ -35,6 +35,10 @@ export const issueFilter = {
   'filter-not-time': '“{{word}}”不是时间。请写成 "2024-07-04 12:34:56.789"。',
   'filter-not-duration': '“{{word}}”不是秒数。',
   'filter-not-value': '“{{word}}”不能在此比较。',
+  'find-empty': '请输入要查找的内容。',
+  'find-hex': '“{{text}}”不是字节序列。请成对书写十六进制数字：47 45 54。',
+  'find-hex-place': '字节只能在数据包字节和内容中查找，不能在文字中查找。',
+  'find-pattern': '无法使用此正则表达式：{{what}}。',
 };
 
 /** 显示过滤器的输入框，以及点击可生成的过滤器。 */

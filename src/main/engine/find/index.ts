@@ -1,0 +1,142 @@
+/**
+ * Looks for something in the packets of a view, a share at a time: its host answers other questions in between, and whoever
+ * asks goes on with the next share or leaves it. To add a place to look: an entry of LOOKS.
+ */
+import type {
+  BodyRef,
+  Failure,
+  FindPlace,
+  FindQuery,
+  FindShare,
+  Found,
+  LayerNode,
+  ViewId,
+} from '../../../shared/model/index.ts';
+import { type PacketIndex, packetIndex } from '../../../shared/units.ts';
+import { latin1, type Match, makePattern, type Pattern } from './pattern.ts';
+
+export { hexBytes } from './pattern.ts';
+
+/** What is looked at. Packets are 0-based. */
+export interface FindSource {
+  total(view: ViewId): number;
+  packetAt(view: ViewId, position: number): number | undefined;
+  bytes(packet: number): Uint8Array;
+  info(packet: number): string;
+  layers(packet: number): readonly LayerNode[];
+  /** Bodies and messages that end in a packet, decoded. */
+  contents(packet: number): Iterable<{ readonly ref: BodyRef; readonly bytes: Uint8Array }>;
+}
+
+/** Effort of one share, and what looking at one packet takes of it beside its bytes. */
+const SHARE = 1000;
+const COST: Readonly<Record<FindPlace, number>> = { bytes: 0.5, details: 8, info: 4, contents: 2 };
+/** Bytes that take as much as one effort; a pattern is some times as slow as plain text. */
+const BYTES = { text: 16_384, hex: 16_384, regex: 2048 } as const;
+/** Characters around what was found. */
+const AROUND = 40;
+const LONGEST = 200;
+
+type Spot = Omit<Found, 'packet' | 'position'>;
+
+/** What one place makes of a packet: what was found there, and how many bytes were looked through. */
+type Look = (
+  pattern: Pattern,
+  packet: number,
+  source: FindSource,
+) => { readonly spot: Spot | undefined; readonly bytes: number };
+
+const LOOKS: Readonly<Record<FindPlace, Look>> = {
+  bytes(pattern, packet, source) {
+    const bytes = source.bytes(packet);
+    const match = pattern.inBytes(bytes);
+    return { spot: match && { ...aroundBytes(bytes, match), ...placeOf(match) }, bytes: bytes.length };
+  },
+  info(pattern, packet, source) {
+    const text = source.info(packet);
+    const match = pattern.inText(text);
+    return { spot: match && around(text, match), bytes: text.length };
+  },
+  details: (pattern, packet, source) => ({ spot: lineWith(pattern, source.layers(packet), []), bytes: 0 }),
+  contents(pattern, packet, source) {
+    let looked = 0;
+    for (const { ref, bytes } of source.contents(packet)) {
+      looked += bytes.length;
+      const match = pattern.inBytes(bytes);
+      if (match) return { spot: { ...aroundBytes(bytes, match), body: ref }, bytes: looked };
+    }
+    return { spot: undefined, bytes: looked };
+  },
+};
+
+/**
+ * Look from a position of a view on, forwards or backwards, as far as one share goes. Nothing wraps here: whoever asks
+ * begins again at the other end.
+ */
+export function find(
+  query: FindQuery,
+  view: ViewId,
+  from: number,
+  step: 1 | -1,
+  source: FindSource,
+): FindShare | Failure {
+  const pattern = makePattern(query);
+  if ('ok' in pattern) return pattern;
+  if (query.kind === 'hex' && (query.place === 'details' || query.place === 'info')) {
+    return { ok: false, issue: { code: 'find-hex-place', layer: 'find', offset: 0 } };
+  }
+  const total = source.total(view);
+  const look = LOOKS[query.place];
+  let left = SHARE;
+  let position = step > 0 ? from : Math.min(from, total - 1);
+  for (; position >= 0 && position < total && left > 0; position += step) {
+    const packet = source.packetAt(view, position);
+    if (packet === undefined) continue;
+    const { spot, bytes } = look(pattern, packet, source);
+    left -= COST[query.place] + bytes / BYTES[query.kind];
+    if (spot) return { found: { ...spot, packet: toIndex(packet), position }, next: position + step };
+  }
+  return { next: position };
+}
+
+const toIndex = (packet: number): PacketIndex => packetIndex(packet);
+
+const placeOf = ({ from, to }: Match) => ({ source: 0, offset: from, length: to - from });
+
+/** What was found, with what stands around it. */
+function around(text: string, { from, to }: Match): Spot {
+  return {
+    before: text.slice(Math.max(0, from - AROUND), from),
+    match: text.slice(from, Math.min(to, from + LONGEST)),
+    after: text.slice(to, to + AROUND),
+  };
+}
+
+/** The same of bytes, as text; what is no text reads as dots. */
+function aroundBytes(bytes: Uint8Array, { from, to }: Match): Spot {
+  const words = (a: number, b: number): string => readable(bytes.subarray(Math.max(0, a), Math.max(0, b)));
+  return {
+    before: words(from - AROUND, from),
+    match: words(from, Math.min(to, from + LONGEST)),
+    after: words(to, to + AROUND),
+  };
+}
+
+function readable(bytes: Uint8Array): string {
+  const text = new TextDecoder('utf-8').decode(bytes);
+  const whole = text.includes('\ufffd') ? latin1(bytes) : text;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: what cannot be read is what is replaced.
+  return whole.replace(/[\u0000-\u001f\u007f-\u009f]/g, '·');
+}
+
+/** The first line that has it, from the top down, with the way to it. */
+function lineWith(pattern: Pattern, nodes: readonly LayerNode[], above: readonly number[]): Spot | undefined {
+  for (const [index, { text, source, offset, length, children }] of nodes.entries()) {
+    const line = [...above, index];
+    const match = pattern.inText(text);
+    if (match) return { ...around(text, match), line, source, offset, length };
+    const inside = lineWith(pattern, children, line);
+    if (inside) return inside;
+  }
+  return undefined;
+}

@@ -1,0 +1,120 @@
+/**
+ * What is looked for, made ready: text with or without regard to case, bytes, or a pattern in time linear in what it is held
+ * against. Looks in text and in bytes alike.
+ */
+import { RE2JS } from 're2js';
+import type { Failure, FindQuery } from '../../../shared/model/index.ts';
+
+/** Where something was found: from inclusive to exclusive, in characters or bytes. */
+export interface Match {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** See the file's first lines. */
+export interface Pattern {
+  inText(text: string): Match | undefined;
+  inBytes(bytes: Uint8Array): Match | undefined;
+}
+
+/** Make a search ready; a failure says why it cannot be looked for. */
+export function makePattern({ text, kind, matchCase }: FindQuery): Pattern | Failure {
+  if (text === '') return refuse('find-empty');
+  switch (kind) {
+    case 'text':
+      return textPattern(text, matchCase);
+    case 'hex': {
+      const bytes = hexBytes(text);
+      return bytes === undefined ? refuse('find-hex', { text }) : bytePattern(bytes);
+    }
+    case 'regex':
+      return regexPattern(text, matchCase);
+  }
+}
+
+const refuse = (code: string, params: Readonly<Record<string, string>> = {}): Failure => ({
+  ok: false,
+  issue: { code, layer: 'find', offset: 0, params },
+});
+
+function textPattern(text: string, matchCase: boolean): Pattern {
+  const narrow = new TextEncoder().encode(text);
+  const wide = new Uint8Array(text.length * 2);
+  for (let at = 0; at < text.length; at++) {
+    wide[2 * at] = text.charCodeAt(at) & 0xff;
+    wide[2 * at + 1] = text.charCodeAt(at) >>> 8;
+  }
+  const folded = text.toLowerCase();
+  return {
+    inText(whole) {
+      const from = matchCase ? whole.indexOf(text) : whole.toLowerCase().indexOf(folded);
+      return from < 0 ? undefined : { from, to: from + text.length };
+    },
+    // As UTF-8, else as UTF-16 with the low byte first, as many protocols write it.
+    inBytes: (bytes) => indexOf(bytes, narrow, matchCase) ?? indexOf(bytes, wide, matchCase),
+  };
+}
+
+const bytePattern = (needle: Uint8Array): Pattern => ({
+  inText: () => undefined,
+  inBytes: (bytes) => indexOf(bytes, needle, true),
+});
+
+function regexPattern(text: string, matchCase: boolean): Pattern | Failure {
+  try {
+    const regex = RE2JS.compile(text, matchCase ? 0 : RE2JS.CASE_INSENSITIVE);
+    const look = (whole: string): Match | undefined => {
+      const matcher = regex.matcher(whole);
+      return matcher.find() ? { from: matcher.start(), to: matcher.end() } : undefined;
+    };
+    return { inText: look, inBytes: (bytes) => look(latin1(bytes)) };
+  } catch (error) {
+    const what = error instanceof Error ? error.message.replace(/^error parsing regexp: /, '') : '';
+    return refuse('find-pattern', { what });
+  }
+}
+
+/** Bytes as characters of the same numbers: a character is a byte. */
+export function latin1(bytes: Uint8Array): string {
+  let text = '';
+  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  return text;
+}
+
+/** `47:45:54`, `47 45 54`, `474554`, `0x47 0x45`: pairs of digits with anything usual between them. */
+export function hexBytes(text: string): Uint8Array | undefined {
+  const digits = text.replace(/0x/gi, '').replace(/[\s:.,-]/g, '');
+  if (digits === '' || digits.length % 2 !== 0 || /[^0-9a-f]/i.test(digits)) return undefined;
+  return Uint8Array.from({ length: digits.length / 2 }, (_, at) =>
+    Number.parseInt(digits.slice(2 * at, 2 * at + 2), 16),
+  );
+}
+
+const other = (byte: number): number => {
+  const isLetter = (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a);
+  return isLetter ? byte ^ 0x20 : byte;
+};
+
+/** Where bytes stand in others, letters of ASCII in either case unless `exact`. */
+function indexOf(bytes: Uint8Array, needle: Uint8Array, exact: boolean): Match | undefined {
+  const { length } = needle;
+  const first = needle[0];
+  if (first === undefined) return undefined;
+  const second = exact ? first : other(first);
+  const last = bytes.length - length;
+  const next = (from: number): number => {
+    const a = bytes.indexOf(first, from);
+    const b = second === first ? -1 : bytes.indexOf(second, from);
+    return a < 0 ? b : b < 0 ? a : Math.min(a, b);
+  };
+  for (let at = next(0); at >= 0 && at <= last; at = next(at + 1)) {
+    let same = 1;
+    while (same < length) {
+      const [here, wanted] = [bytes[at + same] as number, needle[same] as number];
+      if (here !== wanted && (exact || here !== other(wanted))) break;
+      same++;
+    }
+    if (same === length) return { from: at, to: at + length };
+  }
+  return undefined;
+}
