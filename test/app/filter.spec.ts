@@ -206,7 +206,7 @@ test('the failed requests of a host are three clicks away', async ({ openApp, pi
   await picture(page, 'exchange-menu');
   await page.getByRole('menuitem', { name: /^Failed requests of / }).click();
   await expect(chips(page)).toHaveText([/^http\.response\.code >= 400 && http\.response_for\.uri contains ":\/\//]);
-  await expect(count(page)).toHaveText('22');
+  await expect(count(page)).toHaveText('19');
   await expect(rows(page).first().locator('[col-id="info"]')).toHaveText(/^HTTP\/1\.1 [45]\d\d/);
 });
 

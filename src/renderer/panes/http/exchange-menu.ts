@@ -29,7 +29,7 @@ export function exchangeFilter(column: string | undefined, row: ExchangeRow): st
 
 /** Responses of a host that say of a failure. */
 export const failuresOf = (host: string): string =>
-  `http.response.code >= ${FIRST_FAILURE} && http.response_for.uri contains ${quoted(`://${host}/`)}`;
+  `http.response.code >= ${FIRST_FAILURE} && http.response_for.uri contains ${quoted(`://${host}`)}`;
 
 /** See the head of this file. */
 export function exchangeMenu(t: TFunction, row: ExchangeRow, column: string | undefined): readonly MenuEntry[] {
