@@ -169,7 +169,7 @@ describe('HTTP in the grid', () => {
       '    Response line: Content-Length: 3\\r\\n',
       '    [Content length: 3]',
       '  \\r\\n',
-      '  Request URI: http://x/a',
+      '  [Request URI: http://x/a]',
       '  File Data: 3 bytes',
       '  JavaScript Object Notation: application/json',
     ]);
