@@ -257,7 +257,7 @@ export class Capture {
     if (this.#scanner.state === 'scanning') {
       this.#scanner.scan(packets);
       if (this.#scanner.state !== 'scanning') this.#settle();
-    } else if (this.#scanner.state === 'indexing') {
+    } else if (this.#scanner.state === 'indexing' && !this.#scanner.tidy()) {
       if (!this.#index.advance(Math.max(1, Math.ceil(packets / PACKETS_PER_STREAM)))) this.#scanner.indexed();
     }
     return this.#progress();

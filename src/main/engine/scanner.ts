@@ -8,16 +8,7 @@ import type { ByteSource } from './bytes/index.ts';
 import { readBytes } from './bytes/index.ts';
 import type { CaptureFacts, CaptureReader, PacketOptions } from './capture/index.ts';
 import type { TransportSink } from './dissect/index.ts';
-import {
-  type Chains,
-  CLAIMS,
-  Cursor,
-  type FrameFacts,
-  PacketScan,
-  protocolNumber,
-  ScanState,
-  scanPacket,
-} from './dissect/index.ts';
+import { type Chains, CLAIMS, Cursor, type FrameFacts, PacketScan, ScanState, scanPacket } from './dissect/index.ts';
 import { type AddressPool, type Annotations, PacketTable } from './table/index.ts';
 
 /** The scan of one capture. */
@@ -84,10 +75,16 @@ export class Scanner {
 
   /** Read at most `packets` more. Afterwards `state` tells whether there are more to come. */
   scan(packets: number): void {
+    this.table.prepare();
     for (let i = 0; i < packets && this.#state === 'scanning'; i++) {
       if (this.#reader.next() === 'packet') this.#add();
       else this.#finish('indexing');
     }
+  }
+
+  /** Give back memory that the scan needed, a piece of it. Says whether there is more. */
+  tidy(): boolean {
+    return this.table.trim();
   }
 
   /** Stop here. What is there stays. */
@@ -187,14 +184,13 @@ export class Scanner {
     cursor.interfaceIndex = reader.interfaceIndex;
     cursor.linkType = reader.linkType;
     row.begin();
-    const top = table.annotations.ignored.has(packet) ? undefined : scanPacket(cursor, row);
+    if (!table.annotations.ignored.has(packet)) scanPacket(cursor, row);
     table.fileOffset[packet] = reader.fileOffset;
     table.capturedLength[packet] = captured;
     table.originalLength[packet] = original;
     table.seconds[packet] = seconds;
     table.nanos[packet] = reader.nanos;
     table.interface[packet] = reader.interfaceIndex;
-    table.topProtocol[packet] = protocolNumber(top);
     table.source[packet] = row.source;
     table.destination[packet] = row.destination;
     table.sourcePort[packet] = row.sourcePort;

@@ -3,8 +3,30 @@
  * HTTP's header bytes are read as Latin-1 (RFC 9110 section 5.5), one character a byte, so nothing is lost.
  */
 
+/** Texts made last, each at a place that follows from its bytes: versions, methods, hosts and types come again and again. */
+const RECENT: string[] = new Array(1024).fill('');
+const LONGEST_RECENT = 32;
+
 /** The bytes from `from` up to `to` as Latin-1. */
 export function latin1(bytes: Uint8Array, from: number, to: number): string {
+  if (to - from > LONGEST_RECENT || to > bytes.length) return newText(bytes, from, to);
+  let place = to - from;
+  for (let i = from; i < to; i++) place = (place * 31 + (bytes[i] as number)) & 0xffffff;
+  place = (place ^ (place >> 10)) & 1023;
+  const recent = RECENT[place] as string;
+  if (isText(bytes, from, to, recent)) return recent;
+  const text = newText(bytes, from, to);
+  RECENT[place] = text;
+  return text;
+}
+
+function isText(bytes: Uint8Array, from: number, to: number, text: string): boolean {
+  if (text.length !== to - from) return false;
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) !== bytes[from + i]) return false;
+  return true;
+}
+
+function newText(bytes: Uint8Array, from: number, to: number): string {
   return to <= from ? '' : Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('latin1');
 }
 

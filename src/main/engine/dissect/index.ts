@@ -11,7 +11,7 @@ import type { Dissector } from './dissector.ts';
 import { LAYERS } from './layers.ts';
 import { WLAN_RADIO } from './wlan-radio.ts';
 
-/** Every protocol in a packet. The position + 1 is the protocol's number in the `topProtocol` column. */
+/** Every protocol in a packet. */
 export const DISSECTORS: readonly Dissector[] = [...LAYERS, ...APPLICATIONS, data];
 
 /** The claims of all of them, compiled once. */
@@ -21,15 +21,6 @@ export const CLAIMS = new Claims(DISSECTORS, data);
 export const PLAIN_LAYERS: ReadonlySet<Dissector> = new Set(
   [...LAYERS, data].filter((layer) => !WLAN_RADIO.includes(layer)),
 );
-
-const NUMBERS = new Map(DISSECTORS.map((dissector, index) => [dissector, index + 1]));
-
-/** Number of a protocol for the `topProtocol` column; 0 none. */
-export const protocolNumber = (dissector: Dissector | undefined): number =>
-  dissector === undefined ? 0 : (NUMBERS.get(dissector) ?? 0);
-
-/** The other way. */
-export const protocolOf = (number: number): Dissector | undefined => DISSECTORS[number - 1];
 
 export { Chains, NO_CHAIN } from './chain.ts';
 export type { Claim } from './claims.ts';

@@ -12,23 +12,18 @@ import type { PacketScan } from './packet-scan.ts';
 /** Layers followed at most; tunnels in tunnels end here. */
 export const MAX_LAYERS = 64;
 
-/** Walk the packet that `cursor` has begun. Returns the topmost protocol met, undefined for none. */
-export function scanPacket(cursor: Cursor, row: PacketScan): Dissector | undefined {
+/** Walk the packet that `cursor` has begun; the row's chain tells the way. */
+export function scanPacket(cursor: Cursor, row: PacketScan): void {
   let dissector = first(cursor);
-  let top: Dissector | undefined;
   for (let depth = 0; dissector !== undefined; depth++) {
     if (depth === MAX_LAYERS) {
       cursor.fail(Fault.depth);
       break;
     }
-    if (!cursor.quoted) {
-      top = dissector;
-      row.chains.step(dissector);
-    }
+    if (!cursor.quoted) row.chains.step(dissector);
     dissector = dissector.scan(cursor, row);
   }
   if (cursor.quoted) row.endQuote();
-  return top;
 }
 
 /** The same walk, painting each layer before it is passed, `layers` of them at most. `row` is scratch. */

@@ -1,13 +1,46 @@
 /**
- * The packets as typed columns of equal length, about 78 bytes a packet: no strings, no objects, no packet bytes. Detail
- * is dissected again on demand from the file. Columns grow by doubling and are trimmed when the scan ends; read them
- * through the table and do not keep them across an append.
+ * The packets as typed columns of equal length, 76 bytes a packet: no strings, no objects, no packet bytes. Detail
+ * is dissected again on demand from the file. Columns grow by doubling and are trimmed when the scan ends, large ones
+ * one at a time; read them through the table and do not keep them across an append.
  */
 
 import { Annotations } from './annotations.ts';
 
 /** Which way a packet goes on its stream; `direction` column. */
 export const Way = { none: 0, toServer: 1, toClient: 2 } as const;
+
+type Numbers = Float64Array | Int32Array | Uint32Array | Uint16Array | Uint8Array;
+
+/** Every column. */
+const COLUMNS = [
+  'fileOffset',
+  'capturedLength',
+  'originalLength',
+  'seconds',
+  'nanos',
+  'interface',
+  'source',
+  'destination',
+  'sourcePort',
+  'destinationPort',
+  'payloadOffset',
+  'payloadLength',
+  'stream',
+  'direction',
+  'tcpFlags',
+  'seq',
+  'ack',
+  'window',
+  'tcpNotes',
+  'layers',
+  'chain',
+  'issue',
+] as const satisfies readonly (keyof PacketTable)[];
+
+/** Rows there is room for at first; from which number on columns grow and shrink one at a time, and how full they are then. */
+const SMALLEST = 4096;
+const LARGE = 1 << 20;
+const FULL = 0.6;
 
 /** Table of packets, indexed by PacketIndex. */
 export class PacketTable {
@@ -29,8 +62,6 @@ export class PacketTable {
   nanos = new Uint32Array(0);
   /** Into the capture's interfaces. */
   interface = new Uint16Array(0);
-  /** Number of the topmost protocol (dissect/index.ts); 0 none. */
-  topProtocol = new Uint16Array(0);
   /** Into the AddressPool: innermost network addresses, else link addresses; 0 none. */
   source = new Uint32Array(0);
   destination = new Uint32Array(0);
@@ -65,45 +96,51 @@ export class PacketTable {
     this.annotations = annotations;
   }
 
+  /** Rows that every column has room for. */
+  #capacity = 0;
+  /** Columns that have more room already, from the first on. */
+  #ahead = 0;
+
   /** Make room for one more packet and return its index; every column there reads 0. */
   append(): number {
-    if (this.length === this.capturedLength.length) this.#resize(Math.max(4096, this.length * 2));
+    if (this.length === this.#capacity) this.#resize(Math.max(SMALLEST, this.length * 2));
     return this.length++;
   }
 
-  /** Give back the spare capacity. */
-  trim(): void {
-    if (this.capturedLength.length !== this.length) this.#resize(this.length);
+  /**
+   * Grow one column of a large table ahead of time. To be called between slices: growing all of them at once would hold
+   * everything else up.
+   */
+  prepare(): void {
+    if (this.#capacity < LARGE || this.length < this.#capacity * FULL) return;
+    this.#resizeColumn(COLUMNS[this.#ahead++], this.#capacity * 2);
+    if (this.#ahead === COLUMNS.length) this.#resize(this.#capacity * 2);
+  }
+
+  /** Give back spare capacity, of a large table that of one column. Says whether there is more. */
+  trim(): boolean {
+    if (this.length < LARGE) {
+      if (this.#capacity !== this.length) this.#resize(this.length);
+      return false;
+    }
+    const spare = COLUMNS.find((name) => this[name].length !== this.length);
+    this.#resizeColumn(spare, this.length);
+    this.#capacity = this.length;
+    this.#ahead = 0;
+    return spare !== undefined;
   }
 
   #resize(capacity: number): void {
-    this.fileOffset = grown(new Float64Array(capacity), this.fileOffset);
-    this.capturedLength = grown(new Uint32Array(capacity), this.capturedLength);
-    this.originalLength = grown(new Uint32Array(capacity), this.originalLength);
-    this.seconds = grown(new Float64Array(capacity), this.seconds);
-    this.nanos = grown(new Uint32Array(capacity), this.nanos);
-    this.interface = grown(new Uint16Array(capacity), this.interface);
-    this.topProtocol = grown(new Uint16Array(capacity), this.topProtocol);
-    this.source = grown(new Uint32Array(capacity), this.source);
-    this.destination = grown(new Uint32Array(capacity), this.destination);
-    this.sourcePort = grown(new Uint16Array(capacity), this.sourcePort);
-    this.destinationPort = grown(new Uint16Array(capacity), this.destinationPort);
-    this.payloadOffset = grown(new Uint32Array(capacity), this.payloadOffset);
-    this.payloadLength = grown(new Uint32Array(capacity), this.payloadLength);
-    this.stream = grown(new Int32Array(capacity), this.stream);
-    this.direction = grown(new Uint8Array(capacity), this.direction);
-    this.tcpFlags = grown(new Uint16Array(capacity), this.tcpFlags);
-    this.seq = grown(new Uint32Array(capacity), this.seq);
-    this.ack = grown(new Uint32Array(capacity), this.ack);
-    this.window = grown(new Uint16Array(capacity), this.window);
-    this.tcpNotes = grown(new Uint32Array(capacity), this.tcpNotes);
-    this.layers = grown(new Uint8Array(capacity), this.layers);
-    this.chain = grown(new Uint16Array(capacity), this.chain);
-    this.issue = grown(new Uint16Array(capacity), this.issue);
+    for (const name of COLUMNS) this.#resizeColumn(name, capacity);
+    this.#capacity = capacity;
+    this.#ahead = 0;
   }
-}
 
-function grown<T extends Float64Array | Int32Array | Uint32Array | Uint16Array | Uint8Array>(next: T, old: T): T {
-  next.set(old.length > next.length ? old.subarray(0, next.length) : (old as never));
-  return next;
+  #resizeColumn(name: (typeof COLUMNS)[number] | undefined, capacity: number): void {
+    if (name === undefined || this[name].length === capacity) return;
+    const old: Numbers = this[name];
+    const next = new (old.constructor as new (length: number) => Numbers)(capacity);
+    next.set(old.length > capacity ? old.subarray(0, capacity) : old);
+    Object.assign(this, { [name]: next });
+  }
 }

@@ -1,0 +1,71 @@
+/** A table that grows: nothing is lost, and a large one neither grows nor shrinks all at once. */
+import { expect, it } from 'vitest';
+import { PacketTable } from '../../../../src/main/engine/table/index.ts';
+
+const LARGE = 1 << 20;
+
+/** Append rows, each with its own number in a few columns of different kinds. */
+function fill(table: PacketTable, to: number): void {
+  while (table.length < to) {
+    const row = table.append();
+    table.fileOffset[row] = row * 2 ** 20;
+    table.stream[row] = -row;
+    table.issue[row] = row & 0xffff;
+  }
+}
+
+function expectRows(table: PacketTable): void {
+  for (let row = 0; row < table.length; row += 4093)
+    expect([table.fileOffset[row], table.stream[row] === -row, table.issue[row]]).toEqual([
+      row * 2 ** 20,
+      true,
+      row & 0xffff,
+    ]);
+}
+
+/** Columns whose array was replaced since. */
+function replaced(table: PacketTable, before: ReadonlyMap<string, unknown>): number {
+  return Object.entries(table).filter(([name, value]) => ArrayBuffer.isView(value) && before.get(name) !== value)
+    .length;
+}
+
+const columnsOf = (table: PacketTable) => new Map<string, unknown>(Object.entries(table));
+
+it('keeps every row while it grows, and has no spare room once it is trimmed', () => {
+  const table = new PacketTable();
+  fill(table, 10_000);
+  expect(table.trim()).toBe(false);
+  expectRows(table);
+  expect(table.fileOffset.length).toBe(10_000);
+  fill(table, 10_001);
+  expectRows(table);
+});
+
+it('grows a large table a column at a time, where it is told between slices', () => {
+  const table = new PacketTable();
+  let most = 0;
+  for (let to = 16_384; to <= 3 * LARGE; to += 16_384) {
+    const before = columnsOf(table);
+    table.prepare();
+    fill(table, to);
+    if (to > LARGE) most = Math.max(most, replaced(table, before));
+  }
+  expect(most).toBe(1);
+  expectRows(table);
+});
+
+it('gives the room of a large table back a column at a time', () => {
+  const table = new PacketTable();
+  fill(table, LARGE + 1);
+  for (;;) {
+    const before = columnsOf(table);
+    const more = table.trim();
+    expect(replaced(table, before)).toBeLessThanOrEqual(1);
+    if (!more) break;
+  }
+  expectRows(table);
+  expect(Object.values(table).filter((value) => ArrayBuffer.isView(value) && value.byteLength === 0)).toEqual([]);
+  expect(table.stream.length).toBe(LARGE + 1);
+  fill(table, LARGE + 2);
+  expectRows(table);
+});
