@@ -1,14 +1,19 @@
 /**
- * QUIC: the headers, RFC 9000 section 17 and RFC 9369 section 3.1. What they protect is not decrypted. Short headers tell
- * nothing of themselves and are taken for QUIC on its port only.
+ * QUIC: the headers, RFC 9000 section 17 and RFC 9369 section 3.1, and Initial packets, whose keys anybody can make: their
+ * frames and the hello in them. What else is protected is not decrypted. Short headers tell nothing of themselves and are
+ * taken for QUIC on its port and between ends that began a connection.
  */
-import { readU32BE } from '../bytes/index.ts';
-import type { Cursor } from './cursor.ts';
+import { readU24BE, readU32BE } from '../bytes/index.ts';
+import { Cursor } from './cursor.ts';
 import type { Detail } from './detail.ts';
 import type { Dissector } from './dissector.ts';
 import { declareFields } from './field.ts';
+import { type QuicConnection, senderOf } from './quic-connections.ts';
+import { CryptoData, paintFrames, QUIC_FRAME_FIELDS, readFrames } from './quic-frames.ts';
+import { type OpenedInitial, openInitial } from './quic-initial.ts';
 import { Reader } from './reader.ts';
 import { formatHexBytes } from './text.ts';
+import { HANDSHAKE_HEADER, paintHandshake } from './tls-handshake.ts';
 
 const VERSION_1 = 1;
 const VERSION_2 = 0x6b3343cf;
@@ -37,24 +42,56 @@ const F = declareFields({
   destination: { key: 'quic.dcid', label: 'Destination Connection ID', type: 'bytes' },
   sourceLength: { key: 'quic.scil', label: 'Source Connection ID Length', type: 'uint8' },
   source: { key: 'quic.scid', label: 'Source Connection ID', type: 'bytes' },
+  length: { key: 'quic.length', label: 'Length', type: 'uint64' },
+  number: { key: 'quic.packet_number', label: 'Packet Number', type: 'uint64' },
 });
+
+/** TLS without records, RFC 9001 section 4; its fields are declared with those of TLS over TCP. */
+const TLS: Dissector = {
+  id: 'tls',
+  title: 'TLSv1.3 Record Layer: Handshake Protocol',
+  claims: [],
+  fields: {},
+  scan: () => undefined,
+  detail: () => undefined,
+};
 
 /** QUIC. */
 export const quic: Dissector = {
   id: 'quic',
   title: 'QUIC IETF',
   claims: [],
-  fields: F,
-  scan() {
+  fields: { ...F, ...QUIC_FRAME_FIELDS },
+  scan(cursor) {
+    if (!cursor.replay && cursor.addressesSize > 0) remember(cursor);
     return undefined;
   },
   detail: paint,
   recogniseUdp(cursor) {
-    return isLong(cursor) || (isOnPort(cursor) && isShort(cursor));
+    if (isLong(cursor) || (isOnPort(cursor) && isShort(cursor))) return true;
+    // Between ends that have begun, the fixed bit may be anything (RFC 9287).
+    return cursor.addressesSize > 0 && cursor.state.quic.find(cursor) !== undefined;
   },
 };
 
 const isOnPort = ({ sourcePort, destinationPort }: Cursor): boolean => sourcePort === PORT || destinationPort === PORT;
+
+/** Take down what the first packet of a datagram says of its connection. */
+function remember(cursor: Cursor): void {
+  const { bytes, offset } = cursor;
+  const first = bytes[offset] ?? 0;
+  if (!hasLongShape(cursor)) return;
+  const type = typeOf(first, readU32BE(bytes, offset + 1));
+  if (type !== INITIAL && type !== RETRY) return;
+  const destinationEnd = offset + 6 + (bytes[offset + 5] ?? 0);
+  const sourceEnd = destinationEnd + 1 + (bytes[destinationEnd] ?? 0);
+  const ids = {
+    destination: bytes.subarray(offset + 6, destinationEnd),
+    source: bytes.subarray(destinationEnd + 1, sourceEnd),
+  };
+  if (type === INITIAL) cursor.state.quic.initial(cursor, ids);
+  else cursor.state.quic.retry(cursor, ids);
+}
 
 /** Versions that are spoken: 1, 2, drafts, and those that only keep the others honest (section 15). */
 function isKnown(version: number): boolean {
@@ -62,9 +99,10 @@ function isKnown(version: number): boolean {
   return version >>> 8 === 0xff0000 || (version & 0x0f0f0f0f) === 0x0a0a0a0a;
 }
 
-function isLong({ bytes, offset, end }: Cursor): boolean {
-  if (end - offset < 7 || ((bytes[offset] ?? 0) & 0xc0) !== 0xc0 || !isKnown(readU32BE(bytes, offset + 1)))
-    return false;
+const isLong = (cursor: Cursor): boolean => ((cursor.bytes[cursor.offset] ?? 0) & 0x40) !== 0 && hasLongShape(cursor);
+
+function hasLongShape({ bytes, offset, end }: Cursor): boolean {
+  if (end - offset < 7 || (bytes[offset] ?? 0) < 0x80 || !isKnown(readU32BE(bytes, offset + 1))) return false;
   const destination = bytes[offset + 5] ?? 0;
   const source = bytes[offset + 6 + destination] ?? 255;
   return destination <= MAX_CONNECTION_ID && source <= MAX_CONNECTION_ID && offset + 7 + destination + source <= end;
@@ -84,23 +122,53 @@ function paint(cursor: Cursor, out: Detail): void {
   const start = cursor.offset;
   out.columns.protocol = 'QUIC';
   out.layer(cursor, quic, cursor.end - start, quic.title);
+  const connection = cursor.addressesSize > 0 ? cursor.state.quic.find(cursor) : undefined;
+  const crypto: HandshakeData = { hasBeginning: false, upTo: [] };
   // A datagram may hold several packets (section 12.2); the Info column is the last one's.
   for (let packets = 0; reader.left > 0 && packets < MAX_PACKETS; packets++) {
     const at = reader.position;
     const first = reader.u8();
+    // A datagram is filled up with zeros behind its last packet.
+    if (packets > 0 && first < 0x40) break;
     if (first < 0x80) {
-      out.columns.setInfo('Protected Payload (KP0)');
-      out.within(out.label(at, cursor.end - at, 'QUIC Short Header'), () => out.add(F.form, at, 1, 0));
-      return;
+      paintShort(cursor, out, at, connection);
+      break;
     }
     const node = out.label(at, 0, 'QUIC Long Header');
-    out.within(node, () => paintLong(reader, out, at, first));
+    out.within(node, () => paintLong(reader, out, at, first, connection, crypto));
     node.length = reader.position - at;
   }
+  if (connection !== undefined && crypto.upTo.length > 0) paintHandshakeData(cursor, out, connection, crypto);
+}
+
+/** A short header: the id that the other end chose, and what is protected. */
+function paintShort(cursor: Cursor, out: Detail, at: number, connection: QuicConnection | undefined): void {
+  const id = connection?.ownIds[senderOf(cursor) === 0 ? 1 : 0];
+  const length = Math.min(id?.length ?? 0, cursor.end - at - 1);
+  const hex = formatHexBytes(cursor.bytes.subarray(at + 1, at + 1 + length));
+  out.columns.setInfo(`Protected Payload (KP0)${length > 0 ? `, DCID=${hex}` : ''}`);
+  out.within(out.label(at, cursor.end - at, 'QUIC Short Header'), () => {
+    out.add(F.form, at, 1, 0);
+    if (length > 0) out.add(F.destination, at + 1, length, hex);
+  });
+}
+
+/** What the Initial packets of a datagram carry of the handshake. */
+interface HandshakeData {
+  hasBeginning: boolean;
+  /** CRYPTO frames of this datagram. */
+  readonly upTo: { readonly offset: number; readonly bytes: Uint8Array }[];
 }
 
 /** A long header and what it protects; the reader ends behind both. */
-function paintLong(reader: Reader, out: Detail, at: number, first: number): void {
+function paintLong(
+  reader: Reader,
+  out: Detail,
+  at: number,
+  first: number,
+  connection: QuicConnection | undefined,
+  crypto: HandshakeData,
+): void {
   const version = reader.u32();
   const type = typeOf(first, version);
   const destination = reader.take(reader.u8());
@@ -124,7 +192,100 @@ function paintLong(reader: Reader, out: Detail, at: number, first: number): void
     return;
   }
   if (type === INITIAL) reader.skip(Math.min(readVariable(reader), reader.left));
+  const lengthAt = reader.position;
+  const length = Math.min(readVariable(reader), reader.left);
+  if (reader.failed) return;
+  const numberAt = reader.position;
+  out.add(F.length, lengthAt, numberAt - lengthAt, length);
+  reader.skip(length);
+  if (type !== INITIAL || connection === undefined) return;
+  const opened = openInitial({
+    version,
+    bytes: reader.bytes.subarray(at, numberAt + length),
+    numberAt: numberAt - at,
+    firstId: connection.firstId,
+    fromClient: senderOf(reader.cursor) === connection.client,
+  });
+  if (opened !== undefined) paintOpened(out, opened, numberAt, crypto);
+}
+
+/** The packet number, and the frames that were protected. */
+function paintOpened(out: Detail, opened: OpenedInitial, numberAt: number, crypto: HandshakeData): void {
+  const { number, numberLength, payload } = opened;
+  out.add(F.number, numberAt, numberLength, number);
+  const frames = readFrames(payload);
+  out.columns.appendInfo([`, PKN: ${number}`, ...frames.map(({ name }) => name)].join(', '));
+  const { source, base } = out;
+  out.openSource(`Decrypted QUIC (${payload.length} bytes)`, payload, 0);
+  paintFrames(out, frames);
+  out.source = source;
+  out.base = base;
+  for (const { crypto: part } of frames) {
+    if (part === undefined) continue;
+    if (part.offset === 0) crypto.hasBeginning = true;
+    crypto.upTo.push({ offset: part.offset, bytes: payload.subarray(part.from, part.to) });
+  }
+}
+
+/**
+ * TLS in CRYPTO frames: its layer is of the datagram that begins it and of the one that completes the first message, which
+ * is painted there, put together from all datagrams up to it.
+ */
+function paintHandshakeData(cursor: Cursor, out: Detail, connection: QuicConnection, crypto: HandshakeData): void {
+  const before = new CryptoData();
+  for (const part of earlierCrypto(cursor, connection)) before.add(part.offset, part.bytes);
+  const wasWhole = firstMessage(before.joined()) !== undefined;
+  for (const { offset, bytes } of crypto.upTo) before.add(offset, bytes);
+  const message = wasWhole ? undefined : firstMessage(before.joined());
+  if (message === undefined) {
+    if (crypto.hasBeginning && !wasWhole) out.carry('tls');
+    return;
+  }
+  const { source, base } = out;
+  out.openSource(`Reassembled QUIC CRYPTO (${message.length} bytes)`, message, 0);
+  const inner = new Cursor(cursor.claims, cursor.state);
+  inner.begin(message, 0, message.length, message.length);
+  out.layer(inner, TLS, message.length, TLS.title);
+  paintHandshake(inner, out, 0, message.length);
+  out.source = source;
+  out.base = base;
+}
+
+/** The first handshake message, if all of it is there. */
+function firstMessage(bytes: Uint8Array): Uint8Array | undefined {
+  if (bytes.length < HANDSHAKE_HEADER) return undefined;
+  const length = HANDSHAKE_HEADER + readU24BE(bytes, 1);
+  return length <= bytes.length ? bytes.subarray(0, length) : undefined;
+}
+
+/** CRYPTO data that the same end sent in earlier packets. */
+function earlierCrypto(cursor: Cursor, connection: QuicConnection): { offset: number; bytes: Uint8Array }[] {
+  const sender = senderOf(cursor);
+  return connection.initials.flatMap(({ packet, at, length, sender: own }) => {
+    if (packet >= cursor.packet || own !== sender) return [];
+    const bytes = cursor.state.fragments.readPacket?.(packet)?.subarray(at, at + length);
+    return bytes === undefined ? [] : cryptoOf(bytes, connection, sender === connection.client);
+  });
+}
+
+/** CRYPTO frames of the Initial packet that a datagram begins with. */
+function cryptoOf(bytes: Uint8Array, { firstId }: QuicConnection, fromClient: boolean) {
+  const cursor = new Cursor({} as Cursor['claims']);
+  cursor.begin(bytes, 0, bytes.length, bytes.length);
+  const reader = new Reader(cursor);
+  reader.skip(1);
+  const version = reader.u32();
+  reader.skip(reader.u8());
+  reader.skip(reader.u8());
   reader.skip(Math.min(readVariable(reader), reader.left));
+  const length = Math.min(readVariable(reader), reader.left);
+  if (reader.failed) return [];
+  const numberAt = reader.position;
+  const opened = openInitial({ version, bytes: bytes.subarray(0, numberAt + length), numberAt, firstId, fromClient });
+  if (opened === undefined) return [];
+  return readFrames(opened.payload).flatMap(({ crypto: part }) =>
+    part === undefined ? [] : [{ offset: part.offset, bytes: opened.payload.subarray(part.from, part.to) }],
+  );
 }
 
 /** Versions whose packets say their length where version 1 does. */

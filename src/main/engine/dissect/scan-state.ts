@@ -1,9 +1,9 @@
 /**
- * What a scan remembers from packet to packet on behalf of single protocols: fragments, pings that wait
- * for their answer, owners of addresses. Filled
- * while packets are met in order, asked when one is looked at again. Bounded: beyond the cap nothing new is remembered.
+ * What a scan remembers from packet to packet on behalf of single protocols: fragments, pings that wait for their answer,
+ * owners of addresses, QUIC connections. Filled while packets are met in order, asked when one is looked at again. Bounded: beyond the cap nothing new is remembered.
  */
 import { FragmentTable } from './ip-fragments.ts';
+import { QuicConnections } from './quic-connections.ts';
 
 /** Entries remembered at most, per table. */
 const MAX_ENTRIES = 1 << 20;
@@ -64,4 +64,5 @@ export class ScanState {
   readonly fragments = new FragmentTable();
   readonly echoes = new EchoTable();
   readonly addressClaims = new AddressClaims();
+  readonly quic = new QuicConnections();
 }
