@@ -1,0 +1,110 @@
+/**
+ * What a packet may cost, counted and not timed: bytes held, bytes allocated while it is scanned, and pieces of the file
+ * read for a window of rows. A bound that a change breaks is a decision to take, not a number to raise.
+ */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { generateCapture } from '../../../scripts/bench/generate.mjs';
+import { type ByteSource, MemorySource } from '../../../src/main/engine/bytes/index.ts';
+import { openReader } from '../../../src/main/engine/capture/index.ts';
+import { openCapture } from '../../../src/main/engine/index.ts';
+import { Scanner } from '../../../src/main/engine/scanner.ts';
+import { AddressPool } from '../../../src/main/engine/table/index.ts';
+import { Tracker } from '../../../src/main/engine/tcp/index.ts';
+
+const PACKETS = 40_000;
+const folder = mkdtempSync(join(tmpdir(), 'capscope-budget-'));
+let bytes = new Uint8Array(0);
+
+beforeAll(() => {
+  const file = join(folder, 'generated.pcap');
+  generateCapture(file, PACKETS);
+  bytes = readFileSync(file);
+}, 60_000);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Counts how often it is read, and how much. */
+class CountingSource implements ByteSource {
+  readonly #source = new MemorySource(bytes);
+  reads = 0;
+  read = 0;
+
+  get size(): number {
+    return this.#source.size;
+  }
+
+  readInto(target: Uint8Array, targetOffset: number, offset: number, length: number): number {
+    this.reads++;
+    const got = this.#source.readInto(target, targetOffset, offset, length);
+    this.read += got;
+    return got;
+  }
+}
+
+function scannerOf(source: ByteSource): Scanner {
+  const reader = openReader(source);
+  if ('code' in reader) throw new Error(reader.code);
+  return new Scanner(source, reader, new AddressPool(), new Tracker());
+}
+
+describe('the scan of a packet', () => {
+  it('holds at most 80 bytes in the packet table', () => {
+    const { table } = finished();
+    const columns = Object.values(table).filter((value) => ArrayBuffer.isView(value));
+    const held = columns.reduce((sum, column) => sum + column.byteLength, 0);
+    expect(table.length).toBe(PACKETS);
+    expect(held / PACKETS).toBeLessThanOrEqual(80);
+
+    function finished(): Scanner {
+      const scanner = scannerOf(new MemorySource(bytes));
+      while (scanner.state === 'scanning') scanner.scan(PACKETS);
+      return scanner;
+    }
+  });
+
+  it('allocates nothing', () => {
+    // By the second capture the code is compiled; what streams and columns need as they come and grow is small beside it.
+    const least = Math.min(...Array.from({ length: 6 }, () => allocated()));
+    expect(least).toBeLessThan(16);
+
+    /** Bytes of the heap that a packet of the second half took. */
+    function allocated(): number {
+      const scanner = scannerOf(new MemorySource(bytes));
+      scanner.scan(PACKETS / 2);
+      const before = process.memoryUsage().heapUsed;
+      scanner.scan(PACKETS / 4);
+      const taken = process.memoryUsage().heapUsed - before;
+      // A collection in between makes the difference mean nothing.
+      return taken < 0 ? Number.POSITIVE_INFINITY : taken / (PACKETS / 4);
+    }
+  });
+
+  it('reads the file once', () => {
+    const source = new CountingSource();
+    const opened = openCapture(source, {});
+    if (!opened.ok) throw new Error(opened.issue.code);
+    while (opened.value.scan(PACKETS).state === 'scanning');
+    expect(source.read).toBeLessThan(bytes.length * 1.1);
+    expect(source.reads).toBeLessThan(bytes.length / 65_536 + 20);
+  });
+});
+
+describe('a window of rows', () => {
+  it('is read in few pieces, and not again', () => {
+    const source = new CountingSource();
+    const opened = openCapture(source, {});
+    if (!opened.ok) throw new Error(opened.issue.code);
+    const capture = opened.value;
+    while (capture.scan(PACKETS).state === 'scanning');
+    const ask = (from: number): number => {
+      const { reads } = source;
+      capture.rows(0, from, 60);
+      return source.reads - reads;
+    };
+    // The streams of its packets are read as well, which lie scattered; never more than a few pieces a row.
+    for (const from of [0, PACKETS / 2, PACKETS / 2 + 60, PACKETS - 60]) expect(ask(from)).toBeLessThan(60 * 3);
+    expect(ask(PACKETS - 60)).toBe(0);
+  });
+});
