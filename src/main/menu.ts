@@ -21,6 +21,10 @@ const COMMANDS = {
     ['export-packets', undefined],
   ],
   edit: [
+    ['find', 'CmdOrCtrl+F'],
+    ['find-next', 'CmdOrCtrl+N'],
+    ['find-previous', 'CmdOrCtrl+B'],
+    RULE,
     ['mark', 'CmdOrCtrl+M'],
     ['mark-shown', 'CmdOrCtrl+Shift+M'],
     ['unmark-shown', 'CmdOrCtrl+Alt+M'],

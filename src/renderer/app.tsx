@@ -8,6 +8,7 @@ import { Bytes } from './panes/bytes/bytes.tsx';
 import { ExportDiagramCommand } from './panes/diagram/choices.ts';
 import { Diagram } from './panes/diagram/diagram.tsx';
 import { Empty } from './panes/empty/empty.tsx';
+import { FindBar } from './panes/find/find-bar.tsx';
 import { Follow } from './panes/follow/follow.tsx';
 import { DropTarget } from './panes/frame/drop-target.tsx';
 import { Guard } from './panes/frame/guard.tsx';
@@ -67,6 +68,7 @@ export function App(): ReactElement {
     <div className="app">
       <Toolbar />
       <SavedFilters />
+      <FindBar />
       <Notices />
       <main className="body">
         <Split

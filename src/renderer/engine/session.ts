@@ -11,6 +11,7 @@ import { forgetAnnotations } from '../state/annotations.ts';
 import { useCapture } from '../state/capture.ts';
 import { runCommand } from '../state/commands.ts';
 import { useFilter } from '../state/filter.ts';
+import { useFind } from '../state/find.ts';
 import { useRecent } from '../state/recent.ts';
 import { useSave } from '../state/save.ts';
 import { useSelection } from '../state/selection.ts';
@@ -28,6 +29,7 @@ export function startSession(): void {
         useSelection.getState().clear();
         useFilter.getState().reset();
         forgetAnnotations();
+        useFind.getState().reset();
         return useCapture.getState().opening(event.args[0]);
       case 'openFailed':
         return useCapture.getState().openFailed(event.args[0]);

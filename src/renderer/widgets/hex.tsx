@@ -18,6 +18,8 @@ interface HexProps {
   readonly lit?: ByteRange | undefined;
   /** What the lit range is part of. */
   readonly within?: ByteRange | undefined;
+  /** What was looked for and found: drawn over the rest. */
+  readonly found?: ByteRange | undefined;
   onPick?(offset: number): void;
 }
 
@@ -25,15 +27,18 @@ const BYTES_A_ROW = 16;
 /** Height of a row; `--row-hex` in the tokens. */
 const ROW = 18;
 
+const rowOf = (range: ByteRange | undefined) =>
+  range && range.length > 0 ? Math.floor(range.offset / BYTES_A_ROW) : undefined;
+
 const inside = (range: ByteRange | undefined, offset: number) =>
   range !== undefined && offset >= range.offset && offset < range.offset + range.length;
 
 /** See the head of this file. */
-export function Hex({ label, bytes, lit, within, onPick }: HexProps): ReactElement {
+export function Hex({ label, bytes, lit, within, found, onPick }: HexProps): ReactElement {
   const scroller = useRef<HTMLDivElement>(null);
   const rows = Math.ceil(bytes.length / BYTES_A_ROW);
   const seen = useWindowed(scroller, rows, ROW);
-  useKeepInView(scroller, lit && lit.length > 0 ? Math.floor(lit.offset / BYTES_A_ROW) : undefined, ROW);
+  useKeepInView(scroller, rowOf(found) ?? rowOf(lit), ROW);
 
   const move = (event: KeyboardEvent) => {
     const at = lit?.offset ?? 0;
@@ -74,6 +79,7 @@ export function Hex({ label, bytes, lit, within, onPick }: HexProps): ReactEleme
               digits={digits}
               lit={lit}
               within={within}
+              found={found}
             />
           );
         })}
@@ -82,19 +88,24 @@ export function Hex({ label, bytes, lit, within, onPick }: HexProps): ReactEleme
   );
 }
 
-interface HexRowProps extends Pick<HexProps, 'bytes' | 'lit' | 'within'> {
+interface HexRowProps extends Pick<HexProps, 'bytes' | 'lit' | 'within' | 'found'> {
   readonly start: number;
   readonly digits: number;
 }
 
-function HexRow({ start, bytes, digits, lit, within }: HexRowProps): ReactElement {
+function HexRow({ start, bytes, digits, lit, within, found }: HexRowProps): ReactElement {
   const cells = Array.from(bytes, (byte, index) => {
     const at = start + index;
     const on = inside(lit, at);
     const edges = `${on && (index === 0 || !inside(lit, at - 1)) ? ' first' : ''}${
       on && (index === bytes.length - 1 || !inside(lit, at + 1)) ? ' last' : ''
     }`;
-    return { at, byte, look: on ? `on${edges}` : inside(within, at) ? 'within' : '', gap: index === 8 ? ' gap' : '' };
+    return {
+      at,
+      byte,
+      look: inside(found, at) ? 'found' : on ? `on${edges}` : inside(within, at) ? 'within' : '',
+      gap: index === 8 ? ' gap' : '',
+    };
   });
   return (
     <div className="hex-row">

@@ -25,7 +25,7 @@ export function FindBar({ question, charset, total, needle, from, onNeedle, onFo
   const field = useRef<HTMLInputElement>(null);
   const running = useRef<AbortController>(undefined);
   const [outcome, setOutcome] = useState<'' | 'searching' | 'notFound'>('');
-  useCommand('find', () => field.current?.focus());
+  useCommand('find-in-pane', () => field.current?.focus());
 
   const search = async (step: 1 | -1) => {
     if (!engine || needle === '' || total === 0) return;

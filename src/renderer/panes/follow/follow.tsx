@@ -56,7 +56,7 @@ function FollowStream({ stream }: { readonly stream: StreamIndex }): ReactElemen
     list.scrollToIndex(index, { align: 'center' });
   };
   return (
-    <div className="follow">
+    <div className="follow" data-own-find="">
       <div className="tool-row">
         <Select<Direction | 'both'>
           label={t('follow.direction')}

@@ -24,7 +24,7 @@ export function Keys(): ReactElement | null {
       </header>
       <dl>
         {offered.map(([name, chord]) => (
-          <div key={name}>
+          <div key={`${name} ${formatChord(chord)}`}>
             <dt>
               <kbd>{formatChord(chord)}</kbd>
             </dt>

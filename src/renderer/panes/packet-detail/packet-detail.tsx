@@ -23,6 +23,7 @@ import { type MenuEntry, openMenu } from '../../widgets/menu.tsx';
 import { Split } from '../../widgets/split.tsx';
 import { Tree } from '../../widgets/tree.tsx';
 import { type FieldLine, fieldTree, filterOf, isOpenAtFirst, lineAt, lineOf } from './field-tree.ts';
+import { useFoundBytes, useShowFound } from './show-found.ts';
 import { TcpCard } from './tcp-card.tsx';
 import './packet-detail.css';
 
@@ -59,6 +60,7 @@ function Packet({ detail }: { readonly detail: Detail }): ReactElement {
   const opened = useField((state) => state.opened);
   const [hexHeight, setHexHeight] = useLayoutNumber('hex', HEX_HEIGHT);
   const line = lineOf(tree, selected);
+  useShowFound(detail, tree);
 
   const isOpen = useCallback((of: FieldLine) => opened.get(of.id) ?? isOpenAtFirst(of), [opened]);
   const choose = ({ id, node }: FieldLine) => useField.getState().select(id, node.source);
@@ -243,11 +245,12 @@ export function DetailBytes({ detail, tree, line }: BytesProps): ReactElement {
   const index = wanted < detail.sources.length ? wanted : 0;
   const source = detail.sources[index];
   const node = line?.node.source === index ? line.node : undefined;
+  const found = useFoundBytes(detail, index, node);
   const pick = (offset: number) => {
-    const found = lineAt(tree, index, offset);
-    if (!found) return;
-    useField.getState().setOpen(found.above, true);
-    useField.getState().select(found.id, index);
+    const picked = lineAt(tree, index, offset);
+    if (!picked) return;
+    useField.getState().setOpen(picked.above, true);
+    useField.getState().select(picked.id, index);
   };
   if (!source) return <p className="nothing">{t('app.pane.noPacket')}</p>;
   const size = t(index === 0 ? 'packet.captured' : 'packet.sourceBytes', { n: formatCount(source.bytes.length) });
@@ -277,6 +280,7 @@ export function DetailBytes({ detail, tree, line }: BytesProps): ReactElement {
         bytes={source.bytes}
         lit={node && node.length > 0 ? node : undefined}
         within={line && line.layer.source === index ? line.layer : undefined}
+        found={found}
         onPick={pick}
       />
     </div>

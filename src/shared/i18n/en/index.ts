@@ -4,6 +4,7 @@ import { body } from './body.ts';
 import { closeCode } from './close-code.ts';
 import { diagram } from './diagram.ts';
 import { filter, issueFilter } from './filter.ts';
+import { find } from './find.ts';
 import { follow } from './follow.ts';
 import { graphs } from './graphs.ts';
 import { grid } from './grid.ts';
@@ -25,6 +26,7 @@ export const en = {
   command,
   dialog,
   filter,
+  find,
   follow,
   graphs,
   grid,
