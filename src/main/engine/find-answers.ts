@@ -40,7 +40,7 @@ export class FindAnswers {
       total: (of) => views.total(of),
       packetAt: (of, position) => views.packetAt(of, position),
       bytes: (packet) => scanner.packetBytes(packet),
-      info: (packet) => painter.paint(packet).detail.columns.info,
+      info: (packet) => painter.summarise(packet, '').columns.info,
       layers: (packet) => painter.paint(packet).detail.toLayers(),
       contents: (packet) => this.#contents(packet),
     });

@@ -28,11 +28,14 @@ export interface FindSource {
   contents(packet: number): Iterable<{ readonly ref: BodyRef; readonly bytes: Uint8Array }>;
 }
 
-/** Effort of one share, and what looking at one packet takes of it beside its bytes. */
+/**
+ * Effort of one share, and what looking at one packet takes of it beside its bytes: a share is done in some hundredths of a
+ * second, so that every other question is answered as if nothing were looked for.
+ */
 const SHARE = 1000;
-const COST: Readonly<Record<FindPlace, number>> = { bytes: 0.5, details: 8, info: 4, contents: 2 };
+const COST: Readonly<Record<FindPlace, number>> = { bytes: 0.5, details: 25, info: 10, contents: 10 };
 /** Bytes that take as much as one effort; a pattern is some times as slow as plain text. */
-const BYTES = { text: 16_384, hex: 16_384, regex: 2048 } as const;
+const BYTES = { text: 16_384, hex: 16_384, regex: 200 } as const;
 /** Characters around what was found. */
 const AROUND = 40;
 const LONGEST = 200;
