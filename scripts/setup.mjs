@@ -63,7 +63,7 @@ async function installNpmPackages() {
 }
 
 /** Those of the given packages that dpkg does not list as installed. Without dpkg nothing can be said: none. */
-function missingFrom(groups) {
+export function missingFrom(groups) {
   if (groups.length === 0) return [];
   // dpkg-query fails where one name is unknown, and lists the others all the same.
   const list = 'command -v dpkg-query >/dev/null && { dpkg-query -l "$@"; true; }';
@@ -73,7 +73,8 @@ function missingFrom(groups) {
   return groups.filter((names) => !names.some((name) => installed.has(name)));
 }
 
-async function installLibraries(missing) {
+/** Installs the missing of such packages, or throws a Failure that says what the person must do. */
+export async function installLibraries(missing) {
   if (missing.length === 0) return;
   const prefix = process.getuid?.() === 0 ? [] : ask('sudo', ['-n', 'true']) === undefined ? undefined : ['sudo', '-n'];
   if (!prefix) {

@@ -1,12 +1,13 @@
 /**
  * `npm test`: sets up what is missing, then runs every check there is, the real Electron window included, and ends with
  * one line: `N passed, N failed`. A part that fails does not stop the next one. Reports and pictures are left in
- * test-results/. `npm test -- PART [ARGUMENT…]` runs one part (lint, types, unit, app) and hands the arguments to its
+ * test-results/. `npm test -- PART [ARGUMENT…]` runs one part (lint, types, unit, app, desktop) and hands the arguments to its
  * runner: `npm test -- app follow`, `npm test -- unit test/main/engine/tcp`.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBuilt } from './build.mjs';
+import { prepareDesktop } from './desktop.mjs';
 import { lacksDisplay, withDisplay } from './display.mjs';
 import { electronEnvironment, OLDEST_ELECTRON, oldestElectronTypes } from './electron-runtime.mjs';
 import { Failure, ROOT, run, runScript, say } from './process.mjs';
@@ -20,6 +21,7 @@ const PARTS = {
   types: checkTypes,
   unit: runUnitTests,
   app: runAppTests,
+  desktop: runDesktopTests,
 };
 
 await runScript(async () => {
@@ -58,7 +60,11 @@ async function checkTypes() {
 /** Unit tests, and the command line from the built out/. */
 async function runUnitTests(args) {
   if (!(await canBuild())) return { failed: 1 };
-  const report = join(RESULTS, 'unit.json');
+  return runVitest('unit', args);
+}
+
+async function runVitest(part, args) {
+  const report = join(RESULTS, `${part}.json`);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const status = await tool('vitest/vitest.mjs', ['run', ...reporters, ...args]);
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = readReport(report);
@@ -67,6 +73,17 @@ async function runUnitTests(args) {
     failed: numFailedTests,
     skipped: numPendingTests + numTodoTests,
   });
+}
+
+/** The program as it is installed, on a desktop: opened by a double click, and removed again. */
+async function runDesktopTests(args) {
+  const obstacle = await prepareDesktop();
+  if (obstacle !== undefined) {
+    say(`the installed program is not tried out: ${obstacle}`);
+    return { passed: 0, failed: 0, skipped: 1 };
+  }
+  if (!(await canBuild())) return { failed: 1 };
+  return runVitest('desktop', ['--config', join(ROOT, 'test', 'desktop', 'vitest.config.ts'), ...args]);
 }
 
 /** The built app in a real window. */
