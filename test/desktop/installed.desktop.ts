@@ -241,7 +241,8 @@ test('a second capture gets a window and an engine of its own, a third through x
   const third = join(captures, 'a & b.pcapng.gz');
   writeFileSync(third, gzipSync(readFileSync(WEBSOCKET)));
   asUser('xdg-open', ['a & b.pcapng.gz'], { DISPLAY: shown().display });
-  await shown().window('a & b.pcapng.gz — Capscope');
+  const packed = await shown().window('a & b.pcapng.gz — Capscope');
+  await until('its packets', () => shown().words(packed).includes('Switching'));
   expect(shown().windows('— Capscope').size).toBe(3);
   const engines = processesOf(home).filter(({ command }) => command.includes('node.mojom.NodeService'));
   expect(engines).toHaveLength(3);
