@@ -3,7 +3,7 @@ import { gatheredPayload } from './gathered-payload.ts';
 import type { Hand, PduFacts, Segment, Segments } from './pdu/index.ts';
 import type { Scanner } from './scanner.ts';
 import type { AddressPool } from './table/index.ts';
-import { ANALYSED, Note, type TcpCapture } from './tcp/index.ts';
+import { ANALYSED, BOGUS_HEADER, Note, type TcpCapture } from './tcp/index.ts';
 
 const FIN = 0x001;
 const RST = 0x004;
@@ -14,7 +14,7 @@ const ELSEWHERE = 0xffffffff;
 export function pduFacts(scanner: Scanner, tcp: TcpCapture, addresses: AddressPool): PduFacts {
   const { table } = scanner;
   const streamOf = (packet: number): number =>
-    ((table.tcpFlags[packet] ?? 0) & ANALYSED) === 0 ? -1 : (table.stream[packet] ?? -1);
+    ((table.tcpFlags[packet] ?? 0) & (ANALYSED | BOGUS_HEADER)) !== ANALYSED ? -1 : (table.stream[packet] ?? -1);
 
   function handOf(packet: number, cut: boolean): Hand {
     const notes = table.tcpNotes[packet] ?? 0;

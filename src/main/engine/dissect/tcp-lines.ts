@@ -5,7 +5,7 @@
  */
 import { hexOf, readU16BE, readU32BE } from '../bytes/index.ts';
 import type { Cursor } from './cursor.ts';
-import type { Detail, DetailNode } from './detail.ts';
+import { type Detail, type DetailNode, FAULT_FIELDS } from './detail.ts';
 import type { AnalysisLine, TcpFacts } from './tcp-facts.ts';
 import { completenessName, TCP_FIELDS as F, flagLetters, flagNames, TcpFlag } from './tcp-fields.ts';
 import { paintOptions } from './tcp-options.ts';
@@ -13,6 +13,8 @@ import { paintTransportChecksum } from './transport-checksum.ts';
 
 /** Bytes of a header without options. */
 export const MIN_HEADER = 20;
+/** Bytes of a header up to and with its checksum. */
+const CHECKSUM_END = 18;
 /** Bytes that must be there for a segment to be counted to a stream: up to the window. */
 export const TRACKED = 16;
 /** Reset causes are text; this much of one is shown. */
@@ -39,12 +41,12 @@ export function paintTcp(cursor: Cursor, out: Detail, layer: DetailNode, occurre
   const { bytes, offset: at } = cursor;
   const available = cursor.end - at;
   if (!cursor.quoted) out.columns.protocol = 'TCP';
-  out.read(cursor, F.sourcePort);
-  out.read(cursor, F.destinationPort);
   if (available < 4) {
     setInfo(cursor, out, '', '');
     return;
   }
+  out.read(cursor, F.sourcePort);
+  out.read(cursor, F.destinationPort);
   const ports = `${readU16BE(bytes, at)} → ${readU16BE(bytes, at + 2)}`;
   layer.text += `, Src Port: ${readU16BE(bytes, at)}, Dst Port: ${readU16BE(bytes, at + 2)}`;
   if (available < TRACKED) {
@@ -86,7 +88,7 @@ function paintHeader(p: Painting): string {
   const { cursor, out, at, headerLength } = p;
   paintStream(p);
   if (p.length !== undefined) out.add(F.length, at + 12, 1, p.length, { generated: true });
-  else if (cursor.wireEnd - at < headerLength) paintExpert(out, at, 'Warning/Malformed', SHORT_SEGMENT);
+  else if (cursor.wireEnd - at < headerLength) paintShortSegment(out, at);
   const numbers = paintNumbers(p);
   if (headerLength < MIN_HEADER) {
     const text = `Bogus TCP header length (${headerLength}, must be at least ${MIN_HEADER})`;
@@ -98,6 +100,7 @@ function paintHeader(p: Painting): string {
   paintHeaderLength(p);
   paintFlags(p);
   paintWindow(p);
+  paintChecksum(p);
   if (cursor.end - at < MIN_HEADER) return numbers;
   return numbers + paintRest(p);
 }
@@ -105,6 +108,12 @@ function paintHeader(p: Painting): string {
 const SHORT_SEGMENT =
   'Short segment. Segment/fragment does not contain a full TCP header' +
   ' (might be NMAP or someone else deliberately sending unusual packets)';
+
+/** A remark of the group of malformed packets counts as one. */
+function paintShortSegment(out: Detail, at: number): void {
+  const text = `[Expert Info (Warning/Malformed): ${SHORT_SEGMENT}]`;
+  out.add(FAULT_FIELDS.malformed, at, 0, FAULT_FIELDS.malformed.key, { text, severity: 'warn', generated: true });
+}
 
 function paintStream({ out, at, facts }: Painting): void {
   if (facts === undefined) return;
@@ -140,7 +149,7 @@ function paintNumbers(p: Painting): string {
     const text = `[Next Sequence Number: ${next}    (relative sequence number)]`;
     out.add(F.nextSeq, at, 0, next, { generated: true, text });
   }
-  const window = readU16BE(cursor.bytes, at + 14) << scaleShift(facts, flags);
+  const window = readU16BE(cursor.bytes, at + 14) << scaleShift(p);
   return `Seq=${seq}${hasAck(flags) ? ` Ack=${ack}` : ''} Win=${window}`;
 }
 
@@ -216,10 +225,11 @@ function paintFlagNote(cursor: Cursor, out: Detail, mask: number, flags: number)
   }
 }
 
-function paintWindow({ cursor, out, at, facts, flags }: Painting): void {
+function paintWindow(p: Painting): void {
+  const { cursor, out, at, facts, flags } = p;
   const value = readU16BE(cursor.bytes, at + 14);
   out.read(cursor, F.windowValue);
-  out.add(F.window, at + 14, 2, value << scaleShift(facts, flags), { generated: true });
+  out.add(F.window, at + 14, 2, value << scaleShift(p), { generated: true });
   if (facts === undefined || (flags & TcpFlag.syn) !== 0) return;
   const shift = facts.windowShift;
   const factor = shift >= 0 ? 1 << shift : shift;
@@ -228,17 +238,26 @@ function paintWindow({ cursor, out, at, facts, flags }: Painting): void {
   out.add(F.windowFactor, at + 14, 2, factor, { generated: true, text });
 }
 
-/** Bits to shift this packet's window by: none for a SYN (RFC 7323 section 2.2) and where no scale is known. */
-function scaleShift(facts: TcpFacts | undefined, flags: number): number {
-  return facts === undefined || (flags & TcpFlag.syn) !== 0 ? 0 : Math.max(0, facts.windowShift);
+/**
+ * Bits to shift this packet's window by: none for a SYN (RFC 7323 section 2.2), where no scale is known, and where the
+ * segment has no place in its stream.
+ */
+function scaleShift({ facts, flags, length }: Painting): number {
+  if (facts === undefined || length === undefined || (flags & TcpFlag.syn) !== 0) return 0;
+  return Math.max(0, facts.windowShift);
 }
 
-/** From the checksum on; returns what the Info column gets after the window. */
+function paintChecksum(p: Painting): void {
+  const { cursor, out, at } = p;
+  if (cursor.end - at < CHECKSUM_END) return;
+  const specs = { checksum: F.checksum, status: F.checksumStatus, calculated: F.checksumCalculated };
+  const covered = p.length === undefined ? 0 : p.headerLength + p.length;
+  paintTransportChecksum(cursor, out, specs, at + 16, covered, 'TCP');
+}
+
+/** From the urgent pointer on; returns what the Info column gets after the window. */
 function paintRest(p: Painting): string {
   const { cursor, out, at, facts, headerLength } = p;
-  const specs = { checksum: F.checksum, status: F.checksumStatus, calculated: F.checksumCalculated };
-  const covered = p.length === undefined ? 0 : headerLength + p.length;
-  paintTransportChecksum(cursor, out, specs, at + 16, covered, 'TCP');
   let info = paintUrgent(p);
   if (p.length !== undefined) info += ` Len=${p.length}`;
   info += paintOptionTree(p);
@@ -264,14 +283,14 @@ function paintUrgent({ cursor, out, at, flags }: Painting): string {
   return '';
 }
 
-function paintOptionTree({ cursor, out, at, facts, headerLength, length }: Painting): string {
+function paintOptionTree({ cursor, out, at, facts, headerLength }: Painting): string {
   const from = at + MIN_HEADER;
   const end = at + headerLength;
   if (end === from) return '';
   const present = Math.min(end, cursor.end);
   const value = hexOf(cursor.bytes, from, present);
   const node = out.add(F.options, from, present - from, value, { text: `Options: (${end - from} bytes)` });
-  const ackBase = length === undefined ? 0 : (facts?.ackBase ?? 0);
+  const ackBase = facts?.ackBase ?? 0;
   return paintOptions(cursor, out, node, { from, end, present, ackBase, ackRaw: readU32BE(cursor.bytes, at + 8) });
 }
 

@@ -80,6 +80,8 @@ interface Kind {
   readonly least?: number;
   /** Paint the value; return what the Info column gets. */
   paint?(option: OptionAt): string;
+  /** The same for a value of which only the bytes before `option.end` were captured. */
+  paintCut?(option: OptionAt): string;
 }
 
 const KINDS: Readonly<Record<number, Kind>> = {
@@ -104,7 +106,14 @@ const KINDS: Readonly<Record<number, Kind>> = {
     size: 2,
     paint: () => ' SACK_PERM',
   },
-  5: { name: 'SACK', kindName: 'SACK', key: 'sack', least: 10, paint: paintSack },
+  5: {
+    name: 'SACK',
+    kindName: 'SACK',
+    key: 'sack',
+    least: 10,
+    paint: paintSack,
+    paintCut: (o) => paintBlocks(o).info,
+  },
   6: { name: 'Echo', kindName: 'Echo', key: 'echo', size: 6, paint: (o) => paintEcho(o, 'ECHO') },
   7: { name: 'Echo reply', kindName: 'Echo Reply', key: 'echoreply', size: 6, paint: (o) => paintEcho(o, 'ECHOREPLY') },
   8: {
@@ -117,6 +126,10 @@ const KINDS: Readonly<Record<number, Kind>> = {
       const echo = addU32(o, F.timestampEcho, o.value + 4);
       o.node.text += `: TSval ${value}, TSecr ${echo}`;
       return ` TSval=${value} TSecr=${echo}`;
+    },
+    paintCut: (o) => {
+      if (o.value + 4 <= o.end) addU32(o, F.timestamp, o.value);
+      return '';
     },
   },
   11: { name: 'CC', kindName: 'CC', key: 'cc', size: 6, paint: (o) => ` CC=${addU32(o, F.connectionCount, o.value)}` },
@@ -145,6 +158,7 @@ const KINDS: Readonly<Record<number, Kind>> = {
       addBytes(o, F.digest, o.value, o.end);
       return ' MD5';
     },
+    paintCut: () => ' MD5',
   },
   28: { name: 'User Timeout', kindName: 'User Timeout Option', key: 'user_to', size: 4, paint: paintUserTimeout },
   29: {
@@ -215,7 +229,10 @@ export function paintOptions(cursor: Cursor, out: Detail, tree: DetailNode, rang
         paintImpossible(cursor, out, at, range);
         return;
       }
-      if (at + length > range.present) return;
+      if (at + length > range.present) {
+        info += paintCutOption(cursor, out, range, at, length);
+        return;
+      }
       info += paintOption(cursor, out, tree, range, at, length);
       at += length;
     }
@@ -268,6 +285,24 @@ function paintOption(
   return info;
 }
 
+/** What was captured of an option whose kind and length were. */
+function paintCutOption(cursor: Cursor, out: Detail, range: OptionRange, at: number, length: number): string {
+  const { ackBase, ackRaw, present } = range;
+  if (at + 2 > present) return '';
+  const number = cursor.bytes[at] as number;
+  const kind = KINDS[number] ?? UNKNOWN;
+  const spec: FieldSpec = { key: `tcp.options.${kind.key}`, label: kind.name, type: 'bytes' };
+  const hex = hexOf(cursor.bytes, at, present);
+  const node = out.add(spec, at, present - at, hex, { text: `TCP Option - ${kind.name}` });
+  let info = '';
+  out.within(node, () => {
+    out.add(F.kind, at, 1, number, { text: `Kind: ${kind.kindName} (${number})` });
+    out.add(F.length, at + 1, 1, length);
+    info = kind.paintCut?.({ cursor, out, start: at, value: at + 2, end: present, ackBase, ackRaw, node }) ?? '';
+  });
+  return info;
+}
+
 function unknown(kindName: string): Kind {
   return { name: 'Unknown', kindName, key: 'unknown', paint: paintBytes };
 }
@@ -292,20 +327,26 @@ function paintWindowScale(o: OptionAt): string {
   return ` WS=${1 << shift}`;
 }
 
-function paintSack(o: OptionAt): string {
+/** The blocks, as far as they are there: their edges as they stand, and what the Info column gets of the whole ones. */
+function paintBlocks(o: OptionAt): { readonly edges: readonly number[]; readonly info: string } {
   let info = '';
-  const count = Math.floor((o.end - o.value) / 8);
   const edges: number[] = [];
-  for (let i = 0; i < count; i++) {
-    const at = o.value + i * 8;
+  for (let at = o.value; at + 4 <= o.end; at += 8) {
     const left = (readU32BE(o.cursor.bytes, at) - o.ackBase) >>> 0;
-    const right = (readU32BE(o.cursor.bytes, at + 4) - o.ackBase) >>> 0;
     o.out.add(F.leftEdge, at, 4, left, { text: `left edge = ${left} (relative)` });
+    if (at + 8 > o.end) break;
+    const right = (readU32BE(o.cursor.bytes, at + 4) - o.ackBase) >>> 0;
     o.out.add(F.rightEdge, at + 4, 4, right, { text: `right edge = ${right} (relative)` });
     o.node.text += ` ${left}-${right}`;
     info += ` SLE=${left} SRE=${right}`;
     edges.push(readU32BE(o.cursor.bytes, at), readU32BE(o.cursor.bytes, at + 4));
   }
+  return { edges, info };
+}
+
+function paintSack(o: OptionAt): string {
+  const { edges, info } = paintBlocks(o);
+  const count = edges.length / 2;
   o.out.add(F.sackCount, o.value, 0, count, { generated: true });
   if (isDuplicateSack(edges, o.ackRaw)) {
     const [left = 0, right = 0] = edges.map((edge) => (edge - o.ackBase) >>> 0);
@@ -374,9 +415,13 @@ function paintEcn(o: OptionAt, ect0First: boolean): string {
   return info;
 }
 
+/** Fast Open before it had a kind of its own, RFC 7413 appendix. */
+const FAST_OPEN_EXPERIMENT = 0xf989;
+
 function paintExperiment(o: OptionAt): string {
   if (o.end - o.value < 2) return paintBytes(o);
   const id = addU16(o, F.experiment, o.value);
+  if (id === FAST_OPEN_EXPERIMENT) return paintFastOpen({ ...o, value: o.value + 2 });
   if (o.end > o.value + 2) addBytes(o, F.experimentData, o.value + 2, o.end);
   return ` ExID=${id.toString(16).padStart(4, '0')}`;
 }

@@ -46,8 +46,17 @@ export function analyse(flows: Flows, stream: number, side: number, segment: Seg
   verdict.notes |= notes;
   update(flows, own, peer, segment, verdict);
   measureFlight(flows.cells, own, peer, segment, verdict);
+  if (segment.bogus) return;
   open(flows, stream, own, segment);
   takeOptions(flows.cells, own, peer, segment);
+}
+
+/** A header whose segment has no place in the stream (quoted in an ICMP error, a fragment): its options count all the same. */
+export function takeHeader(flows: Flows, stream: number, side: number, segment: Segment): void {
+  const own = (stream * 2 + side) * FLOW_CELLS;
+  if (((flows.cells[own + FLOW.bits] as number) & FlowBit.baseKnown) !== 0) repeatOpening(flows, own, segment);
+  open(flows, stream, own, segment);
+  takeOptions(flows.cells, own, (stream * 2 + 1 - side) * FLOW_CELLS, segment);
 }
 
 function clear(verdict: Verdict): void {
@@ -71,22 +80,28 @@ function settleBases(flows: Flows, own: number, peer: number, segment: Segment, 
   if (!known) {
     cells[own + FLOW.base] = (flags & SYN) !== 0 ? seq : (seq - 1) >>> 0;
     cells[own + FLOW.bits] = (cells[own + FLOW.bits] as number) | FlowBit.baseKnown;
-  } else if ((flags & SYN) !== 0) {
-    const same = cells[own + FLOW.base] === seq;
-    if ((flags & ACK) === 0 && same) {
-      // A reset before it may have had an odd sequence number; the SYN again must come out as a retransmission.
-      cells[own + FLOW.nextSeq] = cells[own + FLOW.maxAck] as number;
-      verdict.notes |= Note.record;
-    } else if ((flags & ACK) !== 0 && !same) {
-      cells[own + FLOW.base] = seq;
-      flows.unacked.rebase(cells, own);
-      verdict.notes |= Note.reusedPorts | Note.record;
-    }
+  } else {
+    verdict.notes |= repeatOpening(flows, own, segment);
   }
   if ((flags & ACK) !== 0 && ((cells[peer + FLOW.bits] as number) & FlowBit.baseKnown) === 0) {
     cells[peer + FLOW.base] = (segment.ack - 1) >>> 0;
     cells[peer + FLOW.bits] = (cells[peer + FLOW.bits] as number) | FlowBit.baseKnown;
   }
+}
+
+/** A SYN of a direction whose base is known: the same one again, or one that its numbers count from anew. Returns notes. */
+function repeatOpening({ cells, unacked }: Flows, own: number, { seq, flags }: Segment): number {
+  if ((flags & SYN) === 0) return 0;
+  const same = cells[own + FLOW.base] === seq;
+  if ((flags & ACK) === 0 && same) {
+    // A reset before it may have had an odd sequence number; the SYN again must come out as a retransmission.
+    cells[own + FLOW.nextSeq] = cells[own + FLOW.maxAck] as number;
+    return Note.record;
+  }
+  if ((flags & ACK) === 0 || same) return 0;
+  cells[own + FLOW.base] = seq;
+  unacked.rebase(cells, own);
+  return Note.reusedPorts | Note.record;
 }
 
 /** All notes of the segment; the state is changed only where a note itself says so. */

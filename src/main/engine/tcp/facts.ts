@@ -5,7 +5,6 @@ import { type AnalysisLine, declareFields, type FieldSpec, type TcpFacts } from 
 import { type PacketTable, type StreamTable, Way } from '../table/index.ts';
 import { FLAG_NOTES, NOTES, Note, type NoteSpec, PREFIX_ORDER, RETRANSMITTED } from './notes.ts';
 import type { Verdict } from './segment.ts';
-import { ANALYSED } from './tracker.ts';
 
 /** Fields of the analysis that are worked out and not flags. */
 const F = declareFields({
@@ -49,12 +48,11 @@ export function tcpFacts(input: FactsInput, verdict: Verdict | undefined): TcpFa
   const side = packets.direction[packet] === Way.toServer ? client : 1 - client;
   const own = stream * 2 + side;
   const peer = stream * 2 + 1 - side;
-  const analysed = ((packets.tcpFlags[packet] as number) & ANALYSED) !== 0;
   const notes = packets.tcpNotes[packet] as number;
   return {
     stream,
-    seqBase: analysed ? input.baseOf(own) : undefined,
-    ackBase: analysed ? input.baseOf(peer) : undefined,
+    seqBase: input.baseOf(own),
+    ackBase: input.baseOf(peer),
     windowShift: streams.windowShift[own] as number,
     completeness: (packet === streams.firstPacket[stream] ? streams.openingCompleteness : streams.completeness)[stream],
     timeRelative: elapsedText(packets, streams.firstPacket[stream] as number, packet),

@@ -13,5 +13,5 @@ export { before } from './seq.ts';
 export { STATES, type StateTimeline } from './state-timeline.ts';
 export { type ReceivedBytes, StreamBytes, type TcpByteStream } from './stream-bytes.ts';
 export { TcpCapture, type TcpParts } from './tcp-capture.ts';
-export { ANALYSED, Tracker } from './tracker.ts';
+export { ANALYSED, BOGUS_HEADER, Tracker } from './tracker.ts';
 export { VerdictColumns } from './verdict-columns.ts';

@@ -10,7 +10,7 @@ import { Flows } from './flows.ts';
 import { Note } from './notes.ts';
 import type { OptionFacts } from './option-facts.ts';
 import { Segment, Verdict } from './segment.ts';
-import { ANALYSED } from './tracker.ts';
+import { ANALYSED, BOGUS_HEADER } from './tracker.ts';
 
 /** Packets between checkpoints at least, and checkpoints at most. */
 const SPACING = 8192;
@@ -114,6 +114,7 @@ export class Replay {
     segment.seq = packets.seq[packet] as number;
     segment.ack = packets.ack[packet] as number;
     segment.flags = (packets.tcpFlags[packet] as number) & 0xfff;
+    segment.bogus = ((packets.tcpFlags[packet] as number) & BOGUS_HEADER) !== 0;
     segment.window = packets.window[packet] as number;
     segment.length = packets.payloadLength[packet] as number;
     segment.reusesPorts = opening && ((packets.tcpNotes[packet] as number) & Note.reusedPorts) !== 0;

@@ -9,20 +9,20 @@ const MAX_SHIFT = 14;
 /** SACK blocks that count. */
 const MAX_BLOCKS = 3;
 
-/** Read the options at [offset, end) into `segment`. */
-export function scanOptions(bytes: Uint8Array, offset: number, end: number, segment: Segment): void {
+/** Read the options at [offset, end) into `segment`; of those that end beyond `present`, the whole blocks of a SACK count. */
+export function scanOptions(bytes: Uint8Array, offset: number, end: number, present: number, segment: Segment): void {
   segment.windowShift = -1;
   segment.sackWidth = 0;
-  if (end - offset === 12 && readU32BE(bytes, offset) === PADDED_TIMESTAMPS) return;
+  if (present === end && end - offset === 12 && readU32BE(bytes, offset) === PADDED_TIMESTAMPS) return;
   let at = offset;
-  while (at < end) {
-    const length = optionLength(bytes, at, end);
+  while (at < present) {
+    const length = at + 1 < present || bytes[at] === OptionKind.noOperation ? optionLength(bytes, at, end) : 0;
     if (length === 0) return;
     const kind = readU8(bytes, at);
-    if (kind === OptionKind.windowScale && length === 3) {
+    if (kind === OptionKind.windowScale && length === 3 && at + length <= present) {
       segment.windowShift = Math.min(MAX_SHIFT, readU8(bytes, at + 2));
     } else if (kind === OptionKind.sack) {
-      segment.sackWidth = sackWidth(bytes, at + 2, at + length);
+      segment.sackWidth = sackWidth(bytes, at + 2, Math.min(at + length, present));
     }
     at += length;
   }

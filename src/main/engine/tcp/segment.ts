@@ -21,6 +21,8 @@ export class Segment {
   sackWidth = 0;
   /** Its header was captured whole, so that a SYN without the option says that no scaling is in use. */
   settlesScaling = true;
+  /** Its header claims fewer bytes than a header has: nothing of it but its numbers counts. */
+  bogus = false;
   /** It opens a stream on ports that an earlier one had. */
   reusesPorts = false;
 }

@@ -5,7 +5,7 @@
  */
 import { type Cursor, NO_PAYLOAD_LENGTH, type PacketScan, TcpFlag, type TransportSink } from '../dissect/index.ts';
 import { NOTE_CELLS, type PacketTable, RolesFrom, StreamTable, Way } from '../table/index.ts';
-import { analyse, completenessOf } from './analysis.ts';
+import { analyse, Completeness, completenessOf, takeHeader } from './analysis.ts';
 import { EndpointMap } from './endpoint-map.ts';
 import { FLOW, FLOW_CELLS, FlowBit, STREAM, STREAM_CELLS } from './flow-cells.ts';
 import { Flows } from './flows.ts';
@@ -27,6 +27,8 @@ const MIN_HEADER = 20;
 const CONTENT_LOOKS = 4;
 /** Connections that began anew in their stream, remembered at most. */
 const MAX_REBASES = 10_000;
+/** Bits of `tcp.completeness` that a segment with ACK and without SYN adds. */
+const ACKNOWLEDGED = Completeness.ack | Completeness.data;
 const SYN_ACK = TcpFlag.syn | TcpFlag.ack;
 
 /** How the numbers of a direction began anew: from which packet on, and what they counted from before. */
@@ -87,10 +89,11 @@ export class Tracker implements TransportSink {
 
     const analysed = !cursor.quoted && !cursor.fragment && header.payloadLength !== NO_PAYLOAD_LENGTH;
     const length = analysed ? header.payloadLength : 0;
-    this.#complete(stream, side, flags, length, opens, reuses);
+    if (header.headerLength >= MIN_HEADER) this.#complete(stream, side, flags, length, opens, reuses);
     row.stream = stream;
     this.links.add(stream, cursor.packet);
     row.direction = side === this.streams.clientSide[stream] ? Way.toServer : Way.toClient;
+    if (!analysed) this.#takeHeader(cursor, row, stream, side);
     if (cursor.quoted) return;
     row.tcpFlags = flags | (analysed ? ANALYSED : 0) | (header.headerLength < MIN_HEADER ? BOGUS_HEADER : 0);
     row.seq = seq;
@@ -130,6 +133,7 @@ export class Tracker implements TransportSink {
   finish(packets: PacketTable): void {
     this.streams.trim();
     this.#settleAnswers(packets);
+    this.#settleRoundTrips(packets);
     if (this.#turned.size === 0) return;
     for (let packet = 0; packet < packets.length; packet++) {
       const stream = packets.stream[packet] as number;
@@ -144,8 +148,13 @@ export class Tracker implements TransportSink {
     return this.streams.address[stream * 2] === address && this.streams.port[stream * 2] === port ? 0 : 1;
   }
 
+  /** The row of a quoted segment has no ports, and the addresses of the packet around it: that goes to the segment's sender. */
   #sideOfPacket(packets: PacketTable, packet: number, stream: number): number {
-    return this.#sideOf(stream, packets.source[packet] as number, packets.sourcePort[packet] as number);
+    const port = packets.sourcePort[packet] as number;
+    if (port === 0 && ((packets.tcpFlags[packet] as number) & ANALYSED) === 0) {
+      return this.streams.address[stream * 2] === packets.destination[packet] ? 0 : 1;
+    }
+    return this.#sideOf(stream, packets.source[packet] as number, port);
   }
 
   /** A SYN with another number than the connection's begins a new one on the same ports. */
@@ -191,9 +200,28 @@ export class Tracker implements TransportSink {
   }
 
   #analyse(cursor: Cursor, row: PacketScan, stream: number, side: number, reuses: boolean): void {
+    const verdict = this.#verdict;
+    const segment = this.#readSegment(cursor, row, stream);
+    segment.reusesPorts = reuses;
+    this.options.keep(segment);
+    analyse(this.#flows, stream, side, segment, verdict);
+    row.tcpNotes = verdict.notes;
+    this.verdicts?.keep(cursor.packet, verdict);
+    this.#noteRebase(stream * 2 + side, cursor.packet);
+    this.#settle(stream, side, segment.flags, verdict.notes);
+  }
+
+  /** A header that is quoted, or whose payload cannot be known: where it is there whole, its SYN and options count. */
+  #takeHeader(cursor: Cursor, row: PacketScan, stream: number, side: number): void {
+    const { whole, headerLength, flags } = row.tcp;
+    if (!whole || headerLength < MIN_HEADER) return;
+    takeHeader(this.#flows, stream, side, this.#readSegment(cursor, row, stream));
+    this.#settle(stream, side, flags & ~TcpFlag.syn, 0);
+  }
+
+  #readSegment(cursor: Cursor, row: PacketScan, stream: number): Segment {
     const header = row.tcp;
     const segment = this.#segment;
-    const verdict = this.#verdict;
     const seconds = Number.isNaN(cursor.seconds) ? 0 : cursor.seconds;
     segment.packet = cursor.packet;
     segment.time = (seconds - (this.streams.startSeconds[stream] as number)) * 1e9 + cursor.nanos;
@@ -203,16 +231,11 @@ export class Tracker implements TransportSink {
     segment.flags = header.flags;
     segment.window = header.window;
     segment.length = header.payloadLength;
-    segment.reusesPorts = reuses;
-    segment.settlesScaling = header.whole && header.optionsWhole && header.headerLength >= MIN_HEADER;
-    const optionsEnd = Math.min(header.payloadOffset, cursor.end);
-    scanOptions(cursor.bytes, header.optionsOffset, optionsEnd, segment);
-    this.options.keep(segment);
-    analyse(this.#flows, stream, side, segment, verdict);
-    row.tcpNotes = verdict.notes;
-    this.verdicts?.keep(cursor.packet, verdict);
-    this.#noteRebase(stream * 2 + side, cursor.packet);
-    this.#settle(stream, side, header.flags, verdict.notes);
+    segment.bogus = header.headerLength < MIN_HEADER;
+    segment.settlesScaling = header.whole && header.optionsWhole && !segment.bogus;
+    const end = header.payloadOffset;
+    scanOptions(cursor.bytes, header.optionsOffset, end, Math.min(end, cursor.end), segment);
+    return segment;
   }
 
   /** A SYN+ACK with another number than before: what was sent until then keeps counting from the earlier one. */
@@ -237,6 +260,26 @@ export class Tracker implements TransportSink {
       if (change !== undefined) return change.before;
     }
     return this.streams.baseKnown[direction] ? this.streams.base[direction] : undefined;
+  }
+
+  /**
+   * Where every acknowledgment came before the SYN, the reference finds the initial round trip when it reads the capture
+   * for the second time: from the latest SYN to the first acknowledgment.
+   */
+  #settleRoundTrips(packets: PacketTable): void {
+    const { completeness, initialRtt, startSeconds } = this.streams;
+    for (let stream = 0; stream < this.streams.length; stream++) {
+      const sent = this.#flows.streams[stream * STREAM_CELLS + STREAM.syn] as number;
+      if (initialRtt[stream] !== 0 || Number.isNaN(sent) || ((completeness[stream] as number) & ACKNOWLEDGED) === 0) {
+        continue;
+      }
+      const first = this.links.since(packets, stream, -1).find((packet) => {
+        return ((packets.tcpFlags[packet] as number) & (SYN_ACK | ANALYSED)) === (TcpFlag.ack | ANALYSED);
+      });
+      if (first === undefined) continue;
+      const seconds = (packets.seconds[first] as number) - (startSeconds[stream] as number);
+      initialRtt[stream] = (Number.isNaN(seconds) ? 0 : seconds) * 1e9 + (packets.nanos[first] as number) - sent;
+    }
   }
 
   /**

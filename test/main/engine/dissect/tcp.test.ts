@@ -158,3 +158,39 @@ describe('the painting', () => {
     expect(paint(none).columns.info).toContain('[<None>] Seq=1 Win=1000 Len=0');
   });
 });
+
+describe('a header of which the snap length cut something', () => {
+  const SACKS = bytesOf(
+    '04d20050 00000010 00000020 d01003e8 00000000 080a00000001 00000002 0512 0000002f 0000003f 0000004f 0000005f',
+  );
+  const texts = (captured: number, key: string) => paint(SACKS, { tcp: () => FACTS }, captured).texts(key);
+
+  it('shows of a timestamp and of SACK blocks what is there', () => {
+    expect(texts(26, 'tcp.options.timestamp.tsval')).toEqual(['1']);
+    expect(texts(26, 'tcp.options.timestamp.tsecr')).toEqual([]);
+    expect([35, 36, 40, 44].map((size) => texts(size, 'tcp.options.sack_le'))).toEqual([
+      [],
+      ['16'],
+      ['16'],
+      ['16', '48'],
+    ]);
+    expect([39, 40].map((size) => texts(size, 'tcp.options.sack_re'))).toEqual([[], ['32']]);
+  });
+
+  it('shows both ports or none, and the checksum without what follows it', () => {
+    expect([3, 4].map((size) => texts(size, 'tcp.srcport'))).toEqual([[], ['1234']]);
+    expect([17, 18].map((size) => texts(size, 'tcp.checksum'))).toEqual([[], ['0x0000']]);
+  });
+});
+
+it('does not scale the window of a segment that has no place in its stream, and counts it as malformed', () => {
+  const short = paint(DATA.subarray(0, 28), { tcp: () => FACTS });
+  expect([short.texts('tcp.window_size'), short.texts('_ws.malformed')[0]]).toEqual([['1000'], '_ws.malformed']);
+});
+
+it('knows Fast Open by its experimental option', () => {
+  const open = bytesOf('04d20050 00000010 00000020 70020000 00000000 fd06f989 0708 0101');
+  const out = paint(open, { tcp: () => FACTS });
+  expect(out.texts('tcp.options.tfo.cookie')).toEqual(['0708']);
+  expect(out.columns.info).toContain('TFO=C');
+});
