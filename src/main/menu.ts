@@ -54,6 +54,14 @@ const COMMANDS = {
     ['clear-filter', undefined],
     ['follow-stream', 'CmdOrCtrl+Alt+Shift+T'],
   ],
+  statistics: [
+    ['statistics-properties', undefined],
+    ['statistics-hierarchy', undefined],
+    ['statistics-conversations', undefined],
+    ['statistics-endpoints', undefined],
+    ['statistics-io', undefined],
+    ['statistics-expert', undefined],
+  ],
   help: [['keys', undefined]],
 } as const;
 
@@ -140,6 +148,7 @@ export function setMenu({ words: t, windows, recent, settings }: MenuContext): v
         { role: 'togglefullscreen' },
       ],
     },
+    { label: t('menu.statistics'), submenu: items('statistics') },
     windowMenu(t, windows),
     { role: 'help', label: t('menu.help'), submenu: items('help') },
   ];

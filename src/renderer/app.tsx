@@ -21,6 +21,7 @@ import { HttpCount, HttpPane } from './panes/http/http.tsx';
 import { PacketDetail, PacketSteps } from './panes/packet-detail/packet-detail.tsx';
 import { PacketGrid } from './panes/packet-grid/packet-grid.tsx';
 import { SaveDialog } from './panes/save/save-dialog.tsx';
+import { Statistics, StatisticsCommands } from './panes/statistics/statistics.tsx';
 import { Streams } from './panes/streams/streams.tsx';
 import { SavedFilters } from './panes/toolbar/filter-memory.tsx';
 import { Toolbar } from './panes/toolbar/toolbar.tsx';
@@ -31,6 +32,7 @@ import { useCommand } from './state/commands.ts';
 import { useRightTab } from './state/right-tab.ts';
 import { useSelection } from './state/selection.ts';
 import { useLayoutNumber } from './state/settings.ts';
+import { useStatistics } from './state/statistics.ts';
 import { MenuHost } from './widgets/menu.tsx';
 import { Split } from './widgets/split.tsx';
 import { Tabs } from './widgets/tabs.tsx';
@@ -98,10 +100,12 @@ function Work(): ReactElement {
   const name = useCapture((state) => state.name);
   const [grid, setGrid] = useLayoutNumber('grid', GRID);
   const [detail, setDetail] = useLayoutNumber('detail', DETAIL);
+  const statistic = useStatistics((state) => state.shown);
   return (
     <div className="work">
       <h1 className="unseen">{name}</h1>
       <ExportDiagramCommand />
+      <StatisticsCommands />
       <Split
         label={t('app.split.grid')}
         axis="y"
@@ -112,8 +116,8 @@ function Work(): ReactElement {
         onSize={setGrid}
         first={<PacketGrid />}
         second={
-          RIGHT_PANES.length === 0 ? (
-            <Left />
+          statistic ? (
+            <Statistics shown={statistic} />
           ) : (
             <Split
               label={t('app.split.detail')}

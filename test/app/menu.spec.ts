@@ -32,8 +32,8 @@ test('menu items command the page', async ({ openApp }) => {
 
 test('the menu follows the language', async ({ openApp }) => {
   const { page, app } = await openApp();
-  await expect.poll(() => menus(app)).toEqual(['File', 'Edit', 'Go', 'View', 'Window', 'Help']);
+  await expect.poll(() => menus(app)).toEqual(['File', 'Edit', 'Go', 'View', 'Statistics', 'Window', 'Help']);
   await page.getByRole('button', { name: 'Settings' }).click();
   await page.getByRole('button', { name: '简体中文' }).click();
-  await expect.poll(() => menus(app)).toEqual(['文件', '编辑', '跳转', '视图', '窗口', '帮助']);
+  await expect.poll(() => menus(app)).toEqual(['文件', '编辑', '跳转', '视图', '统计', '窗口', '帮助']);
 });

@@ -34,6 +34,8 @@ interface WindowGridProps<T> {
   idOf(row: T): string;
   rowClass?(row: T): string;
   onSelect(row: T): void;
+  /** A row is double-clicked, or Enter is pressed on it. */
+  onOpen?(row: T): void;
   /** Sorting by a header: its column, undefined for the list's own order. The question has to change with it. */
   onSort?(column: string | undefined, descending: boolean): void;
   /** The right button on a cell of this column, or the menu key on the selected row (no column). */
@@ -94,6 +96,8 @@ export function WindowGrid<T>(props: WindowGridProps<T>): ReactElement {
   const press = (event: KeyboardEvent) => {
     if (!api || !total || event.ctrlKey || event.metaKey || event.altKey) return;
     const at = (selected === undefined ? undefined : api.getRowNode(selected)?.rowIndex) ?? -1;
+    const here = at < 0 ? undefined : api.getDisplayedRowAtIndex(at)?.data;
+    if (event.key === 'Enter' && here && props.onOpen) return props.onOpen(here);
     const target = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: total - 1 }[event.key];
     if (target === undefined) return;
     event.preventDefault();
@@ -137,6 +141,7 @@ export function WindowGrid<T>(props: WindowGridProps<T>): ReactElement {
           latest.current.onSort?.(sorted?.colId, sorted?.sort === 'desc');
         }}
         onRowClicked={({ data }) => data && onSelect(data)}
+        onRowDoubleClicked={({ data }) => data && latest.current.onOpen?.(data)}
         preventDefaultOnContextMenu={props.onContext !== undefined}
         onCellContextMenu={({ data, column, event }) => {
           if (!data || !(event instanceof MouseEvent)) return;

@@ -1,6 +1,4 @@
 /** A graph on its way out: the plot as it is on the screen, under its title and with its legend, as a PNG. */
-import type { Plot, PlotInks } from './plot.ts';
-
 /** A line of the legend. */
 export interface LegendWord {
   readonly word: string;
@@ -11,8 +9,8 @@ const HEAD = 44;
 
 /** Draw it; undefined where the browser refuses. */
 export async function graphPicture(
-  plot: Plot,
-  inks: PlotInks,
+  plot: { readonly canvas: HTMLCanvasElement },
+  inks: { readonly text: string },
   paper: string,
   title: string,
   legend: readonly LegendWord[],

@@ -10,12 +10,12 @@ import { desktop } from '../../engine/desktop.ts';
 import { useAnswer } from '../../engine/hooks.ts';
 import { issueWords } from '../../i18n.ts';
 import { useSelection } from '../../state/selection.ts';
-import { useSettings } from '../../state/settings.ts';
 import { Button, Segments } from '../../widgets/button.tsx';
 import { graphPicture } from './graph-picture.ts';
 import { readInks } from './inks.ts';
 import { Plot, type PlotInks } from './plot.ts';
 import { type GraphPoint, stepFrom } from './points.ts';
+import { useTheme } from './theme.ts';
 import { formatTime, formatValue } from './units.ts';
 import './graphs.css';
 
@@ -173,17 +173,4 @@ function pointWords(
     time: formatTime(series.x[index] ?? 0),
     value: top === undefined ? value : `${series.y[index]}–${top} B`,
   });
-}
-
-/** Which theme holds; changes when the setting or the system does. */
-function useTheme(): string {
-  const setting = useSettings((state) => state.theme);
-  const [dark, setDark] = useState(() => matchMedia('(prefers-color-scheme: dark)').matches);
-  useEffect(() => {
-    const query = matchMedia('(prefers-color-scheme: dark)');
-    const follow = () => setDark(query.matches);
-    query.addEventListener('change', follow);
-    return () => query.removeEventListener('change', follow);
-  }, []);
-  return `${setting} ${dark}`;
 }

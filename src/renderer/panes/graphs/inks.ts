@@ -16,21 +16,28 @@ const SERIES: Readonly<Record<GraphSeriesName, string>> = {
   flight: '--dir-up',
 };
 
-/** Resolve the tokens where `element` stands, in the theme that holds there. */
-export function readInks(element: HTMLElement): PlotInks {
+/** Plain values of tokens where `element` stands, in the theme that holds there. */
+export function resolveInks(element: HTMLElement, tokens: readonly string[]): (token: string) => string {
   const probe = document.createElement('span');
   element.append(probe);
-  const resolve = (token: string): string => {
-    probe.style.color = `var(${token})`;
-    return getComputedStyle(probe).color;
-  };
-  const series = Object.fromEntries(Object.entries(SERIES).map(([name, token]) => [name, resolve(token)]));
-  const inks: PlotInks = {
-    text: resolve('--text-2'),
-    line: resolve('--border-1'),
-    marked: resolve('--accent'),
+  const resolved = new Map(
+    tokens.map((token) => {
+      probe.style.color = `var(${token})`;
+      return [token, getComputedStyle(probe).color];
+    }),
+  );
+  probe.remove();
+  return (token) => resolved.get(token) ?? '';
+}
+
+/** The colours of a plot where `element` stands. */
+export function readInks(element: HTMLElement): PlotInks {
+  const ink = resolveInks(element, ['--text-2', '--border-1', '--accent', ...Object.values(SERIES)]);
+  const series = Object.fromEntries(Object.entries(SERIES).map(([name, token]) => [name, ink(token)]));
+  return {
+    text: ink('--text-2'),
+    line: ink('--border-1'),
+    marked: ink('--accent'),
     series: series as Record<GraphSeriesName, string>,
   };
-  probe.remove();
-  return inks;
 }

@@ -7,6 +7,7 @@ import { useCapture } from '../../state/capture.ts';
 import { keyOf, useCommand } from '../../state/commands.ts';
 import { useSettings } from '../../state/settings.ts';
 import { Button, Select } from '../../widgets/button.tsx';
+import { StatisticsButton } from '../statistics/statistics-button.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { SettingsMenu } from './settings-menu.tsx';
 import './toolbar.css';
@@ -43,6 +44,7 @@ export function Toolbar(): ReactElement {
       />
       {open && TIME_FORMATS.map((format) => <TimeCommand key={format} format={format} />)}
       <FilterBar />
+      <StatisticsButton />
       <SettingsMenu />
     </header>
   );

@@ -111,6 +111,7 @@ export const menu = {
   file: 'File',
   edit: 'Edit',
   go: 'Go',
+  statistics: 'Statistics',
   view: 'View',
   window: 'Window',
   help: 'Help',
@@ -174,6 +175,12 @@ export const command = {
   'tab-3': 'Third tab on the right',
   'tab-4': 'Fourth tab on the right',
   'tab-5': 'Fifth tab on the right',
+  'statistics-properties': 'Capture file properties',
+  'statistics-hierarchy': 'Protocol hierarchy',
+  'statistics-conversations': 'Conversations',
+  'statistics-endpoints': 'Endpoints',
+  'statistics-io': 'I/O graph',
+  'statistics-expert': 'Expert information',
   keys: 'All keys',
 };
 

@@ -15,6 +15,7 @@ import { issueWebSocket } from './issue-websocket.ts';
 import { packet } from './packet.ts';
 import { save } from './save.ts';
 import { start } from './start.ts';
+import { statistics } from './statistics.ts';
 import { streams } from './streams.ts';
 import { tcp } from './tcp.ts';
 import { websocket } from './websocket.ts';
@@ -38,6 +39,7 @@ export const en = {
   sample,
   save,
   start,
+  statistics,
   streams,
   tcp,
   websocket,

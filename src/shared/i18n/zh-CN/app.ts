@@ -111,6 +111,7 @@ export const menu = {
   file: '文件',
   edit: '编辑',
   go: '跳转',
+  statistics: '统计',
   view: '视图',
   window: '窗口',
   help: '帮助',
@@ -174,6 +175,12 @@ export const command = {
   'tab-3': '右侧第三个标签页',
   'tab-4': '右侧第四个标签页',
   'tab-5': '右侧第五个标签页',
+  'statistics-properties': '捕获文件属性',
+  'statistics-hierarchy': '协议分级',
+  'statistics-conversations': '会话',
+  'statistics-endpoints': '端点',
+  'statistics-io': 'I/O 图',
+  'statistics-expert': '专家信息',
   keys: '全部快捷键',
 };
 

@@ -1,0 +1,237 @@
+/**
+ * The I/O graph: packets, bytes or bits by the interval, a series for each of several filters. A click, or Enter, goes to the
+ * first packet of an interval; a drag zooms in, a double click out again; what is drawn is saved as a picture.
+ */
+import { type KeyboardEvent, type ReactElement, useEffect, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formatCount } from '../../../shared/format.ts';
+import type { Counted, IoGraph, IoSeries, Result } from '../../../shared/model/index.ts';
+import { packetIndex } from '../../../shared/units.ts';
+import { desktop } from '../../engine/desktop.ts';
+import { useCapture } from '../../state/capture.ts';
+import { useSelection } from '../../state/selection.ts';
+import { useStatisticsFilter } from '../../state/statistics.ts';
+import { Button, Segments, Select } from '../../widgets/button.tsx';
+import { graphPicture } from '../graphs/graph-picture.ts';
+import { resolveInks } from '../graphs/inks.ts';
+import { useTheme } from '../graphs/theme.ts';
+import { IoPlot } from './io-plot.ts';
+import { IO_INKS, IO_UNITS, type IoUnit, SeriesRow, useIoSeries } from './io-series.tsx';
+import { Progress, TextTools } from './tools.tsx';
+import { type CountedAnswer, useCounted } from './use-counted.ts';
+
+const INTERVALS = ['auto', '1', '10', '100', '1000', '10000', '60000', '600000'] as const;
+type Interval = (typeof INTERVALS)[number];
+/** Intervals that the automatic choice aims at. */
+const AIM = 400;
+
+/** The shortest interval of the form 1, 2 or 5 times a power of ten that gives no more than {@link AIM} of them. */
+function automatic(seconds: number): number {
+  const least = Math.max(1, (seconds * 1000) / AIM);
+  const power = 10 ** Math.floor(Math.log10(least));
+  return [1, 2, 5, 10].map((times) => times * power).find((value) => value >= least) ?? least;
+}
+
+/** Seconds that the capture spans. */
+function useSpan(): number {
+  const info = useCapture((state) => state.info);
+  const { firstTime, lastTime } = info ?? {};
+  if (!firstTime || !lastTime) return 1;
+  return Math.max(0, lastTime.seconds - firstTime.seconds + (lastTime.nanos - firstTime.nanos) / 1e9);
+}
+
+/** See the head of this file. */
+export function IoGraphs(): ReactElement {
+  const { t } = useTranslation();
+  const filter = useStatisticsFilter();
+  const [series, setSeries] = useIoSeries();
+  const [interval, setInterval] = useState<Interval>('auto');
+  const [unit, setUnit] = useState<IoUnit>('packets');
+  const span = useSpan();
+  const milliseconds = interval === 'auto' ? Math.round(automatic(span)) : Number(interval);
+  const query = { filter, series: series.map((one) => one.filter), milliseconds };
+  const counted = useCounted(JSON.stringify(query), (engine, signal) => engine.ask('ioGraph', [query], { signal }));
+  const failures = useFailures(query.series);
+  return (
+    <div className="statistic">
+      <div className="tool-row">
+        <Segments<IoUnit>
+          label={t('statistics.unit')}
+          value={unit}
+          choices={IO_UNITS.map((value) => ({ value, label: t(`statistics.units.${value}`) }))}
+          onChange={setUnit}
+        />
+        <Select<Interval>
+          icon="clock"
+          label={t('statistics.interval')}
+          value={interval}
+          choices={INTERVALS.map((value) => ({ value, label: t(`statistics.intervals.${value}`) }))}
+          onChange={setInterval}
+        />
+        <Progress of={failures.some(Boolean) ? { ...counted, failure: undefined, share: 1 } : counted} />
+        <span className="spring" />
+        <TextTools query={{ kind: 'io', ...query }} />
+      </div>
+      <div className="io">
+        <IoView counted={counted} unit={unit} />
+        <ul className="io-series">
+          {series.map((choice, at) => (
+            <SeriesRow
+              // biome-ignore lint/suspicious/noArrayIndexKey: a series is its place; its colour goes by it.
+              key={at}
+              choice={choice}
+              ink={IO_INKS[at] ?? IO_INKS[0]}
+              failure={failures[at]}
+              only={series.length === 1}
+              onChange={(next) => setSeries(series.map((one, index) => (index === at ? next : one)))}
+              onRemove={() => setSeries(series.filter((_, index) => index !== at))}
+            />
+          ))}
+          <li>
+            <Button
+              look="edged"
+              label={t('statistics.seriesAdd')}
+              disabled={series.length >= IO_INKS.length}
+              onClick={() => setSeries([...series, { filter: '', shown: true, bars: false }])}
+            />
+          </li>
+        </ul>
+      </div>
+    </div>
+  );
+}
+
+/** Which of the filters does not hold: each is asked by itself, since the graph as a whole only says that one does not. */
+function useFailures(filters: readonly string[]): readonly (Extract<Result<never>, { ok: false }> | undefined)[] {
+  const engine = useCapture((state) => state.engine);
+  const [failures, setFailures] = useState<readonly (Extract<Result<never>, { ok: false }> | undefined)[]>([]);
+  const question = JSON.stringify(filters);
+  useEffect(() => {
+    if (!engine) return;
+    const controller = new AbortController();
+    const { signal } = controller;
+    const asked = (JSON.parse(question) as string[]).map((filter) =>
+      engine.ask('ioGraph', [{ filter: '', series: [filter], milliseconds: 1000 }], { signal }),
+    );
+    void Promise.all(asked).then((answers: readonly Result<Counted<IoGraph>>[]) => {
+      if (!signal.aborted) setFailures(answers.map((answer) => (answer.ok ? undefined : answer)));
+    });
+    return () => controller.abort();
+  }, [engine, question]);
+  return failures;
+}
+
+/** What a series has in an interval, a second. */
+function valuesOf({ packets, bytes }: IoSeries, unit: IoUnit): Float64Array {
+  return unit === 'packets' ? packets : unit === 'bytes' ? bytes : bytes.map((value) => value * 8);
+}
+
+const PREFIXES = ['', 'k', 'M', 'G', 'T'] as const;
+function formatValue(value: number): string {
+  const size = value < 1000 ? 0 : Math.min(PREFIXES.length - 1, Math.floor(Math.log10(value) / 3));
+  return `${Number((value / 1000 ** size).toPrecision(3))}${size > 0 ? ` ${PREFIXES[size]}` : ''}`;
+}
+
+function IoView({ counted, unit }: { readonly counted: CountedAnswer<IoGraph>; readonly unit: IoUnit }): ReactElement {
+  const { t } = useTranslation();
+  const frame = useRef<HTMLDivElement>(null);
+  const plot = useRef<IoPlot>(undefined);
+  const [choices] = useIoSeries();
+  const [point, setPoint] = useState<number>();
+  const theme = useTheme();
+  const graph = counted.value;
+  const drawn = useMemo(
+    () =>
+      choices.flatMap((choice, at) => {
+        const series = graph?.series[at];
+        return choice.shown && series ? [{ choice, at, series, values: valuesOf(series, unit) }] : [];
+      }),
+    [choices, graph, unit],
+  );
+  const go = (interval: number) => {
+    const first = drawn.map(({ series }) => series.first[interval] ?? -1).find((packet) => packet >= 0);
+    if (first !== undefined) useSelection.getState().select(packetIndex(first));
+  };
+  const latestGo = useRef(go);
+  latestGo.current = go;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `theme` changes the colours that are read here.
+  useEffect(() => {
+    const element = frame.current;
+    if (!element || !graph) return;
+    const ink = resolveInks(element, ['--text-2', '--border-1', ...IO_INKS]);
+    const times = Float64Array.from({ length: graph.intervals }, (_, at) => (at * graph.milliseconds) / 1000);
+    const curves = drawn.map(({ choice, at, values }) => ({
+      ink: ink(IO_INKS[at] ?? IO_INKS[0]),
+      bars: choice.bars,
+      values,
+    }));
+    const inks = { text: ink('--text-2'), line: ink('--border-1') };
+    const made = new IoPlot(
+      element,
+      { times, curves, inks, formatValue },
+      {
+        onPoint: setPoint,
+        onChoose: (interval) => latestGo.current(interval),
+      },
+    );
+    plot.current = made;
+    const watch = new ResizeObserver(() => made.resize(element.clientWidth, element.clientHeight));
+    watch.observe(element);
+    return () => {
+      watch.disconnect();
+      made.destroy();
+      plot.current = undefined;
+    };
+  }, [graph, drawn, theme]);
+
+  const press = (event: KeyboardEvent) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1, PageDown: 25, PageUp: -25 }[event.key];
+    const last = (graph?.intervals ?? 1) - 1;
+    if (event.key === 'Enter' && point !== undefined) go(point);
+    else if (step !== undefined) plot.current?.point(Math.max(0, Math.min(last, (point ?? -step) + step)));
+    else return;
+    event.preventDefault();
+  };
+  const title = t('statistics.io', { unit: t(`statistics.units.${unit}`), interval: `${graph?.milliseconds ?? 0} ms` });
+  const draw = async () => {
+    if (!plot.current || !frame.current) return undefined;
+    const ink = resolveInks(frame.current, ['--text-2', ...IO_INKS]);
+    const legend = drawn.map(({ choice, at }) => ({
+      word: choice.filter || t('statistics.allPackets'),
+      ink: ink(IO_INKS[at] ?? IO_INKS[0]),
+    }));
+    const paper = getComputedStyle(frame.current).backgroundColor;
+    return graphPicture(plot.current, { text: ink('--text-2') }, paper, title, legend);
+  };
+  const save = async () => {
+    const png = await draw();
+    if (png) await desktop.save('io-graph.png', png);
+  };
+  return (
+    <div className="io-view">
+      <div
+        ref={frame}
+        className="io-frame"
+        role="application"
+        aria-label={title}
+        aria-describedby="io-said"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: arrow keys move from interval to interval.
+        tabIndex={0}
+        onKeyDown={press}
+      />
+      <div className="io-said">
+        <span id="io-said" role="status">
+          {point === undefined || !graph
+            ? t('statistics.ioHint')
+            : t('statistics.ioPoint', {
+                time: `${Number(((point * graph.milliseconds) / 1000).toPrecision(6))} s`,
+                values: drawn.map(({ values }) => formatCount(values[point] ?? 0)).join(' · '),
+              })}
+        </span>
+        <span className="spring" />
+        <Button quiet icon="export" label={t('statistics.savePicture')} onClick={() => void save()} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,101 @@
+/** The series of the I/O graph as they are kept, and the rows in which they are edited. */
+import { type ReactElement, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Failure } from '../../../shared/model/index.ts';
+import { issueWords } from '../../i18n.ts';
+import { useSettings } from '../../state/settings.ts';
+import { Button } from '../../widgets/button.tsx';
+
+/** What a series counts in an interval. */
+export const IO_UNITS = ['packets', 'bytes', 'bits'] as const;
+/** One of {@link IO_UNITS}. */
+export type IoUnit = (typeof IO_UNITS)[number];
+
+/** One series. */
+export interface IoSeriesChoice {
+  /** Display filter; empty for all packets. */
+  readonly filter: string;
+  readonly shown: boolean;
+  readonly bars: boolean;
+}
+
+/** Tokens that series take their colours from, in order. */
+export const IO_INKS = [
+  '--dir-up',
+  '--err',
+  '--ok',
+  '--warn',
+  '--proto-ws',
+  '--dir-down',
+  '--accent',
+  '--text-2',
+] as const;
+
+/** Name under which the series are remembered. */
+const KEPT = 'io.series';
+const FIRST: readonly IoSeriesChoice[] = [
+  { filter: '', shown: true, bars: false },
+  { filter: 'tcp.analysis.flags && !tcp.analysis.window_update', shown: true, bars: true },
+];
+
+/** The series as they were left. */
+export function useIoSeries(): readonly [readonly IoSeriesChoice[], (series: readonly IoSeriesChoice[]) => void] {
+  const kept = useSettings((state) => state.layout[KEPT]);
+  const keep = useSettings((state) => state.keep);
+  const series = Array.isArray(kept) ? kept.filter(isChoice).slice(0, IO_INKS.length) : [];
+  return [series.length > 0 ? series : FIRST, (next) => keep(KEPT, next)];
+}
+
+const isChoice = (value: Partial<IoSeriesChoice> | undefined): value is IoSeriesChoice =>
+  typeof value?.filter === 'string' && typeof value.shown === 'boolean' && typeof value.bars === 'boolean';
+
+interface RowProps {
+  readonly choice: IoSeriesChoice;
+  readonly ink: string;
+  /** Why its filter does not hold. */
+  readonly failure: Failure | undefined;
+  readonly only: boolean;
+  onChange(choice: IoSeriesChoice): void;
+  onRemove(): void;
+}
+
+/** One series: whether it is drawn, its filter, how it is drawn. A filter is taken by Enter, or when the field is left. */
+export function SeriesRow({ choice, ink, failure, only, onChange, onRemove }: RowProps): ReactElement {
+  const { t } = useTranslation();
+  const [typed, setTyped] = useState(choice.filter);
+  useEffect(() => setTyped(choice.filter), [choice.filter]);
+  const take = () => {
+    if (typed !== choice.filter) onChange({ ...choice, filter: typed });
+  };
+  return (
+    <li>
+      <input
+        type="checkbox"
+        aria-label={t('statistics.seriesShown', { filter: choice.filter || t('statistics.allPackets') })}
+        checked={choice.shown}
+        onChange={(event) => onChange({ ...choice, shown: event.target.checked })}
+      />
+      <i style={{ background: `var(${ink})` }} />
+      <input
+        className="field mono"
+        spellCheck={false}
+        aria-label={t('statistics.seriesFilter')}
+        aria-invalid={failure !== undefined}
+        placeholder={t('statistics.allPackets')}
+        value={typed}
+        onChange={(event) => setTyped(event.target.value)}
+        onBlur={take}
+        onKeyDown={(event) => event.key === 'Enter' && take()}
+      />
+      <Button
+        quiet
+        icon="bars"
+        label={t('statistics.seriesBars')}
+        pressed={choice.bars}
+        onClick={() => onChange({ ...choice, bars: !choice.bars })}
+      />
+      <Button quiet icon="close" label={t('statistics.seriesRemove')} disabled={only} onClick={onRemove} />
+      {failure && <p className="err">{issueWords(t, failure.issue)}</p>}
+    </li>
+  );
+}

@@ -1,0 +1,85 @@
+/**
+ * Statistics in the place of the packet's panes, below the packet list: what is clicked there is seen above. A statistic
+ * is a line in PANES and its name in state/statistics.ts; its words are `statistics.tab.<name>`, `command.statistics-<name>`.
+ */
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useCapture } from '../../state/capture.ts';
+import { useCommand } from '../../state/commands.ts';
+import { isEmpty, useFilter } from '../../state/filter.ts';
+import { STATISTICS, type StatisticName, useStatistics } from '../../state/statistics.ts';
+import { Button } from '../../widgets/button.tsx';
+import { Tabs } from '../../widgets/tabs.tsx';
+import { Guard } from '../frame/guard.tsx';
+import { Expert } from './expert.tsx';
+import { Hierarchy } from './hierarchy.tsx';
+import { IoGraphs } from './io-graphs.tsx';
+import { Properties } from './properties.tsx';
+import { Conversations, Endpoints } from './talks.tsx';
+import './statistics.css';
+
+const PANES: Readonly<Record<StatisticName, () => ReactElement>> = {
+  properties: Properties,
+  hierarchy: Hierarchy,
+  conversations: Conversations,
+  endpoints: Endpoints,
+  io: IoGraphs,
+  expert: Expert,
+};
+
+/** See the head of this file. */
+export function Statistics({ shown }: { readonly shown: StatisticName }): ReactElement {
+  const { t } = useTranslation();
+  const { limited, limit, show, close } = useStatistics();
+  const isFiltered = useFilter((state) => !isEmpty(state));
+  const epoch = useCapture((state) => state.epoch);
+  const Pane = PANES[shown];
+  const tabs = STATISTICS.map((id) => ({ id, label: t(`statistics.tab.${id}`) }));
+  const aside = (
+    <>
+      {shown !== 'properties' && (
+        <label className="statistics-limit">
+          <input
+            type="checkbox"
+            checked={limited}
+            disabled={!isFiltered && !limited}
+            onChange={(event) => limit(event.target.checked)}
+          />
+          {t('statistics.limit')}
+        </label>
+      )}
+      <Button quiet icon="close" label={t('statistics.leave')} onClick={close} />
+    </>
+  );
+  return (
+    <div className="statistics">
+      <Tabs
+        label={t('statistics.label')}
+        tabs={tabs}
+        chosen={shown}
+        aside={aside}
+        onChoose={(id) => show(STATISTICS.find((name) => name === id) ?? shown)}
+      >
+        <Guard about={`${shown} ${epoch}`}>
+          <Pane />
+        </Guard>
+      </Tabs>
+    </div>
+  );
+}
+
+/** The commands that show a statistic. */
+export function StatisticsCommands(): ReactElement {
+  return (
+    <>
+      {STATISTICS.map((name) => (
+        <ShowCommand key={name} name={name} />
+      ))}
+    </>
+  );
+}
+
+function ShowCommand({ name }: { readonly name: StatisticName }): null {
+  useCommand(`statistics-${name}`, () => useStatistics.getState().show(name));
+  return null;
+}

@@ -1,0 +1,122 @@
+/** Statistics: opened from the menu, following the filter, leading to packets, copied and saved. */
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ElectronApplication, Page } from '@playwright/test';
+import { expect, SAMPLES, test } from './launch.ts';
+
+/** Choose an item of the menu Statistics. */
+const choose = (app: ElectronApplication, label: string) =>
+  app.evaluate(({ Menu }, words) => {
+    const menu = Menu.getApplicationMenu()?.items.find((one) => one.label === 'Statistics');
+    menu?.submenu?.items.find((item) => item.label === words)?.click();
+  }, label);
+
+/** The same once the packets are there: before, nobody listens. */
+async function open(app: ElectronApplication, page: Page, label: string): Promise<void> {
+  await expect(page.locator('.packet-grid .ag-row-selected')).toBeVisible();
+  await choose(app, label);
+}
+
+const filterBy = async (page: Page, text: string) => {
+  const field = page.getByRole('textbox', { name: 'Display filter' });
+  await field.fill(text);
+  await field.press('Enter');
+};
+
+test('the protocol hierarchy opens, is closed by rows, and is copied', async ({ openApp, picture }) => {
+  const { app, page } = await openApp({ file: SAMPLES.websocket });
+  await open(app, page, 'Protocol hierarchy');
+  const table = page.getByRole('table', { name: 'Protocols' });
+  const messages = table.getByRole('row').filter({ hasText: 'WebSocket' });
+  await expect(messages).toBeVisible();
+  await picture(page, 'statistics-hierarchy');
+  await table.getByRole('row').filter({ hasText: 'Transmission Control Protocol' }).focus();
+  await page.keyboard.press('ArrowLeft');
+  await expect(messages).toBeHidden();
+  await page.getByRole('button', { name: 'Copy as …' }).click();
+  await page.getByRole('menuitem', { name: 'CSV' }).click();
+  await expect
+    .poll(() => app.evaluate(({ clipboard }) => clipboard.readText()))
+    .toMatch(/^path,protocol,title,packets,bytes.*\neth,eth,Ethernet,/);
+  await page.getByRole('button', { name: 'Close the statistics' }).click();
+  await expect(page.getByRole('tab', { name: 'Packet', exact: true })).toBeVisible();
+});
+
+test('conversations follow the display filter when asked to', async ({ openApp, picture }) => {
+  const { app, page } = await openApp({ file: SAMPLES.websocket });
+  await open(app, page, 'Conversations');
+  const packets = page.locator('.statistic [col-id="packets"].ag-cell').first();
+  const all = await packets.textContent();
+  await picture(page, 'statistics-conversations');
+  await filterBy(page, 'http');
+  await page.getByLabel('Only what the display filter shows').check();
+  await expect(packets).toHaveText('2');
+  await page.getByLabel('Only what the display filter shows').uncheck();
+  await expect(packets).toHaveText(all ?? '');
+});
+
+test('a remark of the expert list leads to its packets', async ({ openApp, picture }) => {
+  const { app, page } = await openApp({ file: SAMPLES.websocket });
+  await open(app, page, 'Expert information');
+  const row = page.getByRole('row', { name: /Connection finish \(FIN\)/ });
+  await row.click();
+  const selected = page.locator('.packet-grid .ag-row-selected [col-id="number"]');
+  await expect(selected).toHaveText((await row.locator('.link').textContent())?.slice(1) ?? '');
+  await row.getByRole('button', { name: /^Open/ }).click();
+  const last = page.locator('.expert-links .link').last();
+  await last.click();
+  await expect(selected).toHaveText((await last.textContent())?.slice(1) ?? '');
+  await picture(page, 'statistics-expert');
+});
+
+test('the I/O graph draws its series, and an interval leads to a packet', async ({ openApp, picture }, info) => {
+  const { app, page } = await openApp({ file: SAMPLES.websocket });
+  await open(app, page, 'I/O graph');
+  const graph = page.getByRole('application', { name: /^Packets per/ });
+  await expect(graph.locator('canvas')).toBeVisible();
+  await page.getByRole('button', { name: 'Add a series' }).click();
+  const added = page.getByLabel('Display filter of the series').last();
+  await added.fill('websocket');
+  await added.press('Enter');
+  await graph.focus();
+  await page.keyboard.press('End');
+  for (let step = 0; step < 30; step++) await page.keyboard.press('PageDown');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.packet-grid .ag-row-selected [col-id="number"]')).not.toHaveText('1');
+  await picture(page, 'statistics-io');
+  await added.fill('websocket ==');
+  await added.press('Enter');
+  await expect(page.locator('.io-series .err')).toBeVisible();
+  const out = join(info.outputDir, 'io.png');
+  mkdirSync(info.outputDir, { recursive: true });
+  await app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = (async () => ({ canceled: false, filePath })) as typeof dialog.showSaveDialog;
+  }, out);
+  await added.fill('');
+  await added.press('Enter');
+  await page.getByRole('button', { name: 'Save as a picture' }).click();
+  await expect.poll(() => headOf(out)).toBe('PNG');
+});
+
+test('capture file properties, in Chinese and dark', async ({ openApp, picture }) => {
+  const { page } = await openApp({ file: SAMPLES.websocket, locale: 'zh_CN.UTF-8' });
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.getByRole('button', { name: '统计' }).click();
+  await page.getByRole('menuitemcheckbox', { name: '捕获文件属性' }).click();
+  await expect(page.getByRole('tab', { name: '文件属性' })).toBeVisible();
+  await expect(page.getByText('pcapng').first()).toBeVisible();
+  await picture(page, 'statistics-properties-zh-dark');
+  await page.getByRole('tab', { name: '专家信息' }).click();
+  await picture(page, 'statistics-expert-zh-dark');
+  await page.getByRole('tab', { name: 'I/O 图' }).click();
+  await picture(page, 'statistics-io-zh-dark');
+});
+
+/** What a file begins with after its first byte; empty while it is not there. */
+function headOf(path: string): string {
+  try {
+    return readFileSync(path).subarray(1, 4).toString();
+  } catch {
+    return '';
+  }
+}
