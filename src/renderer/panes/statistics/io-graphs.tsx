@@ -149,8 +149,11 @@ function IoView({ counted, unit }: { readonly counted: CountedAnswer<IoGraph>; r
     [choices, graph, unit],
   );
   const go = (interval: number) => {
-    const first = drawn.map(({ series }) => series.first[interval] ?? -1).find((packet) => packet >= 0);
-    if (first !== undefined) useSelection.getState().select(packetIndex(first));
+    // In an interval without packets: the next one there is.
+    for (let at = interval; at < (graph?.intervals ?? 0); at++) {
+      const first = drawn.map(({ series }) => series.first[at] ?? -1).find((packet) => packet >= 0);
+      if (first !== undefined) return useSelection.getState().select(packetIndex(first));
+    }
   };
   const latestGo = useRef(go);
   latestGo.current = go;
@@ -189,8 +192,11 @@ function IoView({ counted, unit }: { readonly counted: CountedAnswer<IoGraph>; r
     const step = { ArrowRight: 1, ArrowLeft: -1, PageDown: 25, PageUp: -25 }[event.key];
     const last = (graph?.intervals ?? 1) - 1;
     if (event.key === 'Enter' && point !== undefined) go(point);
-    else if (step !== undefined) plot.current?.point(Math.max(0, Math.min(last, (point ?? -step) + step)));
-    else return;
+    else if (step !== undefined) {
+      const next = Math.max(0, Math.min(last, (point ?? -step) + step));
+      setPoint(next);
+      plot.current?.point(next);
+    } else return;
     event.preventDefault();
   };
   const title = t('statistics.io', { unit: t(`statistics.units.${unit}`), interval: `${graph?.milliseconds ?? 0} ms` });

@@ -29,6 +29,8 @@ const FONT = '11px "JetBrains Mono Variable", monospace';
 /** A plot on the page. */
 export class IoPlot {
   readonly #plot: UPlot;
+  /** The pointer is being set by a key: whoever does knows where. */
+  #byKey = false;
 
   constructor(frame: HTMLElement, { times, curves, inks, formatValue }: IoPicture, events: IoEvents) {
     const axis = { stroke: inks.text, font: FONT, grid: { stroke: inks.line, width: 1 }, ticks: { stroke: inks.line } };
@@ -56,7 +58,7 @@ export class IoPlot {
           ),
         ],
         cursor: { y: false, points: { size: 6 }, drag: { x: true, y: false, setScale: true } },
-        hooks: { setCursor: [(plot) => events.onPoint(plot.cursor.idx ?? undefined)] },
+        hooks: { setCursor: [(plot) => this.#byKey || events.onPoint(plot.cursor.idx ?? undefined)] },
       },
       [times, ...curves.map(({ values }) => values)],
       frame,
@@ -75,7 +77,10 @@ export class IoPlot {
   /** Set the pointer on an interval, by key. */
   point(interval: number): void {
     const time = this.#plot.data[0][interval];
-    if (time !== undefined) this.#plot.setCursor({ left: this.#plot.valToPos(time, 'x') + 1, top: 10 });
+    if (time === undefined) return;
+    this.#byKey = true;
+    this.#plot.setCursor({ left: this.#plot.valToPos(time, 'x') + 1, top: 10 });
+    this.#byKey = false;
   }
 
   resize(width: number, height: number): void {
