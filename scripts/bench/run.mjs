@@ -2,20 +2,20 @@
  * `npm run bench [-- PACKETS…]`: makes its own captures, loads them with the engine, with tshark where it is installed,
  * and with the npm package pcap-parser (framing only), several rounds in turn, and prints medians and ratios. Written as
  * JSON to out/bench.json with machine, versions and commit. CPU time counts; wall time on a shared machine is noise.
+ * `npm run bench -- window [PACKETS…]` measures the real window (window.mjs).
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { existsSync, mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureBuilt } from '../build.mjs';
+import { ROOT } from '../process.mjs';
 import { generateCapture } from './generate.mjs';
+import { median, record, tell } from './record.mjs';
 
-const ROOT = join(import.meta.dirname, '..', '..');
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
 /** tshark and pcap-parser take minutes on more packets than this. */
 const SLOW_LIMIT = 1_000_000;
-
-const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
 
 /** CPU seconds (user and system) of a command, by the shell's own accounting of its children. */
 function cpuOf(command, args) {
@@ -60,20 +60,15 @@ function compare(packets) {
   };
 }
 
-await ensureBuilt();
-const sizes = process.argv.slice(2).map(Number);
-const results = (sizes.length > 0 ? sizes : [100_000, 1_000_000]).map(compare);
-const rows = Object.keys(results[0]).map((key) => [key, ...results.map((r) => format(r[key]))]);
-for (const row of rows) console.log(row.map((cell, i) => (i === 0 ? cell.padEnd(24) : cell.padStart(14))).join(''));
-
-function format(value) {
-  if (value === undefined) return '–';
-  return Number.isInteger(value) ? String(value) : value.toPrecision(3);
+const [kind, ...rest] = process.argv.slice(2);
+const sizes = (kind === 'window' ? rest : process.argv.slice(2)).map(Number);
+if (sizes.length === 0) sizes.push(100_000, 1_000_000);
+if (kind === 'window') {
+  const { benchWindow } = await import('./window.mjs');
+  await benchWindow(sizes);
+} else {
+  await ensureBuilt();
+  const results = sizes.map(compare);
+  tell(results);
+  console.log(record('bench.json', { rounds: ROUNDS, results }));
 }
-
-const commit = spawnSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: ROOT, encoding: 'utf8' }).stdout.trim();
-mkdirSync(join(ROOT, 'out'), { recursive: true });
-writeFileSync(
-  join(ROOT, 'out', 'bench.json'),
-  `${JSON.stringify({ machine: cpus()[0]?.model, cores: cpus().length, node: process.version, commit, rounds: ROUNDS, results }, null, 2)}\n`,
-);

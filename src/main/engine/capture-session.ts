@@ -257,7 +257,9 @@ export class Capture {
     if (this.#scanner.state === 'scanning') {
       this.#scanner.scan(packets);
       if (this.#scanner.state !== 'scanning') this.#settle();
-    } else if (this.#scanner.state === 'indexing' && !this.#scanner.tidy()) {
+    } else if (this.#scanner.state === 'indexing') {
+      // Beside the work, not instead of it: hosts go by what a slice took.
+      this.#scanner.tidy();
       if (!this.#index.advance(Math.max(1, Math.ceil(packets / PACKETS_PER_STREAM)))) this.#scanner.indexed();
     }
     return this.#progress();

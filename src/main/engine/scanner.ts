@@ -101,7 +101,9 @@ export class Scanner {
 
   /** Everything that follows the scan is done as well. */
   indexed(): void {
-    if (this.#state === 'indexing') this.#state = 'done';
+    if (this.#state !== 'indexing') return;
+    while (this.tidy());
+    this.#state = 'done';
   }
 
   /** The bytes of a packet, from the file. */
