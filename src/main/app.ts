@@ -51,6 +51,7 @@ function run(start: StartArguments): void {
   const windows = new Windows({
     settings,
     picture: picture !== undefined,
+    words: () => words,
     opened(path) {
       if (picture || path.startsWith(SAMPLES)) return;
       settings.addRecent(path);

@@ -4,8 +4,9 @@
  * through {@link WindowContext}.
  */
 import { realpathSync, statSync } from 'node:fs';
-import type { BrowserWindow, WebContents } from 'electron';
+import { type BrowserWindow, dialog, type WebContents } from 'electron';
 import type { DesktopEvents } from '../shared/api.ts';
+import type { Translate } from '../shared/i18n/index.ts';
 import type { Issue, PacketExportRequest } from '../shared/model/index.ts';
 import type { Args } from '../shared/rpc.ts';
 import { EngineHost, type HostedFile } from './engine-host.ts';
@@ -18,6 +19,7 @@ export interface WindowContext {
   readonly settings: SettingsFile;
   /** A window for a picture has the size of the design, and no place of its own. */
   readonly picture: boolean;
+  words(): Translate;
   /** The file is a capture and is on the screen. */
   opened(path: string): void;
   /** The file could not be opened. */
@@ -33,16 +35,21 @@ export class CaptureWindow {
   /** What was asked for before the page could show it. */
   #waiting: string | undefined;
   #pageReady = false;
+  readonly #context: WindowContext;
+  /** Something was said of packets that is in no file yet. */
+  #unsaved = false;
   /** Which file on the disk is open, to notice that another has its name now. */
   #identity: string | undefined;
 
   /** Opens the window and, when the page is there, `path`. `beside` is the window it is cascaded from. */
   constructor(context: WindowContext, path?: string, beside?: CaptureWindow) {
+    this.#context = context;
     this.#waiting = path;
     this.#host = new EngineHost({
       opened: (file, port) => {
         this.#identity = identityOf(file.path);
-        this.browser.setTitle(`${file.name} — Capscope`);
+        this.#unsaved = false;
+        this.#setTitle();
         this.tell('opening', { name: file.name, epoch: file.epoch });
         this.browser.webContents.postMessage('engine-port', file.epoch, [port]);
         context.opened(file.path);
@@ -62,12 +69,48 @@ export class CaptureWindow {
       if (wanted !== undefined) void this.#host.open(wanted);
     });
     this.browser.on('focus', () => context.changed());
+    this.browser.on('close', (event) => {
+      if (!this.#unsaved) return;
+      event.preventDefault();
+      void this.mayLeave().then((may) => may && this.browser.close());
+    });
     this.browser.on('closed', () => this.#host.close());
   }
 
   /** The page's side, by which its messages are known. */
   get contents(): WebContents {
     return this.browser.webContents;
+  }
+
+  /** Whether something was said of packets that is in no file yet. */
+  setUnsaved(isUnsaved: boolean): void {
+    if (this.#unsaved === isUnsaved) return;
+    this.#unsaved = isUnsaved;
+    this.#setTitle();
+    this.#context.changed();
+  }
+
+  /** Ask what is to become of comments that are in no file yet, before the capture goes; whether it may. */
+  async mayLeave(): Promise<boolean> {
+    if (!this.#unsaved) return true;
+    const t = this.#context.words();
+    const { response } = await dialog.showMessageBox(this.browser, {
+      type: 'warning',
+      message: t('dialog.unsaved', { name: this.file?.name ?? '' }),
+      detail: t('dialog.unsavedMore'),
+      buttons: [t('dialog.save'), t('dialog.discard'), t('dialog.cancel')],
+      defaultId: 0,
+      cancelId: 2,
+      noLink: true,
+    });
+    if (response === 0) this.tell('command', 'save-as');
+    if (response === 1) this.#unsaved = false;
+    return response === 1;
+  }
+
+  #setTitle(): void {
+    const name = this.file?.name;
+    if (name !== undefined) this.browser.setTitle(`${this.#unsaved ? '• ' : ''}${name} — Capscope`);
   }
 
   /** The file on the screen. */

@@ -59,6 +59,7 @@ const CHECKS: ArgumentChecks<DesktopCalls> = {
   changeSettings: [isSettingsChange],
   samples: [],
   recent: [],
+  setUnsaved: [isBoolean],
   pictureReady: [],
 };
 
@@ -82,7 +83,7 @@ function callsOf(window: CaptureWindow, context: DesktopContext): DesktopCalls {
   /** The first file here, where the person is looking; each further one in a window of its own. */
   const openHere = async (paths: readonly string[]): Promise<boolean> => {
     const [first, ...others] = paths;
-    if (first === undefined) return false;
+    if (first === undefined || !(await window.mayLeave())) return false;
     const opened = window.open(first);
     windows.openFiles(others);
     return opened;
@@ -91,15 +92,15 @@ function callsOf(window: CaptureWindow, context: DesktopContext): DesktopCalls {
     openDialog: async () => openHere(await askForFiles(window.browser, words())),
     async openSample(id) {
       const path = samplePath(SAMPLES, id);
-      return path !== undefined && window.open(path);
+      return path !== undefined && (await window.mayLeave()) && window.open(path);
     },
     async openRecent(id) {
       const path = settings.recent.find((candidate) => recentId(candidate) === id);
-      return path !== undefined && window.open(path);
+      return path !== undefined && (await window.mayLeave()) && window.open(path);
     },
     // The preload has turned the files into paths.
     openDropped: async (paths) => openHere((paths as readonly string[]).filter((path) => path !== '')),
-    reload: () => window.reopen(),
+    reload: async () => (await window.mayLeave()) && window.reopen(),
     restartEngine: () => window.reopen(),
     exportPackets: (suggestedName, request) => exportPackets(window, words(), suggestedName, request),
     async cancelExport() {
@@ -123,6 +124,9 @@ function callsOf(window: CaptureWindow, context: DesktopContext): DesktopCalls {
     },
     async recent() {
       return settings.recent.flatMap(describeRecent);
+    },
+    async setUnsaved(isUnsaved) {
+      window.setUnsaved(isUnsaved);
     },
     async pictureReady() {
       context.pictureReady(window);

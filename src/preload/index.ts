@@ -31,6 +31,7 @@ const bridge: DesktopBridge = {
   changeSettings: ask('changeSettings'),
   samples: ask('samples'),
   recent: ask('recent'),
+  setUnsaved: ask('setUnsaved'),
   pictureReady: ask('pictureReady'),
   listen(hear) {
     ipcRenderer.on('desktop-event', (_event, name: keyof DesktopEvents, args: Parameters<DesktopEvents[typeof name]>) =>

@@ -184,6 +184,8 @@ export interface DesktopCalls {
   changeSettings(change: Partial<Settings>): Promise<Settings>;
   samples(): Promise<readonly SampleFile[]>;
   recent(): Promise<readonly RecentFile[]>;
+  /** Whether something was said of packets that is in no file yet: the title tells, and closing asks. */
+  setUnsaved(isUnsaved: boolean): Promise<void>;
   /** Everything the first picture needs is on the screen (for `--screenshot`). */
   pictureReady(): Promise<void>;
 }

@@ -83,8 +83,8 @@ test('times are told from references, in every format that the menu has', async 
   await expect(time(page, 2)).toHaveText('0.000065');
 });
 
-test('a comment is written, shown, filtered by, and not saved yet', async ({ openApp, picture }) => {
-  const { page } = await openApp({ file: SAMPLES.http });
+test('a comment is written, shown, filtered by, and asked about before it is lost', async ({ openApp, picture }) => {
+  const { page, app } = await openApp({ file: SAMPLES.http });
   await expect(selected(page)).toHaveText('1');
   await goTo(page, '5');
   await page.keyboard.press('Control+Alt+c');
@@ -100,6 +100,28 @@ test('a comment is written, shown, filtered by, and not saved yet', async ({ ope
   await page.keyboard.type('frame.comment contains "slow"');
   await page.keyboard.press('Enter');
   await expect(page.locator('.filter-count b')).toHaveText('1');
+
+  // The title tells; a reload asks, and goes on only when the comment may be lost.
+  const title = () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getTitle());
+  await expect.poll(title).toBe('• http-three-way-handshake.pcap — Capscope');
+  const answerWith = (response: number) =>
+    app.evaluate(({ dialog }, chosen) => {
+      const asked = globalThis as { asked?: string };
+      dialog.showMessageBox = (async (_window: unknown, options: { message: string }) => {
+        asked.asked = options.message;
+        return { response: chosen, checkboxChecked: false };
+      }) as typeof dialog.showMessageBox;
+    }, response);
+  await answerWith(2);
+  await page.keyboard.press('Control+r');
+  await expect
+    .poll(() => app.evaluate(() => (globalThis as { asked?: string }).asked))
+    .toBe('Comments in http-three-way-handshake.pcap have not been saved.');
+  await expect(page.locator('.filter-count b')).toHaveText('1');
+  await answerWith(1);
+  await page.keyboard.press('Control+r');
+  await expect.poll(title).toBe('http-three-way-handshake.pcap — Capscope');
+  await expect(status(page)).not.toContainText('comments not saved');
 });
 
 test('an ignored packet is no part of its stream, until it is taken back', async ({ openApp, picture }) => {

@@ -5,6 +5,7 @@
 import { create } from 'zustand';
 import type { Annotation, AnnotationState, PacketMark, Result } from '../../shared/model/index.ts';
 import type { PacketIndex } from '../../shared/units.ts';
+import { desktop } from '../engine/desktop.ts';
 import { useCapture } from './capture.ts';
 import { apply, expressionOf, useFilter } from './filter.ts';
 import { useSelection } from './selection.ts';
@@ -44,7 +45,9 @@ export async function learnAnnotations(): Promise<void> {
 }
 
 function take(answer: Result<AnnotationState>): void {
-  if (answer.ok) useAnnotations.setState(answer.value);
+  if (!answer.ok) return;
+  useAnnotations.setState(answer.value);
+  void desktop.setUnsaved(answer.value.unsaved);
 }
 
 /** Another capture: nothing has been said. */

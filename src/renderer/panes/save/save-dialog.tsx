@@ -15,6 +15,7 @@ import {
 import { desktop } from '../../engine/desktop.ts';
 import { useAnswer } from '../../engine/hooks.ts';
 import { issueWords } from '../../i18n.ts';
+import { learnAnnotations } from '../../state/annotations.ts';
 import { useCapture } from '../../state/capture.ts';
 import { useCommand } from '../../state/commands.ts';
 import { isEmpty, useFilter } from '../../state/filter.ts';
@@ -71,6 +72,7 @@ function Dialog({ first, onDone }: DialogProps): ReactElement {
     const ended = await desktop.exportPackets(suggestedName(name, kind, format), { selection, format });
     setWriting(false);
     setEnd(ended);
+    await learnAnnotations();
     if (ended.kind === 'written') onDone();
   };
   const failure =

@@ -130,6 +130,11 @@ export const menu = {
   time: 'Time',
 };
 export const dialog = {
+  unsaved: 'Comments in {{name}} have not been saved.',
+  unsavedMore: 'They are written when the capture is saved as pcapng.',
+  save: 'Save as…',
+  discard: 'Discard',
+  cancel: 'Cancel',
   open: 'Open a capture',
   captures: 'Captures',
   allFiles: 'All files',

@@ -130,6 +130,11 @@ export const menu = {
   time: '时间',
 };
 export const dialog = {
+  unsaved: '{{name}} 中的注释尚未保存。',
+  unsavedMore: '另存为 pcapng 时会写入注释。',
+  save: '另存为…',
+  discard: '放弃',
+  cancel: '取消',
   open: '打开抓包文件',
   captures: '抓包文件',
   allFiles: '所有文件',
