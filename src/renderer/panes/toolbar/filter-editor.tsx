@@ -9,7 +9,7 @@ import {
   moveCompletionSelection,
   selectedCompletion,
 } from '@codemirror/autocomplete';
-import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
+import { history, historyKeymap, standardKeymap } from '@codemirror/commands';
 import { Compartment, EditorState, type Extension, Prec } from '@codemirror/state';
 import { EditorView, keymap, placeholder } from '@codemirror/view';
 import { type ReactElement, type Ref, useEffect, useImperativeHandle, useRef } from 'react';
@@ -76,7 +76,7 @@ export function FilterEditor(props: FilterEditorProps): ReactElement {
             enter: (typed) => latest.current.onEnter(typed),
             leave: () => latest.current.onLeave(),
           }),
-          keymap.of([...historyKeymap, ...defaultKeymap]),
+          keymap.of([...historyKeymap, ...standardKeymap]),
           EditorView.cspNonce.of(STYLE_NONCE),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) latest.current.onChange(update.state.doc.toString());
