@@ -1,7 +1,8 @@
 /** The context menu of the exchange list: what its cells can be made filters of, and where an exchange leads. */
 import type { TFunction } from 'i18next';
 import type { ExchangeRow } from '../../../shared/model/index.ts';
-import { copyEntry, filterEntries, filterMenu, quoted } from '../../filter-menu.ts';
+import { copyEntry, filterEntries, filterMenu } from '../../filter-menu.ts';
+import { quoted } from '../../filter-text.ts';
 import { useFilter } from '../../state/filter.ts';
 import { useRightTab } from '../../state/right-tab.ts';
 import type { MenuEntry } from '../../widgets/menu.tsx';

@@ -5,7 +5,8 @@
 import type { TFunction } from 'i18next';
 import type { PacketRow } from '../../../shared/model/index.ts';
 import { desktop } from '../../engine/desktop.ts';
-import { addressFilter, copyEntry, filterEntries, filterMenu, quoted } from '../../filter-menu.ts';
+import { copyEntry, filterEntries, filterMenu } from '../../filter-menu.ts';
+import { addressFilter, quoted } from '../../filter-text.ts';
 import { commandEntry, keyOf } from '../../state/commands.ts';
 import { useRightTab } from '../../state/right-tab.ts';
 import type { MenuEntry } from '../../widgets/menu.tsx';

@@ -1,7 +1,8 @@
 /** The context menu of the streams list: filters of a stream and of its ends, and where it is shown. */
 import type { TFunction } from 'i18next';
 import type { StreamSummary } from '../../../shared/model/index.ts';
-import { addressFilter, copyEntry, filterEntries, filterMenu } from '../../filter-menu.ts';
+import { copyEntry, filterEntries, filterMenu } from '../../filter-menu.ts';
+import { addressFilter } from '../../filter-text.ts';
 import { useRightTab } from '../../state/right-tab.ts';
 import type { MenuEntry, MenuItem } from '../../widgets/menu.tsx';
 

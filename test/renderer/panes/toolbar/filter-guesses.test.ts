@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { FIELDS } from '../../../../src/main/engine/fields.ts';
+import { refusalOf } from '../../../../src/main/engine/filter/index.ts';
+import { guessesFor } from '../../../../src/renderer/panes/toolbar/filter-guesses.ts';
+
+describe('what plain text may mean as a filter', () => {
+  it.each([
+    ['192.168.6.10', ['ip.addr == 192.168.6.10', 'frame contains "192.168.6.10"']],
+    ['2001:db8::1', ['ipv6.addr == 2001:db8::1', 'frame contains "2001:db8::1"']],
+    ['00:11:22:33:44:55', ['eth.addr == 00:11:22:33:44:55', 'frame contains "00:11:22:33:44:55"']],
+    ['404', ['http.response.code == 404', 'tcp.port == 404', 'frame contains "404"']],
+    ['8080', ['tcp.port == 8080', 'frame contains "8080"']],
+    ['post', ['http.request.method == "POST"', 'frame contains "post"']],
+    ['example.com', ['http.host contains "example.com"', 'frame contains "example.com"']],
+    ['no such user', ['frame contains "no such user"']],
+    ['登录失败', ['frame contains "登录失败"']],
+    ['say "hi" \\', ['frame contains "say \\"hi\\" \\\\"']],
+  ])('%s', (text, filters) => {
+    expect(guessesFor(text)).toEqual(filters);
+    // Whatever is offered holds.
+    for (const filter of filters) expect(refusalOf(filter, FIELDS)).toBeUndefined();
+  });
+
+  it.each(['tcp.prot == 80', 'ip and htp', '!(foo)', ' '])('nothing for what was meant as a filter: %s', (text) => {
+    expect(guessesFor(text)).toEqual([]);
+  });
+});
