@@ -83,6 +83,7 @@ const ALLOWANCES: Readonly<Record<string, readonly string[]>> = {
   'main/engine/app/permessage-deflate.ts': ['node:zlib'],
   'main/engine/app/websocket-handshake.ts': ['@noble/hashes'],
   'main/engine/app/zstd.ts': ['fzstd'],
+  'main/engine/message-search.ts': ['re2js'],
   'main/engine/body/protocols/cbor.ts': ['cborg'],
   'main/engine/body/protocols/message-pack.ts': ['@msgpack/msgpack'],
   'main/engine/body/protocols/mqtt.ts': ['mqtt-packet'],

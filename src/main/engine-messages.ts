@@ -113,6 +113,7 @@ const isMessageQuery = isShape<MessageQuery>({
   direction: isEither(isOneOf('both'), isDirection),
   type: isOneOf('all', 'text', 'binary', 'control'),
   search: isQueryText,
+  pattern: isBoolean,
 });
 const isOptionalStream = isEither(isAbsent, isStream);
 const isMessageExport: Check<MessageExport> = isEither(
@@ -275,6 +276,8 @@ export const QUESTION_CHECKS: ArgumentChecks<EngineCalls> = {
   exchangeOf: [isPacket],
   messageOf: [isPacket],
   messages: [isStream, isMessageQuery, isCount, isCount],
+  messagePartner: [isStream, isCount],
+  messageRates: [isStream, isMessageQuery, isCount],
   body: [isBodyRef, isCount],
   exportPiece: [isMessageExport, isCount],
   requestText: [isExchange, isOneOf('curl', 'fetch')],

@@ -34,7 +34,9 @@ import type {
   Issue,
   ListWindow,
   MessageExport,
+  MessagePartner,
   MessageQuery,
+  MessageRates,
   MessageWindow,
   PacketDetail,
   PacketExportEnd,
@@ -106,6 +108,10 @@ export interface EngineCalls {
   messages(stream: StreamIndex, query: MessageQuery, from: number, count: number): MessageWindow;
   /** The WebSocket message that a packet carries the end of, or a part of, if it does. */
   messageOf(packet: PacketIndex): WsMessage | undefined;
+  /** The reply to a message, or the request it answers, where the protocol in them numbers them. */
+  messagePartner(stream: StreamIndex, message: number): MessagePartner | undefined;
+  /** Messages over time, in so many cells. */
+  messageRates(stream: StreamIndex, query: MessageQuery, cells: number): MessageRates;
   /** Up to 256 KB of a body from `offset`. */
   body(ref: BodyRef, offset: number): BodyPiece;
   /** The request as a command that sends it again: for curl in a shell, or as JavaScript's fetch. '' if it was not captured. */

@@ -1,4 +1,7 @@
 /** The WebSocket tab: the upgrade, the messages, and the one that is chosen, with its frames and its content. */
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, SAMPLES, test } from './launch.ts';
 
@@ -24,4 +27,40 @@ test('messages are listed, read whole, narrowed down, and lead to their packets'
   await page.getByRole('searchbox', { name: 'Text in messages' }).fill('');
   await page.getByRole('combobox', { name: 'Type' }).selectOption('control');
   await expect(rows(page).first()).toContainText(/ping|pong|close/);
+});
+
+test('messages are searched by pattern, exported, and lead to their frames in the bytes', async ({
+  openApp,
+  picture,
+}) => {
+  const { app, page } = await openApp({ file: SAMPLES.websocket });
+  await page.getByRole('tab', { name: /WebSocket/ }).click();
+  await expect(rows(page).first()).toBeVisible();
+  await page.getByRole('button', { name: /^\.\*/ }).click();
+  await page.getByRole('searchbox', { name: 'Text in messages' }).fill('(');
+  await expect(page.getByText('no regular expression')).toBeVisible();
+  await page.getByRole('searchbox', { name: 'Text in messages' }).fill('^\\{');
+  await expect(page.locator('.ws-shown')).toHaveText(/^\d+ of \d+$/);
+
+  const folder = mkdtempSync(join(tmpdir(), 'capscope-saved-'));
+  const path = join(folder, 'messages.csv');
+  await app.evaluate(({ dialog }, path) => {
+    dialog.showSaveDialog = (async () => ({ canceled: false, filePath: path })) as typeof dialog.showSaveDialog;
+  }, path);
+  await page
+    .locator('.websocket')
+    .getByRole('button', { name: /^Export/ })
+    .click();
+  await page.getByRole('menuitem', { name: /CSV/ }).click();
+  await expect.poll(() => existsSync(path)).toBe(true);
+  expect(readFileSync(path, 'utf8')).toMatch(/^stream,message,direction/);
+
+  await page.getByRole('searchbox', { name: 'Text in messages' }).fill('');
+  await expect(page.locator('.ws-rates svg')).toBeVisible();
+  await rows(page).nth(1).click();
+  await page.locator('.ws-frames').getByRole('button', { name: 'bytes' }).first().click();
+  await expect(page.getByRole('treeitem', { name: /^WebSocket/ })).toHaveAttribute('aria-selected', 'true');
+  await page.locator('.ws-frames').getByRole('button', { name: 'segments' }).first().click();
+  await expect(page.locator('.packet-grid .ag-row')).toHaveCount(1);
+  await picture(page, 'websocket-frames');
 });

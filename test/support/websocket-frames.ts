@@ -1,5 +1,5 @@
 /** WebSocket conversations as ladder lines (stream-pair.ts), and messages as readable lines. */
-import { entriesOf, followStream, WebSocketReader } from '../../src/main/engine/app/index.ts';
+import { entriesOf, followStream, type WebSocketEntry, WebSocketReader } from '../../src/main/engine/app/index.ts';
 import type { ByteStreamPair } from '../../src/main/engine/bytes/index.ts';
 import { streamIndex } from '../../src/shared/units.ts';
 
@@ -24,11 +24,16 @@ export const up = (first: number, payload: string | Uint8Array): string => `> he
 /** A frame from the server. */
 export const down = (first: number, payload: string | Uint8Array): string => `< hex ${frame(first, payload)}`;
 
-/** A reader over the one WebSocket connection of a pair. */
-export function readerOf(pair: ByteStreamPair, limit?: number): WebSocketReader {
+/** The one WebSocket connection of a pair. */
+export function entryOf(pair: ByteStreamPair): WebSocketEntry {
   const entry = entriesOf(followStream(pair)).find(({ kind }) => kind === 'websocket');
   if (entry?.kind !== 'websocket') throw new Error('no WebSocket found');
-  return new WebSocketReader(pair, entry, limit === undefined ? {} : { limit });
+  return entry;
+}
+
+/** A reader over it. */
+export function readerOf(pair: ByteStreamPair, limit?: number): WebSocketReader {
+  return new WebSocketReader(pair, entryOf(pair), limit === undefined ? {} : { limit });
 }
 
 /** Every message as a line: direction, opcode, close code, readability, preview, issues. */

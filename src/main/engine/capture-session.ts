@@ -32,7 +32,9 @@ import type {
   Issue,
   ListWindow,
   MessageExport,
+  MessagePartner,
   MessageQuery,
+  MessageRates,
   MessageWindow,
   PacketDetail,
   PacketExportPlan,
@@ -525,6 +527,14 @@ export class Capture {
   messages(stream: number, query: MessageQuery, from: number, count: number): Result<MessageWindow> {
     if (stream >= this.#streams.count()) return fail('no-such-stream', { stream });
     return this.#messages.messages(stream, query, from, count);
+  }
+
+  messagePartner(stream: number, message: number): Result<MessagePartner | undefined> {
+    return this.#messages.messagePartner(stream, message);
+  }
+
+  messageRates(stream: number, query: MessageQuery, cells: number): Result<MessageRates> {
+    return this.#messages.messageRates(stream, query, cells);
   }
 
   body(ref: BodyRef, offset: number): Result<BodyPiece> {

@@ -9,7 +9,9 @@ import type {
   ExchangeWindow,
   HttpExchange,
   Issue,
+  MessagePartner,
   MessageQuery,
+  MessageRates,
   MessageStatus,
   MessageWindow,
   Result,
@@ -24,8 +26,12 @@ import { kindOf, OUTLINE_BYTES, outlineBody, parseForm, SNIFF_BYTES } from './bo
 import { type ExchangeFacts, type ExchangeList, exchangeList, exchangeWindow } from './exchange-rows.ts';
 import { curlOf, type ExchangeSource, type ExportMessage, fetchOf, queryOf } from './export/index.ts';
 import { firstPacketOf, type LocatedExchange, type MessageIndex } from './message-index.ts';
+import { partnerOf } from './message-pairs.ts';
 import { outlineOf, withProtocol } from './message-protocols.ts';
+import { messageRates } from './message-rates.ts';
+import { MessageSearch } from './message-search.ts';
 import { Recent } from './recent.ts';
+import { secondsBetween } from './rows.ts';
 
 /** Rows in one answer, bytes of one piece of a body, bytes of a whole body for the command line: at most. */
 const MAX_ROWS = 500;
@@ -36,8 +42,6 @@ const MAX_WHOLE = 64 * 1024 * 1024;
 const KEPT_BODIES = 2;
 const KEPT_SEARCHES = 4;
 
-/** First opcode that is a control frame (RFC 6455 section 5.5). */
-const FIRST_CONTROL = 8;
 const BINARY = 2;
 const NO_BYTES = new Uint8Array(0);
 
@@ -79,7 +83,7 @@ export interface WireFacts {
 export class MessageAnswers {
   readonly #index: MessageIndex;
   readonly #bodies = new Recent<string, { readonly body: Body; readonly contentType: string }>(KEPT_BODIES);
-  readonly #searches = new Recent<string, readonly number[]>(KEPT_SEARCHES);
+  readonly #searches = new Recent<string, MessageSearch | Issue>(KEPT_SEARCHES);
   readonly #lists = new Recent<string, ExchangeList>(KEPT_SEARCHES);
   readonly #wire: WireFacts;
 
@@ -152,18 +156,47 @@ export class MessageAnswers {
   messages(stream: number, query: MessageQuery, from: number, count: number): Result<MessageWindow> {
     const reader = this.#index.messages(stream);
     const entry = this.#index.webSocket(stream);
-    if (reader === undefined || entry === undefined) return ok({ from, messages: [], total: 0, totalAll: 0 });
+    if (reader === undefined || entry === undefined)
+      return ok({ from, messages: [], total: 0, totalAll: 0, checked: 0 });
+    const search = this.#searchOf(reader, stream, query);
+    if ('code' in search) return { ok: false, issue: search };
+    if (search.checked < reader.count) search.advance();
     const upgrade = this.#index.exchangesOf(stream).findLast(({ indexed }) => indexed.upgrade !== undefined);
     const session = sessionOf(entry, streamIndex(stream), upgrade?.exchange);
-    const numbers = this.#numbersOf(reader, stream, query);
-    const shown = numbers.slice(from, from + Math.min(count, MAX_ROWS));
+    const shown = search.numbers.slice(from, from + Math.min(count, MAX_ROWS));
     return ok({
       ...(session && { session }),
       from,
       messages: shown.map((number) => withProtocol(reader.message(streamIndex(stream), number), reader, entry)),
-      total: numbers.length,
+      total: search.numbers.length,
       totalAll: reader.count,
+      checked: search.checked,
     });
+  }
+
+  /** The reply to a message, or the request it answers, where the protocol in them tells. */
+  messagePartner(stream: number, message: number): Result<MessagePartner | undefined> {
+    const reader = this.#index.messages(stream);
+    const entry = this.#index.webSocket(stream);
+    if (reader === undefined || entry === undefined || message >= reader.count) return ok(undefined);
+    const partner = partnerOf(reader, entry, message);
+    if (partner === undefined) return ok(undefined);
+    const time = (number: number): Timestamp => this.#wire.timeOf(reader.packets(number)[1]);
+    return ok({
+      message: withProtocol(reader.message(streamIndex(stream), partner), reader, entry),
+      seconds: Math.abs(secondsBetween(time(message), time(partner))),
+    });
+  }
+
+  /** Messages of a list over time. */
+  messageRates(stream: number, query: MessageQuery, cells: number): Result<MessageRates> {
+    const reader = this.#index.messages(stream);
+    const { start, timeOf } = this.#wire;
+    const search = reader && this.#searchOf(reader, stream, query);
+    if (reader === undefined || search === undefined || 'code' in search)
+      return ok({ from: 0, to: 0, toServer: [], toClient: [], first: [] });
+    if (search.checked < reader.count) search.advance();
+    return ok(messageRates(reader, search.numbers, cells, start(), timeOf));
   }
 
   body(ref: BodyRef, offset: number): Result<BodyPiece> {
@@ -281,9 +314,17 @@ export class MessageAnswers {
     return { message: reader.message(streamIndex(stream), number), bytes: reader.content(number).bytes };
   }
 
-  #numbersOf(reader: WebSocketReader, stream: number, query: MessageQuery): readonly number[] {
+  #searchOf(reader: WebSocketReader, stream: number, query: MessageQuery): MessageSearch | Issue {
     const key = `${this.#index.generation} ${stream} ${JSON.stringify(query)}`;
-    return this.#searches.get(key, () => matching(reader, query));
+    return this.#searches.get(key, () => MessageSearch.begin(reader, query));
+  }
+
+  /** Numbers of all messages that a query asks for; none where its pattern is no pattern. */
+  #numbersOf(reader: WebSocketReader, stream: number, query: MessageQuery): readonly number[] {
+    const search = this.#searchOf(reader, stream, query);
+    if ('code' in search) return [];
+    search.finish();
+    return search.numbers;
   }
 
   #openHttp(exchange: number, part: 'request' | 'response'): { body: Body; contentType: string } | undefined {
@@ -300,20 +341,4 @@ export class MessageAnswers {
 
 function* piecesOf(body: Body): Generator<Uint8Array> {
   for (let offset = 0; offset < body.totalLength; offset += MAX_PIECE) yield body.read(offset, MAX_PIECE);
-}
-
-/** Numbers of the messages that a query asks for. */
-function matching(reader: WebSocketReader, query: MessageQuery): number[] {
-  const needle = query.search.toLowerCase();
-  const numbers: number[] = [];
-  for (let number = 0; number < reader.count; number++) {
-    const opcode = reader.opcode(number);
-    if (query.direction !== 'both' && reader.direction(number) !== query.direction) continue;
-    if (query.type === 'control' && opcode < FIRST_CONTROL) continue;
-    if (query.type === 'binary' && opcode !== BINARY) continue;
-    if (query.type === 'text' && (opcode === BINARY || opcode >= FIRST_CONTROL)) continue;
-    if (needle !== '' && !reader.text(number).toLowerCase().includes(needle)) continue;
-    numbers.push(number);
-  }
-  return numbers;
 }

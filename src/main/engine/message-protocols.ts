@@ -2,6 +2,7 @@
 import type { BodyOutline, WsMessage } from '../../shared/model/index.ts';
 import type { WebSocketEntry, WebSocketReader } from './app/index.ts';
 import { outlineMessage } from './body/index.ts';
+import { MqttJoins } from './message-joins.ts';
 
 /** A message longer than this gets no line in a list; opened by itself it does. */
 const MOST_IN_LIST = 64 * 1024;
@@ -14,14 +15,28 @@ export function outlineOf(reader: WebSocketReader, entry: WebSocketEntry, messag
   const { bytes, readability } = reader.content(message);
   if (readability !== 'plain' && readability !== 'decompressed') return undefined;
   const opening = reader.opening();
+  const subprotocol = entry.handshake?.subprotocol ?? '';
+  const joined = /^mqtt/i.test(subprotocol) ? joinsOf(reader, message).of(message) : undefined;
+  if (joined?.kind === 'continues')
+    return { name: 'MQTT', summary: `… continues the packet begun in message ${joined.message + 1}`, nodes: [] };
   return outlineMessage({
-    subprotocol: entry.handshake?.subprotocol ?? '',
+    subprotocol,
     target: entry.handshake?.target ?? '',
     opcode,
     direction: reader.direction(message),
-    bytes,
+    bytes: joined?.bytes ?? bytes,
     ...(opening && { opening }),
   });
+}
+
+/** Joins of a reader's two directions, as long as the reader lives. */
+const JOINS = new WeakMap<WebSocketReader, Record<'toServer' | 'toClient', MqttJoins>>();
+
+function joinsOf(reader: WebSocketReader, message: number): MqttJoins {
+  const known = JOINS.get(reader);
+  const joins = known ?? { toServer: new MqttJoins(reader, 'toServer'), toClient: new MqttJoins(reader, 'toClient') };
+  if (known === undefined) JOINS.set(reader, joins);
+  return joins[reader.direction(message)];
 }
 
 /** The row with its protocol's line and what it pairs with. */

@@ -28,6 +28,8 @@ interface WindowGridProps<T> {
   /** The question by value: when it changes, the list begins anew. */
   readonly question: string;
   readonly selected: string | undefined;
+  /** Where the selected row stands, if that is known: it is brought into view when it changes. */
+  readonly selectedAt?: number | undefined;
   /** Said over the empty table. */
   readonly empty: string;
   ask(from: number, count: number, signal: AbortSignal): Promise<Rows<T> | undefined>;
@@ -92,6 +94,11 @@ export function WindowGrid<T>(props: WindowGridProps<T>): ReactElement {
   }, [api, revision]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: painted anew when another row is selected.
   useEffect(() => paint.current(), [api, selected]);
+
+  const { selectedAt } = props;
+  useEffect(() => {
+    if (api && selectedAt !== undefined && selectedAt < (total ?? 0)) api.ensureIndexVisible(selectedAt);
+  }, [api, selectedAt, total]);
 
   const press = (event: KeyboardEvent) => {
     if (!api || !total || event.ctrlKey || event.metaKey || event.altKey) return;

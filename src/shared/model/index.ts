@@ -18,4 +18,4 @@ export * from './packets.ts';
 export * from './statistics.ts';
 export type * from './streams.ts';
 export type * from './tcp.ts';
-export type * from './websocket.ts';
+export * from './websocket.ts';

@@ -16,6 +16,8 @@ export type WsReadability =
 /** One frame on the wire (RFC 6455 section 5.2). */
 export interface WsFrame {
   readonly packets: readonly [PacketIndex, PacketIndex];
+  /** Frames of its direction that its last packet completes before it. */
+  readonly place: number;
   /** Of the frame header, in the direction's stream bytes. */
   readonly offset: number;
   readonly headerLength: number;
@@ -76,8 +78,14 @@ export interface MessageQuery {
   readonly direction: 'both' | Direction;
   /** Opcode class, or all. */
   readonly type: 'all' | 'text' | 'binary' | 'control';
+  /** In the content, whatever its case: text of text, hex digits of binary. */
   readonly search: string;
+  /** `search` is a regular expression (RE2's syntax). */
+  readonly pattern: boolean;
 }
+
+/** Every message. */
+export const ALL_MESSAGES: MessageQuery = { direction: 'both', type: 'all', search: '', pattern: false };
 
 /** A window of the messages of one stream. */
 export interface MessageWindow {
@@ -87,4 +95,23 @@ export interface MessageWindow {
   /** Messages the query matches, and messages there are. */
   readonly total: number;
   readonly totalAll: number;
+  /** Messages that have been looked at; where that is not all of them, the same question again goes on. */
+  readonly checked: number;
+}
+
+/** Messages over time, in cells of equal length from `from` to `to` (seconds since the capture began). */
+export interface MessageRates {
+  readonly from: Seconds;
+  readonly to: Seconds;
+  readonly toServer: readonly number[];
+  readonly toClient: readonly number[];
+  /** First message of each cell; -1 in an empty one. */
+  readonly first: readonly number[];
+}
+
+/** The message that belongs with another: its reply, or the request it answers. */
+export interface MessagePartner {
+  readonly message: WsMessage;
+  /** From the request to the reply. */
+  readonly seconds: Seconds;
 }

@@ -30,6 +30,8 @@ export interface MessageContent {
 const EMPTY = new Uint8Array(0);
 const PREVIEW_CHARACTERS = 256;
 const PREVIEW_BYTES = 48;
+/** Frames counted that one packet completes. */
+const MAX_PLACE = 10_000;
 /** Messages looked at for the first that carries data. */
 const OPENING_WITHIN = 16;
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -199,6 +201,11 @@ export class WebSocketReader {
     return orientDirection(byProtocol, this.#entry.swapped);
   }
 
+  /** Whether a message had to be inflated, with those before it that it refers to. */
+  isCompressed(message: number): boolean {
+    return this.#entry.messages.compressed.at(message) !== NOT_COMPRESSED;
+  }
+
   /** Opcode of a message's first frame. */
   opcode(message: number): number {
     const { messages } = this.#entry;
@@ -350,8 +357,12 @@ const closeCodeOf = (bytes: Uint8Array): number | undefined =>
 
 function frameOf(frames: FrameColumns, frame: number): WsFrame {
   const bits = frames.bits.at(frame);
+  const last = frames.lastPacket.at(frame);
+  let place = 0;
+  while (place < MAX_PLACE && place < frame && frames.lastPacket.at(frame - place - 1) === last) place++;
   return {
-    packets: [packetIndex(frames.firstPacket.at(frame)), packetIndex(frames.lastPacket.at(frame))],
+    place,
+    packets: [packetIndex(frames.firstPacket.at(frame)), packetIndex(last)],
     offset: frames.offset.at(frame),
     headerLength: frames.headerLength.at(frame),
     payloadLength: frames.payloadLength.at(frame),

@@ -19,6 +19,10 @@ const NAMES: Readonly<Record<number, string>> = {
 /** Name of an opcode, as RFC 6455 section 11.8 has it; reserved ones by number. */
 export const opcodeName = (opcode: number): string => NAMES[opcode] ?? `opcode ${opcode}`;
 
+/** Bytes of its frames, headers included. */
+const onTheWire = ({ frames, wireLength }: WsMessage): number =>
+  frames.reduce((sum, frame) => sum + frame.headerLength, wireLength);
+
 type Cell = CustomCellRendererProps<WsMessage>;
 
 /** The arrow that says who sent it. */
@@ -63,6 +67,14 @@ export function messageColumns(t: TFunction): ColDef<WsMessage>[] {
       valueGetter: ({ data }) => data && formatBytes(data.length ?? data.wireLength),
     },
     {
+      colId: 'wire',
+      headerName: t('websocket.column.wire'),
+      headerTooltip: t('websocket.wireHint'),
+      width: 72,
+      cellClass: 'mono dim right',
+      valueGetter: ({ data }) => data && formatBytes(onTheWire(data)),
+    },
+    {
       colId: 'message',
       headerName: t('websocket.column.message'),
       flex: 1,
@@ -83,6 +95,11 @@ function Preview({ message, t }: { readonly message: WsMessage; readonly t: TFun
   if (!readable) return <span className="warn">{t(`websocket.readable.${message.readability}`)}</span>;
   return (
     <>
+      {message.pair && (
+        <span className={`ws-pair ${message.pair.role}`} title={t(`websocket.pair.${message.pair.role}`)}>
+          {message.pair.role === 'request' ? '→' : '←'}
+        </span>
+      )}
       {message.protocol !== undefined && <span className="ws-protocol">{message.protocol}</span>}
       <span className={message.opcode === 2 ? 'mono dim' : ''}>
         {formatHarmless(message.summary ?? message.preview, '·')}

@@ -1,60 +1,62 @@
 /**
- * The WebSocket tab: how the connection was upgraded, its messages as browsers' network panels list them, and the one that
- * is chosen: its content, its frames on the wire, and what is wrong with it.
+ * The WebSocket tab: how the connection was upgraded, its messages as browsers' network panels list them, how many came
+ * when, and the one that is chosen: its content, its frames on the wire, what it answers, and what is wrong with it.
  */
-import { type ReactElement, useEffect, useMemo, useState } from 'react';
+import { type ReactElement, useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../../shared/format.ts';
-import type { MessageQuery, MessageWindow, WsMessage } from '../../../shared/model/index.ts';
-import type { Direction, StreamIndex } from '../../../shared/units.ts';
+import { ALL_MESSAGES, type Issue, type MessageWindow, type WsMessage } from '../../../shared/model/index.ts';
+import type { StreamIndex } from '../../../shared/units.ts';
 import { useAnswer, useEngine } from '../../engine/hooks.ts';
 import { useSelection } from '../../state/selection.ts';
 import { useLayoutNumber } from '../../state/settings.ts';
-import { Button, Segments, Select } from '../../widgets/button.tsx';
 import { openMenu } from '../../widgets/menu.tsx';
 import { Split } from '../../widgets/split.tsx';
 import { WindowGrid } from '../window-grid.tsx';
 import { messageColumns } from './columns.tsx';
-import { exportMessages } from './export.ts';
 import { Message } from './message.tsx';
 import { messageMenu } from './message-menu.ts';
+import { Rates } from './rates.tsx';
 import { Session } from './session.tsx';
+import { type Shown, Tools } from './tools.tsx';
 import './websocket.css';
 
 const LIST = 240;
-const TYPES = ['all', 'text', 'binary', 'control'] as const;
-const ALL: MessageQuery = { direction: 'both', type: 'all', search: '' };
 
 /** See the head of this file. */
 export function WebSocketPane(): ReactElement {
   const { t } = useTranslation();
   const stream = useSelection((state) => state.stream);
-  const first = useAnswer('messages', stream === undefined ? undefined : [stream, ALL, 0, 1], { live: 'stage' });
+  const first = useFirst(stream);
   if (stream === undefined) return <p className="nothing">{t('websocket.noStream')}</p>;
-  if (first.value === undefined) return <p className="nothing">{t('body.loading')}</p>;
-  if (first.value.session === undefined && first.value.totalAll === 0)
+  if (first === undefined) return <p className="nothing">{t('body.loading')}</p>;
+  if (first.session === undefined && first.totalAll === 0)
     return <p className="nothing">{t('websocket.none', { stream })}</p>;
-  return <Messages key={stream} stream={stream} head={first.value} />;
+  return <Messages key={stream} stream={stream} head={first} />;
 }
 
 /** The number beside the tab's name. */
 export function WebSocketCount(): ReactElement | null {
-  const stream = useSelection((state) => state.stream);
-  const { value } = useAnswer('messages', stream === undefined ? undefined : [stream, ALL, 0, 1], { live: 'stage' });
+  const value = useFirst(useSelection((state) => state.stream));
   return value && value.totalAll > 0 ? <span>{formatCount(value.totalAll)}</span> : null;
+}
+
+function useFirst(stream: StreamIndex | undefined): MessageWindow | undefined {
+  const question = stream === undefined ? undefined : ([stream, ALL_MESSAGES, 0, 1] as const);
+  return useAnswer('messages', question && [...question], { live: 'stage' }).value;
 }
 
 function Messages({ stream, head }: { readonly stream: StreamIndex; readonly head: MessageWindow }): ReactElement {
   const { t } = useTranslation();
   const engine = useEngine();
   const packet = useSelection((state) => state.packet);
-  const [direction, setDirection] = useState<Direction | 'both'>('both');
-  const [type, setType] = useState<MessageQuery['type']>('all');
-  const [search, setSearch] = useState('');
+  const [query, setQuery] = useState(ALL_MESSAGES);
   const [chosen, setChosen] = useState<WsMessage>();
+  const [shown, setShown] = useState<Shown>();
+  const [refused, setRefused] = useState<Issue>();
   const [list, setList] = useLayoutNumber('websocket.list', LIST);
-  const query = useMemo<MessageQuery>(() => ({ direction, type, search }), [direction, type, search]);
   const columns = useMemo(() => messageColumns(t), [t]);
+  const isWhole = query.search === '' && query.direction === 'both' && query.type === 'all';
 
   // A packet that completes a message, chosen elsewhere, turns the pane to that message.
   useEffect(() => {
@@ -67,43 +69,40 @@ function Messages({ stream, head }: { readonly stream: StreamIndex; readonly hea
     return () => controller.abort();
   }, [engine, packet, chosen]);
 
+  const choose = useCallback((message: WsMessage) => {
+    setChosen(message);
+    useSelection.getState().select(message.packets[1]);
+  }, []);
+  const chooseNumber = async (number: number) => {
+    // In the list of all, a message stands where its number says.
+    const answer = await engine?.ask('messages', [stream, ALL_MESSAGES, number, 1]);
+    const message = answer?.ok ? answer.value.messages[0] : undefined;
+    if (message) choose(message);
+  };
+  /** Search goes in shares: a window is drawn when all messages have been looked at. */
+  const ask = async (from: number, count: number, signal: AbortSignal) => {
+    for (;;) {
+      const answer = await engine?.ask('messages', [stream, query, from, count], { signal });
+      if (!answer || signal.aborted) return undefined;
+      setRefused(answer.ok ? undefined : answer.issue);
+      if (!answer.ok) return { rows: [], total: 0 };
+      const { messages, total, totalAll, checked } = answer.value;
+      setShown((before) =>
+        before?.total === total && before.totalAll === totalAll && before.checked === checked
+          ? before
+          : { total, totalAll, checked },
+      );
+      if (checked >= totalAll) return { rows: messages, total };
+    }
+  };
+
   return (
     <div className="websocket">
       {head.session && <Session session={head.session} />}
-      <div className="tool-row">
-        <input
-          className="field"
-          type="search"
-          aria-label={t('websocket.search')}
-          placeholder={t('websocket.search')}
-          value={search}
-          onChange={(event) => setSearch(event.target.value)}
-        />
-        <Segments<Direction | 'both'>
-          label={t('websocket.direction')}
-          value={direction}
-          choices={[
-            { value: 'both', label: t('websocket.both') },
-            { value: 'toServer', label: t('websocket.toServer'), icon: 'up' },
-            { value: 'toClient', label: t('websocket.toClient'), icon: 'down' },
-          ]}
-          onChange={setDirection}
-        />
-        <Select<MessageQuery['type']>
-          label={t('websocket.type')}
-          value={type}
-          choices={TYPES.map((value) => ({ value, label: t(`websocket.types.${value}`) }))}
-          onChange={setType}
-        />
-        <span className="spring" />
-        <Button
-          icon="export"
-          label={t('websocket.export')}
-          hint={t('websocket.exportHint')}
-          disabled={engine === undefined}
-          onClick={() => engine && void exportMessages(engine, stream, query)}
-        />
-      </div>
+      <Tools stream={stream} query={query} shown={shown} refused={refused} onQuery={setQuery} />
+      {(shown?.total ?? 0) > 1 && (
+        <Rates stream={stream} query={query} onPick={(number) => void chooseNumber(number)} />
+      )}
       <Split
         label={t('websocket.split')}
         axis="y"
@@ -118,23 +117,20 @@ function Messages({ stream, head }: { readonly stream: StreamIndex; readonly hea
             columns={columns}
             question={JSON.stringify([stream, query])}
             selected={chosen && String(chosen.message)}
+            selectedAt={isWhole ? chosen?.message : undefined}
             empty={t('websocket.noMatch')}
-            ask={async (from, count, signal) => {
-              const answer = await engine?.ask('messages', [stream, query, from, count], { signal });
-              return answer?.ok ? { rows: answer.value.messages, total: answer.value.total } : undefined;
-            }}
+            ask={ask}
             idOf={(message) => String(message.message)}
             rowClass={(message) => (message.issues.length > 0 ? 'bad' : '')}
             onContext={(message, column, place) =>
               openMenu(place, t('filter.menu'), messageMenu(t, message, column, stream))
             }
-            onSelect={(message) => {
-              setChosen(message);
-              useSelection.getState().select(message.packets[1]);
-            }}
+            onSelect={choose}
           />
         }
-        second={chosen ? <Message message={chosen} /> : <p className="nothing">{t('websocket.choose')}</p>}
+        second={
+          chosen ? <Message message={chosen} onChoose={choose} /> : <p className="nothing">{t('websocket.choose')}</p>
+        }
       />
     </div>
   );

@@ -91,6 +91,7 @@ export const issue = {
   'output-is-input': '{{path}} is the capture itself. Choose another file.',
   'output-directory': '{{path}} is a folder, not a file.',
   'output-failed': '{{path}} could not be written ({{what}}).',
+  'search-pattern': 'This is no regular expression: {{reason}}.',
   'export-lost': 'The export was interrupted by another one.',
   'no-such-packet': 'There is no packet {{packet}}.',
   'no-such-row': 'There is no row {{row}}.',

@@ -75,6 +75,7 @@ export const issue = {
   'output-is-input': '{{path}} 就是这个捕获文件本身。请选择另一个文件。',
   'output-directory': '{{path}} 是文件夹，不是文件。',
   'output-failed': '无法写入 {{path}}（{{what}}）。',
+  'search-pattern': '这不是正则表达式：{{reason}}。',
   'export-lost': '导出被另一次导出打断。',
   'no-such-packet': '没有第 {{packet}} 个数据包。',
   'no-such-row': '没有第 {{row}} 行。',

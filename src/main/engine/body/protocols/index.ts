@@ -27,6 +27,9 @@ export const messageProtocols: readonly MessageProtocol[] = [
 /** Those that content alone may prove; the others need to be named. */
 const BY_CONTENT: readonly MessageProtocol[] = [signalR, stomp, json, messagePack, cbor, protobuf];
 
+/** Those of them that hardly anything else looks like. */
+const PROVEN: readonly MessageProtocol[] = [signalR, stomp, json];
+
 /** Bytes of a message that are looked at. */
 const MOST = 1 << 20;
 
@@ -35,12 +38,15 @@ export function outlineMessage(facts: MessageFacts): BodyOutline | undefined {
   if ((facts.opcode !== 1 && facts.opcode !== 2) || facts.bytes.length === 0 || facts.bytes.length > MOST)
     return undefined;
   const text = facts.opcode === 1 ? Buffer.from(facts.bytes).toString('utf8') : '';
+  let named = false;
   for (const protocol of messageProtocols)
     if (protocol.claims(facts)) {
+      named = true;
       const found = protocol.read(facts, text);
       if (found !== undefined) return found;
     }
-  for (const protocol of BY_CONTENT) {
+  // What a connection is said to carry and does not parse as that is no reason to guess at binary forms.
+  for (const protocol of named ? PROVEN : BY_CONTENT) {
     const found = protocol.read(facts, text);
     if (found !== undefined) return found;
   }

@@ -35,12 +35,15 @@ export const signalR: MessageProtocol = {
       says.push(`${type}${target}${number}`);
       nodes.push(treeOf(type, record));
     }
-    const [first] = records as Readonly<Record<string, unknown>>[];
-    const id = records.length === 1 && typeof first?.invocationId === 'string' ? first.invocationId : undefined;
-    const asks = first?.type === 1 || first?.type === 4;
+    // Pings and the like travel beside a record that has a number: the first that has one tells.
+    const numbered = (records as Readonly<Record<string, unknown>>[]).find(
+      ({ invocationId }) => typeof invocationId === 'string',
+    );
+    const id = numbered?.invocationId;
+    const asks = numbered?.type === 1 || numbered?.type === 4;
     return {
       ...outline('SignalR', says.join(', '), nodes),
-      ...(id !== undefined && { pair: { key: id, role: asks ? ('request' as const) : ('reply' as const) } }),
+      ...(typeof id === 'string' && { pair: { key: id, role: asks ? ('request' as const) : ('reply' as const) } }),
     };
   },
 };
