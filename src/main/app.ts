@@ -7,12 +7,14 @@ import { app, nativeTheme, session } from 'electron';
 import type { Settings } from '../shared/api.ts';
 import { type Check, isListOf, isShape, isText } from '../shared/check.ts';
 import { createTranslate, type Language, languageOf, type Translate } from '../shared/i18n/index.ts';
+import { describeApp } from './about.ts';
 import type { StartArguments } from './arguments.ts';
 import { serveDesktop } from './desktop.ts';
 import { refusalOf } from './file-source.ts';
 import { setMenu } from './menu.ts';
 import { stayOffline } from './offline.ts';
 import { declareScheme, servePage } from './page.ts';
+import { addToDesktopList } from './recent-documents.ts';
 import { SAMPLES } from './resources.ts';
 import { awaitPicture } from './screenshot.ts';
 import { SettingsFile } from './settings.ts';
@@ -55,7 +57,8 @@ function run(start: StartArguments): void {
     opened(path) {
       if (picture || path.startsWith(SAMPLES)) return;
       settings.addRecent(path);
-      app.addRecentDocument(path);
+      if (process.platform === 'linux' && app.isPackaged) addToDesktopList(path);
+      else app.addRecentDocument(path);
       windows.tell('recentChanged');
     },
     failed(path, issue) {
@@ -68,6 +71,7 @@ function run(start: StartArguments): void {
   const applySettings = ({ theme, language }: Settings) => {
     nativeTheme.themeSource = theme;
     words = createTranslate(languageInUse(language));
+    describeApp(words);
     showMenu();
   };
 

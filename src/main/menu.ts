@@ -3,7 +3,7 @@
  * would; the rest are the system's roles. Keys are those of the page's key table (renderer/state/commands.ts): the menu
  * shows them, the page handles them, so that they work the same where no menu is drawn.
  */
-import { BrowserWindow, Menu, type MenuItemConstructorOptions } from 'electron';
+import { app, BrowserWindow, Menu, type MenuItemConstructorOptions } from 'electron';
 import { type Settings, TIME_FORMATS } from '../shared/api.ts';
 import type { Translate } from '../shared/i18n/index.ts';
 import { recentMenu, windowMenu } from './menu-files.ts';
@@ -150,7 +150,15 @@ export function setMenu({ words: t, windows, recent, settings }: MenuContext): v
     },
     { label: t('menu.statistics'), submenu: items('statistics') },
     windowMenu(t, windows),
-    { role: 'help', label: t('menu.help'), submenu: items('help') },
+    {
+      role: 'help',
+      label: t('menu.help'),
+      submenu: [
+        ...items('help'),
+        // A Mac has it in the menu of the app's name.
+        ...(process.platform === 'darwin' ? [] : [{ label: t('menu.about'), click: () => app.showAboutPanel() }]),
+      ],
+    },
   ];
   Menu.setApplicationMenu(Menu.buildFromTemplate(template));
 }

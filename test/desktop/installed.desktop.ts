@@ -244,6 +244,10 @@ test('a second capture gets a window and an engine of its own, a third through x
   const packed = await shown().window('a & b.pcapng.gz — Capscope');
   await until('its packets', () => shown().words(packed).includes('Switching'));
   expect(shown().windows('— Capscope').size).toBe(3);
+  // The desktop's own list of recent files has them.
+  const list = readFileSync(join(home, '.local/share/recently-used.xbel'), 'utf8');
+  for (const name of ['handshake%20%E6%8F%A1%E6%89%8B.pcap', 'session.pcapng', 'a%20&amp;%20b.pcapng.gz'])
+    expect(list).toContain(`captures/${name}"`);
   const engines = processesOf(home).filter(({ command }) => command.includes('node.mojom.NodeService'));
   expect(engines).toHaveLength(3);
   shown().picture('installed-third');

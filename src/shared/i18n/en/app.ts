@@ -121,6 +121,7 @@ export const menu = {
   quit: 'Quit',
   minimize: 'Minimize',
   emptyWindow: 'Empty window',
+  about: 'About Capscope',
   undo: 'Undo',
   redo: 'Redo',
   cut: 'Cut',

@@ -121,6 +121,7 @@ export const menu = {
   quit: '退出',
   minimize: '最小化',
   emptyWindow: '空白窗口',
+  about: '关于 Capscope',
   undo: '撤销',
   redo: '重做',
   cut: '剪切',
