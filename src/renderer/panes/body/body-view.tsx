@@ -15,6 +15,7 @@ import { Source } from '../../widgets/source.tsx';
 import { CHARSETS } from '../follow/charset.ts';
 import type { LoadedBody } from './load-body.ts';
 import { Font, Picture } from './pictures.tsx';
+import { wordsOf } from './source-words.ts';
 import './body.css';
 
 /** How a body can be looked at. */
@@ -33,7 +34,7 @@ export function BodyView({ body }: { readonly body: LoadedBody }): ReactElement 
   const looks = looksOf(head, json !== undefined);
   const [asked, setAsked] = useState<Look>();
   const look = asked !== undefined && looks.includes(asked) ? asked : (looks[0] ?? 'hex');
-  const sourceWords = useMemo(() => t('body.source', { returnObjects: true }) as Record<string, string>, [t]);
+  const sourceWords = useMemo(() => wordsOf(t), [t]);
   if (head.totalLength === 0) return <p className="nothing">{t('body.empty')}</p>;
   return (
     <div className="body-view">
