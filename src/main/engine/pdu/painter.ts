@@ -184,7 +184,7 @@ export class PduPainter {
     const index = this.#keep(stream);
     const { count } = index.segments;
     if (count <= WHOLE) index.advance(count, count);
-    else index.advance(position, Math.max(0, position - index.position) + LOOK_AHEAD);
+    else index.advance(position, Math.max(0, position + LOOK_AHEAD - index.position));
     return index;
   }
 
