@@ -84,13 +84,13 @@ export function App(): ReactElement {
           first={<Streams />}
           second={open ? <Work /> : <Empty />}
         />
+        <MenuHost />
       </main>
       <StatusBar />
       <Keys />
       <PacketCommands />
       <SaveDialog />
       <DropTarget />
-      <MenuHost />
     </div>
   );
 }
