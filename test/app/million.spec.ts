@@ -62,5 +62,24 @@ test('a million packets are moved through from the first second on', async ({ op
     return most;
   });
   expect(longest).toBeLessThan(1000);
+
+  // While something is looked for that is nowhere, keys and rows answer; and the search is taken back.
+  await page.keyboard.press('Control+f');
+  await page.getByLabel('What to find').fill('nowhere to be found');
+  await page.keyboard.press('Enter');
+  const progress = page.getByRole('progressbar', { name: 'Packets looked through' });
+  await expect(progress).toBeVisible();
+  await list.focus();
+  await page.keyboard.press('Home');
+  await expect(selected).toHaveText('1');
+  for (const number of ['2', '3', '4']) {
+    const pressed = Date.now();
+    await page.keyboard.press('ArrowDown');
+    await expect(selected).toHaveText(number);
+    expect(Date.now() - pressed).toBeLessThan(1000);
+  }
+  await expect(progress).toBeVisible();
+  await page.getByRole('search', { name: 'Find in packets' }).getByRole('button', { name: 'Cancel' }).click();
+  await expect(progress).toHaveCount(0);
   rmSync(folder, { recursive: true });
 });

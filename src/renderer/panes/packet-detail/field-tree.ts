@@ -18,7 +18,7 @@ export interface FieldLine {
 
 const SEPARATOR = '/';
 /** Layers that are open until they are closed by hand: what this window is about. */
-const OPEN_AT_FIRST = new Set(['tcp', 'http', 'websocket', 'arp', 'icmp', 'icmpv6', 'dns', 'udp']);
+const OPEN_AT_FIRST = new Set(['pkt_comment', 'tcp', 'http', 'websocket', 'arp', 'icmp', 'icmpv6', 'dns', 'udp']);
 
 /** The lines of a packet's layers. */
 export function fieldTree(layers: readonly LayerNode[]): readonly FieldLine[] {
