@@ -89,8 +89,8 @@ export class Painter {
     if (kept !== undefined) return kept.detail;
     const { table } = this.#scanner;
     const chain = this.#scanner.chains.layers(table.chain[packet] ?? NO_CHAIN);
-    const quotes = chain === undefined || chain.some((layer) => layer.quotes === true);
-    if (part.whole || quotes) return this.#paint(packet).detail;
+    const showsOthers = chain === undefined || chain.some((layer) => layer.showsOthers === true);
+    if (part.whole || showsOthers) return this.#paint(packet).detail;
     const messages = part.messages !== 0 && (table.layers[packet] ?? 0) !== 0;
     if (messages && !this.#tellsPayload(packet)) return this.#paint(packet).detail;
     const bytes = this.#scanner.packetBytes(packet);

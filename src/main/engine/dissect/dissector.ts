@@ -32,8 +32,11 @@ export interface Dissector {
   scan(cursor: Cursor, row: PacketScan): Dissector | undefined;
   /** Paint the layer that begins at `cursor.offset`. Must bear any bytes: check before reading. */
   detail(cursor: Cursor, out: Detail): void;
-  /** Some of its messages quote a packet, whose layers follow (cursor.quoted). */
-  readonly quotes?: boolean;
+  /**
+   * Painting it may show layers that the scan does not walk: those of a packet that its messages quote (cursor.quoted), or
+   * of what it keeps enciphered.
+   */
+  readonly showsOthers?: boolean;
   /** For protocols without a port of their own: whether these UDP payload bytes (offset to end) are theirs. */
   recogniseUdp?(cursor: Cursor): boolean;
 }

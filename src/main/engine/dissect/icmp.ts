@@ -78,7 +78,7 @@ export const icmp: Dissector = {
   title: 'Internet Control Message Protocol',
   short: 'ICMP',
   claims: [{ table: Table.ipProtocol, value: 1 }],
-  quotes: true,
+  showsOthers: true,
   fields: F,
   scan(cursor, row) {
     if (!cursor.has(HEADER)) return undefined;

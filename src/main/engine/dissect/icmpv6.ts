@@ -102,7 +102,7 @@ export const icmpv6: Dissector = {
   title: 'Internet Control Message Protocol v6',
   short: 'ICMPv6',
   claims: [{ table: Table.ipProtocol, value: 58 }],
-  quotes: true,
+  showsOthers: true,
   fields: F,
   scan(cursor, row) {
     if (!cursor.has(HEADER)) return undefined;

@@ -62,6 +62,7 @@ export const quic: Dissector = {
   title: 'QUIC IETF',
   claims: [],
   fields: { ...F, ...QUIC_FRAME_FIELDS },
+  showsOthers: true,
   scan(cursor) {
     if (!cursor.replay && cursor.addressesSize > 0) remember(cursor);
     return undefined;

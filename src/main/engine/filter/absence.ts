@@ -38,7 +38,7 @@ function layerTest(layers: ReturnType<typeof partOf>['layers'], { chains }: Filt
     const before = known[chain] as number;
     if (before !== 0) return before === 2;
     const all = chains.layers(chain);
-    const may = all === undefined || all.some((layer) => layer.quotes === true || layers.has(layer));
+    const may = all === undefined || all.some((layer) => layer.showsOthers === true || layers.has(layer));
     known[chain] = may ? 2 : 1;
     return may;
   };
