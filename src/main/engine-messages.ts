@@ -262,6 +262,7 @@ export const QUESTION_CHECKS: ArgumentChecks<EngineCalls> = {
   annotate: [isAnnotation],
   annotationState: [],
   nextMarked: [isCount, isMark, isPacket, isOneOf(1, -1)],
+  why: [isPacket],
   neighbour: [isPacket, isOneOf(1, -1)],
   filter: [isQueryText],
   checkFilter: [isQueryText],

@@ -19,6 +19,7 @@ const COMMANDS = {
     ['reload', 'CmdOrCtrl+R'],
     ['save-as', 'CmdOrCtrl+Shift+S'],
     ['export-packets', undefined],
+    ['export-diagram', 'CmdOrCtrl+E'],
   ],
   edit: [
     ['find', 'CmdOrCtrl+F'],
@@ -48,6 +49,7 @@ const COMMANDS = {
     ['previous-packet', 'F7'],
     ['next-in-stream', 'CmdOrCtrl+.'],
     ['previous-in-stream', 'CmdOrCtrl+,'],
+    ['go-to-whole', 'CmdOrCtrl+J'],
   ],
   view: [
     ['focus-filter', 'CmdOrCtrl+/'],

@@ -27,6 +27,7 @@ import type {
   FieldInfo,
   FindQuery,
   FindShare,
+  FlagReason,
   FollowWindow,
   HttpExchange,
   IoGraph,
@@ -81,6 +82,8 @@ export interface EngineCalls {
   annotationState(): AnnotationState;
   /** The next packet of a view that is marked so, after `packet` or before it, around the end at most once. */
   nextMarked(view: ViewId, mark: PacketMark, packet: PacketIndex, step: 1 | -1): PacketIndex | undefined;
+  /** Why a packet has its analysis flags: one sentence a flag; none where it has none. */
+  why(packet: PacketIndex): readonly FlagReason[];
   /** The next (or previous) packet of the same stream. */
   neighbour(packet: PacketIndex, step: 1 | -1): PacketIndex;
   /**

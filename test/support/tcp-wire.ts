@@ -42,7 +42,7 @@ export function captureOf(segments: readonly Wire[]): WireCapture {
 
 /** The same, to be read piece by piece: `scan` reads at most so many packets and says whether there are more. */
 export function scanOf(segments: readonly Wire[]): WireCapture & { scan(packets: number): boolean } {
-  const source = new MemorySource(Buffer.concat([fileHeader(), ...segments.map(record)]));
+  const source = new MemorySource(fileOf(segments));
   const reader = openReader(source);
   if (!('next' in reader)) throw new Error(`not opened: ${reader.code}`);
   const addresses = new AddressPool();
@@ -55,6 +55,9 @@ export function scanOf(segments: readonly Wire[]): WireCapture & { scan(packets:
   };
   return { scan, table: scanner.table, tcp };
 }
+
+/** The segments as the bytes of a capture file. */
+export const fileOf = (segments: readonly Wire[]): Buffer => Buffer.concat([fileHeader(), ...segments.map(record)]);
 
 function fileHeader(): Buffer {
   const header = Buffer.alloc(24);

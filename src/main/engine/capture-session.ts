@@ -24,6 +24,7 @@ import type {
   FieldInfo,
   FindQuery,
   FindShare,
+  FlagReason,
   FollowPiece,
   FollowWindow,
   HttpExchange,
@@ -86,7 +87,7 @@ import type { StatisticsRecord } from './statistics/index.ts';
 import { StatisticsAnswers } from './statistics-answers.ts';
 import { StreamAnswers } from './stream-answers.ts';
 import { AddressPool, type Annotations } from './table/index.ts';
-import { type ReceivedBytes, TcpCapture, Tracker, tcpCard, VerdictColumns } from './tcp/index.ts';
+import { flagReasons, type ReceivedBytes, TcpCapture, Tracker, tcpCard, VerdictColumns } from './tcp/index.ts';
 import { Views } from './views.ts';
 
 /** What is known of the file beside its bytes. */
@@ -485,6 +486,11 @@ export class Capture {
   /** The next packet of a view that is marked so, around the end at most once. */
   nextMarked(view: ViewId, mark: PacketMark, packet: number, step: 1 | -1): Result<PacketIndex | undefined> {
     return this.#annotations.nextMarked(view, mark, packet, step);
+  }
+
+  /** Why a packet has its analysis flags. */
+  why(packet: number): Result<readonly FlagReason[]> {
+    return ok(flagReasons(this.#tcp, this.#scanner.table, packet));
   }
 
   /** The packet `step` further on the stream of `packet`; the packet itself where there is none. */

@@ -44,6 +44,7 @@ export const KEYS: readonly (readonly [name: string, chord: Chord])[] = [
   ['clear-filter', { key: 'Escape' }],
   ['next-in-stream', { key: '.', mod: true }],
   ['previous-in-stream', { key: ',', mod: true }],
+  ['go-to-whole', { key: 'j', mod: true }],
   ['next-packet', { key: 'F8' }],
   ['previous-packet', { key: 'F7' }],
   ['export-diagram', { key: 'e', mod: true }],
@@ -93,6 +94,13 @@ export function commandEntry(t: (key: string) => string, name: string, fitting =
   const hint = keyOf(name);
   return [{ label: t(`command.${name}`), hint, disabled: !fitting, run: () => void runCommand(name) }];
 }
+
+/** Export the diagram of a stream that is chosen together with the menu: somebody can by the time it is chosen from it. */
+export const exportDiagramEntry = (t: (key: string) => string): MenuItem => ({
+  label: t('command.export-diagram'),
+  hint: keyOf('export-diagram'),
+  run: () => void runCommand('export-diagram'),
+});
 
 /** The key of a command, as the system writes it. */
 export function keyOf(name: string): string | undefined {

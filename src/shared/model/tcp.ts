@@ -33,8 +33,17 @@ export interface TcpCard {
   readonly says: Sentence;
   /** Each end's state before and after. */
   readonly states?: StateChange;
-  /** One per analysis flag: why it was given, with this packet's own numbers. */
-  readonly why: readonly { readonly flag: string; readonly severity: Severity; readonly sentence: Sentence }[];
+  /** Packet that completes the message which this segment is a part of. */
+  readonly reassembledIn?: PacketIndex;
+  /** One per analysis flag. */
+  readonly why: readonly FlagReason[];
+}
+
+/** Why a segment was given a flag of the analysis: its name without the prefix, and a sentence with this segment's numbers. */
+export interface FlagReason {
+  readonly flag: string;
+  readonly severity: Severity;
+  readonly sentence: Sentence;
 }
 
 /** TCP connection states, RFC 9293 section 3.3.2, and what an observer adds. */

@@ -3,11 +3,11 @@
  * one sentence of what it does, why it has its flags, and both ends' states around it.
  */
 import { formatCount } from '../../../shared/format.ts';
-import type { Sentence, TcpCard } from '../../../shared/model/index.ts';
+import type { FlagReason, Sentence, TcpCard } from '../../../shared/model/index.ts';
 import { packetIndex, streamIndex } from '../../../shared/units.ts';
 import { type Detail, TcpFlag } from '../dissect/index.ts';
 import { type PacketTable, Way } from '../table/index.ts';
-import { Note } from './notes.ts';
+import { FLAG_NOTES, Note } from './notes.ts';
 import type { TcpCapture } from './tcp-capture.ts';
 import { ANALYSED } from './tracker.ts';
 import { whyOf } from './why.ts';
@@ -24,7 +24,7 @@ export function tcpCard(tcp: TcpCapture, table: PacketTable, packet: number, det
   };
   const acked = number('tcp.analysis.acks_frame');
   const states = tcp.stateChange(packet);
-  const explained = tcp.explain(packet);
+  const whole = number('tcp.reassembled_in');
   const card = {
     stream: streamIndex(stream),
     direction: table.direction[packet] === Way.toClient ? ('toClient' as const) : ('toServer' as const),
@@ -45,11 +45,19 @@ export function tcpCard(tcp: TcpCapture, table: PacketTable, packet: number, det
     ...(acked !== undefined && {
       acknowledges: { packet: packetIndex(acked - 1), rtt: number('tcp.analysis.ack_rtt') ?? 0 },
     }),
-    why: explained === undefined ? [] : whyOf(explained, tcp.streams, stream),
+    why: flagReasons(tcp, table, packet),
+    ...(whole !== undefined && whole !== packet + 1 && { reassembledIn: packetIndex(whole - 1) }),
     ...(states && { states }),
   };
   const check = acked === undefined ? undefined : checkOf(table, packet, acked - 1, card);
   return { ...card, ...(check && { check }), says: saysOf(card, table.tcpNotes[packet] ?? 0) };
+}
+
+/** One sentence for each flag of the analysis that a packet has. */
+export function flagReasons(tcp: TcpCapture, table: PacketTable, packet: number): readonly FlagReason[] {
+  const notes = table.tcpNotes[packet] ?? 0;
+  const explained = (notes & FLAG_NOTES) === 0 ? undefined : tcp.explain(packet);
+  return explained === undefined ? [] : whyOf(explained, notes, tcp.streams, table.stream[packet] ?? 0);
 }
 
 /** Options in words, in the order people read them: each by Wireshark's abbreviation. */

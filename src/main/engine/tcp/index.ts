@@ -3,7 +3,7 @@
  * as its sink (with VerdictColumns where every packet's values will be printed); beside it one {@link TcpCapture}, whose
  * `finish()` it calls after the last packet, and which answers everything else.
  */
-export { tcpCard } from './card.ts';
+export { flagReasons, tcpCard } from './card.ts';
 export { ANALYSIS_FIELDS, elapsedText, nanosText } from './facts.ts';
 export type { FollowList } from './follow.ts';
 export { FLAG_NOTES, graver, NOTES, Note, noteNames, noteSeverity, ORDINARY, RETRANSMITTED } from './notes.ts';

@@ -3,7 +3,7 @@
  * against. The rules are those of analysis.ts; the state before the segment comes from a second run over the stream.
  */
 import { formatCount, formatDuration } from '../../../shared/format.ts';
-import type { Sentence, TcpCard } from '../../../shared/model/index.ts';
+import type { FlagReason, Sentence } from '../../../shared/model/index.ts';
 import { TcpFlag } from '../dissect/index.ts';
 import type { StreamTable } from '../table/index.ts';
 import { CLOCK, DUP_BARRED, FLOW } from './flow-cells.ts';
@@ -28,8 +28,13 @@ interface Facts {
 const time = (nanos: number): string => formatDuration(nanos / 1e9);
 const cell = (row: Uint32Array, index: number): number => row[index] ?? 0;
 
-/** One sentence for each flag that is set, in the order of {@link NOTES}. */
-export function whyOf(explained: Explained, streams: StreamTable, stream: number): TcpCard['why'] {
+/** One sentence for each flag that is set in `notes`, in the order of {@link NOTES}. */
+export function whyOf(
+  explained: Explained,
+  notes: number,
+  streams: StreamTable,
+  stream: number,
+): readonly FlagReason[] {
   const relative =
     (row: Uint32Array) =>
     (raw: number): string =>
@@ -41,7 +46,7 @@ export function whyOf(explained: Explained, streams: StreamTable, stream: number
     peer: relative(explained.peer),
     limit: { limit: time(rtt > 0 ? rtt : NO_RTT_LIMIT), context: rtt > 0 ? 'rtt' : 'fixed' },
   };
-  return NOTES.filter(({ bit }) => (explained.verdict.notes & bit) !== 0).map(({ name, severity }) => ({
+  return NOTES.filter(({ bit }) => (notes & bit) !== 0).map(({ name, severity }) => ({
     flag: name,
     severity,
     sentence: sentenceOf(name, facts),
@@ -104,7 +109,9 @@ const EXPLAIN: Readonly<Record<string, (facts: Facts) => Words>> = {
       ...place(facts),
       end: facts.own(facts.explained.segment.seq + facts.explained.segment.length),
       acked: facts.own(cell(facts.explained.peer, FLOW.lastAck)),
+      by: cell(facts.explained.peer, FLOW.lastNonDuplicate),
     },
+    packetParams: ['by'],
   }),
   lost_segment: (facts) => ({
     params: {
@@ -127,20 +134,27 @@ const EXPLAIN: Readonly<Record<string, (facts: Facts) => Words>> = {
     },
     packetParams: ['of'],
   }),
-  keep_alive: (facts) => ({ params: place(facts) }),
-  zero_window_probe: (facts) => ({ params: place(facts) }),
+  keep_alive: (facts) => ({ params: place(facts), packetParams: ['from'] }),
+  zero_window_probe: (facts) => ({ params: place(facts), packetParams: ['from'] }),
   window_update: ({ explained: { segment, own }, peer }) => ({
     params: {
       ack: peer(segment.ack),
+      of: cell(own, FLOW.lastNonDuplicate),
       before: scaled(cell(own, FLOW.window), own),
       after: scaled(segment.window, own),
     },
+    packetParams: ['of'],
   }),
   window_full: ({ explained: { segment, peer }, own }) => ({
     params: {
       end: own(segment.seq + segment.length),
       ack: own(cell(peer, FLOW.lastAck)),
       window: scaled(cell(peer, FLOW.window), peer),
+      by: cell(peer, FLOW.lastNonDuplicate),
     },
+    packetParams: ['by'],
+  }),
+  reused_ports: ({ explained: { segment } }) => ({
+    params: (segment.flags & TcpFlag.ack) === 0 ? {} : { context: 'answer' },
   }),
 };

@@ -8,10 +8,11 @@ import type { TFunction } from 'i18next';
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount, formatDuration, formatHex, formatTcpFlags, TCP_FLAGS } from '../../../shared/format.ts';
-import type { TcpCard as Card, StateChange } from '../../../shared/model/index.ts';
+import type { TcpCard as Card, Sentence, StateChange } from '../../../shared/model/index.ts';
 import type { PacketIndex } from '../../../shared/units.ts';
 import { Icon } from '../../widgets/icon.tsx';
 import { PacketLink } from '../packet-link.tsx';
+import { Reasons } from '../reasons.tsx';
 import { Worded } from '../worded.tsx';
 import './tcp-card.css';
 
@@ -69,23 +70,21 @@ export function TcpCard({ packet, card, field }: CardProps): ReactElement {
           <span className="unseen">{t(card.check.holds ? 'packet.holds' : 'packet.fails')}</span>
         </p>
       )}
-      {card.why.map(({ flag, severity, sentence }) => (
-        <p
-          key={flag}
-          className={`why ${severity === 'error' ? 'err' : severity === 'warn' || severity === 'note' ? 'warn' : ''}`}
-        >
-          <Icon name={severity === 'error' ? 'error' : 'warning'} size={12} />
-          <span>
-            <Worded sentence={sentence} />
-          </span>
-        </p>
-      ))}
+      <Reasons why={card.why} />
       <p className="says">
-        <Worded sentence={card.says} /> {card.states && statesText(t, card.states)}
+        <Worded sentence={card.says} /> {card.states && statesText(t, card.states)}{' '}
+        {card.reassembledIn !== undefined && <Worded sentence={partOf(card.reassembledIn)} />}
       </p>
     </section>
   );
 }
+
+/** Where the message that a segment is a part of is whole. */
+const partOf = (whole: PacketIndex): Sentence => ({
+  key: 'tcp.partOf',
+  params: { whole: whole + 1 },
+  packetParams: ['whole'],
+});
 
 /** What became of both ends, in a sentence. The states stay as RFC 9293 writes them. */
 function statesText(t: TFunction, { client, server }: StateChange): string {

@@ -13,10 +13,11 @@ import {
 } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../../shared/format.ts';
-import { packetIndex } from '../../../shared/units.ts';
+import type { PacketRow } from '../../../shared/model/index.ts';
+import { type PacketIndex, packetIndex } from '../../../shared/units.ts';
 import { useEngine } from '../../engine/hooks.ts';
 import { packetIn, positionIn } from '../../engine/places.ts';
-import { useCapture } from '../../state/capture.ts';
+import { type Engine, useCapture } from '../../state/capture.ts';
 import { useCommand } from '../../state/commands.ts';
 import { useFilter } from '../../state/filter.ts';
 import { useSelection } from '../../state/selection.ts';
@@ -25,6 +26,7 @@ import { GoTo } from './go-to.tsx';
 import { Minimap } from './minimap.tsx';
 import { rowMenu } from './row-menu.ts';
 import { usePacketRows } from './use-packet-rows.ts';
+import { type Pointed, WhyTip } from './why-tip.tsx';
 import './packet-grid.css';
 
 /** See the head of this file. */
@@ -40,8 +42,13 @@ export function PacketGrid(): ReactElement {
 
   const frame = useRef<HTMLDivElement>(null);
   const host = useRef<HTMLDivElement>(null);
+  const [pointed, setPointed] = useState<Pointed>();
   const { api, cache, total, seen, paint } = usePacketRows(host, {
-    onContext: (cell, event) => openMenu(event, t('filter.menu'), rowMenu(t, cell)),
+    onContext: (cell, event) => {
+      setPointed(undefined);
+      openMenu(event, t('filter.menu'), rowMenu(t, cell));
+    },
+    onPoint: (row, event) => setPointed(row && pointedAt(row, 'mouse', event.target, event.clientX)),
   });
   const [goTo, setGoTo] = useState<string>();
   /** Position of the selected packet in the view; where keys start from. */
@@ -65,6 +72,16 @@ export function PacketGrid(): ReactElement {
     return () => controller.abort();
   }, [api, engine, cache, view, packet, reveal, paint]);
 
+  /** Once the row that was gone to is drawn. */
+  const pointByKeys = (row: PacketRow | undefined) => {
+    setPointed(undefined);
+    if (!row) return;
+    requestAnimationFrame(() => {
+      const element = host.current?.querySelector(`.ag-row[row-id="${row.packet}"]`);
+      if (element) setPointed(pointedAt(row, 'keys', element, element.getBoundingClientRect().left + KEYS_AT));
+    });
+  };
+
   /** Select the packet at a position; of keys that come faster than answers only the last position counts. */
   const goToPosition = (position: number) => {
     if (!engine || total === 0) return;
@@ -73,6 +90,7 @@ export function PacketGrid(): ReactElement {
     const move = ++moves.current;
     const here = cache?.peek(target);
     api?.ensureIndexVisible(target);
+    pointByKeys(here);
     if (here) return useSelection.getState().select(here.packet);
     void packetIn(engine, view, target).then((found) => {
       if (found !== undefined && moves.current === move) useSelection.getState().select(found);
@@ -117,6 +135,7 @@ export function PacketGrid(): ReactElement {
   useCommand('previous-packet', () => goToPosition(cursor.current - 1), total > 0);
   useCommand('next-in-stream', () => neighbour(1), packet !== undefined);
   useCommand('previous-in-stream', () => neighbour(-1), packet !== undefined);
+  useCommand('go-to-whole', () => void goToWhole(engine, packet), packet !== undefined);
 
   return (
     // biome-ignore lint/a11y/useSemanticElements: one focusable list with its own keys; a fieldset would be wrong.
@@ -132,7 +151,9 @@ export function PacketGrid(): ReactElement {
       onFocus={keepFocus}
     >
       <div className="packet-rows" id="packet-rows">
-        <div className="packet-rows-host" ref={host} />
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: only notes that the mouse has left the rows. */}
+        <div className="packet-rows-host" ref={host} onMouseLeave={() => setPointed(undefined)} />
+        <WhyTip pointed={pointed} onClose={() => setPointed(undefined)} />
         {hasRead && total === 0 && <p className="nothing over">{t(isFiltered ? 'grid.none' : 'grid.noPackets')}</p>}
         {goTo !== undefined && (
           <GoTo
@@ -153,6 +174,24 @@ export function PacketGrid(): ReactElement {
       <Announced />
     </div>
   );
+}
+
+/** Go to the packet that completes the message which a packet is a part of; stay where there is none. */
+async function goToWhole(engine: Engine | undefined, packet: PacketIndex | undefined): Promise<void> {
+  if (!engine || packet === undefined) return;
+  const answer = await engine.ask('packet', [packet]);
+  const whole = answer.ok ? answer.value.row.reassembledIn : undefined;
+  if (whole !== undefined && useSelection.getState().packet === packet) useSelection.getState().select(whole);
+}
+
+/** Where along a row that was gone to by keys its reasons stand. */
+const KEYS_AT = 120;
+
+function pointedAt(row: PacketRow, by: Pointed['by'], target: EventTarget | null, left: number): Pointed | undefined {
+  const element = target instanceof Element ? target.closest('.ag-row') : null;
+  if (!element) return undefined;
+  const { top, bottom } = element.getBoundingClientRect();
+  return { row, by, top, bottom, left };
 }
 
 /** A row that is clicked takes the focus, and would take it along when it is scrolled away: the list keeps it. */

@@ -3,12 +3,15 @@
  * its row, then what can be done with the packet and its stream.
  */
 import type { TFunction } from 'i18next';
+import { formatCount } from '../../../shared/format.ts';
 import type { PacketRow } from '../../../shared/model/index.ts';
+import type { PacketIndex } from '../../../shared/units.ts';
 import { desktop } from '../../engine/desktop.ts';
 import { copyEntry, filterEntries, filterMenu } from '../../filter-menu.ts';
 import { addressFilter, quoted } from '../../filter-text.ts';
-import { commandEntry, keyOf } from '../../state/commands.ts';
+import { commandEntry, exportDiagramEntry, keyOf } from '../../state/commands.ts';
 import { useRightTab } from '../../state/right-tab.ts';
+import { useSelection } from '../../state/selection.ts';
 import type { MenuEntry } from '../../widgets/menu.tsx';
 
 /** Columns that are offered beside the one that was clicked. */
@@ -76,7 +79,8 @@ export function rowMenu(t: TFunction, { row, column, text }: ClickedCell): reado
       entries: [...further, ...(both === undefined ? [] : [filterMenu(t, t('filter.conversation'), both)])],
     },
     { kind: 'rule' },
-    ...(row.stream === undefined ? [] : followEntry(t)),
+    ...(row.stream === undefined ? [] : streamEntries(t)),
+    ...(row.reassembledIn === undefined || row.reassembledIn === row.packet ? [] : wholeEntry(t, row.reassembledIn)),
     { kind: 'rule' },
     ...commandEntry(t, 'mark').map((entry) => ({ ...entry, checked: row.isMarked === true })),
     ...commandEntry(t, 'ignore').map((entry) => ({ ...entry, checked: row.isIgnored === true })),
@@ -88,12 +92,22 @@ export function rowMenu(t: TFunction, { row, column, text }: ClickedCell): reado
   ];
 }
 
-/** Follow the stream of the packet that was just selected. */
-const followEntry = (t: TFunction): readonly MenuEntry[] => [
+/** What can be done with the stream of the packet that was just selected. */
+const streamEntries = (t: TFunction): readonly MenuEntry[] => [
   {
     label: t('command.follow-stream'),
     hint: keyOf('follow-stream'),
     run: () => useRightTab.getState().choose('follow'),
+  },
+  exportDiagramEntry(t),
+];
+
+/** Go to the packet that completes the message which a segment is a part of. */
+const wholeEntry = (t: TFunction, whole: PacketIndex): readonly MenuEntry[] => [
+  {
+    label: `${t('command.go-to-whole')} (${formatCount(whole + 1)})`,
+    hint: keyOf('go-to-whole'),
+    run: () => useSelection.getState().select(whole),
   },
 ];
 

@@ -44,6 +44,8 @@ export interface PacketRows {
 interface RowWishes {
   /** A cell was clicked with the right button; `event` says where. */
   onContext(cell: ClickedCell, event: MouseEvent): void;
+  /** The mouse is over a row, or over none any more; `event` says where. */
+  onPoint(row: PacketRow | undefined, event: MouseEvent): void;
 }
 
 /** See the head of this file. `host` is the element that the grid fills. */
@@ -87,6 +89,7 @@ export function usePacketRows(host: RefObject<HTMLElement | null>, wishes: RowWi
         useSelection.getState().select(data.packet);
         latest.current.onContext({ row: data, column: column.getColId(), text: String(value ?? '') }, event);
       },
+      onCellMouseOver: ({ data, event }) => event instanceof MouseEvent && latest.current.onPoint(data, event),
       onBodyScroll: measure,
       onViewportChanged: measure,
       onModelUpdated: measure,

@@ -1,8 +1,10 @@
 /** The context menu of the streams list: filters of a stream and of its ends, and where it is shown. */
 import type { TFunction } from 'i18next';
 import type { StreamSummary } from '../../../shared/model/index.ts';
-import { copyEntry, filterEntries, filterMenu } from '../../filter-menu.ts';
+import { desktop } from '../../engine/desktop.ts';
+import { filterEntries, filterMenu } from '../../filter-menu.ts';
 import { addressFilter } from '../../filter-text.ts';
+import { exportDiagramEntry } from '../../state/commands.ts';
 import { useRightTab } from '../../state/right-tab.ts';
 import type { MenuEntry, MenuItem } from '../../widgets/menu.tsx';
 
@@ -28,7 +30,16 @@ export function streamMenu(t: TFunction, { stream, client, server }: StreamSumma
     show('follow'),
     show('diagram'),
     show('graphs'),
+    exportDiagramEntry(t),
     { kind: 'rule' },
-    copyEntry(t, `${client.address}:${client.port} → ${server.address}:${server.port}`),
+    {
+      label: t('streams.copy'),
+      icon: 'copy',
+      entries: [
+        `${client.address}:${client.port} → ${server.address}:${server.port}`,
+        client.address,
+        server.address,
+      ].map((label) => ({ label, run: () => void desktop.copyText(label) })),
+    },
   ];
 }

@@ -185,7 +185,8 @@ function StreamList({ query }: { readonly query: StreamQuery }): ReactElement {
   };
 
   const openByKey = (event: ReactMouseEvent) => {
-    const node = chip === undefined ? undefined : api?.getRowNode(String(chip));
+    const stream = chip ?? useSelection.getState().stream;
+    const node = stream === undefined ? undefined : api?.getRowNode(String(stream));
     if (!node?.data || (event.target as HTMLElement).closest('.ag-row')) return;
     event.preventDefault();
     const row = event.currentTarget.querySelector('.ag-row-selected') ?? event.currentTarget;

@@ -173,6 +173,7 @@ export const command = {
   'resolve-names': 'Resolve names from the capture',
   'next-in-stream': 'Next packet of this stream',
   'previous-in-stream': 'Previous packet of this stream',
+  'go-to-whole': 'To the packet that completes the message',
   'next-packet': 'Next packet',
   'previous-packet': 'Previous packet',
   'export-diagram': 'Export the diagram',

@@ -22,6 +22,7 @@ export const grid = {
   goToHint: '1 to {{last}}',
   none: 'No packet fits the filter.',
   noPackets: 'The capture holds no packets.',
+  why: 'Why this packet has its flags',
   toServer: 'to server',
   toClient: 'to client',
 };

@@ -1,6 +1,7 @@
 /** The list of TCP streams. */
 export const streams = {
   title: 'Streams',
+  copy: 'Copy addresses',
   label: 'TCP streams',
   all: 'All packets',
   sort: 'Sort',

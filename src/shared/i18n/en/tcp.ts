@@ -7,6 +7,7 @@ export const tcp = {
     server: 'ack = server’s seq + {{used}}',
     client: 'ack = client’s seq + {{used}}',
   },
+  partOf: 'It is a part of a message that packet {{whole}} completes.',
   says: {
     syn_toServer: 'Active open: the client asks for a connection and names its first sequence number, {{seq}}.',
     syn_toClient: 'Simultaneous open: the server, too, asks for the connection and names its first number, {{seq}}.',
@@ -61,7 +62,7 @@ export const tcp = {
     fast_retransmission_unseen:
       'seq {{seq}} is what the other end acknowledges next, {{elapsed}} after it confirmed bytes that the capture does not have: sent again without waiting for the timer.',
     spurious_retransmission:
-      'Its {{length}} bytes end at {{end}}, and the other end had acknowledged up to {{acked}} already: sending them again was not needed.',
+      'Its {{length}} bytes end at {{end}}, and packet {{by}} had acknowledged up to {{acked}} already: sending them again was not needed.',
     lost_segment:
       'seq {{seq}} is {{missing}} bytes beyond the {{expected}} expected after packet {{from}}: what lies between is not in the capture before this packet.',
     ack_lost_segment:
@@ -69,14 +70,17 @@ export const tcp = {
     duplicate_ack:
       'ack {{ack}} again, without data and with the same window: repetition {{number}} of packet {{of}}. The receiver has got something beyond a hole.',
     keep_alive:
-      'seq {{seq}} is one below the {{expected}} expected next, with {{length}} bytes: it only asks for an ACK.',
+      'seq {{seq}} is one below the {{expected}} expected after packet {{from}}, with {{length}} bytes: it only asks for an ACK.',
     keep_alive_ack: 'It answers a keep-alive: same ack, same window, no data.',
     zero_window: 'Its window is 0: the other end may send nothing until a larger one is told.',
     zero_window_probe:
-      'One byte at {{seq}}, the next expected, although the other end’s window is 0: it asks whether there is room again.',
+      'One byte at {{seq}}, the next expected after packet {{from}}, although the other end’s window is 0: it asks whether there is room again.',
     zero_window_probe_ack: 'It answers a zero window probe: the window is still 0.',
-    window_update: 'Same ack {{ack}}, no data, but the window goes from {{before}} to {{after}}.',
-    window_full: 'It ends at {{end}}, which is ack {{ack}} + window {{window}}: the receiver’s window is full.',
+    window_update: 'Same ack {{ack}} as packet {{of}}, no data, but the window goes from {{before}} to {{after}}.',
+    window_full:
+      'It ends at {{end}}, which is ack {{ack}} of packet {{by}} + window {{window}}: the receiver’s window is full.',
     reused_ports: 'A SYN on the ports of an earlier connection, with another first number: a new connection begins.',
+    reused_ports_answer:
+      'A SYN+ACK with another first number than the other one of this connection: what comes after it is counted from this one.',
   },
 };

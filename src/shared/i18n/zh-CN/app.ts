@@ -173,6 +173,7 @@ export const command = {
   'resolve-names': '使用捕获文件中的名称',
   'next-in-stream': '此流的下一个数据包',
   'previous-in-stream': '此流的上一个数据包',
+  'go-to-whole': '转到补全此消息的数据包',
   'next-packet': '下一个数据包',
   'previous-packet': '上一个数据包',
   'export-diagram': '导出时序图',

@@ -22,6 +22,7 @@ export const grid = {
   goToHint: '1 至 {{last}}',
   none: '没有数据包符合过滤条件。',
   noPackets: '抓包文件中没有数据包。',
+  why: '此数据包为何有这些标记',
   toServer: '发往服务端',
   toClient: '发往客户端',
 };

@@ -1,6 +1,7 @@
 /** TCP 流列表。 */
 export const streams = {
   title: '流',
+  copy: '复制地址',
   label: 'TCP 流',
   all: '全部数据包',
   sort: '排序',

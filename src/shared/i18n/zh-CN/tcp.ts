@@ -4,6 +4,7 @@ export const tcp = {
     server: 'ack = 服务端的 seq + {{used}}',
     client: 'ack = 客户端的 seq + {{used}}',
   },
+  partOf: '它是一条消息的一部分，该消息由数据包 {{whole}} 补全。',
   says: {
     syn_toServer: '主动打开：客户端请求建立连接，给出自己的第一个顺序号码 {{seq}}。',
     syn_toClient: '同时打开：服务端也请求建立连接，给出自己的第一个顺序号码 {{seq}}。',
@@ -57,19 +58,22 @@ export const tcp = {
       '顺序号码 {{seq}} 正是数据包 {{asks}} 的 {{duplicates}} 个重复确认所要的，在最后一个之后 {{elapsed}} 到来：不等定时器就重发。',
     fast_retransmission_unseen:
       '顺序号码 {{seq}} 正是对方要的下一个，距对方确认抓包文件中没有的字节 {{elapsed}}：不等定时器就重发。',
-    spurious_retransmission: '它的 {{length}} 字节到 {{end}} 为止，而对方早已确认到 {{acked}}：这次重发没有必要。',
+    spurious_retransmission:
+      '它的 {{length}} 字节到 {{end}} 为止，而数据包 {{by}} 早已确认到 {{acked}}：这次重发没有必要。',
     lost_segment:
       '顺序号码 {{seq}} 比数据包 {{from}} 之后期望的 {{expected}} 多出 {{missing}} 字节：中间的内容在此数据包之前没有被捕获。',
     ack_lost_segment: '确认号码 {{ack}} 确认了抓包文件中没有的字节：对方的数据只连续捕获到 {{seen}}。',
     duplicate_ack:
       '再次确认 {{ack}}，没有数据，窗口不变：是数据包 {{of}} 的第 {{number}} 次重复。接收方收到了缺口之后的内容。',
-    keep_alive: '顺序号码 {{seq}} 比期望的 {{expected}} 小一，带 {{length}} 字节：只是要对方回一个确认。',
+    keep_alive:
+      '顺序号码 {{seq}} 比数据包 {{from}} 之后期望的 {{expected}} 小一，带 {{length}} 字节：只是要对方回一个确认。',
     keep_alive_ack: '这是对保活探测的回答：确认号码和窗口都不变，没有数据。',
     zero_window: '窗口为 0：在告知更大的窗口之前，对方不能发送数据。',
-    zero_window_probe: '对方窗口为 0，仍在期望的 {{seq}} 处发送一个字节：询问是否又有空间。',
+    zero_window_probe: '对方窗口为 0，仍在数据包 {{from}} 之后期望的 {{seq}} 处发送一个字节：询问是否又有空间。',
     zero_window_probe_ack: '这是对零窗口探测的回答：窗口仍为 0。',
-    window_update: '确认号码 {{ack}} 不变，没有数据，但窗口从 {{before}} 变为 {{after}}。',
-    window_full: '它到 {{end}} 为止，等于确认号码 {{ack}} + 窗口 {{window}}：接收方的窗口已满。',
+    window_update: '确认号码 {{ack}} 与数据包 {{of}} 相同，没有数据，但窗口从 {{before}} 变为 {{after}}。',
+    window_full: '它到 {{end}} 为止，等于数据包 {{by}} 的确认号码 {{ack}} + 窗口 {{window}}：接收方的窗口已满。',
     reused_ports: '在先前连接的端口上出现新的 SYN，第一个号码不同：新的连接开始。',
+    reused_ports_answer: '此 SYN+ACK 的第一个号码与此连接的另一个 SYN+ACK 不同：其后的数据从这个号码算起。',
   },
 };
