@@ -37,6 +37,7 @@ const F = declareFields({
 export const dhcp: Dissector = {
   id: 'dhcp',
   title: 'Dynamic Host Configuration Protocol',
+  short: 'DHCP/BOOTP',
   claims: [
     { table: Table.udpPort, value: 67 },
     { table: Table.udpPort, value: 68 },

@@ -108,6 +108,7 @@ const F = declareFields({
 interface Dialect {
   readonly id: string;
   readonly title: string;
+  readonly short: string;
   readonly column: string;
   readonly ports: readonly number[];
   /** The top bit of a class means something of its own, RFC 6762 sections 10.2 and 5.4. */
@@ -118,6 +119,7 @@ function dialect(options: Dialect): Dissector {
   const dissector: Dissector = {
     id: options.id,
     title: options.title,
+    short: options.short,
     claims: options.ports.map((value): Claim => ({ table: Table.udpPort, value })),
     fields: joinFields(F, DNS_DATA_FIELDS),
     scan(cursor) {
@@ -151,6 +153,7 @@ function looksLikeDns(cursor: Cursor): boolean {
 export const dns = dialect({
   id: 'dns',
   title: 'Domain Name System',
+  short: 'DNS',
   column: 'DNS',
   ports: [53],
   multicast: false,
@@ -160,6 +163,7 @@ export const dns = dialect({
 export const mdns = dialect({
   id: 'mdns',
   title: 'Multicast Domain Name System',
+  short: 'mDNS',
   column: 'MDNS',
   ports: [5353],
   multicast: true,
@@ -169,6 +173,7 @@ export const mdns = dialect({
 export const llmnr = dialect({
   id: 'llmnr',
   title: 'Link-local Multicast Name Resolution',
+  short: 'LLMNR',
   column: 'LLMNR',
   ports: [5355],
   multicast: false,

@@ -170,8 +170,11 @@ function paint(cursor: Cursor, out: Detail): void {
   if (here < MIN_HEADER || bogus !== undefined) {
     out.columns.setInfo(bogus ?? '');
     const layer = out.layer(cursor, ipv4, Math.max(0, Math.min(here, MIN_HEADER)), 'Internet Protocol Version 4');
-    out.read(cursor, F.version);
-    out.read(cursor, F.headerLength);
+    if (bogus === undefined && here > 0) paintFixed(cursor, out, headerLength);
+    else {
+      out.read(cursor, F.version);
+      out.read(cursor, F.headerLength);
+    }
     if (bogus !== undefined) out.within(layer, () => out.label(offset, 1, bogus, { severity: 'error' }));
     return;
   }
@@ -216,31 +219,39 @@ function wrongHeader(cursor: Cursor, headerLength: number): string | undefined {
   return undefined;
 }
 
+/** The header as far as it is there. */
 function paintFixed(cursor: Cursor, out: Detail, headerLength: number): void {
   const { bytes, offset } = cursor;
+  const here = cursor.end - offset;
   out.read(cursor, F.version);
   out.add(F.headerLength, offset, 1, headerLength, {
     text: `.... ${(headerLength / 4).toString(2).padStart(4, '0')} = Header Length: ${headerLength} bytes (${headerLength / 4})`,
   });
   const ds = out.read(cursor, F.dsField, {
-    text: `Differentiated Services Field: ${formatDsField(bytes[offset + 1] as number)}`,
+    text: `Differentiated Services Field: ${formatDsField(bytes[offset + 1] ?? 0)}`,
   });
   out.within(ds, () => {
     out.read(cursor, F.dscp);
     out.read(cursor, F.ecn);
   });
-  paintLength(cursor, out);
+  if (here >= 4) paintLength(cursor, out);
   out.read(cursor, F.id);
-  paintFlags(cursor, out);
+  if (here >= 8) {
+    paintFlags(cursor, out);
+    paintFragmentOffset(cursor, out);
+  }
+  out.read(cursor, F.ttl);
+  out.read(cursor, F.protocol);
+  if (here >= 12) paintChecksum(cursor, out, headerLength);
+  out.read(cursor, F.source);
+}
+
+function paintFragmentOffset({ bytes, offset }: Cursor, out: Detail): void {
   const fragmentOffset = readU16BE(bytes, offset + 6) & OFFSET_MASK;
   const bits = fragmentOffset.toString(2).padStart(13, '0');
   out.add(F.fragmentOffset, offset + 6, 2, fragmentOffset, {
     text: `...${bits.slice(0, 1)} ${bits.slice(1, 5)} ${bits.slice(5, 9)} ${bits.slice(9)} = Fragment Offset: ${fragmentOffset * 8}`,
   });
-  out.read(cursor, F.ttl);
-  out.read(cursor, F.protocol);
-  paintChecksum(cursor, out, headerLength);
-  out.read(cursor, F.source);
 }
 
 function paintLength(cursor: Cursor, out: Detail): void {

@@ -144,9 +144,11 @@ export const ipv6: Dissector = {
     const version = here < 1 ? 6 : (bytes[offset] as number) >> 4;
     if (version !== 6 || here < HEADER) {
       out.layer(cursor, ipv6, Math.max(0, Math.min(here, HEADER)), 'Internet Protocol Version 6');
-      out.read(cursor, F.version);
+      const isCut = version === 6 && cursor.wireEnd - offset >= HEADER;
+      if (isCut && here >= 4) paintFixed(cursor, out);
+      else out.read(cursor, F.version);
       if (version !== 6) out.columns.setInfo(`Bogus IPv6 version (${version}, must be 6)`);
-      else if (cursor.wireEnd - offset < HEADER) {
+      else if (!isCut) {
         const text = `Invalid IPv6 header (${cursor.wireEnd - offset} bytes, need exactly ${HEADER})`;
         out.columns.setInfo(text);
         out.malformed(offset, 0, text);
@@ -162,6 +164,7 @@ export const ipv6: Dissector = {
   },
 };
 
+/** The header as far as it is there; at least its first four bytes. */
 function paintFixed(cursor: Cursor, out: Detail): void {
   const { bytes, offset } = cursor;
   out.read(cursor, F.version);

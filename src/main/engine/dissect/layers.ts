@@ -1,6 +1,7 @@
 /** Links, networks and transports: every protocol of a packet below the applications. To add one: a line here. */
 import { arp } from './arp.ts';
 import { CAN } from './can.ts';
+import { CONTROL_PROTOCOLS } from './control-protocols.ts';
 import type { Dissector } from './dissector.ts';
 import { esp } from './esp.ts';
 import { ethernet } from './ethernet.ts';
@@ -78,4 +79,4 @@ const NETWORKS = [
 const TRANSPORTS = [tcp, udp, udpLite, sctp];
 
 /** All of them. */
-export const LAYERS: readonly Dissector[] = [...LINKS, ...NETWORKS, ...TRANSPORTS, ...TUNNELS];
+export const LAYERS: readonly Dissector[] = [...LINKS, ...NETWORKS, ...TRANSPORTS, ...TUNNELS, ...CONTROL_PROTOCOLS];

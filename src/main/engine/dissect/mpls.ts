@@ -51,6 +51,7 @@ export const mpls: Dissector = {
     { table: Table.etherType, value: 0x8847 },
     { table: Table.etherType, value: 0x8848 },
     { table: Table.ipProtocol, value: 137 },
+    { table: Table.udpPort, value: 6635 },
     { table: Table.pppProtocol, value: 0x0281 },
     { table: Table.pppProtocol, value: 0x0283 },
   ],

@@ -1,8 +1,8 @@
 /**
- * How the smaller application protocols over UDP are made: named, with what their first bytes say in the Info column,
+ * How the smaller protocols are made, those over UDP and those that switches and routers speak: named, with what their first bytes say in the Info column,
  * and no further lines. A payload that is not theirs is left to nobody.
  */
-import { Table } from './claims.ts';
+import { type Claim, Table } from './claims.ts';
 import type { Cursor } from './cursor.ts';
 import type { Dissector } from './dissector.ts';
 import { Reader } from './reader.ts';
@@ -14,6 +14,8 @@ export interface Named {
   /** Protocol column. */
   readonly column: string;
   readonly ports?: readonly number[];
+  /** What it claims besides UDP ports. */
+  readonly claims?: readonly Claim[];
   /** Whether the payload at the cursor is theirs; by default anything is. */
   fits?(cursor: Cursor): boolean;
   /** Take payloads that fit on any port. */
@@ -33,7 +35,8 @@ export function named(options: Named): Dissector {
   const dissector: Dissector = {
     id,
     title,
-    claims: ports.map((value) => ({ table: Table.udpPort, value })),
+    short: column,
+    claims: [...(options.claims ?? []), ...ports.map((value) => ({ table: Table.udpPort, value }))],
     fields: {},
     scan: (cursor) => (fits(cursor) ? undefined : cursor.claims.data),
     detail(cursor, out) {

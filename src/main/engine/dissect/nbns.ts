@@ -55,6 +55,7 @@ const F = declareFields({
 export const nbns: Dissector = {
   id: 'nbns',
   title: 'NetBIOS Name Service',
+  short: 'NBNS',
   claims: [{ table: Table.udpPort, value: 137 }],
   fields: F,
   scan() {

@@ -53,6 +53,7 @@ const F = declareFields({
 export const ntp: Dissector = {
   id: 'ntp',
   title: 'Network Time Protocol',
+  short: 'NTP',
   claims: [{ table: Table.udpPort, value: 123 }],
   fields: F,
   scan() {

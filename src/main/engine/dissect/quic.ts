@@ -50,6 +50,7 @@ const F = declareFields({
 const TLS: Dissector = {
   id: 'tls',
   title: 'TLSv1.3 Record Layer: Handshake Protocol',
+  short: 'TLS',
   claims: [],
   fields: {},
   scan: () => undefined,
@@ -60,6 +61,7 @@ const TLS: Dissector = {
 export const quic: Dissector = {
   id: 'quic',
   title: 'QUIC IETF',
+  short: 'QUIC',
   claims: [],
   fields: { ...F, ...QUIC_FRAME_FIELDS },
   showsOthers: true,

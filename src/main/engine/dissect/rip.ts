@@ -28,6 +28,7 @@ const F = declareFields({
 export const rip: Dissector = {
   id: 'rip',
   title: 'Routing Information Protocol',
+  short: 'RIP',
   claims: [{ table: Table.udpPort, value: 520 }],
   fields: F,
   scan() {

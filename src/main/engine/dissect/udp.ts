@@ -76,7 +76,8 @@ function scan(cursor: Cursor, row: PacketScan): Dissector | undefined {
   cursor.offset = offset + HEADER;
   row.payloadLength = length - HEADER;
   row.payloadOffset = cursor.sourceName === '' ? cursor.offset - cursor.base : 0xffffffff;
-  if (length === HEADER) return undefined;
+  // Nobody reads a payload of which the capture has nothing.
+  if (length === HEADER || !cursor.has(1)) return undefined;
   return follow(cursor);
 }
 

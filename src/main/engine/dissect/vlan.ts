@@ -73,7 +73,7 @@ export const vlan: Dissector = {
 export const serviceVlan: Dissector = {
   id: 'ieee8021ad',
   title: 'IEEE 802.1ad',
-  short: 'IEEE 802.1ad',
+  short: 'IEEE 802.1AD',
   claims: [{ table: Table.etherType, value: 0x88a8 }],
   fields: S,
   scan: scanTag,

@@ -29,6 +29,7 @@ function framed(options: Framed): StreamProtocol {
   const layer: Dissector = {
     id: options.id,
     title: options.title,
+    short: options.column,
     claims: [],
     fields: {},
     scan: () => undefined,

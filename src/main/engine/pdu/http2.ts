@@ -48,6 +48,7 @@ const MAX_REST = 65_536;
 export const HTTP2_LAYER: Dissector = {
   id: 'http2',
   title: 'HyperText Transfer Protocol 2',
+  short: 'HTTP2',
   claims: [],
   fields: { ...F, ...Object.fromEntries(HTTP2_HEADERS) },
   scan: () => undefined,

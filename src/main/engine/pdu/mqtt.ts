@@ -27,6 +27,7 @@ const PUBLISH = 3;
 const LAYER: Dissector = {
   id: 'mqtt',
   title: 'MQ Telemetry Transport Protocol',
+  short: 'MQTT',
   claims: [],
   fields: {},
   scan: () => undefined,

@@ -16,6 +16,7 @@ const MAX_HEAD = 8192;
 const LAYER: Dissector = {
   id: 'smtp',
   title: 'Simple Mail Transfer Protocol',
+  short: 'SMTP',
   claims: [],
   fields: {},
   scan: () => undefined,

@@ -27,6 +27,7 @@ const NAMES: Readonly<Record<number, string>> = {
 const LAYER: Dissector = {
   id: 'ssh',
   title: 'SSH Protocol',
+  short: 'SSH',
   claims: [],
   fields: {},
   scan: () => undefined,

@@ -6,6 +6,7 @@ import type { StreamProtocol } from './protocol.ts';
 const LAYER: Dissector = {
   id: 'telnet',
   title: 'Telnet',
+  short: 'TELNET',
   claims: [],
   fields: {},
   scan: () => undefined,
