@@ -120,7 +120,8 @@ export function paintContinuation(target: PaintTarget, from: number, to: number)
   out.columns.protocol = 'HTTP';
   out.columns.setInfo('Continuation');
   openLayer(target, HTTP_LAYER, from, to - from);
-  out.carry('data');
+  // The bytes stand inside HTTP; what a message carries stands after it.
+  out.protocols.push('data');
   out.label(from, to - from, `File Data: ${to - from} bytes`);
 }
 

@@ -58,7 +58,7 @@ export class Stacks {
     if (!this.#mayCarry(packet)) return own;
     const { stack } = this.#source.sketchMessages(packet);
     this.cost = Cost.sketch;
-    return stack.length === 0 ? own : `${own}${SEPARATOR}${stack.join(SEPARATOR)}`;
+    return stack.length === 0 ? own : `${own}${SEPARATOR}${layersOf(stack)}`;
   }
 
   /** Whether the packet's stream may make something of it. */
@@ -95,8 +95,12 @@ export class Stacks {
   }
 }
 
-/** Without what the layer before it shows inside itself: extension headers of IPv6, what an echo carries. */
+/** Without what the layer before it shows inside itself. */
 const layersOf = (stack: readonly string[]): string =>
-  stack
-    .filter((id, at) => !id.startsWith('ipv6.') && !(id === 'data' && stack[at - 1]?.startsWith('icmp')))
-    .join(SEPARATOR);
+  stack.filter((id, at) => !isInside(id, stack[at - 1] ?? '')).join(SEPARATOR);
+
+/** Extension headers of IPv6, what an echo carries, the handshake of QUIC. */
+function isInside(id: string, before: string): boolean {
+  if (id === 'data') return before.startsWith('icmp');
+  return id.startsWith('ipv6.') || (id === 'tls' && before === 'quic');
+}
