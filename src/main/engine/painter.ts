@@ -11,13 +11,14 @@ import {
   NO_CHAIN,
   NO_PAYLOAD_LENGTH,
   PacketScan,
+  Picked,
   paintFrame,
   paintFrameColumns,
   paintPacket,
   Sketch,
   Summary,
 } from './dissect/index.ts';
-import type { Part } from './filter/index.ts';
+import type { Wanted } from './filter/index.ts';
 import type { Scanner } from './scanner.ts';
 import type { AddressPool } from './table/index.ts';
 
@@ -84,18 +85,23 @@ export class Painter {
   }
 
   /** Paint at least a part of a packet: nothing behind its last layer that is asked for, and messages without layers. */
-  paintPart(packet: number, part: Part): Detail {
+  paintPart(packet: number, part: Wanted): Detail {
     const kept = this.#kept.get(packet);
     if (kept !== undefined) return kept.detail;
     const { table } = this.#scanner;
+    const bytes = this.#scanner.packetBytes(packet);
     const chain = this.#scanner.chains.layers(table.chain[packet] ?? NO_CHAIN);
     const showsOthers = chain === undefined || chain.some((layer) => layer.showsOthers === true);
-    if (part.whole || showsOthers) return this.#paint(packet).detail;
     const messages = part.messages !== 0 && (table.layers[packet] ?? 0) !== 0;
-    if (messages && !this.#tellsPayload(packet)) return this.#paint(packet).detail;
-    const bytes = this.#scanner.packetBytes(packet);
-    const detail = new Detail(this.#context);
+    const whole = part.whole || showsOthers || (messages && !this.#tellsPayload(packet));
+    const detail = new Picked(whole || part.analysis ? this.#context : {}, part.keys, part.whole);
     detail.openSource('', bytes, 0);
+    if (whole) {
+      const facts = this.#scanner.frameFacts(packet);
+      this.#paintLayers(packet, bytes, detail, facts);
+      paintFrame(detail, facts);
+      return detail;
+    }
     const layers = chain.findLastIndex((layer) => part.layers.has(layer)) + 1;
     if (layers > 0) {
       this.#row.begin();

@@ -109,6 +109,8 @@ export class Detail {
    */
   readonly stack: string[] = [];
   readonly context: DetailContext;
+  /** Whether bodies of messages are to be looked into, which only columns and the list of protocols tell of. */
+  readonly namesBodies: boolean = true;
   /** Times each protocol was met so far in this packet. */
   readonly occurrences = new Map<string, number>();
   /** Source of the layer at hand and where it begins in the cursor's bytes. */

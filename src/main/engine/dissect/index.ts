@@ -38,6 +38,7 @@ export type { FrameFacts } from './frame.ts';
 export { FRAME_FIELDS, formatDuration, formatTime, paintFrame, paintFrameColumns } from './frame.ts';
 export type { TransportSink } from './packet-scan.ts';
 export { Layer, NO_PAYLOAD_LENGTH, PacketScan, TcpHeader } from './packet-scan.ts';
+export { Picked } from './picked.ts';
 export { Reader } from './reader.ts';
 export { ScanState } from './scan-state.ts';
 export { type Remark, Sketch } from './sketch.ts';

@@ -15,12 +15,23 @@ export interface Part {
   readonly messages: number;
   /** What the file says. */
   readonly frame: boolean;
+  /** What the analysis of streams says. */
+  readonly analysis: boolean;
 }
 
-const WHOLE: Part = { whole: true, layers: new Set(), messages: 0, frame: false };
+/** Part of a painting, for the fields named. */
+export interface Wanted extends Part {
+  readonly keys: ReadonlySet<string>;
+}
+
+const WHOLE: Part = { whole: true, layers: new Set(), messages: 0, frame: false, analysis: true };
 
 /** Told by the whole painting although its name is that of the frame's fields. */
 const SUMMARY = FRAME_FIELDS.protocols.key;
+
+/** Fields of TCP that its header alone tells. */
+const HEADER =
+  /^tcp(\.(srcport|dstport|port|hdr_len|flags(\..*)?|window_size_value|urgent_pointer|seq_raw|ack_raw|options\.(mss|wscale|timestamp|nop|eol|sack_perm)(\.\w+|_val)?))?$/;
 
 /** Fields of the reassembly of messages, which stand in the TCP layer. */
 const REASSEMBLY = /^tcp\.(segment|reassembled)/;
@@ -54,6 +65,7 @@ function collect(): ReadonlyMap<string, Part> {
       layers: layers.get(key) ?? new Set(),
       messages: messages.get(key) ?? 0,
       frame: frame.has(key),
+      analysis: key === 'udp.stream' || (key.startsWith('tcp') && !HEADER.test(key)),
     });
   }
   return parts;
@@ -67,12 +79,14 @@ function messagesOf(key: string): number {
 export const partOf = (key: string): Part => PARTS.get(key) ?? WHOLE;
 
 /** Enough of a painting for all of some fields. */
-export function partFor(keys: Iterable<string>): Part {
+export function partFor(keys: Iterable<string>): Wanted {
   const parts = [...keys].map(partOf);
   return {
     whole: parts.some(({ whole }) => whole),
     layers: new Set(parts.flatMap(({ layers }) => [...layers])),
     messages: parts.reduce((bits, { messages }) => bits | messages, 0),
     frame: parts.some(({ frame }) => frame),
+    analysis: parts.some(({ analysis }) => analysis),
+    keys: new Set(keys),
   };
 }

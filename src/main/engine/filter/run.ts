@@ -5,7 +5,7 @@
 import { type Decide, Decided, decide, nextOfStream, onlyStream } from './columns.ts';
 import { type Compiled, type Plan, passes } from './compile.ts';
 import { PacketValues } from './packet-values.ts';
-import { type Part, partFor } from './parts.ts';
+import { partFor, type Wanted } from './parts.ts';
 import type { FilterSource } from './source.ts';
 
 /** What other work costs, in whole paintings: the bytes of a packet; a byte of a long run; a packet read for its stream. */
@@ -23,7 +23,7 @@ export class FilterRun {
   readonly #source: FilterSource;
   readonly #decide: Decide;
   readonly #stream: number | undefined;
-  readonly #part: Part;
+  readonly #part: Wanted;
   /** Effort left in this share. */
   #left = 0;
   #found = new Uint32Array(1024);

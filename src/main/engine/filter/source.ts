@@ -2,7 +2,7 @@
 import type { ByteSource } from '../bytes/index.ts';
 import type { Chains, Detail } from '../dissect/index.ts';
 import type { AddressPool, PacketTable } from '../table/index.ts';
-import type { Part } from './parts.ts';
+import type { Wanted } from './parts.ts';
 
 /** See the file's first line. Packets are 0-based. */
 export interface FilterSource {
@@ -11,7 +11,7 @@ export interface FilterSource {
   /** The ways through the layers that the `chain` column tells apart. */
   readonly chains: Chains;
   /** At least a part of a packet's painting. */
-  paint(packet: number, part: Part): Detail;
+  paint(packet: number, wanted: Wanted): Detail;
   /** Kinds of messages that a packet may complete on its TCP stream (pdu/message-kinds.ts). Reads streams. */
   messageKinds(packet: number): number;
   /** Packets read for {@link messageKinds} so far. */

@@ -89,6 +89,7 @@ function paintFields(out: Detail, bytes: Uint8Array, { isRequest, fields, head }
 
 function paintBody(target: PaintTarget, bytes: Uint8Array, message: Message, length: number): void {
   const { out } = target;
+  if (!out.namesBodies) return;
   const body = joined(bytes, message.body, length);
   const decoded = decodeBody(body, message.head.codings);
   const media = decoded === undefined ? mediaOf('', body) : mediaOf(message.head.contentType, decoded);

@@ -54,7 +54,6 @@ function faultsOf(bytes: Uint8Array): string[] {
       if (!absences.has(key)) absences.set(key, absenceOf(key, filters));
       if (absences.get(key)?.(packet) === true) faults.push(`${packet + 1}: ${key} is there`);
       const part = partFor([key]);
-      if (part.whole) continue;
       const [expected, given] = [told(detail, key), told(filters.paint(packet, part), key)];
       if (given !== expected) faults.push(`${packet + 1}: ${key} is ${expected}, not ${given}`);
     }
