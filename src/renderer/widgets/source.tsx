@@ -42,11 +42,14 @@ interface SourceProps {
   readonly nonce: string;
   /** The library's own words by their English form (its find panel). */
   readonly phrases: Readonly<Record<string, string>>;
+  /** Part of the text that is selected and in view. */
+  readonly found?: string | undefined;
 }
 
 /** See the head of this file. */
-export function Source({ label, text, language, nonce, phrases }: SourceProps): ReactElement {
+export function Source({ label, text, language, nonce, phrases, found }: SourceProps): ReactElement {
   const host = useRef<HTMLDivElement>(null);
+  const shown = useRef<EditorView>(undefined);
   useEffect(() => {
     const parent = host.current;
     if (!parent) return;
@@ -72,8 +75,16 @@ export function Source({ label, text, language, nonce, phrases }: SourceProps): 
         ],
       }),
     });
+    shown.current = view;
     return () => view.destroy();
   }, [label, text, language, nonce, phrases]);
+  // After the view is made, and whenever something else was found in the same text.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another text has a view of its own.
+  useEffect(() => {
+    const from = found === undefined || found === '' ? -1 : text.indexOf(found);
+    if (from < 0 || found === undefined) return;
+    shown.current?.dispatch({ selection: { anchor: from, head: from + found.length }, scrollIntoView: true });
+  }, [found, text, language]);
   return <div className="source" ref={host} />;
 }
 

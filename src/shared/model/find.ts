@@ -29,7 +29,7 @@ export interface Found {
   readonly before: string;
   readonly match: string;
   readonly after: string;
-  /** Bytes: where, in which of the packet's sources. Of a line of the layers: its own. */
+  /** Bytes: where, in which of the packet's sources, or in the body. Of a line of the layers: its own. */
   readonly source?: number;
   readonly offset?: number;
   readonly length?: number;

@@ -66,7 +66,10 @@ const LOOKS: Readonly<Record<FindPlace, Look>> = {
     for (const { ref, bytes } of source.contents(packet)) {
       looked += bytes.length;
       const match = pattern.inBytes(bytes);
-      if (match) return { spot: { ...aroundBytes(bytes, match), body: ref }, bytes: looked };
+      if (match) {
+        const { from, to } = match;
+        return { spot: { ...aroundBytes(bytes, match), offset: from, length: to - from, body: ref }, bytes: looked };
+      }
     }
     return { spot: undefined, bytes: looked };
   },

@@ -2,10 +2,10 @@
  * A body or message as its reader wants it: JSON folded, text in its character set and its language's colours, an image or
  * a font drawn, its parts listed, hex for the rest. Markup is shown as text: nothing of a capture is ever a live document.
  */
-import { type ReactElement, useMemo, useState } from 'react';
+import { type ReactElement, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatBytes, formatCount, formatHarmless } from '../../../shared/format.ts';
-import type { BodyPiece, OutlineNode } from '../../../shared/model/index.ts';
+import type { BodyPiece, Found, OutlineNode } from '../../../shared/model/index.ts';
 import { STYLE_NONCE } from '../../style-nonce.ts';
 import { Segments, Select } from '../../widgets/button.tsx';
 import { Hex } from '../../widgets/hex.tsx';
@@ -13,6 +13,7 @@ import { JsonTree } from '../../widgets/json-tree.tsx';
 import { parseJson } from '../../widgets/json-value.ts';
 import { Source } from '../../widgets/source.tsx';
 import { CHARSETS } from '../follow/charset.ts';
+import { useFoundIn } from './found-in-body.ts';
 import type { LoadedBody } from './load-body.ts';
 import { Font, Picture } from './pictures.tsx';
 import { wordsOf } from './source-words.ts';
@@ -33,6 +34,11 @@ export function BodyView({ body }: { readonly body: LoadedBody }): ReactElement 
   );
   const looks = looksOf(head, json !== undefined);
   const [asked, setAsked] = useState<Look>();
+  const found = useFoundIn(body.ref);
+  // What was found is shown where it can be pointed at: in the text, or in the bytes of what is none.
+  useEffect(() => {
+    if (found) setAsked(head.charset === '' ? 'hex' : 'text');
+  }, [found, head.charset]);
   const look = asked !== undefined && looks.includes(asked) ? asked : (looks[0] ?? 'hex');
   const sourceWords = useMemo(() => wordsOf(t), [t]);
   if (head.totalLength === 0) return <p className="nothing">{t('body.empty')}</p>;
@@ -87,13 +93,19 @@ export function BodyView({ body }: { readonly body: LoadedBody }): ReactElement 
             language={json ? 'json' : head.kind}
             nonce={STYLE_NONCE}
             phrases={sourceWords}
+            found={found?.match}
           />
         )}
-        {look === 'hex' && <Hex label={t('body.as.hex')} bytes={bytes} />}
+        {look === 'hex' && <Hex label={t('body.as.hex')} bytes={bytes} found={rangeOf(found)} />}
       </div>
     </div>
   );
 }
+
+const rangeOf = (found: Found | undefined) =>
+  found?.offset === undefined || found.length === undefined
+    ? undefined
+    : { offset: found.offset, length: found.length };
 
 function looksOf(head: BodyPiece, json: boolean): Look[] {
   const looks: Look[] = [];

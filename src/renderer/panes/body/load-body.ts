@@ -9,6 +9,7 @@ const MOST = 16 * 1024 * 1024;
 
 /** A body as far as a view holds it. */
 export interface LoadedBody {
+  readonly ref: BodyRef;
   /** The first piece: what the body is, its length, how it was decoded. */
   readonly head: BodyPiece;
   readonly bytes: Uint8Array;
@@ -27,7 +28,7 @@ export async function loadBody(engine: Engine, ref: BodyRef, signal: AbortSignal
     bytes.set(next.value.bytes.subarray(0, bytes.length - at), at);
     at += next.value.bytes.length;
   }
-  return { head, bytes };
+  return { ref, head, bytes };
 }
 
 /** The body of `refKey`, kept while it is looked at. */

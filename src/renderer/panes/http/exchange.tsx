@@ -1,5 +1,5 @@
 /** One exchange: its request line and status, then the message that is looked at, or the cookies, or the times. */
-import { type ReactElement, useState } from 'react';
+import { type ReactElement, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RequestForm } from '../../../shared/api.ts';
 import type { HttpExchange, HttpMessage } from '../../../shared/model/index.ts';
@@ -8,6 +8,7 @@ import { desktop } from '../../engine/desktop.ts';
 import { useAnswer, useEngine } from '../../engine/hooks.ts';
 import { Button } from '../../widgets/button.tsx';
 import { Tabs } from '../../widgets/tabs.tsx';
+import { useFoundPart } from '../body/found-in-body.ts';
 import { PacketLink } from '../packet-link.tsx';
 import { statusLook } from './columns.tsx';
 import { Cookies, cookiesOf } from './cookies.tsx';
@@ -21,6 +22,10 @@ const VIEWS: readonly View[] = ['response', 'request', 'cookies', 'timing'];
 export function Exchange({ exchange }: { readonly exchange: ExchangeIndex }): ReactElement {
   const { t } = useTranslation();
   const [view, setView] = useState<View>('response');
+  const found = useFoundPart(exchange);
+  useEffect(() => {
+    if (found) setView(found);
+  }, [found]);
   const { value } = useAnswer('exchange', [exchange]);
   if (value === undefined) return <p className="nothing">{t('body.loading')}</p>;
   const { request, response } = value;

@@ -27,7 +27,7 @@ const useFoundIn = (detail: PacketDetail) =>
 export function useShowFound(detail: PacketDetail, tree: readonly FieldLine[]): void {
   const found = useFoundIn(detail);
   useEffect(() => {
-    if (!found) return;
+    if (!found || found.body) return;
     const { line: place, source = 0, offset } = found;
     const line = place ? lineOfPlace(tree, place) : offset === undefined ? undefined : lineAt(tree, source, offset);
     if (!line) return;
@@ -43,7 +43,14 @@ export function useFoundBytes(
   node: LayerNode | undefined,
 ): ByteRange | undefined {
   const found = useFoundIn(detail);
-  if (!found || found.line || found.offset === undefined || found.length === undefined || found.source !== source)
+  if (
+    !found ||
+    found.body ||
+    found.line ||
+    found.offset === undefined ||
+    found.length === undefined ||
+    found.source !== source
+  )
     return;
   const { offset, length } = found;
   if (node && (offset < node.offset || offset >= node.offset + node.length)) return undefined;

@@ -74,7 +74,9 @@ describe('looking for something in packets', () => {
       found: { packet: 2, line: [1, 1], match: 'index: 14', before: 'Stream ', offset: 40, length: 4 },
     });
     expect(ask({ place: 'info', text: 'info 4' })).toMatchObject({ found: { packet: 4 } });
-    expect(ask({ place: 'contents', text: 'NO SUCH' })).toMatchObject({ found: { packet: 3, body: BODY } });
+    expect(ask({ place: 'contents', text: 'NO SUCH' })).toMatchObject({
+      found: { packet: 3, body: BODY, offset: 11, length: 7 },
+    });
   });
 
   it('says what cannot be looked for', () => {
