@@ -7,6 +7,15 @@ export const quoted = (text: string): string => `"${text.replace(/[\\"]/g, '\\$&
 export function addressFilter(side: 'src' | 'dst' | 'addr', address: string): string | undefined {
   if (/^\d+\.\d+\.\d+\.\d+$/.test(address)) return `ip.${side} == ${address}`;
   if (/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i.test(address)) return `eth.${side} == ${address}`;
-  if (/^[0-9a-f:.]*:[0-9a-f:.]*$/i.test(address)) return `ipv6.${side} == ${address}`;
+  if (isIpv6(address)) return `ipv6.${side} == ${address}`;
   return undefined;
+}
+
+/** Eight groups of at most four digits, or fewer around one `::` (RFC 4291 section 2.2); the last two may be dotted. */
+function isIpv6(text: string): boolean {
+  const groups = text.replace(/\d+\.\d+\.\d+\.\d+$/, '0:0').split('::');
+  const counts = groups.map((part) => (part === '' ? 0 : part.split(':').length));
+  const all = counts.reduce((sum, count) => sum + count, 0);
+  const wellFormed = groups.every((part) => part === '' || /^[0-9a-f]{1,4}(:[0-9a-f]{1,4})*$/i.test(part));
+  return wellFormed && (groups.length === 1 ? all === 8 : groups.length === 2 && all < 8);
 }

@@ -1,0 +1,84 @@
+/** Whatever a click makes a filter of holds as a filter, also of captured text that quotes, escapes and breaks lines. */
+import { describe, expect, it, vi } from 'vitest';
+import { FIELDS } from '../../../src/main/engine/fields.ts';
+import { refusalOf } from '../../../src/main/engine/filter/index.ts';
+import type { ExchangeRow, PacketRow, WsMessage } from '../../../src/shared/model/index.ts';
+import { exchangeIndex, packetIndex, streamIndex } from '../../../src/shared/units.ts';
+
+vi.stubGlobal('window', { desktop: { platform: 'linux' } });
+const { columnFilter } = await import('../../../src/renderer/panes/packet-grid/row-menu.ts');
+const { exchangeFilter, failuresOf } = await import('../../../src/renderer/panes/http/exchange-menu.ts');
+const { messageFilter } = await import('../../../src/renderer/panes/websocket/message-menu.ts');
+
+const HOSTILE = 'GET /"a\\b" \\x41 登录 {} [] || && \' %';
+const holds = (filter: string | undefined) =>
+  expect(filter === undefined ? undefined : refusalOf(filter, FIELDS)).toBeUndefined();
+
+const row: PacketRow = {
+  packet: packetIndex(6),
+  time: { seconds: 1_700_000_000, nanos: 5 },
+  relative: 1e-9,
+  delta: 12.5,
+  deltaShown: 0,
+  source: '192.168.0.1',
+  destination: 'fe80::1',
+  protocol: 'HTTP/JSON',
+  length: 74,
+  stream: streamIndex(3),
+  info: HOSTILE,
+  family: 'http',
+  severity: 'none',
+  control: false,
+  notes: ['retransmission', 'fast_retransmission'],
+  comment: HOSTILE,
+};
+
+describe('cells of the packet list', () => {
+  it.each([
+    ['number', 'frame.number == 7'],
+    ['time', 'frame.time_relative == 0.000000001'],
+    ['delta', 'frame.time_delta == 12.5'],
+    ['source', 'ip.src == 192.168.0.1'],
+    ['destination', 'ipv6.dst == fe80::1'],
+    ['protocol', '_ws.col.Protocol == "HTTP/JSON"'],
+    ['length', 'frame.len == 74'],
+    ['stream', 'tcp.stream == 3'],
+    ['notes', 'tcp.analysis.retransmission || tcp.analysis.fast_retransmission'],
+    ['states', undefined],
+  ])('%s', (column, filter) => {
+    expect(columnFilter(column, row)).toBe(filter);
+    holds(filter);
+  });
+
+  it.each(['info', 'comment'])('%s, whatever is in it', (column) => holds(columnFilter(column, row)));
+
+  it('addresses that are none of IP', () => {
+    for (const source of ['00:11:22:33:44:55', 'Broadcast "x"', '', 'a::b::c::']) {
+      holds(columnFilter('source', { ...row, source }));
+    }
+  });
+});
+
+describe('exchanges and messages', () => {
+  const exchange = {
+    exchange: exchangeIndex(0),
+    stream: streamIndex(1),
+    packet: packetIndex(3),
+    method: 'GET',
+    target: HOSTILE,
+    host: HOSTILE,
+    statusCode: 404,
+    reason: '',
+    contentType: 'text/html; charset="x"',
+  } as ExchangeRow;
+  it.each(['packet', 'method', 'url', 'status', 'type'])('%s of an exchange', (column) => {
+    expect(exchangeFilter(column, exchange)).toBeDefined();
+    holds(exchangeFilter(column, exchange));
+  });
+  it('failures of a host', () => holds(failuresOf(HOSTILE)));
+
+  it.each(['type', 'message', 'packet', undefined])('%s of a message', (column) => {
+    const message = { opcode: 1, packets: [packetIndex(3), packetIndex(9)], preview: HOSTILE } as unknown as WsMessage;
+    holds(messageFilter(column, message));
+  });
+});
