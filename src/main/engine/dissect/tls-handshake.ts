@@ -1,6 +1,6 @@
 /**
  * TLS handshake messages in the clear: RFC 8446 section 4, RFC 5246 section 7.4, extensions RFC 6066. The hellos are read
- * whole, certificates as far as whose they are (tls-certificate.ts); other messages show their bytes. Also carried by
+ * whole, certificates as far as whose they are (tls-certificate.ts), other messages show their bytes. Also carried by
  * QUIC (RFC 9001 section 4).
  */
 import { readU16BE } from '../bytes/index.ts';
@@ -9,6 +9,7 @@ import type { Detail } from './detail.ts';
 import { declareFields, type FieldSpec, formatHex } from './field.ts';
 import { Reader } from './reader.ts';
 import { formatBytesText, formatHexBytes } from './text.ts';
+import { CERTIFICATE_FIELDS, paintCertificate } from './tls-certificate.ts';
 import { CIPHER_SUITES, EXTENSIONS, GROUPS, HANDSHAKE_TYPES, VERSIONS } from './tls-names.ts';
 
 /** Handshake types that are looked at. */
@@ -68,6 +69,7 @@ export const HANDSHAKE_FIELDS = declareFields({
   certificatesLength: { key: 'tls.handshake.certificates_length', label: 'Certificates Length', type: 'uint24' },
   certificateLength: { key: 'tls.handshake.certificate_length', label: 'Certificate Length', type: 'uint24' },
   certificate: { key: 'tls.handshake.certificate', label: 'Certificate', type: 'bytes' },
+  ...CERTIFICATE_FIELDS,
 });
 const F = HANDSHAKE_FIELDS;
 
@@ -244,7 +246,9 @@ function paintCertificates(reader: Reader, out: Detail): void {
       const certificate = reader.take(size);
       if (reader.failed) return;
       out.add(F.certificateLength, start, 3, size);
-      out.add(F.certificate, start + 3, size, formatHexBytes(certificate), { text: `Certificate: ${size} bytes` });
+      const text = `Certificate: ${size} bytes`;
+      const one = out.add(F.certificate, start + 3, size, formatHexBytes(certificate), { text });
+      out.within(one, () => paintCertificate(out, reader.bytes, start + 3, start + 3 + size));
     }
   });
 }
