@@ -59,6 +59,25 @@ export function scanOf(segments: readonly Wire[]): WireCapture & { scan(packets:
 /** The segments as the bytes of a capture file. */
 export const fileOf = (segments: readonly Wire[]): Buffer => Buffer.concat([fileHeader(), ...segments.map(record)]);
 
+/** A connection that is opened and carries these pieces in turn, a segment each; bytes of strings are Latin-1's. */
+export function conversation(pieces: readonly (readonly [from: 0 | 1, data: string | Uint8Array])[]): Wire[] {
+  const next: [number, number] = [1, 1];
+  const opened: Wire[] = [
+    { from: 0, flags: 'S', seq: 0, window: 60_000 },
+    { from: 1, flags: 'SA', seq: 0, ack: 1, window: 60_000, time: 0.01 },
+    { from: 0, flags: 'A', seq: 1, ack: 1, window: 60_000, time: 0.02 },
+  ];
+  return opened.concat(
+    pieces.map(([from, text], index): Wire => {
+      const data = typeof text === 'string' ? Buffer.from(text, 'latin1') : text;
+      const seq = next[from];
+      next[from] += data.length;
+      const ack = from === 0 ? next[1] : next[0];
+      return { from, flags: 'PA', seq, ack, data, window: 60_000, time: 0.03 + index / 100 };
+    }),
+  );
+}
+
 function fileHeader(): Buffer {
   const header = Buffer.alloc(24);
   header.writeUInt32LE(0xa1b23c4d, 0);

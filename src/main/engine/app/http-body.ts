@@ -201,7 +201,13 @@ function inflate(bytes: Uint8Array, limit: number, whole: boolean): Salvaged {
   return judged(salvageRaw(zlib ? bytes.subarray(2) : bytes, limit), whole);
 }
 
-/** RFC 7932. zlib decodes it in one call only: for a part of the output, the longest part of the input that works is sought. */
+/** Output that is decoded again and again to find the longest part that works, as a multiple of the limit. */
+const MOST_TRIED = 4;
+
+/**
+ * RFC 7932. zlib decodes it in one call only: for a part of the output, the longest part of the input that works is sought,
+ * as far as the work is bounded.
+ */
 function brotli(bytes: Uint8Array, limit: number, whole: boolean): Salvaged {
   const run = (input: Uint8Array, cut: boolean) =>
     brotliDecompressSync(input, {
@@ -214,14 +220,18 @@ function brotli(bytes: Uint8Array, limit: number, whole: boolean): Salvaged {
   let tooLarge = false;
   let low = 0;
   let high = bytes.length;
-  while (low < high) {
+  for (let left = MOST_TRIED * limit; low < high && left > 0; ) {
     const middle = (low + high + 1) >>> 1;
     try {
       best = run(bytes.subarray(0, middle), true);
       low = middle;
+      left -= best.length;
     } catch (error) {
-      tooLarge ||= (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
+      const beyond = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
+      tooLarge ||= beyond;
       high = middle - 1;
+      // What fails has decoded no less than the longest part that worked.
+      left -= beyond ? limit : best.length;
     }
   }
   return { bytes: best, reason: tooLarge ? 'limit' : whole || low < bytes.length ? 'damaged' : 'end' };

@@ -218,6 +218,18 @@ describe('HTTP/1 exchanges', () => {
     ).toEqual(['POST / chunked "x" complete !http-te-and-cl | no response', 'GET /2 none "" complete | no response']);
   });
 
+  it('bounds chunks that claim more than there is, and sizes beyond any number', () => {
+    const claim = (size: string): string | undefined =>
+      picture(
+        ladder(String.raw`
+          > GET / HTTP/1.1\r\n\r\n
+          < HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n${size}\r\nabc`),
+      )[0];
+    expect(claim('40000000')).toBe('GET / none "" complete | 200 OK chunked "abc" cut-off !http-body-cut');
+    for (const size of ['fffffffffffffffff', '-1', 'x'])
+      expect(claim(size)).toBe('GET / none "" complete | 200 OK chunked "" malformed !http-chunk-size');
+  });
+
   it('stops a body at a chunk that lies and finds the next message', () => {
     expect(
       picture(
