@@ -9,12 +9,14 @@ import {
   isBoolean,
   isCount,
   isEither,
+  isListOf,
   isObject,
   isOneOf,
   isShape,
   isText,
   isTexts,
 } from '../shared/check.ts';
+import { type ColorTest, MOST_RULE_TEXT } from '../shared/coloring.ts';
 import { GRAPH_KINDS } from '../shared/graph.ts';
 import {
   ADDRESS_LAYERS,
@@ -42,6 +44,7 @@ import {
   type StatisticsQuery,
   type StreamQuery,
 } from '../shared/model/index.ts';
+import { MOST_FIELDS } from '../shared/profile.ts';
 import type { ArgumentChecks } from '../shared/rpc.ts';
 import type { DiagramOptions } from '../shared/scene.ts';
 import type { Direction, ExchangeIndex, PacketIndex, StreamIndex } from '../shared/units.ts';
@@ -215,6 +218,11 @@ export const isExportReply: Check<ExportReply> = isEither(
   isShape<Extract<ExportReply, { kind: 'exported' }>>({ kind: isOneOf('exported'), end: isWriteEnd }),
 );
 
+const isColorTest = isShape<ColorTest>({
+  name: isText(MOST_RULE_TEXT),
+  filter: isText(MOST_RULE_TEXT),
+  enabled: isBoolean,
+});
 const isConversationQuery = isShape<ConversationQuery>({
   layer: isOneOf(...ADDRESS_LAYERS),
   filter: isQueryText,
@@ -286,6 +294,8 @@ export const QUESTION_CHECKS: ArgumentChecks<EngineCalls> = {
   diagramText: [isStream, isDiagramOptions, isOneOf('svg', 'md', 'mmd', 'puml')],
   planExport: [isPacketExport],
   graph: [isStream, isOneOf(...GRAPH_KINDS), isOneOf('toServer', 'toClient')],
+  columnFields: [isTexts(MOST_FIELDS, 200)],
+  colorRules: [isListOf(isColorTest)],
   totals: [isQueryText],
   hierarchy: [isQueryText],
   conversations: [isConversationQuery, isCount, isCount],

@@ -55,6 +55,8 @@ const COMMANDS = {
     ['focus-filter', 'CmdOrCtrl+/'],
     ['clear-filter', undefined],
     ['follow-stream', 'CmdOrCtrl+Alt+Shift+T'],
+    ['colorize', undefined],
+    ['coloring-rules', undefined],
   ],
   statistics: [
     ['statistics-properties', undefined],

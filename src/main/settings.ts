@@ -6,7 +6,8 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Settings, TIME_FORMATS } from '../shared/api.ts';
-import { type Check, isBoolean, isNumber, isObject, isOneOf, isShape, isText } from '../shared/check.ts';
+import { type Check, isBoolean, isListOf, isNumber, isObject, isOneOf, isShape, isText } from '../shared/check.ts';
+import { isColoring, isProfile, MOST_PROFILES } from '../shared/profile.ts';
 
 /** Where the window was. */
 export interface WindowPlace {
@@ -31,6 +32,9 @@ const DEFAULTS: Settings = {
   verifyChecksums: false,
   resolveNames: false,
   timeFormat: 'relative',
+  coloring: { enabled: true },
+  profiles: [],
+  profile: 'Default',
   layout: {},
 };
 /** Recent files that are kept. */
@@ -45,6 +49,9 @@ export const SETTING_CHECKS: { readonly [K in keyof Settings]-?: Check<Settings[
   verifyChecksums: isBoolean,
   resolveNames: isBoolean,
   timeFormat: isOneOf(...TIME_FORMATS),
+  coloring: isColoring,
+  profiles: isListOf(isProfile),
+  profile: isText(100),
   layout: isObject,
 };
 const isPlace = isShape<WindowPlace>({
@@ -140,6 +147,9 @@ function parse(raw: unknown): Remembered {
       verifyChecksums: fitting(SETTING_CHECKS.verifyChecksums, kept.verifyChecksums, DEFAULTS.verifyChecksums),
       resolveNames: fitting(SETTING_CHECKS.resolveNames, kept.resolveNames, DEFAULTS.resolveNames),
       timeFormat: fitting(SETTING_CHECKS.timeFormat, kept.timeFormat, DEFAULTS.timeFormat),
+      coloring: fitting(SETTING_CHECKS.coloring, kept.coloring, DEFAULTS.coloring),
+      profiles: fitting(SETTING_CHECKS.profiles, kept.profiles, DEFAULTS.profiles).slice(0, MOST_PROFILES),
+      profile: fitting(SETTING_CHECKS.profile, kept.profile, DEFAULTS.profile),
       layout: fitting(SETTING_CHECKS.layout, kept.layout, DEFAULTS.layout),
     },
     window: isPlace(file.window) ? file.window : undefined,

@@ -5,6 +5,7 @@
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Bytes } from './panes/bytes/bytes.tsx';
+import { Coloring } from './panes/coloring/rules-dialog.tsx';
 import { ExportDiagramCommand } from './panes/diagram/choices.ts';
 import { Diagram } from './panes/diagram/diagram.tsx';
 import { Empty } from './panes/empty/empty.tsx';
@@ -91,6 +92,7 @@ export function App(): ReactElement {
       <PacketCommands />
       <SaveDialog />
       <DropTarget />
+      <Coloring />
     </div>
   );
 }

@@ -9,6 +9,8 @@ import { App } from './app.tsx';
 import { desktop } from './engine/desktop.ts';
 import { startSession } from './engine/session.ts';
 import { startWords } from './i18n.ts';
+import { followColoring } from './state/coloring.ts';
+import { followFieldColumns } from './state/columns.ts';
 import { listenForKeys } from './state/commands.ts';
 import { followGrowth } from './state/filter.ts';
 import { useSettings } from './state/settings.ts';
@@ -18,6 +20,8 @@ if (!root) throw new Error('index.html has no #app');
 // Listening begins before anything is awaited: main may speak as soon as the page has loaded.
 startSession();
 followGrowth();
+followColoring();
+followFieldColumns();
 useSettings.getState().take(await desktop.settings());
 startWords();
 listenForKeys();

@@ -6,6 +6,7 @@
  * {@link DesktopCalls} and {@link DesktopEvents} cross the preload between main and the window: main never sees a packet,
  * the page never names a path.
  */
+import type { ColorTest } from './coloring.ts';
 import type { GraphKind, StreamGraph } from './graph.ts';
 import type {
   Annotation,
@@ -55,6 +56,7 @@ import type {
   ViewId,
   WsMessage,
 } from './model/index.ts';
+import type { Profile } from './profile.ts';
 import type { DiagramOptions, DiagramScene } from './scene.ts';
 import type { Direction, ExchangeIndex, PacketIndex, StreamIndex } from './units.ts';
 
@@ -128,6 +130,10 @@ export interface EngineCalls {
   planExport(request: PacketExportRequest): PacketExportPlan;
   /** Bounded points; `direction` is the way of the data that the graph is about. */
   graph(stream: StreamIndex, kind: GraphKind, direction: Direction): StreamGraph;
+  /** Rows come with the values of these fields from now on; those that are not known are left out. */
+  columnFields(keys: readonly string[]): true;
+  /** Colour rows by these rules from now on; an empty list: not at all. */
+  colorRules(rules: readonly ColorTest[]): true;
   /**
    * Statistics of the packets that a display filter lets through (empty: of all). They come in shares: the same question
    * again goes on until all packets have been looked at. Lists are bounded to 500 rows an answer.
@@ -228,6 +234,11 @@ export interface Settings {
   /** Show the names that a capture has for addresses, in place of these. */
   readonly resolveNames: boolean;
   readonly timeFormat: TimeFormat;
+  /** Colour rows by rules; `rules` are those that came with the program while nobody has changed them. */
+  readonly coloring: Profile['coloring'];
+  /** Profiles, and the name of the one in use, which may not be among them while it is the only one. */
+  readonly profiles: readonly Profile[];
+  readonly profile: string;
   /** Sizes of panes and state of columns, by name; opaque to main. A change names only what it changes. */
   readonly layout: Readonly<Record<string, unknown>>;
 }

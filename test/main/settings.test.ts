@@ -16,6 +16,9 @@ const DEFAULTS = {
   verifyChecksums: false,
   resolveNames: false,
   timeFormat: 'relative',
+  coloring: { enabled: true },
+  profiles: [],
+  profile: 'Default',
   layout: {},
 };
 

@@ -3,6 +3,7 @@
  * The work is done in the files beside this one and in the rooms; here it is only put together.
  */
 import type { DiagramFormat, MinimapCell, RequestForm } from '../../shared/api.ts';
+import type { ColorTest } from '../../shared/coloring.ts';
 import type { GraphKind, StreamGraph } from '../../shared/graph.ts';
 import type {
   Annotation,
@@ -31,6 +32,7 @@ import type {
   IoGraph,
   IoQuery,
   Issue,
+  LayerNode,
   ListWindow,
   MessageExport,
   MessagePartner,
@@ -67,7 +69,7 @@ import { connectOf, stallsBetween } from './exchange-wire.ts';
 import type { ExchangeSource } from './export/index.ts';
 import { ExportAnswers } from './export-answers.ts';
 import { COLUMN_FIELDS, FIELDS, fieldsWithPrefix } from './fields.ts';
-import type { FilterSource } from './filter/index.ts';
+import { FilterRules, type FilterSource } from './filter/index.ts';
 import { FilterAnswers } from './filter-answers.ts';
 import { FindAnswers } from './find-answers.ts';
 import { gatheredPayload } from './gathered-payload.ts';
@@ -155,6 +157,11 @@ export class Capture {
   readonly #names: NameBook;
   readonly #annotations: AnnotationAnswers;
   readonly #statistics: StatisticsAnswers;
+  readonly #filtered: FilterSource;
+  /** Fields that rows come with. */
+  #columnFields: readonly string[] = [];
+  /** Colouring rules; undefined where rows are not coloured. */
+  #rules: { readonly tests: readonly ColorTest[]; readonly filters: FilterRules } | undefined;
   readonly #find: FindAnswers;
 
   constructor(parts: CaptureParts) {
@@ -222,6 +229,7 @@ export class Capture {
       packetsOf: (stream) => tcp.packetsOf(stream),
       comments: (packet) => scanner.comments(packet),
     };
+    this.#filtered = filtered;
     this.#filters = new FilterAnswers(this.#views, filtered, seen);
     this.#statistics = new StatisticsAnswers(
       {
@@ -432,7 +440,7 @@ export class Capture {
     return ok({
       packet: packetIndex(packet),
       row: this.#row(packet),
-      layers: detail.toLayers(),
+      layers: this.#withRule(detail.toLayers(), packet),
       sources: detail.sources,
       ...(card && { tcp: card }),
       issues: [],
@@ -575,6 +583,20 @@ export class Capture {
     return answerGraph({ table, tcp, fieldTexts: this.fieldTexts.bind(this) }, stream, kind, direction);
   }
 
+  /** Rows come with the values of these fields from now on. */
+  columnFields(keys: readonly string[]): Result<true> {
+    this.#columnFields = keys.filter((key) => FIELDS.has(key));
+    return ok(true as const);
+  }
+
+  /** Colour rows by these rules from now on; none: not at all. Filters that do not hold count for nothing. */
+  colorRules(rules: readonly ColorTest[]): Result<true> {
+    const texts = rules.map(({ enabled, filter }) => (enabled ? filter : undefined));
+    const filters = new FilterRules(texts, FIELDS, this.#filtered);
+    this.#rules = rules.length === 0 ? undefined : { tests: rules, filters };
+    return ok(true as const);
+  }
+
   /** The packets that a filter lets through, as a whole. This and what follows comes in shares (statistics-answers.ts). */
   totals(filter: string): Result<Counted<CaptureTotals>> {
     return this.#statistics.totals(filter);
@@ -623,10 +645,36 @@ export class Capture {
     };
   }
 
+  #fieldsOf(packet: number): Readonly<Record<string, string>> {
+    const texts = this.fieldTexts(packet, this.#columnFields);
+    return Object.fromEntries(this.#columnFields.map((key, at) => [key, (texts[at] ?? []).join(',')]));
+  }
+
+  /** The frame's layer with the colouring rule that holds, as the reference writes it. */
+  #withRule(layers: LayerNode[], packet: number): readonly LayerNode[] {
+    const rule = this.#rules?.tests[this.#rules.filters.first(packet)];
+    const [frame, ...others] = layers;
+    if (rule === undefined || frame === undefined) return layers;
+    const line = (text: string): LayerNode => ({
+      key: '',
+      text,
+      source: 0,
+      offset: 0,
+      length: 0,
+      generated: true,
+      children: [],
+    });
+    const added = [line(`[Coloring Rule Name: ${rule.name}]`), line(`[Coloring Rule String: ${rule.filter}]`)];
+    return [{ ...frame, children: [...frame.children, ...added] }, ...others];
+  }
+
   #row(packet: number, shownBefore = packet > 0 ? packet - 1 : undefined): PacketRow {
     const summary = this.#painter.summarise(packet, REASSEMBLED_IN);
     const whole = summary.value;
+    const rule = this.#rules?.filters.first(packet) ?? -1;
     return makeRow(this.#scanner.table, packet, summary, {
+      ...(rule >= 0 ? { rule } : {}),
+      ...(this.#columnFields.length > 0 ? { fields: this.#fieldsOf(packet) } : {}),
       ...this.#streams.rowFacts(packet, this.#scanner.state !== 'scanning'),
       reassembledIn: whole === undefined ? undefined : Number(whole) - 1,
       comment: this.#scanner.comments(packet)[0],

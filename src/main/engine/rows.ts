@@ -19,6 +19,10 @@ export interface RowFacts {
   /** The packet before in the view, and on the same stream. */
   readonly shownBefore?: number | undefined;
   readonly streamBefore?: number | undefined;
+  /** Place of the colouring rule that holds. */
+  readonly rule?: number;
+  /** Values of the fields that are columns. */
+  readonly fields?: Readonly<Record<string, string>>;
 }
 
 /** Make one row. */
@@ -57,6 +61,8 @@ export function makeRow(table: PacketTable, packet: number, summary: Summary, fa
     ...(facts.reassembledIn !== undefined ? { reassembledIn: packetIndex(facts.reassembledIn) } : {}),
     ...(facts.comment !== undefined ? { comment: facts.comment } : {}),
     ...(deltaStream !== undefined ? { deltaStream } : {}),
+    ...(facts.rule !== undefined ? { rule: facts.rule } : {}),
+    ...(facts.fields !== undefined ? { fields: facts.fields } : {}),
     ...(annotations.marked.has(packet) ? { isMarked: true as const } : {}),
     ...(annotations.ignored.has(packet) ? { isIgnored: true as const } : {}),
     ...(annotations.references.has(packet) ? { isReference: true as const } : {}),

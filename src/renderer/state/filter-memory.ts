@@ -48,6 +48,11 @@ export function remember(text: string): void {
 /** Forget the filters applied before. */
 export const forgetHistory = (): void => useSettings.getState().keep(HISTORY, []);
 
+/** Filters saved under a name. */
+export const savedFilters = (): readonly SavedFilter[] => savedIn(useSettings.getState().layout[SAVED]);
+/** From now on these are the saved filters. */
+export const keepSavedFilters = (filters: readonly SavedFilter[]): void => useSettings.getState().keep(SAVED, filters);
+
 /** Saved filters, in the order of their buttons. */
 export function useSavedFilters(): readonly SavedFilter[] {
   const kept = useSettings((state) => state.layout[SAVED]);

@@ -43,6 +43,10 @@ export interface PacketRow {
   /** Packet that completes the PDU which this segment is part of. */
   readonly reassembledIn?: PacketIndex;
   readonly comment?: string;
+  /** Place of the first colouring rule that lets the packet through, in the list the engine was given last. */
+  readonly rule?: number;
+  /** Values of the fields that are columns of their own, by key: every occurrence, joined by commas. */
+  readonly fields?: Readonly<Record<string, string>>;
   readonly isMarked?: true;
   /** Neither dissected nor part of any stream. */
   readonly isIgnored?: true;

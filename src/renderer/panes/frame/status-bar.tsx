@@ -7,6 +7,7 @@ import type { CaptureInfo } from '../../../shared/model/index.ts';
 import { useAnnotations } from '../../state/annotations.ts';
 import { useCapture } from '../../state/capture.ts';
 import { runCommand } from '../../state/commands.ts';
+import { Profiles } from './profiles.tsx';
 
 /** See the head of this file. */
 export function StatusBar(): ReactElement {
@@ -31,6 +32,7 @@ export function StatusBar(): ReactElement {
       {progress && <span>{count('streams', progress.streams)}</span>}
       <Said />
       <span className="spring" />
+      <Profiles />
       {progress && <Progress />}
     </footer>
   );

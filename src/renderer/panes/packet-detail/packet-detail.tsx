@@ -11,6 +11,7 @@ import { desktop } from '../../engine/desktop.ts';
 import { useAnswer } from '../../engine/hooks.ts';
 import { copyEntry, filterEntries, filterMenu } from '../../filter-menu.ts';
 import { issueWords } from '../../i18n.ts';
+import { addFieldColumn } from '../../state/columns.ts';
 import { runCommand, useCanRun } from '../../state/commands.ts';
 import { useField } from '../../state/field.ts';
 import { useFilter } from '../../state/filter.ts';
@@ -124,6 +125,7 @@ function fieldMenu(t: TFunction, { node }: FieldLine): readonly MenuEntry[] {
   return [
     ...(filter === '' ? [] : [...filterEntries(t, filter), { kind: 'rule' } as const]),
     ...(filter === node.key || node.key === '' ? [] : [filterMenu(t, t('packet.hasField'), node.key)]),
+    ...(node.key === '' ? [] : [{ label: t('packet.asColumn'), run: () => addFieldColumn(node.key) }]),
     copyEntry(t, copiedValue(node)),
     { label: t('packet.copyLine'), run: () => void desktop.copyText(node.text) },
     ...(link === undefined

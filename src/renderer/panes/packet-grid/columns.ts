@@ -6,6 +6,7 @@ import type { ColDef, ICellRendererComp, ICellRendererParams } from 'ag-grid-com
 import type { Settings } from '../../../shared/api.ts';
 import { formatClock, formatCount, formatSeconds } from '../../../shared/format.ts';
 import type { PacketRow } from '../../../shared/model/index.ts';
+import { FIELD_COLUMN } from '../../state/columns.ts';
 
 /** What the cells need to know beside the row. */
 export interface ColumnContext {
@@ -15,6 +16,8 @@ export interface ColumnContext {
   /** Digits of a second that the capture's timestamps are worth. */
   readonly decimals: number;
   readonly words: (key: string) => string;
+  /** Fields that are columns of their own. */
+  readonly fields: readonly string[];
 }
 
 type Column = ColDef<PacketRow> & { readonly colId: string };
@@ -103,6 +106,14 @@ export function packetColumns(context: ColumnContext): Column[] {
     column('states', 180, { ...added, cellClass: isMono, valueGetter: row((r) => r.states ?? '') }),
     column('notes', 140, { ...added, valueGetter: row((r) => r.notes.join(', ')) }),
     column('comment', 160, { ...added, valueGetter: row((r) => r.comment ?? '') }),
+    ...context.fields.map((key) =>
+      column(`${FIELD_COLUMN}${key}`, 120, {
+        headerName: key,
+        headerTooltip: key,
+        cellClass: isMono,
+        valueGetter: row((r) => r.fields?.[key] ?? ''),
+      }),
+    ),
     column('info', 400, {
       initialFlex: 1,
       minWidth: 120,

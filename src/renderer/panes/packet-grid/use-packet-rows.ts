@@ -12,13 +12,14 @@ import { useEngine } from '../../engine/hooks.ts';
 import { BLOCK_ROWS, RowCache } from '../../engine/row-cache.ts';
 import { GRID_BASE } from '../../grid-theme.ts';
 import { useCapture } from '../../state/capture.ts';
-import { useColumns } from '../../state/columns.ts';
+import { useColoring } from '../../state/coloring.ts';
+import { FIELD_COLUMN, fieldsIn, removeFieldColumn, useColumnFields, useColumns } from '../../state/columns.ts';
 import { useFilter } from '../../state/filter.ts';
 import { useSelection } from '../../state/selection.ts';
 import { useSettings } from '../../state/settings.ts';
 import { packetColumns, timeWidth } from './columns.ts';
 import type { ViewFrame } from './minimap.tsx';
-import { rowClass } from './row-look.ts';
+import { rowClass, rowStyle } from './row-look.ts';
 import type { ClickedCell } from './row-menu.ts';
 
 /** Name under which the state of the columns is remembered. */
@@ -60,6 +61,9 @@ export function usePacketRows(host: RefObject<HTMLElement | null>, wishes: RowWi
   const stage = useCapture((state) => state.stage);
   const total = filtered ?? packets;
 
+  const coloring = useColoring((state) => state.revision);
+  const fields = useColumns((state) => state.revision);
+
   const [api, setApi] = useState<GridApi<PacketRow>>();
   const [cache, setCache] = useState<RowCache>();
   const [seen, setSeen] = useState<ViewFrame>({ first: 0, last: 0 });
@@ -80,7 +84,8 @@ export function usePacketRows(host: RefObject<HTMLElement | null>, wishes: RowWi
       suppressCellFocus: true,
       suppressHeaderFocus: true,
       getRowId: ({ data }) => String(data.packet),
-      getRowClass: ({ data }) => rowClass(data),
+      getRowClass: ({ data }) => rowClass(data, useColoring.getState().rules),
+      getRowStyle: ({ data }) => rowStyle(data, useColoring.getState().rules),
       rowSelection: { mode: 'singleRow', checkboxes: false, enableClickSelection: false },
       onRowClicked: ({ data }) => data && useSelection.getState().select(data.packet),
       preventDefaultOnContextMenu: true,
@@ -151,6 +156,14 @@ export function usePacketRows(host: RefObject<HTMLElement | null>, wishes: RowWi
     api.refreshInfiniteCache();
   }, [api, cache, reading, stage]);
 
+  // Other rules, other colours, and other fields: the rows themselves are made anew, since a row's look is asked for once.
+  useEffect(() => {
+    if (!api || !cache || coloring + fields === 0) return;
+    cache.forget();
+    api.purgeInfiniteCache();
+    api.setRowCount(cache.total, true);
+  }, [api, cache, coloring, fields]);
+
   return { api, cache, total, seen, paint };
 }
 
@@ -161,9 +174,11 @@ function useColumnsOf(api: GridApi<PacketRow> | undefined): void {
   const resolveNames = useSettings((settings) => settings.resolveNames);
   const resolution = useCapture((capture) => capture.info?.interfaces[0]?.timestampResolution ?? '');
   const decimals = decimalsOf(resolution);
+  const fields = useColumnFields();
+  const restoring = useColumns((state) => state.restoring);
   const columns = useMemo(
-    () => packetColumns({ timeFormat, resolveNames, decimals, words: t }),
-    [timeFormat, resolveNames, decimals, t],
+    () => packetColumns({ timeFormat, resolveNames, decimals, words: t, fields: fieldsIn(JSON.parse(fields)) }),
+    [timeFormat, resolveNames, decimals, t, fields],
   );
   useEffect(() => {
     if (!api) return;
@@ -174,10 +189,28 @@ function useColumnsOf(api: GridApi<PacketRow> | undefined): void {
     if (Array.isArray(kept)) api.applyColumnState({ state: kept as ColumnState[], applyOrder: true });
     useColumns.getState().attach({
       columns: () => (api.getColumns() ?? []).map((column) => ({ id: column.getColId(), visible: column.isVisible() })),
-      show: (id, visible) => api.setColumnsVisible([id], visible),
+      show: (id, visible) => {
+        if (id.startsWith(FIELD_COLUMN) && !visible) removeFieldColumn(id.slice(FIELD_COLUMN.length));
+        else api.setColumnsVisible([id], visible);
+      },
       reset: () => api.resetColumnState(),
     });
   }, [api, columns]);
+  // A column of a field comes before Info, which takes the rest of the width; a profile says itself where columns stand.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when the columns are other ones, and only then.
+  useEffect(() => {
+    if (!api?.getColumn('info')) return;
+    if (restoring) {
+      if (restoring.length === 0) api.resetColumnState();
+      else api.applyColumnState({ state: restoring as unknown as ColumnState[], applyOrder: true });
+      useColumns.getState().restored();
+      return keepColumns(api);
+    }
+    const ids = api.getAllGridColumns().map((column) => column.getColId());
+    const late = ids.slice(ids.indexOf('info') + 1).filter((id) => id.startsWith(FIELD_COLUMN));
+    if (late.length > 0) api.moveColumns(late, ids.indexOf('info'));
+    useColumns.getState().changed();
+  }, [api, columns, restoring]);
   useEffect(() => {
     api?.setColumnWidths([{ key: 'time', newWidth: timeWidth(timeFormat, decimals) }]);
   }, [api, timeFormat, decimals]);

@@ -29,8 +29,6 @@ const FONT = '11px "JetBrains Mono Variable", monospace';
 /** A plot on the page. */
 export class IoPlot {
   readonly #plot: UPlot;
-  /** The pointer is being set by a key: whoever does knows where. */
-  #byKey = false;
 
   constructor(frame: HTMLElement, { times, curves, inks, formatValue }: IoPicture, events: IoEvents) {
     const axis = { stroke: inks.text, font: FONT, grid: { stroke: inks.line, width: 1 }, ticks: { stroke: inks.line } };
@@ -58,7 +56,8 @@ export class IoPlot {
           ),
         ],
         cursor: { y: false, points: { size: 6 }, drag: { x: true, y: false, setScale: true } },
-        hooks: { setCursor: [(plot) => this.#byKey || events.onPoint(plot.cursor.idx ?? undefined)] },
+        // Told later than it happens, and of no interval whenever a plot is made: only the pointer's leaving means none.
+        hooks: { setCursor: [({ cursor: { idx } }) => typeof idx === 'number' && events.onPoint(idx)] },
       },
       [times, ...curves.map(({ values }) => values)],
       frame,
@@ -67,6 +66,7 @@ export class IoPlot {
     this.#plot.over.addEventListener('mousedown', (event) => {
       pressed = event.clientX;
     });
+    this.#plot.over.addEventListener('mouseleave', () => events.onPoint(undefined));
     this.#plot.over.addEventListener('click', (event) => {
       const { idx } = this.#plot.cursor;
       // A drag zooms; only a click chooses.
@@ -77,10 +77,7 @@ export class IoPlot {
   /** Set the pointer on an interval, by key. */
   point(interval: number): void {
     const time = this.#plot.data[0][interval];
-    if (time === undefined) return;
-    this.#byKey = true;
-    this.#plot.setCursor({ left: this.#plot.valToPos(time, 'x') + 1, top: 10 });
-    this.#byKey = false;
+    if (time !== undefined) this.#plot.setCursor({ left: this.#plot.valToPos(time, 'x'), top: 10 });
   }
 
   resize(width: number, height: number): void {

@@ -1,7 +1,7 @@
 /** Settings: language, theme, the columns of the packet list. They hold at once. */
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useColumns } from '../../state/columns.ts';
+import { FIELD_COLUMN, useColumns } from '../../state/columns.ts';
 import { useCommand } from '../../state/commands.ts';
 import { useSettings } from '../../state/settings.ts';
 import { Button, Segments } from '../../widgets/button.tsx';
@@ -61,7 +61,7 @@ export function SettingsMenu(): ReactElement {
                       checked={visible}
                       onChange={(event) => keeper.show(id, event.target.checked)}
                     />
-                    {t(`grid.column.${id}`)}
+                    {id.startsWith(FIELD_COLUMN) ? id.slice(FIELD_COLUMN.length) : t(`grid.column.${id}`)}
                   </label>
                 ))}
               </div>

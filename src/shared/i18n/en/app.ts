@@ -188,6 +188,8 @@ export const command = {
   'statistics-endpoints': 'Endpoints',
   'statistics-io': 'I/O graph',
   'statistics-expert': 'Expert information',
+  colorize: 'Colour the packet list',
+  'coloring-rules': 'Colouring rules…',
   keys: 'All keys',
 };
 

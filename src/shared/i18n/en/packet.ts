@@ -18,6 +18,7 @@ export const packet = {
   copyFilter: 'Copy as filter',
   applyFilter: 'Apply as filter',
   hasField: 'Has this field',
+  asColumn: 'Show as a column',
   copyLine: 'Copy line',
   commentsOf: 'Comments of packet {{n}}',
   comment: 'Comment {{n}}',

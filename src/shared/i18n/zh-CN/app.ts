@@ -188,6 +188,8 @@ export const command = {
   'statistics-endpoints': '端点',
   'statistics-io': 'I/O 图',
   'statistics-expert': '专家信息',
+  colorize: '为数据包列表着色',
+  'coloring-rules': '着色规则…',
   keys: '全部快捷键',
 };
 

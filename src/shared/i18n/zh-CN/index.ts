@@ -2,6 +2,7 @@
 import { app, command, dialog, menu, sample } from './app.ts';
 import { body } from './body.ts';
 import { closeCode } from './close-code.ts';
+import { coloring } from './coloring.ts';
 import { diagram } from './diagram.ts';
 import { filter, issueFilter } from './filter.ts';
 import { find } from './find.ts';
@@ -13,6 +14,7 @@ import { issue } from './issue.ts';
 import { issueHttp } from './issue-http.ts';
 import { issueWebSocket } from './issue-websocket.ts';
 import { packet } from './packet.ts';
+import { profiles } from './profiles.ts';
 import { save } from './save.ts';
 import { start } from './start.ts';
 import { statistics } from './statistics.ts';
@@ -24,6 +26,7 @@ export const zhCN = {
   closeCode,
   app,
   body,
+  coloring,
   command,
   dialog,
   filter,
@@ -36,6 +39,7 @@ export const zhCN = {
   issue: { ...issue, ...issueFilter, ...issueHttp, ...issueWebSocket },
   menu,
   packet,
+  profiles,
   sample,
   save,
   start,

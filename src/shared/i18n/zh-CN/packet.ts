@@ -18,6 +18,7 @@ export const packet = {
   copyFilter: '复制为过滤器',
   applyFilter: '应用为过滤器',
   hasField: '含有此字段',
+  asColumn: '显示为列',
   copyLine: '复制整行',
   commentsOf: '数据包 {{n}} 的注释',
   comment: '注释 {{n}}',

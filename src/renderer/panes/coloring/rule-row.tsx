@@ -1,0 +1,115 @@
+/** One rule in the editor: on or off, name, filter with what is wrong in it, colour, place. */
+import { type ReactElement, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type ColorRule, RULE_INKS } from '../../../shared/coloring.ts';
+import { useEngine } from '../../engine/hooks.ts';
+import { issueWords } from '../../i18n.ts';
+import { Button } from '../../widgets/button.tsx';
+
+interface RuleRowProps {
+  readonly rule: ColorRule;
+  readonly isFirst: boolean;
+  readonly isLast: boolean;
+  onChange(rule: ColorRule): void;
+  onMove(step: 1 | -1): void;
+  onRemove(): void;
+}
+
+const CHOICES = [...RULE_INKS, 'own'] as const;
+/** Milliseconds without a key before a filter is checked. */
+const CHECK_AFTER = 150;
+
+/** See the head of this file. */
+export function RuleRow({ rule, isFirst, isLast, onChange, onMove, onRemove }: RuleRowProps): ReactElement {
+  const { t } = useTranslation();
+  const { name, filter, enabled, ink, text, back } = rule;
+  const failure = useFailure(filter);
+  const own = ink === 'own' ? { background: back, color: text } : undefined;
+  return (
+    <li>
+      <input
+        type="checkbox"
+        aria-label={t('coloring.enabled', { name })}
+        checked={enabled}
+        onChange={(event) => onChange({ ...rule, enabled: event.target.checked })}
+      />
+      <input
+        className={`field rule-name ${ink === 'own' ? '' : `swatch-${ink}`}`}
+        style={own}
+        aria-label={t('coloring.name')}
+        maxLength={200}
+        value={name}
+        onChange={(event) => onChange({ ...rule, name: event.target.value })}
+      />
+      <input
+        className="field mono rule-filter"
+        spellCheck={false}
+        aria-label={t('coloring.filter', { name })}
+        aria-invalid={failure !== undefined}
+        maxLength={10_000}
+        value={filter}
+        onChange={(event) => onChange({ ...rule, filter: event.target.value })}
+      />
+      <span className="select rule-ink">
+        <select
+          aria-label={t('coloring.ink', { name })}
+          value={ink}
+          onChange={(event) => {
+            const chosen = CHOICES.find((one) => one === event.target.value);
+            if (chosen) onChange({ ...rule, ink: chosen });
+          }}
+        >
+          {CHOICES.map((one) => (
+            <option key={one} value={one}>
+              {t(`coloring.inks.${one}`)}
+            </option>
+          ))}
+        </select>
+      </span>
+      {ink === 'own' ? (
+        <span className="rule-colors">
+          <input
+            type="color"
+            aria-label={t('coloring.back', { name })}
+            value={back}
+            onChange={(event) => onChange({ ...rule, back: event.target.value })}
+          />
+          <input
+            type="color"
+            aria-label={t('coloring.text', { name })}
+            value={text}
+            onChange={(event) => onChange({ ...rule, text: event.target.value })}
+          />
+        </span>
+      ) : (
+        <span className="rule-colors" />
+      )}
+      <Button quiet icon="up" label={t('coloring.up')} disabled={isFirst} onClick={() => onMove(-1)} />
+      <Button quiet icon="down" label={t('coloring.down')} disabled={isLast} onClick={() => onMove(1)} />
+      <Button quiet icon="close" label={t('coloring.remove')} onClick={onRemove} />
+      {failure && <p className={enabled ? 'err' : 'quiet'}>{failure}</p>}
+    </li>
+  );
+}
+
+/** What is wrong with a filter, in words; undefined while it holds, or while nothing can be asked. */
+function useFailure(filter: string): string | undefined {
+  const { t } = useTranslation();
+  const engine = useEngine();
+  const [failure, setFailure] = useState<string>();
+  useEffect(() => {
+    if (!engine) return;
+    const controller = new AbortController();
+    const { signal } = controller;
+    const timer = window.setTimeout(() => {
+      void engine.ask('checkFilter', [filter], { signal }).then((answer) => {
+        if (!signal.aborted) setFailure(answer.ok ? undefined : issueWords(t, answer.issue));
+      });
+    }, CHECK_AFTER);
+    return () => {
+      window.clearTimeout(timer);
+      controller.abort();
+    };
+  }, [engine, filter, t]);
+  return failure;
+}

@@ -1,0 +1,49 @@
+/**
+ * Colouring of the packet list: which rules hold, told to the engine of every capture before its first rows are asked for,
+ * and again whenever they change.
+ */
+import { create } from 'zustand';
+import { type ColorRule, DEFAULT_RULES } from '../../shared/coloring.ts';
+import { type Engine, useCapture } from './capture.ts';
+import { useSettings } from './settings.ts';
+
+interface ColoringState {
+  /** The rules that the engine goes by: rows name them by their places. None: rows have no colour. */
+  readonly rules: readonly ColorRule[];
+  /** Goes up when rows may have other colours. */
+  readonly revision: number;
+  /** The editor is open. */
+  readonly editing: boolean;
+  edit(editing: boolean): void;
+}
+
+export const useColoring = create<ColoringState>()((set) => ({
+  rules: [],
+  revision: 0,
+  editing: false,
+  edit: (editing) => set({ editing }),
+}));
+
+/** The rules as they are kept, on or off. */
+export const keptRules = (): readonly ColorRule[] => useSettings.getState().coloring.rules ?? DEFAULT_RULES;
+
+/** Begin to tell engines. Once, at the start of the page. */
+export function followColoring(): void {
+  useCapture.subscribe(({ engine }, before) => {
+    if (engine && engine !== before.engine) tell(engine);
+  });
+  useSettings.subscribe(({ coloring }, before) => {
+    const { engine } = useCapture.getState();
+    if (engine && coloring !== before.coloring) tell(engine);
+  });
+}
+
+function tell(engine: Engine): void {
+  const rules = useSettings.getState().coloring.enabled ? keptRules() : [];
+  const tests = rules.map(({ name, filter, enabled }) => ({ name, filter, enabled }));
+  void engine.ask('colorRules', [tests]).then((answer) => {
+    if (!answer.ok || useCapture.getState().engine !== engine) return;
+    const { revision } = useColoring.getState();
+    useColoring.setState({ rules, revision: revision + 1 });
+  });
+}

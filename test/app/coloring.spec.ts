@@ -1,0 +1,62 @@
+/** Colouring rules: edited, taken over, imported, switched off. */
+import type { ElectronApplication, Page } from '@playwright/test';
+import { expect, SAMPLES, test } from './launch.ts';
+
+/** Choose an item of the menu View, once the packets are there. */
+async function choose(app: ElectronApplication, page: Page, label: string): Promise<void> {
+  await expect(page.locator('.packet-grid .ag-row-selected')).toBeVisible();
+  await app.evaluate(({ Menu }, words) => {
+    const items = Menu.getApplicationMenu()?.items.flatMap((menu) => menu.submenu?.items ?? []);
+    items?.find((item) => item.label === words)?.click();
+  }, label);
+}
+
+/** Background of the row of a packet, by its number. */
+const backOf = (page: Page, number: number) =>
+  page
+    .locator(`.packet-grid .ag-row[row-index="${number - 1}"]`)
+    .evaluate((row) => getComputedStyle(row).backgroundColor);
+
+test('a rule that is edited gives its rows another colour', async ({ openApp, picture }) => {
+  const { app, page } = await openApp({ file: SAMPLES.websocket });
+  await choose(app, page, 'Colouring rules…');
+  const dialog = page.getByRole('dialog', { name: 'Colouring rules' });
+  await expect(dialog.getByLabel('Filter of HTTP')).toHaveValue('http || http2');
+  await picture(page, 'coloring-rules');
+  await dialog.getByRole('button', { name: 'Add a rule' }).click();
+  await dialog.getByLabel('Filter of New rule').fill('frame.number ==');
+  await expect(dialog.locator('.err').first()).toBeVisible();
+  await dialog.getByLabel('Filter of New rule').fill('frame.number == 4');
+  await dialog.getByLabel('Colour of New rule').selectOption('Own colours');
+  await dialog.getByLabel('Background of New rule').fill('#123456');
+  await dialog.getByLabel('Text of New rule').fill('#ffffff');
+  await dialog.getByRole('button', { name: 'Use these rules' }).click();
+  await expect.poll(() => backOf(page, 4)).toBe('rgb(18, 52, 86)');
+  await page.locator('.packet-grid .ag-row[row-index="3"]').click();
+  await page.getByRole('treeitem', { name: /^Frame 4: / }).click();
+  await page.keyboard.press('ArrowRight');
+  // The tree draws what is in view: the rule is told of behind the other lines of the frame.
+  for (let line = 0; line < 13; line++) await page.keyboard.press('ArrowDown');
+  await expect(page.getByText('[Coloring Rule Name: New rule]')).toBeVisible();
+  await picture(page, 'coloring-own');
+  await choose(app, page, 'Colour the packet list');
+  await expect.poll(() => backOf(page, 4)).not.toBe('rgb(18, 52, 86)');
+});
+
+test("a file of Wireshark's rules is read", async ({ openApp, picture }) => {
+  const { app, page } = await openApp({ file: SAMPLES.websocket });
+  await choose(app, page, 'Colouring rules…');
+  const dialog = page.getByRole('dialog', { name: 'Colouring rules' });
+  const text = '# mine\n@Mine@tcp@[65535,0,0][0,0,0]\n!@Off@udp@[0,0,0][65535,65535,65535]\nnot a rule\n';
+  await dialog
+    .locator('input[type="file"]')
+    .setInputFiles({ name: 'colorfilters', mimeType: 'text/plain', buffer: Buffer.from(text) });
+  await expect(dialog.getByRole('status')).toHaveText('2 rules were read. These lines are none: 4');
+  await expect(dialog.getByLabel('Off is on')).not.toBeChecked();
+  await dialog.getByRole('button', { name: 'Use these rules' }).click();
+  await expect.poll(() => backOf(page, 1)).toBe('rgb(255, 0, 0)');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await choose(app, page, 'Colouring rules…');
+  await dialog.getByRole('button', { name: 'Defaults' }).click();
+  await picture(page, 'coloring-rules-dark');
+});
