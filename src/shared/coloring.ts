@@ -79,7 +79,7 @@ export const DEFAULT_RULES: readonly ColorRule[] = [
   rule('HTTP', 'http', 'http || http2'),
   rule('TLS', 'tls', 'tls || dtls || quic'),
   rule('DCERPC', 'names', 'dcerpc', false),
-  rule('Routing', 'routing', 'igmp || rip'),
+  rule('Routing', 'routing', 'hsrp || eigrp || ospf || cdp || vrrp || igmp || rip'),
   rule('TCP SYN/FIN', 'control', 'tcp.flags.syn == 1 || tcp.flags.fin == 1'),
   rule('TCP', 'tcp', 'tcp'),
   rule('UDP', 'udp', 'udp'),

@@ -125,13 +125,19 @@ export class StatisticsAnswers {
   conversations(query: ConversationQuery, from: number, count: number): Result<Counted<ListWindow<Conversation>>> {
     const job = this.#talks(query.layer, query.filter);
     if ('ok' in job) return job;
-    return this.#counted([job], windowOf(job.counter.conversations(query), from, count));
+    return this.#counted(
+      [job],
+      windowOf(job.counter.count, () => job.counter.conversations(query), from, count),
+    );
   }
 
   endpoints(query: EndpointQuery, from: number, count: number): Result<Counted<ListWindow<EndpointTotals>>> {
     const job = this.#talks(query.layer, query.filter);
     if ('ok' in job) return job;
-    return this.#counted([job], windowOf(job.counter.endpoints(query), from, count));
+    return this.#counted(
+      [job],
+      windowOf(job.counter.endCount, () => job.counter.endpoints(query), from, count),
+    );
   }
 
   io({ filter, series, milliseconds }: IoQuery): Result<Counted<IoGraph>> {
@@ -162,18 +168,22 @@ export class StatisticsAnswers {
     return ok({ rows, total: packets.length });
   }
 
-  /** The records of a statistic as far as it has come. */
+  /** The records of a statistic; none of a list before it is whole, for putting it in order takes its time. */
   records(query: StatisticsQuery): Result<Counted<readonly StatisticsRecord[]>> {
     switch (query.kind) {
       case 'hierarchy':
         return mapped(this.hierarchy(query.filter), hierarchyRecords);
       case 'conversations': {
         const job = this.#talks(query.layer, query.filter);
-        return 'ok' in job ? job : this.#counted([job], conversationRecords(job.counter.conversations(query)));
+        return 'ok' in job
+          ? job
+          : this.#counted([job], this.#isWhole(job) ? conversationRecords(job.counter.conversations(query)) : []);
       }
       case 'endpoints': {
         const job = this.#talks(query.layer, query.filter);
-        return 'ok' in job ? job : this.#counted([job], endpointRecords(job.counter.endpoints(query)));
+        return 'ok' in job
+          ? job
+          : this.#counted([job], this.#isWhole(job) ? endpointRecords(job.counter.endpoints(query)) : []);
       }
       case 'io':
         return mapped(this.io(query), (graph) => ioRecords(graph, query.series));
@@ -215,6 +225,10 @@ export class StatisticsAnswers {
     return kept as Job<C>;
   }
 
+  #isWhole(job: Job<Counter>): boolean {
+    return job.checked >= this.#source.table.length;
+  }
+
   #counted<T>(jobs: readonly Job<Counter>[], value: T): Result<Counted<T>> {
     const packets = this.#source.table.length;
     return ok({ checked: Math.min(packets, ...jobs.map((job) => job.checked)), packets, value });
@@ -225,9 +239,10 @@ function mapped<A, B>(result: Result<Counted<A>>, map: (value: A) => B): Result<
   return result.ok ? ok({ ...result.value, value: map(result.value.value) }) : result;
 }
 
-const windowOf = <T>(rows: readonly T[], from: number, count: number): ListWindow<T> => ({
-  rows: rows.slice(from, from + Math.min(count, MAX_ROWS)),
-  total: rows.length,
+/** Rows of a list; a question for none only wants to know how many there are, and nothing is put in order for it. */
+const windowOf = <T>(total: number, list: () => readonly T[], from: number, count: number): ListWindow<T> => ({
+  rows: count === 0 ? [] : list().slice(from, from + Math.min(count, MAX_ROWS)),
+  total,
 });
 
 /** Two filters that must both let a packet through. */

@@ -44,6 +44,8 @@ export class Conversations implements Counter {
   readonly #talks: Talk[] = [];
   /** The list in the order that was asked for last. */
   #ordered: { readonly key: string; readonly rows: readonly Conversation[] } | undefined;
+  /** Ends there were when there were so many conversations. */
+  #ended: { readonly talks: number; readonly ends: number } | undefined;
   #endpoints: { readonly key: string; readonly rows: readonly EndpointTotals[] } | undefined;
 
   constructor(source: StatisticsSource, layer: AddressLayer) {
@@ -70,6 +72,19 @@ export class Conversations implements Counter {
       if (at < talk.first) talk.first = at;
       if (at > talk.last) talk.last = at;
     });
+  }
+
+  /** Conversations so far. */
+  get count(): number {
+    return this.#talks.length;
+  }
+
+  /** Ends so far. */
+  get endCount(): number {
+    if (this.#ended?.talks !== this.#talks.length) {
+      this.#ended = { talks: this.#talks.length, ends: this.#ends().length };
+    }
+    return this.#ended.ends;
   }
 
   /** All conversations in an order; equal ones as they were met. */

@@ -3,6 +3,7 @@
  * kind, else from a sketch. What an ICMP error quotes is none of them.
  */
 import type { AddressLayer, FieldValue } from '../../../shared/model/index.ts';
+import { readU16BE, readU32BE } from '../bytes/index.ts';
 import { Layer } from '../dissect/index.ts';
 import { AddressKind, formatAddress } from '../table/index.ts';
 import { Cost, type StatisticsSource } from './source.ts';
@@ -18,6 +19,8 @@ export type Tell = (
 
 /** Ethernet addresses: destination, then source. */
 const MAC = 6;
+/** Texts of them that are kept. */
+const MAX_MACS = 100_000;
 const WANTED = new Set([
   'eth.src',
   'eth.dst',
@@ -46,6 +49,7 @@ export class Headers {
   readonly #layer: AddressLayer;
   /** By chain: Ethernet headers in it, 0, 1 (outermost) or 2 (several, or elsewhere). */
   readonly #ethernets = new Map<number, number>();
+  readonly #macs = new Map<number, string>();
 
   constructor(source: StatisticsSource, layer: AddressLayer) {
     this.#source = source;
@@ -82,8 +86,20 @@ export class Headers {
     if (ethernets === 0) return Cost.columns;
     if (ethernets === 2) return this.#readSketch(packet, tell);
     const bytes = this.#source.bytes(packet);
-    tell(formatAddress(AddressKind.mac, bytes, MAC), 0, formatAddress(AddressKind.mac, bytes, 0), 0, -1);
+    tell(this.#mac(bytes, MAC), 0, this.#mac(bytes, 0), 0, -1);
     return Cost.bytes;
+  }
+
+  /** An Ethernet address as text, made once. */
+  #mac(bytes: Uint8Array, at: number): string {
+    // 48 bits are exact in a double.
+    const number = readU16BE(bytes, at) * 2 ** 32 + readU32BE(bytes, at + 2);
+    let text = this.#macs.get(number);
+    if (text === undefined) {
+      text = formatAddress(AddressKind.mac, bytes, at);
+      if (this.#macs.size < MAX_MACS) this.#macs.set(number, text);
+    }
+    return text;
   }
 
   #readSketch(packet: number, tell: Tell): number {

@@ -73,7 +73,7 @@ export function Conversations(): ReactElement {
   const columns = useMemo(() => conversationColumns(t, layer), [t, layer]);
   const query = { layer, filter, ...order };
   const counted = useCounted(`${layer} ${filter}`, (client, signal) =>
-    client.ask('conversations', [query, 0, 1], { signal }),
+    client.ask('conversations', [query, 0, 0], { signal }),
   );
   return (
     <div className="statistic">
@@ -131,7 +131,7 @@ export function Endpoints(): ReactElement {
   const columns = useMemo(() => endpointColumns(t, layer), [t, layer]);
   const query = { layer, filter, ...order };
   const counted = useCounted(`${layer} ${filter}`, (client, signal) =>
-    client.ask('endpoints', [query, 0, 1], { signal }),
+    client.ask('endpoints', [query, 0, 0], { signal }),
   );
   return (
     <div className="statistic">
