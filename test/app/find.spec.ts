@@ -69,7 +69,7 @@ test('what streams carry is looked through, among the packets that are shown', a
   await expect(status(page).locator('mark')).toHaveText('你好');
   await expect(page.getByRole('tab', { name: /^WebSocket/, selected: true })).toBeVisible();
   // It is pointed at in the message.
-  await expect(page.locator('.source .cm-selectionBackground')).not.toHaveCount(0);
+  await expect(page.locator('.source .source-found')).toHaveText('你好');
   await picture(page, 'find-contents');
   await page.getByLabel('Where to look').selectOption('info');
   await what(page).fill('Connection Close');

@@ -9,8 +9,8 @@ import { json } from '@codemirror/lang-json';
 import { xml } from '@codemirror/lang-xml';
 import { foldGutter, foldKeymap, HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import { search, searchKeymap } from '@codemirror/search';
-import { EditorState, type Extension } from '@codemirror/state';
-import { drawSelection, EditorView, highlightSpecialChars, keymap, lineNumbers } from '@codemirror/view';
+import { Compartment, EditorState, type Extension } from '@codemirror/state';
+import { Decoration, drawSelection, EditorView, highlightSpecialChars, keymap, lineNumbers } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import { type ReactElement, useEffect, useRef } from 'react';
 import './source.css';
@@ -33,6 +33,8 @@ const COLOURS = HighlightStyle.define([
   { tag: [tags.comment, tags.processingInstruction, tags.documentMeta], class: 'source-comment' },
 ]);
 
+const FOUND = Decoration.mark({ class: 'source-found' });
+
 interface SourceProps {
   readonly label: string;
   readonly text: string;
@@ -42,7 +44,7 @@ interface SourceProps {
   readonly nonce: string;
   /** The library's own words by their English form (its find panel). */
   readonly phrases: Readonly<Record<string, string>>;
-  /** Part of the text that is selected and in view. */
+  /** Part of the text that is marked and brought into view: its first occurrence. */
   readonly found?: string | undefined;
 }
 
@@ -50,6 +52,7 @@ interface SourceProps {
 export function Source({ label, text, language, nonce, phrases, found }: SourceProps): ReactElement {
   const host = useRef<HTMLDivElement>(null);
   const shown = useRef<EditorView>(undefined);
+  const mark = useRef(new Compartment());
   useEffect(() => {
     const parent = host.current;
     if (!parent) return;
@@ -72,6 +75,7 @@ export function Source({ label, text, language, nonce, phrases, found }: SourceP
           syntaxHighlighting(COLOURS),
           ...(colours ? [colours, foldGutter()] : []),
           keymap.of([...searchKeymap, ...foldKeymap]),
+          mark.current.of([]),
         ],
       }),
     });
@@ -82,8 +86,14 @@ export function Source({ label, text, language, nonce, phrases, found }: SourceP
   // biome-ignore lint/correctness/useExhaustiveDependencies: another text has a view of its own.
   useEffect(() => {
     const from = found === undefined || found === '' ? -1 : text.indexOf(found);
-    if (from < 0 || found === undefined) return;
-    shown.current?.dispatch({ selection: { anchor: from, head: from + found.length }, scrollIntoView: true });
+    const to = from + (found?.length ?? 0);
+    const marked = from < 0 ? [] : EditorView.decorations.of(Decoration.set(FOUND.range(from, to)));
+    shown.current?.dispatch({
+      effects: [
+        mark.current.reconfigure(marked),
+        ...(from < 0 ? [] : [EditorView.scrollIntoView(from, { y: 'center' })]),
+      ],
+    });
   }, [found, text, language]);
   return <div className="source" ref={host} />;
 }
