@@ -19,3 +19,10 @@ function isIpv6(text: string): boolean {
   const wellFormed = groups.every((part) => part === '' || /^[0-9a-f]{1,4}(:[0-9a-f]{1,4})*$/i.test(part));
   return wellFormed && (groups.length === 1 ? all === 8 : groups.length === 2 && all < 8);
 }
+
+/** Responses that tell of a failure (RFC 9110 section 15). */
+export const FAILURES = 'http.response.code >= 400';
+
+/** Those of them that answer what a host was asked for. */
+export const failuresOf = (host: string): string =>
+  `${FAILURES} && http.response_for.uri contains ${quoted(`://${host}`)}`;

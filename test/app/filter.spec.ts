@@ -207,7 +207,13 @@ test('the failed requests of a host are three clicks away', async ({ openApp, pi
   await page.getByRole('menuitem', { name: /^Failed requests of / }).click();
   await expect(chips(page)).toHaveText([/^http\.response\.code >= 400 && http\.response_for\.uri contains ":\/\//]);
   await expect(count(page)).toHaveText('19');
-  await expect(rows(page).first().locator('[col-id="info"]')).toHaveText(/^HTTP\/1\.1 [45]\d\d/);
+  await expect(rows(page).first().locator('[col-id="info"]')).toHaveText(/^HTTP\/1\.\d [45]\d\d/);
+  // The packet list leads there as well.
+  await page.getByRole('button', { name: /^Remove / }).click();
+  await expect(count(page)).toHaveText('655');
+  await page.locator('.packet-grid .row-http').first().click({ button: 'right' });
+  await item(page, 'Failed requests of this host').click();
+  await expect(count(page)).toHaveText('19');
 });
 
 test('streams and messages have menus of their own', async ({ openApp }) => {

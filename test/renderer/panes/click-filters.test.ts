@@ -7,7 +7,8 @@ import { exchangeIndex, packetIndex, streamIndex } from '../../../src/shared/uni
 
 vi.stubGlobal('window', { desktop: { platform: 'linux' } });
 const { columnFilter } = await import('../../../src/renderer/panes/packet-grid/row-menu.ts');
-const { exchangeFilter, failuresOf } = await import('../../../src/renderer/panes/http/exchange-menu.ts');
+const { exchangeFilter } = await import('../../../src/renderer/panes/http/exchange-menu.ts');
+const { failuresOf } = await import('../../../src/renderer/filter-text.ts');
 const { messageFilter } = await import('../../../src/renderer/panes/websocket/message-menu.ts');
 
 const HOSTILE = 'GET /"a\\b" \\x41 登录 {} [] || && \' %';

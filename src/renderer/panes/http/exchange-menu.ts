@@ -2,13 +2,10 @@
 import type { TFunction } from 'i18next';
 import type { ExchangeRow } from '../../../shared/model/index.ts';
 import { copyEntry, filterEntries, filterMenu } from '../../filter-menu.ts';
-import { quoted } from '../../filter-text.ts';
+import { FAILURES, failuresOf, quoted } from '../../filter-text.ts';
 import { useFilter } from '../../state/filter.ts';
 import { useRightTab } from '../../state/right-tab.ts';
 import type { MenuEntry } from '../../widgets/menu.tsx';
-
-/** First status code that tells of a failure (RFC 9110 section 15). */
-const FIRST_FAILURE = 400;
 
 /** The test that a packet has what a column shows of this exchange; undefined where the column is no field. */
 export function exchangeFilter(column: string | undefined, row: ExchangeRow): string | undefined {
@@ -28,10 +25,6 @@ export function exchangeFilter(column: string | undefined, row: ExchangeRow): st
   }
 }
 
-/** Responses of a host that say of a failure. */
-export const failuresOf = (host: string): string =>
-  `http.response.code >= ${FIRST_FAILURE} && http.response_for.uri contains ${quoted(`://${host}`)}`;
-
 /** See the head of this file. */
 export function exchangeMenu(t: TFunction, row: ExchangeRow, column: string | undefined): readonly MenuEntry[] {
   const { host, stream } = row;
@@ -49,7 +42,7 @@ export function exchangeMenu(t: TFunction, row: ExchangeRow, column: string | un
           },
           filterMenu(t, t('http.requestsTo', { host }), `http.host == ${quoted(host)}`),
         ]),
-    filterMenu(t, t('http.allFailures'), `http.response.code >= ${FIRST_FAILURE}`),
+    filterMenu(t, t('http.allFailures'), FAILURES),
     filterMenu(t, t('http.itsStream'), ofStream),
     { kind: 'rule' },
     { label: t('command.follow-stream'), run: () => useRightTab.getState().choose('follow') },

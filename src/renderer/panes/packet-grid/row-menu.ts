@@ -8,8 +8,10 @@ import type { PacketRow } from '../../../shared/model/index.ts';
 import type { PacketIndex } from '../../../shared/units.ts';
 import { desktop } from '../../engine/desktop.ts';
 import { copyEntry, filterEntries, filterMenu } from '../../filter-menu.ts';
-import { addressFilter, quoted } from '../../filter-text.ts';
+import { addressFilter, FAILURES, failuresOf, quoted } from '../../filter-text.ts';
+import { useCapture } from '../../state/capture.ts';
 import { commandEntry, exportDiagramEntry, keyOf } from '../../state/commands.ts';
+import { useFilter } from '../../state/filter.ts';
 import { useRightTab } from '../../state/right-tab.ts';
 import { useSelection } from '../../state/selection.ts';
 import type { MenuEntry } from '../../widgets/menu.tsx';
@@ -79,6 +81,8 @@ export function rowMenu(t: TFunction, { row, column, text }: ClickedCell): reado
       entries: [...further, ...(both === undefined ? [] : [filterMenu(t, t('filter.conversation'), both)])],
     },
     { kind: 'rule' },
+    ...(row.family === 'http' ? failureEntries(t, row) : []),
+    { kind: 'rule' },
     ...(row.stream === undefined ? [] : streamEntries(t)),
     ...(row.reassembledIn === undefined || row.reassembledIn === row.packet ? [] : wholeEntry(t, row.reassembledIn)),
     { kind: 'rule' },
@@ -89,6 +93,22 @@ export function rowMenu(t: TFunction, { row, column, text }: ClickedCell): reado
     { kind: 'rule' },
     copyEntry(t, text),
     { label: t('filter.copyRow'), run: () => void desktop.copyText(rowText(row)) },
+  ];
+}
+
+/** Failed requests: of the host that this packet's exchange is with, which the engine knows, and of all. */
+function failureEntries(t: TFunction, row: PacketRow): readonly MenuEntry[] {
+  const filterHost = async () => {
+    const { engine } = useCapture.getState();
+    const of = await engine?.ask('exchangeOf', [row.packet]);
+    if (!engine || !of?.ok || of.value === undefined) return;
+    const exchange = await engine.ask('exchange', [of.value]);
+    if (!exchange.ok || exchange.value.host === '') return;
+    useFilter.getState().combine('apply', failuresOf(exchange.value.host));
+  };
+  return [
+    { label: t('http.failuresHere'), icon: 'error', run: () => void filterHost() },
+    { label: t('http.allFailures'), run: () => useFilter.getState().combine('apply', FAILURES) },
   ];
 }
 

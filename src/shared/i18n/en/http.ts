@@ -87,4 +87,5 @@ export const http = {
   requestsTo: 'Requests to {{host}}',
   allFailures: 'All failed requests',
   itsStream: 'Stream of this exchange',
+  failuresHere: 'Failed requests of this host',
 };

@@ -87,4 +87,5 @@ export const http = {
   requestsTo: '发往 {{host}} 的请求',
   allFailures: '所有失败的请求',
   itsStream: '此交换所在的流',
+  failuresHere: '此主机的失败请求',
 };
