@@ -33,6 +33,8 @@ export async function prepareDesktop() {
   if (process.getuid?.() !== 0) return 'installing it needs root';
   if (ask('dpkg-query', ['--status', 'capscope'])?.includes('ok installed'))
     return 'Capscope is installed here, and is left alone';
+  // As in a container that was given little: no sandbox can be made there, nor a network to watch.
+  if (ask('unshare', ['--net', '--pid', '--fork', 'true']) === undefined) return 'this machine makes no namespaces';
   try {
     await installLibraries(missingFrom([...LIBRARIES, ...DESKTOP]));
   } catch (error) {

@@ -1,6 +1,6 @@
 /** Several captures at once: a window and an engine process for each, and what each says to a file that is none. */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { ElectronApplication, Page } from '@playwright/test';
@@ -139,6 +139,48 @@ test('the menus make windows, list them, and offer recent files', async ({ openA
   await page.close();
   await choose(app, ['File', 'Open recent', 'a && b.pcap']);
   await expect.poll(() => titles(app)).toEqual(['a & b.pcap — Capscope']);
+});
+
+test('the place of the window and its layout are kept, and a further window stands beside it', async ({ openApp }) => {
+  const { app, page, userData } = await openApp({ file: SAMPLES.http });
+  await expect(page.getByText('[SYN]').first()).toBeVisible();
+  const side = page.getByRole('separator', { name: 'Width of the streams list' });
+  await side.focus();
+  for (let press = 0; press < 5; press++) await page.keyboard.press('ArrowRight');
+  const width = await side.getAttribute('aria-valuenow');
+  // What was dragged is remembered a moment later.
+  const kept = () => readFileSync(join(userData, 'settings.json'), 'utf8');
+  await expect.poll(kept).toContain(`"side": ${width}`);
+  await app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()[0]?.setBounds({ x: 60, y: 40, width: 1200, height: 760 }),
+  );
+  await choose(app, ['File', 'New window']);
+  const bounds = (of: ElectronApplication) =>
+    of.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.getBounds()));
+  await expect.poll(() => bounds(app)).toHaveLength(2);
+  const places = (await bounds(app)).sort((a, b) => a.x - b.x);
+  expect(places[1]).toMatchObject({ width: places[0]?.width, height: places[0]?.height });
+  expect(places[1]?.x).toBeGreaterThan(places[0]?.x ?? 0);
+  // The one closed last is the one that is remembered.
+  await app.evaluate(({ BrowserWindow }) => {
+    for (const window of BrowserWindow.getAllWindows()) if (window.getTitle() === 'Capscope') window.close();
+  });
+  await expect.poll(() => bounds(app)).toHaveLength(1);
+  await app.close();
+
+  const again = await openApp({ userData });
+  expect((await bounds(again.app))[0]).toEqual(places[0]);
+  await expect(again.page.getByRole('separator', { name: 'Width of the streams list' })).toHaveAttribute(
+    'aria-valuenow',
+    width ?? '',
+  );
+});
+
+test('a file that the desktop asks for while the app runs is shown, as on macOS', async ({ openApp }) => {
+  const { app, page } = await openApp();
+  await expect(page.getByRole('heading', { name: 'Drop a capture here' })).toBeVisible();
+  await app.evaluate(({ app }, path) => app.emit('open-file', { preventDefault() {} }, path), SAMPLES.websocket);
+  await expect(status(page)).toContainText(basename(SAMPLES.websocket));
 });
 
 test('several dropped files: the first here, the others in windows of their own', async ({ openApp }) => {

@@ -40,6 +40,7 @@ import { type Point, Screen } from './screen.ts';
 
 const ROOT = dirname(dirname(import.meta.dirname));
 const SAMPLES = join(ROOT, 'resources', 'samples');
+const DIST = join(ROOT, 'dist');
 const HTTP = join(SAMPLES, 'http-three-way-handshake.pcap');
 const WEBSOCKET = join(SAMPLES, 'websocket-session.pcapng');
 
@@ -52,6 +53,7 @@ let screen: Screen | undefined;
 let icons: readonly Point[] = [];
 let network: WatchedNetwork | undefined;
 let deb = '';
+let archive = '';
 
 /** The test leaves the machine as it found it, also when it fails half-way. */
 afterAll(async () => {
@@ -87,18 +89,19 @@ const types = () =>
     ([, type]) => type ?? '',
   );
 
-test('the Debian package is built', () => {
-  const dist = join(ROOT, 'dist');
-  const packages = () => (existsSync(dist) ? readdirSync(dist) : []).filter((name) => name.endsWith('.deb'));
-  for (const name of packages()) rmSync(join(dist, name));
-  must(process.execPath, join(ROOT, 'scripts', 'package.mjs'), 'deb');
-  expect(packages()).toHaveLength(1);
-  deb = join(dist, packages()[0] ?? '');
+test('the Debian package and the portable archive are built', () => {
+  const made = (ending: string) => (existsSync(DIST) ? readdirSync(DIST) : []).filter((name) => name.endsWith(ending));
+  for (const name of [...made('.deb'), ...made('.tar.gz')]) rmSync(join(DIST, name));
+  must(process.execPath, join(ROOT, 'scripts', 'package.mjs'));
+  expect([made('.deb').length, made('.tar.gz').length]).toEqual([1, 1]);
+  deb = join(DIST, made('.deb')[0] ?? '');
+  archive = join(DIST, made('.tar.gz')[0] ?? '');
   // The fallback runtime is not the pinned one, and what is made of it says so by its name.
   const { devDependencies, version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
   const electron = must('dpkg-deb', '--fsys-tarfile', deb).length > 0 && runtimeVersion();
-  const test = electron === devDependencies.electron ? '' : `~test.electron${electron}`;
-  expect(basename(deb)).toBe(`capscope_${version}${test}_${debianArchitecture()}.deb`);
+  const test = electron === devDependencies.electron ? '' : `test.electron${electron}`;
+  expect(basename(deb)).toBe(`capscope_${version}${test && `~${test}`}_${debianArchitecture()}.deb`);
+  expect(basename(archive)).toBe(`capscope-${version}${test && `-${test}`}-linux-${process.arch}.tar.gz`);
 });
 
 /** The version of the runtime in the package, unpacked for the older package that is to be replaced. */
@@ -272,6 +275,21 @@ test('closing a window ends its engine and leaves the others', async () => {
   shown().press('ctrl+w');
   await until('two windows', () => shown().windows('— Capscope').size === 2);
   await until('two engines', () => engines() === 2);
+});
+
+test('the portable archive runs from any folder', () => {
+  const folder = join(home, 'anywhere 任何 folder');
+  mkdirSync(folder, { mode: 0o755 });
+  must('tar', '-xzf', archive, '--strip-components=1', '-C', folder);
+  expect(asUser(join(folder, 'bin/capscope-cli'), ['info', 'session.pcapng'])).toMatchObject({ code: 0, err: '' });
+  // Without root's help its window needs what the kernel may keep from ordinary users (README.txt in it).
+  if (asUser('unshare', ['--user', 'true']).code === 0) {
+    const picture = join(captures, 'portable.png');
+    const shot = ['handshake 握手.pcap', '--screenshot', picture];
+    expect(asUser(join(folder, 'bin/capscope'), shot, { DISPLAY: shown().display })).toMatchObject({ code: 0 });
+    copyFileSync(picture, join(ROOT, 'test-results/pictures/installed-portable.png'));
+  }
+  rmSync(folder, { recursive: true });
 });
 
 test('not one packet is sent', async () => {

@@ -112,7 +112,7 @@ export function processesOf(home: string): readonly Process[] {
 }
 
 /** Wait until `look` finds something; look again now and then. */
-export async function until<T>(what: string, look: () => T | undefined | false, seconds = 60): Promise<T> {
+export async function until<T>(what: string, look: () => T | undefined | false, seconds = 120): Promise<T> {
   for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(250)) {
     const found = look();
     if (found !== undefined && found !== false) return found;
