@@ -1,6 +1,15 @@
 /** Several captures at once: a window and an engine process for each, and what each says to a file that is none. */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { ElectronApplication, Page } from '@playwright/test';
@@ -149,7 +158,8 @@ test('the place of the window and its layout are kept, and a further window stan
   for (let press = 0; press < 5; press++) await page.keyboard.press('ArrowRight');
   const width = await side.getAttribute('aria-valuenow');
   // What was dragged is remembered a moment later.
-  const kept = () => readFileSync(join(userData, 'settings.json'), 'utf8');
+  const file = join(userData, 'settings.json');
+  const kept = () => (existsSync(file) ? readFileSync(file, 'utf8') : '');
   await expect.poll(kept).toContain(`"side": ${width}`);
   await app.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows()[0]?.setBounds({ x: 60, y: 40, width: 1200, height: 760 }),
