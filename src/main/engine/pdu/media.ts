@@ -60,7 +60,8 @@ export function mediaOf(header: string, bytes: Uint8Array): Media {
   if (type === '') return imageOf(bytes) ?? data;
   if (TEXT.has(type)) return textOf(type, bytes);
   if (XML.has(type)) return { layers: ['xml'], info: '', column: 'XML', line: 'eXtensible Markup Language' };
-  if (JSON_TYPES.has(type)) {
+  if (type.startsWith('multipart/')) return multipartOf(type, header, bytes);
+  if (JSON_TYPES.has(type) || type.endsWith('+json')) {
     const sound = isJson(bytes);
     return {
       layers: sound ? ['json'] : ['json', 'data-text-lines'],
@@ -71,6 +72,44 @@ export function mediaOf(header: string, bytes: Uint8Array): Media {
   }
   if (type === FORM) return plain(['urlencoded-form'], type, `HTML Form URL Encoded: ${type}`);
   return imageOf(bytes) ?? plain(['media'], type, 'Media Type');
+}
+
+/** Parts that are looked at. */
+const MAX_PARTS = 100;
+
+/** Several bodies between boundaries (RFC 2046 section 5.1): each is named as if it came alone. */
+function multipartOf(type: string, header: string, bytes: Uint8Array): Media {
+  const boundary = /;\s*boundary="?([^";]{1,70})"?/i.exec(header)?.[1]?.trim() ?? '';
+  const line = `MIME Multipart Media Encapsulation, Type: ${type}`;
+  if (boundary === '') return plain(['media'], type, 'Media Type');
+  const parts = partsOf(ASCII.decode(bytes), boundary).map(({ from, to, type: own }) =>
+    mediaOf(own, bytes.subarray(from, to)),
+  );
+  return {
+    layers: ['mime_multipart', ...parts.flatMap(({ layers }) => layers)],
+    info: parts.map(({ info }) => info).join(''),
+    column: '',
+    line,
+  };
+}
+
+/** Where the content of each part is, and its Content-Type; parts without content are left out. */
+function partsOf(text: string, boundary: string): { from: number; to: number; type: string }[] {
+  const parts: { from: number; to: number; type: string }[] = [];
+  const mark = `--${boundary}`;
+  let at = text.indexOf(mark);
+  while (at >= 0 && parts.length < MAX_PARTS) {
+    const head = at + mark.length;
+    const next = text.indexOf(`\r\n${mark}`, head);
+    const blank = text.indexOf('\r\n\r\n', head);
+    if (next < 0) break;
+    if (blank >= 0 && blank + 4 < next) {
+      const type = /^content-type:\s*([^\r\n]*)/im.exec(text.slice(head, blank))?.[1] ?? '';
+      parts.push({ from: blank + 4, to: next, type });
+    }
+    at = next + 2;
+  }
+  return parts;
 }
 
 /** Lines of text; those that begin as XML are read as XML too. */
