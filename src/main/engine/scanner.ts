@@ -187,6 +187,7 @@ export class Scanner {
     cursor.linkType = reader.linkType;
     row.begin();
     if (!table.annotations.ignored.has(packet)) scanPacket(cursor, row);
+    row.sink?.ended?.(cursor, row);
     table.fileOffset[packet] = reader.fileOffset;
     table.capturedLength[packet] = captured;
     table.originalLength[packet] = original;

@@ -51,6 +51,8 @@ export interface TransportSink {
   tcp(cursor: Cursor, row: PacketScan): void;
   /** A UDP header: ports are in the row. */
   udp(cursor: Cursor, row: PacketScan): void;
+  /** The packet has been walked to its end; the row tells of the headers met last. */
+  ended?(cursor: Cursor, row: PacketScan): void;
 }
 
 /** See above. */

@@ -118,6 +118,13 @@ export class Tracker implements TransportSink {
     this.#count(cursor, Transport.udp, stream);
   }
 
+  /** In a tunnel, the row tells of other addresses than those that the only UDP header stands under: its stream is kept apart. */
+  ended({ packet }: Cursor, { source, sourcePort, destination, destinationPort }: PacketScan): void {
+    if (packet !== this.#packet || this.#udpHeaders !== 1 || this.#tcpHeaders !== 0) return;
+    if (this.#udpPairs.find(source, sourcePort, destination, destinationPort) === this.#firstStream) return;
+    this.extra.push(packet, Transport.udp, 0, this.#firstStream);
+  }
+
   /** `udp.stream` of the only UDP header of a packet, by its row; undefined where the row is another header's. */
   udpStreamOf(packets: PacketTable, packet: number): number | undefined {
     const stream = this.#udpPairs.find(
