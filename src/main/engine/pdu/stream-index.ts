@@ -144,10 +144,14 @@ export class StreamIndex {
     return this.#messages.last.at(message);
   }
 
-  /** Positions whose segments hold parts of a message that is whole, in order of the bytes. */
+  /** Positions whose segments hold parts of a message that is whole, in order of the bytes; and of the FIN that ends it. */
   members(message: number): number[] {
     const last = Math.min(this.#messages.last.at(message), this.position - 1);
-    return this.#collect(message, this.#messages.length.at(message), last);
+    const members = this.#collect(message, this.#messages.length.at(message), last);
+    const ending = this.segments.at(last);
+    // A FIN without bytes completes what the sender's close ends.
+    if (last >= 0 && ending.fin && ending.length === 0 && members.at(-1) !== last) members.push(last);
+    return members;
   }
 
   #collect(message: number, length: number, last: number): number[] {

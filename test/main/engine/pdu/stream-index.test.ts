@@ -28,6 +28,15 @@ it('puts a message together that a late segment fills, and does not read it', ()
   expect(details[3]?.texts('tcp.segment')).toEqual(['2', '4', '3']);
 });
 
+it('counts the FIN that ends a message without a length among its segments', () => {
+  const { details } = converse(80, [
+    GET,
+    server('HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\n\r\nabc'),
+    server('', { fin: true }),
+  ]);
+  expect(details.map((out) => out.texts('tcp.segment'))).toEqual([[], [], ['2', '3']]);
+});
+
 it('does not wait for ever for a line to end', () => {
   const text = 'x'.repeat(1400);
   const sent = Array.from({ length: 100 }, () => server(text));
