@@ -20,9 +20,9 @@ function requireOfNode(request: string): object {
   return HEAVY.has(request) ? new Proxy({}, { get: (_, member) => Reflect.get(take(), member) }) : take();
 }
 
-/** Compile the program, or take what an earlier run compiled. */
+/** Compile the program, which is ASCII, or take what an earlier run compiled. */
 function compile(): ProgramFunction {
-  const source = `(function (exports, require) {${readFileSync(PROGRAM, 'utf8')}\n})`;
+  const source = `(function (exports, require) {${readFileSync(PROGRAM, 'latin1')}\n})`;
   const kept = keptName();
   const cachedData = readIfThere(kept);
   const script = new Script(source, { filename: PROGRAM, cachedData });

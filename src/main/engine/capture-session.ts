@@ -69,7 +69,7 @@ import { connectOf, stallsBetween } from './exchange-wire.ts';
 import type { ExchangeSource } from './export/index.ts';
 import { ExportAnswers } from './export-answers.ts';
 import { COLUMN_FIELDS, FIELDS, fieldsWithPrefix } from './fields.ts';
-import { FilterRules, type FilterSource } from './filter/index.ts';
+import { FilterRules, type FilterSource, partFor, type Wanted } from './filter/index.ts';
 import { FilterAnswers } from './filter-answers.ts';
 import { FindAnswers } from './find-answers.ts';
 import { gatheredPayload } from './gathered-payload.ts';
@@ -154,6 +154,8 @@ export class Capture {
   readonly #exports: ExportAnswers;
   readonly #diagrams: DiagramSource;
   readonly #filters: FilterAnswers;
+  /** Fields asked for last, and the part of a packet that they are in. */
+  #asked: { readonly list: readonly string[]; readonly part: Wanted } | undefined;
   readonly #names: NameBook;
   readonly #annotations: AnnotationAnswers;
   readonly #statistics: StatisticsAnswers;
@@ -317,7 +319,9 @@ export class Capture {
 
   /** Every occurrence of each field in a packet, as text (`tshark -T fields`). */
   fieldTexts(packet: number, keys: readonly string[]): string[][] {
-    const { detail } = this.#painter.paint(packet);
+    // The same keys are asked of packet after packet.
+    if (keys !== this.#asked?.list) this.#asked = { list: keys, part: partFor(keys) };
+    const detail = this.#painter.paintPart(packet, this.#asked.part);
     return keys.map((key) => {
       switch (key) {
         case COLUMN_FIELDS.protocol.key:

@@ -13,7 +13,7 @@ import type { FilterSource } from './source.ts';
 
 export { completionsAt, type Seen, type SeenValues } from './complete.ts';
 export type { FieldBook } from './operand.ts';
-export type { Wanted } from './parts.ts';
+export { partFor, type Wanted } from './parts.ts';
 export { FilterRules } from './rules.ts';
 export { FilterRun } from './run.ts';
 export type { FilterSource } from './source.ts';
