@@ -8,16 +8,7 @@ import type { ByteSource } from './bytes/index.ts';
 import { readBytes } from './bytes/index.ts';
 import type { CaptureFacts, CaptureReader, PacketOptions } from './capture/index.ts';
 import type { TransportSink } from './dissect/index.ts';
-import {
-  type Chains,
-  CLAIMS,
-  Cursor,
-  type FrameFacts,
-  Layer,
-  PacketScan,
-  ScanState,
-  scanPacket,
-} from './dissect/index.ts';
+import { type Chains, CLAIMS, Cursor, type FrameFacts, PacketScan, ScanState, scanPacket } from './dissect/index.ts';
 import { type AddressPool, type Annotations, PacketTable } from './table/index.ts';
 
 /** The scan of one capture. */
@@ -196,11 +187,7 @@ export class Scanner {
     cursor.linkType = reader.linkType;
     row.begin();
     if (!table.annotations.ignored.has(packet)) scanPacket(cursor, row);
-<<<<<<< HEAD
     row.sink?.ended?.(cursor, row);
-=======
-    if ((row.layers & Layer.several) !== 0) row.sink?.several(packet, row);
->>>>>>> 1825b10 (Give every deviation of TCP from the reference its reason)
     table.fileOffset[packet] = reader.fileOffset;
     table.capturedLength[packet] = captured;
     table.originalLength[packet] = original;

@@ -51,13 +51,8 @@ export interface TransportSink {
   tcp(cursor: Cursor, row: PacketScan): void;
   /** A UDP header: ports are in the row. */
   udp(cursor: Cursor, row: PacketScan): void;
-<<<<<<< HEAD
   /** The packet has been walked to its end; the row tells of the headers met last. */
   ended?(cursor: Cursor, row: PacketScan): void;
-=======
-  /** A packet with several headers of a kind has been read: its row has what the last of them says. */
-  several(packet: number, row: PacketScan): void;
->>>>>>> 1825b10 (Give every deviation of TCP from the reference its reason)
 }
 
 /** See above. */

@@ -67,9 +67,6 @@ export class Tracker implements TransportSink {
   #udpHeaders = 0;
   #firstTransport = 0;
   #firstStream = 0;
-  /** Addresses around the latest UDP header. */
-  #udpSource = 0;
-  #udpDestination = 0;
 
   constructor(verdicts?: VerdictColumns) {
     this.verdicts = verdicts;
@@ -119,17 +116,6 @@ export class Tracker implements TransportSink {
       this.#udpPairs.set(source, sourcePort, destination, destinationPort, stream);
     }
     this.#count(cursor, Transport.udp, stream);
-    this.#udpSource = source;
-    this.#udpDestination = destination;
-  }
-
-  several(packet: number, row: PacketScan): void {
-    const alone = this.#packet === packet && this.#udpHeaders === 1 && this.#tcpHeaders === 0;
-    if (!alone || (row.source === this.#udpSource && row.destination === this.#udpDestination)) return;
-    // What the datagram carries has addresses of its own and no ports: the row does not lead to the stream any more.
-    if (this.extra.find(packet, Transport.udp, 0) === undefined) {
-      this.extra.push(packet, Transport.udp, 0, this.#firstStream);
-    }
   }
 
   /** In a tunnel, the row tells of other addresses than those that the only UDP header stands under: its stream is kept apart. */
