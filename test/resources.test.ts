@@ -25,6 +25,12 @@ describe('file types', () => {
   });
 });
 
+it('the program has one identifier on every system', () => {
+  const id = /^appId: (\S+)$/m.exec(read('electron-builder.yml'))?.[1];
+  expect(read('resources/linux/org.capscope.capscope.metainfo.xml')).toContain(`<id>${id}</id>`);
+  expect(read('src/main/app.ts')).toContain(`APP_ID = '${id}'`);
+});
+
 describe('icons', () => {
   it.each(DRAWINGS)('of %s are there in all sizes, drawn from their drawing', (drawing) => {
     const sizes = SIZES.map((size) => {

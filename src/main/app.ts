@@ -21,6 +21,8 @@ import { SettingsFile } from './settings.ts';
 import { complainOf } from './terminal.ts';
 import { Windows } from './windows.ts';
 
+const APP_ID = 'org.capscope.capscope';
+
 /** What a second start hands to the first. */
 interface HandOver {
   readonly files: readonly string[];
@@ -46,6 +48,8 @@ export function startApp(start: StartArguments): void {
 function run(start: StartArguments): void {
   declareScheme();
   stayOffline();
+  // The name by which Windows keeps a program's windows and recent files together (electron-builder.yml has it too).
+  if (process.platform === 'win32') app.setAppUserModelId(APP_ID);
   const picture = start.screenshot === undefined ? undefined : awaitPicture(start.screenshot);
   const settings = new SettingsFile(join(app.getPath('userData'), 'settings.json'));
   let words: Translate = createTranslate('en');

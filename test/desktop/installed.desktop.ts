@@ -269,6 +269,16 @@ test('the pages run in the sandbox, as an ordinary user', () => {
   }
 });
 
+test('a file that may not be read is said to be so, in a window and at the terminal', async () => {
+  const secret = join(captures, 'secret.pcap');
+  writeFileSync(secret, readFileSync(HTTP), { mode: 0o000 });
+  const { err } = asUser('capscope', ['secret.pcap'], { DISPLAY: shown().display });
+  expect(err).toContain(`capscope: ${secret}: The file may not be read: permission denied.\n`);
+  const window = await until('an empty window', () => shown().windows('Capscope').get('Capscope'));
+  await until('the sentence in it', () => shown().words(window).includes('permission denied'));
+  shown().picture('installed-not-readable');
+});
+
 test('closing a window ends its engine and leaves the others', async () => {
   const engines = () => processesOf(home).filter(({ command }) => command.includes('node.mojom.NodeService')).length;
   shown().raise(await shown().window('session.pcapng — Capscope'));

@@ -38,7 +38,9 @@ export class Screen {
       (server.stdio[3] as Readable).once('data', (data) => resolve(String(data).trim()));
     });
     const screen = new Screen(`:${number}`, home, server);
-    const session = ['dbus-run-session', '--', 'sh', '-c', 'openbox & exec pcmanfm "$0"', folder];
+    // The file manager is not what is tested: one that ends badly on its way up is started again.
+    const script = 'openbox & until pcmanfm "$0"; do sleep 1; done';
+    const session = ['dbus-run-session', '--', 'sh', '-c', script, folder];
     spawn('setpriv', [...AS_USER, ...session], {
       stdio: 'ignore',
       cwd: home,
