@@ -173,7 +173,8 @@ export class MessageIndex {
         located.push(one);
       }
     }
-    if (located.length > 0) this.#ofStream.set(stream, located);
+    // A copy has no room to grow.
+    if (located.length > 0) this.#ofStream.set(stream, located.slice());
   }
 }
 

@@ -112,7 +112,8 @@ function follow(pair: ByteStreamPair, start: StreamStart, _hints: FollowHints, s
     kind: 'http',
     swapped,
     issues: issues.length === 0 ? NO_ISSUES : issues,
-    exchanges: conversation.exchanges,
+    // A copy has no room to grow.
+    exchanges: conversation.exchanges.slice(),
     ...(back && { carried: back }),
   };
 }
