@@ -137,7 +137,10 @@ export class Detail {
     return node;
   }
 
-  /** What the layer at hand carries and is told of by name alone: bodies, payloads of messages. */
+  /**
+   * What the layer at hand carries and is told of by name alone: bodies, payloads of messages. What the reference shows
+   * inside the layer's own lines is put into `protocols` only.
+   */
   carry(...protocols: readonly string[]): void {
     this.protocols.push(...protocols);
     this.stack.push(...protocols);

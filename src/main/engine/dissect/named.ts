@@ -46,7 +46,7 @@ export function named(options: Named): Dissector {
       out.columns.setInfo(words);
       const node = out.layer(cursor, dissector, cursor.end - cursor.offset, title);
       if (words !== '') out.within(node, () => out.label(cursor.offset, cursor.end - cursor.offset, words));
-      out.carry(...(options.above?.(cursor) ?? []));
+      out.protocols.push(...(options.above?.(cursor) ?? []));
     },
   };
   return options.anywhere === true ? { ...dissector, recogniseUdp: fits } : dissector;

@@ -241,7 +241,7 @@ function paintHandshakeData(cursor: Cursor, out: Detail, connection: QuicConnect
   for (const { offset, bytes } of crypto.upTo) before.add(offset, bytes);
   const message = wasWhole ? undefined : firstMessage(before.joined());
   if (message === undefined) {
-    if (crypto.hasBeginning && !wasWhole) out.carry('tls');
+    if (crypto.hasBeginning && !wasWhole) out.protocols.push('tls');
     return;
   }
   const { source, base } = out;

@@ -112,7 +112,7 @@ export function paintCertificate(out: Detail, bytes: Uint8Array, from: number, t
     }
   });
   paintName(out, bytes, 'subject', subject);
-  if (key !== undefined && algorithmOf(bytes, key) === ELLIPTIC_KEY) out.carry('pkcs-1');
+  if (key !== undefined && algorithmOf(bytes, key) === ELLIPTIC_KEY) out.protocols.push('pkcs-1');
   for (const extension of extensions) paintExtension(out, bytes, extension);
 }
 
@@ -135,7 +135,7 @@ function paintName(out: Detail, bytes: Uint8Array, label: string, name: DerEleme
   const node = out.label(name.at, name.to - name.at, `${label}: ${words}`);
   out.within(node, () => {
     for (const { identifier, value, text } of values) {
-      if (identifier.startsWith(X520)) out.carry('x509sat');
+      if (identifier.startsWith(X520)) out.protocols.push('x509sat');
       const spec =
         identifier === COUNTRY
           ? F.country
@@ -153,7 +153,7 @@ function paintExtension(out: Detail, bytes: Uint8Array, extension: DerElement): 
   if (type?.tag !== Der.identifier || value === undefined) return;
   const identifier = derIdentifier(bytes, type);
   const layer = EXTENSION_LAYERS.find(([own]) => identifier.startsWith(own))?.[1];
-  if (layer !== undefined) out.carry(layer);
+  if (layer !== undefined) out.protocols.push(layer);
   const node = out.label(
     extension.at,
     extension.to - extension.at,
@@ -170,7 +170,7 @@ function carryQualifiers(out: Detail, bytes: Uint8Array, value: DerElement): voi
     const [, qualifiers] = derChildren(bytes, policy);
     for (const qualifier of qualifiers === undefined ? [] : derChildren(bytes, qualifiers)) {
       const [type] = derChildren(bytes, qualifier);
-      if (type !== undefined && derIdentifier(bytes, type).startsWith(QUALIFIERS)) out.carry('pkix1explicit');
+      if (type !== undefined && derIdentifier(bytes, type).startsWith(QUALIFIERS)) out.protocols.push('pkix1explicit');
     }
   }
 }

@@ -169,7 +169,7 @@ function handOn(piece: Piece, at: number, state: HttpState, handed: Handed, targ
   if (handed.tunnel !== '' && target !== undefined) paintTunnel(target, handed.tunnel, at, piece.to);
   // What comes in the packet of the answer itself is not looked into.
   if (handed.protocol === undefined || (handed.tunnel !== '' && handed.since === piece.position)) {
-    target?.out.carry('data');
+    target?.out.protocols.push('data');
     return { used: piece.to - piece.from, state };
   }
   const inner = target && { ...target, latest: (target.latest as HttpState).handed?.state };

@@ -108,7 +108,7 @@ function readMail(piece: Piece, state: SmtpState, target?: PaintTarget): Outcome
   const ended = endsMail(bytes, from, to);
   if (!ended) {
     paint(target, piece, `C: DATA fragment, ${used} bytes`);
-    target?.out.carry('data-text-lines');
+    target?.out.protocols.push('data-text-lines');
     return { used, state: { ...state, head } };
   }
   paint(target, piece, describeMail(head));
@@ -116,7 +116,7 @@ function readMail(piece: Piece, state: SmtpState, target?: PaintTarget): Outcome
     target.out.carry('imf');
     target.out.columns.protocol = 'SMTP/IMF';
     const type = contentType(head);
-    if (type.startsWith('text/')) target.out.carry('data-text-lines');
+    if (type.startsWith('text/')) target.out.protocols.push('data-text-lines');
   }
   return { used, state: { ...state, phase: 'commands', head: '' } };
 }

@@ -6,6 +6,7 @@ import type { AddressLayer, FieldValue } from '../../../shared/model/index.ts';
 import { readU16BE, readU32BE } from '../bytes/index.ts';
 import { Layer } from '../dissect/index.ts';
 import { AddressKind, formatAddress } from '../table/index.ts';
+import { ANALYSED } from '../tcp/index.ts';
 import { Cost, type StatisticsSource } from './source.ts';
 
 /** Told of a header. Ports and stream are 0 and -1 where the layer has none. */
@@ -49,6 +50,8 @@ export class Headers {
   readonly #layer: AddressLayer;
   /** By chain: Ethernet headers in it, 0, 1 (outermost) or 2 (several, or elsewhere). */
   readonly #ethernets = new Map<number, number>();
+  /** By chain: whether it ends in a fragment that was not put together. */
+  readonly #pieces = new Map<number, boolean>();
   readonly #macs = new Map<number, string>();
 
   constructor(source: StatisticsSource, layer: AddressLayer) {
@@ -64,6 +67,9 @@ export class Headers {
     const layers = table.layers[packet] ?? 0;
     if ((layers & Layer.several) !== 0) return this.#readSketch(packet, tell);
     if ((layers & BITS[this.#layer]) === 0) return Cost.columns;
+    if (this.#layer === 'ipv6' && this.#isPiece(table.chain[packet] ?? 0)) return Cost.columns;
+    // A header that is too short for its own length is told of by nobody.
+    if (this.#layer === 'tcp' && ((table.tcpFlags[packet] ?? 0) & ANALYSED) === 0) return Cost.columns;
     const isTransport = this.#layer === 'tcp' || this.#layer === 'udp';
     tell(
       addresses.text(table.source[packet] ?? 0),
@@ -90,6 +96,16 @@ export class Headers {
     return Cost.bytes;
   }
 
+  /** A fragment of IPv6 that nothing was put together with is no header of its own for the reference. */
+  #isPiece(chain: number): boolean {
+    let piece = this.#pieces.get(chain);
+    if (piece === undefined) {
+      piece = endsInPiece(this.#source.layersOf(chain)?.map(({ id }) => id) ?? []);
+      this.#pieces.set(chain, piece);
+    }
+    return piece;
+  }
+
   /** An Ethernet address as text, made once. */
   #mac(bytes: Uint8Array, at: number): string {
     // 48 bits are exact in a double.
@@ -106,14 +122,15 @@ export class Headers {
     const { stack, values } = this.#source.sketch(packet, WANTED);
     const next = (key: string): FieldValue | undefined => values.get(key)?.shift();
     const transports = stack.filter((id) => id === 'tcp').length;
+    const innermost = endsInPiece(stack) ? stack.lastIndexOf('ipv6') : -1;
     let [from, to] = ['', ''];
-    for (const id of stack) {
+    for (const [at, id] of stack.entries()) {
       const family = id === 'eth' || id === 'ip' || id === 'ipv6' ? id : undefined;
       if (family !== undefined) {
         const [source, destination] = [next(`${family}.src`), next(`${family}.dst`)];
         if (source === undefined || destination === undefined) continue;
         [from, to] = [String(source), String(destination)];
-        if (NAMES[family] === this.#layer) tell(from, 0, to, 0, -1);
+        if (NAMES[family] === this.#layer && at !== innermost) tell(from, 0, to, 0, -1);
       } else if (id === 'tcp' || id === 'udp') {
         const [sourcePort, destinationPort] = [next(`${id}.srcport`), next(`${id}.dstport`)];
         if (sourcePort === undefined || destinationPort === undefined || id !== this.#layer) continue;
@@ -126,3 +143,7 @@ export class Headers {
 }
 
 const NAMES: Readonly<Record<string, AddressLayer>> = { eth: 'ethernet', ip: 'ipv4', ipv6: 'ipv6' };
+
+/** Whether the last that layers have is bytes behind a fragment header of IPv6. */
+const endsInPiece = (layers: readonly string[]): boolean =>
+  layers.at(-1) === 'data' && layers.at(-2) === 'ipv6.fraghdr';
