@@ -47,4 +47,9 @@ describe('the list itself', () => {
   it('gives the evidence of every reason', () => {
     expect(readDeviations().filter(({ reason, evidence }) => reason !== '?' && evidence === '')).toEqual([]);
   });
+
+  it('gives the reason of whatever differs of TCP', () => {
+    const ofTcp = readDeviations().filter(({ field }) => /^(tcp\.|udp\.|follow:)/.test(field));
+    expect(ofTcp.filter(({ reason }) => reason === '?')).toEqual([]);
+  });
 });

@@ -84,6 +84,8 @@ export class Replay {
       peerClock: clocks.slice((1 - side) * CLOCK_CELLS, (2 - side) * CLOCK_CELLS),
     };
     this.#step();
+    // What was noted when all packets were known belongs to it as well.
+    this.#verdict.notes |= (this.#source.packets.tcpNotes[packet] as number) & (Note.reusedPorts | Note.record);
     return { segment: this.#segment, verdict: this.#verdict, ...before };
   }
 

@@ -29,6 +29,8 @@ class EndStory {
   finEnd = -1;
   next = -1;
   lastAck = -1;
+  /** Number before which none is a FIN's: it has sent data, or its SYN, up to there. */
+  plain = -1;
   /** Its state SYN-RECEIVED came of listening. */
   passive = false;
   /** It has sent a SYN+ACK. */
@@ -134,7 +136,11 @@ class Story {
     }
     const occupied = (flags & (SYN | FIN)) !== 0 ? 1 : 0;
     const end = (step.seq + step.length + occupied) >>> 0;
-    if ((flags & RST) === 0 && (own.next < 0 || after(end, own.next))) own.next = end;
+    if ((flags & RST) !== 0) return;
+    if (own.next < 0 || after(end, own.next)) own.next = end;
+    const said = (flags & SYN) !== 0 || step.length > 0;
+    const plain = (step.seq + step.length + ((flags & SYN) !== 0 ? 1 : 0)) >>> 0;
+    if (said && (own.plain < 0 || after(plain, own.plain))) own.plain = plain;
   }
 
   #acknowledge(step: Step, own: EndStory, peer: EndStory): void {
@@ -157,6 +163,8 @@ class Story {
       else own.unproven.push(one);
     }
     if (own.proven || own.cause < 0) return;
+    // Its numbers may hold a FIN that was not captured: then it is further.
+    if (own.state === 'CLOSE-WAIT' && (own.plain < 0 || after(step.seq, own.plain))) return;
     const speaks = own.state === 'ESTABLISHED' && step.length > 0;
     if (speaks || after(step.ack, own.cause)) this.#prove(own, step.position);
   }
@@ -235,7 +243,9 @@ class Story {
         this.#correct(own, step.position, 'ESTABLISHED', true);
         own.crossed = true;
       }
-      this.#enter(own, step.position, 'FIN-WAIT-1', true);
+      // Where what it acknowledges may hold a FIN that was not captured, it may be the second to close.
+      const first = (step.flags & ACK) !== 0 && peer.plain >= 0 && !after(step.ack, peer.plain);
+      this.#enter(own, step.position, 'FIN-WAIT-1', first);
     }
     if (peer.state === 'FIN-WAIT-2') this.#expect(peer, step, 'TIME-WAIT');
     else if (peer.state === 'FIN-WAIT-1') this.#expect(peer, step, 'CLOSING');
