@@ -118,6 +118,14 @@ const isMessageQuery = isShape<MessageQuery>({
   search: isQueryText,
   pattern: isBoolean,
 });
+const isBodyRef: Check<BodyRef> = isEither(
+  isShape<Extract<BodyRef, { kind: 'http' }>>({
+    kind: isOneOf('http'),
+    exchange: isExchange,
+    part: isOneOf('request', 'response'),
+  }),
+  isShape<Extract<BodyRef, { kind: 'websocket' }>>({ kind: isOneOf('websocket'), stream: isStream, message: isCount }),
+);
 const isOptionalStream = isEither(isAbsent, isStream);
 const isMessageExport: Check<MessageExport> = isEither(
   isShape<Extract<MessageExport, { kind: 'messages' }>>({
@@ -127,25 +135,20 @@ const isMessageExport: Check<MessageExport> = isEither(
     format: isOneOf(...MESSAGE_FORMATS),
   }),
   isEither(
-    isShape<Extract<MessageExport, { kind: 'har' }>>({
-      kind: isOneOf('har'),
-      stream: isOptionalStream,
-      query: isExchangeQuery,
-    }),
+    isEither(
+      isShape<Extract<MessageExport, { kind: 'body' }>>({ kind: isOneOf('body'), body: isBodyRef }),
+      isShape<Extract<MessageExport, { kind: 'har' }>>({
+        kind: isOneOf('har'),
+        stream: isOptionalStream,
+        query: isExchangeQuery,
+      }),
+    ),
     isShape<Extract<MessageExport, { kind: 'bodies' }>>({
       kind: isOneOf('bodies'),
       stream: isOptionalStream,
       query: isExchangeQuery,
     }),
   ),
-);
-const isBodyRef: Check<BodyRef> = isEither(
-  isShape<Extract<BodyRef, { kind: 'http' }>>({
-    kind: isOneOf('http'),
-    exchange: isExchange,
-    part: isOneOf('request', 'response'),
-  }),
-  isShape<Extract<BodyRef, { kind: 'websocket' }>>({ kind: isOneOf('websocket'), stream: isStream, message: isCount }),
 );
 const isDiagramOptions = isShape<DiagramOptions>({
   part: isOneOf('handshake', 'teardown', 'both', 'all'),

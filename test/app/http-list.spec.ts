@@ -48,6 +48,12 @@ test('exchanges are narrowed down, and exported as HAR and as files', async ({ o
   const bodies = join(folder, readdirSync(folder).find((name) => name !== 'out.har') ?? '');
   await expect.poll(() => readdirSync(bodies)).toContainEqual(expect.stringMatching(/^0001-response-.*\.json$/));
   expect(JSON.parse(readFileSync(join(bodies, readdirSync(bodies)[0] ?? ''), 'utf8'))).toBeTruthy();
+
+  await rows(page).first().click();
+  await answerDialogs(app, join(folder, 'body.json'));
+  await page.locator('.http-body-tools').getByRole('button', { name: 'Save' }).click();
+  await expect.poll(() => existsSync(join(folder, 'body.json'))).toBe(true);
+  expect(readFileSync(join(folder, 'body.json'))).toEqual(readFileSync(join(bodies, readdirSync(bodies)[0] ?? '')));
 });
 
 test('a header sorts the list', async ({ openApp }) => {

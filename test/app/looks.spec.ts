@@ -89,3 +89,24 @@ test('the sizes of panes are moved by keys and remembered', async ({ openApp }) 
     '288',
   );
 });
+
+test('the tabs of messages pass axe in both themes', async ({ openApp, picture }) => {
+  const { page } = await openApp({ file: SAMPLES.websocket });
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.getByRole('tab', { name: /^HTTP/ }).click();
+    await page.locator('.http .ag-row[row-index="0"]').click();
+    await page.getByRole('tab', { name: 'Timing' }).click();
+    await expect(page.locator('.waterfall-legend')).toBeVisible();
+    await picture(page, `http-timing-${colorScheme}`);
+    expect(await complaints(page)).toEqual([]);
+    await page.getByRole('tab', { name: /^WebSocket/ }).click();
+    await page.locator('.websocket .ag-row[row-index="15"]').click();
+    await expect(page.getByRole('tree', { name: 'JSON' })).toBeVisible();
+    await picture(page, `websocket-json-${colorScheme}`);
+    expect(await complaints(page)).toEqual([]);
+    await page.locator('.ws-content').getByRole('button', { name: 'Text' }).click();
+    await expect(page.locator('.source')).toContainText('history');
+    expect(await complaints(page)).toEqual([]);
+  }
+});

@@ -203,6 +203,10 @@ export class Capture {
       messages: ({ stream, query }) => this.#messages.listedMessages(stream, query),
       source: () => this.exportSource(),
       body: ({ exchange }, part) => this.#messages.bodyPieces(exchange, part),
+      pieces: (body) =>
+        body.kind === 'http'
+          ? this.#messages.bodyPieces(body.exchange, body.part).pieces
+          : [this.#messages.wholeBody(body).bytes],
     });
     this.#diagrams = { table, addresses, tcp, index: this.#index };
     this.#find = new FindAnswers({

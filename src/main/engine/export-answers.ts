@@ -2,7 +2,7 @@
  * Exports for the window, a piece at a time: whoever asked writes each piece before asking for the next, so that no more
  * than one is held, whatever the whole comes to.
  */
-import type { ExportPiece, HttpExchange, MessageExport, Result } from '../../shared/model/index.ts';
+import type { BodyRef, ExportPiece, HttpExchange, MessageExport, Result } from '../../shared/model/index.ts';
 import { fail, ok } from './answer.ts';
 import {
   bodyFileName,
@@ -23,6 +23,8 @@ export interface ExportFacts {
   messages(order: Extract<MessageExport, { kind: 'messages' }>): Iterable<ExportMessage>;
   source(): ExchangeSource;
   body(exchange: HttpExchange, part: 'request' | 'response'): BodyPieces;
+  /** One body or message, whatever its size. */
+  pieces(body: BodyRef): Iterable<Uint8Array>;
 }
 
 /** A part of a file. */
@@ -67,6 +69,8 @@ export class ExportAnswers {
       }
       case 'bodies':
         return this.#bodies(this.#facts.exchanges(order));
+      case 'body':
+        return oneFile(this.#facts.pieces(order.body));
       case 'messages': {
         const write = { json: writeMessageJson, ndjson: writeMessageLines, csv: writeMessageCsv }[order.format];
         return gathered(write(this.#facts.messages(order)));
@@ -81,6 +85,10 @@ export class ExportAnswers {
         for (const bytes of this.#facts.body(exchange, part).pieces) yield { file, bytes: bytes.slice() };
       }
   }
+}
+
+function* oneFile(pieces: Iterable<Uint8Array>): Generator<Part> {
+  for (const bytes of pieces) yield { file: '', bytes: bytes.slice() };
 }
 
 function* gathered(texts: Iterable<string>): Generator<Part> {

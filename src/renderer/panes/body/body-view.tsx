@@ -11,6 +11,7 @@ import { Segments, Select } from '../../widgets/button.tsx';
 import { Hex } from '../../widgets/hex.tsx';
 import { JsonTree } from '../../widgets/json-tree.tsx';
 import { parseJson } from '../../widgets/json-value.ts';
+import { Scroller } from '../../widgets/scroller.tsx';
 import { Source } from '../../widgets/source.tsx';
 import { CHARSETS } from '../follow/charset.ts';
 import { useFoundIn } from './found-in-body.ts';
@@ -83,7 +84,11 @@ export function BodyView({ body }: { readonly body: LoadedBody }): ReactElement 
             }}
           />
         )}
-        {look === 'parts' && head.outline && <Parts nodes={head.outline.nodes} />}
+        {look === 'parts' && head.outline && (
+          <Scroller label={t('body.as.parts')} className="body-scroll">
+            <Parts nodes={head.outline.nodes} />
+          </Scroller>
+        )}
         {look === 'image' && <Picture bytes={bytes} mediaType={head.mediaType} />}
         {look === 'font' && <Font bytes={bytes} />}
         {look === 'text' && (

@@ -4,6 +4,7 @@
  */
 import { type ReactElement, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Scroller } from '../../widgets/scroller.tsx';
 
 /** Raster formats the page may draw; anything else that calls itself an image is shown as bytes. */
 const DRAWN = /^image\/(png|jpeg|gif|webp|avif|bmp|x-icon|vnd\.microsoft\.icon)$/;
@@ -29,7 +30,9 @@ export function Picture({
   }, [bytes, mediaType, drawn]);
   if (!drawn || failed) return <p className="nothing">{t('body.notDrawn', { type: mediaType })}</p>;
   return (
-    <div className="body-picture">{url && <img src={url} alt={t('body.image')} onError={() => setFailed(true)} />}</div>
+    <Scroller label={t('body.as.image')} className="body-picture">
+      {url && <img src={url} alt={t('body.image')} onError={() => setFailed(true)} />}
+    </Scroller>
   );
 }
 
@@ -62,13 +65,15 @@ export function Font({ bytes }: { readonly bytes: Uint8Array }): ReactElement {
   if (failed) return <p className="nothing">{t('body.notFont')}</p>;
   if (family === undefined) return <p className="nothing">{t('body.loading')}</p>;
   return (
-    <div className="body-font" style={{ fontFamily: `"${family}"` }}>
-      {SIZES.map((size) => (
-        <p key={size} style={{ fontSize: size }}>
-          {t('body.fontSample')}
-        </p>
-      ))}
-      <p>ABCDEFGHIJKLMNOPQRSTUVWXYZ abcdefghijklmnopqrstuvwxyz 0123456789 &amp;@#%?!()[]{'{}'}</p>
-    </div>
+    <Scroller label={t('body.as.font')} className="body-font">
+      <div style={{ fontFamily: `"${family}"` }}>
+        {SIZES.map((size) => (
+          <p key={size} style={{ fontSize: size }}>
+            {t('body.fontSample')}
+          </p>
+        ))}
+        <p>ABCDEFGHIJKLMNOPQRSTUVWXYZ abcdefghijklmnopqrstuvwxyz 0123456789 &amp;@#%?!()[]{'{}'}</p>
+      </div>
+    </Scroller>
   );
 }

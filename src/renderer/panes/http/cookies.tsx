@@ -2,6 +2,7 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HttpExchange, HttpMessage } from '../../../shared/model/index.ts';
+import { Scroller } from '../../widgets/scroller.tsx';
 
 interface Cookie {
   readonly from: 'request' | 'response';
@@ -36,7 +37,7 @@ export function Cookies({ exchange }: { readonly exchange: HttpExchange }): Reac
   const cookies = cookiesOf(exchange);
   if (cookies.length === 0) return <p className="nothing">{t('http.noCookies')}</p>;
   return (
-    <div className="exchange-table">
+    <Scroller label={t('http.view.cookies')} className="exchange-table">
       <table>
         <thead>
           <tr>
@@ -57,6 +58,6 @@ export function Cookies({ exchange }: { readonly exchange: HttpExchange }): Reac
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroller>
   );
 }

@@ -4,8 +4,11 @@ import { useTranslation } from 'react-i18next';
 import { formatHarmless } from '../../../shared/format.ts';
 import type { BodyRef, HttpMessage, Issue } from '../../../shared/model/index.ts';
 import { desktop } from '../../engine/desktop.ts';
+import { useEngine } from '../../engine/hooks.ts';
+import { saveExport } from '../../save-export.ts';
 import { Button } from '../../widgets/button.tsx';
 import { Icon } from '../../widgets/icon.tsx';
+import { Scroller } from '../../widgets/scroller.tsx';
 import { BodySteps, BodyView } from '../body/body-view.tsx';
 import { useBody } from '../body/load-body.ts';
 
@@ -21,10 +24,12 @@ export function Message({ message, query = [], body: ref }: MessageProps): React
   const { t } = useTranslation();
   const body = useBody(ref);
   const issues: readonly Issue[] = [...message.issues, ...(body?.head.issues ?? [])];
+  const engine = useEngine();
   const { status } = message.body;
+  const name = `body-${message.packet + 1}${ending(body?.head.mediaType ?? '')}`;
   return (
     <div className="http-message">
-      <div className="http-headers">
+      <Scroller label={t('http.headers')} className="http-headers">
         {issues.map((issue) => (
           <p key={`${issue.code} ${issue.offset}`} className="warn">
             <Icon name="warning" size={12} /> {t(`issue.${issue.code}`, { ...issue, ...issue.params })}
@@ -62,14 +67,12 @@ export function Message({ message, query = [], body: ref }: MessageProps): React
               <Button
                 icon="save"
                 label={t('http.saveBody')}
-                onClick={() =>
-                  void desktop.save(`body-${message.packet + 1}${ending(body.head.mediaType)}`, body.bytes)
-                }
+                onClick={() => engine && void saveExport(engine, { kind: 'body', body: ref }, name)}
               />
             </p>
           </>
         )}
-      </div>
+      </Scroller>
       <div className="http-body">
         {body ? <BodyView body={body} /> : <p className="nothing">{t('body.loading')}</p>}
       </div>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { formatDuration } from '../../../shared/format.ts';
 import type { HttpExchange } from '../../../shared/model/index.ts';
 import type { Timestamp } from '../../../shared/units.ts';
+import { Scroller } from '../../widgets/scroller.tsx';
 import { PacketLink } from '../packet-link.tsx';
 import { Legend, type Span, type Times, timesInWords, Waterfall } from './waterfall.tsx';
 
@@ -30,7 +31,7 @@ export function Timing({ exchange }: { readonly exchange: HttpExchange }): React
   const listed = wire.stalls.slice(0, LISTED);
   const span: Span = [0, Math.max(time ?? times.sending ?? 0, 1e-6)];
   return (
-    <div className="exchange-table">
+    <Scroller label={t('http.view.timing')} className="exchange-table">
       <div className="timing-picture">
         <Waterfall times={times} span={span} />
         <p className="timing-axis mono dim">
@@ -76,6 +77,6 @@ export function Timing({ exchange }: { readonly exchange: HttpExchange }): React
       )}
       {wire.stalls.length > listed.length && <p className="dim">{t('http.stall.more', { n: wire.stalls.length })}</p>}
       <p className="dim">{t('http.timing.origin')}</p>
-    </div>
+    </Scroller>
   );
 }

@@ -11,6 +11,7 @@ import { useField } from '../../state/field.ts';
 import { useFilter } from '../../state/filter.ts';
 import { useSelection } from '../../state/selection.ts';
 import { Button } from '../../widgets/button.tsx';
+import { Scroller } from '../../widgets/scroller.tsx';
 import { PacketLink } from '../packet-link.tsx';
 import { opcodeName } from './columns.tsx';
 
@@ -26,7 +27,7 @@ export function Frames({ message }: { readonly message: WsMessage }): ReactEleme
   const { frames } = message;
   const shown = all ? frames : frames.slice(0, SHOWN_FRAMES);
   return (
-    <div className="ws-frames">
+    <Scroller label={t('websocket.weight.wire')} className="ws-frames">
       <Weights message={message} />
       <table>
         <thead>
@@ -45,7 +46,7 @@ export function Frames({ message }: { readonly message: WsMessage }): ReactEleme
       {shown.length < frames.length && (
         <Button label={t('websocket.allFrames', { n: formatCount(frames.length) })} onClick={() => setAll(true)} />
       )}
-    </div>
+    </Scroller>
   );
 }
 

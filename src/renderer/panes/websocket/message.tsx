@@ -2,9 +2,10 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatBytes, formatCount, formatDuration } from '../../../shared/format.ts';
-import type { WsMessage } from '../../../shared/model/index.ts';
+import type { BodyRef, WsMessage } from '../../../shared/model/index.ts';
 import { desktop } from '../../engine/desktop.ts';
-import { useAnswer } from '../../engine/hooks.ts';
+import { useAnswer, useEngine } from '../../engine/hooks.ts';
+import { saveExport } from '../../save-export.ts';
 import { Button } from '../../widgets/button.tsx';
 import { Icon } from '../../widgets/icon.tsx';
 import { BodyView } from '../body/body-view.tsx';
@@ -21,10 +22,14 @@ interface MessageProps {
 /** See the head of this file. */
 export function Message({ message, onChoose }: MessageProps): ReactElement {
   const { t } = useTranslation();
-  const body = useBody({ kind: 'websocket', stream: message.stream, message: message.message });
+  const engine = useEngine();
+  const ref: BodyRef = { kind: 'websocket', stream: message.stream, message: message.message };
+  const body = useBody(ref);
   const readable = message.readability === 'plain' || message.readability === 'decompressed';
   const copy = () => body && void desktop.copyText(new TextDecoder().decode(body.bytes));
-  const save = () => body && void desktop.save(`message-${message.stream}-${message.message + 1}.bin`, body.bytes);
+  const save = () =>
+    engine &&
+    void saveExport(engine, { kind: 'body', body: ref }, `message-${message.stream}-${message.message + 1}.bin`);
   return (
     <div className="ws-message">
       <header>
