@@ -38,7 +38,13 @@ export function Way({ message }: { readonly message: WsMessage }): ReactElement 
 /** See the head of this file. */
 export function messageColumns(t: TFunction): ColDef<WsMessage>[] {
   return [
-    { colId: 'way', headerName: '', width: 34, cellRenderer: ({ data }: Cell) => data && <Way message={data} /> },
+    {
+      colId: 'way',
+      headerName: '↕',
+      headerTooltip: t('websocket.direction'),
+      width: 34,
+      cellRenderer: ({ data }: Cell) => data && <Way message={data} />,
+    },
     {
       colId: 'type',
       headerName: t('websocket.column.type'),
