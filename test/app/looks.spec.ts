@@ -95,12 +95,14 @@ test('the tabs of messages pass axe in both themes', async ({ openApp, picture }
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     await page.getByRole('tab', { name: /^HTTP/ }).click();
+    await expect(page.locator('.http .ag-row[row-index="0"]')).toContainText('GET');
     await page.locator('.http .ag-row[row-index="0"]').click();
     await page.getByRole('tab', { name: 'Timing' }).click();
     await expect(page.locator('.waterfall-legend')).toBeVisible();
     await picture(page, `http-timing-${colorScheme}`);
     expect(await complaints(page)).toEqual([]);
     await page.getByRole('tab', { name: /^WebSocket/ }).click();
+    await expect(page.locator('.websocket .ag-row[row-index="15"]')).toContainText('history');
     await page.locator('.websocket .ag-row[row-index="15"]').click();
     await expect(page.getByRole('tree', { name: 'JSON' })).toBeVisible();
     await picture(page, `websocket-json-${colorScheme}`);

@@ -66,7 +66,7 @@ export function Source({ label, text, language, nonce, phrases, found }: SourceP
           EditorState.phrases.of(phrases),
           EditorView.cspNonce.of(nonce),
           ...(longestLine(text) > MOST_WRAPPED ? [] : [EditorView.lineWrapping]),
-          EditorView.contentAttributes.of({ 'aria-label': label, 'aria-readonly': 'true' }),
+          EditorView.contentAttributes.of({ 'aria-label': label, 'aria-readonly': 'true', tabindex: '0' }),
           drawSelection(),
           // Control characters and those that turn the writing round show themselves.
           highlightSpecialChars(),
