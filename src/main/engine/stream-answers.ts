@@ -12,7 +12,7 @@ import type {
 import type { Direction, Timestamp } from '../../shared/units.ts';
 import { fail, ok } from './answer.ts';
 import type { ByteStreamPair } from './bytes/index.ts';
-import type { CaptureParts } from './capture-session.ts';
+import type { CaptureParts } from './capture-rooms.ts';
 import type { StreamSource } from './message-index.ts';
 import { type RowFacts, timeOf } from './rows.ts';
 import { StreamList } from './stream-list.ts';

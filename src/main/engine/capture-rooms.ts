@@ -1,0 +1,174 @@
+/**
+ * How the rooms of a capture are joined: which answers are made from what. Some rooms read one another, so they are given
+ * functions that look when they are called.
+ */
+import { AnnotationAnswers } from './annotation-answers.ts';
+import type { ByteSource } from './bytes/index.ts';
+import type { DiagramSource } from './diagram-answers.ts';
+import { connectOf, stallsBetween } from './exchange-wire.ts';
+import { ExportAnswers } from './export-answers.ts';
+import type { FilterSource } from './filter/index.ts';
+import { FilterAnswers } from './filter-answers.ts';
+import { FindAnswers } from './find-answers.ts';
+import { gatheredPayload } from './gathered-payload.ts';
+import { MessageAnswers } from './message-answers.ts';
+import { MessageIndex } from './message-index.ts';
+import { PacketAnswers } from './packet-answers.ts';
+import { PacketExportAnswers } from './packet-export-answers.ts';
+import { Painter } from './painter.ts';
+import { PduPainter } from './pdu/index.ts';
+import { pduFacts } from './pdu-facts.ts';
+import { timeOf } from './rows.ts';
+import type { Scanner } from './scanner.ts';
+import { seenValues } from './seen-values.ts';
+import { StatisticsAnswers } from './statistics-answers.ts';
+import { StreamAnswers } from './stream-answers.ts';
+import type { AddressPool } from './table/index.ts';
+import { TcpCapture, type Tracker } from './tcp/index.ts';
+import { Views } from './views.ts';
+
+/** What a capture is put together from. */
+export interface CaptureParts {
+  readonly source: ByteSource;
+  readonly scanner: Scanner;
+  readonly tracker: Tracker;
+  readonly addresses: AddressPool;
+}
+
+/** What whoever opens the capture says of its rooms. */
+export interface RoomChoices {
+  /** Version of the program, named in exports. */
+  readonly version: string;
+  /** Views of the same capture as it was read before. */
+  readonly before: Views | undefined;
+  /** What a person left out has changed. */
+  onOutdated(): void;
+}
+
+/** The rooms of one capture. */
+export interface CaptureRooms {
+  readonly tcp: TcpCapture;
+  readonly painter: Painter;
+  readonly views: Views;
+  readonly index: MessageIndex;
+  readonly packets: PacketAnswers;
+  readonly streams: StreamAnswers;
+  readonly messages: MessageAnswers;
+  readonly exports: ExportAnswers;
+  readonly packetExports: PacketExportAnswers;
+  readonly diagrams: DiagramSource;
+  readonly filters: FilterAnswers;
+  readonly find: FindAnswers;
+  readonly statistics: StatisticsAnswers;
+  readonly annotations: AnnotationAnswers;
+}
+
+/** Make the rooms. Nothing is read yet. */
+export function joinRooms(parts: CaptureParts, choices: RoomChoices): CaptureRooms {
+  const { source, scanner, tracker, addresses } = parts;
+  const { table } = scanner;
+  const tcp = new TcpCapture({
+    tracker,
+    packets: table,
+    addresses,
+    source,
+    payloadOf: (packet) => gatheredPayload(scanner, addresses, packet),
+  });
+  const painter = new Painter(scanner, addresses, {
+    tcp: (packet, occurrence) => tcp.facts(packet, occurrence),
+    udpStream: (packet, occurrence) => tcp.udpStream(packet, occurrence),
+  });
+  painter.streams = new PduPainter(pduFacts(scanner, tcp, addresses));
+  const count = () => table.length;
+  const views = choices.before?.over(count) ?? new Views(count);
+  const streams = new StreamAnswers(parts, tcp, (stream) => index.familyOf(stream));
+  const index = new MessageIndex(streams);
+  const messages = new MessageAnswers(index, {
+    start: () => timeOf(table, 0),
+    timeOf: (packet) => timeOf(table, packet),
+    stalls: (stream, first, last) => stallsBetween(table, tcp.packetsOf(stream), first, last),
+    connect: (stream) =>
+      connectOf(table, tcp.packetsOf(stream), (tcp.streams.initialRtt[stream] ?? 0) / 1e9, timeOf(table, 0)),
+  });
+  const exports = new ExportAnswers({
+    version: choices.version,
+    exchanges: ({ stream, query }) => messages.listedExchanges(stream, query),
+    messages: ({ stream, query }) => messages.listedMessages(stream, query),
+    source: () => messages.exportSource((stream) => streams.summary(stream)),
+    body: ({ exchange }, part) => messages.bodyPieces(exchange, part),
+    pieces: (body) =>
+      body.kind === 'http' ? messages.bodyPieces(body.exchange, body.part).pieces : [messages.wholeBody(body).bytes],
+  });
+  const diagrams = { table, addresses, tcp, index: index };
+  const find = new FindAnswers({
+    scanner,
+    painter: painter,
+    views: views,
+    index: index,
+    wholeBody: (ref) => messages.wholeBody(ref),
+  });
+  const seen = seenValues({
+    table,
+    addresses,
+    streams: () => tcp.streams.length,
+    texts: (packet, key) => packets.fieldTexts(packet, [key])[0] ?? [],
+    messagePackets: (most) => index.messagePackets(most, (stream) => tcp.packetsOf(stream)),
+  });
+  const filtered: FilterSource = {
+    table,
+    addresses,
+    chains: scanner.chains,
+    file: source,
+    paint: (packet, part) => painter.paintPart(packet, part),
+    messageKinds: (packet) => painter.streams?.kinds(packet) ?? 0,
+    messagesRead: () => painter.streams?.kindsRead ?? 0,
+    bytes: (packet) => scanner.packetBytes(packet),
+    packetsOf: (stream) => tcp.packetsOf(stream),
+    comments: (packet) => scanner.comments(packet),
+  };
+  const packets = new PacketAnswers({ scanner, painter, tcp, views, streams, filtered });
+  const filters = new FilterAnswers(views, filtered, seen);
+  const statistics = new StatisticsAnswers(
+    {
+      table,
+      addresses,
+      layersOf: (chain) => scanner.chains.layers(chain),
+      sketch: (packet, wanted) => painter.sketch(packet, wanted),
+      sketchMessages: (packet) => painter.sketchMessages(packet),
+      bytes: (packet) => scanner.packetBytes(packet),
+      comments: (packet) => scanner.comments(packet),
+    },
+    filtered,
+  );
+  const annotations = new AnnotationAnswers(table.annotations, views, {
+    changed: () => {
+      painter.repaint();
+      filters.annotationsChanged();
+      statistics.annotationsChanged();
+    },
+    ignoredChanged: () => choices.onOutdated(),
+  });
+  const packetExports = new PacketExportAnswers({
+    scanner,
+    source,
+    views: views,
+    packetsOf: (stream) => (stream < streams.count() ? tcp.packetsOf(stream) : undefined),
+    row: (packet) => packets.row(packet),
+  });
+  return {
+    tcp,
+    painter,
+    views,
+    index,
+    packets,
+    streams,
+    messages,
+    exports,
+    packetExports,
+    diagrams,
+    filters,
+    find,
+    statistics,
+    annotations,
+  };
+}
