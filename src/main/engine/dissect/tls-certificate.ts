@@ -38,6 +38,9 @@ const ATTRIBUTES: Readonly<Record<string, string>> = {
   '0.9.2342.19200300.100.1.25': 'dc',
 };
 const X520 = '2.5.4.';
+/** Where a company is registered, in extended-validation certificates. */
+const JURISDICTION = '1.3.6.1.4.1.311.60.2.1.';
+const isAttribute = (identifier: string): boolean => identifier.startsWith(X520) || identifier.startsWith(JURISDICTION);
 const ALTERNATIVE_NAMES = '2.5.29.17';
 const EXTENSION_NAMES: Readonly<Record<string, string>> = {
   '2.5.29.14': 'id-ce-subjectKeyIdentifier',
@@ -53,13 +56,18 @@ const EXTENSION_NAMES: Readonly<Record<string, string>> = {
   '1.3.6.1.4.1.11129.2.4.2': 'SignedCertificateTimestampList',
 };
 const POLICIES = '2.5.29.32';
-const QUALIFIERS = '1.3.6.1.5.5.7.2.';
+const QUALIFIERS: Readonly<Record<string, string>> = {
+  '1.3.6.1.5.5.7.2.1': 'pkix1explicit',
+  '1.3.6.1.5.5.7.2.2': 'pkix1implicit',
+};
+/** Depth to which names are looked for in extensions. */
+const MAX_DEPTH = 8;
 const ELLIPTIC_KEY = '1.2.840.10045.2.1';
 /** What an extension is counted as. */
 const EXTENSION_LAYERS: readonly (readonly [identifier: string, layer: string])[] = [
   ['2.5.29.', 'x509ce'],
   ['1.3.6.1.5.5.7.1.1', 'pkix1implicit'],
-  ['1.3.6.1.4.1.11129.2.4.2', 'x509ce'],
+  ['1.3.6.1.4.1.11129.2.4.2', 'tls'],
   ['2.16.840.1.113730.1.', 'ns_cert_exts'],
 ];
 /** Kinds of alternative names: a DNS name, an IP address. */
@@ -135,7 +143,7 @@ function paintName(out: Detail, bytes: Uint8Array, label: string, name: DerEleme
   const node = out.label(name.at, name.to - name.at, `${label}: ${words}`);
   out.within(node, () => {
     for (const { identifier, value, text } of values) {
-      if (identifier.startsWith(X520)) out.protocols.push('x509sat');
+      if (isAttribute(identifier)) out.protocols.push('x509sat');
       const spec =
         identifier === COUNTRY
           ? F.country
@@ -159,8 +167,18 @@ function paintExtension(out: Detail, bytes: Uint8Array, extension: DerElement): 
     extension.to - extension.at,
     `Extension (${EXTENSION_NAMES[identifier] ?? identifier})`,
   );
+  if (layer === 'x509ce') carryNames(out, bytes, derAt(bytes, value.from, value.to), MAX_DEPTH);
   if (identifier === POLICIES) carryQualifiers(out, bytes, value);
   if (identifier === ALTERNATIVE_NAMES) out.within(node, () => paintNames(out, bytes, value));
+}
+
+/** Attributes of the names that an extension gives: of an issuer, of a place to find lists of revoked certificates. */
+function carryNames(out: Detail, bytes: Uint8Array, element: DerElement | undefined, depth: number): void {
+  if (element === undefined || depth === 0 || (element.tag & 0x20) === 0) return;
+  const children = derChildren(bytes, element);
+  const [type] = children;
+  if (type?.tag === Der.identifier && derIdentifier(bytes, type).startsWith(X520)) out.protocols.push('x509sat');
+  else for (const child of children) carryNames(out, bytes, child, depth - 1);
 }
 
 /** Qualifiers of policies (RFC 5280 section 4.2.1.4) are counted for themselves. */
@@ -170,7 +188,8 @@ function carryQualifiers(out: Detail, bytes: Uint8Array, value: DerElement): voi
     const [, qualifiers] = derChildren(bytes, policy);
     for (const qualifier of qualifiers === undefined ? [] : derChildren(bytes, qualifiers)) {
       const [type] = derChildren(bytes, qualifier);
-      if (type !== undefined && derIdentifier(bytes, type).startsWith(QUALIFIERS)) out.protocols.push('pkix1explicit');
+      const layer = type && QUALIFIERS[derIdentifier(bytes, type)];
+      if (layer !== undefined) out.protocols.push(layer);
     }
   }
 }
