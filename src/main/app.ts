@@ -71,7 +71,16 @@ function run(start: StartArguments): void {
     },
     changed: () => showMenu(),
   });
-  const showMenu = () => setMenu({ words, windows, recent: settings.recent, settings: settings.settings });
+  let menuDue = false;
+  // After the event or the click that asks for it, and once for several: the menu in use is not taken away meanwhile.
+  const showMenu = () => {
+    if (menuDue) return;
+    menuDue = true;
+    setImmediate(() => {
+      menuDue = false;
+      setMenu({ words, windows, recent: settings.recent, settings: settings.settings });
+    });
+  };
   const applySettings = ({ theme, language }: Settings) => {
     nativeTheme.themeSource = theme;
     words = createTranslate(languageInUse(language));

@@ -24,7 +24,7 @@ export class Windows {
 
   /** All of them, oldest first. One that is closing is gone before it says so. */
   get all(): readonly CaptureWindow[] {
-    return [...this.#open].filter((window) => !window.browser.isDestroyed());
+    return [...this.#open].filter(({ browser }) => !browser.isDestroyed() && !browser.webContents.isDestroyed());
   }
 
   /** The window that has the focus, or had it last. */
