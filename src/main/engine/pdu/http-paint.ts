@@ -115,14 +115,14 @@ function decodeBody(body: Uint8Array, codings: readonly string[]): Uint8Array | 
   return bytes;
 }
 
-/** Bytes that are no message. */
-export function paintContinuation(target: PaintTarget, from: number, to: number): void {
+/** Bytes that are no message. `asField`: they begin as a header field that the capture cut, and are not told of as data. */
+export function paintContinuation(target: PaintTarget, from: number, to: number, asField: boolean): void {
   const { out } = target;
   out.columns.protocol = 'HTTP';
   out.columns.setInfo('Continuation');
   openLayer(target, HTTP_LAYER, from, to - from);
   // The bytes stand inside HTTP; what a message carries stands after it.
-  out.protocols.push('data');
+  if (!asField) out.protocols.push('data');
   out.label(from, to - from, `File Data: ${to - from} bytes`);
 }
 

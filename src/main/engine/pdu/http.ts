@@ -37,6 +37,7 @@ const MOST_ASKED = 100;
 const FINAL = 200;
 
 const LF = 10;
+const COLON = 58;
 const CR = 13;
 const START: HttpState = { method: '', target: '', asked: [], handed: undefined };
 
@@ -140,14 +141,22 @@ const beginVersion2 = (state: HttpState, { version2 }: Successors, { position }:
   handed: { protocol: version2, state: version2.start, tunnel: '', since: position },
 });
 
+/** Whether the first line reads as a header field; one without a name does only where the line does not end. */
+function beginsAsField(bytes: Uint8Array): boolean {
+  const end = bytes.findIndex((byte) => byte === LF || byte === CR);
+  const colon = (end < 0 ? bytes : bytes.subarray(0, end)).indexOf(COLON);
+  return colon > 0 || (colon === 0 && end < 0);
+}
+
 /**
  * Bytes that are no message: a continuation where the conversation is known for HTTP, because a request was met
  * somewhere; else nothing at all, and the packet stays TCP.
  */
 function paintRest(target: PaintTarget, at: number, piece: Piece): void {
   const known = (target.latest as HttpState | undefined)?.method !== '' || at > piece.from;
-  if (piece.cut && isPrintable(piece.bytes[at])) target.cursor.fail(Fault.cut);
-  if (known) paintContinuation(target, at, piece.to);
+  const isLineCut = piece.cut && isPrintable(piece.bytes[at]);
+  if (isLineCut) target.cursor.fail(Fault.cut);
+  if (known) paintContinuation(target, at, piece.to, isLineCut && beginsAsField(piece.bytes.subarray(at, piece.to)));
   else target.out.protocols.pop();
 }
 
