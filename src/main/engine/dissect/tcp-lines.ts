@@ -40,11 +40,11 @@ interface Painting {
 export function paintTcp(cursor: Cursor, out: Detail, layer: DetailNode, occurrence: number): void {
   const { bytes, offset: at } = cursor;
   const available = cursor.end - at;
-  if (!cursor.quoted) out.columns.protocol = 'TCP';
   if (available < 4) {
     setInfo(cursor, out, '', '');
     return;
   }
+  if (!cursor.quoted) out.columns.protocol = 'TCP';
   out.read(cursor, F.sourcePort);
   out.read(cursor, F.destinationPort);
   const ports = `${readU16BE(bytes, at)} → ${readU16BE(bytes, at + 2)}`;

@@ -61,8 +61,13 @@ function paintStartLine(out: Detail, { isRequest, from, lineEnd, fields, line }:
   });
 }
 
+/** What says how long a body is: one of them only, RFC 9112 section 6.2. */
+const FRAMINGS: ReadonlySet<string> = new Set(['http.content_length_header', 'http.transfer_encoding']);
+const TWO_FRAMINGS = 'The Content-Length and Transfer-Encoding header must not be set together';
+
 function paintFields(out: Detail, bytes: Uint8Array, { isRequest, fields, head }: Message): void {
   const { fields: pairs } = listFields(bytes, fields, head.end);
+  const framings = new Set<string>();
   let index = 0;
   walkFields(bytes, fields, head.end, (nameFrom, _nameTo, _valueFrom, valueTo) => {
     const [name, value] = pairs[index++] ?? ['', ''];
@@ -81,6 +86,8 @@ function paintFields(out: Detail, bytes: Uint8Array, { isRequest, fields, head }
       if (spec.key === 'http.content_length_header' && Number.isSafeInteger(size)) {
         out.add(F.contentLength, nameFrom, length, size, { generated: true });
       }
+      if (FRAMINGS.has(spec.key)) framings.add(spec.key);
+      if (FRAMINGS.has(spec.key) && framings.size === FRAMINGS.size) out.malformed(nameFrom, length, TWO_FRAMINGS);
     });
   });
   out.label(head.end - 2, 2, '\\r\\n');

@@ -4,7 +4,7 @@
  * used last, up to a bound.
  */
 import type { PacketIndex } from '../../../shared/units.ts';
-import { CLAIMS, Cursor, type Detail, Fault } from '../dissect/index.ts';
+import { CLAIMS, Cursor, type Detail, FAULT_FIELDS, Fault } from '../dissect/index.ts';
 import { REASSEMBLY_FIELDS } from './fields.ts';
 import { KindColumn } from './message-kinds.ts';
 import type { PaintTarget, Piece } from './protocol.ts';
@@ -241,6 +241,7 @@ export class PduPainter {
 /** The bytes fall into a message that was put together before: the reference tells of it as of damage. */
 function paintOverlap(out: Detail): void {
   out.columns.appendInfo(OVERLAP);
-  out.label(out.base, 0, `[Expert Info (Error/Malformed): ${OVERLAP_REMARK}]`, { severity: 'error', generated: true });
-  out.stack.push('_ws.malformed');
+  out.add(FAULT_FIELDS.malformed, out.base, 0, OVERLAP, { text: OVERLAP, generated: true });
+  out.malformed(out.base, 0, `[Expert Info (Error/Malformed): ${OVERLAP_REMARK}]`);
+  out.stack.push(FAULT_FIELDS.malformed.key);
 }

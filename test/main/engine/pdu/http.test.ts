@@ -177,6 +177,25 @@ describe('HTTP in the grid', () => {
     expect(tree?.columns.info).toBe('HTTP/1.1 200 OK , JavaScript Object Notation (application/json)');
   });
 
+  it('says where a message tells its length in two ways, in either order', () => {
+    const fields = ['Transfer-Encoding: chunked\r\n', 'Content-Length: 5\r\n'];
+    const post = (order: readonly string[]): string => `POST / HTTP/1.1\r\nHost: x\r\n${order.join('')}\r\n0\r\n\r\n`;
+    const damage = (text: string) => converse(80, [client(text)]).details[0]?.texts('_ws.malformed');
+    expect(damage(post(fields))).toEqual(['_ws.malformed']);
+    expect(damage(post(fields.toReversed()))).toEqual(['_ws.malformed']);
+    expect(damage(post(fields.slice(0, 1)))).toEqual([]);
+  });
+
+  it('tells bytes of no message as data, unless they begin as a header field that the capture cut', () => {
+    const begun = `HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n`;
+    const layers = (data: string, captured?: number) =>
+      shown(client(GET), server(begun, { captured: 20 }), server(data, captured === undefined ? {} : { captured }))[2]
+        ?.layers;
+    expect(layers('name: value and more', 12)).toBe('http');
+    expect(layers('no field at all here', 12)).toBe('http:data');
+    expect(layers('line\rname: value and more', 20)).toBe('http:data');
+  });
+
   it('gives the same messages however the stream is cut', () => {
     const stream = response('hello') + response('[]', 'application/json');
     for (let cut = 1; cut < stream.length; cut++) {
