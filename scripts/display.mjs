@@ -22,7 +22,7 @@ export function lacksDisplay() {
  */
 export async function withDisplay(work) {
   if (!lacksDisplay()) return work({});
-  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', SCREEN, '-nolisten', 'tcp'], {
+  const server = spawn('Xvfb', ['-displayfd', '3', '-noreset', '-screen', '0', SCREEN, '-nolisten', 'tcp'], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   });
   try {

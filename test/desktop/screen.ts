@@ -31,7 +31,10 @@ export class Screen {
 
   /** Start the screen and, on it, a window manager and a file manager that shows `folder`. */
   static async start(home: string, folder: string): Promise<Screen> {
-    const args = ['-displayfd', '3', '-ac', '-screen', '0', `${SIZE.width}x${SIZE.height}x24`, '-nolisten', 'tcp'];
+    // A server resets when its last client goes. Whoever looks at the screen before the desktop is up would be that client,
+    // and the reset would take with it who is just connecting.
+    const size = `${SIZE.width}x${SIZE.height}x24`;
+    const args = ['-displayfd', '3', '-noreset', '-ac', '-screen', '0', size, '-nolisten', 'tcp'];
     const server = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
     const number = await new Promise<string>((resolve, reject) => {
       server.on('exit', () => reject(new Error('Xvfb ended at once')));
