@@ -4,12 +4,15 @@
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { AS_USER, asRoot, must, processesOf, until, userEnvironment } from './machine.ts';
 
 const PICTURES = join(dirname(dirname(import.meta.dirname)), 'test-results', 'pictures');
 const SIZE = { width: 1600, height: 1000 } as const;
+
+/** Desktop sessions started at most. */
+const SESSIONS = 4;
 
 /** A place on the screen. */
 export interface Point {
@@ -41,23 +44,37 @@ export class Screen {
       (server.stdio[3] as Readable).once('data', (data) => resolve(String(data).trim()));
     });
     const screen = new Screen(`:${number}`, home, server);
-    // The file manager is not what is tested: one that ends badly on its way up is started again.
+    // The desktop is not what is tested: one that does not come up is started again.
+    for (let tries = 1; ; tries++) {
+      screen.#startSession(folder);
+      const isUp = await until('the file manager', () => screen.windows(basename(folder)).size > 0, 20).catch(
+        () => false,
+      );
+      if (isUp || tries === SESSIONS) return screen;
+      await screen.#endSession();
+    }
+  }
+
+  #startSession(folder: string): void {
     const script = 'openbox & until pcmanfm "$0"; do sleep 1; done';
     const session = ['dbus-run-session', '--', 'sh', '-c', script, folder];
     spawn('setpriv', [...AS_USER, ...session], {
       stdio: 'ignore',
-      cwd: home,
-      env: { ...userEnvironment(home), DISPLAY: screen.display },
+      cwd: this.#home,
+      env: { ...userEnvironment(this.#home), DISPLAY: this.display },
     });
-    return screen;
   }
 
-  /** End all that runs on it, and the screen. */
-  async stop(): Promise<void> {
+  async #endSession(): Promise<void> {
     for (const { pid } of processesOf(this.#home)) process.kill(pid, 'SIGTERM');
     await until('the end of the session', () => processesOf(this.#home).length === 0, 20).catch(() => {
       for (const { pid } of processesOf(this.#home)) process.kill(pid, 'SIGKILL');
     });
+  }
+
+  /** End all that runs on it, and the screen. */
+  async stop(): Promise<void> {
+    await this.#endSession();
     this.#server.kill();
   }
 
