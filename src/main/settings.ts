@@ -5,7 +5,7 @@
  */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { type Settings, TIME_FORMATS } from '../shared/api.ts';
+import { DEFAULT_SETTINGS, type Settings, TIME_FORMATS } from '../shared/api.ts';
 import { type Check, isBoolean, isListOf, isNumber, isObject, isOneOf, isShape, isText } from '../shared/check.ts';
 import { isColoring, isProfile, MOST_PROFILES } from '../shared/profile.ts';
 
@@ -26,17 +26,6 @@ export interface Remembered {
   readonly recent: readonly string[];
 }
 
-const DEFAULTS: Settings = {
-  language: 'system',
-  theme: 'system',
-  verifyChecksums: false,
-  resolveNames: false,
-  timeFormat: 'relative',
-  coloring: { enabled: true },
-  profiles: [],
-  profile: 'Default',
-  layout: {},
-};
 /** Recent files that are kept. */
 const MOST_RECENT = 8;
 /** Milliseconds between the last change and the writing of it. */
@@ -142,15 +131,15 @@ function parse(raw: unknown): Remembered {
 
   return {
     settings: {
-      language: fitting(SETTING_CHECKS.language, kept.language, DEFAULTS.language),
-      theme: fitting(SETTING_CHECKS.theme, kept.theme, DEFAULTS.theme),
-      verifyChecksums: fitting(SETTING_CHECKS.verifyChecksums, kept.verifyChecksums, DEFAULTS.verifyChecksums),
-      resolveNames: fitting(SETTING_CHECKS.resolveNames, kept.resolveNames, DEFAULTS.resolveNames),
-      timeFormat: fitting(SETTING_CHECKS.timeFormat, kept.timeFormat, DEFAULTS.timeFormat),
-      coloring: fitting(SETTING_CHECKS.coloring, kept.coloring, DEFAULTS.coloring),
-      profiles: fitting(SETTING_CHECKS.profiles, kept.profiles, DEFAULTS.profiles).slice(0, MOST_PROFILES),
-      profile: fitting(SETTING_CHECKS.profile, kept.profile, DEFAULTS.profile),
-      layout: fitting(SETTING_CHECKS.layout, kept.layout, DEFAULTS.layout),
+      language: fitting(SETTING_CHECKS.language, kept.language, DEFAULT_SETTINGS.language),
+      theme: fitting(SETTING_CHECKS.theme, kept.theme, DEFAULT_SETTINGS.theme),
+      verifyChecksums: fitting(SETTING_CHECKS.verifyChecksums, kept.verifyChecksums, DEFAULT_SETTINGS.verifyChecksums),
+      resolveNames: fitting(SETTING_CHECKS.resolveNames, kept.resolveNames, DEFAULT_SETTINGS.resolveNames),
+      timeFormat: fitting(SETTING_CHECKS.timeFormat, kept.timeFormat, DEFAULT_SETTINGS.timeFormat),
+      coloring: fitting(SETTING_CHECKS.coloring, kept.coloring, DEFAULT_SETTINGS.coloring),
+      profiles: fitting(SETTING_CHECKS.profiles, kept.profiles, DEFAULT_SETTINGS.profiles).slice(0, MOST_PROFILES),
+      profile: fitting(SETTING_CHECKS.profile, kept.profile, DEFAULT_SETTINGS.profile),
+      layout: fitting(SETTING_CHECKS.layout, kept.layout, DEFAULT_SETTINGS.layout),
     },
     window: isPlace(file.window) ? file.window : undefined,
     recent: Array.isArray(file.recent) ? file.recent.filter(isPath).slice(0, MOST_RECENT) : [],

@@ -243,6 +243,19 @@ export interface Settings {
   readonly layout: Readonly<Record<string, unknown>>;
 }
 
+/** What holds until a person says otherwise. */
+export const DEFAULT_SETTINGS: Settings = {
+  language: 'system',
+  theme: 'system',
+  verifyChecksums: false,
+  resolveNames: false,
+  timeFormat: 'relative',
+  coloring: { enabled: true },
+  profiles: [],
+  profile: 'Default',
+  layout: {},
+};
+
 /** A bundled capture. */
 export interface SampleFile {
   readonly id: string;

@@ -1,6 +1,6 @@
 /** Settings as main remembers them, and the layout in them: sizes of panes and state of columns, by name. */
 import { create } from 'zustand';
-import type { Settings } from '../../shared/api.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../shared/api.ts';
 import { desktop } from '../engine/desktop.ts';
 
 interface SettingsState extends Settings {
@@ -20,15 +20,7 @@ let timer: number | undefined;
 let unsent: Record<string, unknown> = {};
 
 export const useSettings = create<SettingsState>()((set, get) => ({
-  language: 'system',
-  theme: 'system',
-  verifyChecksums: false,
-  resolveNames: false,
-  timeFormat: 'relative',
-  coloring: { enabled: true },
-  profiles: [],
-  profile: 'Default',
-  layout: {},
+  ...DEFAULT_SETTINGS,
   take: (settings) => set(settings),
   follow: ({ layout: _, ...others }) => set(others),
   change(change) {
