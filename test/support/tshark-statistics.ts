@@ -31,8 +31,11 @@ const ASKED = [
 /** What tshark prints of all statistics but I/O, read as the packet list reads the capture: twice, without names. */
 export const runTshark = (file: string): Promise<string> => run(file, ASKED);
 
-/** I/O by the second, in a run of its own: it prints nothing of captures without times, nor of anything else then. */
-export const runTsharkIo = (file: string): Promise<string> => run(file, ['io,stat,1']);
+/**
+ * I/O by intervals of so many seconds, in a run of its own: it prints nothing of captures without times, nor of anything
+ * else then.
+ */
+export const runTsharkIo = (file: string, seconds: number): Promise<string> => run(file, [`io,stat,${seconds}`]);
 
 function run(file: string, asked: readonly string[]): Promise<string> {
   const statistics = asked.flatMap((one) => ['-z', one]);
