@@ -160,7 +160,6 @@ test('filters applied before come back by keys, by a menu and after a restart', 
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowDown');
   await expect(field(page)).toHaveText('http');
-  await page.waitForTimeout(700);
   await app.close();
 
   const again = await openApp({ file: SAMPLES.websocket, userData });

@@ -35,7 +35,6 @@ test('light and dark, chosen in the settings and remembered', async ({ openApp, 
   await page.keyboard.press('Escape');
   await picture(page, 'window-dark');
   expect(await complaints(page)).toEqual([]);
-  await page.waitForTimeout(700);
   await app.close();
   const again = await openApp({ userData });
   await again.page.emulateMedia({ colorScheme: null });
@@ -81,7 +80,7 @@ test('the sizes of panes are moved by keys and remembered', async ({ openApp }) 
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowRight');
   await expect(line).toHaveAttribute('aria-valuenow', '288');
-  await page.waitForTimeout(700);
+  // At once: what was changed last is kept all the same.
   await app.close();
   const again = await openApp({ file: SAMPLES.http, userData });
   await expect(again.page.getByRole('separator', { name: 'Width of the streams list' })).toHaveAttribute(

@@ -109,7 +109,6 @@ test('the time column follows its format, and columns are remembered', async ({ 
   await page.getByRole('checkbox', { name: 'Length' }).uncheck();
   const shown = ['No.', 'Time', 'Source', 'Destination', 'Protocol', 'Stream', 'Delta', 'Info'];
   await expect.poll(() => heads(page)).toEqual(shown);
-  await page.waitForTimeout(700);
   await app.close();
   const again = await openApp({ file: SAMPLES.http, userData });
   await expect(rows(again.page).first().locator('[col-id="time"]')).toHaveText(/Z$/);

@@ -31,12 +31,18 @@ export const useSettings = create<SettingsState>()((set, get) => ({
     set({ layout: { ...get().layout, [name]: value } });
     window.clearTimeout(timer);
     unsent[name] = value;
-    timer = window.setTimeout(() => {
-      void desktop.changeSettings({ layout: unsent });
-      unsent = {};
-    }, KEEP_AFTER);
+    timer = window.setTimeout(sendUnsent, KEEP_AFTER);
   },
 }));
+
+function sendUnsent(): void {
+  if (Object.keys(unsent).length === 0) return;
+  void desktop.changeSettings({ layout: unsent });
+  unsent = {};
+}
+
+// A window that is closed right after a drag.
+window.addEventListener('pagehide', sendUnsent);
 
 /** A number of the layout, with what holds when there is none. */
 export function useLayoutNumber(name: string, otherwise: number): readonly [number, (value: number) => void] {
