@@ -60,7 +60,7 @@ export async function openFileSource(path: string, limits: SinkLimits = {}): Pro
     return await unpack(file, stats.size, compression, limits);
   } catch (error) {
     if (file !== undefined) closeQuietly(file);
-    return failure(...codeOf(error));
+    return failure(...codeOf(error, path));
   }
 }
 
@@ -73,7 +73,7 @@ export function refusalOf(path: string): Issue | undefined {
     accessSync(path, constants.R_OK);
     return undefined;
   } catch (error) {
-    return failure(...codeOf(error)).issue;
+    return failure(...codeOf(error, path)).issue;
   }
 }
 
@@ -86,8 +86,13 @@ function oddKind(stats: Stats): string | undefined {
   return 'file-device';
 }
 
-function codeOf(error: unknown): [string, Record<string, string>] {
+/** Names of what a single process has open: `<(…)` of a shell. Another process, the engine, finds nothing there. */
+const OPEN_ELSEWHERE = /^\/(?:dev|proc\/\w+)\/fd\/\d+$/;
+
+/** `path`: what was to be opened, where that is what failed. */
+function codeOf(error: unknown, path = ''): [string, Record<string, string>] {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+  if (code === 'ENOENT' && OPEN_ELSEWHERE.test(path)) return ['file-pipe', {}];
   if (code === 'ENOENT' || code === 'ENOTDIR') return ['file-missing', {}];
   if (code === 'EACCES' || code === 'EPERM') return ['file-permission', {}];
   if (code === 'ENOSPC' || code === 'EDQUOT') return ['unpack-space', {}];

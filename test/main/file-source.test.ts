@@ -81,6 +81,12 @@ describe('opening', () => {
     ]).toEqual(['file-directory', 'file-missing', 'file-missing', 'file-empty', 'file-pipe', 'file-device']);
   });
 
+  it('says that what a shell opened for another process is a pipe', async () => {
+    expect(await failureOf('/dev/fd/987')).toBe('file-pipe');
+    expect(await failureOf('/proc/self/fd/987')).toBe('file-pipe');
+    expect(await failureOf('/dev/fd/987/capture.pcap')).toBe('file-missing');
+  });
+
   it('says when reading is not allowed', async () => {
     const path = fileOf(SAMPLE);
     chmodSync(path, 0o000);
