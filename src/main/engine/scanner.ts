@@ -75,11 +75,18 @@ export class Scanner {
 
   /** Read at most `packets` more. Afterwards `state` tells whether there are more to come. */
   scan(packets: number): void {
+    this.table.expect(this.#expectedPackets());
     this.table.prepare();
     for (let i = 0; i < packets && this.#state === 'scanning'; i++) {
       if (this.#reader.next() === 'packet') this.#add();
       else this.#finish('indexing');
     }
+  }
+
+  /** Packets that the file has, if the rest is like what has been read; 0 before the first. */
+  #expectedPackets(): number {
+    const { length } = this.table;
+    return length === 0 ? 0 : Math.ceil((length / this.#reader.position) * this.#source.size);
   }
 
   /** Give back memory that the scan needed, a piece of it. Says whether there is more. */

@@ -2,7 +2,8 @@
  * What every capture reader shares: one reused window over the file, the plain numeric fields that describe the current
  * packet, and the bookkeeping of faults and of a file's end.
  *
- * The window holds a stretch of the file, usually a megabyte. A record that crosses its end is reached by moving the
+ * The window holds a stretch of the file, 128 KB where nothing asks for more: it stays in the processor's near caches, which
+ * makes reading several times cheaper than into a megabyte. A record that crosses its end is reached by moving the
  * tail to the front and reading on; a record larger than the window makes it grow, but only to bytes that the file
  * really has, so that a length that lies allocates nothing.
  */
@@ -12,7 +13,7 @@ import type { ByteSource } from '../bytes/index.ts';
 import type { CaptureFacts, CaptureReader, PacketOptions, ReadOutcome } from './format.ts';
 
 const WINDOW_MIN = 1 << 16;
-const WINDOW_MAX = 1 << 20;
+const WINDOW_MAX = 1 << 17;
 
 /** Base of the readers. A subclass cuts records in `next` and moves `position` past each packet it gives out. */
 export abstract class RecordReader implements CaptureReader {

@@ -1,7 +1,7 @@
 /**
  * The packets as typed columns of equal length, 76 bytes a packet: no strings, no objects, no packet bytes. Detail
- * is dissected again on demand from the file. Columns grow by doubling and are trimmed when the scan ends, large ones
- * one at a time; read them through the table and do not keep them across an append.
+ * is dissected again on demand from the file. Columns grow to what is expected and are trimmed when the scan ends, large
+ * ones one at a time; read them through the table and do not keep them across an append.
  */
 
 import { Annotations } from './annotations.ts';
@@ -41,6 +41,13 @@ const COLUMNS = [
 const SMALLEST = 4096;
 const LARGE = 1 << 20;
 const FULL = 0.6;
+/** How much more room there is made than is expected, how much more has to be there still, and how much may stay spare. */
+const MARGIN = 1.015;
+const SURE = 1.005;
+const SPARE = 1 / 32;
+/** A step grows at least and at most so many times: what a file begins with says little of its end. */
+const LEAST_GROWTH = 1.25;
+const MOST_GROWTH = 16;
 
 /** Table of packets, indexed by PacketIndex. */
 export class PacketTable {
@@ -98,12 +105,23 @@ export class PacketTable {
 
   /** Rows that every column has room for. */
   #capacity = 0;
-  /** Columns that have more room already, from the first on. */
+  /** Columns that have more room already, from the first on; and rows they have room for. */
   #ahead = 0;
+  #aheadCapacity = 0;
+  /** Rows there will be, by what is known. */
+  #expected = 0;
+
+  /**
+   * How many rows there will be in the end, as far as can be told now; 0 not at all. Room is made for so many at once:
+   * copying columns as they double costs as much as filling them.
+   */
+  expect(rows: number): void {
+    this.#expected = rows;
+  }
 
   /** Make room for one more packet and return its index; every column there reads 0. */
   append(): number {
-    if (this.length === this.#capacity) this.#resize(Math.max(SMALLEST, this.length * 2));
+    if (this.length === this.#capacity) this.#resize(this.#ahead > 0 ? this.#aheadCapacity : this.#nextCapacity());
     return this.length++;
   }
 
@@ -113,21 +131,28 @@ export class PacketTable {
    */
   prepare(): void {
     if (this.#capacity < LARGE || this.length < this.#capacity * FULL) return;
-    this.#resizeColumn(COLUMNS[this.#ahead++], this.#capacity * 2);
-    if (this.#ahead === COLUMNS.length) this.#resize(this.#capacity * 2);
+    if (this.#ahead === 0) {
+      if (this.#expected > 0 && this.#expected * SURE <= this.#capacity) return;
+      this.#aheadCapacity = this.#nextCapacity();
+    }
+    this.#resizeColumn(COLUMNS[this.#ahead++], this.#aheadCapacity);
+    if (this.#ahead === COLUMNS.length) this.#resize(this.#aheadCapacity);
   }
 
-  /** Give back spare capacity, of a large table that of one column. Says whether there is more. */
+  /** Give back spare capacity, of a large table that of one column. Says whether there is more. A little may stay. */
   trim(): boolean {
-    if (this.length < LARGE) {
-      if (this.#capacity !== this.length) this.#resize(this.length);
-      return false;
-    }
-    const spare = COLUMNS.find((name) => this[name].length !== this.length);
-    this.#resizeColumn(spare, this.length);
-    this.#capacity = this.length;
+    const spare = COLUMNS.filter((name) => this[name].length - this.length > this.length * SPARE);
+    for (const name of this.length < LARGE ? spare : spare.slice(0, 1)) this.#resizeColumn(name, this.length);
+    this.#capacity = Math.min(...COLUMNS.map((name) => this[name].length));
     this.#ahead = 0;
-    return spare !== undefined;
+    return this.length >= LARGE && spare.length > 1;
+  }
+
+  #nextCapacity(): number {
+    if (this.length === 0) return SMALLEST;
+    const had = Math.max(this.length, this.#capacity);
+    const wanted = this.#expected > 0 ? this.#expected * MARGIN : had * 2;
+    return Math.ceil(Math.min(Math.max(wanted, had * LEAST_GROWTH), had * MOST_GROWTH));
   }
 
   #resize(capacity: number): void {

@@ -54,6 +54,32 @@ it('grows a large table a column at a time, where it is told between slices', ()
   expectRows(table);
 });
 
+it('makes room once for what is expected, and keeps the little that is over', () => {
+  const table = new PacketTable();
+  fill(table, 4096);
+  table.expect(50_000);
+  let steps = 0;
+  for (let to = 5000; to <= 50_000; to += 1000) {
+    const before = columnsOf(table);
+    table.prepare();
+    fill(table, to);
+    if (replaced(table, before) > 0) steps++;
+  }
+  expect(steps).toBe(1);
+  expect(table.trim()).toBe(false);
+  expect(table.stream.length).toBeGreaterThanOrEqual(50_000);
+  expect(table.stream.length).toBeLessThan(50_000 * 1.03);
+  expectRows(table);
+});
+
+it('is not led by an expectation beyond what has come so far', () => {
+  const table = new PacketTable();
+  fill(table, 4096);
+  table.expect(1e12);
+  fill(table, 4097);
+  expect(table.stream.length).toBeLessThanOrEqual(4096 * 16);
+});
+
 it('gives the room of a large table back a column at a time', () => {
   const table = new PacketTable();
   fill(table, LARGE + 1);
