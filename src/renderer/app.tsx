@@ -22,6 +22,7 @@ import { HttpCount, HttpPane } from './panes/http/http.tsx';
 import { PacketDetail, PacketSteps } from './panes/packet-detail/packet-detail.tsx';
 import { PacketGrid } from './panes/packet-grid/packet-grid.tsx';
 import { SaveDialog } from './panes/save/save-dialog.tsx';
+import { Split } from './panes/split.tsx';
 import { Statistics, StatisticsCommands } from './panes/statistics/statistics.tsx';
 import { Streams } from './panes/streams/streams.tsx';
 import { SavedFilters } from './panes/toolbar/filter-memory.tsx';
@@ -32,10 +33,8 @@ import { useCapture } from './state/capture.ts';
 import { useCommand } from './state/commands.ts';
 import { useRightTab } from './state/right-tab.ts';
 import { useSelection } from './state/selection.ts';
-import { useLayoutNumber } from './state/settings.ts';
 import { useStatistics } from './state/statistics.ts';
 import { MenuHost } from './widgets/menu.tsx';
-import { Split } from './widgets/split.tsx';
 import { Tabs } from './widgets/tabs.tsx';
 import './panes/frame/frame.css';
 
@@ -65,7 +64,6 @@ const DETAIL = 536;
 export function App(): ReactElement {
   const { t } = useTranslation();
   const open = useCapture((state) => state.name !== undefined);
-  const [side, setSide] = useLayoutNumber('side', SIDE);
   usePictureReady();
   return (
     <div className="app">
@@ -78,10 +76,9 @@ export function App(): ReactElement {
           label={t('app.split.streams')}
           axis="x"
           sized="first"
-          size={side}
+          name="side"
           natural={SIDE}
           least={[160, 400]}
-          onSize={setSide}
           first={<Streams />}
           second={open ? <Work /> : <Empty />}
         />
@@ -100,8 +97,6 @@ export function App(): ReactElement {
 function Work(): ReactElement {
   const { t } = useTranslation();
   const name = useCapture((state) => state.name);
-  const [grid, setGrid] = useLayoutNumber('grid', GRID);
-  const [detail, setDetail] = useLayoutNumber('detail', DETAIL);
   const statistic = useStatistics((state) => state.shown);
   return (
     <div className="work">
@@ -112,10 +107,9 @@ function Work(): ReactElement {
         label={t('app.split.grid')}
         axis="y"
         sized="first"
-        size={grid}
+        name="grid"
         natural={GRID}
         least={[90, 160]}
-        onSize={setGrid}
         first={<PacketGrid />}
         second={
           statistic ? (
@@ -125,10 +119,9 @@ function Work(): ReactElement {
               label={t('app.split.detail')}
               axis="x"
               sized="first"
-              size={detail}
+              name="detail"
               natural={DETAIL}
               least={[320, 320]}
-              onSize={setDetail}
               first={<Left />}
               second={<Right />}
             />

@@ -9,9 +9,8 @@ import { ALL_EXCHANGES, EXCHANGE_SORTS, type ExchangeRow, type ExchangeWindow } 
 import type { ExchangeIndex } from '../../../shared/units.ts';
 import { useAnswer, useEngine } from '../../engine/hooks.ts';
 import { useSelection } from '../../state/selection.ts';
-import { useLayoutNumber } from '../../state/settings.ts';
 import { openMenu } from '../../widgets/menu.tsx';
-import { Split } from '../../widgets/split.tsx';
+import { Split } from '../split.tsx';
 import { WindowGrid } from '../window-grid.tsx';
 import { exchangeColumns } from './columns.tsx';
 import { Exchange } from './exchange.tsx';
@@ -48,7 +47,6 @@ export function HttpPane(): ReactElement {
   const [query, setQuery] = useState(ALL_EXCHANGES);
   const [chosen, setChosen] = useState<ExchangeIndex>();
   const [about, setAbout] = useState<About>();
-  const [list, setList] = useLayoutNumber('http.list', LIST);
   const span = useRef<Span>([0, 0]);
   const hosts = scope === 'all' && (about?.hosts.length ?? 0) > 1;
   const columns = useMemo(() => exchangeColumns(t, hosts, () => span.current), [t, hosts]);
@@ -81,10 +79,9 @@ export function HttpPane(): ReactElement {
         label={t('http.split')}
         axis="y"
         sized="first"
-        size={list}
+        name="http.list"
         natural={LIST}
         least={[80, 80]}
-        onSize={setList}
         first={
           <WindowGrid<ExchangeRow>
             label={t('http.list')}

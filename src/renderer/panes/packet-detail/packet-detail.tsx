@@ -16,13 +16,13 @@ import { runCommand, useCanRun } from '../../state/commands.ts';
 import { useField } from '../../state/field.ts';
 import { useFilter } from '../../state/filter.ts';
 import { useSelection } from '../../state/selection.ts';
-import { useLayoutNumber, useSettings } from '../../state/settings.ts';
+import { useSettings } from '../../state/settings.ts';
 import { Button } from '../../widgets/button.tsx';
 import { Hex } from '../../widgets/hex.tsx';
 import { Icon } from '../../widgets/icon.tsx';
 import { type MenuEntry, openMenu } from '../../widgets/menu.tsx';
-import { Split } from '../../widgets/split.tsx';
 import { Tree } from '../../widgets/tree.tsx';
+import { Split } from '../split.tsx';
 import { type FieldLine, fieldTree, filterOf, isOpenAtFirst, lineAt, lineOf } from './field-tree.ts';
 import { useFoundBytes, useShowFound } from './show-found.ts';
 import { TcpCard } from './tcp-card.tsx';
@@ -59,7 +59,6 @@ function Packet({ detail }: { readonly detail: Detail }): ReactElement {
   const tree = useMemo(() => fieldTree(detail.layers), [detail]);
   const selected = useField((state) => state.selected);
   const opened = useField((state) => state.opened);
-  const [hexHeight, setHexHeight] = useLayoutNumber('hex', HEX_HEIGHT);
   const line = lineOf(tree, selected);
   useShowFound(detail, tree);
 
@@ -85,10 +84,9 @@ function Packet({ detail }: { readonly detail: Detail }): ReactElement {
           label={t('app.split.hex')}
           axis="y"
           sized="second"
-          size={hexHeight}
+          name="hex"
           natural={HEX_HEIGHT}
           least={[60, 60]}
-          onSize={setHexHeight}
           first={
             <Tree
               label={t('packet.tree')}

@@ -9,9 +9,8 @@ import { ALL_MESSAGES, type Issue, type MessageWindow, type WsMessage } from '..
 import type { StreamIndex } from '../../../shared/units.ts';
 import { useAnswer, useEngine } from '../../engine/hooks.ts';
 import { useSelection } from '../../state/selection.ts';
-import { useLayoutNumber } from '../../state/settings.ts';
 import { openMenu } from '../../widgets/menu.tsx';
-import { Split } from '../../widgets/split.tsx';
+import { Split } from '../split.tsx';
 import { WindowGrid } from '../window-grid.tsx';
 import { messageColumns } from './columns.tsx';
 import { Message } from './message.tsx';
@@ -54,7 +53,6 @@ function Messages({ stream, head }: { readonly stream: StreamIndex; readonly hea
   const [chosen, setChosen] = useState<WsMessage>();
   const [shown, setShown] = useState<Shown>();
   const [refused, setRefused] = useState<Issue>();
-  const [list, setList] = useLayoutNumber('websocket.list', LIST);
   const columns = useMemo(() => messageColumns(t), [t]);
   const isWhole = query.search === '' && query.direction === 'both' && query.type === 'all';
 
@@ -107,10 +105,9 @@ function Messages({ stream, head }: { readonly stream: StreamIndex; readonly hea
         label={t('websocket.split')}
         axis="y"
         sized="first"
-        size={list}
+        name="websocket.list"
         natural={LIST}
         least={[80, 80]}
-        onSize={setList}
         first={
           <WindowGrid<WsMessage>
             label={t('websocket.list')}

@@ -1,8 +1,9 @@
 /**
  * Two panes and the line between them, which is dragged, moved by arrow keys and set back by a double click. One of the
- * two has a size in CSS pixels, kept by whoever uses this; the other takes the rest, and never less than `least`.
+ * two has a size in CSS pixels, kept in the layout; the other takes the rest, and never less than `least`.
  */
 import { type CSSProperties, type ReactElement, type ReactNode, useRef, useState } from 'react';
+import { useLayoutNumber } from '../state/settings.ts';
 
 interface SplitProps {
   /** What the line is called: "Width of the streams list". */
@@ -10,14 +11,14 @@ interface SplitProps {
   readonly axis: 'x' | 'y';
   /** Which pane has the size. */
   readonly sized: 'first' | 'second';
-  readonly size: number;
-  /** Size after a double click. */
+  /** What its size is called in the layout. */
+  readonly name: string;
+  /** Size before it is dragged, and after a double click. */
   readonly natural: number;
   /** Smallest size of the first and of the second pane. */
   readonly least: readonly [number, number];
   readonly first: ReactNode;
   readonly second: ReactNode;
-  onSize(size: number): void;
 }
 
 /** Pixels that an arrow key moves the line. */
@@ -25,7 +26,8 @@ const KEY_STEP = 16;
 
 /** See the head of this file. */
 export function Split(props: SplitProps): ReactElement {
-  const { label, axis, sized, size, natural, least, first, second, onSize } = props;
+  const { label, axis, sized, natural, least, first, second } = props;
+  const [size, setSize] = useLayoutNumber(props.name, natural);
   const frame = useRef<HTMLDivElement>(null);
   const [dragged, setDragged] = useState<number>();
   const shown = dragged ?? size;
@@ -55,12 +57,12 @@ export function Split(props: SplitProps): ReactElement {
         aria-orientation={axis === 'x' ? 'vertical' : 'horizontal'}
         aria-valuenow={Math.round(shown)}
         aria-valuemin={leastSized}
-        onDoubleClick={() => onSize(bounded(natural))}
+        onDoubleClick={() => setSize(bounded(natural))}
         onKeyDown={(event) => {
           const towards = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }[event.key];
           if (towards === undefined) return;
           event.preventDefault();
-          onSize(bounded(size + sign * towards * KEY_STEP));
+          setSize(bounded(size + sign * towards * KEY_STEP));
         }}
         onPointerDown={(event) => {
           if (event.button !== 0) return;
@@ -76,7 +78,7 @@ export function Split(props: SplitProps): ReactElement {
           const drop = () => {
             line.removeEventListener('pointermove', move);
             setDragged(undefined);
-            if (latest !== size) onSize(latest);
+            if (latest !== size) setSize(latest);
           };
           line.addEventListener('pointermove', move);
           line.addEventListener('lostpointercapture', drop, { once: true });
