@@ -11,6 +11,7 @@ import { rip } from './rip.ts';
 import { sip, ssdp } from './sip.ts';
 import { SMALL_PROTOCOLS } from './small-protocols.ts';
 import { snmp } from './snmp.ts';
+import { sunRpc } from './sun-rpc.ts';
 
 /** In the order in which those that recognise bytes are asked: the surest first. */
 export const APPLICATIONS: readonly Dissector[] = [
@@ -28,4 +29,5 @@ export const APPLICATIONS: readonly Dissector[] = [
   sip,
   ssdp,
   snmp,
+  sunRpc,
 ];

@@ -43,6 +43,8 @@ export { Reader } from './reader.ts';
 export { ScanState } from './scan-state.ts';
 export { type Remark, Sketch } from './sketch.ts';
 export { Summary } from './summary.ts';
+export { paintRpc, type RpcHead, readRpcHead, sunRpc } from './sun-rpc.ts';
+export { type RpcCall, RpcCalls, type RpcMatch } from './sun-rpc-calls.ts';
 export type { AnalysisLine, TcpFacts } from './tcp-facts.ts';
 export { completenessName, flagLetters, flagNames, TcpFlag } from './tcp-fields.ts';
 export { OptionKind, optionLength } from './tcp-options.ts';

@@ -4,6 +4,7 @@
  */
 import { FragmentTable } from './ip-fragments.ts';
 import { QuicConnections } from './quic-connections.ts';
+import { RpcCalls } from './sun-rpc-calls.ts';
 
 /** Entries remembered at most, per table. */
 const MAX_ENTRIES = 1 << 20;
@@ -65,4 +66,5 @@ export class ScanState {
   readonly echoes = new EchoTable();
   readonly addressClaims = new AddressClaims();
   readonly quic = new QuicConnections();
+  readonly rpc = new RpcCalls();
 }

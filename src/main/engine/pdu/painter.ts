@@ -27,10 +27,16 @@ const OVERLAP_REMARK = 'New fragment overlaps old data (retransmission?)';
 const OVERLAP = `[Reassembly error, protocol TCP: ${OVERLAP_REMARK}]`;
 const SUFFIX = ' [TCP segment of a reassembled PDU]';
 
+/** Where a packet stands. */
+interface Place {
+  readonly stream: number;
+  readonly position: number;
+}
+
 /** What the painter needs to know of the streams. */
 export interface PduFacts {
   /** Stream of a packet and its position there; undefined where it has none. */
-  place(packet: number): { readonly stream: number; readonly position: number } | undefined;
+  place(packet: number): Place | undefined;
   /** The segments of a stream. */
   segments(stream: number): Segments;
   /** Packet at a position of a stream. */
@@ -116,14 +122,14 @@ export class PduPainter {
         const at = new Cursor(cursor.claims);
         at.begin(cursor.bytes, from, Math.max(0, Math.min(from + unit.given, cursor.end) - from), unit.given);
         at.base = cursor.base;
-        this.#paintUnit(index, position, unit, at, out);
+        this.#paintUnit(index, place, unit, at, out);
       } else {
         const bytes = index.assemble(unit.message, unit.given);
         this.#listSegments(out, index, stream, unit);
         out.openSource(`Reassembled TCP (${unit.given} bytes)`, bytes, 0);
         const at = new Cursor(cursor.claims);
         at.begin(bytes, 0, bytes.length, bytes.length);
-        this.#paintUnit(index, position, unit, at, out);
+        this.#paintUnit(index, place, unit, at, out);
       }
     }
     out.source = source;
@@ -147,11 +153,11 @@ export class PduPainter {
       const cursor = new Cursor(CLAIMS);
       cursor.begin(bytes, from, Math.max(0, Math.min(from + given, bytes.length) - from), given);
       cursor.base = 0;
-      this.#paintUnit(index, position, unit, cursor, out);
+      this.#paintUnit(index, place, unit, cursor, out);
     }
   }
 
-  #paintUnit(index: StreamIndex, position: number, unit: Unit, cursor: Cursor, out: Detail): void {
+  #paintUnit(index: StreamIndex, { stream, position }: Place, unit: Unit, cursor: Cursor, out: Detail): void {
     const { protocol } = unit;
     if (protocol === undefined) {
       if (unit.message === undefined) cursor.claims.data.detail(cursor, out);
@@ -171,7 +177,8 @@ export class PduPainter {
       cut: cursor.wireEnd > cursor.end,
       last: unit.last,
     };
-    const target: PaintTarget = { out, cursor, latest: index.state };
+    const packetAt = (other: number): number => this.#facts.packetAt(stream, other);
+    const target: PaintTarget = { out, cursor, latest: index.state, packetAt };
     const outcome = protocol.read(piece, unit.state, target);
     if (outcome.used === 0 && outcome.need === undefined) {
       cursor.claims.data.detail(cursor, out);

@@ -34,6 +34,8 @@ export interface PaintTarget {
   readonly cursor: Cursor;
   /** State of the conversation as far as it is known by now: what came later may decide how this piece is named. */
   readonly latest: unknown;
+  /** Packet at a position of the stream. */
+  packetAt(position: number): number;
 }
 
 /**

@@ -10,6 +10,7 @@ import { mqttProtocol } from './mqtt.ts';
 import type { Piece, StreamProtocol } from './protocol.ts';
 import { smtpProtocol } from './smtp.ts';
 import { sshProtocol } from './ssh.ts';
+import { sunRpcProtocol } from './sun-rpc.ts';
 import { telnetProtocol } from './telnet.ts';
 import { tlsProtocol } from './tls.ts';
 import { websocketProtocol } from './websocket.ts';
@@ -36,6 +37,7 @@ export const PROTOCOLS: readonly StreamProtocol[] = [
   mqttProtocol,
   ...LINE_PROTOCOLS,
   ...FRAMED,
+  sunRpcProtocol,
 ];
 
 const BY_PORT: ReadonlyMap<number, StreamProtocol> = new Map(

@@ -49,6 +49,17 @@ const SAMPLES: readonly (readonly [linkType: number, packet: string])[] = [
       ipv4Packet(udpDatagram(`0001 0000 ${'00'.repeat(9)} 0000 f1f2 f3f4f5f6 ${ipv6Packet('', 59)}`, '9c40 0dd8'), 17),
     ),
   ],
+  [
+    1,
+    ethernetFrame(
+      ipv4Packet(
+        udpDatagram(
+          `00000001 00000000 00000002 000186a3 00000003 00000003 ${'00'.repeat(16)} 00000004 aabbccdd 00000001 61000000`,
+        ),
+        17,
+      ),
+    ),
+  ],
   [1, `020000000001 020000000002 0030 aaaa03 000000 0800 ${INNER} 00000000000000000000`],
   [0, `1e000000 ${ipv6Packet(udpDatagram('aa'), 17)}`],
   [9, `ff03 c223 0101 000d 04aabbccdd 6e616d65`],
