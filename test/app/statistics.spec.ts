@@ -46,6 +46,7 @@ test('conversations follow the display filter when asked to', async ({ openApp, 
   const { app, page } = await openApp({ file: SAMPLES.websocket });
   await open(app, page, 'Conversations');
   const packets = page.locator('.statistic [col-id="packets"].ag-cell').first();
+  await expect(packets).toHaveText(/\d/);
   const all = await packets.textContent();
   await picture(page, 'statistics-conversations');
   await filterBy(page, 'http');
@@ -53,6 +54,30 @@ test('conversations follow the display filter when asked to', async ({ openApp, 
   await expect(packets).toHaveText('2');
   await page.getByLabel('Only what the display filter shows').uncheck();
   await expect(packets).toHaveText(all ?? '');
+});
+
+test('a list is filled, however often its question changes while answers are on their way', async ({ openApp }) => {
+  const { app, page } = await openApp({ file: SAMPLES.websocket });
+  await open(app, page, 'Conversations');
+  const packets = page.locator('.statistic [col-id="packets"].ag-cell').first();
+  await expect(packets).toHaveText(/\d/);
+  const all = (await packets.textContent()) ?? '';
+  await filterBy(page, 'http');
+  // An engine that is busy: every question reaches it late.
+  await page.evaluate(() => {
+    const post = MessagePort.prototype.postMessage;
+    MessagePort.prototype.postMessage = function (message: unknown) {
+      setTimeout(() => post.call(this, message), 250);
+    };
+  });
+  const limit = page.getByLabel('Only what the display filter shows');
+  for (let turn = 0; turn < 3; turn++) {
+    await limit.check();
+    await page.waitForTimeout(100);
+    await limit.uncheck();
+    await page.waitForTimeout(100);
+  }
+  await expect(packets).toHaveText(all);
 });
 
 test('a remark of the expert list leads to its packets', async ({ openApp, picture }) => {

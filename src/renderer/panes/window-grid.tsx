@@ -12,15 +12,13 @@ import {
   useRef,
   useState,
 } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useEngine } from '../engine/hooks.ts';
 import { GRID_BASE } from '../grid-theme.ts';
 import { useCapture } from '../state/capture.ts';
+import { Button } from '../widgets/button.tsx';
 import type { MenuPlace } from '../widgets/menu.tsx';
-
-/** Rows of one answer. */
-export interface Rows<T> {
-  readonly rows: readonly T[];
-  readonly total: number;
-}
+import { type Rows, windowRows } from './window-rows.ts';
 
 interface WindowGridProps<T> {
   readonly label: string;
@@ -56,11 +54,15 @@ const SORTABLE: ColDef = { ...UNSORTED, sortable: true };
 /** See the head of this file. */
 export function WindowGrid<T>(props: WindowGridProps<T>): ReactElement {
   const { label, columns, question, selected, empty, idOf, rowClass, onSelect } = props;
+  const { t } = useTranslation();
+  const engine = useEngine();
   const revision = useCapture((state) => state.revision);
   const latest = useRef(props);
   latest.current = props;
   const [api, setApi] = useState<GridApi<T>>();
   const [total, setTotal] = useState<number>();
+  /** A question was not answered: rows of the list are blank. */
+  const [isBlank, setBlank] = useState(false);
 
   const paint = useRef(() => {});
   paint.current = () => {
@@ -69,24 +71,26 @@ export function WindowGrid<T>(props: WindowGridProps<T>): ReactElement {
     else api?.deselectAll();
   };
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `question` is what is asked, by value.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `question` is what is asked, by value; `engine` is who is asked.
   useEffect(() => {
     if (!api) return;
     const controller = new AbortController();
-    api.setGridOption('datasource', {
-      getRows({ startRow, endRow, successCallback, failCallback }) {
-        void latest.current.ask(startRow, endRow - startRow, controller.signal).then((answer) => {
-          if (controller.signal.aborted || api.isDestroyed()) return;
-          if (answer === undefined) return failCallback();
+    const source = windowRows<T>(
+      {
+        ask: (...args) => latest.current.ask(...args),
+        heard(answer) {
+          setBlank(answer === undefined);
+          if (answer === undefined) return;
           setTotal(answer.total);
-          successCallback([...answer.rows], answer.total);
           latest.current.onRows?.(answer);
           paint.current();
-        });
+        },
       },
-    });
+      controller.signal,
+    );
+    api.setGridOption('datasource', source);
     return () => controller.abort();
-  }, [api, question]);
+  }, [api, engine, question]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a revision is the reason to ask again.
   useEffect(() => {
@@ -156,7 +160,13 @@ export function WindowGrid<T>(props: WindowGridProps<T>): ReactElement {
           latest.current.onContext?.(data, column.getColId(), event);
         }}
       />
-      {total === 0 && <p className="nothing over">{empty}</p>}
+      {total === 0 && !isBlank && <p className="nothing over">{empty}</p>}
+      {isBlank && engine && (
+        <p className="blank" role="status">
+          {t('app.list.blank')}
+          <Button label={t('app.list.again')} look="edged" onClick={() => api?.refreshInfiniteCache()} />
+        </p>
+      )}
     </div>
   );
 }

@@ -27,6 +27,10 @@ export const app = {
     shown_other: 'The {{n}} packets before it are shown.',
     shown_zero: 'No packet comes before it.',
   },
+  list: {
+    blank: 'Rows of this list could not be had.',
+    again: 'Ask again',
+  },
   empty: {
     title: 'Drop a capture here',
     formats: 'pcap and pcapng, from Wireshark, tcpdump or dumpcap',

@@ -27,6 +27,10 @@ export const app = {
     shown_other: '之前的 {{n}} 个数据包已全部显示。',
     shown_zero: '此前没有数据包。',
   },
+  list: {
+    blank: '此列表有行未能取得。',
+    again: '重新获取',
+  },
   empty: {
     title: '将抓包文件拖到此处',
     formats: 'pcap 与 pcapng，来自 Wireshark、tcpdump 或 dumpcap',
