@@ -1,22 +1,6 @@
 /** The filter, its menus and the search, in both themes and languages; axe finds nothing in any of them. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { Page } from '@playwright/test';
+import { complaints } from './axe.ts';
 import { expect, SAMPLES, test } from './launch.ts';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** What axe finds, a line each. */
-async function complaints(page: Page): Promise<readonly string[]> {
-  await page.evaluate(AXE);
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-    };
-    const { violations } = await axe.run();
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
-  });
-}
 
 test('everybody can use what filters and finds, light and dark, in both languages', async ({ openApp, picture }) => {
   const { page } = await openApp({ file: SAMPLES.websocket });

@@ -1,7 +1,20 @@
 /** Connections as they go in life, one for each case that a diagram must tell apart (RFC 9293 sections 3.5, 3.6, 3.10.7). */
 import type { LadderInput } from '../../src/main/engine/diagram/index.ts';
+import type { DiagramOptions } from '../../src/shared/scene.ts';
 import { seqNumber, streamIndex } from '../../src/shared/units.ts';
 import { message, segmentLadder } from './segment-ladder.ts';
+
+/** How a diagram is drawn where a test says nothing else. */
+export const OPTIONS: DiagramOptions = {
+  part: 'both',
+  numbers: 'symbolic',
+  language: 'en',
+  theme: 'light',
+  layout: 'page',
+  hideAddresses: false,
+  nameMessages: true,
+  title: '',
+};
 
 const OPEN = `
   begin CLOSED? LISTEN?

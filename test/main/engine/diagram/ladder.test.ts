@@ -5,19 +5,8 @@ import { textWidth } from '../../../../src/main/engine/diagram/measure.ts';
 import { LANGUAGES } from '../../../../src/shared/i18n/index.ts';
 import type { DiagramOptions, DiagramScene, SceneLine, SceneText } from '../../../../src/shared/scene.ts';
 import { packetIndex } from '../../../../src/shared/units.ts';
-import { FOUR_BY_CLIENT, LADDERS } from '../../../support/ladders.ts';
+import { FOUR_BY_CLIENT, LADDERS, OPTIONS } from '../../../support/ladders.ts';
 import { segmentLadder } from '../../../support/segment-ladder.ts';
-
-const OPTIONS: DiagramOptions = {
-  part: 'both',
-  numbers: 'symbolic',
-  language: 'en',
-  theme: 'light',
-  layout: 'page',
-  hideAddresses: false,
-  nameMessages: true,
-  title: '',
-};
 
 const VARIANTS = LANGUAGES.flatMap((language) =>
   (['handshake', 'teardown', 'both', 'all'] as const).flatMap((part) =>

@@ -2,20 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { writeDiagram } from '../../../../src/main/engine/diagram/index.ts';
 import { escapeXml } from '../../../../src/main/engine/diagram/svg.ts';
-import type { DiagramOptions } from '../../../../src/shared/scene.ts';
-import { FOUR_BY_CLIENT, LADDERS } from '../../../support/ladders.ts';
+import { FOUR_BY_CLIENT, LADDERS, OPTIONS } from '../../../support/ladders.ts';
 import { message } from '../../../support/segment-ladder.ts';
-
-const OPTIONS: DiagramOptions = {
-  part: 'both',
-  numbers: 'symbolic',
-  language: 'en',
-  theme: 'light',
-  layout: 'page',
-  hideAddresses: false,
-  nameMessages: true,
-  title: '',
-};
 
 /** Element and attribute names of a document, or what is wrong with it: a reader of the little XML that we write. */
 function readXml(text: string): ReadonlySet<string> {

@@ -1,20 +1,9 @@
 /** The ladder as Markdown, Mermaid and PlantUML. The golden files are also the readable account of every ladder. */
 import { describe, expect, it } from 'vitest';
 import { writeDiagram } from '../../../../src/main/engine/diagram/index.ts';
-import type { DiagramOptions } from '../../../../src/shared/scene.ts';
-import { FOUR_BY_CLIENT, LADDERS } from '../../../support/ladders.ts';
+import { FOUR_BY_CLIENT, LADDERS, OPTIONS } from '../../../support/ladders.ts';
 import { message } from '../../../support/segment-ladder.ts';
 
-const OPTIONS: DiagramOptions = {
-  part: 'both',
-  numbers: 'symbolic',
-  language: 'en',
-  theme: 'light',
-  layout: 'page',
-  hideAddresses: false,
-  nameMessages: true,
-  title: '',
-};
 const GOLDEN = '../../../golden/diagram';
 
 describe('writeMarkdown', () => {
