@@ -4,6 +4,7 @@
  */
 import { type CSSProperties, type ReactElement, type ReactNode, useRef, useState } from 'react';
 import { useLayoutNumber } from '../state/settings.ts';
+import './split.css';
 
 interface SplitProps {
   /** What the line is called: "Width of the streams list". */

@@ -4,6 +4,7 @@
  */
 import { type KeyboardEvent, type ReactElement, useRef } from 'react';
 import { useKeepInView, useWindowed } from './windowed.ts';
+import './hex.css';
 
 /** Some bytes: from `offset`, `length` of them. */
 export interface ByteRange {

@@ -1,5 +1,6 @@
 /** A row of tabs over the panel of the one that is chosen. Arrow keys move between them, as the ARIA practice has it. */
 import { type KeyboardEvent, type ReactElement, type ReactNode, useId, useRef } from 'react';
+import './tabs.css';
 
 /** One tab. */
 export interface Tab {

@@ -6,6 +6,7 @@ import { type KeyboardEvent, type ReactElement, type ReactNode, useId, useMemo, 
 import { Icon } from './icon.tsx';
 import type { MenuPlace } from './menu.tsx';
 import { useKeepInView, useWindowed } from './windowed.ts';
+import './tree.css';
 
 /** One line, children included. `id` is unique in the tree. */
 export interface TreeNode {
