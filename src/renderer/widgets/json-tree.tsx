@@ -1,70 +1,26 @@
 /**
- * A JSON value, folded: the first levels open, the rest opened line by line. Children are made when they are opened, so
- * that ten megabytes cost no more than what is seen. Numbers read as they were written, also beyond 2^53. Find goes
- * through all of it, folded or not, and opens what it finds.
+ * A JSON text, folded: the first levels open, the rest opened line by line. Lines are made when they are opened, so that
+ * ten megabytes cost no more than what is seen. Find goes through all of it, folded or not, and opens what it finds.
  */
-import { type KeyboardEvent, type ReactElement, useMemo, useState } from 'react';
+import { type KeyboardEvent, type ReactElement, useEffect, useMemo, useRef, useState } from 'react';
 import { Button } from './button.tsx';
-import { findPath } from './json-find.ts';
-import { type JsonText, WrittenNumber } from './json-value.ts';
-import { Tree, type TreeNode } from './tree.tsx';
+import { JsonFind } from './json-find.ts';
+import { JsonNode } from './json-node.ts';
+import type { JsonPlace, JsonText } from './json-text.ts';
+import { inSlices } from './slices.ts';
+import { Tree } from './tree.tsx';
 import './json-tree.css';
 
-type Kind = 'object' | 'array' | 'string' | 'number' | 'word';
-
-/** One line: a member or an element. */
-class JsonNode implements TreeNode {
-  readonly id: string;
-  readonly name: string | undefined;
-  readonly value: unknown;
-  readonly depth: number;
-  readonly #of: JsonText;
-  #children: readonly JsonNode[] | undefined;
-
-  constructor(of: JsonText, id: string, name: string | undefined, value: unknown, depth: number) {
-    this.#of = of;
-    this.id = id;
-    this.name = name;
-    this.value = typeof value === 'string' ? (of.numberOf(value) ?? value) : value;
-    this.depth = depth;
-  }
-
-  get children(): readonly JsonNode[] {
-    this.#children ??= entriesOf(this.value).map(
-      ([name, value], index) =>
-        new JsonNode(
-          this.#of,
-          `${this.id}/${index}`,
-          Array.isArray(this.value) ? undefined : name,
-          value,
-          this.depth + 1,
-        ),
-    );
-    return this.#children;
-  }
-
-  get size(): number {
-    return Array.isArray(this.value) ? this.value.length : entriesOf(this.value).length;
-  }
-}
-
-function entriesOf(value: unknown): readonly (readonly [string, unknown])[] {
-  if (value === null || typeof value !== 'object' || value instanceof WrittenNumber) return [];
-  return Object.entries(value);
-}
-
-function kindOf(value: unknown): Kind {
-  if (Array.isArray(value)) return 'array';
-  if (typeof value === 'number' || value instanceof WrittenNumber) return 'number';
-  if (typeof value === 'string') return 'string';
-  return value !== null && typeof value === 'object' ? 'object' : 'word';
-}
-
-/** Levels open at first, and members of an object that is opened at most for that. */
+/** Levels open at first below the outermost, and members of what is opened at most for that. */
 const OPEN_LEVELS = 2;
 const OPEN_MEMBERS = 100;
-/** Characters of a value drawn in its line. */
+/** Characters of a value drawn in its line, and of one in the line of what holds it. */
 const SHOWN = 400;
+const SHOWN_FOLDED = 40;
+/** Members told in the line of what is folded. */
+const TOLD = 4;
+/** Values looked at between two looks at the clock. */
+const LOOKED_AT = 2000;
 
 /** Words of the tree. */
 export interface JsonWords {
@@ -73,7 +29,7 @@ export interface JsonWords {
   readonly next: string;
   readonly previous: string;
   readonly notFound: string;
-  /** How many members or elements a folded line holds. */
+  /** How many members or elements an open line holds. */
   count(count: number): string;
 }
 
@@ -84,29 +40,26 @@ interface JsonTreeProps {
 
 /** See the head of this file. */
 export function JsonTree({ json, words }: JsonTreeProps): ReactElement {
-  const roots = useMemo(() => [new JsonNode(json, '', undefined, json.value, 0)], [json]);
+  const root = useMemo(() => JsonNode.root(json), [json]);
+  const roots = useMemo(() => [root], [root]);
   const [opened, setOpened] = useState<ReadonlyMap<string, boolean>>(new Map());
-  const [selected, setSelected] = useState<string>();
+  const [selected, setSelected] = useState<JsonNode>();
   const [needle, setNeedle] = useState('');
-  const [missed, setMissed] = useState(false);
-  const isOpen = useMemo(
-    () => (node: JsonNode) =>
-      opened.get(node.id) ?? (node.depth < OPEN_LEVELS && node.size > 0 && node.size <= OPEN_MEMBERS),
-    [opened],
-  );
-  const find = (step: 1 | -1) => {
-    const found = needle === '' ? undefined : findPath(json, needle.toLowerCase(), selected, step);
-    setMissed(needle !== '' && found === undefined);
-    if (found === undefined) return;
-    // Every line above it is opened.
-    const above = found.split('/').map((_, index, parts) => parts.slice(0, index).join('/'));
-    setOpened(new Map([...opened, ...above.slice(1).map((id) => [id, true] as const)]));
-    setSelected(found);
+  const isOpen = useMemo(() => (node: JsonNode) => opened.get(node.id) ?? isOpenAtFirst(node), [opened]);
+  const { missed, find, forget } = useFind(json, (place) => {
+    const way = root.wayTo(place);
+    setOpened((before) => new Map([...before, ...way.map(({ id }) => [id, true] as const)]));
+    setSelected((way.at(-1)?.children ?? roots).find((node) => node.from === place));
+  });
+  const look = (step: 1 | -1) => {
+    // The members of a group come after it.
+    const from = selected?.group ? selected.from - 1 : selected?.from;
+    if (needle !== '') find(needle, from, step);
   };
   const press = (event: KeyboardEvent) => {
     if (event.key !== 'Enter') return;
     event.preventDefault();
-    find(event.shiftKey ? -1 : 1);
+    look(event.shiftKey ? -1 : 1);
   };
   return (
     <>
@@ -119,12 +72,12 @@ export function JsonTree({ json, words }: JsonTreeProps): ReactElement {
           value={needle}
           onChange={(event) => {
             setNeedle(event.target.value);
-            setMissed(false);
+            forget();
           }}
           onKeyDown={press}
         />
-        <Button icon="up" label={words.previous} quiet disabled={needle === ''} onClick={() => find(-1)} />
-        <Button icon="down" label={words.next} quiet disabled={needle === ''} onClick={() => find(1)} />
+        <Button icon="up" label={words.previous} quiet disabled={needle === ''} onClick={() => look(-1)} />
+        <Button icon="down" label={words.next} quiet disabled={needle === ''} onClick={() => look(1)} />
         <span role="status" className="json-missed">
           {missed && words.notFound}
         </span>
@@ -132,65 +85,103 @@ export function JsonTree({ json, words }: JsonTreeProps): ReactElement {
       <Tree<JsonNode>
         label={words.label}
         roots={roots}
-        selected={selected}
+        selected={selected?.id}
         isOpen={isOpen}
         setOpen={(node, open) => setOpened(new Map(opened).set(node.id, open))}
-        onSelect={(node) => setSelected(node.id)}
+        onSelect={setSelected}
         look={() => 'json-line'}
-        render={(node) => <JsonLine node={node} open={isOpen(node)} json={json} countText={words.count} />}
+        render={(node) => <JsonLine node={node} open={isOpen(node)} countText={words.count} />}
       />
     </>
   );
 }
 
+function isOpenAtFirst(node: JsonNode): boolean {
+  if (node.group !== undefined || node.size === 0) return false;
+  return node.depth === 0 || (node.depth < OPEN_LEVELS && node.size <= OPEN_MEMBERS);
+}
+
+/** One search at a time, in slices; a new one ends the one before. */
+function useFind(json: JsonText, onFound: (place: JsonPlace) => void) {
+  const [missed, setMissed] = useState(false);
+  const running = useRef<AbortController>(undefined);
+  useEffect(() => () => running.current?.abort(), []);
+  const forget = () => {
+    running.current?.abort();
+    setMissed(false);
+  };
+  const find = async (needle: string, from: JsonPlace | undefined, step: 1 | -1) => {
+    forget();
+    const controller = new AbortController();
+    running.current = controller;
+    const search = new JsonFind(json, needle, from, step);
+    let found: JsonPlace | 'looking' | undefined;
+    const looked = await inSlices(() => {
+      found = search.advance(LOOKED_AT);
+      return found === 'looking';
+    }, controller.signal);
+    if (!looked || controller.signal.aborted) return;
+    setMissed(found === undefined);
+    if (typeof found === 'number') onFound(found);
+  };
+  return { missed, forget, find: (...args: Parameters<typeof find>) => void find(...args) };
+}
+
 interface LineProps {
   readonly node: JsonNode;
   readonly open: boolean;
-  readonly json: JsonText;
   countText(count: number): string;
 }
 
-function JsonLine({ node, open, json, countText }: LineProps): ReactElement {
-  const kind = kindOf(node.value);
+function JsonLine({ node, open, countText }: LineProps): ReactElement {
+  const { json, from, kind } = node;
+  if (node.group)
+    return (
+      <code className="json-more">
+        [{node.group[0]} … {node.group[1]}]
+      </code>
+    );
+  const name = json.nameOf(from, SHOWN);
   return (
     <code>
-      {node.name !== undefined && <span className="json-name">{writtenText(node.name)}: </span>}
+      {name !== undefined && <span className="json-name">{writtenText(name)}: </span>}
       {kind === 'object' || kind === 'array' ? (
         <>
           {kind === 'array' ? '[' : '{'}
-          {!open && node.size > 0 && <span className="json-more">{preview(node, json)}</span>}
+          {!open && node.size > 0 && <span className="json-more">{preview(node)}</span>}
           {(!open || node.size === 0) && (kind === 'array' ? ']' : '}')}
           {open && node.size > 0 && <span className="json-more"> {countText(node.size)}</span>}
         </>
       ) : (
-        <span className={`json-${kind}`}>{valueText(node.value)}</span>
+        <span className={`json-${kind}`}>{valueText(json, from, SHOWN)}</span>
       )}
     </code>
   );
 }
 
 /** The first members of what is folded. */
-function preview(node: JsonNode, json: JsonText): string {
-  const entries = entriesOf(node.value).slice(0, 4);
-  const array = Array.isArray(node.value);
-  const parts = entries.map(([name, child]) => {
-    const value = typeof child === 'string' ? (json.numberOf(child) ?? child) : child;
-    const kind = kindOf(value);
-    const text = kind === 'object' ? '{…}' : kind === 'array' ? '[…]' : valueText(value).slice(0, 40);
-    return array ? text : `${name}: ${text}`;
-  });
-  return ` ${parts.join(', ')}${node.size > entries.length ? ', …' : ''} `;
+function preview({ json, from, to }: JsonNode): string {
+  const parts: string[] = [];
+  let place = from + 1;
+  for (; place < to && parts.length < TOLD; place = json.behind(place)) {
+    const name = json.nameOf(place, SHOWN_FOLDED);
+    const kind = json.kindOf(place);
+    const text = kind === 'object' ? '{…}' : kind === 'array' ? '[…]' : valueText(json, place, SHOWN_FOLDED);
+    parts.push(name === undefined ? text : `${name}: ${text}`);
+  }
+  return ` ${parts.join(', ')}${place < to ? ', …' : ''} `;
 }
 
-function valueText(value: unknown): string {
-  if (value instanceof WrittenNumber) return value.text;
-  const text = writtenText(value);
-  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
+/** A value without members in its line: as JSON writes it, numbers as they were written. */
+function valueText(json: JsonText, place: JsonPlace, most: number): string {
+  const text = json.scalar(place, most + 1);
+  const shown = text.length > most ? `${text.slice(0, most)}…` : text;
+  return json.kindOf(place) === 'string' ? writtenText(shown) : shown;
 }
 
-/** As JSON writes it, with characters that would turn the writing round as escapes. */
-const writtenText = (value: unknown): string =>
-  (JSON.stringify(value) ?? String(value)).replace(
+/** A text as JSON writes it, with characters that would turn the writing round as escapes. */
+const writtenText = (value: string): string =>
+  JSON.stringify(value).replace(
     /\p{Bidi_Control}/gu,
     (turn) => `\\u${turn.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );

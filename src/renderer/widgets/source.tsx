@@ -2,6 +2,7 @@
  * A text with its colours, as its language has them: read-only, of any length (only what is seen is drawn and coloured),
  * with find, folding and line numbers. CodeMirror does the work. Knows nothing of packets.
  */
+import { standardKeymap } from '@codemirror/commands';
 import { css } from '@codemirror/lang-css';
 import { html } from '@codemirror/lang-html';
 import { javascript } from '@codemirror/lang-javascript';
@@ -74,7 +75,7 @@ export function Source({ label, text, language, nonce, phrases, found }: SourceP
           search({ top: true }),
           syntaxHighlighting(COLOURS),
           ...(colours ? [colours, foldGutter()] : []),
-          keymap.of([...searchKeymap, ...foldKeymap]),
+          keymap.of([...searchKeymap, ...foldKeymap, ...standardKeymap]),
           mark.current.of([]),
         ],
       }),

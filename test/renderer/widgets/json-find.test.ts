@@ -1,33 +1,42 @@
 import { describe, expect, it } from 'vitest';
-import { findPath } from '../../../src/renderer/widgets/json-find.ts';
-import { type JsonText, parseJson } from '../../../src/renderer/widgets/json-value.ts';
+import { JsonFind } from '../../../src/renderer/widgets/json-find.ts';
+import { readJson } from '../../../src/renderer/widgets/json-text.ts';
 
-const parsed = (text: string): JsonText => parseJson(text) ?? { value: undefined, numberOf: () => undefined };
+const SAMPLE = '{"name":"Ann","list":[{"name":"Bob"},{"age":41}],"last":"b\\u006fb","big":12345678901234567890}';
+/** Places by what stands there. */
+const [BOB, AGE, LAST, BIG] = [4, 6, 7, 8];
+
+/** Found one value at a time, so that every stop between two is tried. */
+function find(text: string, needle: string, from: number | undefined, step: 1 | -1): number | undefined {
+  const json = readJson(text);
+  if (json === undefined) throw new Error('no JSON');
+  const search = new JsonFind(json, needle, from, step);
+  for (;;) {
+    const found = search.advance(1);
+    if (found !== 'looking') return found;
+  }
+}
 
 describe('find in JSON', () => {
-  const json = parsed('{"name":"Ann","list":[{"name":"Bob"},{"age":41}],"last":"bob","big":12345678901234567890}');
-
   it('goes forwards and backwards through names and values, and round', () => {
-    const hits = ['/1/0/0', '/2'];
-    expect(findPath(json, 'bob', undefined, 1)).toBe(hits[0]);
-    expect(findPath(json, 'bob', hits[0], 1)).toBe(hits[1]);
-    expect(findPath(json, 'bob', hits[1], 1)).toBe(hits[0]);
-    expect(findPath(json, 'bob', hits[1], -1)).toBe(hits[0]);
-    expect(findPath(json, 'bob', hits[0], -1)).toBe(hits[1]);
-    expect(findPath(json, 'age', undefined, 1)).toBe('/1/1/0');
-    expect(findPath(json, 'nobody', undefined, 1)).toBeUndefined();
-    expect(findPath(json, 'nobody', '/0', -1)).toBeUndefined();
+    expect(find(SAMPLE, 'bob', undefined, 1)).toBe(BOB);
+    expect(find(SAMPLE, 'BOB', BOB, 1)).toBe(LAST);
+    expect(find(SAMPLE, 'bob', LAST, 1)).toBe(BOB);
+    expect(find(SAMPLE, 'bob', LAST, -1)).toBe(BOB);
+    expect(find(SAMPLE, 'bob', BOB, -1)).toBe(LAST);
+    expect(find(SAMPLE, 'bob', undefined, -1)).toBe(LAST);
+    expect(find(SAMPLE, 'age', AGE, 1)).toBe(AGE);
+    expect(find(SAMPLE, 'nobody', undefined, 1)).toBeUndefined();
+    expect(find(SAMPLE, 'nobody', BOB, -1)).toBeUndefined();
   });
 
-  it('finds numbers as they were written, and nothing of how they are kept', () => {
-    expect(findPath(json, '901234567890', undefined, 1)).toBe('/3');
-    expect(findPath(json, 'number', undefined, 1)).toBeUndefined();
-    expect(findPath(json, '41', undefined, 1)).toBe('/1/1/0');
+  it('finds numbers as they were written', () => {
+    expect(find(SAMPLE, '901234567890', undefined, 1)).toBe(BIG);
+    expect(find(SAMPLE, '41', undefined, 1)).toBe(AGE);
   });
 
   it('goes as deep as JSON does', () => {
-    const deep = parsed(`${'['.repeat(5000)}"x"${']'.repeat(5000)}`);
-    expect(findPath(deep, 'x', undefined, 1)).toBe('/0'.repeat(5000));
-    expect(findPath(parsed('"alone"'), 'alone', undefined, 1)).toBe('');
+    expect(find(`${'['.repeat(1500)}"x"${']'.repeat(1500)}`, 'x', undefined, 1)).toBe(1500);
+    expect(find('"alone"', 'alone', undefined, 1)).toBe(0);
   });
 });

@@ -10,13 +10,13 @@ import { STYLE_NONCE } from '../../style-nonce.ts';
 import { Segments, Select } from '../../widgets/button.tsx';
 import { Hex } from '../../widgets/hex.tsx';
 import { JsonTree } from '../../widgets/json-tree.tsx';
-import { parseJson } from '../../widgets/json-value.ts';
 import { Scroller } from '../../widgets/scroller.tsx';
 import { Source } from '../../widgets/source.tsx';
 import { CHARSETS } from '../follow/charset.ts';
 import { useFoundIn } from './found-in-body.ts';
 import type { LoadedBody } from './load-body.ts';
 import { Font, Picture } from './pictures.tsx';
+import { useReadText } from './read-text.ts';
 import { wordsOf } from './source-words.ts';
 import './body.css';
 
@@ -28,12 +28,11 @@ export function BodyView({ body }: { readonly body: LoadedBody }): ReactElement 
   const { t } = useTranslation();
   const { head, bytes } = body;
   const [charset, setCharset] = useState(head.charset === '' ? 'utf-8' : head.charset);
-  const text = useMemo(() => (head.charset === '' ? '' : decode(bytes, charset)), [bytes, charset, head.charset]);
-  const json = useMemo(
-    () => (head.kind === 'json' || head.kind === 'text' ? parseJson(text) : undefined),
-    [head.kind, text],
-  );
-  const looks = looksOf(head, json !== undefined);
+  const mayBeJson = head.kind === 'json' || head.kind === 'text';
+  const read = useReadText(bytes, head.charset === '' ? '' : charset, mayBeJson);
+  const json = read?.json;
+  // While it is read, JSON is what it says it is.
+  const looks = looksOf(head, read ? json !== undefined : head.kind === 'json');
   const [asked, setAsked] = useState<Look>();
   const found = useFoundIn(body.ref);
   // What was found is shown where it can be pointed at: in the text, or in the bytes of what is none.
@@ -91,10 +90,11 @@ export function BodyView({ body }: { readonly body: LoadedBody }): ReactElement 
         )}
         {look === 'image' && <Picture bytes={bytes} mediaType={head.mediaType} />}
         {look === 'font' && <Font bytes={bytes} />}
-        {look === 'text' && (
+        {(look === 'json' || look === 'text') && !read && <p className="nothing">{t('body.loading')}</p>}
+        {look === 'text' && read && (
           <Source
             label={t('body.as.text')}
-            text={text}
+            text={read.text}
             language={json ? 'json' : head.kind}
             nonce={STYLE_NONCE}
             phrases={sourceWords}
@@ -121,15 +121,6 @@ function looksOf(head: BodyPiece, json: boolean): Look[] {
   if (head.charset !== '' || json) looks.push('text');
   looks.push('hex');
   return looks;
-}
-
-function decode(bytes: Uint8Array, charset: string): string {
-  try {
-    return new TextDecoder(charset).decode(bytes);
-  } catch {
-    // A name no standard knows: the bytes are shown as UTF-8.
-    return new TextDecoder().decode(bytes);
-  }
 }
 
 function Parts({ nodes }: { readonly nodes: readonly OutlineNode[] }): ReactElement {
