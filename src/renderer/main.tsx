@@ -14,7 +14,7 @@ import { followColoring } from './state/coloring.ts';
 import { followFieldColumns } from './state/columns.ts';
 import { listenForKeys } from './state/commands.ts';
 import { followGrowth } from './state/filter.ts';
-import { useSettings } from './state/settings.ts';
+import { keepAtEnd, useSettings } from './state/settings.ts';
 
 const root = document.getElementById('app');
 if (!root) throw new Error('index.html has no #app');
@@ -25,6 +25,7 @@ followColoring();
 followFieldColumns();
 useSettings.getState().take(await desktop.settings());
 startWords();
+keepAtEnd();
 listenForKeys();
 createRoot(root).render(
   <StrictMode>

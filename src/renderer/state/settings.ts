@@ -41,8 +41,8 @@ function sendUnsent(): void {
   unsent = {};
 }
 
-// A window that is closed right after a drag.
-window.addEventListener('pagehide', sendUnsent);
+/** Keep the last change of a window that is closed right after it. Once, at the start of the page. */
+export const keepAtEnd = (): void => window.addEventListener('pagehide', sendUnsent);
 
 /** A number of the layout, with what holds when there is none. */
 export function useLayoutNumber(name: string, otherwise: number): readonly [number, (value: number) => void] {
