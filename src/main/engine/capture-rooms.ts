@@ -24,7 +24,7 @@ import { seenValues } from './seen-values.ts';
 import { StatisticsAnswers } from './statistics-answers.ts';
 import { StreamAnswers } from './stream-answers.ts';
 import type { AddressPool } from './table/index.ts';
-import { TcpCapture, type Tracker } from './tcp/index.ts';
+import { elapsedText, TcpCapture, type Tracker } from './tcp/index.ts';
 import { Views } from './views.ts';
 
 /** What a capture is put together from. */
@@ -77,6 +77,8 @@ export function joinRooms(parts: CaptureParts, choices: RoomChoices): CaptureRoo
   const painter = new Painter(scanner, addresses, {
     tcp: (packet, occurrence) => tcp.facts(packet, occurrence),
     udpStream: (packet, occurrence) => tcp.udpStream(packet, occurrence),
+    elapsed: (from, to) => (Number.isNaN(table.seconds[from]) ? undefined : elapsedText(table, from, to)),
+    coloringRule: (packet) => packets.ruleOf(packet),
   });
   painter.streams = new PduPainter(pduFacts(scanner, tcp, addresses));
   const count = () => table.length;
@@ -119,7 +121,7 @@ export function joinRooms(parts: CaptureParts, choices: RoomChoices): CaptureRoo
     addresses,
     chains: scanner.chains,
     file: source,
-    paint: (packet, part) => painter.paintPart(packet, part),
+    paint: (packet, part, shownBefore) => painter.paintPart(packet, part, shownBefore),
     messageKinds: (packet) => painter.streams?.kinds(packet) ?? 0,
     messagesRead: () => painter.streams?.kindsRead ?? 0,
     bytes: (packet) => scanner.packetBytes(packet),

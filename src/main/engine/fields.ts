@@ -3,7 +3,14 @@
  * own. Collected once.
  */
 import type { FieldInfo } from '../../shared/model/index.ts';
-import { DISSECTORS, declareFields, FAULT_FIELDS, type FieldSpec, FRAME_FIELDS } from './dissect/index.ts';
+import {
+  CARRIED_FIELDS,
+  DISSECTORS,
+  declareFields,
+  FAULT_FIELDS,
+  type FieldSpec,
+  FRAME_FIELDS,
+} from './dissect/index.ts';
 import { PDU_FIELDS } from './pdu/index.ts';
 import { ANALYSIS_FIELDS } from './tcp/index.ts';
 
@@ -18,6 +25,8 @@ export const COLUMN_FIELDS = declareFields({
 /** What fields are called that find several others. */
 const ALIAS_LABELS: Readonly<Record<string, string>> = {
   'eth.addr': 'Source or Destination Address',
+  'eth.addr.oui': 'Address OUI',
+  'eth.addr_resolved': 'Address (resolved)',
   'ip.addr': 'Source or Destination Address',
   'ipv6.addr': 'Source or Destination Address',
   'tcp.port': 'Source or Destination Port',
@@ -46,6 +55,7 @@ function collect(): ReadonlyMap<string, FieldSpec> {
   for (const spec of Object.values(FAULT_FIELDS)) add(spec);
   for (const spec of Object.values(ANALYSIS_FIELDS)) add(spec);
   for (const spec of PDU_FIELDS) add(spec);
+  for (const spec of CARRIED_FIELDS.values()) add(spec);
   for (const dissector of DISSECTORS) {
     add({ key: dissector.id, label: dissector.title, type: 'protocol' });
     for (const spec of Object.values(dissector.fields)) add(spec);
@@ -64,20 +74,5 @@ export function fieldsWithPrefix(prefix: string): readonly FieldInfo[] {
     .map(({ key, type, label }) => ({ key, type, label }));
 }
 
-/** What bodies and payloads are called that have a name but no fields of their own. */
-const CARRIED: Readonly<Record<string, string>> = {
-  'data-text-lines': 'Line-based text data',
-  'image-gif': 'Compuserve GIF',
-  'image-jfif': 'JPEG File Interchange Format',
-  imf: 'Internet Message Format',
-  json: 'JavaScript Object Notation',
-  media: 'Media Type',
-  mime_multipart: 'MIME Multipart Media Encapsulation',
-  png: 'Portable Network Graphics',
-  sdp: 'Session Description Protocol',
-  'urlencoded-form': 'HTML Form URL Encoded',
-  xml: 'eXtensible Markup Language',
-};
-
 /** Full name of a protocol; its display-filter name where it has no other. */
-export const protocolTitle = (protocol: string): string => FIELDS.get(protocol)?.label ?? CARRIED[protocol] ?? protocol;
+export const protocolTitle = (protocol: string): string => FIELDS.get(protocol)?.label ?? protocol;

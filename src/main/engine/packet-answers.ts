@@ -3,15 +3,7 @@
  * before and after it, and why it has its flags. Rows take the columns and the colours that were chosen last.
  */
 import type { ColorTest } from '../../shared/coloring.ts';
-import type {
-  FlagReason,
-  LayerNode,
-  PacketDetail,
-  PacketRow,
-  Result,
-  RowWindow,
-  ViewId,
-} from '../../shared/model/index.ts';
+import type { FlagReason, PacketDetail, PacketRow, Result, RowWindow, ViewId } from '../../shared/model/index.ts';
 import { type PacketIndex, packetIndex } from '../../shared/units.ts';
 import { fail, ok } from './answer.ts';
 import { COLUMN_FIELDS, FIELDS } from './fields.ts';
@@ -60,11 +52,14 @@ export class PacketAnswers {
     this.#names = new NameBook(() => source.scanner.facts().names);
   }
 
-  /** Every occurrence of each field in a packet, as text (`tshark -T fields`). */
-  fieldTexts(packet: number, keys: readonly string[]): string[][] {
+  /**
+   * Every occurrence of each field in a packet, as text (`tshark -T fields`). `shownBefore`: the packet that is shown before
+   * it, where that is not the one before it in the file.
+   */
+  fieldTexts(packet: number, keys: readonly string[], shownBefore?: number): string[][] {
     // The same keys are asked of packet after packet.
     if (keys !== this.#asked?.list) this.#asked = { list: keys, part: partFor(keys) };
-    const detail = this.#source.painter.paintPart(packet, this.#asked.part);
+    const detail = this.#source.painter.paintPart(packet, this.#asked.part, shownBefore);
     return keys.map((key) => {
       switch (key) {
         case COLUMN_FIELDS.protocol.key:
@@ -99,7 +94,7 @@ export class PacketAnswers {
     return ok({
       packet: packetIndex(packet),
       row: this.row(packet),
-      layers: this.#withRule(detail.toLayers(), packet),
+      layers: detail.toLayers(),
       sources: detail.sources,
       ...(card && { tcp: card }),
       issues: [],
@@ -139,6 +134,7 @@ export class PacketAnswers {
     const texts = rules.map(({ enabled, filter }) => (enabled ? filter : undefined));
     const filters = new FilterRules(texts, FIELDS, this.#source.filtered);
     this.#rules = rules.length === 0 ? undefined : { tests: rules, filters };
+    this.#source.painter.repaint();
     return ok(true as const);
   }
 
@@ -147,22 +143,9 @@ export class PacketAnswers {
     return Object.fromEntries(this.#columnFields.map((key, at) => [key, (texts[at] ?? []).join(',')]));
   }
 
-  /** The frame's layer with the colouring rule that holds, as the reference writes it. */
-  #withRule(layers: LayerNode[], packet: number): readonly LayerNode[] {
-    const rule = this.#rules?.tests[this.#rules.filters.first(packet)];
-    const [frame, ...others] = layers;
-    if (rule === undefined || frame === undefined) return layers;
-    const line = (text: string): LayerNode => ({
-      key: '',
-      text,
-      source: 0,
-      offset: 0,
-      length: 0,
-      generated: true,
-      children: [],
-    });
-    const added = [line(`[Coloring Rule Name: ${rule.name}]`), line(`[Coloring Rule String: ${rule.filter}]`)];
-    return [{ ...frame, children: [...frame.children, ...added] }, ...others];
+  /** The colouring rule that a packet goes by; undefined where none holds. */
+  ruleOf(packet: number): ColorTest | undefined {
+    return this.#rules?.tests[this.#rules.filters.first(packet)];
   }
 
   /** A row; `shownBefore` is the packet shown before it. */

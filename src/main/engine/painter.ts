@@ -50,6 +50,8 @@ export class Painter {
   readonly #scanner: Scanner;
   readonly #row: PacketScan;
   readonly #context: DetailContext;
+  /** Of it what costs nothing. */
+  readonly #bare: DetailContext;
   readonly #kept = new Map<number, Painting>();
   /** Set once streams can be painted. */
   streams: StreamPainter | undefined;
@@ -58,6 +60,8 @@ export class Painter {
     this.#scanner = scanner;
     this.#row = new PacketScan(addresses, undefined);
     this.#context = context;
+    const { elapsed, coloringRule } = context;
+    this.#bare = { ...(elapsed && { elapsed }), ...(coloringRule && { coloringRule }) };
   }
 
   /** Forget what was painted: facts of streams have changed. */
@@ -84,9 +88,12 @@ export class Painter {
     return painting;
   }
 
-  /** Paint at least a part of a packet: nothing behind its last layer that is asked for, and messages without layers. */
-  paintPart(packet: number, part: Wanted): Detail {
-    const kept = this.#kept.get(packet);
+  /**
+   * Paint at least a part of a packet: nothing behind its last layer that is asked for, and messages without layers.
+   * `shownBefore`: the packet that is shown before it, where that is not the one before it in the file.
+   */
+  paintPart(packet: number, part: Wanted, shownBefore?: number): Detail {
+    const kept = shownBefore === undefined ? this.#kept.get(packet) : undefined;
     if (kept !== undefined) return kept.detail;
     const { table } = this.#scanner;
     const bytes = this.#scanner.packetBytes(packet);
@@ -94,7 +101,8 @@ export class Painter {
     const showsOthers = chain === undefined || chain.some((layer) => layer.showsOthers === true);
     const messages = part.messages !== 0 && (table.layers[packet] ?? 0) !== 0;
     const whole = part.whole || showsOthers || (messages && !this.#tellsPayload(packet));
-    const detail = new Picked(whole || part.analysis ? this.#context : {}, part.keys, part.whole);
+    const detail = new Picked(whole || part.analysis ? this.#context : this.#bare, part.keys, part.whole);
+    detail.shownBefore = shownBefore;
     detail.openSource('', bytes, 0);
     if (whole) {
       const facts = this.#scanner.frameFacts(packet);

@@ -6,6 +6,7 @@ import type { FieldValue, LayerNode, Severity } from '../../../shared/model/inde
 import type { PacketIndex } from '../../../shared/units.ts';
 import { hexOf, readU8, readU16BE, readU24BE, readU32BE } from '../bytes/index.ts';
 import { AddressKind, formatAddress, formatMac } from '../table/index.ts';
+import { CARRIED_FIELDS } from './carried.ts';
 import { ColumnText } from './columns.ts';
 import type { Cursor } from './cursor.ts';
 import type { Dissector } from './dissector.ts';
@@ -46,6 +47,10 @@ export interface DetailContext {
   tcp?(packet: number, occurrence: number): TcpFacts | undefined;
   /** `udp.stream` of the `occurrence`-th UDP header. */
   udpStream?(packet: number, occurrence: number): number | undefined;
+  /** Seconds from one packet to another as decimal text with nine digits; undefined where the file gives no times. */
+  elapsed?(from: number, to: number): string | undefined;
+  /** The colouring rule that a packet goes by, if one does. */
+  coloringRule?(packet: number): { readonly name: string; readonly filter: string } | undefined;
   /** Work out checksums and compare them with those in the packet. Without it they are shown as unverified. */
   readonly verifyChecksums?: boolean;
 }
@@ -113,6 +118,8 @@ export class Detail {
   readonly namesBodies: boolean = true;
   /** Times each protocol was met so far in this packet. */
   readonly occurrences = new Map<string, number>();
+  /** The packet shown before this one; undefined: the one before it in the file. */
+  shownBefore: number | undefined;
   /** Source of the layer at hand and where it begins in the cursor's bytes. */
   source = 0;
   base = 0;
@@ -144,6 +151,14 @@ export class Detail {
   carry(...protocols: readonly string[]): void {
     this.protocols.push(...protocols);
     this.stack.push(...protocols);
+    for (const protocol of protocols) this.mention(protocol);
+  }
+
+  /** Let filters find what is told of by name alone. */
+  mention(protocol: string): void {
+    const spec = CARRIED_FIELDS.get(protocol);
+    if (spec !== undefined)
+      this.#parents[0]?.children.push(this.#node(spec, undefined, this.base, 0, { hidden: true }));
   }
 
   /** Add a field whose value was read by the caller. `offset` is an index into the cursor's bytes. */
@@ -198,6 +213,11 @@ export class Detail {
    */
   malformed(offset: number, length: number, text: string): void {
     this.add(MALFORMED, offset, length, MALFORMED.key, { text, severity: 'error' });
+  }
+
+  /** Whether one of these fields is wanted: for values that are dear to work out. */
+  asks(..._specs: readonly FieldSpec[]): boolean {
+    return true;
   }
 
   /** What `fill` adds becomes children of `node`. */

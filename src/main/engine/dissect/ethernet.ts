@@ -27,8 +27,26 @@ const IPV6 = 0x86dd;
 const F = declareFields({
   destination: { key: 'eth.dst', label: 'Destination', type: 'ether', at: 0, size: 6, also: ['eth.addr'] },
   source: { key: 'eth.src', label: 'Source', type: 'ether', at: 6, size: 6, also: ['eth.addr'] },
-  local: { key: 'eth.lg', label: 'LG bit', type: 'boolean', size: 3, mask: 0x020000 },
-  group: { key: 'eth.ig', label: 'IG bit', type: 'boolean', size: 3, mask: 0x010000 },
+  destinationVendor: {
+    key: 'eth.dst.oui',
+    label: 'Destination OUI',
+    type: 'uint24',
+    at: 0,
+    size: 3,
+    also: ['eth.addr.oui'],
+  },
+  sourceVendor: { key: 'eth.src.oui', label: 'Source OUI', type: 'uint24', at: 6, size: 3, also: ['eth.addr.oui'] },
+  destinationName: {
+    key: 'eth.dst_resolved',
+    label: 'Destination (resolved)',
+    type: 'string',
+    also: ['eth.addr_resolved'],
+  },
+  sourceName: { key: 'eth.src_resolved', label: 'Source (resolved)', type: 'string', also: ['eth.addr_resolved'] },
+  destinationLocal: { key: 'eth.dst.lg', label: 'LG bit', type: 'boolean', size: 3, mask: 0x020000, also: ['eth.lg'] },
+  destinationGroup: { key: 'eth.dst.ig', label: 'IG bit', type: 'boolean', size: 3, mask: 0x010000, also: ['eth.ig'] },
+  sourceLocal: { key: 'eth.src.lg', label: 'LG bit', type: 'boolean', size: 3, mask: 0x020000, also: ['eth.lg'] },
+  sourceGroup: { key: 'eth.src.ig', label: 'IG bit', type: 'boolean', size: 3, mask: 0x010000, also: ['eth.ig'] },
   type: { key: 'eth.type', label: 'Type', type: 'uint16', base: 'hex', at: 12, size: 2, names: ETHER_TYPE_NAMES },
   length: { key: 'eth.len', label: 'Length', type: 'uint16', at: 12, size: 2 },
   invalid: {
@@ -86,8 +104,8 @@ export const ethernet: Dissector = {
     out.columns.setAddresses(source, destination);
     const kind = isLength(type) ? 'IEEE 802.3 Ethernet' : type !== 0 && type < MIN_TYPE ? 'Ethernet' : 'Ethernet II';
     const layer = out.layer(cursor, ethernet, HEADER, `${kind}, Src: ${source}, Dst: ${destination}`);
-    paintAddress(cursor, out, F.destination, 0);
-    paintAddress(cursor, out, F.source, 6);
+    paintAddress(cursor, out, DESTINATION);
+    paintAddress(cursor, out, SOURCE);
     if (isLength(type)) {
       out.columns.setInfo('IEEE 802.3 Ethernet');
       out.read(cursor, F.length);
@@ -103,21 +121,50 @@ export const ethernet: Dissector = {
   },
 };
 
-function paintAddress(cursor: Cursor, out: Detail, spec: FieldSpec, at: number): void {
-  const node = out.read(cursor, spec);
+/** One of the two addresses, and what its first bytes tell. */
+interface AddressFields {
+  readonly address: FieldSpec;
+  readonly name: FieldSpec;
+  readonly vendor: FieldSpec;
+  readonly local: FieldSpec;
+  readonly group: FieldSpec;
+  readonly at: number;
+}
+
+const DESTINATION: AddressFields = {
+  address: F.destination,
+  name: F.destinationName,
+  vendor: F.destinationVendor,
+  local: F.destinationLocal,
+  group: F.destinationGroup,
+  at: 0,
+};
+const SOURCE: AddressFields = {
+  address: F.source,
+  name: F.sourceName,
+  vendor: F.sourceVendor,
+  local: F.sourceLocal,
+  group: F.sourceGroup,
+  at: 6,
+};
+
+function paintAddress(cursor: Cursor, out: Detail, fields: AddressFields): void {
+  const node = out.read(cursor, fields.address);
   out.within(node, () => {
-    const first = cursor.bytes[cursor.offset + at] ?? 0;
-    const where = cursor.offset + at;
+    const where = cursor.offset + fields.at;
+    const first = cursor.bytes[where] ?? 0;
     const local = (first & 2) !== 0;
     const group = (first & 1) !== 0;
-    out.add(F.local, where, 3, local, {
+    out.add(fields.name, where, 6, formatMac(cursor.bytes, where), { hidden: true });
+    out.read(cursor, fields.vendor, { hidden: true });
+    out.add(fields.local, where, 3, local, {
       text: `.... ..${local ? 1 : 0}. .... .... .... .... = LG bit: ${
         local
           ? 'Locally administered address (this is NOT the factory default)'
           : 'Globally unique address (factory default)'
       }`,
     });
-    out.add(F.group, where, 3, group, {
+    out.add(fields.group, where, 3, group, {
       text: `.... ...${group ? 1 : 0} .... .... .... .... = IG bit: ${
         group ? 'Group address (multicast/broadcast)' : 'Individual address (unicast)'
       }`,

@@ -27,7 +27,8 @@ export type FieldType =
   | 'guid'
   | 'oid'
   | 'time'
-  | 'duration';
+  | 'duration'
+  | 'double';
 
 /** One field. `at` and `size` (bytes) place it in its header where that is fixed; `mask` picks bits of that integer. */
 export interface FieldSpec {

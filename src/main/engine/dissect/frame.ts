@@ -18,6 +18,11 @@ export const FRAME_FIELDS = declareFields({
   time: { key: 'frame.time', label: 'Arrival Time', type: 'time' },
   epoch: { key: 'frame.time_epoch', label: 'Epoch Time', type: 'duration' },
   delta: { key: 'frame.time_delta', label: 'Time delta from previous captured frame', type: 'duration' },
+  deltaShown: {
+    key: 'frame.time_delta_displayed',
+    label: 'Time delta from previous displayed frame',
+    type: 'duration',
+  },
   relative: { key: 'frame.time_relative', label: 'Time since reference or first frame', type: 'duration' },
   number: { key: 'frame.number', label: 'Frame Number', type: 'uint32' },
   length: { key: 'frame.len', label: 'Frame Length', type: 'uint32' },
@@ -25,6 +30,8 @@ export const FRAME_FIELDS = declareFields({
   protocols: { key: 'frame.protocols', label: 'Protocols in frame', type: 'string' },
   isMarked: { key: 'frame.marked', label: 'Frame is marked', type: 'boolean' },
   isIgnored: { key: 'frame.ignored', label: 'Frame is ignored', type: 'boolean' },
+  rule: { key: 'frame.coloring_rule.name', label: 'Coloring Rule Name', type: 'string' },
+  ruleFilter: { key: 'frame.coloring_rule.string', label: 'Coloring Rule String', type: 'string' },
   reference: { key: 'frame.ref_time', label: 'This is a Time Reference frame', type: 'none' },
   comments: { key: 'pkt_comment', label: 'Packet comments', type: 'protocol' },
   comment: { key: 'frame.comment', label: 'Comment', type: 'string' },
@@ -121,6 +128,10 @@ export function paintFrame(out: Detail, facts: FrameFacts): void {
     add(F.encapsulation, encapsulation, `Encapsulation type: ${encapsulationName(facts.linkType)} (${encapsulation})`);
   }
   paintTimes(facts, add);
+  const { packet, time } = facts;
+  const shown =
+    time === undefined ? undefined : out.context.elapsed?.(out.shownBefore ?? Math.max(0, packet - 1), packet);
+  if (shown !== undefined) children.push({ ...detailNode(F.deltaShown, shown), hidden: true });
   add(F.number, facts.packet + 1);
   add(F.length, facts.originalLength, `Frame Length: ${bytesText(facts.originalLength)}`);
   add(F.captured, facts.capturedLength, `Capture Length: ${bytesText(facts.capturedLength)}`);
@@ -129,6 +140,11 @@ export function paintFrame(out: Detail, facts: FrameFacts): void {
   if (facts.isReference) add(F.reference, undefined, `[${F.reference.label}]`);
   const protocols = out.protocols.join(':');
   add(F.protocols, protocols, `[Protocols in frame: ${protocols}]`);
+  const rule = out.asks(F.rule, F.ruleFilter) ? out.context.coloringRule?.(packet) : undefined;
+  if (rule !== undefined) {
+    add(F.rule, rule.name, `[${F.rule.label}: ${rule.name}]`);
+    add(F.ruleFilter, rule.filter, `[${F.ruleFilter.label}: ${rule.filter}]`);
+  }
   const node = detailNode(F.frame, undefined, `${title}, ${kept}${on}`);
   node.length = facts.capturedLength;
   node.children.push(...children);

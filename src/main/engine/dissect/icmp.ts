@@ -48,6 +48,8 @@ const F = declareFields({
   router: { key: 'icmp.router_address', label: 'Router address', type: 'ipv4' },
   responseIn: { key: 'icmp.resp_in', label: 'Response frame', type: 'frame' },
   responseTo: { key: 'icmp.resp_to', label: 'Request frame', type: 'frame' },
+  responseTime: { key: 'icmp.resptime', label: 'Response time', type: 'double' },
+  noResponse: { key: 'icmp.no_resp', label: 'No response seen', type: 'none' },
 });
 
 const isError = (type: number): boolean =>
@@ -175,11 +177,19 @@ function paintEcho(cursor: Cursor, out: Detail, type: number, typeName: string):
       const spec = request ? F.responseIn : F.responseTo;
       const link = packetIndex(other);
       out.add(spec, cursor.offset, 0, other + 1, { generated: true, link });
+      const span = request ? undefined : out.context.elapsed?.(other, cursor.packet);
+      if (span !== undefined) {
+        const milliseconds = Number(span) * 1000;
+        const text = `[Response time: ${milliseconds.toFixed(3)} ms]`;
+        out.add(F.responseTime, cursor.offset, 0, milliseconds, { generated: true, text });
+      }
       info += request ? ` (reply in ${other + 1})` : ` (request in ${other + 1})`;
     } else if (request && cursor.replay) {
       const node = out.label(cursor.offset, 0, '[No response seen]', { generated: true });
-      const remark = '[Expert Info (Warning/Sequence): No response seen to ICMP request]';
-      out.within(node, () => out.label(cursor.offset, 0, remark, { severity: 'warn', generated: true }));
+      const text = '[Expert Info (Warning/Sequence): No response seen to ICMP request]';
+      out.within(node, () => {
+        out.add(F.noResponse, cursor.offset, 0, true, { text, severity: 'warn', generated: true });
+      });
       info += ' (no response found!)';
     }
   }

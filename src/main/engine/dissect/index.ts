@@ -22,18 +22,20 @@ export const PLAIN_LAYERS: ReadonlySet<Dissector> = new Set(
   [...LAYERS, data].filter((layer) => !WLAN_RADIO.includes(layer)),
 );
 
+export { CARRIED_FIELDS } from './carried.ts';
 export { Chains, NO_CHAIN } from './chain.ts';
 export type { Claim } from './claims.ts';
 export { Claims, Table } from './claims.ts';
 export { ColumnText } from './columns.ts';
 export { Cursor } from './cursor.ts';
+export { data } from './data.ts';
 export type { DetailContext, DetailNode, LineOptions } from './detail.ts';
 export { Detail, FAULT_FIELDS, formatBytes } from './detail.ts';
 export type { Dissector } from './dissector.ts';
 export { dns } from './dns.ts';
 export { FAULT_CODES, Fault } from './faults.ts';
 export type { FieldSpec, FieldType } from './field.ts';
-export { declareFields, formatFieldText, formatFieldValue, formatHex } from './field.ts';
+export { declareFields, formatFieldText, formatFieldValue, formatHex, joinFields } from './field.ts';
 export type { FrameFacts } from './frame.ts';
 export { FRAME_FIELDS, formatDuration, formatTime, paintFrame, paintFrameColumns } from './frame.ts';
 export type { TransportSink } from './packet-scan.ts';

@@ -42,6 +42,10 @@ export class Picked extends Detail {
     return this.#line;
   }
 
+  override asks(...specs: readonly FieldSpec[]): boolean {
+    return specs.some((spec) => this.#isAsked(spec));
+  }
+
   override within(node: DetailNode | undefined, fill: () => void): void {
     if (node === this.#line) fill();
     else super.within(node, fill);

@@ -7,7 +7,7 @@ import { readU24BE, readU32BE } from '../bytes/index.ts';
 import { Cursor } from './cursor.ts';
 import type { Detail } from './detail.ts';
 import type { Dissector } from './dissector.ts';
-import { declareFields } from './field.ts';
+import { declareFields, joinFields } from './field.ts';
 import { type QuicConnection, senderOf } from './quic-connections.ts';
 import { CryptoData, paintFrames, QUIC_FRAME_FIELDS, readFrames } from './quic-frames.ts';
 import { type OpenedInitial, openInitial } from './quic-initial.ts';
@@ -63,7 +63,7 @@ export const quic: Dissector = {
   title: 'QUIC IETF',
   short: 'QUIC',
   claims: [],
-  fields: { ...F, ...QUIC_FRAME_FIELDS },
+  fields: joinFields(F, QUIC_FRAME_FIELDS),
   showsOthers: true,
   scan(cursor) {
     if (!cursor.replay && cursor.addressesSize > 0) remember(cursor);

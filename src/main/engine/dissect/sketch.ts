@@ -66,6 +66,10 @@ export class Sketch extends Detail {
     return this.#line;
   }
 
+  override mention(_protocol: string): void {
+    // Nothing looks for it.
+  }
+
   override label(_offset: number, _length: number, text: string, options: LineOptions = {}): DetailNode {
     if (options.severity !== undefined) this.#remark(text, options.severity, '');
     return this.#line;

@@ -113,3 +113,21 @@ export function completenessName(bits: number): string {
       return 'Incomplete';
   }
 }
+
+/** Remarks of the reference on a header, each with a name that filters know. */
+export const TCP_REMARKS = declareFields({
+  synchronise: { key: 'tcp.connection.syn', label: 'Connection establish request (SYN)', type: 'none' },
+  synchroniseAck: { key: 'tcp.connection.synack', label: 'Connection establish acknowledge (SYN+ACK)', type: 'none' },
+  finish: { key: 'tcp.connection.fin', label: 'Connection finish (FIN)', type: 'none' },
+  reset: { key: 'tcp.connection.rst', label: 'Connection reset (RST)', type: 'none' },
+  ackNotZero: {
+    key: 'tcp.ack.nonzero',
+    label: 'The acknowledgment number field is nonzero while the ACK flag is not set',
+    type: 'none',
+  },
+  urgentNotZero: {
+    key: 'tcp.urgent_pointer.non_zero',
+    label: 'The urgent pointer field is nonzero while the URG flag is not set',
+    type: 'none',
+  },
+});

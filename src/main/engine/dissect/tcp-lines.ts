@@ -6,8 +6,9 @@
 import { hexOf, readU16BE, readU32BE } from '../bytes/index.ts';
 import type { Cursor } from './cursor.ts';
 import { type Detail, type DetailNode, FAULT_FIELDS } from './detail.ts';
+import type { FieldSpec } from './field.ts';
 import type { AnalysisLine, TcpFacts } from './tcp-facts.ts';
-import { completenessName, TCP_FIELDS as F, flagLetters, flagNames, TcpFlag } from './tcp-fields.ts';
+import { completenessName, TCP_FIELDS as F, flagLetters, flagNames, TCP_REMARKS as R, TcpFlag } from './tcp-fields.ts';
 import { paintOptions } from './tcp-options.ts';
 import { paintTransportChecksum } from './transport-checksum.ts';
 
@@ -162,12 +163,10 @@ function paintAck(p: Painting): void {
   const words = hasAck(flags) ? '    (relative ack number)' : '';
   const node = out.add(F.ack, at + 8, 4, ack, { text: `Acknowledgment Number: ${ack}${words}` });
   if (!hasAck(flags) && ack !== 0) {
-    out.within(node, () => paintExpert(out, at + 8, 'Note/Protocol', ACK_NOT_ZERO, 'tcp.ack.nonzero'));
+    out.within(node, () => paintExpert(out, at + 8, 'Note/Protocol', R.ackNotZero));
   }
   out.read(cursor, F.ackRaw);
 }
-
-const ACK_NOT_ZERO = 'The acknowledgment number field is nonzero while the ACK flag is not set';
 
 function paintHeaderLength({ out, at, headerLength }: Painting): DetailNode {
   const words = headerLength >> 2;
@@ -207,21 +206,14 @@ function paintFlagNote(cursor: Cursor, out: Detail, mask: number, flags: number)
   const at = cursor.offset + 13;
   if (mask === TcpFlag.syn && hasAck(flags)) {
     const port = readU16BE(cursor.bytes, cursor.offset);
-    const text = `Connection establish acknowledge (SYN+ACK): server port ${port}`;
-    paintExpert(out, at, 'Chat/Sequence', text, 'tcp.connection.synack');
+    paintExpert(out, at, 'Chat/Sequence', R.synchroniseAck, `: server port ${port}`);
   } else if (mask === TcpFlag.syn) {
     const port = readU16BE(cursor.bytes, cursor.offset + 2);
-    paintExpert(
-      out,
-      at,
-      'Chat/Sequence',
-      `Connection establish request (SYN): server port ${port}`,
-      'tcp.connection.syn',
-    );
+    paintExpert(out, at, 'Chat/Sequence', R.synchronise, `: server port ${port}`);
   } else if (mask === TcpFlag.rst) {
-    paintExpert(out, at, 'Warning/Sequence', 'Connection reset (RST)', 'tcp.connection.rst');
+    paintExpert(out, at, 'Warning/Sequence', R.reset);
   } else if (mask === TcpFlag.fin) {
-    paintExpert(out, at, 'Chat/Sequence', 'Connection finish (FIN)', 'tcp.connection.fin');
+    paintExpert(out, at, 'Chat/Sequence', R.finish);
   }
 }
 
@@ -271,14 +263,12 @@ function paintRest(p: Painting): string {
   return info;
 }
 
-const URGENT_NOT_ZERO = 'The urgent pointer field is nonzero while the URG flag is not set';
-
 function paintUrgent({ cursor, out, at, flags }: Painting): string {
   const pointer = readU16BE(cursor.bytes, at + 18);
   const node = out.read(cursor, F.urgentPointer);
   if ((flags & TcpFlag.urg) !== 0) return ` Urg=${pointer}`;
   if (pointer !== 0) {
-    out.within(node, () => paintExpert(out, at + 18, 'Note/Protocol', URGENT_NOT_ZERO, 'tcp.urgent_pointer.non_zero'));
+    out.within(node, () => paintExpert(out, at + 18, 'Note/Protocol', R.urgentNotZero));
   }
   return '';
 }
@@ -332,16 +322,16 @@ function paintPayload({ cursor, out, at, flags, headerLength }: Painting): void 
 
 const EXPERT_SEVERITY = { Chat: 'chat', Note: 'note', Warning: 'warn', Error: 'error' } as const;
 
-/** One of Wireshark's remarks, for example `Note/Protocol`. `key` is the filter name of the remark. */
+/** One of Wireshark's remarks, for example `Note/Protocol`: its label with `more` behind it, or words without a name. */
 function paintExpert(
   out: Detail,
   offset: number,
   kind: `${keyof typeof EXPERT_SEVERITY}/${string}`,
-  text: string,
-  key?: string,
+  remark: FieldSpec | string,
+  more = '',
 ): void {
   const severity = EXPERT_SEVERITY[kind.split('/')[0] as keyof typeof EXPERT_SEVERITY];
-  const line = `[Expert Info (${kind}): ${text}]`;
-  if (key === undefined) out.label(offset, 0, line, { severity, generated: true });
-  else out.add({ key, label: text, type: 'none' }, offset, 0, true, { text: line, severity, generated: true });
+  const line = (words: string): string => `[Expert Info (${kind}): ${words}${more}]`;
+  if (typeof remark === 'string') out.label(offset, 0, line(remark), { severity, generated: true });
+  else out.add(remark, offset, 0, true, { text: line(remark.label), severity, generated: true });
 }

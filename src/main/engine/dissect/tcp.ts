@@ -19,7 +19,7 @@ import type { Dissector } from './dissector.ts';
 import { Fault } from './faults.ts';
 import { joinFields } from './field.ts';
 import { Layer, NO_PAYLOAD_LENGTH, type PacketScan } from './packet-scan.ts';
-import { TCP_FIELDS, TcpFlag } from './tcp-fields.ts';
+import { TCP_FIELDS, TCP_REMARKS, TcpFlag } from './tcp-fields.ts';
 import { MIN_HEADER, paintTcp, TRACKED } from './tcp-lines.ts';
 import { OPTION_FIELDS } from './tcp-options.ts';
 
@@ -29,7 +29,7 @@ export const tcp: Dissector = {
   title: 'Transmission Control Protocol',
   short: 'TCP',
   claims: [{ table: Table.ipProtocol, value: 6 }],
-  fields: joinFields(TCP_FIELDS, OPTION_FIELDS),
+  fields: joinFields(TCP_FIELDS, TCP_REMARKS, OPTION_FIELDS),
   scan,
   detail(cursor, out) {
     const layer = out.layer(cursor, tcp, cursor.end - cursor.offset, tcp.title);

@@ -25,6 +25,7 @@ const RETRY = 'Hello Retry Request';
 
 /** Fields of handshake messages. */
 export const HANDSHAKE_FIELDS = declareFields({
+  protocol: { key: 'tls.handshake', label: 'Handshake Protocol', type: 'none' },
   type: { key: 'tls.handshake.type', label: 'Handshake Type', type: 'uint8', names: HANDSHAKE_TYPES },
   length: { key: 'tls.handshake.length', label: 'Length', type: 'uint24' },
   version: { key: 'tls.handshake.version', label: 'Version', type: 'uint16', base: 'hex', names: VERSIONS },
@@ -107,7 +108,7 @@ export function paintHandshake(cursor: Cursor, out: Detail, at: number, end: num
   const length = reader.u24();
   if (reader.failed) return;
   const name = handshakeName(cursor.bytes, at, end) ?? 'Unknown';
-  const node = out.label(at, end - at, `Handshake Protocol: ${name}`);
+  const node = out.add(F.protocol, at, end - at, '', { text: `Handshake Protocol: ${name}` });
   out.within(node, () => {
     out.add(F.type, at, 1, type);
     out.add(F.length, at + 1, 3, length);

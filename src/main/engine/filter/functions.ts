@@ -22,7 +22,8 @@ interface Declared {
 }
 
 const isText = ({ type }: Operand): boolean => domainOf(type) === 'text';
-const isNumber = ({ type }: Operand): boolean => type !== 'boolean' && ['number', 'duration'].includes(domainOf(type));
+const isNumber = ({ type }: Operand): boolean =>
+  type !== 'boolean' && ['number', 'duration', 'double'].includes(domainOf(type));
 const isWhole = ({ type }: Operand): boolean => type !== 'boolean' && domainOf(type) === 'number';
 
 const each =

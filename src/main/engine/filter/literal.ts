@@ -56,10 +56,15 @@ export function constantOf(literal: Literal, type: FieldType, spec: FieldSpec | 
     case 'duration':
       if (literal.kind !== 'word') refuse('duration');
       return { value: parseSeconds(text) ?? refuse('duration') };
+    case 'double':
+      return { value: literal.kind === 'word' && DOUBLE.test(text) ? Number(text) : refuse('number') };
     default:
       return refuse('value');
   }
 }
+
+/** As C reads one. */
+const DOUBLE = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/;
 
 const FORMS: readonly (readonly [RegExp, string])[] = [
   [/^0[xX]([0-9A-Fa-f]+)$/, '0x'],

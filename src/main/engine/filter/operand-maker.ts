@@ -140,7 +140,7 @@ export class OperandMaker implements ArgumentReader {
 }
 
 const isCountable = ({ type }: Operand): boolean =>
-  type !== 'boolean' && (domainOf(type) === 'number' || type === 'duration');
+  type !== 'boolean' && ['number', 'duration', 'double'].includes(domainOf(type));
 const isMaskable = ({ type }: Operand): boolean =>
   type !== 'boolean' && ['number', 'bytes', 'ipv4', 'ipv6'].includes(domainOf(type));
 
@@ -149,9 +149,27 @@ function combine(operator: ArithmeticOperator, x: Val, y: Val): Val | undefined 
   if (x instanceof Uint8Array || y instanceof Uint8Array) {
     return x instanceof Uint8Array && y instanceof Uint8Array ? x.map((byte, i) => byte & (y[i] ?? 0)) : undefined;
   }
+  if (!Number.isInteger(Number(x)) || !Number.isInteger(Number(y))) return fractional(operator, Number(x), Number(y));
   const result = whole(operator, BigInt(x), BigInt(y));
   if (result === undefined || typeof x === 'bigint' || typeof y === 'bigint') return result;
   return Number(result);
+}
+
+function fractional(operator: ArithmeticOperator, x: number, y: number): number | undefined {
+  switch (operator) {
+    case '&':
+      return undefined;
+    case '+':
+      return x + y;
+    case '-':
+      return x - y;
+    case '*':
+      return x * y;
+    case '/':
+      return y === 0 ? undefined : x / y;
+    case '%':
+      return y === 0 ? undefined : x % y;
+  }
 }
 
 function whole(operator: ArithmeticOperator, x: bigint, y: bigint): bigint | undefined {

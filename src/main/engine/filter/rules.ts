@@ -3,6 +3,7 @@
  * painted only where its columns do not tell, and its values are read once for all the rules.
  */
 import { Refusal } from '../../../shared/filter/index.ts';
+import { FRAME_FIELDS } from '../dissect/index.ts';
 import { type Decide, Decided, decide } from './columns.ts';
 import { type Compiled, compileFilter, passes } from './compile.ts';
 import type { FieldBook } from './operand.ts';
@@ -17,6 +18,8 @@ interface Rule {
   readonly decide: Decide;
 }
 
+const OWN: readonly string[] = [FRAME_FIELDS.rule.key, FRAME_FIELDS.ruleFilter.key];
+
 /** See the file's first lines. */
 export class FilterRules {
   readonly #rules: readonly Rule[];
@@ -28,7 +31,10 @@ export class FilterRules {
   constructor(filters: readonly (string | undefined)[], fields: FieldBook, source: FilterSource) {
     const rules = filters.flatMap((text, place): Rule[] => {
       const compiled = text === undefined || text.trim() === '' ? undefined : compiledOf(text, fields);
-      return compiled === undefined ? [] : [{ place, compiled, decide: decide(compiled.plan, source) }];
+      // A rule cannot ask which rule holds.
+      return compiled === undefined || OWN.some((key) => compiled.keys.has(key))
+        ? []
+        : [{ place, compiled, decide: decide(compiled.plan, source) }];
     });
     const keys = new Set(rules.flatMap(({ compiled }) => [...compiled.keys]));
     this.#rules = rules;

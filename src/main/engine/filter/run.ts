@@ -2,6 +2,7 @@
  * A filter at work: packets in order, as far as it has come. It works in shares, so that its host can answer other
  * questions in between, and goes on where it stopped also when the capture has grown.
  */
+import { FRAME_FIELDS } from '../dissect/index.ts';
 import { type Decide, Decided, decide, nextOfStream, onlyStream } from './columns.ts';
 import { type Compiled, type Plan, passes } from './compile.ts';
 import { PacketValues } from './packet-values.ts';
@@ -79,12 +80,18 @@ export class FilterRun {
       if (decided === Decided.no) continue;
       if (decided === Decided.open) {
         this.#left -= this.#part.whole ? 1 : PART;
-        this.#values.load(this.#source.paint(this.#next, this.#part));
+        this.#values.load(this.#source.paint(this.#next, this.#part, this.#shownBefore()));
         if (!passes(this.#plan, this.#values)) continue;
       }
       this.#add(this.#next);
     }
     return true;
+  }
+
+  /** The packet that passed last, or the one at hand where none has: only where it is asked for. */
+  #shownBefore(): number | undefined {
+    if (!this.#part.keys.has(FRAME_FIELDS.deltaShown.key)) return undefined;
+    return this.#count === 0 ? this.#next : this.#found[this.#count - 1];
   }
 
   #add(packet: number): void {

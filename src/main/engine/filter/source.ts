@@ -10,8 +10,8 @@ export interface FilterSource {
   readonly addresses: AddressPool;
   /** The ways through the layers that the `chain` column tells apart. */
   readonly chains: Chains;
-  /** At least a part of a packet's painting. */
-  paint(packet: number, wanted: Wanted): Detail;
+  /** At least a part of a packet's painting; `shownBefore` is the packet that is shown before it, if not the one before. */
+  paint(packet: number, wanted: Wanted, shownBefore?: number): Detail;
   /** Kinds of messages that a packet may complete on its TCP stream (pdu/message-kinds.ts). Reads streams. */
   messageKinds(packet: number): number;
   /** Packets read for {@link messageKinds} so far. */

@@ -5,11 +5,21 @@
 import type { FieldValue } from '../../../shared/model/index.ts';
 import { type Detail, type DetailNode, type FieldSpec, type FieldType, formatFieldValue } from '../dissect/index.ts';
 
-/** Integers as numbers (beyond 2^53 as bigint), IPv4 as its 32 bits, times as nanoseconds, IPv6 and bytes as bytes. */
+/** Numbers as numbers (integers beyond 2^53 as bigint), IPv4 as its 32 bits, times as nanoseconds, IPv6 and bytes as bytes. */
 export type Val = number | bigint | string | Uint8Array;
 
 /** Types whose values compare with each other. */
-export type Domain = 'number' | 'text' | 'bytes' | 'protocol' | 'ipv4' | 'ipv6' | 'time' | 'duration' | 'none';
+export type Domain =
+  | 'number'
+  | 'text'
+  | 'bytes'
+  | 'protocol'
+  | 'ipv4'
+  | 'ipv6'
+  | 'time'
+  | 'duration'
+  | 'double'
+  | 'none';
 
 const DOMAINS: Readonly<Record<FieldType, Domain>> = {
   none: 'none',
@@ -34,6 +44,7 @@ const DOMAINS: Readonly<Record<FieldType, Domain>> = {
   oid: 'text',
   time: 'time',
   duration: 'duration',
+  double: 'double',
 };
 
 /** What a type's values compare with. */
@@ -179,6 +190,8 @@ export function valueOfNode(node: DetailNode, type: FieldType, detail: Detail): 
       return parseTime(String(value));
     case 'duration':
       return durationOf(value);
+    case 'double':
+      return Number(value);
     default:
       return undefined;
   }

@@ -5,6 +5,7 @@ import { declareFields, type FieldSpec } from '../dissect/index.ts';
 export const HTTP_FIELDS = declareFields({
   request: { key: 'http.request', label: 'Request', type: 'boolean' },
   response: { key: 'http.response', label: 'Response', type: 'boolean' },
+  chat: { key: 'http.chat', label: 'Formatted text', type: 'none' },
   method: { key: 'http.request.method', label: 'Request Method', type: 'string' },
   uri: { key: 'http.request.uri', label: 'Request URI', type: 'string' },
   requestVersion: { key: 'http.request.version', label: 'Request Version', type: 'string' },

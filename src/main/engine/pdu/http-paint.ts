@@ -1,8 +1,9 @@
 /** Lines and column text of HTTP/1 messages, in the reference's words. */
 import { decodeContent, listFields, MAX_DECODED, walkFields } from '../app/index.ts';
-import { type Detail, type Dissector, escapeControls, readAscii } from '../dissect/index.ts';
+import { Cursor, type Detail, type Dissector, data, escapeControls, joinFields, readAscii } from '../dissect/index.ts';
 import type { Message } from './http.ts';
 import { HEADER_FIELDS, HTTP_FIELDS } from './http-fields.ts';
+import { PAIR_FIELDS } from './http-pairs.ts';
 import { openLayer } from './layer.ts';
 import { mediaOf } from './media.ts';
 import type { PaintTarget } from './protocol.ts';
@@ -11,13 +12,18 @@ const F = HTTP_FIELDS;
 /** Codings that the reference takes off. */
 const DECODED: ReadonlySet<string> = new Set(['gzip', 'x-gzip', 'deflate', 'br']);
 
+const DATA = [{ key: data.id, label: data.title, type: 'protocol' } as const, ...Object.values(data.fields)];
+/** Bytes of a body that `http.file_data` has at most. */
+const MAX_VALUE = 1 << 19;
+const latin1 = new TextDecoder('latin1');
+
 /** What the tree calls the layer. */
 export const HTTP_LAYER: Dissector = {
   id: 'http',
   title: 'Hypertext Transfer Protocol',
   short: 'HTTP',
   claims: [],
-  fields: F,
+  fields: joinFields(F, PAIR_FIELDS),
   scan: () => undefined,
   detail: () => undefined,
 };
@@ -28,8 +34,17 @@ export function paintLine({ out }: PaintTarget, bytes: Uint8Array, from: number,
   out.columns.setInfo(`${escapeControls(readAscii(bytes.subarray(from, to)))} `);
 }
 
-/** One message. `uri` is the whole URI that it asks for, or answers to; '' or undefined where that is not known. */
-export function paintMessage(target: PaintTarget, bytes: Uint8Array, message: Message, uri: string | undefined): void {
+/** What the conversation tells of a message. */
+export interface MessageFacts {
+  /** The whole URI that it asks for, or answers to; '' or undefined where that is not known. */
+  readonly uri: string | undefined;
+  /** Paints the lines of the pair of messages that it is one of. */
+  paintPair(): void;
+}
+
+/** One message. */
+export function paintMessage(target: PaintTarget, bytes: Uint8Array, message: Message, facts: MessageFacts): void {
+  const { uri } = facts;
   const { out } = target;
   const { columns } = out;
   const line = escapeControls(readAscii(bytes.subarray(message.from, message.lineEnd)));
@@ -37,7 +52,9 @@ export function paintMessage(target: PaintTarget, bytes: Uint8Array, message: Me
   openLayer(target, HTTP_LAYER, message.from, message.head.end - message.from);
   paintStartLine(out, message, line);
   paintFields(out, bytes, message);
+  if (!message.isRequest) facts.paintPair();
   if (uri) out.add(message.isRequest ? F.fullUri : F.responseFor, message.head.end, 0, uri, { generated: true });
+  if (message.isRequest) facts.paintPair();
   const length = message.body.reduce((sum, [from, to]) => sum + to - from, 0);
   if (length > 0) paintBody(target, bytes, message, length);
   columns.fenceInfo();
@@ -48,7 +65,8 @@ function paintStartLine(out: Detail, { isRequest, from, lineEnd, fields, line }:
   const [first, second, third] = line;
   const size = lineEnd - from;
   out.within(node, () => {
-    out.label(from, 0, `[Expert Info (Chat/Sequence): ${text}\\r\\n]`, { severity: 'chat', generated: true });
+    const remark = `[Expert Info (Chat/Sequence): ${text}\\r\\n]`;
+    out.add(F.chat, from, 0, true, { text: remark, severity: 'chat', generated: true });
     if (isRequest) {
       out.add(F.method, from, first.length, first);
       out.add(F.uri, from + first.length + 1, second.length, second);
@@ -96,20 +114,45 @@ function paintFields(out: Detail, bytes: Uint8Array, { isRequest, fields, head }
 
 function paintBody(target: PaintTarget, bytes: Uint8Array, message: Message, length: number): void {
   const { out } = target;
-  if (!out.namesBodies) return;
+  if (!out.namesBodies && !out.asks(F.data, ...DATA)) return;
   const body = joined(bytes, message.body, length);
   const decoded = decodeBody(body, message.head.codings);
   const media = decoded === undefined ? mediaOf('', body) : mediaOf(message.head.contentType, decoded);
   const at = message.body[0]?.[0] ?? message.head.end;
-  if (decoded?.length === 0) {
-    out.label(at, message.end - at, 'File Data: 0 bytes');
-    return;
-  }
-  out.label(at, message.end - at, `File Data: ${length} bytes`);
+  const shown = decoded ?? body;
+  const text = asciiText(shown.subarray(0, MAX_VALUE));
+  out.add(F.data, at, message.end - at, text, { text: `File Data: ${shown.length} bytes` });
+  if (shown.length === 0) return;
   out.columns.appendInfo(media.info);
   if (media.column !== '') out.columns.protocol = `HTTP/${media.column}`;
+  if (media.layers[0] === data.id) {
+    paintData(target, shown, message, at);
+    return;
+  }
   out.carry(...media.layers);
   out.label(at, message.end - at, media.line);
+}
+
+/** A body that is nothing that has a name: a layer of data over the bytes of the packet, or over those put together. */
+function paintData({ out, cursor }: PaintTarget, body: Uint8Array, message: Message, at: number): void {
+  const { source, base } = out;
+  const inside = new Cursor(cursor.claims);
+  const isPlain = message.body.length === 1 && body.length === message.end - at;
+  if (isPlain) {
+    inside.begin(cursor.bytes, at, body.length, body.length);
+  } else {
+    out.openSource(`Entity body (${body.length} bytes)`, body, 0);
+    inside.begin(body, 0, body.length, body.length);
+  }
+  data.detail(inside, out);
+  out.source = source;
+  out.base = base;
+}
+
+/** As the reference takes text of no known character set: up to the first NUL, other than ASCII replaced. */
+function asciiText(bytes: Uint8Array): string {
+  const end = bytes.indexOf(0);
+  return latin1.decode(end < 0 ? bytes : bytes.subarray(0, end)).replace(/[\u0080-\u{10ffff}]/gu, '\ufffd');
 }
 
 /** The body without its codings; undefined where one is not known or does not come off. */

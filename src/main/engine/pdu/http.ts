@@ -7,6 +7,7 @@ import { Fault } from '../dissect/index.ts';
 import { METHODS } from './http-fields.ts';
 import { type ChunkPlace, type Head, readChunks, readHead } from './http-framing.ts';
 import { HTTP_LAYER, paintContinuation, paintLine, paintMessage, paintTunnel } from './http-paint.ts';
+import { NO_PAIRS, notePair, type PairsSoFar, paintPair } from './http-pairs.ts';
 import { beginsHttp2 } from './http2.ts';
 import { MessageKind } from './message-kinds.ts';
 import type { Outcome, PaintTarget, Piece, Resume, StreamProtocol } from './protocol.ts';
@@ -29,6 +30,7 @@ interface HttpState {
   /** Whole URIs of the requests that have not been answered, oldest first; empty where one is not known. */
   readonly asked: readonly string[];
   readonly handed: Handed | undefined;
+  readonly pairs: PairsSoFar;
 }
 
 /** Requests that are waited for an answer to at most: a conversation without answers must not grow for ever. */
@@ -39,7 +41,7 @@ const FINAL = 200;
 const LF = 10;
 const COLON = 58;
 const CR = 13;
-const START: HttpState = { method: '', target: '', asked: [], handed: undefined };
+const START: HttpState = { method: '', target: '', asked: [], handed: undefined, pairs: NO_PAIRS };
 
 /** Who takes over: after `Upgrade: <token>`, and in a tunnel to a port. */
 export interface Successors {
@@ -126,7 +128,11 @@ function read(piece: Piece, state: HttpState, successors: Successors, target?: P
       return { ...message, used: at - piece.from, state: now };
     }
     if (target !== undefined) {
-      paintMessage(target, piece.bytes, message, message.isRequest ? uriOf(message) : now.asked[0]);
+      const { pairs = NO_PAIRS } = (target.latest as HttpState | undefined) ?? {};
+      paintMessage(target, piece.bytes, message, {
+        uri: message.isRequest ? uriOf(message) : now.asked[0],
+        paintPair: () => paintPair(target, message.isRequest, pairs, piece.position, message.head.end),
+      });
       if (piece.cut && message.end === piece.to) target.cursor.fail(Fault.cut);
     }
     now = after(now, message, successors, piece.position);
@@ -281,7 +287,8 @@ function readOn(piece: Piece, resume: Resume, state: HttpState, successors: Succ
 }
 
 /** The conversation after a message. */
-function after(state: HttpState, message: Message, successors: Successors, since: number): HttpState {
+function after(before: HttpState, message: Message, successors: Successors, since: number): HttpState {
+  const state = { ...before, pairs: notePair(before.pairs, message.isRequest, since) };
   if (message.isRequest) {
     const asked = [...state.asked, uriOf(message)].slice(-MOST_ASKED);
     return { ...state, method: message.line[0], target: message.line[1], asked };

@@ -5,9 +5,9 @@
  */
 import type { PacketIndex } from '../../../shared/units.ts';
 import { CLAIMS, Cursor, type Detail, FAULT_FIELDS, Fault } from '../dissect/index.ts';
-import { REASSEMBLY_FIELDS } from './fields.ts';
 import { KindColumn } from './message-kinds.ts';
 import type { PaintTarget, Piece } from './protocol.ts';
+import { REASSEMBLY_FIELDS } from './reassembly-fields.ts';
 import { chooseProtocol, recogniseProtocol } from './registry.ts';
 import type { Segments } from './segments.ts';
 import type { Unit } from './stream-columns.ts';

@@ -2,6 +2,7 @@
  * Which protocol a stream carries: by its ports, the server's first, then by the look of its first bytes. To add one: its
  * file, and its value in PROTOCOLS.
  */
+import type { Dissector } from '../dissect/index.ts';
 import { FRAMED } from './framed.ts';
 import { httpProtocol } from './http.ts';
 import { http2Protocol } from './http2.ts';
@@ -39,6 +40,11 @@ export const PROTOCOLS: readonly StreamProtocol[] = [
   ...FRAMED,
   sunRpcProtocol,
 ];
+
+/** The layers of all of them, and of those that a conversation is handed on to: each once. */
+export const STREAM_LAYERS: ReadonlySet<Dissector> = new Set(
+  [...PROTOCOLS, ...Object.values(UPGRADES)].flatMap((protocol) => protocol?.layer ?? []),
+);
 
 const BY_PORT: ReadonlyMap<number, StreamProtocol> = new Map(
   PROTOCOLS.flatMap((protocol) => protocol.ports.map((port): [number, StreamProtocol] => [port, protocol])),

@@ -109,6 +109,7 @@ function readMail(piece: Piece, state: SmtpState, target?: PaintTarget): Outcome
   if (!ended) {
     paint(target, piece, `C: DATA fragment, ${used} bytes`);
     target?.out.protocols.push('data-text-lines');
+    target?.out.mention('data-text-lines');
     return { used, state: { ...state, head } };
   }
   paint(target, piece, describeMail(head));
@@ -116,7 +117,10 @@ function readMail(piece: Piece, state: SmtpState, target?: PaintTarget): Outcome
     target.out.carry('imf');
     target.out.columns.protocol = 'SMTP/IMF';
     const type = contentType(head);
-    if (type.startsWith('text/')) target.out.protocols.push('data-text-lines');
+    if (type.startsWith('text/')) {
+      target.out.protocols.push('data-text-lines');
+      target.out.mention('data-text-lines');
+    }
   }
   return { used, state: { ...state, phase: 'commands', head: '' } };
 }

@@ -16,6 +16,7 @@ import {
   HANDSHAKE_HEADER,
   Handshake,
   handshakeName,
+  joinFields,
   paintHandshake,
   serverHelloVersion,
   VERSION_COLUMNS,
@@ -33,7 +34,10 @@ const MAX_HANDSHAKE = 1 << 20;
 const TLS_13 = 0x0304;
 const NO_BYTES = new Uint8Array(0);
 
+const H = HANDSHAKE_FIELDS;
 const F = declareFields({
+  record: { key: 'tls.record', label: 'Record Layer', type: 'none' },
+  opaqueType: { key: 'tls.record.opaque_type', label: 'Opaque Type', type: 'uint8', names: CONTENT_TYPES },
   contentType: { key: 'tls.record.content_type', label: 'Content Type', type: 'uint8', names: CONTENT_TYPES },
   version: { key: 'tls.record.version', label: 'Version', type: 'uint16', base: 'hex', names: VERSIONS },
   length: { key: 'tls.record.length', label: 'Length', type: 'uint16' },
@@ -50,7 +54,7 @@ export const TLS_LAYER: Dissector = {
   title: 'Transport Layer Security',
   short: 'TLS',
   claims: [],
-  fields: { ...F, ...HANDSHAKE_FIELDS },
+  fields: joinFields(F, HANDSHAKE_FIELDS),
   scan: () => undefined,
   detail: () => undefined,
 };
@@ -263,9 +267,11 @@ function paintRecord(
   out.columns.protocol = column;
   const kind = CONTENT_TYPES[type] ?? 'Unknown';
   const what = type === Content.handshake ? `${kind} Protocol: ${handshakeTitle(result)}` : `${kind} Protocol`;
-  const node = out.label(at, end - at, `${column} Record Layer: ${what}`);
+  const node = out.add(F.record, at, end - at, '', { text: `${column} Record Layer: ${what}` });
+  // RFC 8446 section 5.2: what a record of TLS 1.3 really holds is told inside it.
+  const isOpaque = type === Content.applicationData && (target.latest as TlsState).version === TLS_13;
   out.within(node, () => {
-    out.add(F.contentType, at, 1, type);
+    out.add(isOpaque ? F.opaqueType : F.contentType, at, 1, type);
     out.add(F.version, at + 1, 2, record.version);
     out.add(F.length, at + 3, 2, readU16BE(bytes, at + 3));
     for (const message of result.messages) paintMessage(cursor, out, bytes, message);
@@ -298,7 +304,7 @@ function paintMessage(cursor: Cursor, out: Detail, bytes: Uint8Array, message: M
   const { name, from, to, whole } = message;
   if (message.bytes === bytes) {
     if (whole) paintHandshake(cursor, out, from, to);
-    else out.label(from, to - from, `Handshake Protocol: ${name}`);
+    else out.add(H.protocol, from, to - from, '', { text: `Handshake Protocol: ${name}` });
     return;
   }
   const { source, base } = out;
@@ -306,7 +312,7 @@ function paintMessage(cursor: Cursor, out: Detail, bytes: Uint8Array, message: M
   const inside = new Cursor(cursor.claims);
   inside.begin(message.bytes, 0, message.bytes.length, message.bytes.length);
   if (whole) paintHandshake(inside, out, from, to);
-  else out.label(from, to - from, `Handshake Protocol: ${name}`);
+  else out.add(H.protocol, from, to - from, '', { text: `Handshake Protocol: ${name}` });
   out.source = source;
   out.base = base;
 }

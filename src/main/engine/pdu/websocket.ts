@@ -3,7 +3,7 @@
  * messages, unmasked and inflated, are made in app/.
  */
 import { readU16BE, readU32BE, readU64BE } from '../bytes/index.ts';
-import { type Dissector, declareFields, Fault, formatHexBytes, readUtf8 } from '../dissect/index.ts';
+import { Cursor, type Dissector, data, declareFields, Fault, formatHexBytes, readUtf8 } from '../dissect/index.ts';
 import { openLayer } from './layer.ts';
 import { MessageKind } from './message-kinds.ts';
 import type { Outcome, PaintTarget, Piece, StreamProtocol } from './protocol.ts';
@@ -165,11 +165,12 @@ function paintLength(out: PaintTarget['out'], bytes: Uint8Array, { from, length 
 }
 
 function paintPayload(
-  { out }: PaintTarget,
+  target: PaintTarget,
   { from, headerLength, bits, key }: Frame,
   payload: Uint8Array,
   continued: number | undefined,
 ): void {
+  const { out } = target;
   const at = from + headerLength;
   const size = payload.length;
   const opcode = bits & 15;
@@ -186,7 +187,19 @@ function paintPayload(
   else out.add(F.payload, at, size, formatHexBytes(payload.subarray(0, SHOWN)), { text: `Payload (${size} bytes)` });
   if (!final) return;
   if (kind === TEXT) out.carry('data-text-lines');
-  else if (kind === BINARY) out.carry('data');
+  else if (kind === BINARY && compressed) out.carry(data.id);
+  else if (kind === BINARY) paintData(target, payload);
+}
+
+/** A binary message in one frame is data to the reference. */
+function paintData({ out, cursor }: PaintTarget, payload: Uint8Array): void {
+  const { source, base } = out;
+  out.openSource(`Unmasked data (${payload.length} bytes)`, payload, 0);
+  const inside = new Cursor(cursor.claims);
+  inside.begin(payload, 0, payload.length, payload.length);
+  data.detail(inside, out);
+  out.source = source;
+  out.base = base;
 }
 
 function unmasked(bytes: Uint8Array, key: number | undefined): Uint8Array {

@@ -169,6 +169,8 @@ describe('HTTP in the grid', () => {
       '    Response line: Content-Length: 3\\r\\n',
       '    [Content length: 3]',
       '  \\r\\n',
+      '  [HTTP response 1/1]',
+      '  [Request in frame: 1]',
       '  [Request URI: http://x/a]',
       '  File Data: 3 bytes',
       '  JavaScript Object Notation: application/json',

@@ -1,0 +1,26 @@
+/**
+ * Bodies and payloads that are named and have no fields of their own: what the list of protocols, filters and statistics
+ * call them.
+ */
+import type { FieldSpec } from './field.ts';
+
+const TITLES: Readonly<Record<string, string>> = {
+  'data-text-lines': 'Line-based text data',
+  'image-gif': 'Compuserve GIF',
+  'image-jfif': 'JPEG File Interchange Format',
+  imf: 'Internet Message Format',
+  json: 'JavaScript Object Notation',
+  media: 'Media Type',
+  mime_multipart: 'MIME Multipart Media Encapsulation',
+  png: 'Portable Network Graphics',
+  prism: 'Prism capture header',
+  sdp: 'Session Description Protocol',
+  'urlencoded-form': 'HTML Form URL Encoded',
+  wlan_radio: '802.11 radio information',
+  xml: 'eXtensible Markup Language',
+};
+
+/** All of them, by their display-filter names. */
+export const CARRIED_FIELDS: ReadonlyMap<string, FieldSpec> = new Map(
+  Object.entries(TITLES).map(([key, label]): [string, FieldSpec] => [key, { key, label, type: 'protocol' }]),
+);

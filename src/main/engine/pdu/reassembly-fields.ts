@@ -1,0 +1,10 @@
+/** Fields of the reassembly of messages itself; they stand in the TCP layer. */
+import { declareFields } from '../dissect/index.ts';
+
+/** See the file's first line. */
+export const REASSEMBLY_FIELDS = declareFields({
+  segment: { key: 'tcp.segment', label: 'TCP Segment', type: 'frame' },
+  count: { key: 'tcp.segment.count', label: 'Segment count', type: 'uint32' },
+  reassembledIn: { key: 'tcp.reassembled_in', label: 'Reassembled PDU in frame', type: 'frame' },
+  length: { key: 'tcp.reassembled.length', label: 'Reassembled TCP length', type: 'uint32' },
+});
