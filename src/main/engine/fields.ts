@@ -10,6 +10,7 @@ import {
   FAULT_FIELDS,
   type FieldSpec,
   FRAME_FIELDS,
+  fieldsOf,
 } from './dissect/index.ts';
 import { PDU_FIELDS } from './pdu/index.ts';
 import { ANALYSIS_FIELDS } from './tcp/index.ts';
@@ -56,10 +57,7 @@ function collect(): ReadonlyMap<string, FieldSpec> {
   for (const spec of Object.values(ANALYSIS_FIELDS)) add(spec);
   for (const spec of PDU_FIELDS) add(spec);
   for (const spec of CARRIED_FIELDS.values()) add(spec);
-  for (const dissector of DISSECTORS) {
-    add({ key: dissector.id, label: dissector.title, type: 'protocol' });
-    for (const spec of Object.values(dissector.fields)) add(spec);
-  }
+  for (const spec of DISSECTORS.flatMap(fieldsOf)) add(spec);
   return specs;
 }
 

@@ -24,6 +24,8 @@ export interface Dissector {
   readonly claims: readonly Claim[];
   /** Every field that `detail` paints, those too that it shares with another: filters look for them nowhere else. */
   readonly fields: Readonly<Record<string, FieldSpec>>;
+  /** Further layers that painting it may add, by display-filter name, with their titles: filters know them as well. */
+  readonly adds?: ReadonlyMap<string, string>;
   /**
    * Check the header at `cursor.offset`, write what the table stores of it, and move the cursor (offset, end, wireEnd)
    * to its payload. Returns who follows, or undefined where nothing does. On a fault: note it at the cursor and return
@@ -39,4 +41,10 @@ export interface Dissector {
   readonly showsOthers?: boolean;
   /** For protocols without a port of their own: whether these UDP payload bytes (offset to end) are theirs. */
   recogniseUdp?(cursor: Cursor): boolean;
+}
+
+/** Everything that painting a layer may give a line of the tree: the layer itself, those that it adds, its fields. */
+export function fieldsOf({ id, title, adds = new Map(), fields }: Dissector): readonly FieldSpec[] {
+  const layers = [[id, title] as const, ...adds].map(([key, label]): FieldSpec => ({ key, label, type: 'protocol' }));
+  return [...layers, ...Object.values(fields)];
 }

@@ -200,6 +200,7 @@ export const sunRpc: Dissector = {
   short: 'RPC',
   claims: [{ table: Table.udpPort, value: 111 }],
   fields: F,
+  adds: new Map([...PROGRAMS.values()].map(({ id, name }) => [id, name])),
   recogniseUdp: isRpc,
   scan(cursor) {
     if (!isRpc(cursor)) return cursor.claims.data;

@@ -2,7 +2,7 @@
  * Which part of a packet's painting has a field: some of its layers, the messages that it completes on its stream, what
  * the file says of it, or whatever only the whole painting tells. A filter paints no more than its fields need.
  */
-import { DISSECTORS, type Dissector, FRAME_FIELDS } from '../dissect/index.ts';
+import { DISSECTORS, type Dissector, FRAME_FIELDS, fieldsOf } from '../dissect/index.ts';
 import { MESSAGE_KINDS, MessageKind, PDU_FIELDS } from '../pdu/index.ts';
 import { ANALYSIS_FIELDS } from '../tcp/index.ts';
 
@@ -46,8 +46,7 @@ function collect(): ReadonlyMap<string, Part> {
     else owners.add(dissector);
   };
   for (const dissector of DISSECTORS) {
-    own(dissector.id, dissector);
-    for (const { key, also = [] } of Object.values(dissector.fields)) {
+    for (const { key, also = [] } of fieldsOf(dissector)) {
       for (const one of [key, ...also]) own(one, dissector);
     }
   }

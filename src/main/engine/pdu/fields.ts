@@ -1,5 +1,5 @@
 /** Every field that messages on streams have, for the filter language, `-e` and the list of fields. */
-import type { FieldSpec } from '../dissect/index.ts';
+import { type FieldSpec, fieldsOf } from '../dissect/index.ts';
 import { HEADER_FIELDS } from './http-fields.ts';
 import { REASSEMBLY_FIELDS } from './reassembly-fields.ts';
 import { STREAM_LAYERS } from './registry.ts';
@@ -8,8 +8,5 @@ import { STREAM_LAYERS } from './registry.ts';
 export const PDU_FIELDS: readonly FieldSpec[] = [
   ...Object.values(REASSEMBLY_FIELDS),
   ...HEADER_FIELDS.values(),
-  ...[...STREAM_LAYERS].flatMap(({ id, title, fields }): FieldSpec[] => [
-    { key: id, label: title, type: 'protocol' },
-    ...Object.values(fields),
-  ]),
+  ...[...STREAM_LAYERS].flatMap(fieldsOf),
 ];
