@@ -13,9 +13,10 @@ import { ROOT } from './process.mjs';
 const CORPUS = join(ROOT, '..', 'shared', 'corpus');
 
 /**
- * @typedef {{ name: string, file: string, frames: string, streams: string | undefined, truth: string | undefined }}
- * Capture A capture with its expected frame table, its expected streams where it has TCP, and its truth file, which only
- * captures of the lab have.
+ * @typedef {{ name: string, file: string, frames: string, streams: string | undefined, truth: string | undefined,
+ *   keys: string | undefined }}
+ * Capture A capture with its expected frame table, its expected streams where it has TCP, and its truth file and TLS
+ * secrets, which only captures of the lab have.
  * @typedef {{ frame: number, expected: string | undefined, actual: string | undefined }} Difference
  * @typedef {{ capture: Capture, frames: number, status: number, errors: string,
  *   columns: Map<string, { different: number[], first: Difference | undefined }> }} Comparison For each column the frames
@@ -40,6 +41,7 @@ export function corpusCaptures() {
       .map((name) => {
         const file = folders.map((folder) => join(CORPUS, folder, name)).find((path) => existsSync(path));
         const truth = file?.replace(/\.(pcap|pcapng)(\.gz)?$/, '.truth.json');
+        const keys = file?.replace(/\.(pcap|pcapng)(\.gz)?$/, '.keys');
         const streams = join(CORPUS, expected, name, 'streams.tsv.gz');
         return {
           name,
@@ -47,6 +49,7 @@ export function corpusCaptures() {
           frames: join(CORPUS, expected, name, 'frames.tsv.gz'),
           streams: existsSync(streams) ? streams : undefined,
           truth: truth && truth !== file && existsSync(truth) ? truth : undefined,
+          keys: keys && keys !== file && existsSync(keys) ? keys : undefined,
         };
       })
       .filter(({ file, frames }) => file && existsSync(frames)),

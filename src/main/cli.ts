@@ -4,7 +4,7 @@
  * standard output. To add a command: a file in cli/ and a line in COMMANDS.
  */
 import { parseArgs } from 'node:util';
-import { type Command, Status, UsageError } from './cli/command.ts';
+import { CAPTURE_HELP, CAPTURE_OPTIONS, type Command, Status, UsageError } from './cli/command.ts';
 import { diagram } from './cli/diagram.ts';
 import { exportCommand } from './cli/export.ts';
 import { fields } from './cli/fields.ts';
@@ -43,7 +43,8 @@ function overview(): string {
 
 function helpOf(command: Command): string {
   const lines = [`usage: capscope-cli ${command.name} ${command.usage}`, '', `  ${command.summary}`];
-  if (command.help.length > 0) lines.push('', ...command.help.map((line) => `  ${line}`));
+  const help = [...command.help, ...(command.takesCapture === false ? [] : CAPTURE_HELP)];
+  if (help.length > 0) lines.push('', ...help.map((line) => `  ${line}`));
   return lines.join('\n');
 }
 
@@ -67,7 +68,11 @@ function parseCommandLine(command: Command, args: readonly string[]): ReturnType
   try {
     return parseArgs({
       args: [...args],
-      options: { ...command.options, help: { type: 'boolean', short: 'h' } },
+      options: {
+        ...command.options,
+        ...(command.takesCapture === false ? {} : CAPTURE_OPTIONS),
+        help: { type: 'boolean', short: 'h' },
+      },
       allowPositionals: true,
     });
   } catch (error) {

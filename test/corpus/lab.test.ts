@@ -1,6 +1,7 @@
 /**
  * The command line's `http` and `websocket` against what the programs of the lab captures say themselves: every
- * exchange as the client saw it, every message as the other end received it. Encrypted captures are not in it.
+ * exchange as the client saw it, every message as the other end received it; encrypted ones with the secrets that were
+ * written beside them or into the file.
  */
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -34,7 +35,7 @@ interface TruthSession {
 }
 
 interface Truth {
-  readonly tls?: unknown;
+  readonly tls?: { readonly key_file?: string | null; readonly secrets_in_file?: boolean };
   readonly http?: readonly TruthExchange[];
   readonly websockets?: readonly TruthSession[];
   /** What a correct reader finds in the file; a count is absent where something is missing by design. */
@@ -77,7 +78,8 @@ interface MessageRecord {
 }
 
 async function records<Kind>(command: string, capture: Capture): Promise<readonly Kind[]> {
-  const { output, status } = await runCli([command, capture.file]);
+  const keys = capture.keys === undefined ? [] : ['--keylog', capture.keys];
+  const { output, status } = await runCli([command, capture.file, ...keys]);
   expect(status, `exit status of ${command}`).toBeLessThan(2);
   return output
     .split('\n')
@@ -90,18 +92,19 @@ async function clientPorts(capture: Capture): Promise<ReadonlyMap<number, number
   return new Map((await records<StreamRecord>('streams', capture)).map(({ stream, client }) => [stream, client.port]));
 }
 
-const unencrypted = corpusCaptures()
+/** Those that are in the clear or whose secrets are known. */
+const readable = corpusCaptures()
   .filter(({ truth }) => truth !== undefined)
   .map((capture) => ({ name: capture.name, capture, truth: truthOf(capture) }))
-  .filter(({ truth }) => truth.tls === undefined);
+  .filter(({ truth: { tls } }) => tls === undefined || tls.secrets_in_file === true || tls.key_file != null);
 
-const withHttp = unencrypted.filter(
+const withHttp = readable.filter(
   ({ truth }) =>
     (truth.counts.http_requests ?? 0) > 0 &&
     truth.http !== undefined &&
     truth.http.every(({ http_version }) => http_version !== '2'),
 );
-const withWebSocket = unencrypted.filter(({ truth }) => truth.counts.websockets !== undefined);
+const withWebSocket = readable.filter(({ truth }) => truth.counts.websockets !== undefined);
 
 beforeAll(() => ensureBuilt(), 120_000);
 

@@ -4,6 +4,7 @@ import { createTranslate, type Translate } from '../../shared/i18n/index.ts';
 import type { Issue, ScanProgress } from '../../shared/model/index.ts';
 import { type Capture, type OpenOptions, openCapture } from '../engine/index.ts';
 import { openFileSource } from '../file-source.ts';
+import { readKeyLog } from '../key-log-file.ts';
 import { complain, type Output } from './output.ts';
 
 /** Exit statuses (cli contract): all read; read in part; wrong usage or unreadable. */
@@ -25,6 +26,8 @@ export interface Command {
   readonly options: OptionTable;
   /** Lines for `--help`, one an option. */
   readonly help: readonly string[];
+  /** False where it works on no capture, and does not take the options that go with one. */
+  readonly takesCapture?: false;
   /** Print and return the exit status. `words` are the arguments that are no options. */
   run(words: readonly string[], options: OptionValues, output: Output): number | Promise<number>;
 }
@@ -70,8 +73,27 @@ export function numberOption(options: OptionValues, name: string): number | unde
   return Number(text);
 }
 
-/** The one file a command works on. */
-export function fileWord(words: readonly string[]): string {
+/** A capture that a command works on. */
+export interface CaptureWord {
+  readonly file: string;
+  /** File of TLS secrets beside it. */
+  readonly keyLog: string | undefined;
+}
+
+/** Options of every command that works on a capture, and their lines for `--help`. */
+export const CAPTURE_OPTIONS: OptionTable = { keylog: { type: 'string' } };
+/** See {@link CAPTURE_OPTIONS}. */
+export const CAPTURE_HELP: readonly string[] = [
+  '--keylog FILE   TLS secrets (NSS key log, as SSLKEYLOGFILE makes it) beside those in the capture',
+];
+
+/** The one capture a command works on. */
+export const captureWord = (words: readonly string[], options: OptionValues): CaptureWord => ({
+  file: fileWord(words),
+  keyLog: textOption(options, 'keylog'),
+});
+
+function fileWord(words: readonly string[]): string {
   const [file, ...more] = words;
   if (file === undefined) throw new UsageError('no capture file given');
   if (more.length > 0) throw new UsageError(`one capture file, not also ${more.join(' ')}`);
@@ -86,7 +108,7 @@ const SLICE = 65_536;
  * that of `use`, or "read in part" where the file has faults. `streams`: follow every stream before `use`.
  */
 export async function withCapture(
-  file: string,
+  { file, keyLog }: CaptureWord,
   options: OpenOptions & { readonly streams?: boolean },
   use: (capture: Capture) => number | Promise<number>,
 ): Promise<number> {
@@ -97,7 +119,8 @@ export async function withCapture(
   }
   const { source, compressed, issues } = opened.value;
   try {
-    const result = openCapture(source, { ...options, fileName: file, compressed, sourceIssues: issues });
+    const secrets = keyLog === undefined ? {} : { keyLog: readSecrets(keyLog) };
+    const result = openCapture(source, { ...options, ...secrets, fileName: file, compressed, sourceIssues: issues });
     if (!result.ok) {
       complain(`capscope-cli: ${file}: ${issueText(result.issue)}`);
       return Status.usage;
@@ -110,6 +133,12 @@ export async function withCapture(
   } finally {
     source.close();
   }
+}
+
+function readSecrets(path: string): string {
+  const read = readKeyLog(path);
+  if (!read.ok) throw new UsageError(`${path}: ${issueText(read.issue)}`);
+  return read.value;
 }
 
 function isBusy(state: ScanProgress['state'], streams: boolean): boolean {

@@ -7,8 +7,8 @@ import type { DiagramOptions } from '../../shared/scene.ts';
 import { streamIndex } from '../../shared/units.ts';
 import {
   type Command,
+  captureWord,
   choiceOption,
-  fileWord,
   issueText,
   numberOption,
   type OptionValues,
@@ -54,7 +54,7 @@ export const diagram: Command = {
     const out = textOption(options, 'out') ?? '-';
     const format = formatOf(options, out);
     const choices = optionsOf(options);
-    return withCapture(fileWord(words), {}, (capture) => {
+    return withCapture(captureWord(words, options), {}, (capture) => {
       const text = capture.diagramText(streamIndex(stream), choices, format);
       if (!text.ok) {
         complain(`capscope-cli: ${issueText(text.issue)}`);

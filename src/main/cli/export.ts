@@ -17,7 +17,7 @@ import {
   writeMessageLines,
 } from '../engine/index.ts';
 import { writeFileOf } from '../output-file.ts';
-import { type Command, fileWord, issueText, Status, textOption, UsageError, withCapture } from './command.ts';
+import { type Command, captureWord, issueText, Status, textOption, UsageError, withCapture } from './command.ts';
 import { complain, Output } from './output.ts';
 import { CHOICE_HELP, CHOICE_OPTIONS, chosenPackets, packetsOf } from './packet-choice.ts';
 
@@ -132,14 +132,14 @@ export const exportCommand: Command = {
   ],
   run(words, options, output) {
     const out = textOption(options, 'out') ?? '-';
-    const file = fileWord(words);
+    const word = captureWord(words, options);
     if (textOption(options, 'format') === BODIES)
-      return withCapture(file, { streams: true }, (capture) => writeBodies(capture, out));
+      return withCapture(word, { streams: true }, (capture) => writeBodies(capture, out));
     const format = formatOf(out, textOption(options, 'format'));
-    return withCapture(file, { streams: format.streams }, async (capture) => {
+    return withCapture(word, { streams: format.streams }, async (capture) => {
       const pieces = format.write(capture, chosenPackets(capture, options));
       if (out === '-') printPieces(pieces, output);
-      else await writePieces(out, file, pieces);
+      else await writePieces(out, word.file, pieces);
       return Status.whole;
     });
   },

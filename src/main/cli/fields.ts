@@ -8,6 +8,7 @@ export const fields: Command = {
   usage: '[PREFIX]',
   summary: 'every field by name: its type, and what it is',
   options: {},
+  takesCapture: false,
   help: [],
   run([prefix = ''], _options, output) {
     for (const { key, type, label } of fieldsWithPrefix(prefix)) output.line(`${key}\t${type}\t${label}`);

@@ -4,7 +4,7 @@ import { formatHarmless } from '../../shared/format.ts';
 import type { FollowPiece } from '../../shared/model/index.ts';
 import { type Direction, type StreamIndex, streamIndex } from '../../shared/units.ts';
 import type { Capture } from '../engine/index.ts';
-import { type Command, choiceOption, fileWord, numberOption, Status, UsageError, withCapture } from './command.ts';
+import { type Command, captureWord, choiceOption, numberOption, Status, UsageError, withCapture } from './command.ts';
 import type { Output } from './output.ts';
 
 const FORMS = ['text', 'raw', 'hex', 'sha256'] as const;
@@ -28,7 +28,7 @@ export const follow: Command = {
     const direction = choiceOption(options, 'direction', ['both', ...DIRECTIONS], 'both');
     const form = choiceOption(options, 'as', FORMS, 'text');
     if (stream === undefined && form !== 'sha256') throw new UsageError('--stream N is needed');
-    return withCapture(fileWord(words), {}, (capture) => {
+    return withCapture(captureWord(words, options), {}, (capture) => {
       if (stream !== undefined && !capture.hasStream(stream)) throw new UsageError(`there is no stream ${stream}`);
       const index = streamIndex(stream ?? 0);
       if (form === 'sha256') printSums(capture, stream, output);

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { HttpExchange, HttpMessage } from '../../shared/model/index.ts';
 import type { BodyPieces, Capture } from '../engine/index.ts';
-import { type Command, fileWord, issueText, Status, withCapture } from './command.ts';
+import { type Command, captureWord, issueText, Status, withCapture } from './command.ts';
 import { formatEpoch } from './info.ts';
 
 /** See the file's first line. */
@@ -12,8 +12,8 @@ export const http: Command = {
   summary: 'one JSON line an HTTP exchange: request, response, bodies after decoding',
   options: {},
   help: [],
-  run(words, _options, output) {
-    return withCapture(fileWord(words), { streams: true }, (capture) => {
+  run(words, options, output) {
+    return withCapture(captureWord(words, options), { streams: true }, (capture) => {
       for (const exchange of capture.allExchanges()) output.json(describeExchange(capture, exchange));
       return Status.whole;
     });

@@ -1,6 +1,6 @@
 /** `info FILE`: one JSON object about the capture as a whole. */
 import type { Timestamp } from '../../shared/units.ts';
-import { type Command, fileWord, issueText, Status, withCapture } from './command.ts';
+import { type Command, captureWord, issueText, Status, withCapture } from './command.ts';
 
 /** See the file's first line. */
 export const info: Command = {
@@ -9,8 +9,8 @@ export const info: Command = {
   summary: 'one JSON object: file type, interfaces, packets, times, comments, faults',
   options: {},
   help: [],
-  run(words, _options, output) {
-    return withCapture(fileWord(words), {}, (capture) => {
+  run(words, options, output) {
+    return withCapture(captureWord(words, options), {}, (capture) => {
       const { firstTime, lastTime, issues, fileName: _, ...rest } = capture.describe();
       output.json({
         ...rest,

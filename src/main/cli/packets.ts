@@ -1,6 +1,6 @@
 /** `packets FILE -e FIELD…`: one line a packet, tab-separated, as `tshark -T fields -E header=y -E occurrence=a`. */
 import type { Capture } from '../engine/index.ts';
-import { type Command, fileWord, Status, textOption, UsageError, withCapture } from './command.ts';
+import { type Command, captureWord, Status, textOption, UsageError, withCapture } from './command.ts';
 import type { Output } from './output.ts';
 import { filterView } from './packet-choice.ts';
 
@@ -20,7 +20,7 @@ export const packets: Command = {
   run(words, options, output) {
     const asked = options.field;
     const fields = Array.isArray(asked) && asked.length > 0 ? asked.map(String) : DEFAULT_FIELDS;
-    return withCapture(fileWord(words), { keepAnalysis: true }, (capture) =>
+    return withCapture(captureWord(words, options), { keepAnalysis: true }, (capture) =>
       print(capture, fields, textOption(options, 'filter'), output),
     );
   },

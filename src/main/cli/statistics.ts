@@ -3,8 +3,8 @@ import { ADDRESS_LAYERS, type StatisticsQuery } from '../../shared/model/index.t
 import type { Capture } from '../engine/index.ts';
 import {
   type Command,
+  captureWord,
   choiceOption,
-  fileWord,
   numberOption,
   type OptionValues,
   Status,
@@ -38,7 +38,7 @@ export const statistics: Command = {
   ],
   run(words, options, output) {
     const query = queryOf(options);
-    return withCapture(fileWord(words), {}, (capture) => print(capture, query, output));
+    return withCapture(captureWord(words, options), {}, (capture) => print(capture, query, output));
   },
 };
 

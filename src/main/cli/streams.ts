@@ -1,5 +1,5 @@
 /** `streams FILE`: one JSON line a TCP stream. */
-import { type Command, fileWord, Status, withCapture } from './command.ts';
+import { type Command, captureWord, Status, withCapture } from './command.ts';
 
 /** See the file's first line. */
 export const streams: Command = {
@@ -8,8 +8,8 @@ export const streams: Command = {
   summary: 'one JSON line a TCP stream: endpoints, packets, handshake, close, notes',
   options: {},
   help: [],
-  run(words, _options, output) {
-    return withCapture(fileWord(words), { streams: true }, (capture) => {
+  run(words, options, output) {
+    return withCapture(captureWord(words, options), { streams: true }, (capture) => {
       for (const stream of capture.allStreams()) {
         const { activity: _a, start: _s, toServer, toClient, firstPacket, lastPacket, notes, ...rest } = stream;
         output.json({

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { WsMessage } from '../../shared/model/index.ts';
 import type { Capture } from '../engine/index.ts';
-import { type Command, fileWord, issueText, Status, withCapture } from './command.ts';
+import { type Command, captureWord, issueText, Status, withCapture } from './command.ts';
 
 /** Longest text that is printed whole. */
 const MAX_TEXT = 65_536;
@@ -15,8 +15,8 @@ export const websocket: Command = {
   summary: 'one JSON line a WebSocket message: direction, opcode, frames, length and text after decoding',
   options: {},
   help: [],
-  run(words, _options, output) {
-    return withCapture(fileWord(words), { streams: true }, (capture) => {
+  run(words, options, output) {
+    return withCapture(captureWord(words, options), { streams: true }, (capture) => {
       for (const message of capture.allMessages()) output.json(describeMessage(capture, message));
       return Status.whole;
     });

@@ -3,6 +3,7 @@
  * functions that look when they are called.
  */
 import { AnnotationAnswers } from './annotation-answers.ts';
+import { readSecrets } from './app/index.ts';
 import type { ByteSource } from './bytes/index.ts';
 import type { DiagramSource } from './diagram-answers.ts';
 import { connectOf, stallsBetween } from './exchange-wire.ts';
@@ -41,6 +42,8 @@ export interface RoomChoices {
   readonly version: string;
   /** Views of the same capture as it was read before. */
   readonly before: Views | undefined;
+  /** A TLS key log beside those in the file; '' none. */
+  keyLog(): string;
   /** What a person left out has changed. */
   onOutdated(): void;
 }
@@ -83,7 +86,10 @@ export function joinRooms(parts: CaptureParts, choices: RoomChoices): CaptureRoo
   painter.streams = new PduPainter(pduFacts(scanner, tcp, addresses));
   const count = () => table.length;
   const views = choices.before?.over(count) ?? new Views(count);
-  const streams = new StreamAnswers(parts, tcp, (stream) => index.familyOf(stream));
+  const streams = new StreamAnswers(parts, tcp, {
+    familyOf: (stream) => index.familyOf(stream),
+    secrets: () => readSecrets([...scanner.facts().secrets, choices.keyLog()]),
+  });
   const index = new MessageIndex(streams);
   const messages = new MessageAnswers(index, {
     start: () => timeOf(table, 0),

@@ -83,6 +83,8 @@ export interface OpenOptions {
   readonly sourceIssues?: readonly Issue[];
   /** Version of the program, named in exports that say who wrote them. */
   readonly version?: string;
+  /** A TLS key log (NSS key log format) beside those in the file. */
+  readonly keyLog?: string;
   /** Keep every analysis value of every packet (for `packets -e`): more memory, no recomputing. */
   readonly keepAnalysis?: boolean;
   /** The same capture as it was read before: its annotations and views are taken over. */
@@ -118,6 +120,7 @@ export class Capture {
     this.#options = options;
     this.#rooms = joinRooms(parts, {
       version: options.version ?? '',
+      keyLog: () => options.keyLog ?? '',
       before: options.before === undefined ? undefined : options.before.#rooms.views,
       onOutdated: () => options.onOutdated?.(),
     });

@@ -124,7 +124,7 @@ export class MessageAnswers {
   exchange(exchange: number): Result<HttpExchange> {
     const found = this.#index.exchange(exchange);
     if (found === undefined) return fail('no-such-exchange', { exchange });
-    const whole = httpExchange(this.#index.pair(found.stream), found.entry, found.indexed, found);
+    const whole = httpExchange(this.#index.pairOf(found.stream, found.entry), found.entry, found.indexed, found);
     const query = parseForm(queryOf(whole.request?.target ?? ''));
     return ok({ ...whole, query, wire: this.#exchangeFacts().wireOf(found) });
   }
@@ -240,7 +240,7 @@ export class MessageAnswers {
   /** Every exchange of the streams followed so far, by the packet it begins in. */
   *allExchanges(): Generator<HttpExchange> {
     for (const one of this.#index.allExchanges()) {
-      yield httpExchange(this.#index.pair(one.stream), one.entry, one.indexed, one);
+      yield httpExchange(this.#index.pairOf(one.stream, one.entry), one.entry, one.indexed, one);
     }
   }
 
@@ -270,7 +270,7 @@ export class MessageAnswers {
   /** The exchanges of a list, in its order. */
   *listedExchanges(stream: number | undefined, query: ExchangeQuery): Generator<HttpExchange> {
     for (const one of this.#exchangeList(stream, query, this.#exchangeFacts()).found)
-      yield httpExchange(this.#index.pair(one.stream), one.entry, one.indexed, one);
+      yield httpExchange(this.#index.pairOf(one.stream, one.entry), one.entry, one.indexed, one);
   }
 
   /** The messages of a list with their content, in its order. */
@@ -332,7 +332,7 @@ export class MessageAnswers {
     const message = found?.indexed[part];
     if (found === undefined || message === undefined) return undefined;
     return this.#bodies.get(`${this.#index.generation} ${exchange} ${part}`, () => {
-      const pair = orient(this.#index.pair(found.stream), found.entry.swapped);
+      const pair = orient(this.#index.pairOf(found.stream, found.entry), found.entry.swapped);
       const stream = part === 'request' ? pair.toServer : pair.toClient;
       return { body: openBody(stream, message), contentType: message.contentType };
     });

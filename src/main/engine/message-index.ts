@@ -11,11 +11,14 @@ import {
   type Timestamp,
 } from '../../shared/units.ts';
 import {
+  decrypted,
   entriesOf,
   followStream,
   type HttpEntry,
   type IndexedExchange,
   type StreamEntry,
+  type TlsEntry,
+  type TlsSecrets,
   type WebSocketEntry,
   WebSocketReader,
 } from './app/index.ts';
@@ -32,6 +35,8 @@ export interface StreamSource {
   serverPort(stream: number): number;
   /** Time of the first packet of the capture. */
   start(): Timestamp;
+  /** Secrets of TLS connections that are known by now. */
+  secrets(): TlsSecrets;
 }
 
 /** One exchange and where it stands. */
@@ -55,6 +60,8 @@ export class MessageIndex {
   readonly #ofStream = new Map<number, readonly LocatedExchange[]>();
   readonly #all: LocatedExchange[] = [];
   readonly #pairs = new Recent<number, ByteStreamPair>(KEPT_PAIRS);
+  readonly #plain = new Recent<string, ByteStreamPair>(KEPT_PAIRS);
+  #secrets: TlsSecrets | undefined;
   readonly #readers = new Recent<number, WebSocketReader>(KEPT_READERS);
   #sorted: readonly LocatedExchange[] = [];
   #next = 0;
@@ -81,22 +88,43 @@ export class MessageIndex {
     this.#entries.clear();
     this.#ofStream.clear();
     this.#pairs.clear();
+    this.#plain.clear();
+    this.#secrets = undefined;
     this.#readers.clear();
     this.#all.length = 0;
     this.#sorted = [];
     this.#next = 0;
   }
 
-  /** Both directions of a stream. */
+  /** Both directions of a stream as they were sent. */
   pair(stream: number): ByteStreamPair {
     return this.#pairs.get(stream, () => this.#source.pair(stream));
+  }
+
+  /** Both directions as `entry`, one of the stream's, reads them: decrypted where it lies inside of TLS. */
+  pairOf(stream: number, entry: StreamEntry): ByteStreamPair {
+    let pair = this.pair(stream);
+    for (const [depth, below] of this.entries(stream).entries()) {
+      if (below === entry) break;
+      if (below.kind !== 'tls' || below.reading !== 'decrypted') continue;
+      const under = pair;
+      pair = this.#plain.get(`${stream} ${depth}`, () => decrypted(under, below));
+    }
+    return pair;
+  }
+
+  /** The TLS connection on a stream; the outermost where there is one in another. */
+  tls(stream: number): TlsEntry | undefined {
+    return this.entries(stream).find((entry) => entry.kind === 'tls');
   }
 
   /** What a stream carries, outermost first; empty where nobody recognises it. */
   entries(stream: number): readonly StreamEntry[] {
     const known = this.#entries.get(stream);
     if (known !== undefined) return known;
-    const entries = entriesOf(followStream(this.pair(stream), this.#source.serverPort(stream)));
+    const serverPort = this.#source.serverPort(stream);
+    this.#secrets ??= this.#source.secrets();
+    const entries = entriesOf(followStream(this.pair(stream), { serverPort, secrets: this.#secrets }));
     this.#entries.set(stream, entries);
     this.#number(stream, entries);
     return entries;
@@ -154,7 +182,7 @@ export class MessageIndex {
     if (entry === undefined) return undefined;
     return this.#readers.get(
       stream,
-      () => new WebSocketReader(this.pair(stream), entry, { start: this.#source.start() }),
+      () => new WebSocketReader(this.pairOf(stream, entry), entry, { start: this.#source.start() }),
     );
   }
 

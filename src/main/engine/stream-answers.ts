@@ -11,6 +11,7 @@ import type {
 } from '../../shared/model/index.ts';
 import type { Direction, Timestamp } from '../../shared/units.ts';
 import { fail, ok } from './answer.ts';
+import type { TlsSecrets } from './app/index.ts';
 import type { ByteStreamPair } from './bytes/index.ts';
 import type { CaptureParts } from './capture-rooms.ts';
 import type { StreamSource } from './message-index.ts';
@@ -26,16 +27,25 @@ const RESET = 0x004;
 /** Pieces asked for at a time when a whole stream is wanted, and pieces in one answer at most. */
 const PIECES = 500;
 
+/** What is known of the streams' content. */
+export interface CarriedFacts {
+  familyOf(stream: number): ProtocolFamily;
+  /** Secrets of TLS connections by now. */
+  secrets(): TlsSecrets;
+}
+
 /** See the file's first line. */
 export class StreamAnswers implements StreamSource {
   readonly #table: PacketTable;
   readonly #tcp: TcpCapture;
   readonly #list: StreamList;
   readonly #familyOf: (stream: number) => ProtocolFamily;
+  readonly #secrets: () => TlsSecrets;
 
-  /** `familyOf` names what a stream carries. */
-  constructor({ scanner, addresses }: CaptureParts, tcp: TcpCapture, familyOf: (stream: number) => ProtocolFamily) {
+  /** The last argument tells what the streams carry, and what it can be read with. */
+  constructor({ scanner, addresses }: CaptureParts, tcp: TcpCapture, { familyOf, secrets }: CarriedFacts) {
     const { table } = scanner;
+    this.#secrets = secrets;
     this.#table = table;
     this.#tcp = tcp;
     this.#familyOf = familyOf;
@@ -63,6 +73,10 @@ export class StreamAnswers implements StreamSource {
 
   start(): Timestamp {
     return timeOf(this.#table, 0);
+  }
+
+  secrets(): TlsSecrets {
+    return this.#secrets();
   }
 
   /** What the streams say of a packet in the grid; states once the whole stream is there (`settled`). */

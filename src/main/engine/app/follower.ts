@@ -8,6 +8,8 @@ import type { Issue } from '../../../shared/model/index.ts';
 import type { Direction } from '../../../shared/units.ts';
 import type { ByteStreamPair } from '../bytes/index.ts';
 import type { HttpEntry } from './http1.ts';
+import type { TlsSecrets } from './tls/key-log.ts';
+import type { TlsEntry } from './tls.ts';
 import type { WebSocketEntry, WebSocketHandshake } from './websocket.ts';
 
 /** Where each direction's bytes begin for a follower. */
@@ -19,7 +21,7 @@ export interface StreamStart {
 /** From the first byte. */
 export const STREAM_BEGIN: StreamStart = { toServer: 0, toClient: 0 };
 
-/** What is known beside the bytes. Every member is a hint. */
+/** What is known beside the bytes. The members are hints. */
 export interface FollowHints {
   /** Server's port, 0 if not known. */
   readonly serverPort: number;
@@ -29,6 +31,8 @@ export interface FollowHints {
   readonly swapped: boolean;
   /** The upgrade that named it, where it was a WebSocket one. */
   readonly handshake?: WebSocketHandshake;
+  /** Secrets of TLS connections: no hint, but what they can be read with. */
+  readonly secrets: TlsSecrets;
 }
 
 /** One protocol on a stream. */
@@ -51,7 +55,7 @@ export interface Carried {
 }
 
 /** What following a stream leaves behind. Holds offsets and packets, no bytes and no streams. */
-export type StreamEntry = HttpEntry | WebSocketEntry;
+export type StreamEntry = HttpEntry | WebSocketEntry | TlsEntry;
 
 /** What every entry has. */
 export interface EntryBase {

@@ -1,5 +1,5 @@
 /**
- * What is carried on a stream: HTTP, WebSocket, and what comes. To add a protocol: one file with a StreamFollower
+ * What is carried on a stream: HTTP, WebSocket, TLS with any of them inside, and what comes. To add a protocol: one file with a StreamFollower
  * (follower.ts says what it owes), its entry type in `StreamEntry`, and one line in `followers` below.
  *
  * A stream is followed once and leaves an entry of ranges (`followStream`). Everything else decodes on demand from the
@@ -17,21 +17,33 @@ import {
 } from './follower.ts';
 import { http1 } from './http1.ts';
 import { MAX_CARRIED } from './limits.ts';
+import { TlsSecrets } from './tls/key-log.ts';
+import { decrypted, type TlsEntry, tls } from './tls.ts';
 import { webSocket } from './websocket.ts';
 import { readHandshake } from './websocket-handshake.ts';
 
 /** Every protocol on a stream. The surest wins; of equals the first. */
-export const followers: readonly StreamFollower[] = [http1, webSocket];
+export const followers: readonly StreamFollower[] = [http1, webSocket, tls];
 
 /** Below this nobody is sure enough to be believed. */
 const BELIEVE = 0.5;
 
+/** What is known of a stream beside its bytes. */
+export interface StreamFacts {
+  /** Port of the server, a hint; 0 not known. */
+  readonly serverPort?: number;
+  /** Secrets of TLS connections. */
+  readonly secrets?: TlsSecrets;
+}
+
 /**
- * Find what a stream carries and every message of it. `serverPort` is a hint (0: not known). Undefined where no follower
- * recognises it. Bounded, never throws.
+ * Find what a stream carries and every message of it. Undefined where no follower recognises it. Bounded, never throws.
  */
-export function followStream(pair: ByteStreamPair, serverPort = 0): StreamEntry | undefined {
-  return followFrom(pair, STREAM_BEGIN, { serverPort, protocol: '', swapped: false }, 0);
+export function followStream(
+  pair: ByteStreamPair,
+  { serverPort = 0, secrets = new TlsSecrets() }: StreamFacts = {},
+): StreamEntry | undefined {
+  return followFrom(pair, STREAM_BEGIN, { serverPort, protocol: '', swapped: false, secrets }, 0);
 }
 
 function followFrom(
@@ -50,8 +62,27 @@ function followFrom(
     }
   }
   const entry = best?.follow(pair, start, hints);
-  if (entry?.kind !== 'http' || entry.carried === undefined || depth >= MAX_CARRIED) return entry;
-  return { ...entry, carried: followCarried(pair, entry.carried, entry, depth) };
+  if (entry === undefined || entry.kind === 'websocket' || entry.carried === undefined || depth >= MAX_CARRIED)
+    return entry;
+  if (entry.kind === 'tls') return { ...entry, carried: followPlain(pair, entry.carried, entry, hints, depth) };
+  return { ...entry, carried: followCarried(pair, entry.carried, entry, hints, depth) };
+}
+
+/** Go on inside of TLS: the bytes are others, and nobody but they says whose. */
+function followPlain(
+  pair: ByteStreamPair,
+  carried: Carried,
+  from: TlsEntry,
+  { serverPort, secrets }: FollowHints,
+  depth: number,
+): Carried {
+  const entry = followFrom(
+    decrypted(pair, from),
+    carried.start,
+    { serverPort, protocol: '', swapped: false, secrets },
+    depth + 1,
+  );
+  return entry === undefined ? carried : { ...carried, entry };
 }
 
 /** Go on where HTTP handed the connection on. A tunnel's protocol has to be recognised like any other. */
@@ -59,6 +90,7 @@ function followCarried(
   pair: ByteStreamPair,
   carried: Carried,
   from: Extract<StreamEntry, { kind: 'http' }>,
+  { secrets }: FollowHints,
   depth: number,
 ): Carried {
   const exchange = from.exchanges.at(-1);
@@ -73,6 +105,7 @@ function followCarried(
       serverPort: 0,
       protocol: carried.protocol === 'tunnel' ? '' : carried.protocol,
       swapped: from.swapped,
+      secrets,
       ...(handshake && { handshake }),
     },
     depth + 1,
@@ -80,10 +113,10 @@ function followCarried(
   return entry === undefined ? carried : { ...carried, entry };
 }
 
-/** Every entry on a stream, outermost first: HTTP, then what its tunnel or upgrade carries. */
+/** Every entry on a stream, outermost first: TLS, HTTP in it, then what its tunnel or upgrade carries. */
 export function entriesOf(entry: StreamEntry | undefined): StreamEntry[] {
   const entries: StreamEntry[] = [];
-  for (let next = entry; next !== undefined; next = next.kind === 'http' ? next.carried?.entry : undefined)
+  for (let next = entry; next !== undefined; next = next.kind === 'websocket' ? undefined : next.carried?.entry)
     entries.push(next);
   return entries;
 }
@@ -97,5 +130,10 @@ export { findHeadEnd, lineEnd, listFields, scanFields, walkFields } from './http
 export { fieldOf, headersOf, httpExchange } from './http-message.ts';
 export type { HttpEntry, IndexedExchange, IndexedMessage, IndexedRequest, IndexedResponse } from './http1.ts';
 export { MAX_DECODED } from './limits.ts';
+export { readSecrets, TlsSecrets } from './tls/key-log.ts';
+export { openRecord } from './tls/plaintext.ts';
+export { RecordState } from './tls/records.ts';
+export type { TlsReading } from './tls/session.ts';
+export { decrypted, type TlsEntry } from './tls.ts';
 export type { WebSocketEntry, WebSocketHandshake } from './websocket.ts';
 export { isUtf8, type MessageContent, mayBeSent, sessionOf, WebSocketReader } from './websocket-reader.ts';

@@ -56,8 +56,9 @@ export {
   HANDSHAKE_HEADER,
   Handshake,
   handshakeName,
+  isRetryRandom,
   paintHandshake,
   serverHelloVersion,
 } from './tls-handshake.ts';
-export { ALERTS, CONTENT_TYPES, VERSION_COLUMNS, VERSIONS } from './tls-names.ts';
+export { ALERTS, CIPHER_SUITES, CONTENT_TYPES, VERSION_COLUMNS, VERSIONS } from './tls-names.ts';
 export { paintPacket, scanPacket } from './walk.ts';

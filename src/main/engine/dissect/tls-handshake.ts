@@ -83,8 +83,11 @@ export function handshakeName(bytes: Uint8Array, at: number, end: number): strin
 
 function isRetry(bytes: Uint8Array, at: number, end: number): boolean {
   const random = at + HANDSHAKE_HEADER + 2;
-  return random + 32 <= end && formatHexBytes(bytes.subarray(random, random + 32)) === RETRY_RANDOM;
+  return random + 32 <= end && isRetryRandom(bytes.subarray(random, random + 32));
 }
+
+/** Whether a Server Hello with this random asks the client to begin again. */
+export const isRetryRandom = (random: Uint8Array): boolean => formatHexBytes(random) === RETRY_RANDOM;
 
 /**
  * Version that a Server Hello between `at` (its header) and `end` settles on: that of the supported_versions extension,

@@ -96,6 +96,9 @@ export const issue = {
   'no-such-packet': 'There is no packet {{packet}}.',
   'no-such-row': 'There is no row {{row}}.',
   'no-such-stream': 'There is no TCP stream {{stream}} with segments.',
+  'tls-record-sealed':
+    'The TLS record at byte {{offset}} of the stream ({{had}} bytes) could not be decrypted with the keys of its connection. What it carried is missing.',
+  'key-log-unreadable': 'The TLS key log could not be read ({{why}}).',
   'tcp-overlap-differs':
     'Packet {{packet}} sends bytes again that packet {{kept}} had sent, with other content, from byte {{stream}} of the stream. What came first is shown.',
 };

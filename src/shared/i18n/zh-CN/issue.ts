@@ -80,6 +80,8 @@ export const issue = {
   'no-such-packet': '没有第 {{packet}} 个数据包。',
   'no-such-row': '没有第 {{row}} 行。',
   'no-such-stream': '没有包含报文段的 TCP 流 {{stream}}。',
+  'tls-record-sealed': '流的第 {{offset}} 字节处的 TLS 记录（{{had}} 字节）无法用该连接的密钥解密，其中的内容缺失。',
+  'key-log-unreadable': '无法读取 TLS 密钥日志（{{why}}）。',
   'tcp-overlap-differs':
     '数据包 {{packet}} 重发了数据包 {{kept}} 已发送过的字节，但内容不同（从流的第 {{stream}} 字节起）。这里显示先到的内容。',
 };

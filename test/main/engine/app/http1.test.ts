@@ -277,7 +277,7 @@ describe('HTTP/1 exchanges', () => {
   it('takes nothing else for HTTP', () => {
     expect(followStream(ladder('> SSH-2.0-OpenSSH\n< SSH-2.0-x'))).toBeUndefined();
     expect(followStream(ladder('< 220 mail ESMTP\n> EHLO me'))).toBeUndefined();
-    expect(followStream(ladder('> hex 16 03 01 00 05 01 00 00 01 00'))).toBeUndefined();
+    expect(followStream(ladder('> hex 16 03 01 00 05 01 00 00 01 00'))?.kind).toBe('tls');
     expect(followStream(ladder(''))).toBeUndefined();
   });
 });

@@ -58,6 +58,7 @@ function everything(pair: ByteStreamPair): unknown {
         return [message.direction, message.opcode, message.readability, message.preview, message.issues.length];
       });
     }
+    if (entry.kind === 'tls') return [entry.reading, entry.version, entry.suite, entry.alpn];
     return entry.exchanges.map((exchange) => {
       const whole = httpExchange(pair, entry, exchange, { exchange: exchangeIndex(0), stream: streamIndex(0) });
       const text = (stream: ByteStream, message: Parameters<typeof openBody>[1] | undefined): string => {

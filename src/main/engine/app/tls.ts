@@ -1,0 +1,93 @@
+/**
+ * TLS on a stream (RFC 8446, RFC 5246): recognised by its first handshake record. Where the connection's secrets are
+ * known, what it carries is a pair of byte streams again, and goes to the next follower; where not, the entry says why.
+ */
+import type { Issue } from '../../../shared/model/index.ts';
+import type { ByteStream, ByteStreamPair } from '../bytes/index.ts';
+import {
+  type Carried,
+  type EntryBase,
+  NO_ISSUES,
+  orient,
+  STREAM_BEGIN,
+  type StreamFollower,
+  swapPair,
+  swapStart,
+} from './follower.ts';
+import { plainPair } from './tls/plaintext.ts';
+import { RecordState, type SideRecords } from './tls/records.ts';
+import { type TlsReading, walkTls } from './tls/session.ts';
+
+/** A TLS connection. */
+export interface TlsEntry extends EntryBase {
+  readonly kind: 'tls';
+  /** How far it can be read. */
+  readonly reading: TlsReading;
+  /** As in the Server Hello; 0 where there is none. */
+  readonly version: number;
+  readonly suite: number;
+  readonly alpn: string;
+  /** Records by the pair's directions. */
+  readonly sides: { readonly toServer: SideRecords; readonly toClient: SideRecords };
+  /** What is inside, where it could be decrypted. */
+  readonly carried?: Carried;
+}
+
+const HANDSHAKE = 22;
+const CLIENT_HELLO = 1;
+const SERVER_HELLO = 2;
+/** Records told of as sealed, at most. */
+const MAX_SEALED = 100;
+
+/** TLS on any port. */
+export const tls: StreamFollower = {
+  id: 'tls',
+  recognise(pair, start) {
+    return Math.max(confidence(pair, start), confidence(swapPair(pair), swapStart(start)));
+  },
+  follow(pair, start, hints): TlsEntry {
+    const swapped = confidence(swapPair(pair), swapStart(start)) > confidence(pair, start);
+    const connection = walkTls(orient(pair, swapped), swapped ? swapStart(start) : start, hints.secrets);
+    const { client, server, reading, version, suite, alpn } = connection;
+    const sides = swapped ? { toServer: server, toClient: client } : { toServer: client, toClient: server };
+    const issues = [...sealedIn(sides.toServer), ...sealedIn(sides.toClient)];
+    return {
+      kind: 'tls',
+      swapped,
+      issues: issues.length === 0 ? NO_ISSUES : issues,
+      reading,
+      version,
+      suite,
+      alpn,
+      sides,
+      ...(reading === 'decrypted' && { carried: { start: STREAM_BEGIN, protocol: '' } }),
+    };
+  },
+};
+
+/** How sure this is TLS with the client in `toServer`. */
+function confidence(pair: ByteStreamPair, start: { readonly toServer: number; readonly toClient: number }): number {
+  const asked = begins(pair.toServer, start.toServer, CLIENT_HELLO);
+  const answered = begins(pair.toClient, start.toClient, SERVER_HELLO);
+  return asked && answered ? 1 : asked || answered ? 0.9 : 0;
+}
+
+/** A record with a handshake message of a type, whose lengths make sense. */
+function begins(stream: ByteStream, at: number, type: number): boolean {
+  const bytes = stream.read(at, 6);
+  return bytes[0] === HANDSHAKE && bytes[1] === 3 && (bytes[2] ?? 255) <= 4 && bytes[5] === type;
+}
+
+/** Records between opened ones that could not be. */
+function* sealedIn({ records, keys }: SideRecords): Generator<Issue> {
+  if (keys.length === 0) return;
+  let told = 0;
+  for (let i = 0; i < records.count && told < MAX_SEALED; i++) {
+    if (records.state.at(i) !== RecordState.sealed) continue;
+    told++;
+    yield { code: 'tls-record-sealed', layer: 'tls', offset: records.offset.at(i), had: records.length.at(i) };
+  }
+}
+
+/** The plaintext of a connection, above the pair it was followed on. */
+export const decrypted = (pair: ByteStreamPair, { sides }: TlsEntry): ByteStreamPair => plainPair(pair, sides);
