@@ -5,6 +5,7 @@ import type { Dissector } from './dissector.ts';
 import { dns, llmnr, mdns } from './dns.ts';
 import { dtls } from './dtls.ts';
 import { nbns } from './nbns.ts';
+import { nbdgm } from './netbios-datagrams.ts';
 import { ntp } from './ntp.ts';
 import { quic } from './quic.ts';
 import { rip } from './rip.ts';
@@ -25,6 +26,7 @@ export const APPLICATIONS: readonly Dissector[] = [
   dhcpv6,
   ntp,
   nbns,
+  nbdgm,
   rip,
   sip,
   ssdp,

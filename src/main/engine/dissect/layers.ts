@@ -13,6 +13,7 @@ import { igmp } from './igmp.ts';
 import { ipv4 } from './ipv4.ts';
 import { ipv6 } from './ipv6.ts';
 import { authentication, destinationOptions, fragmentHeader, hopByHop, routing } from './ipv6-extensions.ts';
+import { osi } from './isis.ts';
 import { linuxCooked, linuxCooked2 } from './linux-cooked.ts';
 import { llc } from './llc.ts';
 import { loopback } from './loopback.ts';
@@ -58,6 +59,7 @@ const LINKS = [
   ...USB,
   loopTest,
   spanningTree,
+  osi,
   userLink,
 ];
 const NETWORKS = [

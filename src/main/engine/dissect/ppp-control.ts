@@ -114,6 +114,9 @@ function papWords(bytes: Uint8Array, start: number, end: number, code: number): 
   return ` (Peer-ID='${first}', Password='${text(bytes, at + 1, at + 1 + second)}')`;
 }
 
+/** Bytes of a challenge's or response's value that the Info column has room for. */
+const SHOWN = 36;
+
 /** `(NAME='a', VALUE=0x…)` for challenge and response, `(MESSAGE='…')` for the outcome. */
 function chapWords(bytes: Uint8Array, start: number, end: number, code: number): string {
   if (code === 3 || code === 4) return end > start ? ` (MESSAGE='${text(bytes, start, end)}')` : '';
@@ -121,7 +124,8 @@ function chapWords(bytes: Uint8Array, start: number, end: number, code: number):
   const size = bytes[start];
   if (start >= end || size === undefined || start + 1 + size > end) return '';
   const name = text(bytes, start + 1 + size, end);
-  return ` (NAME='${name}', VALUE=0x${formatBytes(bytes, start + 1, size)})`;
+  const value = formatBytes(bytes, start + 1, Math.min(size, SHOWN));
+  return ` (NAME='${name}', VALUE=0x${value}${size > SHOWN ? '…' : ''})`;
 }
 
 const over = (value: number): readonly Claim[] => [{ table: Table.pppProtocol, value }];

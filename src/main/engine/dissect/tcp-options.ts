@@ -172,6 +172,7 @@ const KINDS: Readonly<Record<number, Kind>> = {
       addBytes(o, F.authentication, o.value + 2, o.end);
       return 'TCP AO';
     },
+    paintCut: () => 'TCP AO',
   },
   30: {
     name: 'Multipath Transmission Control Protocol',

@@ -3,9 +3,11 @@
  * file, and its value in PROTOCOLS.
  */
 import type { Dissector } from '../dissect/index.ts';
+import { DATABASES } from './databases.ts';
 import { FRAMED } from './framed.ts';
 import { httpProtocol } from './http.ts';
 import { http2Protocol } from './http2.ts';
+import { INDUSTRY } from './industry.ts';
 import { LINE_PROTOCOLS } from './lines.ts';
 import { mqttProtocol } from './mqtt.ts';
 import type { Piece, StreamProtocol } from './protocol.ts';
@@ -38,6 +40,8 @@ export const PROTOCOLS: readonly StreamProtocol[] = [
   mqttProtocol,
   ...LINE_PROTOCOLS,
   ...FRAMED,
+  ...DATABASES,
+  ...INDUSTRY,
   sunRpcProtocol,
 ];
 
