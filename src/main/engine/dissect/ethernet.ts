@@ -12,6 +12,7 @@ import type { Dissector } from './dissector.ts';
 import { ETHER_TYPE_NAMES, etherTypeName, followEtherType, paintEtherType } from './ether-types.ts';
 import { declareFields, type FieldSpec } from './field.ts';
 import { carriedLength } from './ip-length.ts';
+import type { PacketScan } from './packet-scan.ts';
 
 const HEADER = 14;
 /** Greatest value of the length/type field that is a length; 0 is taken for a type. */
@@ -74,23 +75,7 @@ export const ethernet: Dissector = {
     { table: Table.ipProtocol, value: 143 },
   ],
   fields: F,
-  scan(cursor, row) {
-    const { bytes, offset } = cursor;
-    if (!cursor.has(HEADER)) return undefined;
-    const type = readU16BE(bytes, offset + 12);
-    // IP brings addresses of its own; nearly every packet is spared two look-ups.
-    if (type !== IPV4 && type !== IPV6) {
-      row.destination = row.addresses.intern(AddressKind.mac, bytes, offset, 6);
-      row.source = row.addresses.intern(AddressKind.mac, bytes, offset + 6, 6);
-    }
-    cursor.offset = offset + HEADER;
-    if (isLength(type)) {
-      cursor.narrow(type);
-      return cursor.find(Table.llc, 0);
-    }
-    if (type !== 0 && type < MIN_TYPE) return cursor.claims.data;
-    return followEtherType(cursor, type);
-  },
+  scan: scanEthernet,
   detail(cursor, out) {
     const { bytes, offset } = cursor;
     out.columns.protocol = 'Ethernet';
@@ -120,6 +105,25 @@ export const ethernet: Dissector = {
     out.within(layer, () => paintRest(cursor, out, type));
   },
 };
+
+/** See {@link ethernet}. */
+export function scanEthernet(cursor: Cursor, row: PacketScan): Dissector | undefined {
+  const { bytes, offset } = cursor;
+  if (!cursor.has(HEADER)) return undefined;
+  const type = readU16BE(bytes, offset + 12);
+  // IP brings addresses of its own; nearly every packet is spared two look-ups.
+  if (type !== IPV4 && type !== IPV6) {
+    row.destination = row.addresses.intern(AddressKind.mac, bytes, offset, 6);
+    row.source = row.addresses.intern(AddressKind.mac, bytes, offset + 6, 6);
+  }
+  cursor.offset = offset + HEADER;
+  if (isLength(type)) {
+    cursor.narrow(type);
+    return cursor.find(Table.llc, 0);
+  }
+  if (type !== 0 && type < MIN_TYPE) return cursor.claims.data;
+  return followEtherType(cursor, type);
+}
 
 /** One of the two addresses, and what its first bytes tell. */
 interface AddressFields {

@@ -16,7 +16,7 @@ import { fragmentFields, paintFragment } from './ip-fragment-lines.ts';
 import { IP_PROTOCOL_NAMES, ipProtocolName } from './ip-protocols.ts';
 import { Fragment, joinFragment } from './ip-reassembly.ts';
 import { IPV4_OPTION_FIELDS, paintOptions } from './ipv4-options.ts';
-import { Layer } from './packet-scan.ts';
+import { Layer, type PacketScan } from './packet-scan.ts';
 
 const MIN_HEADER = 20;
 const MORE_FRAGMENTS = 0x2000;
@@ -113,48 +113,51 @@ export const ipv4: Dissector = {
     { table: Table.llcSap, value: 0x06 },
   ],
   fields: joinFields(F, IPV4_OPTION_FIELDS, { ...FRAGMENTS }),
-  scan(cursor, row) {
-    row.enter(Layer.ipv4);
-    if (!cursor.has(1)) return undefined;
-    // Announced as IPv4, but it says IPv6 itself.
-    if (versionOf(cursor) === 6) return cursor.find(Table.etherType, 0x86dd);
-    if (versionOf(cursor) !== 4 || headerLengthOf(cursor) < MIN_HEADER) {
-      cursor.fail(Fault.length);
-      return undefined;
-    }
-    if (!cursor.has(MIN_HEADER)) return undefined;
-    const { bytes, offset } = cursor;
-    const headerLength = headerLengthOf(cursor);
-    const length = totalLength(cursor);
-    if (length < headerLength) {
-      cursor.fail(Fault.length);
-      return undefined;
-    }
-    cursor.ipEnd = offset + length;
-    cursor.narrow(length);
-    row.source = row.addresses.intern(AddressKind.ipv4, bytes, offset + 12, 4);
-    row.destination = row.addresses.intern(AddressKind.ipv4, bytes, offset + 16, 4);
-    if (!cursor.has(headerLength)) return undefined;
-    const fragment = readU16BE(bytes, offset + 6);
-    cursor.addresses = offset + 12;
-    cursor.addressesSize = 8;
-    cursor.hopLimit = bytes[offset + 8] as number;
-    cursor.ipProtocol = bytes[offset + 9] as number;
-    cursor.offset = offset + headerLength;
-    if (cursor.offset >= cursor.wireEnd) return undefined;
-    if ((fragment & (MORE_FRAGMENTS | OFFSET_MASK)) !== 0) {
-      const id = `${cursor.ipProtocol} ${readU16BE(bytes, offset + 4)}`;
-      const joined = joinFragment(cursor, id, (fragment & OFFSET_MASK) * 8, (fragment & MORE_FRAGMENTS) !== 0, 'IPv4');
-      if (joined === Fragment.part) return cursor.claims.data;
-      if (joined === Fragment.loose) {
-        if ((fragment & OFFSET_MASK) !== 0) return cursor.claims.data;
-        cursor.fragment = true;
-      }
-    }
-    return cursor.find(Table.ipProtocol, cursor.ipProtocol);
-  },
+  scan: scanIpv4,
   detail: paint,
 };
+
+/** See {@link ipv4}. */
+export function scanIpv4(cursor: Cursor, row: PacketScan): Dissector | undefined {
+  row.enter(Layer.ipv4);
+  if (!cursor.has(1)) return undefined;
+  // Announced as IPv4, but it says IPv6 itself.
+  if (versionOf(cursor) === 6) return cursor.find(Table.etherType, 0x86dd);
+  if (versionOf(cursor) !== 4 || headerLengthOf(cursor) < MIN_HEADER) {
+    cursor.fail(Fault.length);
+    return undefined;
+  }
+  if (!cursor.has(MIN_HEADER)) return undefined;
+  const { bytes, offset } = cursor;
+  const headerLength = headerLengthOf(cursor);
+  const length = totalLength(cursor);
+  if (length < headerLength) {
+    cursor.fail(Fault.length);
+    return undefined;
+  }
+  cursor.ipEnd = offset + length;
+  cursor.narrow(length);
+  row.source = row.addresses.internIpv4(bytes, offset + 12);
+  row.destination = row.addresses.internIpv4(bytes, offset + 16);
+  if (!cursor.has(headerLength)) return undefined;
+  const fragment = readU16BE(bytes, offset + 6);
+  cursor.addresses = offset + 12;
+  cursor.addressesSize = 8;
+  cursor.hopLimit = bytes[offset + 8] as number;
+  cursor.ipProtocol = bytes[offset + 9] as number;
+  cursor.offset = offset + headerLength;
+  if (cursor.offset >= cursor.wireEnd) return undefined;
+  if ((fragment & (MORE_FRAGMENTS | OFFSET_MASK)) !== 0) {
+    const id = `${cursor.ipProtocol} ${readU16BE(bytes, offset + 4)}`;
+    const joined = joinFragment(cursor, id, (fragment & OFFSET_MASK) * 8, (fragment & MORE_FRAGMENTS) !== 0, 'IPv4');
+    if (joined === Fragment.part) return cursor.claims.data;
+    if (joined === Fragment.loose) {
+      if ((fragment & OFFSET_MASK) !== 0) return cursor.claims.data;
+      cursor.fragment = true;
+    }
+  }
+  return cursor.find(Table.ipProtocol, cursor.ipProtocol);
+}
 
 function paint(cursor: Cursor, out: Detail): void {
   const { bytes, offset } = cursor;

@@ -12,7 +12,7 @@ import { DSCP_NAMES, ECN_NAMES, formatDsField } from './ds-field.ts';
 import { Fault } from './faults.ts';
 import { declareFields } from './field.ts';
 import { IP_PROTOCOL_NAMES, ipProtocolName } from './ip-protocols.ts';
-import { Layer } from './packet-scan.ts';
+import { Layer, type PacketScan } from './packet-scan.ts';
 
 const HEADER = 40;
 const HOP_BY_HOP = 0;
@@ -116,26 +116,7 @@ export const ipv6: Dissector = {
     { table: Table.pppProtocol, value: 0x0057 },
   ],
   fields: F,
-  scan(cursor, row) {
-    row.enter(Layer.ipv6);
-    if (!cursor.has(1)) return undefined;
-    const { bytes, offset } = cursor;
-    if ((bytes[offset] as number) >> 4 !== 6) {
-      cursor.fail(Fault.length);
-      return undefined;
-    }
-    if (!cursor.has(HEADER)) return undefined;
-    row.source = row.addresses.intern(AddressKind.ipv6, bytes, offset + 8, 16);
-    row.destination = row.addresses.intern(AddressKind.ipv6, bytes, offset + 24, 16);
-    const length = payloadLength(cursor);
-    cursor.ipEnd = length === undefined ? cursor.wireEnd : offset + HEADER + length;
-    if (length !== undefined) cursor.narrow(HEADER + length);
-    cursor.addresses = offset + 8;
-    cursor.addressesSize = 32;
-    cursor.hopLimit = bytes[offset + 7] as number;
-    cursor.offset = offset + HEADER;
-    return followNextHeader(cursor, bytes[offset + 6] as number);
-  },
+  scan: scanIpv6,
   detail(cursor, out) {
     const { bytes, offset } = cursor;
     out.columns.protocol = 'IPv6';
@@ -163,6 +144,28 @@ export const ipv6: Dissector = {
     paintNextHeader(cursor, out, bytes[offset + 6] as number);
   },
 };
+
+/** See {@link ipv6}. */
+export function scanIpv6(cursor: Cursor, row: PacketScan): Dissector | undefined {
+  row.enter(Layer.ipv6);
+  if (!cursor.has(1)) return undefined;
+  const { bytes, offset } = cursor;
+  if ((bytes[offset] as number) >> 4 !== 6) {
+    cursor.fail(Fault.length);
+    return undefined;
+  }
+  if (!cursor.has(HEADER)) return undefined;
+  row.source = row.addresses.intern(AddressKind.ipv6, bytes, offset + 8, 16);
+  row.destination = row.addresses.intern(AddressKind.ipv6, bytes, offset + 24, 16);
+  const length = payloadLength(cursor);
+  cursor.ipEnd = length === undefined ? cursor.wireEnd : offset + HEADER + length;
+  if (length !== undefined) cursor.narrow(HEADER + length);
+  cursor.addresses = offset + 8;
+  cursor.addressesSize = 32;
+  cursor.hopLimit = bytes[offset + 7] as number;
+  cursor.offset = offset + HEADER;
+  return followNextHeader(cursor, bytes[offset + 6] as number);
+}
 
 /** The header as far as it is there; at least its first four bytes. */
 function paintFixed(cursor: Cursor, out: Detail): void {

@@ -30,14 +30,15 @@ export const tcp: Dissector = {
   short: 'TCP',
   claims: [{ table: Table.ipProtocol, value: 6 }],
   fields: joinFields(TCP_FIELDS, TCP_REMARKS, OPTION_FIELDS),
-  scan,
+  scan: scanTcp,
   detail(cursor, out) {
     const layer = out.layer(cursor, tcp, cursor.end - cursor.offset, tcp.title);
     paintTcp(cursor, out, layer, out.occurrences.get(tcp.id) ?? 0);
   },
 };
 
-function scan(cursor: Cursor, row: PacketScan): Dissector | undefined {
+/** See {@link tcp}. */
+export function scanTcp(cursor: Cursor, row: PacketScan): Dissector | undefined {
   row.enter(Layer.tcp);
   const { bytes, offset: at } = cursor;
   const available = cursor.end - at;

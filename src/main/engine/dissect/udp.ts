@@ -56,7 +56,8 @@ function datagramLength(cursor: Cursor): number {
 const isTooLong = (cursor: Cursor, length: number): boolean =>
   length > cursor.wireEnd - cursor.offset && !cursor.fragment && !cursor.quoted;
 
-function scan(cursor: Cursor, row: PacketScan): Dissector | undefined {
+/** See {@link udp}. */
+export function scanUdp(cursor: Cursor, row: PacketScan): Dissector | undefined {
   row.enter(cursor.ipProtocol === UDP ? Layer.udp : Layer.udp | Layer.several);
   if (!cursor.has(4)) return undefined;
   const { bytes, offset } = cursor;
@@ -163,7 +164,7 @@ export const udp: Dissector = {
   short: 'UDP',
   claims: [{ table: Table.ipProtocol, value: UDP }],
   fields: F,
-  scan,
+  scan: scanUdp,
   detail,
 };
 
@@ -174,6 +175,6 @@ export const udpLite: Dissector = {
   short: 'UDPlite',
   claims: [{ table: Table.ipProtocol, value: 136 }],
   fields: {},
-  scan,
+  scan: scanUdp,
   detail,
 };

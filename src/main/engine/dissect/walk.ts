@@ -6,8 +6,13 @@ import { type Claims, Table } from './claims.ts';
 import type { Cursor } from './cursor.ts';
 import type { Detail } from './detail.ts';
 import type { Dissector } from './dissector.ts';
+import { ethernet, scanEthernet } from './ethernet.ts';
 import { Fault } from './faults.ts';
+import { ipv4, scanIpv4 } from './ipv4.ts';
+import { ipv6, scanIpv6 } from './ipv6.ts';
 import type { PacketScan } from './packet-scan.ts';
+import { scanTcp, tcp } from './tcp.ts';
+import { scanUdp, udp } from './udp.ts';
 
 /** Layers followed at most; tunnels in tunnels end here. */
 export const MAX_LAYERS = 64;
@@ -21,9 +26,22 @@ export function scanPacket(cursor: Cursor, row: PacketScan): void {
       break;
     }
     if (!cursor.quoted) row.chains.step(dissector);
-    dissector = dissector.scan(cursor, row);
+    dissector = scanLayer(dissector, cursor, row);
   }
   if (cursor.quoted) row.endQuote();
+}
+
+/**
+ * `dissector.scan`. The layers that nearly every packet has are called by name: the compiler takes those calls into the
+ * walk, which it cannot do where any of a hundred may be meant.
+ */
+function scanLayer(dissector: Dissector, cursor: Cursor, row: PacketScan): Dissector | undefined {
+  if (dissector === tcp) return scanTcp(cursor, row);
+  if (dissector === ipv4) return scanIpv4(cursor, row);
+  if (dissector === ethernet) return scanEthernet(cursor, row);
+  if (dissector === ipv6) return scanIpv6(cursor, row);
+  if (dissector === udp) return scanUdp(cursor, row);
+  return dissector.scan(cursor, row);
 }
 
 /** The same walk, painting each layer before it is passed, `layers` of them at most. `row` is scratch. */

@@ -13,6 +13,8 @@ export type AddressKind = (typeof AddressKind)[keyof typeof AddressKind];
 export type AddressIndex = number;
 
 const MAX_ENTRY = 16;
+/** IPv4 addresses that a look finds at once: 2 to the power of this. */
+const RECENT_BITS = 12;
 
 /** The pool. Entry 0 is the absent address, shown as an empty string. */
 export class AddressPool {
@@ -22,6 +24,9 @@ export class AddressPool {
   #size = new Uint8Array(1024);
   #bytes = new Uint8Array(1024 * MAX_ENTRY);
   #slots = new Int32Array(4096);
+  /** By the hash of an IPv4 address: the one met last there, and its index (0: none yet). */
+  readonly #recent = new Int32Array(1 << RECENT_BITS);
+  readonly #recentIndex = new Int32Array(1 << RECENT_BITS);
   readonly #texts = new Map<AddressIndex, string>();
 
   /** Index of the address whose bytes stand at `offset`; `size` is at most 16, further bytes are left out. */
@@ -38,6 +43,23 @@ export class AddressPool {
       if (this.#equals(index, kind, bytes, offset, n)) return index;
       slot = (slot + 1) & mask;
     }
+  }
+
+  /** Index of the IPv4 address at `offset`: {@link intern}, sooner. */
+  internIpv4(bytes: Uint8Array, offset: number): AddressIndex {
+    // Signed, and spelt out: an unsigned number that is handed over by a call that is not inlined is a new object.
+    const address =
+      ((bytes[offset] as number) << 24) |
+      ((bytes[offset + 1] as number) << 16) |
+      ((bytes[offset + 2] as number) << 8) |
+      (bytes[offset + 3] as number);
+    const slot = Math.imul(address, 0x9e3779b1) >>> (32 - RECENT_BITS);
+    const known = this.#recentIndex[slot] as number;
+    if (known !== 0 && this.#recent[slot] === address) return known;
+    const index = this.intern(AddressKind.ipv4, bytes, offset, 4);
+    this.#recent[slot] = address;
+    this.#recentIndex[slot] = index;
+    return index;
   }
 
   /** Kind of an entry. */

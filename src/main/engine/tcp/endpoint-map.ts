@@ -1,8 +1,10 @@
 /**
- * Which stream a pair of endpoints belongs to: open addressing over typed arrays, so that looking one up allocates
- * nothing. An endpoint is an index into the AddressPool and a port; the pair has no order.
+ * Which stream a pair of endpoints belongs to, and which of its ends sends: open addressing over typed arrays, so that
+ * looking one up allocates nothing. An endpoint is an index into the AddressPool and a port; the pair has no order.
  *
- *   slot: lower address, higher address, lower end's port << 16 | higher end's port, stream + 1 (0: free)
+ *   slot: lower address, higher address, lower end's port << 16 | higher end's port, what is found + 1 (0: free)
+ *
+ * What is found is `2 * stream`, and 1 more where the pair was put down with its higher end first.
  */
 const CELLS = 4;
 
@@ -12,13 +14,17 @@ export class EndpointMap {
   #mask = 1023;
   #used = 0;
 
-  /** The stream of a pair; -1 none. */
+  /**
+   * The direction of a packet between two endpoints: `2 * stream + side`, where side 0 is what {@link set} was told as the
+   * source (and both where they are the same endpoint); -1 where there is no stream.
+   */
   find(source: number, sourcePort: number, destination: number, destinationPort: number): number {
     const swap = source > destination || (source === destination && sourcePort > destinationPort);
     const low = swap ? destination : source;
     const high = swap ? source : destination;
     const ports = swap ? (destinationPort << 16) | sourcePort : (sourcePort << 16) | destinationPort;
-    return (this.#slots[this.#slotOf(low, high, ports >>> 0) + 3] as number) - 1;
+    const found = this.#slots[this.#slotOf(low, high, ports >>> 0) + 3] as number;
+    return found === 0 ? -1 : swap ? (found - 1) ^ 1 : found - 1;
   }
 
   /** Put a pair down as `stream`, in place of what it was before. */
@@ -27,7 +33,7 @@ export class EndpointMap {
     const low = swap ? destination : source;
     const high = swap ? source : destination;
     const ports = (swap ? (destinationPort << 16) | sourcePort : (sourcePort << 16) | destinationPort) >>> 0;
-    if (this.#put(low, high, ports, stream + 1) && ++this.#used * 2 > this.#mask) this.#grow();
+    if (this.#put(low, high, ports, stream * 2 + (swap ? 1 : 0) + 1) && ++this.#used * 2 > this.#mask) this.#grow();
   }
 
   #slotOf(low: number, high: number, ports: number): number {

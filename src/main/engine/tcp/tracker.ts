@@ -74,17 +74,16 @@ export class Tracker implements TransportSink {
 
   tcp(cursor: Cursor, row: PacketScan): void {
     const header = row.tcp;
-    const { source, destination } = row;
-    const { sourcePort, destinationPort, flags, seq } = header;
-    let stream = this.#tcpPairs.find(source, sourcePort, destination, destinationPort);
-    let side = stream < 0 ? 0 : this.#sideOf(stream, source, sourcePort);
-    const reuses = stream >= 0 && this.#reusesPorts(stream, side, flags, seq);
-    const opens = stream < 0 || reuses;
-    if (opens) {
-      stream = this.#open(cursor, row);
-      side = 0;
+    const { flags } = header;
+    let direction = this.#tcpPairs.find(row.source, header.sourcePort, row.destination, header.destinationPort);
+    const reuses = direction >= 0 && (flags & TcpFlag.syn) !== 0 && this.#reusesPorts(direction, flags, header.seq);
+    const opens = direction < 0 || reuses;
+    if (opens) direction = this.#open(cursor, row) * 2;
+    const stream = direction >> 1;
+    const side = direction & 1;
+    if ((flags & TcpFlag.syn) !== 0 && learnFromFlags(this.streams, stream, side, flags) && !opens) {
+      this.#turned.add(stream);
     }
-    if (learnFromFlags(this.streams, stream, side, flags) && !opens) this.#turned.add(stream);
     this.#count(cursor, Transport.tcp, stream);
 
     const analysed = !cursor.quoted && !cursor.fragment && header.payloadLength !== NO_PAYLOAD_LENGTH;
@@ -96,21 +95,22 @@ export class Tracker implements TransportSink {
     if (!analysed) this.#takeHeader(cursor, row, stream, side);
     if (cursor.quoted) return;
     row.tcpFlags = flags | (analysed ? ANALYSED : 0) | (header.headerLength < MIN_HEADER ? BOGUS_HEADER : 0);
-    row.seq = seq;
+    row.seq = header.seq;
     row.ack = header.ack;
     row.window = header.window;
-    const direction = stream * 2 + side;
     this.streams.lastPacket[stream] = cursor.packet;
     this.streams.packets[direction] = (this.streams.packets[direction] as number) + 1;
     if (!analysed) return;
-    this.streams.bytes[direction] = (this.streams.bytes[direction] as number) + length;
-    if (this.#looks(stream, side, length)) this.#lookAtContent(cursor, row, stream, side);
+    if (length > 0) {
+      this.streams.bytes[direction] = (this.streams.bytes[direction] as number) + length;
+      if (this.#looks(stream, side)) this.#lookAtContent(cursor, row, stream, side);
+    }
     this.#analyse(cursor, row, stream, side, reuses);
   }
 
   udp(cursor: Cursor, row: PacketScan): void {
     const { source, sourcePort, destination, destinationPort } = row;
-    let stream = this.#udpPairs.find(source, sourcePort, destination, destinationPort);
+    let stream = this.#udpPairs.find(source, sourcePort, destination, destinationPort) >> 1;
     if (stream < 0) {
       stream = this.udpStreams++;
       this.#udpPairs.set(source, sourcePort, destination, destinationPort, stream);
@@ -121,19 +121,19 @@ export class Tracker implements TransportSink {
   /** In a tunnel, the row tells of other addresses than those that the only UDP header stands under: its stream is kept apart. */
   ended({ packet }: Cursor, { source, sourcePort, destination, destinationPort }: PacketScan): void {
     if (packet !== this.#packet || this.#udpHeaders !== 1 || this.#tcpHeaders !== 0) return;
-    if (this.#udpPairs.find(source, sourcePort, destination, destinationPort) === this.#firstStream) return;
+    if (this.#udpPairs.find(source, sourcePort, destination, destinationPort) >> 1 === this.#firstStream) return;
     this.extra.push(packet, Transport.udp, 0, this.#firstStream);
   }
 
   /** `udp.stream` of the only UDP header of a packet, by its row; undefined where the row is another header's. */
   udpStreamOf(packets: PacketTable, packet: number): number | undefined {
-    const stream = this.#udpPairs.find(
+    const direction = this.#udpPairs.find(
       packets.source[packet] ?? 0,
       packets.sourcePort[packet] ?? 0,
       packets.destination[packet] ?? 0,
       packets.destinationPort[packet] ?? 0,
     );
-    return stream < 0 ? undefined : stream;
+    return direction < 0 ? undefined : direction >> 1;
   }
 
   /** After the last packet: turn the direction of packets that were written before the client was known. */
@@ -165,24 +165,24 @@ export class Tracker implements TransportSink {
   }
 
   /** A SYN with another number than the connection's begins a new one on the same ports. */
-  #reusesPorts(stream: number, side: number, flags: number, seq: number): boolean {
-    if ((flags & SYN_ACK) !== TcpFlag.syn || !this.#baseKnown(stream, side)) return false;
-    return this.#flows.cells[(stream * 2 + side) * FLOW_CELLS + FLOW.base] !== seq;
+  #reusesPorts(direction: number, flags: number, seq: number): boolean {
+    if ((flags & SYN_ACK) !== TcpFlag.syn || !this.#baseKnown(direction)) return false;
+    return this.#flows.cells[direction * FLOW_CELLS + FLOW.base] !== seq;
   }
 
   /** What the first segment adds, a SYN apart, is kept from what the later ones add: it is not shown on the first. */
   #complete(stream: number, side: number, flags: number, length: number, first: boolean, reuses: boolean): void {
     const { completeness, openingCompleteness } = this.streams;
-    const opening = first || ((flags & SYN_ACK) === TcpFlag.syn && !this.#baseKnown(stream, side));
-    const bits = completenessOf(flags, length, opening, reuses);
     const pureSyn = (flags & SYN_ACK) === TcpFlag.syn;
+    const opening = first || (pureSyn && !this.#baseKnown(stream * 2 + side));
+    const bits = completenessOf(flags, length, opening, reuses);
     if (pureSyn && opening) completeness[stream] = bits;
     else completeness[stream] = (completeness[stream] as number) | bits;
     if (pureSyn || !first) openingCompleteness[stream] = (openingCompleteness[stream] as number) | bits;
   }
 
-  #baseKnown(stream: number, side: number): boolean {
-    const bits = this.#flows.cells[(stream * 2 + side) * FLOW_CELLS + FLOW.bits] as number;
+  #baseKnown(direction: number): boolean {
+    const bits = this.#flows.cells[direction * FLOW_CELLS + FLOW.bits] as number;
     return (bits & FlowBit.baseKnown) !== 0;
   }
 
@@ -341,8 +341,8 @@ export class Tracker implements TransportSink {
     }
   }
 
-  #looks(stream: number, side: number, length: number): boolean {
-    if (length === 0 || this.streams.rolesFrom[stream] !== RolesFrom.ports) return false;
+  #looks(stream: number, side: number): boolean {
+    if (this.streams.rolesFrom[stream] !== RolesFrom.ports) return false;
     return (this.streams.packets[stream * 2 + side] as number) <= CONTENT_LOOKS;
   }
 
