@@ -4,6 +4,8 @@ import { dhcpv6 } from './dhcpv6.ts';
 import type { Dissector } from './dissector.ts';
 import { dns, llmnr, mdns } from './dns.ts';
 import { dtls } from './dtls.ts';
+import { kerberos } from './kerberos.ts';
+import { cldap } from './ldap.ts';
 import { nbns } from './nbns.ts';
 import { nbdgm } from './netbios-datagrams.ts';
 import { ntp } from './ntp.ts';
@@ -26,6 +28,8 @@ export const APPLICATIONS: readonly Dissector[] = [
   dhcpv6,
   ntp,
   nbns,
+  kerberos,
+  cldap,
   nbdgm,
   rip,
   sip,

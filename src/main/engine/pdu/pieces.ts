@@ -23,6 +23,8 @@ export interface PieceProtocol {
   readonly ports: readonly number[];
   /** What a piece says; undefined where it is none of the protocol's. */
   tell(piece: ToldPiece): Told | undefined;
+  /** Whether what the server says is one message that its close ends. */
+  readonly answersUntilClose?: boolean;
   /** State before the first piece: `tell` gives the next. */
   readonly start?: unknown;
   /** See {@link StreamProtocol.recognise}. */
@@ -47,7 +49,9 @@ export function pieceProtocol(options: PieceProtocol): StreamProtocol {
     ports,
     ...(recognise && { recognise }),
     read(piece, state, target) {
-      const told = options.tell({ ...piece, toServer: ports.includes(piece.destinationPort), state });
+      const toServer = ports.includes(piece.destinationPort);
+      if (options.answersUntilClose === true && !toServer && piece.more) return { used: 0, need: 'close', state };
+      const told = options.tell({ ...piece, toServer, state });
       if (told === undefined) return { used: 0, state };
       const used = piece.to - piece.from;
       if (target !== undefined) {

@@ -4,13 +4,16 @@
  */
 import type { Dissector } from '../dissect/index.ts';
 import { DATABASES } from './databases.ts';
+import { directories } from './directories.ts';
 import { FRAMED } from './framed.ts';
 import { httpProtocol } from './http.ts';
 import { http2Protocol } from './http2.ts';
 import { INDUSTRY } from './industry.ts';
 import { LINE_PROTOCOLS } from './lines.ts';
+import { MESSAGING } from './messaging.ts';
 import { mqttProtocol } from './mqtt.ts';
 import type { Piece, StreamProtocol } from './protocol.ts';
+import { SESSIONS } from './sessions.ts';
 import { smtpProtocol } from './smtp.ts';
 import { sshProtocol } from './ssh.ts';
 import { sunRpcProtocol } from './sun-rpc.ts';
@@ -42,6 +45,9 @@ export const PROTOCOLS: readonly StreamProtocol[] = [
   ...FRAMED,
   ...DATABASES,
   ...INDUSTRY,
+  ...MESSAGING,
+  ...SESSIONS,
+  ...directories(tlsProtocol),
   sunRpcProtocol,
 ];
 
