@@ -110,7 +110,11 @@ export interface EngineCalls {
   exchange(exchange: ExchangeIndex): HttpExchange;
   /** Exchange that a packet carries, if it does. */
   exchangeOf(packet: PacketIndex): ExchangeIndex | undefined;
+  /** Where an exchange stands in a list; undefined where it is not in it. */
+  exchangePlace(stream: StreamIndex | undefined, query: ExchangeQuery, exchange: ExchangeIndex): number | undefined;
   messages(stream: StreamIndex, query: MessageQuery, from: number, count: number): MessageWindow;
+  /** The same for a message, by its number, among those that the query has found so far. */
+  messagePlace(stream: StreamIndex, query: MessageQuery, message: number): number | undefined;
   /** The WebSocket message that a packet carries the end of, or a part of, if it does. */
   messageOf(packet: PacketIndex): WsMessage | undefined;
   /** The reply to a message, or the request it answers, where the protocol in them numbers them. */

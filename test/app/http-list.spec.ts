@@ -1,8 +1,9 @@
 /** The exchange list: sorting, narrowing down, the waterfall with its standstills, and the exports. */
-import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ElectronApplication, Page } from '@playwright/test';
+import { conversation, fileOf } from '../support/tcp-wire.ts';
 import { expect, SAMPLES, test } from './launch.ts';
 
 const rows = (page: Page) => page.locator('.http .ag-row');
@@ -65,4 +66,27 @@ test('a header sorts the list', async ({ openApp }) => {
   expect(rising).toEqual([...rising].sort());
   await page.locator('.http .ag-header-cell[col-id="status"]').click();
   await expect.poll(() => statuses(page)).toEqual([...rising].sort().reverse());
+});
+
+test('the chosen exchange is brought into view, wherever the list has it', async ({ openApp }) => {
+  const path = join(mkdtempSync(join(tmpdir(), 'capscope-exchanges-')), 'many.pcap');
+  const pieces = Array.from({ length: 120 }, (_, number) => [
+    [0, `GET /${String(number).padStart(3, '0')} HTTP/1.1\r\nHost: many.example\r\n\r\n`] as const,
+    [1, `HTTP/1.1 ${number % 2 ? 404 : 200} Here\r\nContent-Length: 0\r\n\r\n`] as const,
+  ]);
+  writeFileSync(path, fileOf(conversation(pieces.flat())));
+  const { page } = await openApp({ file: path });
+  await openHttp(page);
+  await page.getByRole('group', { name: 'Packets', exact: true }).focus();
+  await page.keyboard.press('End');
+  const chosen = page.locator('.http .ag-row-selected [col-id="url"]');
+  await expect(chosen).toHaveText('/119');
+  await expect(chosen).toBeInViewport();
+  await page.locator('.http .ag-header-cell[col-id="url"]').click();
+  await page.locator('.http .ag-header-cell[col-id="url"]').click();
+  await expect(rows(page).first()).toContainText('/119');
+  await page.locator('.http .ag-header-cell[col-id="url"]').click();
+  await page.getByRole('combobox', { name: 'Status' }).selectOption('4');
+  await expect(chosen).toHaveText('/119');
+  await expect(chosen).toBeInViewport();
 });

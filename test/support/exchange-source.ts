@@ -39,5 +39,6 @@ export function sourceOf(pair: ByteStreamPair): ExchangeSource & { readonly all:
     },
     server: () => ({ address: '192.0.2.1', port: 8080 }),
     client: () => ({ address: '192.0.2.2', port: 40000 }),
+    connect: () => undefined,
   };
 }

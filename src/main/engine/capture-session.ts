@@ -367,6 +367,14 @@ export class Capture {
     return stream < 0 ? ok(undefined) : this.#rooms.messages.exchangeOf(stream, packet);
   }
 
+  exchangePlace(stream: number | undefined, query: ExchangeQuery, exchange: number): Result<number | undefined> {
+    return this.#rooms.messages.exchangePlace(stream, query, exchange);
+  }
+
+  messagePlace(stream: number, query: MessageQuery, message: number): Result<number | undefined> {
+    return this.#rooms.messages.messagePlace(stream, query, message);
+  }
+
   messageOf(packet: number): Result<WsMessage | undefined> {
     const stream = this.#scanner.table.stream[packet] ?? -1;
     return stream < 0 ? ok(undefined) : this.#rooms.messages.messageOf(stream, packet);

@@ -38,6 +38,9 @@ const MAX_ROWS = 500;
 const MAX_PIECE = 256 * 1024;
 const MAX_WHOLE = 64 * 1024 * 1024;
 
+/** Bytes read and inflated in one answer on the way to messages behind many others. */
+const REACH = 16 * 1024 * 1024;
+
 /** Decoded bodies, and answers to searches among messages, kept for the next piece or window of the same. */
 const KEPT_BODIES = 2;
 const KEPT_SEARCHES = 4;
@@ -95,6 +98,12 @@ export class MessageAnswers {
   exchanges(stream: number | undefined, query: ExchangeQuery, from: number, count: number): Result<ExchangeWindow> {
     const facts = this.#exchangeFacts();
     return ok(exchangeWindow(this.#exchangeList(stream, query, facts), from, count, facts));
+  }
+
+  /** Where an exchange stands in a list. */
+  exchangePlace(stream: number | undefined, query: ExchangeQuery, exchange: number): Result<number | undefined> {
+    const { found } = this.#exchangeList(stream, query, this.#exchangeFacts());
+    return ok(placeOf(found.findIndex((one) => one.exchange === exchange)));
   }
 
   #exchangeList(stream: number | undefined, query: ExchangeQuery, facts: ExchangeFacts): ExchangeList {
@@ -157,13 +166,15 @@ export class MessageAnswers {
     const reader = this.#index.messages(stream);
     const entry = this.#index.webSocket(stream);
     if (reader === undefined || entry === undefined)
-      return ok({ from, messages: [], total: 0, totalAll: 0, checked: 0 });
+      return ok({ from, messages: [], total: 0, totalAll: 0, checked: 0, ready: true });
     const search = this.#searchOf(reader, stream, query);
     if ('code' in search) return { ok: false, issue: search };
     if (search.checked < reader.count) search.advance();
     const upgrade = this.#index.exchangesOf(stream).findLast(({ indexed }) => indexed.upgrade !== undefined);
     const session = sessionOf(entry, streamIndex(stream), upgrade?.exchange);
-    const shown = search.numbers.slice(from, from + Math.min(count, MAX_ROWS));
+    const wanted = search.numbers.slice(from, from + Math.min(count, MAX_ROWS));
+    const ready = search.checked >= reader.count && reader.reach(wanted, REACH);
+    const shown = ready ? wanted : [];
     return ok({
       ...(session && { session }),
       from,
@@ -171,7 +182,17 @@ export class MessageAnswers {
       total: search.numbers.length,
       totalAll: reader.count,
       checked: search.checked,
+      ready,
     });
+  }
+
+  /** Where a message stands in a list, as far as that has been found. */
+  messagePlace(stream: number, query: MessageQuery, message: number): Result<number | undefined> {
+    const reader = this.#index.messages(stream);
+    const search = reader && this.#searchOf(reader, stream, query);
+    if (search === undefined || 'code' in search) return ok(undefined);
+    if (search.checked < (reader?.count ?? 0)) search.advance();
+    return ok(placeOf(search.numbers.indexOf(message)));
   }
 
   /** The reply to a message, or the request it answers, where the protocol in them tells. */
@@ -282,6 +303,7 @@ export class MessageAnswers {
 
   /** What exports of exchanges and messages read. `summaryOf` tells a stream's two ends. */
   exportSource(summaryOf: (stream: number) => StreamSummary): ExchangeSource {
+    const facts = this.#exchangeFacts();
     return {
       exchanges: () => this.allExchanges(),
       body: ({ exchange }, part) => {
@@ -292,6 +314,11 @@ export class MessageAnswers {
       messages: (stream) => this.#exportMessages(stream),
       server: (stream) => summaryOf(stream).server,
       client: (stream) => summaryOf(stream).client,
+      connect: ({ exchange }) => {
+        const found = this.#index.exchange(exchange);
+        const connect = found && facts.connectOf(found);
+        return connect && { start: this.#wire.timeOf(connect.packet), seconds: connect.rtt };
+      },
     };
   }
 
@@ -338,6 +365,8 @@ export class MessageAnswers {
     });
   }
 }
+
+const placeOf = (index: number): number | undefined => (index < 0 ? undefined : index);
 
 function* piecesOf(body: Body): Generator<Uint8Array> {
   for (let offset = 0; offset < body.totalLength; offset += MAX_PIECE) yield body.read(offset, MAX_PIECE);

@@ -1,9 +1,9 @@
 /**
  * A table of rows that the engine gives by windows: AG Grid's infinite rows, one row selected, arrow keys, and the whole
- * list asked for again when the question changes or the capture has grown.
+ * list asked for again when the question changes or the capture has grown. The grid itself, without React between it and its
+ * rows: those come and go by the hundred while scrolling.
  */
-import type { ColDef, GridApi } from 'ag-grid-community';
-import { AgGridReact } from 'ag-grid-react';
+import { type ColDef, createGrid, type GridApi } from 'ag-grid-community';
 import {
   type KeyboardEvent,
   type ReactElement,
@@ -45,6 +45,8 @@ interface WindowGridProps<T> {
 }
 
 const BLOCK = 100;
+/** Blocks kept while others are scrolled through. */
+const KEPT_BLOCKS = 30;
 
 /** One object each: the grid builds its columns anew for another. */
 const ONE_ROW = { mode: 'singleRow', checkboxes: false, enableClickSelection: false } as const;
@@ -53,12 +55,13 @@ const SORTABLE: ColDef = { ...UNSORTED, sortable: true };
 
 /** See the head of this file. */
 export function WindowGrid<T>(props: WindowGridProps<T>): ReactElement {
-  const { label, columns, question, selected, empty, idOf, rowClass, onSelect } = props;
+  const { label, columns, question, selected, empty, onSelect } = props;
   const { t } = useTranslation();
   const engine = useEngine();
   const revision = useCapture((state) => state.revision);
   const latest = useRef(props);
   latest.current = props;
+  const host = useRef<HTMLDivElement>(null);
   const [api, setApi] = useState<GridApi<T>>();
   const [total, setTotal] = useState<number>();
   /** A question was not answered: rows of the list are blank. */
@@ -70,6 +73,39 @@ export function WindowGrid<T>(props: WindowGridProps<T>): ReactElement {
     if (node) node.setSelected(true, true);
     else api?.deselectAll();
   };
+
+  useEffect(() => {
+    if (!host.current) return;
+    const grid = createGrid<T>(host.current, {
+      ...GRID_BASE,
+      cacheBlockSize: BLOCK,
+      maxBlocksInCache: KEPT_BLOCKS,
+      suppressCellFocus: true,
+      suppressHeaderFocus: latest.current.onSort === undefined,
+      defaultColDef: latest.current.onSort ? SORTABLE : UNSORTED,
+      getRowId: ({ data }) => latest.current.idOf(data),
+      getRowClass: ({ data }) => data && latest.current.rowClass?.(data),
+      rowSelection: ONE_ROW,
+      onSortChanged: () => {
+        const sorted = grid.getColumnState().find(({ sort }) => sort);
+        latest.current.onSort?.(sorted?.colId, sorted?.sort === 'desc');
+      },
+      onRowClicked: ({ data }) => data && latest.current.onSelect(data),
+      onRowDoubleClicked: ({ data }) => data && latest.current.onOpen?.(data),
+      preventDefaultOnContextMenu: latest.current.onContext !== undefined,
+      onCellContextMenu: ({ data, column, event }) => {
+        if (!data || !(event instanceof MouseEvent)) return;
+        latest.current.onSelect(data);
+        latest.current.onContext?.(data, column.getColId(), event);
+      },
+    });
+    setApi(grid);
+    return () => {
+      setApi(undefined);
+      grid.destroy();
+    };
+  }, []);
+  useEffect(() => api?.setGridOption('columnDefs', columns), [api, columns]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `question` is what is asked, by value; `engine` is who is asked.
   useEffect(() => {
@@ -136,30 +172,7 @@ export function WindowGrid<T>(props: WindowGridProps<T>): ReactElement {
       onKeyDown={press}
       onContextMenu={openByKey}
     >
-      <AgGridReact<T>
-        {...GRID_BASE}
-        cacheBlockSize={BLOCK}
-        suppressCellFocus
-        suppressHeaderFocus={!props.onSort}
-        columnDefs={columns}
-        defaultColDef={props.onSort ? SORTABLE : UNSORTED}
-        getRowId={({ data }) => idOf(data)}
-        getRowClass={({ data }) => (data && rowClass ? rowClass(data) : undefined)}
-        rowSelection={ONE_ROW}
-        onGridReady={({ api: grid }) => setApi(grid)}
-        onSortChanged={({ api: grid }) => {
-          const sorted = grid.getColumnState().find(({ sort }) => sort);
-          latest.current.onSort?.(sorted?.colId, sorted?.sort === 'desc');
-        }}
-        onRowClicked={({ data }) => data && onSelect(data)}
-        onRowDoubleClicked={({ data }) => data && latest.current.onOpen?.(data)}
-        preventDefaultOnContextMenu={props.onContext !== undefined}
-        onCellContextMenu={({ data, column, event }) => {
-          if (!data || !(event instanceof MouseEvent)) return;
-          onSelect(data);
-          latest.current.onContext?.(data, column.getColId(), event);
-        }}
-      />
+      <div ref={host} />
       {total === 0 && !isBlank && <p className="nothing over">{empty}</p>}
       {isBlank && engine && (
         <p className="blank" role="status">

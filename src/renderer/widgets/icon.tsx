@@ -58,3 +58,21 @@ export function Icon({ name, size = 16 }: { readonly name: IconName; readonly si
     </svg>
   );
 }
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+/** The same for a cell that is drawn without React. */
+export function iconElement(name: IconName, size = 16): SVGElement {
+  const svg = document.createElementNS(SVG, 'svg');
+  svg.setAttribute('class', 'ic');
+  svg.setAttribute('width', String(size));
+  svg.setAttribute('height', String(size));
+  svg.setAttribute('viewBox', '0 0 16 16');
+  svg.setAttribute('aria-hidden', 'true');
+  for (const path of PATHS[name]) {
+    const line = document.createElementNS(SVG, 'path');
+    line.setAttribute('d', path);
+    svg.append(line);
+  }
+  return svg;
+}

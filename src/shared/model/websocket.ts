@@ -97,6 +97,11 @@ export interface MessageWindow {
   readonly totalAll: number;
   /** Messages that have been looked at; where that is not all of them, the same question again goes on. */
   readonly checked: number;
+  /**
+   * The rows that were asked for are here. False: finding them, or inflating what stands before them, takes longer than one
+   * answer should; asked again, it goes on.
+   */
+  readonly ready: boolean;
 }
 
 /** Messages over time, in cells of equal length from `from` to `to` (seconds since the capture began). */

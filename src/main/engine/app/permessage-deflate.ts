@@ -93,6 +93,13 @@ const EMPTY = new Uint8Array(0);
 /** Windows kept per direction, at most: 8 MB. */
 const MOST_CHECKPOINTS = 256;
 const LEAST_INTERVAL = 64;
+/** Payload of messages that are passed over together, and what may come of it. */
+const PASSED_PAYLOAD = 1 << 20;
+const PASSED_OUTPUT = 16 << 20;
+/** What a message costs beside its bytes, in bytes. */
+const MESSAGE_COST = 256;
+/** RFC 7692 section 7.2.2: the sender took these four bytes off the end of a message. */
+const TAIL = Uint8Array.of(0, 0, 0xff, 0xff);
 
 /** A window that is kept: what stood before message `next`. `known`: it reaches back as far as the sender's own. */
 interface Checkpoint {
@@ -144,6 +151,8 @@ export class MessageInflater {
   readonly #window = new Window();
   #known: boolean;
   #next = 0;
+  /** Messages before this one are not passed over together: one of them has a fault. */
+  #oneByOne = 0;
   #latest: { readonly message: number; readonly result: Inflated } | undefined;
 
   /**
@@ -179,24 +188,75 @@ export class MessageInflater {
       this.#known = true;
       return this.#remember(message, this.#run(message));
     }
+    if (!this.#walkTo(message, MAX_INFLATE_WALK)) return { bytes: EMPTY, outcome: 'limit-reached' };
+    const result = this.#run(message);
+    this.#moved(message + 1);
+    return this.#remember(message, result);
+  }
+
+  /**
+   * Go towards a message, so that it can be inflated at once; about `work` bytes of the way, read and inflated. Says
+   * whether it is reached: asking again goes on.
+   */
+  reach(message: number, work: number): boolean {
+    return !this.#takeover || this.#latest?.message === message || this.#walkTo(message, work);
+  }
+
+  /** Inflate what stands before a message, from the last window before it that is known. */
+  #walkTo(message: number, work: number): boolean {
     const checkpoint = this.#checkpoints[Math.min(Math.floor(message / this.#interval), this.#checkpoints.length - 1)];
     if (checkpoint !== undefined && (this.#next > message || this.#next < checkpoint.next)) {
       this.#next = checkpoint.next;
       this.#known = checkpoint.known;
       this.#window.reset(checkpoint.window);
     }
-    let walked = 0;
-    for (;;) {
+    for (let left = work; ; ) {
       const at = this.#next;
       if (this.#resumedBefore(at)) this.#forget();
-      const result = this.#run(at);
-      this.#next = at + 1;
-      if (this.#next % this.#interval === 0 && this.#checkpoints.length === this.#next / this.#interval)
-        this.#checkpoints.push({ next: this.#next, window: this.#window.view.slice(), known: this.#known });
-      if (at === message) return this.#remember(message, result);
-      walked += result.bytes.length;
-      if (walked > MAX_INFLATE_WALK) return { bytes: EMPTY, outcome: 'limit-reached' };
+      if (at === message) return true;
+      if (left <= 0) return false;
+      const cost = this.#pass(Math.min(message, at - (at % this.#interval) + this.#interval));
+      if (cost > 0) left -= cost;
+      else {
+        left -= this.#run(at).bytes.length + MESSAGE_COST;
+        this.#moved(at + 1);
+      }
     }
+  }
+
+  /**
+   * Pass over messages up to `end` together, which costs far less than one by one; gives the cost, or 0 where that cannot
+   * be: there is only one, or there is a fault among them that is to be told of the message it is in.
+   */
+  #pass(end: number): number {
+    const from = this.#next;
+    if (from < this.#oneByOne) return 0;
+    const pieces: Uint8Array[] = [];
+    let length = 0;
+    let to = from;
+    while (to < end && length < PASSED_PAYLOAD && (to === from || !this.#resumedBefore(to))) {
+      const { payload, whole, tooLarge } = this.#load(to);
+      if (!whole || tooLarge) break;
+      pieces.push(payload, TAIL);
+      length += payload.length + TAIL.length;
+      to++;
+    }
+    if (to - from < 2) return 0;
+    const output = lastOutput(joined(pieces, length), this.#window.view);
+    if (output === undefined) {
+      this.#oneByOne = to;
+      return 0;
+    }
+    this.#window.append(output.last);
+    this.#moved(to);
+    return length + output.length + (to - from) * MESSAGE_COST;
+  }
+
+  /** What stands before message `next` is in the window. */
+  #moved(next: number): void {
+    this.#next = next;
+    if (next % this.#interval === 0 && this.#checkpoints.length === next / this.#interval)
+      this.#checkpoints.push({ next, window: this.#window.view.slice(), known: this.#known });
   }
 
   #remember(message: number, result: Inflated): Inflated {
@@ -225,10 +285,7 @@ export class MessageInflater {
       // Without the whole window the beginning of an incomplete message proves nothing.
       return lost(known || part.reason !== 'damaged' ? part.bytes : EMPTY, 'gap');
     }
-    const tail = new Uint8Array(payload.length + 4);
-    tail.set(payload);
-    // RFC 7692 section 7.2.2: the sender took these four bytes off.
-    tail.set([0, 0, 0xff, 0xff], payload.length);
+    const tail = joined([payload, TAIL], payload.length + TAIL.length);
     try {
       const bytes = inflateBlocks(tail, window, this.#limit);
       this.#window.append(bytes);
@@ -241,39 +298,76 @@ export class MessageInflater {
   }
 }
 
+/** What one call of the inflater gave, and how much of the input it took. */
+interface Part {
+  readonly output: Uint8Array;
+  readonly taken: number;
+}
+
+/** Raw deflate until the input, or a stream in it, ends. Throws zlib's errors. */
+function inflatePart(input: Uint8Array, history: Uint8Array, most: number): Part {
+  const { buffer, engine } = inflateRawSync(input, {
+    finishFlush: constants.Z_SYNC_FLUSH,
+    maxOutputLength: Math.max(1, most),
+    info: true,
+    ...(history.length > 0 && { dictionary: history }),
+  }) as unknown as { readonly buffer: Uint8Array; readonly engine: { readonly bytesWritten: number } };
+  return { output: buffer, taken: engine.bytesWritten };
+}
+
 /**
  * Raw deflate until the input ends. A sender may close the stream inside a message (BFINAL, RFC 7692 section 7.2.3.4), after
  * which a new one begins in the next byte, with the window kept.
  */
 function inflateBlocks(input: Uint8Array, window: Uint8Array, limit: number): Uint8Array {
   let bytes: Uint8Array = EMPTY;
-  let from = 0;
   let history = window;
-  while (from < input.length) {
-    const part = inflateRawSync(input.subarray(from), {
-      finishFlush: constants.Z_SYNC_FLUSH,
-      maxOutputLength: Math.max(1, limit - bytes.length),
-      info: true,
-      ...(history.length > 0 && { dictionary: history }),
-    }) as unknown as { readonly buffer: Uint8Array; readonly engine: { readonly bytesWritten: number } };
-    if (bytes.length === 0) bytes = part.buffer;
-    else if (part.buffer.length > 0) bytes = join(bytes, part.buffer);
-    const used = part.engine.bytesWritten;
-    if (used <= 0) break;
-    from += used;
-    if (from < input.length) history = slide(history, part.buffer);
+  for (let from = 0; from < input.length; ) {
+    const { output, taken } = inflatePart(input.subarray(from), history, limit - bytes.length);
+    if (bytes.length === 0) bytes = output;
+    else if (output.length > 0) bytes = join(bytes, output);
+    if (taken <= 0) break;
+    from += taken;
+    if (from < input.length) history = slide(history, output);
   }
   return bytes;
+}
+
+/** The last of what many messages one behind the other inflate to, and its whole length; undefined where they do not. */
+function lastOutput(
+  input: Uint8Array,
+  window: Uint8Array,
+): { readonly last: Uint8Array; readonly length: number } | undefined {
+  let history = window;
+  let length = 0;
+  try {
+    for (let from = 0; from < input.length; ) {
+      const { output, taken } = inflatePart(input.subarray(from), history, PASSED_OUTPUT - length);
+      if (taken <= 0) return undefined;
+      from += taken;
+      length += output.length;
+      if (from === taken && from === input.length) return { last: output, length };
+      history = slide(history, output);
+    }
+  } catch {
+    return undefined;
+  }
+  return { last: history, length };
 }
 
 const isTooLarge = (error: unknown): boolean =>
   error instanceof Error && (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
 
-function join(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const both = new Uint8Array(a.length + b.length);
-  both.set(a);
-  both.set(b, a.length);
-  return both;
+const join = (a: Uint8Array, b: Uint8Array): Uint8Array => joined([a, b], a.length + b.length);
+
+function joined(pieces: readonly Uint8Array[], length: number): Uint8Array {
+  const all = new Uint8Array(length);
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
+  }
+  return all;
 }
 
 /** The last 32 KB of `window` followed by `bytes`, as a copy that keeps nothing larger alive. */

@@ -195,6 +195,19 @@ export class WebSocketReader {
     return sum;
   }
 
+  /**
+   * Get ready to read messages, in rising order: what stands before them is inflated, about `work` bytes of it. Says whether
+   * they are reached; asking again goes on.
+   */
+  reach(numbers: readonly number[], work: number): boolean {
+    const { messages, deflate } = this.#entry;
+    if (deflate === undefined) return true;
+    return ([0, 1] as const).every((sender) => {
+      const first = numbers.find((number) => messages.sender.at(number) === sender && this.isCompressed(number));
+      return first === undefined || this.#inflaters[sender].reach(messages.compressed.at(first), work);
+    });
+  }
+
   /** Which way a message goes on its stream. */
   direction(message: number): Direction {
     const byProtocol: Direction = this.#entry.messages.sender.at(message) === 0 ? 'toServer' : 'toClient';

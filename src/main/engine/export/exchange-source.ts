@@ -1,6 +1,6 @@
 /** What the exports of exchanges and messages read: a view of the capture without its tables. Bodies come decoded. */
 import type { Endpoint, HttpExchange, WsMessage } from '../../../shared/model/index.ts';
-import type { StreamIndex } from '../../../shared/units.ts';
+import type { Seconds, StreamIndex, Timestamp } from '../../../shared/units.ts';
 
 /** A decoded body as it is exported. */
 export interface ExportBody {
@@ -23,4 +23,6 @@ export interface ExchangeSource {
   messages(stream: StreamIndex): Iterable<ExportMessage>;
   server(stream: StreamIndex): Endpoint;
   client(stream: StreamIndex): Endpoint;
+  /** The handshake before the first exchange of a connection, where it was captured; none for other exchanges. */
+  connect(exchange: HttpExchange): { readonly start: Timestamp; readonly seconds: Seconds } | undefined;
 }

@@ -32,18 +32,22 @@ export function entryOf(exchange: HttpExchange, source: ExchangeSource): unknown
   const webSocket = exchange.upgrade === 'websocket';
   const server = source.server(exchange.stream);
   const url = urlOf(exchange, server, webSocket ? 'ws' : 'http');
-  const start = request?.start ?? response?.start ?? { seconds: 0, nanos: 0 };
+  const asked = request?.start ?? response?.start ?? { seconds: 0, nanos: 0 };
+  // An entry that opened its connection begins there; until the request is sent, it is blocked.
+  const opened = source.connect(exchange);
+  const connect = opened && opened.seconds * 1000;
+  const blocked = opened && Math.max(0, milliseconds(opened.start, asked) - opened.seconds * 1000);
   const send = request ? milliseconds(request.start, request.end) : 0;
   // A response may begin before its request has ended (an early refusal); a phase is never negative.
   const wait = request && response ? Math.max(0, milliseconds(request.end, response.start)) : 0;
   const receive = response ? milliseconds(response.start, response.end) : 0;
   return {
-    startedDateTime: isoTime(start),
-    time: send + wait + receive,
+    startedDateTime: isoTime(opened?.start ?? asked),
+    time: (blocked ?? 0) + (connect ?? 0) + send + wait + receive,
     request: requestOf(exchange, url, source),
     response: responseOf(exchange, source),
     cache: {},
-    timings: { blocked: -1, dns: -1, connect: -1, send, wait, receive, ssl: -1 },
+    timings: { blocked: blocked ?? -1, dns: -1, connect: connect ?? -1, send, wait, receive, ssl: -1 },
     serverIPAddress: server.address,
     connection: String(exchange.stream),
     ...(webSocket && {

@@ -10,7 +10,7 @@ import { Button } from '../../widgets/button.tsx';
 import { Tabs } from '../../widgets/tabs.tsx';
 import { useFoundPart } from '../body/found-in-body.ts';
 import { PacketLink } from '../packet-link.tsx';
-import { statusLook } from './columns.tsx';
+import { statusLook } from './columns.ts';
 import { Cookies, cookiesOf } from './cookies.tsx';
 import { Message } from './message.tsx';
 import { Timing } from './timing.tsx';

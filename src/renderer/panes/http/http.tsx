@@ -12,7 +12,7 @@ import { useSelection } from '../../state/selection.ts';
 import { openMenu } from '../../widgets/menu.tsx';
 import { Split } from '../split.tsx';
 import { WindowGrid } from '../window-grid.tsx';
-import { exchangeColumns } from './columns.tsx';
+import { exchangeColumns } from './columns.ts';
 import { Exchange } from './exchange.tsx';
 import { exchangeMenu } from './exchange-menu.ts';
 import { type Scope, Tools } from './tools.tsx';
@@ -62,6 +62,9 @@ export function HttpPane(): ReactElement {
     return () => controller.abort();
   }, [engine, packet]);
 
+  // It is brought into view, wherever it stands in this list.
+  const place = useAnswer('exchangePlace', chosen === undefined ? undefined : [only, query, chosen], { live: 'stage' });
+
   const narrowed = query.search !== '' || query.method !== '' || query.host !== '' || query.status !== 'any';
   return (
     <div className="http">
@@ -88,6 +91,7 @@ export function HttpPane(): ReactElement {
             columns={columns}
             question={JSON.stringify([only, query])}
             selected={chosen === undefined ? undefined : String(chosen)}
+            selectedAt={place.fresh ? place.value : undefined}
             empty={t(narrowed ? 'http.noMatch' : scope === 'stream' ? 'http.noneHere' : 'http.none')}
             ask={async (from, count, signal) => {
               const answer = await engine?.ask('exchanges', [only, query, from, count], { signal });

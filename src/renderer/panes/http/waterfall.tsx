@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next';
 import { formatDuration } from '../../../shared/format.ts';
 import type { ExchangeStall, ExchangeWire } from '../../../shared/model/index.ts';
 import type { Seconds } from '../../../shared/units.ts';
+import { element } from '../../widgets/cell.ts';
 
 /** Time axis: first and last second. */
 export type Span = readonly [number, number];
@@ -49,22 +50,28 @@ function barsOf({ start, sending = 0, waiting = 0, receiving = 0, wire }: Times)
 }
 
 /** See the head of this file. */
-export function Waterfall({ times, span: [from, to] }: { readonly times: Times; readonly span: Span }): ReactElement {
-  const { t } = useTranslation();
+export function drawWaterfall(times: Times, [from, to]: Span, t: TFunction): HTMLElement {
   const whole = Math.max(1e-9, to - from);
   const place = (seconds: number) => Math.max(0, Math.min(100, (100 * (seconds - from)) / whole));
   const words = timesInWords(times, t).map(([name, value]) => `${name}: ${value}`);
-  return (
-    <span className="waterfall" role="img" aria-label={words.join(', ')} title={words.join('\n')}>
-      {barsOf(times).map((bar) => {
-        const left = Math.min(bar.part === 'waiting' ? 100 - LEAST : 100, place(bar.from));
-        const width = Math.max(bar.part === 'waiting' ? LEAST : 0, place(bar.to) - left);
-        return (
-          <i key={`${bar.part} ${bar.from}`} className={bar.part} style={{ left: `${left}%`, width: `${width}%` }} />
-        );
-      })}
-    </span>
-  );
+  const bars = barsOf(times).map((bar) => {
+    const left = Math.min(bar.part === 'waiting' ? 100 - LEAST : 100, place(bar.from));
+    const drawn = element('i', bar.part);
+    drawn.style.left = `${left}%`;
+    drawn.style.width = `${Math.max(bar.part === 'waiting' ? LEAST : 0, place(bar.to) - left)}%`;
+    return drawn;
+  });
+  const cell = element('span', 'waterfall', ...bars);
+  cell.role = 'img';
+  cell.ariaLabel = words.join(', ');
+  cell.title = words.join('\n');
+  return cell;
+}
+
+/** The same among what React draws. */
+export function Waterfall({ times, span }: { readonly times: Times; readonly span: Span }): ReactElement {
+  const { t } = useTranslation();
+  return <span className="drawn" ref={(host) => host?.replaceChildren(drawWaterfall(times, span, t))} />;
 }
 
 /** The same as lines: what, and how long. */

@@ -13,7 +13,7 @@ import { useSelection } from '../../state/selection.ts';
 import { Button } from '../../widgets/button.tsx';
 import { Scroller } from '../../widgets/scroller.tsx';
 import { PacketLink } from '../packet-link.tsx';
-import { opcodeName } from './columns.tsx';
+import { opcodeName } from './columns.ts';
 
 /** Frames drawn; a message may have been cut into thousands. */
 const SHOWN_FRAMES = 200;

@@ -10,7 +10,7 @@ import { Button } from '../../widgets/button.tsx';
 import { Icon } from '../../widgets/icon.tsx';
 import { BodyView } from '../body/body-view.tsx';
 import { useBody } from '../body/load-body.ts';
-import { opcodeName, Way } from './columns.tsx';
+import { opcodeName } from './columns.ts';
 import { Frames } from './frames.tsx';
 
 interface MessageProps {
@@ -72,5 +72,15 @@ function Partner({ message, onChoose }: MessageProps): ReactElement | null {
         time: formatDuration(value.seconds),
       })}
     </button>
+  );
+}
+
+/** The arrow that says who sent it. */
+function Way({ message }: { readonly message: WsMessage }): ReactElement {
+  const side = message.direction === 'toServer' ? 'up' : 'down';
+  return (
+    <span className={`ws-way ${side}`}>
+      <Icon name={side} size={12} />
+    </span>
   );
 }

@@ -12,7 +12,7 @@ import { useSelection } from '../../state/selection.ts';
 import { openMenu } from '../../widgets/menu.tsx';
 import { Split } from '../split.tsx';
 import { WindowGrid } from '../window-grid.tsx';
-import { messageColumns } from './columns.tsx';
+import { messageColumns } from './columns.ts';
 import { Message } from './message.tsx';
 import { messageMenu } from './message-menu.ts';
 import { Rates } from './rates.tsx';
@@ -54,7 +54,11 @@ function Messages({ stream, head }: { readonly stream: StreamIndex; readonly hea
   const [shown, setShown] = useState<Shown>();
   const [refused, setRefused] = useState<Issue>();
   const columns = useMemo(() => messageColumns(t), [t]);
-  const isWhole = query.search === '' && query.direction === 'both' && query.type === 'all';
+  // Where the chosen message stands in this list, once that is found whole.
+  const place = useAnswer(
+    'messagePlace',
+    chosen && shown && shown.checked >= shown.totalAll ? [stream, query, chosen.message] : undefined,
+  );
 
   // A packet that completes a message, chosen elsewhere, turns the pane to that message.
   useEffect(() => {
@@ -72,25 +76,29 @@ function Messages({ stream, head }: { readonly stream: StreamIndex; readonly hea
     useSelection.getState().select(message.packets[1]);
   }, []);
   const chooseNumber = async (number: number) => {
-    // In the list of all, a message stands where its number says.
-    const answer = await engine?.ask('messages', [stream, ALL_MESSAGES, number, 1]);
-    const message = answer?.ok ? answer.value.messages[0] : undefined;
-    if (message) choose(message);
+    for (;;) {
+      // In the list of all, a message stands where its number says.
+      const answer = await engine?.ask('messages', [stream, ALL_MESSAGES, number, 1]);
+      if (!answer?.ok) return;
+      const [message] = answer.value.messages;
+      if (message) choose(message);
+      if (answer.value.ready) return;
+    }
   };
-  /** Search goes in shares: a window is drawn when all messages have been looked at. */
+  /** Search, and the way to a message behind many others, go in shares: a window is drawn when its rows are there. */
   const ask = async (from: number, count: number, signal: AbortSignal) => {
     for (;;) {
       const answer = await engine?.ask('messages', [stream, query, from, count], { signal });
       if (!answer || signal.aborted) return undefined;
       setRefused(answer.ok ? undefined : answer.issue);
       if (!answer.ok) return { rows: [], total: 0 };
-      const { messages, total, totalAll, checked } = answer.value;
+      const { messages, total, totalAll, checked, ready } = answer.value;
       setShown((before) =>
         before?.total === total && before.totalAll === totalAll && before.checked === checked
           ? before
           : { total, totalAll, checked },
       );
-      if (checked >= totalAll) return { rows: messages, total };
+      if (ready) return { rows: messages, total };
     }
   };
 
@@ -114,7 +122,7 @@ function Messages({ stream, head }: { readonly stream: StreamIndex; readonly hea
             columns={columns}
             question={JSON.stringify([stream, query])}
             selected={chosen && String(chosen.message)}
-            selectedAt={isWhole ? chosen?.message : undefined}
+            selectedAt={place.fresh ? place.value : undefined}
             empty={t('websocket.noMatch')}
             ask={ask}
             idOf={(message) => String(message.message)}

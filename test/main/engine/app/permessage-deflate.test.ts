@@ -47,6 +47,33 @@ describe('permessage-deflate', () => {
       expect(Buffer.from(read.content(i).bytes).toString()).toBe(many[i]);
   });
 
+  it('gives the same whether messages are read in turn or passed over, whatever is wrong among them', () => {
+    const many = Array.from({ length: 400 }, (_, i) => `{"message":${i},"text":"the same words every time"}`);
+    const sent: Uint8Array[] = deflated(many, true);
+    sent[150] = Buffer.concat([deflateRawSync('closed stream'), Buffer.from([0])]);
+    sent[260] = Uint8Array.of(0xff, 0xff, 0xff);
+    const pair = ladder([upgrade('permessage-deflate'), ...sent.map((bytes) => up(0xc1, bytes))].join('\n'));
+    const inTurn = readerOf(pair);
+    const whole = sent.map((_, i) => inTurn.content(i));
+    expect(new Set(whole.map(({ readability }) => readability))).toContain('history-lost');
+    for (const first of [399, 300, 261, 260, 259, 151, 150, 100]) {
+      const jumping = readerOf(pair);
+      for (const i of [first, 399, 70, 200, 270]) expect(jumping.content(i), `${first}, ${i}`).toEqual(whole[i]);
+    }
+  });
+
+  it('reaches a message behind many others in shares', () => {
+    const many = Array.from({ length: 300 }, (_, i) => `{"message":${i},"text":"the same words every time"}`);
+    const read = readerOf(
+      ladder([upgrade('permessage-deflate'), ...deflated(many, true).map((bytes) => down(0xc1, bytes))].join('\n')),
+    );
+    let shares = 1;
+    while (!read.reach([290, 291], 10_000)) shares++;
+    expect(shares).toBeGreaterThan(3);
+    expect(read.reach([290], 0)).toBe(true);
+    expect(Buffer.from(read.content(290).bytes).toString()).toBe(many[290]);
+  });
+
   it('inflates a message in fragments with a control frame between them', () => {
     const bytes = deflated(['compressed and in pieces'], true)[0] ?? new Uint8Array(0);
     const lines = [upgrade('permessage-deflate'), up(0x41, bytes.subarray(0, 5)), up(0x89, 'x')];

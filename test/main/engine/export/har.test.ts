@@ -74,6 +74,21 @@ describe('HAR', () => {
     ]);
   });
 
+  it('begins with the handshake that an exchange waited for, and sums its times up', () => {
+    const lines = [String.raw`> GET / HTTP/1.1\r\n\r\n`, String.raw`< HTTP/1.1 204 No Content\r\n\r\n`];
+    const pair = ladder(lines.join('\n'));
+    const source = sourceOf(pair);
+    const [exchange] = source.all;
+    const asked = exchange?.request?.start ?? { seconds: 0, nanos: 0 };
+    const connect = () => ({ start: { ...asked, seconds: asked.seconds - 2 }, seconds: 0.5 });
+    const [entry] = JSON.parse([...writeHar({ ...source, connect }, '1.0')].join('')).log.entries;
+    expect(entry).toMatchObject({
+      startedDateTime: new Date((asked.seconds - 2) * 1000).toISOString(),
+      time: 2001,
+      timings: { blocked: 1500, dns: -1, connect: 500, send: 0, wait: 1, receive: 0, ssl: -1 },
+    });
+  });
+
   it('decodes bodies, and writes binary ones in Base64', () => {
     const gzip = gzipSync('héllo');
     const head = `HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Encoding: gzip\r\nContent-Length: ${gzip.length}\r\n\r\n`;

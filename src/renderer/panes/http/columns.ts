@@ -1,13 +1,11 @@
 /** Columns of the exchange list: what was asked, what came back, and where the time went. */
 import type { ColDef } from 'ag-grid-community';
-import type { CustomCellRendererProps } from 'ag-grid-react';
 import type { TFunction } from 'i18next';
-import type { ReactElement } from 'react';
 import { formatBytes, formatCount, formatDuration } from '../../../shared/format.ts';
 import type { ExchangeRow, ExchangeSort } from '../../../shared/model/index.ts';
-import { type Span, Waterfall } from './waterfall.tsx';
+import { drawn, element } from '../../widgets/cell.ts';
+import { drawWaterfall, type Span } from './waterfall.tsx';
 
-type Cell = CustomCellRendererProps<ExchangeRow>;
 /** A column is named by what it sorts the list by; the waterfall begins with the request, as the packets do. */
 type Column = ColDef<ExchangeRow> & { readonly colId: ExchangeSort | 'waterfall' };
 
@@ -52,7 +50,7 @@ export function exchangeColumns(t: TFunction, hosts: boolean, span: () => Span):
       colId: 'status',
       headerName: t('http.column.status'),
       width: 54,
-      cellRenderer: ({ data }: Cell) => data && <Status row={data} none={t('http.noResponse')} />,
+      cellRenderer: drawn<ExchangeRow>((row) => drawStatus(row, t('http.noResponse'))),
     },
     {
       colId: 'type',
@@ -81,15 +79,13 @@ export function exchangeColumns(t: TFunction, hosts: boolean, span: () => Span):
       flex: 1,
       minWidth: 80,
       sortable: false,
-      cellRenderer: ({ data }: Cell) => data && <Waterfall times={data} span={span()} />,
+      cellRenderer: drawn<ExchangeRow>((row) => drawWaterfall(row, span(), t)),
     },
   ];
 }
 
-function Status({ row, none }: { readonly row: ExchangeRow; readonly none: string }): ReactElement {
-  return (
-    <span className={`mono ${statusLook(row.statusCode)}`} title={row.reason || none}>
-      {row.statusCode ?? '–'}
-    </span>
-  );
+function drawStatus({ statusCode, reason }: ExchangeRow, none: string): HTMLElement {
+  const cell = element('span', `mono ${statusLook(statusCode)}`, String(statusCode ?? '–'));
+  cell.title = reason || none;
+  return cell;
 }

@@ -1,11 +1,10 @@
 /** Columns of the message list: direction, type, packet, time, length, and how the content begins. */
 import type { ColDef } from 'ag-grid-community';
-import type { CustomCellRendererProps } from 'ag-grid-react';
 import type { TFunction } from 'i18next';
-import type { ReactElement } from 'react';
 import { formatBytes, formatCount, formatHarmless, formatSeconds } from '../../../shared/format.ts';
 import type { WsMessage } from '../../../shared/model/index.ts';
-import { Icon } from '../../widgets/icon.tsx';
+import { drawn, element } from '../../widgets/cell.ts';
+import { iconElement } from '../../widgets/icon.tsx';
 
 const NAMES: Readonly<Record<number, string>> = {
   0: 'continuation',
@@ -23,18 +22,6 @@ export const opcodeName = (opcode: number): string => NAMES[opcode] ?? `opcode $
 const onTheWire = ({ frames, wireLength }: WsMessage): number =>
   frames.reduce((sum, frame) => sum + frame.headerLength, wireLength);
 
-type Cell = CustomCellRendererProps<WsMessage>;
-
-/** The arrow that says who sent it. */
-export function Way({ message }: { readonly message: WsMessage }): ReactElement {
-  const side = message.direction === 'toServer' ? 'up' : 'down';
-  return (
-    <span className={`ws-way ${side}`}>
-      <Icon name={side} size={12} />
-    </span>
-  );
-}
-
 /** See the head of this file. */
 export function messageColumns(t: TFunction): ColDef<WsMessage>[] {
   return [
@@ -43,7 +30,10 @@ export function messageColumns(t: TFunction): ColDef<WsMessage>[] {
       headerName: '↕',
       headerTooltip: t('websocket.direction'),
       width: 34,
-      cellRenderer: ({ data }: Cell) => data && <Way message={data} />,
+      cellRenderer: drawn<WsMessage>(({ direction }) => {
+        const side = direction === 'toServer' ? 'up' : 'down';
+        return element('span', `ws-way ${side}`, iconElement(side, 12));
+      }),
     },
     {
       colId: 'type',
@@ -85,31 +75,29 @@ export function messageColumns(t: TFunction): ColDef<WsMessage>[] {
       headerName: t('websocket.column.message'),
       flex: 1,
       minWidth: 120,
-      cellRenderer: ({ data }: Cell) => data && <Preview message={data} t={t} />,
+      cellRenderer: drawn<WsMessage>((message) => preview(message, t)),
     },
   ];
 }
 
-function Preview({ message, t }: { readonly message: WsMessage; readonly t: TFunction }): ReactElement {
-  if (message.closeCode !== undefined) {
-    const reason = message.closeReason ? ` · ${message.closeReason}` : '';
-    return (
-      <>{`${message.closeCode} ${t(`closeCode.${message.closeCode}`, { defaultValue: '' })}${formatHarmless(reason, '·')}`}</>
-    );
+/** How the content begins, or why there is none to be seen. */
+function preview(message: WsMessage, t: TFunction): HTMLElement {
+  const { closeCode, closeReason, readability, pair, protocol } = message;
+  if (closeCode !== undefined) {
+    const reason = closeReason ? ` · ${closeReason}` : '';
+    const meaning = t(`closeCode.${closeCode}`, { defaultValue: '' });
+    return element('span', '', `${closeCode} ${meaning}${formatHarmless(reason, '·')}`);
   }
-  const readable = message.readability === 'plain' || message.readability === 'decompressed';
-  if (!readable) return <span className="warn">{t(`websocket.readable.${message.readability}`)}</span>;
-  return (
-    <>
-      {message.pair && (
-        <span className={`ws-pair ${message.pair.role}`} title={t(`websocket.pair.${message.pair.role}`)}>
-          {message.pair.role === 'request' ? '→' : '←'}
-        </span>
-      )}
-      {message.protocol !== undefined && <span className="ws-protocol">{message.protocol}</span>}
-      <span className={message.opcode === 2 ? 'mono dim' : ''}>
-        {formatHarmless(message.summary ?? message.preview, '·')}
-      </span>
-    </>
-  );
+  if (readability !== 'plain' && readability !== 'decompressed')
+    return element('span', 'warn', t(`websocket.readable.${readability}`));
+  const cell = element('span', '');
+  if (pair) {
+    const sign = element('span', `ws-pair ${pair.role}`, pair.role === 'request' ? '→' : '←');
+    sign.title = t(`websocket.pair.${pair.role}`);
+    cell.append(sign);
+  }
+  if (protocol !== undefined) cell.append(element('span', 'ws-protocol', protocol));
+  const text = formatHarmless(message.summary ?? message.preview, '·');
+  cell.append(element('span', message.opcode === 2 ? 'mono dim' : '', text));
+  return cell;
 }
