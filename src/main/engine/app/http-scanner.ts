@@ -81,7 +81,7 @@ export class MessageScanner {
   readonly #kind: 'request' | 'response';
 
   constructor(stream: ByteStream, kind: 'request' | 'response', from: number) {
-    this.#reader = new StreamReader(stream);
+    this.#reader = new StreamReader(stream, true);
     this.#runs = new RunWalker(stream);
     this.#kind = kind;
     this.position = from;

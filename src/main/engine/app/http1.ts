@@ -51,10 +51,12 @@ const RECOGNISE_RUNS = 64;
 export const http1: StreamFollower = {
   id: 'http',
   recognise(pair, start) {
-    return Math.max(confidence(pair, start), confidence(swapPair(pair), swapStart(start)));
+    const straight = confidence(pair, start);
+    return straight === 1 ? 1 : Math.max(straight, confidence(swapPair(pair), swapStart(start)));
   },
   follow(pair, start, hints) {
-    const swapped = confidence(swapPair(pair), swapStart(start)) > confidence(pair, start);
+    const straight = confidence(pair, start);
+    const swapped = straight < 1 && confidence(swapPair(pair), swapStart(start)) > straight;
     return follow(orient(pair, swapped), swapped ? swapStart(start) : start, hints, swapped);
   },
 };

@@ -14,10 +14,16 @@ export class StreamReader {
   /** The window; its first byte is at stream offset {@link start}. Replaced by {@link load}. */
   bytes: Uint8Array = EMPTY;
   start = 0;
+  /** What the window is read into, where it is used again. */
+  #room: Uint8Array | undefined;
+  /** The window ends where the bytes do: behind it is a gap, or nothing. */
+  #endsThere = false;
   #gap = 0;
 
-  constructor(stream: ByteStream) {
+  /** `reuses`: one room serves all windows, so that nothing of a window may be kept when the next is loaded. */
+  constructor(stream: ByteStream, reuses = false) {
     this.stream = stream;
+    this.#room = reuses ? EMPTY : undefined;
   }
 
   /**
@@ -26,13 +32,22 @@ export class StreamReader {
    */
   load(offset: number, want: number): number {
     const have = this.start + this.bytes.length - offset;
-    if (offset >= this.start && have >= want) return have;
+    if (offset >= this.start && (have >= want || (have > 0 && this.#endsThere))) return have;
     // Going on where the window ends: read further ahead. After a jump (over a body) little may be needed.
     const jumped = offset < this.start || have < 0 || this.bytes.length === 0;
-    const size = Math.max(want, jumped ? WINDOW_FIRST : WINDOW_STEP);
-    this.bytes = this.stream.read(offset, Math.min(size, Math.max(0, this.stream.length - offset)));
+    const size = Math.min(
+      Math.max(want, jumped ? WINDOW_FIRST : WINDOW_STEP),
+      Math.max(0, this.stream.length - offset),
+    );
+    this.bytes = this.stream.read(offset, size, this.#roomFor(size));
+    this.#endsThere = this.bytes.length < size || offset + size >= this.stream.length;
     this.start = offset;
     return this.bytes.length;
+  }
+
+  #roomFor(size: number): Uint8Array | undefined {
+    if (this.#room !== undefined && this.#room.length < size) this.#room = new Uint8Array(size);
+    return this.#room;
   }
 
   /** Where the next gap at or after `offset` begins (or `offset` itself inside one); the stream's length if there is none. */

@@ -117,8 +117,8 @@ function beginMissing(pair: ByteStreamPair, start: StreamStart): boolean {
 
 /** From frames alone: masked ones towards the server, unmasked ones towards the client. */
 function confidence(pair: ByteStreamPair, start: StreamStart): number {
-  const client = evidence(new StreamReader(pair.toServer), start.toServer, 'client');
-  const server = evidence(new StreamReader(pair.toClient), start.toClient, 'server');
+  const client = evidence(new StreamReader(pair.toServer, true), start.toServer, 'client');
+  const server = evidence(new StreamReader(pair.toClient, true), start.toClient, 'server');
   // Masks are hard to meet by chance; two bytes that look like a short unmasked frame are not.
   const masked = client >= 4 ? 0.8 : client >= 2 ? 0.6 : client === 1 ? 0.3 : 0;
   const plain = server >= 4 ? 0.4 : server >= 2 ? 0.25 : server === 1 ? 0.1 : 0;
@@ -138,13 +138,13 @@ function follow(pair: ByteStreamPair, start: StreamStart, hints: FollowHints, sw
   const agreed = deflate === 'unknown' ? 'unknown' : deflate === undefined ? 'no' : 'yes';
   const issues: Issue[] = [];
   const client = scanFrames(
-    new StreamReader(pair.toServer),
+    new StreamReader(pair.toServer, true),
     start.toServer,
     { sender: 'client', deflate: agreed },
     issues,
   );
   const server = scanFrames(
-    new StreamReader(pair.toClient),
+    new StreamReader(pair.toClient, true),
     start.toClient,
     { sender: 'server', deflate: agreed },
     issues,

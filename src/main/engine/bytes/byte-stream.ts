@@ -26,9 +26,10 @@ export interface ByteStream {
   readonly ended: 'fin' | 'reset' | 'open';
   /**
    * Fresh copy of the bytes from `offset`, at most `length`, stopping before the next gap and at the end. Empty inside a
-   * gap and beyond the end. `length` must be bounded by the caller.
+   * gap and beyond the end. `length` must be bounded by the caller. Where `room` is given and large enough, the answer may
+   * be its beginning.
    */
-  read(offset: number, length: number): Uint8Array;
+  read(offset: number, length: number, room?: Uint8Array): Uint8Array;
   /** Packet whose payload holds the byte at `offset`; inside a gap or beyond the end: the nearest one before. */
   packetAt(offset: number): PacketIndex;
   /** Runs: the pieces the bytes came in, one per contributing packet, in order of offset. Index 0…runCount-1. */

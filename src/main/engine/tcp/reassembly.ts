@@ -10,34 +10,61 @@
  * Most segments lie beyond all before them and are put down at once (the front). The others, few as a rule, are kept
  * aside (late) and fill the holes of the front in the end, so nothing is ever inserted into the middle of a column.
  */
-import { Float64Column, Uint32Column } from '../bytes/index.ts';
 import { NO_PAYLOAD_LENGTH, TcpFlag } from '../dissect/index.ts';
-import type { PacketTable } from '../table/index.ts';
+import { type PacketTable, Way } from '../table/index.ts';
 import { Heap } from './heap.ts';
 import { offset as signedOffset } from './seq.ts';
 import { ANALYSED, BOGUS_HEADER } from './tracker.ts';
 
-/** Pieces of a direction, each from one packet: where it lies, how long, which packet, and from which payload byte. */
-export class Runs {
-  readonly offset = new Float64Column();
-  readonly size = new Uint32Column();
-  readonly packet = new Uint32Column();
-  readonly skip = new Uint32Column();
+/** Bytes of a run in all columns. */
+const RUN = 20;
+const NO_OFFSETS = new Float64Array(0);
+const NO_NUMBERS = new Uint32Array(0);
 
-  get count(): number {
-    return this.offset.length;
+/**
+ * Pieces of a direction, each from one packet: where it lies, how long, which packet, and from which payload byte. Columns
+ * that are valid up to `count`, all in one buffer: streams are many and mostly short, and a buffer for each column of each
+ * would cost more than what is put into it.
+ */
+export class Runs {
+  count = 0;
+  offset: Float64Array = NO_OFFSETS;
+  size: Uint32Array = NO_NUMBERS;
+  packet: Uint32Array = NO_NUMBERS;
+  skip: Uint32Array = NO_NUMBERS;
+
+  /** `room`: runs that are expected. */
+  constructor(room = 0) {
+    if (room > 0) this.#makeRoom(room);
   }
 
   push(offset: number, size: number, packet: number, skip: number): void {
-    this.offset.push(offset);
-    this.size.push(size);
-    this.packet.push(packet);
-    this.skip.push(skip);
+    const at = this.count;
+    if (at === this.offset.length) this.#makeRoom(Math.max(4, at * 2));
+    this.offset[at] = offset;
+    this.size[at] = size;
+    this.packet[at] = packet;
+    this.skip[at] = skip;
+    this.count = at + 1;
   }
 
   /** Offset after the last byte of a run. */
   end(run: number): number {
-    return this.offset.at(run) + this.size.at(run);
+    return (this.offset[run] as number) + (this.size[run] as number);
+  }
+
+  #makeRoom(room: number): void {
+    const { offset, size, packet, skip } = this;
+    const buffer = new ArrayBuffer(room * RUN);
+    this.offset = new Float64Array(buffer, 0, room);
+    this.size = new Uint32Array(buffer, room * 8, room);
+    this.packet = new Uint32Array(buffer, room * 12, room);
+    this.skip = new Uint32Array(buffer, room * 16, room);
+    if (this.count === 0) return;
+    this.offset.set(offset);
+    this.size.set(size);
+    this.packet.set(packet);
+    this.skip.set(skip);
   }
 }
 
@@ -59,25 +86,32 @@ export interface ReassemblyInput {
   readonly packets: PacketTable;
   /** Packets of the stream, in file order. */
   readonly list: Uint32Array;
-  /** Which way, as in the `direction` column. */
-  readonly way: number;
   /** Payload bytes at hand of a packet whose payload does not lie in the file in one piece. */
   readonly payloadSize: (packet: number) => number;
 }
 
-/** Put one direction in order. */
-export function reassemble(input: ReassemblyInput): Reassembled {
-  const front = new Runs();
-  const late = new Runs();
-  const state = new Direction(input);
-  for (const packet of input.list) {
-    const flags = input.packets.tcpFlags[packet] as number;
-    if ((flags & (ANALYSED | BOGUS_HEADER)) !== ANALYSED) continue;
-    if (input.packets.direction[packet] === input.way) state.take(packet, flags, front, late);
-    else state.answer(packet, flags);
+/** Put both directions in order. */
+export function reassemble(input: ReassemblyInput): { readonly toServer: Reassembled; readonly toClient: Reassembled } {
+  const { packets, list } = input;
+  let up = 0;
+  let down = 0;
+  for (let i = 0; i < list.length; i++) {
+    const packet = list[i] as number;
+    if (packets.payloadLength[packet] === 0) continue;
+    if (packets.direction[packet] === Way.toServer) up++;
+    else down++;
   }
-  const runs = late.count === 0 ? front : merge(front, fillHoles(front, late));
-  return { runs, late, length: state.length, fromStart: state.fromStart, ended: state.ended };
+  const toServer = new Direction(input, up);
+  const toClient = new Direction(input, down);
+  for (let i = 0; i < list.length; i++) {
+    const packet = list[i] as number;
+    const flags = packets.tcpFlags[packet] as number;
+    if ((flags & (ANALYSED | BOGUS_HEADER)) !== ANALYSED) continue;
+    const forward = packets.direction[packet] === Way.toServer;
+    (forward ? toServer : toClient).take(packet, flags);
+    (forward ? toClient : toServer).answer(packet, flags);
+  }
+  return { toServer: toServer.inOrder(), toClient: toClient.inOrder() };
 }
 
 /** Where one direction stands while its segments go by. */
@@ -86,6 +120,8 @@ class Direction {
   fromStart = false;
   ended: Reassembled['ended'] = 'open';
   readonly #input: ReassemblyInput;
+  readonly #front: Runs;
+  readonly #late = new Runs();
   /** Sequence number of offset 0, once a segment is there. */
   #start = -1;
   /** Number that the peer's SYN+ACK says the data begins at. */
@@ -93,8 +129,18 @@ class Direction {
   /** Offset after the last byte at hand. */
   #top = 0;
 
-  constructor(input: ReassemblyInput) {
+  /** `segments`: how many bring payload. */
+  constructor(input: ReassemblyInput, segments: number) {
     this.#input = input;
+    this.#front = new Runs(segments);
+  }
+
+  /** After the last segment. */
+  inOrder(): Reassembled {
+    const front = this.#front;
+    const late = this.#late;
+    const runs = late.count === 0 ? front : merge(front, fillHoles(front, late));
+    return { runs, late, length: this.length, fromStart: this.fromStart, ended: this.ended };
   }
 
   /** A segment the other way: its SYN+ACK tells where this direction begins, a RST ends it. */
@@ -105,7 +151,7 @@ class Direction {
   }
 
   /** A segment of this direction. */
-  take(packet: number, flags: number, front: Runs, late: Runs): void {
+  take(packet: number, flags: number): void {
     const { packets } = this.#input;
     const syn = (flags & TcpFlag.syn) !== 0;
     const seq = ((packets.seq[packet] as number) + (syn ? 1 : 0)) >>> 0;
@@ -116,7 +162,7 @@ class Direction {
     }
     const from = this.#offsetOf(seq);
     const size = packets.payloadLength[packet] as number;
-    this.#place(packet, from, front, late);
+    this.#place(packet, from);
     const fin = (flags & TcpFlag.fin) !== 0;
     // A segment without payload tells nothing of what lies before it, but a FIN does.
     if ((size > 0 || fin) && from + size > this.length) this.length = from + size;
@@ -124,15 +170,15 @@ class Direction {
     else if ((flags & TcpFlag.rst) !== 0 && this.ended === 'open') this.ended = 'reset';
   }
 
-  #place(packet: number, offset: number, front: Runs, late: Runs): void {
+  #place(packet: number, offset: number): void {
     const end = offset + payloadAtHand(this.#input, packet);
     const from = Math.max(0, offset);
     if (end <= from) return;
     const known = Math.min(end, this.#top);
-    if (from < known) late.push(from, known - from, packet, from - offset);
+    if (from < known) this.#late.push(from, known - from, packet, from - offset);
     if (end <= this.#top) return;
     const fresh = Math.max(from, this.#top);
-    front.push(fresh, end - fresh, packet, fresh - offset);
+    this.#front.push(fresh, end - fresh, packet, fresh - offset);
     this.#top = end;
   }
 
@@ -162,20 +208,27 @@ function fillHoles(front: Runs, late: Runs): Runs {
   let next = 0;
   let hole = 0;
   for (let run = 0; run < front.count; run++) {
-    const end = front.offset.at(run);
+    const end = front.offset[run] as number;
     let at = hole;
     hole = front.end(run);
     while (at < end) {
-      while (next < order.length && late.offset.at(order[next] as number) <= at) active.push(order[next++] as number);
+      while (next < order.length && (late.offset[order[next] as number] as number) <= at)
+        active.push(order[next++] as number);
       while (active.first !== undefined && late.end(active.first) <= at) active.pop();
-      const ahead = next < order.length ? Math.min(end, late.offset.at(order[next] as number)) : end;
+      const ahead = next < order.length ? Math.min(end, late.offset[order[next] as number] as number) : end;
       const run = active.first;
       if (run === undefined) {
         at = ahead;
         continue;
       }
       const stop = Math.min(late.end(run), ahead);
-      append(filled, at, stop - at, late.packet.at(run), late.skip.at(run) + (at - late.offset.at(run)));
+      append(
+        filled,
+        at,
+        stop - at,
+        late.packet[run] as number,
+        (late.skip[run] as number) + (at - (late.offset[run] as number)),
+      );
       at = stop;
     }
   }
@@ -185,8 +238,8 @@ function fillHoles(front: Runs, late: Runs): Runs {
 /** Add a run, or lengthen the last one where it goes on from there. */
 function append(runs: Runs, offset: number, size: number, packet: number, skip: number): void {
   const last = runs.count - 1;
-  if (last >= 0 && runs.packet.at(last) === packet && runs.end(last) === offset) {
-    runs.size.data[last] = runs.size.at(last) + size;
+  if (last >= 0 && runs.packet[last] === packet && runs.end(last) === offset) {
+    runs.size[last] = (runs.size[last] as number) + size;
   } else {
     runs.push(offset, size, packet, skip);
   }
@@ -196,8 +249,8 @@ function append(runs: Runs, offset: number, size: number, packet: number, skip: 
 function ascending(runs: Runs): Uint32Array {
   const order = Uint32Array.from({ length: runs.count }, (_, i) => i);
   for (let i = 1; i < runs.count; i++) {
-    if (runs.offset.at(i) < runs.offset.at(i - 1)) {
-      return order.sort((a, b) => runs.offset.at(a) - runs.offset.at(b) || a - b);
+    if ((runs.offset[i] as number) < (runs.offset[i - 1] as number)) {
+      return order.sort((a, b) => (runs.offset[a] as number) - (runs.offset[b] as number) || a - b);
     }
   }
   return order;
@@ -210,10 +263,10 @@ function merge(a: Runs, b: Runs): Runs {
   let i = 0;
   let j = 0;
   while (i < a.count || j < b.count) {
-    const takeA = j >= b.count || (i < a.count && a.offset.at(i) < b.offset.at(j));
+    const takeA = j >= b.count || (i < a.count && (a.offset[i] as number) < (b.offset[j] as number));
     const from = takeA ? a : b;
     const at = takeA ? i++ : j++;
-    merged.push(from.offset.at(at), from.size.at(at), from.packet.at(at), from.skip.at(at));
+    merged.push(from.offset[at] as number, from.size[at] as number, from.packet[at] as number, from.skip[at] as number);
   }
   return merged;
 }

@@ -26,7 +26,7 @@ export interface Received {
 }
 
 /** What is read of a capture. */
-export interface ReceivedInput extends Omit<ReassemblyInput, 'way'> {
+export interface ReceivedInput extends ReassemblyInput {
   /** What the numbers of a direction count from at a packet: a SYN+ACK may begin them anew. */
   baseAt(way: number, packet: number): number;
 }

@@ -37,34 +37,37 @@ export class TcpByteStream implements ByteStream {
   }
 
   runOffset(run: number): number {
-    return this.#reassembled.runs.offset.at(run);
+    return this.#reassembled.runs.offset[run] ?? 0;
   }
 
   runLength(run: number): number {
-    return this.#reassembled.runs.size.at(run);
+    return this.#reassembled.runs.size[run] ?? 0;
   }
 
   runPacket(run: number): PacketIndex {
-    return packetIndex(this.#reassembled.runs.packet.at(run));
+    return packetIndex(this.#reassembled.runs.packet[run] ?? 0);
   }
 
   packetAt(offset: number): PacketIndex {
     return this.runPacket(Math.max(0, this.#runBefore(offset)));
   }
 
-  read(offset: number, length: number): Uint8Array {
+  read(offset: number, length: number, room?: Uint8Array): Uint8Array {
     const { runs } = this.#reassembled;
     let run = this.#runBefore(offset);
     if (run < 0 || offset >= runs.end(run)) return new Uint8Array(0);
     let end = runs.end(run);
     const first = run;
-    while (end < offset + length && run + 1 < runs.count && runs.offset.at(run + 1) === end) end = runs.end(++run);
-    const bytes = this.#reader.room(Math.max(0, Math.min(length, end - offset)));
+    while (end < offset + length && run + 1 < runs.count && (runs.offset[run + 1] as number) === end)
+      end = runs.end(++run);
+    const size = Math.max(0, Math.min(length, end - offset));
+    const bytes = room !== undefined && room.length >= size ? room.subarray(0, size) : this.#reader.room(size);
+    if (room !== undefined) bytes.fill(0);
     let done = 0;
     for (let at = first; at <= run && done < bytes.length; at++) {
-      const into = at === first ? offset - runs.offset.at(at) : 0;
-      const size = Math.min(runs.size.at(at) - into, bytes.length - done);
-      this.#reader.copy(runs.packet.at(at), runs.skip.at(at) + into, size, bytes, done);
+      const into = at === first ? offset - (runs.offset[at] as number) : 0;
+      const size = Math.min((runs.size[at] as number) - into, bytes.length - done);
+      this.#reader.copy(runs.packet[at] as number, (runs.skip[at] as number) + into, size, bytes, done);
       done += size;
     }
     return bytes;
@@ -79,13 +82,13 @@ export class TcpByteStream implements ByteStream {
     const issues: Issue[] = [];
     let compared = 0;
     for (let i = 0; i < late.count && issues.length < MAX_CONFLICTS && compared < MAX_COMPARED; i++) {
-      const offset = late.offset.at(i);
-      const copy = new Uint8Array(late.size.at(i));
-      this.#reader.copy(late.packet.at(i), late.skip.at(i), copy.length, copy, 0);
+      const offset = late.offset[i] as number;
+      const copy = new Uint8Array(late.size[i] as number);
+      this.#reader.copy(late.packet[i] as number, late.skip[i] as number, copy.length, copy, 0);
       compared += copy.length;
       const at = this.#firstDifference(offset, copy);
       if (at < 0) continue;
-      const packet = packetIndex(late.packet.at(i));
+      const packet = packetIndex(late.packet[i] as number);
       const kept = this.packetAt(offset + at);
       const params = { kept: kept + 1, stream: offset + at };
       issues.push({ code: 'tcp-overlap-differs', layer: 'tcp', offset: offset + at, packet, params });
@@ -110,7 +113,7 @@ export class TcpByteStream implements ByteStream {
     let high = runs.count;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (runs.offset.at(middle) <= offset) low = middle + 1;
+      if ((runs.offset[middle] as number) <= offset) low = middle + 1;
       else high = middle;
     }
     return low - 1;
@@ -121,7 +124,7 @@ function gapsOf({ runs, length }: Reassembled): readonly ByteGap[] {
   const gaps: ByteGap[] = [];
   let at = 0;
   for (let run = 0; run < runs.count; run++) {
-    const offset = runs.offset.at(run);
+    const offset = runs.offset[run] as number;
     if (offset > at) gaps.push({ offset: at, length: offset - at });
     at = runs.end(run);
   }
@@ -152,8 +155,9 @@ export class StreamBytes implements ByteStreamPair {
     this.#list = list;
     this.#reader = reader;
     this.#baseAt = baseAt;
-    this.toServer = new TcpByteStream(reassemble({ ...this.#input, way: Way.toServer }), reader);
-    this.toClient = new TcpByteStream(reassemble({ ...this.#input, way: Way.toClient }), reader);
+    const { toServer, toClient } = reassemble(this.#input);
+    this.toServer = new TcpByteStream(toServer, reader);
+    this.toClient = new TcpByteStream(toClient, reader);
   }
 
   get #input(): ReceivedInput {
