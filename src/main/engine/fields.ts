@@ -11,6 +11,7 @@ import {
   type FieldSpec,
   FRAME_FIELDS,
   fieldsOf,
+  REMARK_FIELDS,
 } from './dissect/index.ts';
 import { PDU_FIELDS } from './pdu/index.ts';
 import { ANALYSIS_FIELDS } from './tcp/index.ts';
@@ -54,6 +55,7 @@ function collect(): ReadonlyMap<string, FieldSpec> {
   for (const spec of Object.values(COLUMN_FIELDS)) add(spec);
   for (const spec of Object.values(FRAME_FIELDS)) add(spec);
   for (const spec of Object.values(FAULT_FIELDS)) add(spec);
+  for (const spec of Object.values(REMARK_FIELDS)) add(spec);
   for (const spec of Object.values(ANALYSIS_FIELDS)) add(spec);
   for (const spec of PDU_FIELDS) add(spec);
   for (const spec of CARRIED_FIELDS.values()) add(spec);

@@ -213,9 +213,10 @@ function character(text: string, from: number): Token {
   let value = text.charAt(from + 1);
   let at = from + 2;
   if (value === '\\') ({ value, to: at } = escaped(text, from + 1));
+  const code = value.codePointAt(0) ?? 0;
   const span = { from, to: Math.min(at + 1, text.length) };
   if (text[at] !== "'" || value === "'") throw new Refusal('filter-character', span);
-  return { kind: 'char', text: text.slice(from, at + 1), span, code: value.codePointAt(0) ?? 0 };
+  return { kind: 'char', text: text.slice(from, at + 1), span, code: (code & ~0xff) === RAW ? code & 0xff : code };
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -231,15 +232,36 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '"': '"',
 };
 
+/** Where bytes from 0x80 on stand in a string: lone surrogates, which no typed text has. */
+const RAW = 0xdc00;
+
+/** A byte in the text of a string: what is no ASCII is kept apart from the character of the same number. */
+const byteText = (byte: number): string => String.fromCharCode(byte < 0x80 ? byte : RAW | byte);
+
+/** The bytes that the value of a string token stands for: UTF-8, and those that were written as escapes. */
+export function stringBytes(value: string): Uint8Array {
+  const bytes: number[] = [];
+  for (const char of value) {
+    const code = char.codePointAt(0) ?? 0;
+    if ((code & ~0xff) === RAW) bytes.push(code & 0xff);
+    else bytes.push(...ENCODER.encode(char));
+  }
+  return Uint8Array.from(bytes);
+}
+
+const ENCODER = new TextEncoder();
+
 /** What follows a backslash at `from`: C's escapes, `\xHH`, `\ooo`, `\uXXXX`, `\UXXXXXXXX`. */
 function escaped(text: string, from: number): { readonly value: string; readonly to: number } {
   const rest = text.slice(from + 1, from + 10);
   const octal = /^[0-7]{1,3}/.exec(rest);
-  if (octal) return { value: String.fromCharCode(Number.parseInt(octal[0], 8) & 0xff), to: from + 1 + octal[0].length };
+  if (octal) return { value: byteText(Number.parseInt(octal[0], 8) & 0xff), to: from + 1 + octal[0].length };
   const hex = /^x([0-9A-Fa-f]{1,2})|^u([0-9A-Fa-f]{4})|^U([0-9A-Fa-f]{8})/.exec(rest);
   if (hex) {
-    const code = Number.parseInt(hex[1] ?? hex[2] ?? hex[3] ?? '0', 16);
-    if (code <= 0x10ffff) return { value: String.fromCodePoint(code), to: from + 1 + hex[0].length };
+    const to = from + 1 + hex[0].length;
+    if (hex[1] !== undefined) return { value: byteText(Number.parseInt(hex[1], 16)), to };
+    const code = Number.parseInt(hex[2] ?? hex[3] ?? '0', 16);
+    if (code <= 0x10ffff) return { value: String.fromCodePoint(code), to };
   }
   const value = own(ESCAPES, rest.charAt(0));
   if (value !== undefined) return { value, to: from + 2 };

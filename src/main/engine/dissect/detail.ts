@@ -12,6 +12,7 @@ import type { Cursor } from './cursor.ts';
 import type { Dissector } from './dissector.ts';
 import { Fault } from './faults.ts';
 import { type FieldSpec, formatBits, formatFieldText, formatFieldValue } from './field.ts';
+import { REMARK_FIELDS, remarkValues } from './remarks.ts';
 import type { TcpFacts } from './tcp-facts.ts';
 
 /** How a line differs from the plain `Label: value`. */
@@ -71,6 +72,8 @@ export function detailNode(spec: FieldSpec, value: FieldValue | undefined, text?
     children: [],
   };
 }
+
+const REMARKS = Object.values(REMARK_FIELDS);
 
 const MALFORMED: FieldSpec = { key: '_ws.malformed', label: 'Malformed Packet', type: 'string' };
 const SHORT: FieldSpec = { key: '_ws.short', label: 'Packet size limited during capture', type: 'string' };
@@ -321,6 +324,12 @@ export class Detail {
       children: [],
     };
     if (++this.#count > MAX_NODES) this.#parents = [];
+    const { severity } = node;
+    if (severity !== undefined && severity !== 'none' && this.asks(...REMARKS)) {
+      for (const [field, said] of remarkValues(severity, node.text, spec?.key ?? '')) {
+        node.children.push({ ...detailNode(field, said), source: node.source, offset: node.offset, hidden: true });
+      }
+    }
     return node;
   }
 }

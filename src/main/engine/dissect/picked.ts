@@ -6,6 +6,7 @@ import type { FieldValue } from '../../../shared/model/index.ts';
 import type { Cursor } from './cursor.ts';
 import { Detail, type DetailContext, type DetailNode, detailNode, type LineOptions } from './detail.ts';
 import type { FieldSpec } from './field.ts';
+import { REMARK_FIELDS } from './remarks.ts';
 
 const NO_FIELD: FieldSpec = { key: '', label: '', type: 'none' };
 
@@ -30,16 +31,18 @@ export class Picked extends Detail {
     value: FieldValue,
     options: LineOptions = {},
   ): DetailNode {
-    return this.#isAsked(spec) ? super.add(spec, offset, length, value, options) : this.#line;
+    return this.#isAsked(spec) || this.#isRemark(options)
+      ? super.add(spec, offset, length, value, options)
+      : this.#line;
   }
 
   override read(cursor: Cursor, spec: FieldSpec, options: LineOptions = {}): DetailNode | undefined {
-    if (this.#isAsked(spec)) return super.read(cursor, spec, options);
+    if (this.#isAsked(spec) || this.#isRemark(options)) return super.read(cursor, spec, options);
     return cursor.offset + (spec.at ?? 0) + (spec.size ?? 1) > cursor.end ? undefined : this.#line;
   }
 
-  override label(_offset: number, _length: number, _text: string, _options?: LineOptions): DetailNode {
-    return this.#line;
+  override label(offset: number, length: number, text: string, options: LineOptions = {}): DetailNode {
+    return this.#isRemark(options) ? super.label(offset, length, text, options) : this.#line;
   }
 
   override asks(...specs: readonly FieldSpec[]): boolean {
@@ -49,6 +52,10 @@ export class Picked extends Detail {
   override within(node: DetailNode | undefined, fill: () => void): void {
     if (node === this.#line) fill();
     else super.within(node, fill);
+  }
+
+  #isRemark({ severity }: LineOptions): boolean {
+    return severity !== undefined && severity !== 'none' && this.asks(...Object.values(REMARK_FIELDS));
   }
 
   #isAsked({ key, also }: FieldSpec): boolean {

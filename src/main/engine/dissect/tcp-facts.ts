@@ -28,6 +28,8 @@ export interface TcpFacts {
   /** Seconds since the stream's first packet, and since its packet before, as text with nine decimals. */
   readonly timeRelative: string | undefined;
   readonly timeDelta: string | undefined;
+  /** Of a FIN: whether its end was the first to close. */
+  readonly closesFirst?: boolean;
   readonly analysis: readonly AnalysisLine[];
   /** Prefixes of the Info column, left to right, without brackets: `TCP Retransmission`. */
   readonly prefixes: readonly string[];

@@ -119,6 +119,16 @@ export const TCP_REMARKS = declareFields({
   synchronise: { key: 'tcp.connection.syn', label: 'Connection establish request (SYN)', type: 'none' },
   synchroniseAck: { key: 'tcp.connection.synack', label: 'Connection establish acknowledge (SYN+ACK)', type: 'none' },
   finish: { key: 'tcp.connection.fin', label: 'Connection finish (FIN)', type: 'none' },
+  initiates: {
+    key: 'tcp.connection.fin_active',
+    label: 'This frame initiates the connection closing',
+    type: 'none',
+  },
+  undergoes: {
+    key: 'tcp.connection.fin_passive',
+    label: 'This frame undergoes the connection closing',
+    type: 'none',
+  },
   reset: { key: 'tcp.connection.rst', label: 'Connection reset (RST)', type: 'none' },
   ackNotZero: {
     key: 'tcp.ack.nonzero',

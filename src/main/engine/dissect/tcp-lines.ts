@@ -177,7 +177,7 @@ function paintHeaderLength({ out, at, headerLength }: Painting): DetailNode {
 
 const FLAG_LINES = [F.reserved, F.ae, F.cwr, F.ece, F.urg, F.ackFlag, F.psh, F.rst, F.syn, F.fin] as const;
 
-function paintFlags({ cursor, out, at, flags }: Painting): void {
+function paintFlags({ cursor, out, at, flags, facts }: Painting): void {
   const text = `Flags: 0x${flags.toString(16).padStart(3, '0')} (${flagNames(flags)})`;
   const node = out.add(F.flags, at + 12, 2, flags, { text });
   out.within(node, () => {
@@ -188,6 +188,8 @@ function paintFlags({ cursor, out, at, flags }: Painting): void {
       if (set) out.within(child, () => paintFlagNote(cursor, out, spec.mask, flags));
     }
     out.add(F.flagLetters, at + 12, 2, flagLetters(flags), { generated: true });
+    const first = facts?.closesFirst;
+    if (first !== undefined) paintExpert(out, at + 13, 'Note/Sequence', first ? R.initiates : R.undergoes);
   });
 }
 

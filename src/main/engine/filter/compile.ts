@@ -4,7 +4,7 @@
  */
 import { RE2JS } from 're2js';
 import type { Relation } from '../../../shared/filter/index.ts';
-import { Refusal } from '../../../shared/filter/index.ts';
+import { Refusal, stringBytes } from '../../../shared/filter/index.ts';
 import type { Test, Value } from './ast.ts';
 import { type FieldBook, nameOf, type Operand } from './operand.ts';
 import { OperandMaker } from './operand-maker.ts';
@@ -48,6 +48,8 @@ export function compileFilter(text: string, fields: FieldBook): Compiled {
   const plan = checker.test(parseFilter(text));
   return { plan, keys: checker.keys };
 }
+
+const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 const COMPARES_BY_BYTES: readonly Domain[] = ['text', 'bytes', 'protocol'];
 
@@ -122,8 +124,10 @@ class Checker {
   #matches(test: Extract<Test, { kind: 'compare' }>, left: Operand): Plan {
     const { right: pattern } = test;
     if (pattern.kind !== 'string') throw new Refusal('filter-pattern-quotes', pattern.span);
-    const expression = compilePattern(pattern.text, pattern.span);
     const bytes = domainOf(left.type) !== 'text';
+    // Bytes are looked at as text with a character for each, so that the pattern has to be as well.
+    const own = stringBytes(pattern.text);
+    const expression = compilePattern(bytes ? latin1(own) : UTF8.decode(own), pattern.span);
     const right: Operand = { type: 'string', source: pattern, needs: [], read: () => [pattern.text] };
     return {
       kind: 'compare',

@@ -3,7 +3,7 @@
  * refused in the words of that type.
  */
 
-import { Refusal } from '../../../shared/filter/index.ts';
+import { Refusal, stringBytes } from '../../../shared/filter/index.ts';
 import type { FieldSpec, FieldType } from '../dissect/index.ts';
 import type { Value } from './ast.ts';
 import { domainOf, parseHex, parseIpv4, parseIpv6, parseSeconds, parseTime, type Val } from './values.ts';
@@ -16,6 +16,8 @@ export interface Constant {
 
 /** Words, strings and characters: what can be a constant. */
 export type Literal = Extract<Value, { readonly kind: 'word' | 'string' | 'char' }>;
+
+const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 const MAXIMA: Partial<Record<FieldType, bigint>> = {
   uint8: 0xffn,
@@ -41,7 +43,7 @@ export function constantOf(literal: Literal, type: FieldType, spec: FieldSpec | 
     case 'number':
       return { value: numberOf(literal, type, spec) };
     case 'text':
-      return { value: text };
+      return { value: literal.kind === 'string' ? UTF8.decode(stringBytes(text)) : text };
     case 'bytes':
       if (type === 'ether') return { value: etherOf(literal) ?? refuse('ether') };
       return { value: literalBytes(literal, text) ?? refuse('bytes') };
@@ -119,7 +121,7 @@ function nameOf(text: string, spec: FieldSpec | undefined): number | undefined {
 const BYTES = /^:?[0-9A-Fa-f]{1,2}([:.-][0-9A-Fa-f]{1,2})*:?$|^[0-9A-Fa-f]+$|^[0-9A-Fa-f]{4}([:.-][0-9A-Fa-f]{4})*$/;
 
 function literalBytes(literal: Literal, text: string): Uint8Array | undefined {
-  if (literal.kind === 'string') return new TextEncoder().encode(text);
+  if (literal.kind === 'string') return stringBytes(text);
   if (literal.kind === 'char') return Uint8Array.of(literal.code & 0xff);
   return wordBytes(text.replace(/^0[xX](?=[0-9A-Fa-f]{1,2}$)/, ''));
 }

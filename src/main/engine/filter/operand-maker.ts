@@ -13,6 +13,9 @@ import type { PacketValues } from './packet-values.ts';
 import { nearest } from './suggest.ts';
 import { bytesOf, domainOf, type Val } from './values.ts';
 
+/** Names that protocols once had, which still find them. */
+const OLD_NAMES: Readonly<Record<string, string | undefined>> = { bootp: 'dhcp', ssl: 'tls' };
+
 /** Makes operands over the fields of a book. */
 export class OperandMaker implements ArgumentReader {
   readonly #fields: FieldBook;
@@ -23,7 +26,9 @@ export class OperandMaker implements ArgumentReader {
 
   /** The field of a word; a dot in front says that it is meant as one. */
   field(value: Value): FieldSpec | undefined {
-    return value.kind === 'word' ? this.#fields.get(value.text.replace(/^\./, '')) : undefined;
+    if (value.kind !== 'word') return undefined;
+    const name = value.text.replace(/^\./, '');
+    return this.#fields.get(name) ?? this.#fields.get(name.replace(/^\w+/, (root) => OLD_NAMES[root] ?? root));
   }
 
   /** A word that should be a field and is none. */

@@ -1,9 +1,19 @@
 /** Lines and column text of HTTP/1 messages, in the reference's words. */
 import { decodeContent, listFields, MAX_DECODED, walkFields } from '../app/index.ts';
-import { Cursor, type Detail, type Dissector, data, escapeControls, joinFields, readAscii } from '../dissect/index.ts';
+import {
+  Cursor,
+  type Detail,
+  type Dissector,
+  data,
+  escapeControls,
+  type FieldSpec,
+  joinFields,
+  readAscii,
+} from '../dissect/index.ts';
 import type { Message } from './http.ts';
 import { HEADER_FIELDS, HTTP_FIELDS } from './http-fields.ts';
 import { PAIR_FIELDS } from './http-pairs.ts';
+import { REASONS } from './http2-fields.ts';
 import { openLayer } from './layer.ts';
 import { mediaOf } from './media.ts';
 import type { PaintTarget } from './protocol.ts';
@@ -16,6 +26,9 @@ const DATA = [{ key: data.id, label: data.title, type: 'protocol' } as const, ..
 /** Bytes of a body that `http.file_data` has at most. */
 const MAX_VALUE = 1 << 19;
 const latin1 = new TextDecoder('latin1');
+
+/** Parameters, cookies and chunks that get a line of their own. */
+const MAX_PIECES = 1000;
 
 /** What the tree calls the layer. */
 export const HTTP_LAYER: Dissector = {
@@ -55,6 +68,7 @@ export function paintMessage(target: PaintTarget, bytes: Uint8Array, message: Me
   if (!message.isRequest) facts.paintPair();
   if (uri) out.add(message.isRequest ? F.fullUri : F.responseFor, message.head.end, 0, uri, { generated: true });
   if (message.isRequest) facts.paintPair();
+  if (message.head.body.kind === 'chunked') paintChunks(out, message);
   const length = message.body.reduce((sum, [from, to]) => sum + to - from, 0);
   if (length > 0) paintBody(target, bytes, message, length);
   columns.fenceInfo();
@@ -69,14 +83,37 @@ function paintStartLine(out: Detail, { isRequest, from, lineEnd, fields, line }:
     out.add(F.chat, from, 0, true, { text: remark, severity: 'chat', generated: true });
     if (isRequest) {
       out.add(F.method, from, first.length, first);
-      out.add(F.uri, from + first.length + 1, second.length, second);
+      const uri = out.add(F.uri, from + first.length + 1, second.length, second);
+      out.within(uri, () => paintUri(out, from + first.length + 1, second));
       if (third !== '') out.add(F.requestVersion, lineEnd - third.length, third.length, third);
     } else {
       out.add(F.responseVersion, from, first.length, first);
       if (second !== '') out.add(F.code, from + first.length + 1, second.length, Number(second));
+      const name = REASONS[Number(second)];
+      if (name !== undefined) out.add(F.codeName, from + first.length + 1, 0, name, { generated: true });
       if (third !== '') out.add(F.phrase, from + size - third.length, third.length, third);
     }
   });
+}
+
+/** The parts of a URI that asks with a query. */
+function paintUri(out: Detail, at: number, uri: string): void {
+  const mark = uri.indexOf('?');
+  if (mark < 0) return;
+  const query = uri.slice(mark + 1);
+  out.add(F.path, at, mark, uri.slice(0, mark));
+  const node = out.add(F.query, at + mark + 1, query.length, query);
+  out.within(node, () => paintPieces(out, F.parameter, at + mark + 1, query, '&'));
+}
+
+/** What stands between separators, without blanks around it. */
+function paintPieces(out: Detail, spec: FieldSpec, at: number, text: string, separator: string): void {
+  let from = at;
+  for (const piece of text.split(separator, MAX_PIECES)) {
+    const trimmed = piece.trim();
+    if (trimmed !== '') out.add(spec, from + piece.indexOf(trimmed), trimmed.length, trimmed);
+    from += piece.length + separator.length;
+  }
 }
 
 /** What says how long a body is: one of them only, RFC 9112 section 6.2. */
@@ -104,12 +141,24 @@ function paintFields(out: Detail, bytes: Uint8Array, { isRequest, fields, head }
       if (spec.key === 'http.content_length_header' && Number.isSafeInteger(size)) {
         out.add(F.contentLength, nameFrom, length, size, { generated: true });
       }
+      if (spec.key === 'http.cookie') paintPieces(out, F.cookiePair, valueTo - value.length, value, ';');
       if (FRAMINGS.has(spec.key)) framings.add(spec.key);
       if (FRAMINGS.has(spec.key) && framings.size === FRAMINGS.size) out.malformed(nameFrom, length, TWO_FRAMINGS);
     });
   });
   out.label(head.end - 2, 2, '\\r\\n');
   out.add(isRequest ? F.request : F.response, head.end, 0, true, { hidden: true });
+}
+
+function paintChunks(out: Detail, { head, body, end }: Message): void {
+  if (!out.asks(F.chunk)) return;
+  const node = out.label(head.end, end - head.end, 'HTTP chunked response');
+  out.within(node, () => {
+    for (const [from, to] of body.slice(0, MAX_PIECES)) {
+      out.add(F.chunk, from, to - from, to - from, { text: `Chunk size: ${to - from} octets` });
+    }
+    out.add(F.chunk, end, 0, 0, { text: 'End of chunked encoding' });
+  });
 }
 
 function paintBody(target: PaintTarget, bytes: Uint8Array, message: Message, length: number): void {

@@ -85,9 +85,9 @@ export function paintPair(
       out.add(F.time, at, 0, time, { generated: true, text: `[${F.time.label}: ${time} seconds]` });
   }
   link(F.previousRequest, before?.request);
-  link(F.previousResponse, before?.response);
+  if (!isRequest) link(F.previousResponse, before?.response);
   if (isRequest) link(F.responseIn, own?.response);
   else link(F.requestIn, own?.request);
   link(F.nextRequest, after?.request);
-  link(F.nextResponse, after?.response);
+  if (!isRequest) link(F.nextResponse, after?.response);
 }

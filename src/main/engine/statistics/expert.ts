@@ -5,7 +5,7 @@
 import type { ExpertGroup, ExpertList, ExpertSeverity } from '../../../shared/model/index.ts';
 import { packetIndex } from '../../../shared/units.ts';
 import { Uint32Column } from '../bytes/index.ts';
-import { Layer, PLAIN_LAYERS, type Remark, TcpFlag } from '../dissect/index.ts';
+import { Layer, PLAIN_LAYERS, type Remark, readRemark, TcpFlag } from '../dissect/index.ts';
 import { ANALYSED, FLAG_NOTES, NOTES, Note, RETRANSMITTED } from '../tcp/index.ts';
 import { Cost, type Counter, type StatisticsSource } from './source.ts';
 
@@ -25,9 +25,6 @@ interface Growing {
 
 /** Most grave first; comments last. */
 const RANK: readonly ExpertSeverity[] = ['error', 'warn', 'note', 'chat', 'comment'];
-
-/** What an expert line of the tree looks like. */
-const EXPERT_LINE = /^\[?Expert Info \((\w+)\/(\w+)\): ([\s\S]*?)\]?$/;
 
 /** See the file's first lines. */
 export class Expert implements Counter {
@@ -126,11 +123,10 @@ export class Expert implements Counter {
     this.#put(packet, severity, 'Sequence', 'TCP', summary);
   }
 
-  #putRemark(packet: number, { severity, text, layer }: Remark): void {
+  #putRemark(packet: number, { severity, text, layer, key }: Remark): void {
     if (severity === 'none') return;
-    const [, , kind = 'Protocol', words = text.replace(/^\[(.*)\]$/, '$1')] = EXPERT_LINE.exec(text) ?? [];
-    const isMalformed = text.startsWith('[Malformed Packet');
-    this.#put(packet, severity, isMalformed ? 'Malformed' : kind, layer, words);
+    const { group, message } = readRemark(text, key);
+    this.#put(packet, severity, group, layer, message);
   }
 
   #put(packet: number, severity: ExpertSeverity, kind: string, protocol: string, summary: string): void {

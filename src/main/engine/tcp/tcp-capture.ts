@@ -23,6 +23,8 @@ import { summarise } from './summary.ts';
 import { ANALYSED, type Tracker } from './tracker.ts';
 
 /** Streams whose second run is kept, and streams whose bytes are kept in order. */
+/** In the flags column: a FIN that was analysed. */
+const FIN_OF_ANALYSED = ANALYSED | 0x001;
 const MAX_REPLAYS = 32;
 const MAX_STREAM_BYTES = 16;
 const MAX_TIMELINES = 16;
@@ -56,6 +58,8 @@ export class TcpCapture {
   readonly #kept = new Verdict();
   #streamPackets: StreamPackets | undefined;
   /** Lists that were asked for while the scan runs, as far as they go. */
+  /** First FIN of streams. */
+  readonly #closings = new Map<number, number | undefined>();
   readonly #found = new Map<number, Uint32Array>();
 
   constructor({ tracker, packets, addresses, source, payloadOf }: TcpParts) {
@@ -86,6 +90,7 @@ export class TcpCapture {
     this.#tracker.finish(this.#packets);
     this.#streamPackets = new StreamPackets(this.#packets, this.streams.length);
     this.#found.clear();
+    this.#closings.clear();
     this.#replays.clear();
     this.#ordered.clear();
     this.#timelines.clear();
@@ -137,7 +142,18 @@ export class TcpCapture {
     const { streams } = this;
     const baseOf = (direction: number): number | undefined => this.#tracker.baseAt(direction, packet);
     const input = { packets: this.#packets, streams, packet, stream, previous, baseOf };
-    return tcpFacts(input, this.#verdictOf(packet, stream));
+    const facts = tcpFacts(input, this.#verdictOf(packet, stream));
+    const closes = ((this.#packets.tcpFlags[packet] as number) & FIN_OF_ANALYSED) === FIN_OF_ANALYSED;
+    return closes ? { ...facts, closesFirst: this.#closesFirst(packet, stream) } : facts;
+  }
+
+  /** Whether the end that sends `packet` is the one that sent the first FIN of its stream. */
+  #closesFirst(packet: number, stream: number): boolean {
+    const { tcpFlags, direction } = this.#packets;
+    const first = recent(this.#closings, stream, MAX_FOUND, () =>
+      this.packetsOf(stream).find((one) => ((tcpFlags[one] as number) & FIN_OF_ANALYSED) === FIN_OF_ANALYSED),
+    );
+    return first === undefined || direction[first] === direction[packet];
   }
 
   /** `udp.stream` of the `occurrence`-th UDP header of a packet: `DetailContext.udpStream`. */

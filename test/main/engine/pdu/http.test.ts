@@ -161,6 +161,7 @@ describe('HTTP in the grid', () => {
       '    [Expert Info (Chat/Sequence): HTTP/1.1 200 OK\\r\\n]',
       '    Response Version: HTTP/1.1',
       '    Status Code: 200',
+      '    [Status Code Description: OK]',
       '    Response Phrase: OK',
       '  Content-Type: application/json\\r\\n',
       '    Response line: Content-Type: application/json\\r\\n',
