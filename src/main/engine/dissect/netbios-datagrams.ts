@@ -121,7 +121,7 @@ function describe(cursor: Cursor): {
       above: [],
     };
   const message = mailslot(cursor, smb);
-  if (message === undefined) return { column: 'SMB', info: '', above: ['smb'] };
+  if (message === undefined) return { column: 'SMB', info: 'Trans Request', above: ['smb'] };
   if (SLOTS[message.slot] === undefined) return { column: 'SMB Mailslot', info: 'Write Mail Slot', above: ['smb'] };
   return { column: 'BROWSER', info: describeBrowser(message.bytes), above: ['smb', 'browser'] };
 }
@@ -133,7 +133,5 @@ export const nbdgm = named({
   column: 'NBDS',
   ports: [138],
   fits: ({ offset, end }) => end > offset,
-  info: (_reader, cursor) => describe(cursor).info,
-  columnOf: (cursor) => describe(cursor).column,
-  above: (cursor) => describe(cursor).above,
+  told: (_reader, cursor) => describe(cursor),
 });

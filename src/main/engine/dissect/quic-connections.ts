@@ -106,10 +106,12 @@ export function senderOf({ bytes, addresses, addressesSize, sourcePort, destinat
   return sourcePort <= destinationPort ? 0 : 1;
 }
 
-const portsOf = ({ sourcePort, destinationPort }: Cursor): number =>
+/** Both ports as one number, whichever sends. */
+export const portsOf = ({ sourcePort, destinationPort }: Cursor): number =>
   Math.min(sourcePort, destinationPort) * 65_536 + Math.max(sourcePort, destinationPort);
 
-function endsOf(cursor: Cursor): string {
+/** Both ends, the same text whichever sends. */
+export function endsOf(cursor: Cursor): string {
   const { bytes, addresses, addressesSize, sourcePort, destinationPort } = cursor;
   const half = addresses + addressesSize / 2;
   const source = `${formatHexBytes(bytes.subarray(addresses, half))} ${sourcePort}`;

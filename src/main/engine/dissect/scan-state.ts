@@ -2,6 +2,7 @@
  * What a scan remembers from packet to packet on behalf of single protocols: fragments, pings that wait for their answer,
  * owners of addresses, QUIC connections. Filled while packets are met in order, asked when one is looked at again. Bounded: beyond the cap nothing new is remembered.
  */
+import { GquicConnections } from './gquic.ts';
 import { FragmentTable } from './ip-fragments.ts';
 import { QuicConnections } from './quic-connections.ts';
 import { RpcCalls } from './sun-rpc-calls.ts';
@@ -66,5 +67,6 @@ export class ScanState {
   readonly echoes = new EchoTable();
   readonly addressClaims = new AddressClaims();
   readonly quic = new QuicConnections();
+  readonly gquic = new GquicConnections();
   readonly rpc = new RpcCalls();
 }

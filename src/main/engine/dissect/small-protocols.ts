@@ -1,8 +1,8 @@
 /**
- * Application protocols over UDP that are told by their first bytes: TFTP (RFC 1350), syslog (RFC 3164), STUN (RFC 8489),
+ * Application protocols over UDP that are told by their first bytes: TFTP (RFC 1350, 2347), syslog (RFC 3164),
  * RADIUS (RFC 2865), WireGuard, IKE (RFC 7296), ESP in UDP (RFC 3948), Echo, Time, Wake-on-LAN and others.
  */
-import { readU16BE, readU32BE } from '../bytes/index.ts';
+import { readU32BE } from '../bytes/index.ts';
 import type { Cursor } from './cursor.ts';
 import { named } from './named.ts';
 import type { Reader } from './reader.ts';
@@ -16,23 +16,24 @@ const TFTP: Readonly<Record<number, string>> = {
   5: 'Error Code',
   6: 'Option Acknowledgement',
 };
+const TFTP_ERRORS: Readonly<Record<number, string>> = {
+  0: 'Not defined',
+  1: 'File not found',
+  2: 'Access violation',
+  3: 'Disk full or allocation exceeded',
+  4: 'Illegal TFTP Operation',
+  5: 'Unknown transfer ID',
+  6: 'File already exists',
+  7: 'No such user',
+  8: 'Option negotiation failed',
+};
+const MAX_OPTIONS = 32;
 // biome-ignore format: one list
 const FACILITIES = [
   'KERN', 'USER', 'MAIL', 'DAEMON', 'AUTH', 'SYSLOG', 'LPR', 'NEWS', 'UUCP', 'CRON', 'AUTHPRIV', 'FTP', 'NTP',
   'LOGAUDIT', 'LOGALERT', 'CRON', 'LOCAL0', 'LOCAL1', 'LOCAL2', 'LOCAL3', 'LOCAL4', 'LOCAL5', 'LOCAL6', 'LOCAL7',
 ];
 const LEVELS = ['EMERG', 'ALERT', 'CRIT', 'ERR', 'WARNING', 'NOTICE', 'INFO', 'DEBUG'];
-const STUN_COOKIE = 0x2112a442;
-const STUN_METHODS: Readonly<Record<number, string>> = {
-  1: 'Binding',
-  3: 'Allocate',
-  4: 'Refresh',
-  6: 'Send',
-  7: 'Data',
-  8: 'CreatePermission',
-  9: 'Channel-Bind',
-};
-const STUN_CLASSES = ['Request', 'Indication', 'Success Response', 'Error Response'];
 const RADIUS: Readonly<Record<number, string>> = {
   1: 'Access-Request',
   2: 'Access-Accept',
@@ -82,14 +83,33 @@ function zeroEnded(reader: Reader): string {
   return text;
 }
 
+/** Options as `, name=value`, a pair of texts each. */
+function tftpOptions(reader: Reader): string {
+  let words = '';
+  for (let i = 0; i < MAX_OPTIONS && reader.left > 1; i++) words += `, ${zeroEnded(reader)}=${zeroEnded(reader)}`;
+  return words;
+}
+
 function describeTftp(reader: Reader, cursor: Cursor): string {
   const operation = reader.u16();
   const name = TFTP[operation] ?? `Unknown (${operation})`;
-  if (operation === 1 || operation === 2) {
-    return `${name}, File: ${zeroEnded(reader)}, Transfer type: ${zeroEnded(reader)}`;
+  switch (operation) {
+    case 1:
+    case 2:
+      return `${name}, File: ${zeroEnded(reader)}, Transfer type: ${zeroEnded(reader)}${tftpOptions(reader)}`;
+    case 3:
+      return `${name}, Block: ${reader.u16()}${left(cursor) < 516 ? ' (last)' : ''}`;
+    case 4:
+      return `${name}, Block: ${reader.u16()}`;
+    case 5: {
+      const code = reader.u16();
+      return `${name}, Code: ${TFTP_ERRORS[code] ?? `Unknown (${code})`}, Message: ${zeroEnded(reader)}`;
+    }
+    case 6:
+      return name + tftpOptions(reader);
+    default:
+      return name;
   }
-  if (operation === 3) return `${name}, Block: ${reader.u16()}${left(cursor) < 516 ? ' (last)' : ''}`;
-  return operation === 4 ? `${name}, Block: ${reader.u16()}` : name;
 }
 
 function describeSyslog({ bytes, offset, end }: Cursor): string {
@@ -98,20 +118,6 @@ function describeSyslog({ bytes, offset, end }: Cursor): string {
   if (code === undefined) return text;
   const level = Number(code);
   return `${FACILITIES[level >> 3] ?? 'UNKNOWN'}.${LEVELS[level & 7]}: ${message}`;
-}
-
-function describeStun(reader: Reader): string {
-  const type = reader.u16();
-  const kind = ((type >> 7) & 2) | ((type >> 4) & 1);
-  const method = (type & 0x0f) | ((type >> 1) & 0x70) | ((type >> 2) & 0xf80);
-  return `${STUN_METHODS[method] ?? 'Unknown'} ${STUN_CLASSES[kind]}`;
-}
-
-function isStun(cursor: Cursor): boolean {
-  const { bytes, offset } = cursor;
-  if (left(cursor) < 20 || ((bytes[offset] ?? 0) & 0xc0) !== 0) return false;
-  const length = readU16BE(bytes, offset + 2);
-  return readU32BE(bytes, offset + 4) === STUN_COOKIE && (length & 3) === 0 && length + 20 === left(cursor);
 }
 
 function isWireguard(cursor: Cursor): boolean {
@@ -177,15 +183,6 @@ export const SMALL_PROTOCOLS = [
     column: 'Syslog',
     ports: [514],
     info: (_reader, cursor) => describeSyslog(cursor),
-  }),
-  named({
-    id: 'stun',
-    title: 'Session Traversal Utilities for NAT',
-    column: 'STUN',
-    ports: [3478],
-    fits: isStun,
-    anywhere: true,
-    info: describeStun,
   }),
   named({
     id: 'radius',
