@@ -48,6 +48,18 @@ export function startsWith(bytes: Uint8Array, from: number, to: number, text: st
   return true;
 }
 
+/** As far as a byte is looked for one by one: a line of text mostly ends sooner than a call into the runtime begins. */
+const NEAR = 256;
+
+/** First place of `byte` from `from` up to `to`, or -1. */
+export function indexOfByte(bytes: Uint8Array, byte: number, from: number, to: number): number {
+  const near = Math.min(to, bytes.length, from + NEAR);
+  for (let i = from; i < near; i++) if (bytes[i] === byte) return i;
+  if (near >= to) return -1;
+  const found = bytes.indexOf(byte, near);
+  return found < to ? found : -1;
+}
+
 /** First place of `text` from `from` up to `to`, or -1. */
 export function indexOfText(bytes: Uint8Array, from: number, to: number, text: string): number {
   const found = Buffer.from(bytes.buffer, bytes.byteOffset + from, Math.max(0, to - from)).indexOf(text, 0, 'latin1');

@@ -4,7 +4,7 @@
  * Lenient as servers and clients are (bare LF, folding, space before the colon), and says what it let pass.
  */
 import type { Issue } from '../../../shared/model/index.ts';
-import { equalsIgnoreCase, isDigit, isTokenByte, latin1, startsWith } from './ascii.ts';
+import { equalsIgnoreCase, indexOfByte, isDigit, isTokenByte, latin1, startsWith } from './ascii.ts';
 import { MAX_HEADERS } from './limits.ts';
 
 const CR = 13;
@@ -24,20 +24,20 @@ export type FieldVisitor = (nameFrom: number, nameTo: number, valueFrom: number,
 
 /** Offset after the blank line that ends the head beginning at `from`, or -1 if it is not within `to`. Accepts bare LF. */
 export function findHeadEnd(bytes: Uint8Array, from: number, to: number): number {
-  let lf = bytes.indexOf(LF, from);
-  while (lf >= 0 && lf < to) {
+  let lf = indexOfByte(bytes, LF, from, to);
+  while (lf >= 0) {
     const next = bytes[lf + 1];
     if (next === LF && lf + 1 < to) return lf + 2;
     if (next === CR && bytes[lf + 2] === LF && lf + 2 < to) return lf + 3;
-    lf = bytes.indexOf(LF, lf + 1);
+    lf = indexOfByte(bytes, LF, lf + 1, to);
   }
   return -1;
 }
 
 /** End of the line at `from`, without its CR LF; -1 if it does not end before `to`. */
 export function lineEnd(bytes: Uint8Array, from: number, to: number): number {
-  const lf = bytes.indexOf(LF, from);
-  if (lf < 0 || lf >= to) return -1;
+  const lf = indexOfByte(bytes, LF, from, to);
+  if (lf < 0) return -1;
   return lf > from && bytes[lf - 1] === CR ? lf - 1 : lf;
 }
 
@@ -49,18 +49,18 @@ export function walkFields(bytes: Uint8Array, from: number, to: number, visit: F
   let odd = 0;
   let line = from;
   while (line < to) {
-    let lf = bytes.indexOf(LF, line);
-    if (lf < 0 || lf >= to) lf = to;
+    let lf = indexOfByte(bytes, LF, line, to);
+    if (lf < 0) lf = to;
     else if (bytes[lf - 1] !== CR) odd |= HEAD_BARE_LF;
     if (lf === line || (lf === line + 1 && bytes[line] === CR)) break;
     // Obsolete folding (RFC 9112 section 5.2): a line that begins with white space continues the one before.
     while (lf + 1 < to && (bytes[lf + 1] === SPACE || bytes[lf + 1] === TAB)) {
       odd |= HEAD_FOLDED;
-      const next = bytes.indexOf(LF, lf + 1);
-      lf = next < 0 || next >= to ? to : next;
+      const next = indexOfByte(bytes, LF, lf + 1, to);
+      lf = next < 0 ? to : next;
     }
-    const colon = bytes.indexOf(COLON, line);
-    if (colon < 0 || colon >= lf) {
+    const colon = indexOfByte(bytes, COLON, line, lf);
+    if (colon < 0) {
       odd |= HEAD_NO_COLON;
     } else {
       let nameTo = colon;

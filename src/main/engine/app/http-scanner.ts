@@ -88,6 +88,11 @@ export class MessageScanner {
     this.lost = from === 0 && !stream.fromStart;
   }
 
+  /** Nothing more is read. */
+  release(): void {
+    this.#reader.release();
+  }
+
   /** The next request's head; undefined at the end. */
   nextRequest(): RequestHead | undefined {
     return this.#next((bytes, from, to, fieldFollows) => parseRequestLine(bytes, from, to, fieldFollows));

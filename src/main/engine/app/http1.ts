@@ -108,6 +108,7 @@ function skipEmptyLines(bytes: Uint8Array): Uint8Array {
 function follow(pair: ByteStreamPair, start: StreamStart, _hints: FollowHints, swapped: boolean): HttpEntry {
   const conversation = new Conversation(pair, start);
   const carried = conversation.run();
+  conversation.release();
   const issues = conversation.issues();
   const back = carried && swapped ? { ...carried, start: swapStart(carried.start) } : carried;
   return {
@@ -135,6 +136,12 @@ class Conversation {
     this.#pair = pair;
     this.#requests = new MessageScanner(pair.toServer, 'request', start.toServer);
     this.#responses = new MessageScanner(pair.toClient, 'response', start.toClient);
+  }
+
+  /** Nothing more is read. */
+  release(): void {
+    this.#requests.release();
+    this.#responses.release();
   }
 
   issues(): Issue[] {

@@ -7,6 +7,9 @@ import type { ByteStream } from '../bytes/index.ts';
 import { WINDOW_FIRST, WINDOW_STEP } from './limits.ts';
 
 const EMPTY = new Uint8Array(0);
+/** Rooms that readers have given back: for the next ones. Each has {@link WINDOW_STEP} bytes. */
+const rooms: Uint8Array[] = [];
+const MOST_ROOMS = 4;
 
 /** One direction, read through a window. */
 export class StreamReader {
@@ -45,8 +48,17 @@ export class StreamReader {
     return this.bytes.length;
   }
 
+  /** Nothing more is read: another reader may have the room. */
+  release(): void {
+    if (this.#room?.length === WINDOW_STEP && rooms.length < MOST_ROOMS) rooms.push(this.#room);
+    if (this.#room !== undefined) this.#room = EMPTY;
+    this.bytes = EMPTY;
+  }
+
   #roomFor(size: number): Uint8Array | undefined {
-    if (this.#room !== undefined && this.#room.length < size) this.#room = new Uint8Array(size);
+    if (this.#room !== undefined && this.#room.length < size) {
+      this.#room = size > WINDOW_STEP ? new Uint8Array(size) : (rooms.pop() ?? new Uint8Array(WINDOW_STEP));
+    }
     return this.#room;
   }
 

@@ -8,7 +8,9 @@
  */
 import type { Issue } from '../../../shared/model/index.ts';
 import {
+  type Column,
   Float64Column,
+  packColumns,
   readU16BE,
   readU32BE,
   readU64BE,
@@ -85,12 +87,28 @@ export class FrameColumns {
     return this.offset.length;
   }
 
-  /** Give back spare capacity. */
-  trim(): void {
-    for (const column of [this.offset, this.payloadLength, this.headerLength, this.bits, this.state]) column.trim();
-    for (const column of [this.masked, this.mask, this.faults, this.firstPacket, this.lastPacket]) column.trim();
+  /** All columns, in the order in which they are declared. */
+  get #all(): readonly Column[] {
+    const { offset, payloadLength, headerLength, bits, state, masked, mask, faults, firstPacket, lastPacket } = this;
+    return [offset, payloadLength, headerLength, bits, state, masked, mask, faults, firstPacket, lastPacket];
+  }
+
+  /** Forget the frames and keep the room. */
+  clear(): void {
+    for (const column of this.#all) column.clear();
+  }
+
+  /** A copy without spare room. */
+  packed(): FrameColumns {
+    const copy = new FrameColumns();
+    packColumns(this.#all, copy.#all);
+    return copy;
   }
 }
+
+/** What frames are collected in before they are packed; and how many its room is kept for. */
+let collected = new FrameColumns();
+const MOST_KEPT = 1 << 16;
 
 /** A header as read; reused from frame to frame. */
 interface Header {
@@ -220,7 +238,8 @@ function endsWithRun(reader: StreamReader, at: number, end: number): boolean {
 
 /** Find every frame of a direction from `offset`. */
 export function scanFrames(reader: StreamReader, offset: number, rules: FrameRules, issues: Issue[]): FrameColumns {
-  const frames = new FrameColumns();
+  const frames = collected;
+  frames.clear();
   const { stream } = reader;
   const runs = new RunWalker(stream);
   const header = blankHeader();
@@ -268,8 +287,8 @@ export function scanFrames(reader: StreamReader, offset: number, rules: FrameRul
   }
   if (frames.length >= MAX_FRAMES)
     issues.push({ code: 'ws-too-many-frames', layer: 'websocket', offset: at, had: MAX_FRAMES });
-  frames.trim();
-  return frames;
+  if (frames.length > MOST_KEPT) collected = new FrameColumns();
+  return frames.packed();
 }
 
 const passedOver = (reader: StreamReader, from: number, to: number, forGood: boolean): Issue => ({

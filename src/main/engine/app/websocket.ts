@@ -4,8 +4,8 @@
  * upgrade, or by its frames where the capture began later.
  */
 import type { Issue } from '../../../shared/model/index.ts';
-import type { ByteStreamPair } from '../bytes/index.ts';
-import { Uint8Column, Uint32Column } from '../bytes/index.ts';
+import type { ByteStream, ByteStreamPair } from '../bytes/index.ts';
+import { type Column, packColumns, Uint8Column, Uint32Column } from '../bytes/index.ts';
 import {
   type EntryBase,
   type FollowHints,
@@ -65,6 +65,22 @@ export class MessageColumns {
 
   get length(): number {
     return this.sender.length;
+  }
+
+  get #all(): readonly Column[] {
+    return [this.sender, this.firstFrame, this.lastFrame, this.state, this.compressed];
+  }
+
+  /** Forget the messages and keep the room. */
+  clear(): void {
+    for (const column of this.#all) column.clear();
+  }
+
+  /** A copy without spare room. */
+  packed(): MessageColumns {
+    const copy = new MessageColumns();
+    packColumns(this.#all, copy.#all);
+    return copy;
   }
 }
 
@@ -137,18 +153,14 @@ function follow(pair: ByteStreamPair, start: StreamStart, hints: FollowHints, sw
   const deflate = handshake?.answered ? deflateTerms(handshake.extensions) : 'unknown';
   const agreed = deflate === 'unknown' ? 'unknown' : deflate === undefined ? 'no' : 'yes';
   const issues: Issue[] = [];
-  const client = scanFrames(
-    new StreamReader(pair.toServer, true),
-    start.toServer,
-    { sender: 'client', deflate: agreed },
-    issues,
-  );
-  const server = scanFrames(
-    new StreamReader(pair.toClient, true),
-    start.toClient,
-    { sender: 'server', deflate: agreed },
-    issues,
-  );
+  const scan = (stream: ByteStream, from: number, sender: FrameRules['sender']): FrameColumns => {
+    const reader = new StreamReader(stream, true);
+    const frames = scanFrames(reader, from, { sender, deflate: agreed }, issues);
+    reader.release();
+    return frames;
+  };
+  const client = scan(pair.toServer, start.toServer, 'client');
+  const server = scan(pair.toClient, start.toClient, 'server');
   return {
     kind: 'websocket',
     swapped,
@@ -156,29 +168,32 @@ function follow(pair: ByteStreamPair, start: StreamStart, hints: FollowHints, sw
     ...(handshake && { handshake }),
     client,
     server,
-    messages: merge(assemble(client), assemble(server)),
+    messages: messagesOf(client, server),
     deflate,
   };
 }
 
 /** Messages of one direction, in order; `key` rises and orders them against the other direction. */
-interface Assembled {
-  readonly firstFrame: Uint32Column;
-  readonly lastFrame: Uint32Column;
-  readonly state: Uint8Column;
-  readonly compressed: Uint32Column;
-  readonly key: Uint32Column;
+class Assembled {
+  readonly firstFrame = new Uint32Column();
+  readonly lastFrame = new Uint32Column();
+  readonly state = new Uint8Column();
+  readonly compressed = new Uint32Column();
+  readonly key = new Uint32Column();
+
+  /** Forget the messages and keep the room. */
+  clear(): this {
+    for (const column of [this.firstFrame, this.lastFrame, this.state, this.compressed, this.key]) column.clear();
+    return this;
+  }
 }
 
-/** Put frames together (RFC 6455 section 5.4), noting in their faults what is against the rules. */
-function assemble(frames: FrameColumns): Assembled {
-  const all: Assembled = {
-    firstFrame: new Uint32Column(),
-    lastFrame: new Uint32Column(),
-    state: new Uint8Column(),
-    compressed: new Uint32Column(),
-    key: new Uint32Column(),
-  };
+/** What messages are collected in before they are packed; and how many its room is kept for. */
+const MOST_KEPT = 1 << 16;
+let scratch = { client: new Assembled(), server: new Assembled(), merged: new MessageColumns() };
+
+/** Put frames together (RFC 6455 section 5.4) into `all`, which is empty, noting in their faults what is against the rules. */
+function assemble(frames: FrameColumns, all: Assembled): Assembled {
   let compressed = 0;
   let latest = 0;
   const add = (first: number, last: number, state: number): void => {
@@ -239,9 +254,21 @@ function assemble(frames: FrameColumns): Assembled {
   return all;
 }
 
-/** Both directions in order of their last packet. */
-function merge(client: Assembled, server: Assembled): MessageColumns {
-  const messages = new MessageColumns();
+/** The messages of both directions. */
+function messagesOf(client: FrameColumns, server: FrameColumns): MessageColumns {
+  const fromClient = assemble(client, scratch.client.clear());
+  const fromServer = assemble(server, scratch.server.clear());
+  scratch.merged.clear();
+  merge(fromClient, fromServer, scratch.merged);
+  const messages = scratch.merged.packed();
+  if (messages.length > MOST_KEPT) {
+    scratch = { client: new Assembled(), server: new Assembled(), merged: new MessageColumns() };
+  }
+  return messages;
+}
+
+/** Both directions into `messages`, in order of their last packet. */
+function merge(client: Assembled, server: Assembled, messages: MessageColumns): void {
   let c = 0;
   let s = 0;
   while (c < client.key.length || s < server.key.length) {
@@ -254,7 +281,4 @@ function merge(client: Assembled, server: Assembled): MessageColumns {
     messages.state.push(side.state.at(i));
     messages.compressed.push(side.compressed.at(i));
   }
-  for (const column of [messages.sender, messages.state]) column.trim();
-  for (const column of [messages.firstFrame, messages.lastFrame, messages.compressed]) column.trim();
-  return messages;
 }

@@ -15,7 +15,8 @@ const NO_UINT8 = new Uint8Array(0);
 /** Values there is room for after the first push; many columns stay small. */
 const FIRST = 16;
 
-abstract class Column<T extends Numbers> {
+/** What all columns are. */
+export abstract class Column<T extends Numbers = Numbers> {
   /** The values; valid up to `length`. */
   data: T;
   /** Values written so far. */
@@ -26,11 +27,18 @@ abstract class Column<T extends Numbers> {
   }
 
   protected abstract make(capacity: number): T;
+  /** An array over `length` values of a buffer, from a byte that is aligned for it. */
+  abstract over(buffer: ArrayBuffer, from: number, length: number): T;
 
   /** Append one value. */
   push(value: number): void {
     if (this.length === this.data.length) this.resize(Math.max(FIRST, this.length * 2));
     this.data[this.length++] = value;
+  }
+
+  /** Forget the values and keep the room. */
+  clear(): void {
+    this.length = 0;
   }
 
   /** The value at `index`; 0 beyond the end, as an unwritten cell is. */
@@ -58,6 +66,9 @@ export class Float64Column extends Column<Float64Array> {
   protected override make(capacity: number): Float64Array {
     return new Float64Array(capacity);
   }
+  override over(buffer: ArrayBuffer, from: number, length: number): Float64Array {
+    return new Float64Array(buffer, from, length);
+  }
 }
 
 /** A growing column of signed 32-bit numbers. */
@@ -67,6 +78,9 @@ export class Int32Column extends Column<Int32Array> {
   }
   protected override make(capacity: number): Int32Array {
     return new Int32Array(capacity);
+  }
+  override over(buffer: ArrayBuffer, from: number, length: number): Int32Array {
+    return new Int32Array(buffer, from, length);
   }
 }
 
@@ -78,6 +92,9 @@ export class Uint32Column extends Column<Uint32Array> {
   protected override make(capacity: number): Uint32Array {
     return new Uint32Array(capacity);
   }
+  override over(buffer: ArrayBuffer, from: number, length: number): Uint32Array {
+    return new Uint32Array(buffer, from, length);
+  }
 }
 
 /** A growing column of unsigned 16-bit numbers. */
@@ -87,6 +104,9 @@ export class Uint16Column extends Column<Uint16Array> {
   }
   protected override make(capacity: number): Uint16Array {
     return new Uint16Array(capacity);
+  }
+  override over(buffer: ArrayBuffer, from: number, length: number): Uint16Array {
+    return new Uint16Array(buffer, from, length);
   }
 }
 
@@ -98,4 +118,34 @@ export class Uint8Column extends Column<Uint8Array> {
   protected override make(capacity: number): Uint8Array {
     return new Uint8Array(capacity);
   }
+  override over(buffer: ArrayBuffer, from: number, length: number): Uint8Array {
+    return new Uint8Array(buffer, from, length);
+  }
 }
+
+/** Bytes that the beginning of any column is a multiple of. */
+const ALIGNED = 8;
+
+/**
+ * Copy columns into others of the same kinds, pair by pair, all in one buffer without spare room: for many small tables, a
+ * buffer for each column costs more than what is in it.
+ */
+export function packColumns(from: readonly Column[], to: readonly Column[]): void {
+  let size = 0;
+  for (const { data, length } of from) size += alignedSize(data, length);
+  const buffer = new ArrayBuffer(size);
+  let at = 0;
+  for (const [i, { data, length }] of from.entries()) {
+    const column = to[i];
+    if (column === undefined) return;
+    if (length > 0) {
+      column.data = column.over(buffer, at, length);
+      column.data.set(data.subarray(0, length));
+      at += alignedSize(data, length);
+    }
+    column.length = length;
+  }
+}
+
+const alignedSize = (data: Numbers, length: number): number =>
+  Math.ceil((data.BYTES_PER_ELEMENT * length) / ALIGNED) * ALIGNED;

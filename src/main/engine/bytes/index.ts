@@ -3,7 +3,15 @@ export { BlockCache } from './block-cache.ts';
 export type { ByteSource } from './byte-source.ts';
 export { MemorySource, readBytes } from './byte-source.ts';
 export type { ByteGap, ByteStream, ByteStreamPair } from './byte-stream.ts';
-export { Float64Column, Int32Column, Uint8Column, Uint16Column, Uint32Column } from './columns.ts';
+export {
+  type Column,
+  Float64Column,
+  Int32Column,
+  packColumns,
+  Uint8Column,
+  Uint16Column,
+  Uint32Column,
+} from './columns.ts';
 export { hexOf } from './hex.ts';
 export {
   readBigU64BE,
