@@ -57,7 +57,7 @@ export function tcpCard(tcp: TcpCapture, table: PacketTable, packet: number, det
 export function flagReasons(tcp: TcpCapture, table: PacketTable, packet: number): readonly FlagReason[] {
   const notes = table.tcpNotes[packet] ?? 0;
   const explained = (notes & FLAG_NOTES) === 0 ? undefined : tcp.explain(packet);
-  return explained === undefined ? [] : whyOf(explained, notes, tcp.streams, table.stream[packet] ?? 0);
+  return explained === undefined ? [] : whyOf(tcp, table, explained);
 }
 
 /** Options in words, in the order people read them: each by Wireshark's abbreviation. */

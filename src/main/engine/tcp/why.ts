@@ -5,11 +5,13 @@
 import { formatCount, formatDuration } from '../../../shared/format.ts';
 import type { FlagReason, Sentence } from '../../../shared/model/index.ts';
 import { TcpFlag } from '../dissect/index.ts';
-import type { StreamTable } from '../table/index.ts';
-import { CLOCK, DUP_BARRED, FLOW } from './flow-cells.ts';
+import type { PacketTable } from '../table/index.ts';
+import { CLOCK, DUP_BARRED, FLOW, FlowBit } from './flow-cells.ts';
 import { NOTES } from './notes.ts';
 import type { Explained } from './replay.ts';
 import { advance } from './seq.ts';
+import type { TcpCapture } from './tcp-capture.ts';
+import { earlierConnection, earlierOpening, latestOf, since } from './why-packets.ts';
 
 /** Reordering is told from retransmission by the initial round trip; this where there is none, in nanoseconds. */
 const NO_RTT_LIMIT = 3e6;
@@ -18,6 +20,8 @@ type Params = Readonly<Record<string, string | number>>;
 
 /** What the sentences draw on. */
 interface Facts {
+  readonly tcp: TcpCapture;
+  readonly packets: PacketTable;
   readonly explained: Explained;
   /** Raw numbers as relative ones, of the sender and of the other end. */
   readonly own: (raw: number) => string;
@@ -28,22 +32,22 @@ interface Facts {
 const time = (nanos: number): string => formatDuration(nanos / 1e9);
 const cell = (row: Uint32Array, index: number): number => row[index] ?? 0;
 
-/** One sentence for each flag that is set in `notes`, in the order of {@link NOTES}. */
-export function whyOf(
-  explained: Explained,
-  notes: number,
-  streams: StreamTable,
-  stream: number,
-): readonly FlagReason[] {
-  const relative =
-    (row: Uint32Array) =>
-    (raw: number): string =>
-      formatCount((raw - cell(row, FLOW.base)) >>> 0);
-  const rtt = streams.initialRtt[stream] ?? 0;
+/** One sentence for each flag that a packet was given, in the order of {@link NOTES}. */
+export function whyOf(tcp: TcpCapture, packets: PacketTable, explained: Explained): readonly FlagReason[] {
+  const { packet, seq, ack, flags } = explained.segment;
+  const notes = packets.tcpNotes[packet] ?? 0;
+  // The first segment of an end itself says what its numbers count from.
+  const relative = (row: Uint32Array, first: number): ((raw: number) => string) => {
+    const base = (cell(row, FLOW.bits) & FlowBit.baseKnown) !== 0 ? cell(row, FLOW.base) : first;
+    return (raw) => formatCount((raw - base) >>> 0);
+  };
+  const rtt = tcp.streams.initialRtt[packets.stream[packet] ?? 0] ?? 0;
   const facts: Facts = {
+    tcp,
+    packets,
     explained,
-    own: relative(explained.own),
-    peer: relative(explained.peer),
+    own: relative(explained.own, (flags & TcpFlag.syn) !== 0 ? seq : seq - 1),
+    peer: relative(explained.peer, ack - 1),
     limit: { limit: time(rtt > 0 ? rtt : NO_RTT_LIMIT), context: rtt > 0 ? 'rtt' : 'fixed' },
   };
   return NOTES.filter(({ bit }) => (notes & bit) !== 0).map(({ name, severity }) => ({
@@ -73,6 +77,20 @@ function place({ explained: { segment, own, ownClock }, own: relative }: Facts):
     expected: relative(cell(own, FLOW.nextSeq)),
     elapsed: time(Math.max(0, segment.time - (ownClock[CLOCK.next] ?? 0))),
     from: cell(own, FLOW.nextPacket),
+  };
+}
+
+/** The other end's packet that asked, and what stayed as it was: the answer to a probe. */
+function answer({ tcp, packets, explained: { segment, own }, peer }: Facts): Words {
+  const asked = latestOf(tcp, packets, segment.packet, 'other');
+  return {
+    params: {
+      ack: peer(segment.ack),
+      window: scaled(segment.window, own),
+      of: cell(own, FLOW.lastNonDuplicate),
+      ...(asked !== undefined && { asked: asked + 1, elapsed: since(packets, asked, segment.packet) }),
+    },
+    packetParams: ['asked', 'of'],
   };
 }
 
@@ -124,7 +142,11 @@ const EXPLAIN: Readonly<Record<string, (facts: Facts) => Words>> = {
     params: {
       ack: facts.peer(facts.explained.segment.ack),
       seen: facts.peer(cell(facts.explained.peer, FLOW.maxAck)),
+      missing: formatCount((facts.explained.segment.ack - cell(facts.explained.peer, FLOW.maxAck)) >>> 0),
+      newest: cell(facts.explained.peer, FLOW.nextPacket),
+      ...(cell(facts.explained.peer, FLOW.maxAck) !== cell(facts.explained.peer, FLOW.nextSeq) && { context: 'hole' }),
     },
+    packetParams: ['newest'],
   }),
   duplicate_ack: (facts) => ({
     params: {
@@ -154,7 +176,44 @@ const EXPLAIN: Readonly<Record<string, (facts: Facts) => Words>> = {
     },
     packetParams: ['by'],
   }),
-  reused_ports: ({ explained: { segment } }) => ({
-    params: (segment.flags & TcpFlag.ack) === 0 ? {} : { context: 'answer' },
-  }),
+  keep_alive_ack: answer,
+  zero_window_probe_ack: answer,
+  zero_window: ({ tcp, packets, explained: { segment, own }, peer }) => {
+    const before = latestOf(tcp, packets, segment.packet, 'same');
+    return {
+      params: {
+        ack: peer(segment.ack),
+        ...(before === undefined
+          ? { context: 'first' }
+          : {
+              from: before + 1,
+              before: scaled(cell(own, FLOW.window), own),
+              elapsed: since(packets, before, segment.packet),
+              ...(cell(own, FLOW.window) === 0 && { context: 'still' }),
+            }),
+      },
+      packetParams: ['from'],
+    };
+  },
+  reused_ports: ({ tcp, packets, explained: { segment } }) => {
+    if ((segment.flags & TcpFlag.ack) !== 0) {
+      const other = earlierOpening(tcp, packets, segment.packet);
+      const known = other !== undefined && { from: other + 1, other: packets.seq[other] ?? 0 };
+      return { params: { context: 'answer', seq: segment.seq, ...known }, packetParams: ['from'] };
+    }
+    const earlier = earlierConnection(tcp, packets, segment.packet);
+    return {
+      params: {
+        seq: segment.seq,
+        ...(earlier && {
+          stream: earlier.stream,
+          from: earlier.opening + 1,
+          other: packets.seq[earlier.opening] ?? 0,
+          last: earlier.last + 1,
+          elapsed: since(packets, earlier.last, segment.packet),
+        }),
+      },
+      packetParams: ['from', 'last'],
+    };
+  },
 };

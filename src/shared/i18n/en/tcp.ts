@@ -66,21 +66,31 @@ export const tcp = {
     lost_segment:
       'seq {{seq}} is {{missing}} bytes beyond the {{expected}} expected after packet {{from}}: what lies between is not in the capture before this packet.',
     ack_lost_segment:
-      'ack {{ack}} confirms bytes that the capture does not have: without a hole it has the other end’s only up to {{seen}}.',
+      'ack {{ack}} confirms {{missing}} bytes that the capture does not have: it has the other end’s up to {{seen}}, with packet {{newest}}.',
+    ack_lost_segment_hole:
+      'ack {{ack}} confirms {{missing}} bytes beyond {{seen}}, where the capture has a hole: of the other end’s, packet {{newest}} goes furthest.',
     duplicate_ack:
       'ack {{ack}} again, without data and with the same window: repetition {{number}} of packet {{of}}. The receiver has got something beyond a hole.',
     keep_alive:
       'seq {{seq}} is one below the {{expected}} expected after packet {{from}}, with {{length}} bytes: it only asks for an ACK.',
-    keep_alive_ack: 'It answers a keep-alive: same ack, same window, no data.',
-    zero_window: 'Its window is 0: the other end may send nothing until a larger one is told.',
+    keep_alive_ack:
+      'It answers the keep-alive of packet {{asked}}, {{elapsed}} after it: ack {{ack}} as in packet {{of}}, the same window {{window}}, no data.',
+    zero_window:
+      'ack {{ack}} with a window of 0, {{elapsed}} after packet {{from}} told {{before}}: the other end may send nothing until a larger one is told.',
+    zero_window_still:
+      'ack {{ack}}, and the window is still 0, as packet {{from}} told {{elapsed}} before: the other end must go on waiting.',
+    zero_window_first:
+      'ack {{ack}} with a window of 0, in the first segment that the capture has of this end: the other end may send nothing until a larger one is told.',
     zero_window_probe:
       'One byte at {{seq}}, the next expected after packet {{from}}, although the other end’s window is 0: it asks whether there is room again.',
-    zero_window_probe_ack: 'It answers a zero window probe: the window is still 0.',
+    zero_window_probe_ack:
+      'It answers the zero window probe of packet {{asked}}, {{elapsed}} after it: ack {{ack}} as in packet {{of}}, and the window is still 0.',
     window_update: 'Same ack {{ack}} as packet {{of}}, no data, but the window goes from {{before}} to {{after}}.',
     window_full:
       'It ends at {{end}}, which is ack {{ack}} of packet {{by}} + window {{window}}: the receiver’s window is full.',
-    reused_ports: 'A SYN on the ports of an earlier connection, with another first number: a new connection begins.',
+    reused_ports:
+      'A SYN with first number {{seq}} on the ports of stream {{stream}}, which began with {{other}} in packet {{from}} and ended with packet {{last}}, {{elapsed}} before: a new connection begins.',
     reused_ports_answer:
-      'A SYN+ACK with another first number than the other one of this connection: what comes after it is counted from this one.',
+      'This SYN+ACK has the first number {{seq}}, that of packet {{from}} had {{other}}: what comes after it is counted from the new one.',
   },
 };

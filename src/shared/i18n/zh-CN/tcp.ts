@@ -62,18 +62,29 @@ export const tcp = {
       '它的 {{length}} 字节到 {{end}} 为止，而数据包 {{by}} 早已确认到 {{acked}}：这次重发没有必要。',
     lost_segment:
       '顺序号码 {{seq}} 比数据包 {{from}} 之后期望的 {{expected}} 多出 {{missing}} 字节：中间的内容在此数据包之前没有被捕获。',
-    ack_lost_segment: '确认号码 {{ack}} 确认了抓包文件中没有的字节：对方的数据只连续捕获到 {{seen}}。',
+    ack_lost_segment:
+      '确认号码 {{ack}} 确认了抓包文件中没有的 {{missing}} 字节：对方的数据只捕获到 {{seen}}，即数据包 {{newest}} 为止。',
+    ack_lost_segment_hole:
+      '确认号码 {{ack}} 超过 {{seen}} 共 {{missing}} 字节，而抓包文件从 {{seen}} 起有缺口：对方的数据中，数据包 {{newest}} 到得最远。',
     duplicate_ack:
       '再次确认 {{ack}}，没有数据，窗口不变：是数据包 {{of}} 的第 {{number}} 次重复。接收方收到了缺口之后的内容。',
     keep_alive:
       '顺序号码 {{seq}} 比数据包 {{from}} 之后期望的 {{expected}} 小一，带 {{length}} 字节：只是要对方回一个确认。',
-    keep_alive_ack: '这是对保活探测的回答：确认号码和窗口都不变，没有数据。',
-    zero_window: '窗口为 0：在告知更大的窗口之前，对方不能发送数据。',
+    keep_alive_ack:
+      '这是对数据包 {{asked}} 的保活探测的回答，相隔 {{elapsed}}：确认号码 {{ack}} 与数据包 {{of}} 相同，窗口 {{window}} 不变，没有数据。',
+    zero_window:
+      '确认号码 {{ack}}，窗口为 0；{{elapsed}} 之前数据包 {{from}} 告知的还是 {{before}}：在告知更大的窗口之前，对方不能发送数据。',
+    zero_window_still: '确认号码 {{ack}}，窗口仍为 0，与 {{elapsed}} 之前的数据包 {{from}} 相同：对方还得等待。',
+    zero_window_first:
+      '确认号码 {{ack}}，窗口为 0，这是抓包文件中这一端的第一个报文段：在告知更大的窗口之前，对方不能发送数据。',
     zero_window_probe: '对方窗口为 0，仍在数据包 {{from}} 之后期望的 {{seq}} 处发送一个字节：询问是否又有空间。',
-    zero_window_probe_ack: '这是对零窗口探测的回答：窗口仍为 0。',
+    zero_window_probe_ack:
+      '这是对数据包 {{asked}} 的零窗口探测的回答，相隔 {{elapsed}}：确认号码 {{ack}} 与数据包 {{of}} 相同，窗口仍为 0。',
     window_update: '确认号码 {{ack}} 与数据包 {{of}} 相同，没有数据，但窗口从 {{before}} 变为 {{after}}。',
     window_full: '它到 {{end}} 为止，等于数据包 {{by}} 的确认号码 {{ack}} + 窗口 {{window}}：接收方的窗口已满。',
-    reused_ports: '在先前连接的端口上出现新的 SYN，第一个号码不同：新的连接开始。',
-    reused_ports_answer: '此 SYN+ACK 的第一个号码与此连接的另一个 SYN+ACK 不同：其后的数据从这个号码算起。',
+    reused_ports:
+      '此 SYN 的第一个号码是 {{seq}}，所用端口属于流 {{stream}}：那个连接在数据包 {{from}} 以 {{other}} 开始，到数据包 {{last}} 为止，相隔 {{elapsed}}。这里开始新的连接。',
+    reused_ports_answer:
+      '此 SYN+ACK 的第一个号码是 {{seq}}，而数据包 {{from}} 的是 {{other}}：其后的数据从新的号码算起。',
   },
 };
