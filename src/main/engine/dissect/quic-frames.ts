@@ -7,6 +7,8 @@ const PING = 1;
 const ACK = 2;
 const ACK_ECN = 3;
 const CRYPTO = 6;
+/** What Google's own versions call CRYPTO with; in Initial packets there are no streams, whose number it is. */
+const CRYPTO_OF_GOOGLE = 8;
 const CLOSE = 0x1c;
 const CLOSE_APPLICATION = 0x1d;
 const NAMES: Readonly<Record<number, string>> = {
@@ -15,6 +17,7 @@ const NAMES: Readonly<Record<number, string>> = {
   [ACK]: 'ACK',
   [ACK_ECN]: 'ACK_ECN',
   [CRYPTO]: 'CRYPTO',
+  [CRYPTO_OF_GOOGLE]: 'CRYPTO',
   [CLOSE]: 'CC',
   [CLOSE_APPLICATION]: 'CC',
 };
@@ -59,7 +62,7 @@ function readFrame(bytes: Uint8Array, at: number): QuicFrame | undefined {
   if (type === PADDING) while (bytes[reader.at] === 0) reader.at++;
   else if (type === ACK || type === ACK_ECN) readAck(reader, type);
   else if (type === CLOSE || type === CLOSE_APPLICATION) readClose(reader, type);
-  else if (type === CRYPTO) {
+  else if (type === CRYPTO || type === CRYPTO_OF_GOOGLE) {
     const offset = reader.next();
     const length = reader.next();
     const from = reader.at;

@@ -3,32 +3,12 @@
  * 3.3), so that anybody can; they protect against accidents and not against readers.
  */
 import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto';
-
-/** How a version makes its keys. */
-interface KeyMaker {
-  readonly salt: string;
-  /** Before `key`, `iv` and `hp` in the labels. */
-  readonly label: string;
-}
-
-const VERSION_1: KeyMaker = { salt: '38762cf7f55934b34d179ae6a4c80cadccbb7f0a', label: 'quic' };
-const VERSION_2: KeyMaker = { salt: '0dede3def700a6db819381be6e269dcbf9bd2ed9', label: 'quicv2' };
-const DRAFT_29: KeyMaker = { salt: 'afbfec289993d24c9e9786f19c6111e04390a899', label: 'quic' };
-const DRAFT_23: KeyMaker = { salt: 'c3eef712c72ebb5a11a7d2432bb46365bef9f502', label: 'quic' };
+import { keyMakerOf } from './quic-versions.ts';
 
 const SAMPLE = 16;
 const TAG = 16;
 /** The sample is taken as if the packet number had four bytes. */
 const LONGEST_NUMBER = 4;
-
-function makerOf(version: number): KeyMaker | undefined {
-  if (version === 1) return VERSION_1;
-  if (version === 0x6b3343cf) return VERSION_2;
-  if (version >>> 8 !== 0xff0000) return undefined;
-  const draft = version & 0xff;
-  if (draft >= 29 && draft <= 34) return DRAFT_29;
-  return draft >= 23 && draft <= 28 ? DRAFT_23 : undefined;
-}
 
 /** An opened packet. */
 export interface OpenedInitial {
@@ -56,7 +36,7 @@ export function openInitial({
   firstId,
   fromClient,
 }: SealedInitial): OpenedInitial | undefined {
-  const maker = makerOf(version);
+  const maker = keyMakerOf(version);
   const sample = numberAt + LONGEST_NUMBER;
   if (maker === undefined || sample + SAMPLE > bytes.length) return undefined;
   const initial = createHmac('sha256', Buffer.from(maker.salt, 'hex')).update(firstId).digest();

@@ -11,22 +11,22 @@ import { declareFields, joinFields } from './field.ts';
 import { type QuicConnection, senderOf } from './quic-connections.ts';
 import { CryptoData, paintFrames, QUIC_FRAME_FIELDS, readFrames } from './quic-frames.ts';
 import { type OpenedInitial, openInitial } from './quic-initial.ts';
+import { isKnownVersion, VERSION_2, VERSION_NEGOTIATION, versionName } from './quic-versions.ts';
 import { Reader } from './reader.ts';
 import { formatHexBytes } from './text.ts';
 import { HANDSHAKE_HEADER, paintHandshake } from './tls-handshake.ts';
 
-const VERSION_1 = 1;
-const VERSION_2 = 0x6b3343cf;
 const PORT = 443;
 /** A short header, a connection id and the least that is protected. */
 const LEAST_SHORT = 21;
 const MAX_CONNECTION_ID = 20;
 const INITIAL = 0;
 const RETRY = 3;
+/** Handshake messages that Initial packets begin with: client's and server's hello. */
+const HELLOS: ReadonlySet<number | undefined> = new Set([1, 2]);
 /** Packets of one datagram that are looked at. */
 const MAX_PACKETS = 16;
 const TYPES = ['Initial', '0-RTT', 'Handshake', 'Retry'];
-const VERSION_NAMES: Readonly<Record<number, string>> = { [VERSION_1]: '1', [VERSION_2]: '2' };
 
 const F = declareFields({
   form: {
@@ -36,7 +36,8 @@ const F = declareFields({
     mask: 0x80,
     names: { 0: 'Short Header', 1: 'Long Header' },
   },
-  version: { key: 'quic.version', label: 'Version', type: 'uint32', base: 'hex', names: VERSION_NAMES },
+  version: { key: 'quic.version', label: 'Version', type: 'uint32', base: 'hex' },
+  supported: { key: 'quic.supported_version', label: 'Supported Version', type: 'uint32', base: 'hex' },
   type: { key: 'quic.long.packet_type', label: 'Packet Type', type: 'uint8', mask: 0x30 },
   destinationLength: { key: 'quic.dcil', label: 'Destination Connection ID Length', type: 'uint8' },
   destination: { key: 'quic.dcid', label: 'Destination Connection ID', type: 'bytes' },
@@ -96,16 +97,10 @@ function remember(cursor: Cursor): void {
   else cursor.state.quic.retry(cursor, ids);
 }
 
-/** Versions that are spoken: 1, 2, drafts, and those that only keep the others honest (section 15). */
-function isKnown(version: number): boolean {
-  if (version === VERSION_1 || version === VERSION_2) return true;
-  return version >>> 8 === 0xff0000 || (version & 0x0f0f0f0f) === 0x0a0a0a0a;
-}
-
 const isLong = (cursor: Cursor): boolean => ((cursor.bytes[cursor.offset] ?? 0) & 0x40) !== 0 && hasLongShape(cursor);
 
 function hasLongShape({ bytes, offset, end }: Cursor): boolean {
-  if (end - offset < 7 || (bytes[offset] ?? 0) < 0x80 || !isKnown(readU32BE(bytes, offset + 1))) return false;
+  if (end - offset < 7 || (bytes[offset] ?? 0) < 0x80 || !isKnownVersion(readU32BE(bytes, offset + 1))) return false;
   const destination = bytes[offset + 5] ?? 0;
   const source = bytes[offset + 6 + destination] ?? 255;
   return destination <= MAX_CONNECTION_ID && source <= MAX_CONNECTION_ID && offset + 7 + destination + source <= end;
@@ -146,9 +141,10 @@ function paint(cursor: Cursor, out: Detail): void {
 
 /** A short header: the id that the other end chose, and what is protected. */
 function paintShort(cursor: Cursor, out: Detail, at: number, connection: QuicConnection | undefined): void {
-  const id = connection?.ownIds[senderOf(cursor) === 0 ? 1 : 0];
-  const length = Math.min(id?.length ?? 0, cursor.end - at - 1);
-  const hex = formatHexBytes(cursor.bytes.subarray(at + 1, at + 1 + length));
+  const known = formatHexBytes(connection?.ownIds[senderOf(cursor) === 0 ? 1 : 0] ?? new Uint8Array(0));
+  const hex = formatHexBytes(cursor.bytes.subarray(at + 1, Math.min(at + 1 + known.length / 2, cursor.end)));
+  // An end may have made up further ids under protection; how long those are nobody else knows.
+  const length = hex === known ? hex.length / 2 : 0;
   out.columns.setInfo(`Protected Payload (KP0)${length > 0 ? `, DCID=${hex}` : ''}`);
   out.within(out.label(at, cursor.end - at, 'QUIC Short Header'), () => {
     out.add(F.form, at, 1, 0);
@@ -181,16 +177,21 @@ function paintLong(
     ...(destination.length > 0 ? [`DCID=${formatHexBytes(destination)}`] : []),
     ...(source.length > 0 ? [`SCID=${formatHexBytes(source)}`] : []),
   ];
-  out.columns.setInfo([TYPES[type], ...ids].join(', '));
+  const negotiates = version === VERSION_NEGOTIATION;
+  out.columns.setInfo([negotiates ? 'Version Negotiation' : TYPES[type], ...ids].join(', '));
   out.add(F.form, at, 1, 1);
-  out.add(F.type, at, 1, type, { text: `Packet Type: ${TYPES[type]} (${type})` });
-  out.add(F.version, at + 1, 4, version);
+  if (!negotiates) out.add(F.type, at, 1, type, { text: `Packet Type: ${TYPES[type]} (${type})` });
+  out.add(F.version, at + 1, 4, version, { text: `Version: ${inWords(version)}` });
   out.add(F.destinationLength, at + 5, 1, destination.length);
   if (destination.length > 0) out.add(F.destination, at + 6, destination.length, formatHexBytes(destination));
   const sourceAt = at + 6 + destination.length;
   out.add(F.sourceLength, sourceAt, 1, source.length);
   if (source.length > 0) out.add(F.source, sourceAt + 1, source.length, formatHexBytes(source));
-  if (type === RETRY || !isSettled(version)) {
+  if (negotiates) {
+    paintVersions(reader, out);
+    return;
+  }
+  if (type === RETRY || !isKnownVersion(version)) {
     reader.skip(reader.left);
     return;
   }
@@ -211,6 +212,18 @@ function paintLong(
   });
   if (opened !== undefined) paintOpened(out, opened, numberAt, crypto);
 }
+
+/** What a server that does not speak the version of a packet speaks instead (RFC 9000 section 17.2.1). */
+function paintVersions(reader: Reader, out: Detail): void {
+  while (reader.left >= 4) {
+    const at = reader.position;
+    const version = reader.u32();
+    out.add(F.supported, at, 4, version, { text: `Supported Version: ${inWords(version)}` });
+  }
+  reader.skip(reader.left);
+}
+
+const inWords = (version: number): string => `${versionName(version)} (0x${version.toString(16).padStart(8, '0')})`;
 
 /** The packet number, and the frames that were protected. */
 function paintOpened(out: Detail, opened: OpenedInitial, numberAt: number, crypto: HandshakeData): void {
@@ -239,6 +252,8 @@ function paintHandshakeData(cursor: Cursor, out: Detail, connection: QuicConnect
   for (const part of earlierCrypto(cursor, connection)) before.add(part.offset, part.bytes);
   const wasWhole = firstMessage(before.joined()) !== undefined;
   for (const { offset, bytes } of crypto.upTo) before.add(offset, bytes);
+  // Google's handshake before TLS is another.
+  if (!HELLOS.has(before.joined()[0])) return;
   const message = wasWhole ? undefined : firstMessage(before.joined());
   if (message === undefined) {
     if (crypto.hasBeginning && !wasWhole) out.protocols.push('tls');
@@ -290,10 +305,6 @@ function cryptoOf(bytes: Uint8Array, { firstId }: QuicConnection, fromClient: bo
     part === undefined ? [] : [{ offset: part.offset, bytes: opened.payload.subarray(part.from, part.to) }],
   );
 }
-
-/** Versions whose packets say their length where version 1 does. */
-const isSettled = (version: number): boolean =>
-  version === VERSION_1 || version === VERSION_2 || version >>> 8 === 0xff0000;
 
 /** A variable-length integer, section 16; 2^53 and above lose precision and exceed any datagram. */
 function readVariable(reader: Reader): number {

@@ -30,3 +30,9 @@ it('bears being cut anywhere', () => {
     expect(() => paint(quic, INITIAL.subarray(0, length))).not.toThrow();
   }
 });
+
+it('reads what a server speaks instead', () => {
+  const { out } = paint(quic, hex('8a 00000000 00 04 01020304 00000001 ff00001d'));
+  expect(out.columns.info).toBe('Version Negotiation, SCID=01020304');
+  expect(out.texts('quic.supported_version')).toEqual(['0x00000001', '0xff00001d']);
+});
