@@ -74,6 +74,8 @@ export class MessageScanner {
   position: number;
   /** Since this was last cleared, bytes that may have held heads were missing or passed over. */
   lost: boolean;
+  /** The same where a message should have begun: its head is missing. */
+  lostHead = false;
   /** Bytes passed over. */
   readonly issues: Issue[] = [];
   readonly #reader: StreamReader;
@@ -126,7 +128,7 @@ export class MessageScanner {
     const reader = this.#reader;
     for (;;) {
       const past = reader.pastGap(this.position);
-      if (past !== this.position) this.lost = true;
+      if (past !== this.position) this.lost = this.lostHead = true;
       this.position = past;
       if (!this.#skipEmptyLines()) return undefined;
       const head = this.#readHead(parse);
@@ -146,7 +148,7 @@ export class MessageScanner {
         const past = this.#reader.pastGap(this.position);
         if (past === this.position) return false;
         this.position = past;
-        this.lost = true;
+        this.lost = this.lostHead = true;
         continue;
       }
       const from = this.position - this.#reader.start;

@@ -130,6 +130,8 @@ class Conversation {
   /** Requests read and not answered yet, in order. */
   readonly #waiting: IndexedRequest[] = [];
   #interim: IndexedResponse[] = [];
+  /** Where the client's bytes begin that hold no request, and how many issues were known before them. */
+  #unread: { readonly position: number; readonly issues: number } | undefined;
   #full = false;
 
   constructor(pair: ByteStreamPair, start: StreamStart) {
@@ -176,8 +178,14 @@ class Conversation {
   /** Read one more request. Behind one that asks to switch protocols nothing is read until its answer is known. */
   #pull(): IndexedRequest | undefined {
     if (this.#waiting.some(asksToSwitch)) return undefined;
+    const { position, issues } = this.#requests;
+    const before = { position, issues: issues.length };
     const head = this.#requests.nextRequest();
-    if (head === undefined) return undefined;
+    if (head === undefined) {
+      this.#unread ??= before;
+      return undefined;
+    }
+    this.#unread = undefined;
     const request = this.#requests.request(head);
     this.#waiting.push(request);
     return request;
@@ -199,13 +207,18 @@ class Conversation {
     const protocol =
       statusCode === 101 ? firstToken(response.upgrade) || firstToken(request?.upgrade ?? '') || 'unknown' : 'tunnel';
     this.#emit(request, response, protocol);
-    return { protocol, start: { toServer: this.#requests.position, toClient: this.#responses.position } };
+    // The request was not captured: what the client sent behind it was looked through for one, and is the protocol's.
+    const unread = request === undefined ? this.#unread : undefined;
+    if (unread !== undefined) this.#requests.issues.length = unread.issues;
+    const toServer = unread?.position ?? this.#requests.position;
+    return { protocol, start: { toServer, toClient: this.#responses.position } };
   }
 
   /**
    * The request that a response answers: the first that waits. Where bytes are missing, counting does not pair any more:
-   * a response cannot begin before its request, and a client that has sent a further request before this response had,
-   * unless it pipelines, got the answer to the one before.
+   * a response cannot begin before its request, and a client that has sent a further request before this response had got
+   * the answer to the one before. One that sent both in one packet pipelines: of its answers a gap took the one whose
+   * head it begins with.
    */
   #requestOf(head: ResponseHead): IndexedRequest | undefined {
     if (!this.#requests.lost && !this.#responses.lost) return this.#waiting[0];
@@ -214,9 +227,12 @@ class Conversation {
       for (;;) {
         const next = this.#waiting[1] ?? (this.#waiting.length === 1 ? this.#pull() : undefined);
         if (next === undefined || this.#isAfter(next.firstPacket, at)) break;
+        const pipelined = this.#waiting[0]?.lastPacket === next.firstPacket;
+        if (pipelined && !this.#responses.lostHead) break;
         this.#emit(this.#waiting.shift(), undefined);
+        if (pipelined) break;
       }
-      this.#responses.lost = false;
+      this.#responses.lost = this.#responses.lostHead = false;
     }
     const first = this.#waiting[0];
     return first === undefined || this.#isAfter(first.firstPacket, at) ? undefined : first;

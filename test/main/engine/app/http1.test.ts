@@ -110,6 +110,24 @@ describe('HTTP/1 exchanges', () => {
     ]);
   });
 
+  it('goes on counting where requests were pipelined and a gap took the head of one answer', () => {
+    expect(
+      picture(
+        ladder(String.raw`
+          > GET /a HTTP/1.1\r\n\r\nHEAD /b HTTP/1.1\r\n\r\nGET /c HTTP/1.1\r\n\r\n
+          < gap 50
+          < rest of a body
+          < HTTP/1.1 404 Not Found\r\nContent-Length: 1\r\n\r\n
+          < HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nC`),
+      ),
+    ).toEqual([
+      'GET /a none "" complete | no response',
+      'HEAD /b none "" complete | 404 Not Found none "" complete',
+      'GET /c none "" complete | 200 OK content-length "C" complete',
+      '!http-skipped-to-client 14',
+    ]);
+  });
+
   it('begins in the middle of a connection', () => {
     expect(
       picture(

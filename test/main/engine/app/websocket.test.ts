@@ -83,16 +83,18 @@ describe('WebSocket', () => {
     ]);
   });
 
-  it('reads captures that have one side only, or lost the answer to the upgrade', () => {
+  it('reads captures that have one side only, or lost the answer to the upgrade, or its request', () => {
     const lines = upgrade().trim().split('\n');
     const [asked = '', answered = ''] = lines;
     const client = [asked, up(0x81, 'a'), up(0x81, 'b')].join('\n');
     const server = [answered, down(0x81, 'c'), down(0x81, 'd')].join('\n');
     const lost = [asked, '< gap 150', up(0x81, 'a'), down(0x81, 'c'), down(0x81, 'd')].join('\n');
-    expect([client, server, lost].map((text) => pictureOfMessages(ladder(text)))).toEqual([
+    const unasked = ['> gap 300', answered, up(0x81, 'a'), down(0x81, 'c'), up(0x81, 'b')].join('\n');
+    expect([client, server, lost, unasked].map((text) => pictureOfMessages(ladder(text)))).toEqual([
       ['> 1 plain a', '> 1 plain b'],
       ['< 1 plain c', '< 1 plain d'],
       ['> 1 plain a', '< 1 plain c', '< 1 plain d'],
+      ['> 1 plain a', '< 1 plain c', '> 1 plain b'],
     ]);
   });
 
