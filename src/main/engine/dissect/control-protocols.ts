@@ -3,7 +3,7 @@
  * 802.1AB), CDP, LACP and its kin (IEEE 802.3 annex 57A), EAP over LANs (IEEE 802.1X, RFC 3748), pause frames, OSPF (RFC
  * 2328, 5340), EIGRP (RFC 7868), VRRP (RFC 5798), PIM (RFC 7761), RSVP (RFC 2205), HSRP (RFC 2281), Mobile IPv6 (RFC 6275).
  */
-import { readU16BE } from '../bytes/index.ts';
+import { readU16BE, readU32BE } from '../bytes/index.ts';
 import { AddressKind, formatAddress, formatMac } from '../table/index.ts';
 import { Table } from './claims.ts';
 import type { Cursor } from './cursor.ts';
@@ -256,9 +256,10 @@ export const CONTROL_PROTOCOLS = [
     title: 'Cisco EIGRP',
     column: 'EIGRP',
     claims: [ipProtocol(88)],
-    info(reader) {
-      reader.skip(1);
-      return nameOf(EIGRP, reader.u8());
+    info(_reader, { bytes, offset, end }) {
+      const name = nameOf(EIGRP, bytes[offset + 1] ?? 0);
+      // A hello that acknowledges says nothing else (RFC 7868 section 6.5).
+      return end - offset >= 16 && name === 'Hello' && readU32BE(bytes, offset + 12) !== 0 ? `${name} (Ack)` : name;
     },
   }),
   named({

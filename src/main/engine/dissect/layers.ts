@@ -14,6 +14,7 @@ import { ipv4 } from './ipv4.ts';
 import { ipv6 } from './ipv6.ts';
 import { authentication, destinationOptions, fragmentHeader, hopByHop, routing } from './ipv6-extensions.ts';
 import { osi } from './isis.ts';
+import { LAN_PROTOCOLS } from './lan-protocols.ts';
 import { linuxCooked, linuxCooked2 } from './linux-cooked.ts';
 import { llc } from './llc.ts';
 import { loopback } from './loopback.ts';
@@ -81,4 +82,11 @@ const NETWORKS = [
 const TRANSPORTS = [tcp, udp, udpLite, sctp];
 
 /** All of them. */
-export const LAYERS: readonly Dissector[] = [...LINKS, ...NETWORKS, ...TRANSPORTS, ...TUNNELS, ...CONTROL_PROTOCOLS];
+export const LAYERS: readonly Dissector[] = [
+  ...LINKS,
+  ...NETWORKS,
+  ...TRANSPORTS,
+  ...TUNNELS,
+  ...CONTROL_PROTOCOLS,
+  ...LAN_PROTOCOLS,
+];
