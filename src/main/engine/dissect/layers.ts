@@ -20,10 +20,12 @@ import { llc } from './llc.ts';
 import { loopback } from './loopback.ts';
 import { mpls, pseudowire } from './mpls.ts';
 import { nflog } from './nflog.ts';
+import { pim } from './pim.ts';
 import { ppp, pppWithDirection } from './ppp.ts';
 import { PPP_CONTROL } from './ppp-control.ts';
 import { pppoeDiscovery, pppoeSession } from './pppoe.ts';
 import { loopTest, userLink } from './private-links.ts';
+import { RARE_LINKS } from './rare-links.ts';
 import { rawIp } from './raw-ip.ts';
 import { sctp } from './sctp.ts';
 import { spanningTree } from './spanning-tree.ts';
@@ -62,6 +64,7 @@ const LINKS = [
   spanningTree,
   osi,
   userLink,
+  ...RARE_LINKS,
 ];
 const NETWORKS = [
   arp,
@@ -74,6 +77,7 @@ const NETWORKS = [
   authentication,
   esp,
   igmp,
+  pim,
   gre,
   erspan,
   icmp,
