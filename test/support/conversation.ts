@@ -59,6 +59,7 @@ export function converse(port: number, sent: readonly Sent[]): { readonly shown:
       count: segments.length,
       sourcePort: 40000,
       destinationPort: port,
+      opened: undefined,
       at: (position) => segments[position] ?? { sender: 0, seq: 0, length: 0, captured: 0, fin: false, hand: 'read' },
       payload: (position) => payloads[position] ?? empty,
     }),

@@ -1,11 +1,11 @@
 /** Captures read to their end: from bytes with every stream followed, from a file as the command line reads it. */
 import { MemorySource } from '../../src/main/engine/bytes/index.ts';
-import { type Capture, openCapture } from '../../src/main/engine/index.ts';
+import { type Capture, type OpenOptions, openCapture } from '../../src/main/engine/index.ts';
 import { openFileSource } from '../../src/main/file-source.ts';
 
 /** Open and read; throws where the bytes are no capture. */
-export function captureOf(bytes: Uint8Array): Capture {
-  const opened = openCapture(new MemorySource(bytes));
+export function captureOf(bytes: Uint8Array, options: OpenOptions = {}): Capture {
+  const opened = openCapture(new MemorySource(bytes), options);
   if (!opened.ok) throw new Error(opened.issue.code);
   while (opened.value.scan(10_000).state !== 'done');
   return opened.value;

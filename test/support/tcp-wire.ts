@@ -11,8 +11,9 @@ const START = 1_700_000_000;
 
 /** One segment. What is left out is 0 or none. */
 export interface Wire {
-  /** 0: 10.0.0.1 port 40000; 1: 10.0.0.2 port 80. */
+  /** 0: 10.0.0.1 port 40000; 1: 10.0.0.2 port 80, or another. */
   readonly from: 0 | 1;
+  readonly port?: number;
   /** Letters: `SA`, `PA`, `F`. */
   readonly flags: string;
   readonly seq: number;
@@ -100,7 +101,7 @@ function record(wire: Wire): Buffer {
   return Buffer.concat([header, packet.subarray(0, captured)]);
 }
 
-function packetOf({ from, flags, seq, ack = 0, data = '', window = 65_535, options = [] }: Wire): Buffer {
+function packetOf({ from, port = 80, flags, seq, ack = 0, data = '', window = 65_535, options = [] }: Wire): Buffer {
   const payload = typeof data === 'string' ? Buffer.from(data, 'latin1') : Buffer.from(data);
   const padded = [...options, ...new Array<number>((4 - (options.length % 4)) % 4).fill(1)];
   const packet = Buffer.alloc(40 + padded.length);
@@ -108,8 +109,8 @@ function packetOf({ from, flags, seq, ack = 0, data = '', window = 65_535, optio
   packet.writeUInt16BE(packet.length + payload.length, 2);
   packet.set([64, 6], 8);
   packet.set([10, 0, 0, from + 1, 10, 0, 0, 2 - from], 12);
-  packet.writeUInt16BE(from === 0 ? 40_000 : 80, 20);
-  packet.writeUInt16BE(from === 0 ? 80 : 40_000, 22);
+  packet.writeUInt16BE(from === 0 ? 40_000 : port, 20);
+  packet.writeUInt16BE(from === 0 ? port : 40_000, 22);
   packet.writeUInt32BE(seq >>> 0, 24);
   packet.writeUInt32BE(ack >>> 0, 28);
   const bits = Array.from(flags).reduce((sum, letter) => sum | (FLAGS[letter] ?? 0), 0);

@@ -83,7 +83,7 @@ export function joinRooms(parts: CaptureParts, choices: RoomChoices): CaptureRoo
     elapsed: (from, to) => (Number.isNaN(table.seconds[from]) ? undefined : elapsedText(table, from, to)),
     coloringRule: (packet) => packets.ruleOf(packet),
   });
-  painter.streams = new PduPainter(pduFacts(scanner, tcp, addresses));
+  painter.streams = new PduPainter(pduFacts(scanner, tcp, addresses, (stream) => index.opened(stream)));
   const count = () => table.length;
   const views = choices.before?.over(count) ?? new Views(count);
   const streams = new StreamAnswers(parts, tcp, {

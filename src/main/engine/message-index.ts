@@ -103,14 +103,27 @@ export class MessageIndex {
 
   /** Both directions as `entry`, one of the stream's, reads them: decrypted where it lies inside of TLS. */
   pairOf(stream: number, entry: StreamEntry): ByteStreamPair {
+    return this.#pairAt(stream, this.entries(stream).indexOf(entry));
+  }
+
+  /** Both directions as the entry at `depth`, outermost first, reads them; or one that would follow the last. */
+  #pairAt(stream: number, depth: number): ByteStreamPair {
     let pair = this.pair(stream);
-    for (const [depth, below] of this.entries(stream).entries()) {
-      if (below === entry) break;
+    for (const [at, below] of this.entries(stream).slice(0, depth).entries()) {
       if (below.kind !== 'tls' || below.reading !== 'decrypted') continue;
       const under = pair;
-      pair = this.#plain.get(`${stream} ${depth}`, () => decrypted(under, below));
+      pair = this.#plain.get(`${stream} ${at}`, () => decrypted(under, below));
     }
     return pair;
+  }
+
+  /** A stream's TLS connection whose records can be opened, what it lies in, and its plaintext. */
+  opened(stream: number): { entry: TlsEntry; pair: ByteStreamPair; plain: ByteStreamPair } | undefined {
+    this.#secrets ??= this.#source.secrets();
+    const entry = this.#secrets.count === 0 ? undefined : this.tls(stream);
+    if (entry?.reading !== 'decrypted') return undefined;
+    const depth = this.entries(stream).indexOf(entry);
+    return { entry, pair: this.#pairAt(stream, depth), plain: this.#pairAt(stream, depth + 1) };
   }
 
   /** The TLS connection on a stream; the outermost where there is one in another. */

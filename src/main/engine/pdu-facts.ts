@@ -1,17 +1,34 @@
 /** What the painting of messages on streams needs to know of packets and streams, from the tables. */
+import type { Direction } from '../../shared/units.ts';
+import { openRecord, type TlsEntry } from './app/index.ts';
+import type { ByteStream, ByteStreamPair } from './bytes/index.ts';
 import { gatheredPayload } from './gathered-payload.ts';
-import type { Hand, PduFacts, Segment, Segments } from './pdu/index.ts';
+import type { Hand, OpenedRecords, PduFacts, Segment, Segments } from './pdu/index.ts';
 import type { Scanner } from './scanner.ts';
-import type { AddressPool } from './table/index.ts';
+import { type AddressPool, Way } from './table/index.ts';
 import { ANALYSED, BOGUS_HEADER, Note, type TcpCapture } from './tcp/index.ts';
 
 const FIN = 0x001;
+const SYN = 0x002;
 const RST = 0x004;
 /** In the `payloadOffset` column: the payload is not the packet's own bytes. */
 const ELSEWHERE = 0xffffffff;
 
-/** Facts for the streams of one capture. */
-export function pduFacts(scanner: Scanner, tcp: TcpCapture, addresses: AddressPool): PduFacts {
+/** A stream whose TLS records can be opened. */
+export interface OpenedStream {
+  readonly entry: TlsEntry;
+  /** Its bytes as they were sent, and the plaintext. */
+  readonly pair: ByteStreamPair;
+  readonly plain: ByteStreamPair;
+}
+
+/** Facts for the streams of one capture. `opened` tells of TLS. */
+export function pduFacts(
+  scanner: Scanner,
+  tcp: TcpCapture,
+  addresses: AddressPool,
+  opened: (stream: number) => OpenedStream | undefined = () => undefined,
+): PduFacts {
   const { table } = scanner;
   const streamOf = (packet: number): number =>
     ((table.tcpFlags[packet] ?? 0) & (ANALYSED | BOGUS_HEADER)) !== ANALYSED ? -1 : (table.stream[packet] ?? -1);
@@ -47,6 +64,35 @@ export function pduFacts(scanner: Scanner, tcp: TcpCapture, addresses: AddressPo
     };
   }
 
+  /** The TLS records of a stream; `forward`: who sent the first packet is the client. */
+  function openedRecords(stream: number, forward: boolean): OpenedRecords | undefined {
+    const found = opened(stream);
+    if (found === undefined) return undefined;
+    const way = (sender: 0 | 1): Direction => ((sender === 0) === forward ? 'toServer' : 'toClient');
+    const starts = { toServer: startOf(found.pair.toServer), toClient: startOf(found.pair.toClient) };
+    return {
+      alpn: found.entry.alpn,
+      record(sender, seq) {
+        const direction = way(sender);
+        const side = found.entry.sides[direction];
+        const offset = (seq - starts[direction]) >>> 0;
+        const index = side.records.indexAt(offset);
+        const record = index < 0 ? undefined : openRecord(found.pair[direction], side, index);
+        return record && { ...record, offset: side.records.plainOffset.at(index) };
+      },
+      read: (sender, offset, length) => found.plain[way(sender)].read(offset, length),
+      packetAt: (sender, offset) => found.plain[way(sender)].packetAt(offset),
+    };
+  }
+
+  /** Sequence number of a direction's first byte. */
+  function startOf(stream: ByteStream): number {
+    if (stream.runCount === 0) return 0;
+    const packet = stream.runPacket(0);
+    const syn = ((table.tcpFlags[packet] ?? 0) & SYN) === 0 ? 0 : 1;
+    return ((table.seq[packet] ?? 0) + syn - stream.runOffset(0)) >>> 0;
+  }
+
   return {
     place(packet) {
       const stream = streamOf(packet);
@@ -62,6 +108,7 @@ export function pduFacts(scanner: Scanner, tcp: TcpCapture, addresses: AddressPo
         },
         sourcePort: table.sourcePort[first] ?? 0,
         destinationPort: table.destinationPort[first] ?? 0,
+        opened: openedRecords(stream, (table.direction[first] ?? 0) === Way.toServer),
         at: (position) => segmentOf(packetAt(position), table.direction[first] ?? 0),
         payload: (position) => payloadOf(packetAt(position)),
       };

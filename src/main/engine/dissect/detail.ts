@@ -147,6 +147,11 @@ export class Detail {
     return node;
   }
 
+  /** Go on with a layer that others have come behind: its further lines stand in it. Nothing where there is none. */
+  resume(layer: DetailNode | undefined): void {
+    if (layer !== undefined) this.#parents = [layer];
+  }
+
   /**
    * What the layer at hand carries and is told of by name alone: bodies, payloads of messages. What the reference shows
    * inside the layer's own lines is put into `protocols` only.

@@ -4,7 +4,6 @@
  */
 import { GquicConnections } from './gquic.ts';
 import { FragmentTable } from './ip-fragments.ts';
-import { MediaEnds } from './media-ends.ts';
 import { QuicConnections } from './quic-connections.ts';
 import { RpcCalls } from './sun-rpc-calls.ts';
 
@@ -70,5 +69,4 @@ export class ScanState {
   readonly quic = new QuicConnections();
   readonly gquic = new GquicConnections();
   readonly rpc = new RpcCalls();
-  readonly media = new MediaEnds();
 }

@@ -13,7 +13,7 @@ import { CERTIFICATE_FIELDS, paintCertificate } from './tls-certificate.ts';
 import { CIPHER_SUITES, EXTENSIONS, GROUPS, HANDSHAKE_TYPES, VERSIONS } from './tls-names.ts';
 
 /** Handshake types that are looked at. */
-export const Handshake = { clientHello: 1, serverHello: 2, certificate: 11 } as const;
+export const Handshake = { clientHello: 1, serverHello: 2, encryptedExtensions: 8, certificate: 11 } as const;
 /** Type and length before every message. */
 export const HANDSHAKE_HEADER = 4;
 
@@ -104,8 +104,8 @@ export function serverHelloVersion(bytes: Uint8Array, at: number, end: number): 
   return readU16BE(bytes, body);
 }
 
-/** Add the lines of one message, from `at` (its header) to `end`. */
-export function paintHandshake(cursor: Cursor, out: Detail, at: number, end: number): void {
+/** Add the lines of one message, from `at` (its header) to `end`; some messages of TLS 1.3 differ from those before. */
+export function paintHandshake(cursor: Cursor, out: Detail, at: number, end: number, isVersion13 = false): void {
   const reader = new Reader(cursor, at, end);
   const type = reader.u8();
   const length = reader.u24();
@@ -117,7 +117,8 @@ export function paintHandshake(cursor: Cursor, out: Detail, at: number, end: num
     out.add(F.length, at + 1, 3, length);
     if (type === Handshake.clientHello) paintHello(reader, out, true);
     else if (type === Handshake.serverHello) paintHello(reader, out, false);
-    else if (type === Handshake.certificate) paintCertificates(reader, out);
+    else if (type === Handshake.certificate) paintCertificates(reader, out, isVersion13);
+    else if (type === Handshake.encryptedExtensions) paintExtensions(reader, out, false);
   });
 }
 
@@ -236,8 +237,9 @@ function paintNumbers(reader: Reader, out: Detail, spec: FieldSpec): void {
   }
 }
 
-/** RFC 5246 section 7.4.2. That of TLS 1.3 is encrypted, but in QUIC and where secrets are known; it has more fields. */
-function paintCertificates(reader: Reader, out: Detail): void {
+/** RFC 5246 section 7.4.2. That of TLS 1.3 begins with a context, and has extensions for each (RFC 8446 section 4.4.2). */
+function paintCertificates(reader: Reader, out: Detail, isVersion13: boolean): void {
+  if (isVersion13) reader.take(reader.u8());
   const at = reader.position;
   const length = reader.u24();
   if (reader.failed) return;
@@ -253,6 +255,7 @@ function paintCertificates(reader: Reader, out: Detail): void {
       const text = `Certificate: ${size} bytes`;
       const one = out.add(F.certificate, start + 3, size, formatHexBytes(certificate), { text });
       out.within(one, () => paintCertificate(out, reader.bytes, start + 3, start + 3 + size));
+      if (isVersion13) reader.take(reader.u16());
     }
   });
 }

@@ -11,4 +11,4 @@ export { MESSAGE_KINDS, MessageKind } from './message-kinds.ts';
 export type { PduFacts } from './painter.ts';
 export { PduPainter } from './painter.ts';
 export type { Piece, StreamProtocol } from './protocol.ts';
-export type { Hand, Segment, Segments } from './segments.ts';
+export type { Hand, OpenedRecord, OpenedRecords, Segment, Segments } from './segments.ts';

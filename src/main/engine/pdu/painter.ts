@@ -4,9 +4,9 @@
  * used last, up to a bound.
  */
 import type { PacketIndex } from '../../../shared/units.ts';
-import { CLAIMS, Cursor, type Detail, FAULT_FIELDS, Fault } from '../dissect/index.ts';
+import { CLAIMS, Cursor, type Detail, FAULT_FIELDS } from '../dissect/index.ts';
 import { KindColumn } from './message-kinds.ts';
-import type { PaintTarget, Piece } from './protocol.ts';
+import { paintUnit, type UnitPlace } from './paint-unit.ts';
 import { REASSEMBLY_FIELDS } from './reassembly-fields.ts';
 import { chooseProtocol, recogniseProtocol } from './registry.ts';
 import type { Segments } from './segments.ts';
@@ -122,14 +122,14 @@ export class PduPainter {
         const at = new Cursor(cursor.claims);
         at.begin(cursor.bytes, from, Math.max(0, Math.min(from + unit.given, cursor.end) - from), unit.given);
         at.base = cursor.base;
-        this.#paintUnit(index, place, unit, at, out);
+        paintUnit(index, this.#placeOf(place), unit, at, out);
       } else {
         const bytes = index.assemble(unit.message, unit.given);
         this.#listSegments(out, index, stream, unit);
         out.openSource(`Reassembled TCP (${unit.given} bytes)`, bytes, 0);
         const at = new Cursor(cursor.claims);
         at.begin(bytes, 0, bytes.length, bytes.length);
-        this.#paintUnit(index, place, unit, at, out);
+        paintUnit(index, this.#placeOf(place), unit, at, out);
       }
     }
     out.source = source;
@@ -153,38 +153,12 @@ export class PduPainter {
       const cursor = new Cursor(CLAIMS);
       cursor.begin(bytes, from, Math.max(0, Math.min(from + given, bytes.length) - from), given);
       cursor.base = 0;
-      this.#paintUnit(index, place, unit, cursor, out);
+      paintUnit(index, this.#placeOf(place), unit, cursor, out);
     }
   }
 
-  #paintUnit(index: StreamIndex, { stream, position }: Place, unit: Unit, cursor: Cursor, out: Detail): void {
-    const { protocol } = unit;
-    if (protocol === undefined) {
-      if (unit.message === undefined) cursor.claims.data.detail(cursor, out);
-      return;
-    }
-    const { segments } = index;
-    const { sender } = segments.at(position);
-    const piece: Piece = {
-      bytes: cursor.bytes,
-      from: cursor.offset,
-      to: cursor.end,
-      sender,
-      sourcePort: sender === 0 ? segments.sourcePort : segments.destinationPort,
-      destinationPort: sender === 0 ? segments.destinationPort : segments.sourcePort,
-      position,
-      more: unit.given > unit.length,
-      cut: cursor.wireEnd > cursor.end,
-      last: unit.last,
-    };
-    const packetAt = (other: number): number => this.#facts.packetAt(stream, other);
-    const target: PaintTarget = { out, cursor, latest: index.state, packetAt };
-    const outcome = protocol.read(piece, unit.state, target);
-    if (outcome.used === 0 && outcome.need === undefined) {
-      cursor.claims.data.detail(cursor, out);
-      return;
-    }
-    if (cursor.fault !== Fault.none) out.fault(cursor, protocol.layer);
+  #placeOf({ stream, position }: Place): UnitPlace {
+    return { position, packetAt: (other) => this.#facts.packetAt(stream, other) };
   }
 
   #index(stream: number, position: number): StreamIndex {

@@ -6,6 +6,7 @@
  * all; views of the true stream are in app/.
  */
 import type { Cursor, Detail, Dissector } from '../dissect/index.ts';
+import type { OpenedRecords } from './segments.ts';
 
 /** What is handed up at once: a segment's payload, or what several of them were put together to. */
 export interface Piece {
@@ -13,6 +14,8 @@ export interface Piece {
   /** The piece is this part of `bytes`. */
   readonly from: number;
   readonly to: number;
+  /** Sequence number of the first of `bytes`. */
+  readonly seq: number;
   /** Which end sends: 0 the one that sent the stream's first packet, 1 the other. */
   readonly sender: 0 | 1;
   readonly sourcePort: number;
@@ -25,6 +28,8 @@ export interface Piece {
   readonly cut: boolean;
   /** The sender has closed: nothing will follow. */
   readonly last: boolean;
+  /** What the stream's TLS records hold; undefined where nothing of them is known. */
+  readonly opened: OpenedRecords | undefined;
 }
 
 /** A piece with its painting. */

@@ -33,12 +33,35 @@ const http: StreamProtocol = httpProtocol({
   port: (port) => (BY_PORT.get(port) === http ? undefined : BY_PORT.get(port)),
 });
 
+/** Names that a TLS handshake settles on (ALPN), and ports of TLS by the ports of what is inside. */
+const BY_ALPN: Readonly<Record<string, StreamProtocol | undefined>> = {
+  'http/1.1': http,
+  'http/1.0': http,
+  h2: http2Protocol,
+};
+const CLEAR_PORTS: ReadonlyMap<number, number> = new Map([
+  [443, 80],
+  [465, 25],
+  [636, 389],
+  [853, 53],
+  [992, 23],
+  [993, 143],
+  [995, 110],
+  [8883, 1883],
+]);
+
+const tls: StreamProtocol = tlsProtocol((piece, alpn) => {
+  const [low, high] = portsOf(piece);
+  const clear = CLEAR_PORTS.get(low) ?? CLEAR_PORTS.get(high);
+  return BY_ALPN[alpn] ?? (clear === undefined ? undefined : BY_PORT.get(clear)) ?? recogniseProtocol(piece, tls);
+});
+
 /** Every protocol on a stream, in the order in which they are asked to recognise bytes. */
 export const PROTOCOLS: readonly StreamProtocol[] = [
   http,
-  tlsProtocol,
+  tls,
   telnetProtocol,
-  smtpProtocol(tlsProtocol),
+  smtpProtocol(tls),
   sshProtocol,
   mqttProtocol,
   ...LINE_PROTOCOLS,
@@ -47,7 +70,7 @@ export const PROTOCOLS: readonly StreamProtocol[] = [
   ...INDUSTRY,
   ...MESSAGING,
   ...SESSIONS,
-  ...directories(tlsProtocol),
+  ...directories(tls),
   sunRpcProtocol,
 ];
 
@@ -62,12 +85,16 @@ const BY_PORT: ReadonlyMap<number, StreamProtocol> = new Map(
 
 /** Who reads a conversation that begins with `piece`; undefined where nobody knows it. */
 export function chooseProtocol(piece: Piece): StreamProtocol | undefined {
-  const low = Math.min(piece.sourcePort, piece.destinationPort);
-  const high = Math.max(piece.sourcePort, piece.destinationPort);
+  const [low, high] = portsOf(piece);
   return BY_PORT.get(low) ?? BY_PORT.get(high) ?? recogniseProtocol(piece);
 }
 
-/** Who recognises `piece`, ports aside. */
-export function recogniseProtocol(piece: Piece): StreamProtocol | undefined {
-  return PROTOCOLS.find((protocol) => protocol.recognise?.(piece) ?? false);
+const portsOf = ({ sourcePort, destinationPort }: Piece): readonly [low: number, high: number] => [
+  Math.min(sourcePort, destinationPort),
+  Math.max(sourcePort, destinationPort),
+];
+
+/** Who recognises `piece`, ports aside; somebody else than `besides`. */
+export function recogniseProtocol(piece: Piece, besides?: StreamProtocol): StreamProtocol | undefined {
+  return PROTOCOLS.find((protocol) => protocol !== besides && (protocol.recognise?.(piece) ?? false));
 }

@@ -22,7 +22,30 @@ export interface Segments {
   readonly count: number;
   readonly sourcePort: number;
   readonly destinationPort: number;
+  /** What its TLS records hold; undefined where nothing of them is known. */
+  readonly opened: OpenedRecords | undefined;
   at(position: number): Segment;
   /** Captured payload bytes of a segment. */
   payload(position: number): Uint8Array;
+}
+
+/** A TLS record that was opened. */
+export interface OpenedRecord {
+  /** What is in it: a content type of TLS. */
+  readonly type: number;
+  readonly content: Uint8Array;
+  /** Where application data lies in the plaintext of its direction. */
+  readonly offset: number;
+}
+
+/** The TLS records of one stream that can be opened, in the order of the true stream. */
+export interface OpenedRecords {
+  /** Protocol that the handshake settled on (ALPN); '' none. */
+  readonly alpn: string;
+  /** The record whose header begins at this sequence number. */
+  record(sender: 0 | 1, seq: number): OpenedRecord | undefined;
+  /** Plaintext of one direction. */
+  read(sender: 0 | 1, offset: number, length: number): Uint8Array;
+  /** Packet that completes the record with this byte of plaintext. */
+  packetAt(sender: 0 | 1, offset: number): number;
 }

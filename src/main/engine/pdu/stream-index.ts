@@ -134,6 +134,11 @@ export class StreamIndex {
       .map((message) => message - 1);
   }
 
+  /** Whether what an end sends next goes on with a message that only its close ends. */
+  waitsForEnd(sender: 0 | 1): boolean {
+    return this.#open[sender].at(-1)?.need === 'close';
+  }
+
   /** The bytes at a position fall into a message that was put together before: the reference reads them no more. */
   overlaps(position: number): boolean {
     return position < this.position && this.#tail.at(position) === OVERLAP;
@@ -259,7 +264,12 @@ export class StreamIndex {
     const payload = this.segments.payload(this.position);
     const from = distance(segment.seq, seq);
     const to = Math.min(from + length, payload.length);
-    const piece = this.#piece(segment, payload, from, Math.max(from, to), payload.length < segment.length, false);
+    const piece = this.#piece(segment, segment.seq, payload, {
+      from,
+      to: Math.max(from, to),
+      cut: payload.length < segment.length,
+      last: false,
+    });
     // Cut before its first byte: there is nothing to read, not even that it is data.
     if (piece.from === piece.to) return;
     this.protocol ??= this.#adopt(piece);
@@ -317,12 +327,21 @@ export class StreamIndex {
     if (resume !== undefined && protocol.readOn !== undefined) {
       const from = resume.offset;
       const bytes = this.#assemble(open.seq, open.length, open.members, from);
-      const outcome = protocol.readOn(this.#piece(segment, bytes, 0, bytes.length, false, last), resume, state);
+      const outcome = protocol.readOn(
+        this.#piece(segment, (open.seq + from) >>> 0, bytes, { from: 0, to: bytes.length, cut: false, last }),
+        resume,
+        state,
+      );
       if (outcome.restart !== true) return { outcome, from, bytes, patient: true };
     }
     const bytes = this.#gather(open);
     const patient = open.need !== 'segment' || open.have < MAX_PATIENCE;
-    const piece = this.#piece(segment, bytes, 0, bytes.length, false, last || !patient);
+    const piece = this.#piece(segment, open.seq, bytes, {
+      from: 0,
+      to: bytes.length,
+      cut: false,
+      last: last || !patient,
+    });
     return { outcome: protocol.read(piece, state), from: 0, bytes, patient };
   }
 
@@ -418,13 +437,19 @@ export class StreamIndex {
     return protocol;
   }
 
-  #piece(segment: Segment, bytes: Uint8Array, from: number, to: number, cut: boolean, last: boolean): Piece {
-    const { sourcePort, destinationPort } = this.segments;
+  #piece(
+    segment: Segment,
+    seq: number,
+    bytes: Uint8Array,
+    { from, to, cut, last }: Pick<Piece, 'from' | 'to' | 'cut' | 'last'>,
+  ): Piece {
+    const { sourcePort, destinationPort, opened } = this.segments;
     const forward = segment.sender === 0;
     return {
       bytes,
       from,
       to,
+      seq,
       sender: segment.sender,
       sourcePort: forward ? sourcePort : destinationPort,
       destinationPort: forward ? destinationPort : sourcePort,
@@ -432,6 +457,7 @@ export class StreamIndex {
       more: !cut && !last,
       cut,
       last,
+      opened,
     };
   }
 }

@@ -6,61 +6,34 @@ import { readU16BE } from '../bytes/index.ts';
 import {
   ALERTS,
   CONTENT_TYPES,
-  Cursor,
-  type Detail,
-  type Dissector,
-  declareFields,
   Fault,
-  formatHex,
-  HANDSHAKE_FIELDS,
   HANDSHAKE_HEADER,
   Handshake,
   handshakeName,
-  joinFields,
-  paintHandshake,
   serverHelloVersion,
   VERSION_COLUMNS,
-  VERSIONS,
 } from '../dissect/index.ts';
 import { openLayer } from './layer.ts';
 import { MessageKind } from './message-kinds.ts';
 import type { Outcome, PaintTarget, Piece, StreamProtocol } from './protocol.ts';
+import type { OpenedRecord } from './segments.ts';
+import { appendWords, Content, LEVELS, type Message, paintRecord, type RecordPlace, TLS_LAYER } from './tls-paint.ts';
+import { type ChooseInside, TlsPlain } from './tls-plain.ts';
 
 const RECORD_HEADER = 5;
-const Content = { changeCipherSpec: 20, alert: 21, handshake: 22, applicationData: 23, heartbeat: 24 } as const;
-const LEVELS: Readonly<Record<number, string>> = { 1: 'Warning', 2: 'Fatal' };
 /** A handshake message is not believed to be longer. */
 const MAX_HANDSHAKE = 1 << 20;
 const TLS_13 = 0x0304;
+/** Words for application data that nobody reads. */
+const DATA = 'Application Data';
 const NO_BYTES = new Uint8Array(0);
-
-const H = HANDSHAKE_FIELDS;
-const F = declareFields({
-  record: { key: 'tls.record', label: 'Record Layer', type: 'none' },
-  opaqueType: { key: 'tls.record.opaque_type', label: 'Opaque Type', type: 'uint8', names: CONTENT_TYPES },
-  contentType: { key: 'tls.record.content_type', label: 'Content Type', type: 'uint8', names: CONTENT_TYPES },
-  version: { key: 'tls.record.version', label: 'Version', type: 'uint16', base: 'hex', names: VERSIONS },
-  length: { key: 'tls.record.length', label: 'Length', type: 'uint16' },
-  changeCipherSpec: { key: 'tls.change_cipher_spec', label: 'Change Cipher Spec Message', type: 'none' },
-  level: { key: 'tls.alert_message.level', label: 'Level', type: 'uint8', names: LEVELS },
-  description: { key: 'tls.alert_message.desc', label: 'Description', type: 'uint8', names: ALERTS },
-  encryptedAlert: { key: 'tls.alert_message', label: 'Alert Message: Encrypted Alert', type: 'none' },
-  data: { key: 'tls.app_data', label: 'Encrypted Application Data', type: 'bytes' },
-});
-
-/** The layer, with every field that it may have. */
-export const TLS_LAYER: Dissector = {
-  id: 'tls',
-  title: 'Transport Layer Security',
-  short: 'TLS',
-  claims: [],
-  fields: joinFields(F, HANDSHAKE_FIELDS),
-  scan: () => undefined,
-  detail: () => undefined,
-};
 
 /** The conversation so far. */
 interface TlsState {
+  /** What can be read of what is encrypted; undefined where nothing is known of it. */
+  readonly plain: TlsPlain | undefined;
+  /** Records with application data that were opened so far. */
+  readonly opened: number;
   /** Settled by the server, or by the first record that is no Client Hello; 0 not yet. */
   readonly version: number;
   /** Each end has announced that it encrypts. */
@@ -69,10 +42,16 @@ interface TlsState {
   readonly partial: readonly [Uint8Array, Uint8Array];
 }
 
-const START: TlsState = { version: 0, ciphered: [false, false], partial: [NO_BYTES, NO_BYTES] };
+const START: TlsState = {
+  plain: undefined,
+  opened: 0,
+  version: 0,
+  ciphered: [false, false],
+  partial: [NO_BYTES, NO_BYTES],
+};
 
-/** TLS. */
-export const tlsProtocol: StreamProtocol = {
+/** TLS, with who reads what is in it. */
+export const tlsProtocol = (choose: ChooseInside): StreamProtocol => ({
   layer: TLS_LAYER,
   start: START,
   // biome-ignore format: one list
@@ -81,9 +60,19 @@ export const tlsProtocol: StreamProtocol = {
     8883, 11207, 19999, 27017,
   ],
   recognise: beginsRecord,
-  read,
-  kinds: () => MessageKind.tls,
-};
+  read: (piece, state, target) => read(piece, begin(piece, state as TlsState, choose, target), target),
+  kinds: (before, after) => kindsBetween(before as TlsState, after as TlsState),
+});
+
+/** With what can be read of the connection, from its first piece on. */
+function begin(piece: Piece, state: TlsState, choose: ChooseInside, target?: PaintTarget): TlsState {
+  if (state.plain !== undefined || piece.opened === undefined) return state;
+  const known = (target?.latest as TlsState | undefined)?.plain;
+  return { ...state, plain: known ?? new TlsPlain(piece, piece.opened, choose) };
+}
+
+const kindsBetween = (before: TlsState, { plain, opened }: TlsState): number =>
+  MessageKind.tls | (plain?.kinds(before.opened, opened) ?? 0);
 
 /** A record header that makes sense: type, version, and a length that a record can have. */
 function beginsRecord({ bytes, from, to }: Piece): boolean {
@@ -96,34 +85,32 @@ function looksLikeRecord(bytes: Uint8Array, at: number): boolean {
   return type >= Content.changeCipherSpec && type <= 25 && bytes[at + 1] === 3 && (bytes[at + 2] ?? 255) <= 4;
 }
 
-/** One record. */
-interface RecordPlace {
-  readonly type: number;
-  readonly version: number;
-  readonly at: number;
-  readonly body: number;
-  readonly end: number;
-}
-
-function read(piece: Piece, state: unknown, target?: PaintTarget): Outcome {
+function read(piece: Piece, state: TlsState, target?: PaintTarget): Outcome {
   const { bytes, from, to, more } = piece;
-  let now = state as TlsState;
+  let now = state;
   let at = from;
   if (to - from >= RECORD_HEADER && !looksLikeRecord(bytes, from) && isPrintable(bytes[from])) {
     return { used: 0, state };
   }
   target?.out.protocols.push('tls');
   if (target !== undefined) openLayer(target, TLS_LAYER, from, to - from);
+  const layer = target?.out.layers.at(-1);
   let said = '';
   while (at < to) {
-    if (to - at < RECORD_HEADER && more) return { used: at - from, need: 'segment', state: now };
+    if (to - at < RECORD_HEADER && more) {
+      target?.out.columns.fenceInfo();
+      return { used: at - from, need: 'segment', state: now };
+    }
     if (!looksLikeRecord(bytes, at)) {
       if (target !== undefined) paintUnknown(target, piece, now, at, at > from);
       at = to;
       break;
     }
     const end = at + RECORD_HEADER + readU16BE(bytes, at + 3);
-    if (end > to && more) return { used: at - from, need: end - to, state: now };
+    if (end > to && more) {
+      target?.out.columns.fenceInfo();
+      return { used: at - from, need: end - to, state: now };
+    }
     const record: RecordPlace = {
       type: bytes[at] ?? 0,
       version: readU16BE(bytes, at + 1),
@@ -131,31 +118,29 @@ function read(piece: Piece, state: unknown, target?: PaintTarget): Outcome {
       body: Math.min(at + RECORD_HEADER, to),
       end: Math.min(end, to),
     };
-    const result = readRecord(bytes, record, now, piece.sender);
+    const opened = now.plain?.open(piece.sender, (piece.seq + at) >>> 0);
+    const result = opened ? readOpened(opened, record, now, piece) : readRecord(bytes, record, now, piece.sender);
     if (target !== undefined) {
       const { version } = target.latest as TlsState;
       said = VERSION_COLUMNS[version || record.version] ?? 'SSL';
-      paintRecord(target, bytes, record, result, said);
+      target.out.resume(layer);
+      const { words, messages } = result;
+      const isVersion13 = version === TLS_13;
+      const isFirst = at === from;
+      paintRecord(target, { bytes, record, opened, words, messages, column: said, isVersion13, isFirst });
+      const isData = result.state.opened > now.opened;
+      if (isData && now.plain?.paint(now.opened, target) === false) appendWords(target.out, [DATA], false);
     }
     if (end > to) target?.cursor.fail(Fault.cut);
     now = result.state;
     at = record.end;
   }
-  if (target !== undefined && said !== '') target.out.columns.protocol = said;
+  // What the packet goes on with does not take the place of what is told by now.
+  target?.out.columns.fenceInfo();
   return { used: to - from, state: now };
 }
 
 const isPrintable = (byte: number | undefined): boolean => byte !== undefined && byte >= 32 && byte < 127;
-
-/** A handshake message in, or ending in, a record. */
-interface Message {
-  readonly name: string;
-  /** Where it stands, in `bytes`: the record's own, or those put together. */
-  readonly bytes: Uint8Array;
-  readonly from: number;
-  readonly to: number;
-  readonly whole: boolean;
-}
 
 /** What a record says, and the conversation after it. */
 interface RecordResult {
@@ -184,10 +169,31 @@ function readRecord(bytes: Uint8Array, record: RecordPlace, state: TlsState, sen
       return { state: settled(state, record), ...say(ciphered ? 'Encrypted Heartbeat' : kind) };
     }
     case Content.applicationData:
-      return { state: settled(state, record), ...say('Application Data') };
+      return { state: settled(state, record), ...say(DATA) };
     default:
       return { state, ...say(CONTENT_TYPES[record.type] ?? 'Unknown Record') };
   }
+}
+
+/** A record whose content is known. */
+function readOpened(
+  { type, content, offset }: OpenedRecord,
+  { version }: RecordPlace,
+  state: TlsState,
+  piece: Piece,
+): RecordResult {
+  const inside: RecordPlace = { type, version, at: 0, body: 0, end: content.length };
+  if (type !== Content.applicationData) {
+    const result = readRecord(content, inside, { ...state, ciphered: [false, false] }, piece.sender);
+    return { ...result, state: { ...result.state, ciphered: state.ciphered } };
+  }
+  if (content.length === 0) return { state, ...say(DATA) };
+  state.plain?.put(state.opened, piece, { type, content, offset });
+  return {
+    state: { ...state, opened: state.opened + 1 },
+    words: state.plain?.isKnown === true ? [] : [DATA],
+    messages: [],
+  };
 }
 
 const say = (words: string): { words: readonly string[]; messages: readonly Message[] } => ({
@@ -248,75 +254,6 @@ function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
   return all;
 }
 
-function appendWords(out: Detail, words: readonly string[], first: boolean): void {
-  const { columns } = out;
-  if (first) columns.setInfo('');
-  for (const word of words) columns.appendInfo(columns.info === '' ? word : `, ${word}`);
-}
-
-function paintRecord(
-  target: PaintTarget,
-  bytes: Uint8Array,
-  record: RecordPlace,
-  result: RecordResult,
-  column: string,
-): void {
-  const { out, cursor } = target;
-  const { type, at, body, end } = record;
-  appendWords(out, result.words, !isTls(out));
-  out.columns.protocol = column;
-  const kind = CONTENT_TYPES[type] ?? 'Unknown';
-  const what = type === Content.handshake ? `${kind} Protocol: ${handshakeTitle(result)}` : `${kind} Protocol`;
-  const node = out.add(F.record, at, end - at, '', { text: `${column} Record Layer: ${what}` });
-  // RFC 8446 section 5.2: what a record of TLS 1.3 really holds is told inside it.
-  const isOpaque = type === Content.applicationData && (target.latest as TlsState).version === TLS_13;
-  out.within(node, () => {
-    out.add(isOpaque ? F.opaqueType : F.contentType, at, 1, type);
-    out.add(F.version, at + 1, 2, record.version);
-    out.add(F.length, at + 3, 2, readU16BE(bytes, at + 3));
-    for (const message of result.messages) paintMessage(cursor, out, bytes, message);
-    if (type === Content.changeCipherSpec)
-      out.add(F.changeCipherSpec, body, end - body, '', { text: 'Change Cipher Spec Message' });
-    if (type === Content.applicationData) {
-      out.add(F.data, body, end - body, '', { text: `Encrypted Application Data (${end - body} bytes)` });
-    }
-    if (type === Content.alert) paintAlert(out, bytes, record, result.words[0] ?? '');
-  });
-}
-
-/** Whether the columns speak of TLS already: the piece is not the packet's first. */
-const isTls = (out: Detail): boolean => /^(?:SSL|TLS)/.test(out.columns.protocol);
-
-function handshakeTitle({ messages }: RecordResult): string {
-  return messages.length === 1 ? (messages[0]?.name ?? '') : 'Multiple Handshake Messages';
-}
-
-function paintAlert(out: Detail, bytes: Uint8Array, { body, end }: RecordPlace, words: string): void {
-  if (words === 'Encrypted Alert') {
-    out.add(F.encryptedAlert, body, end - body, '', { text: 'Alert Message: Encrypted Alert' });
-    return;
-  }
-  out.add(F.level, body, 1, bytes[body] ?? 0);
-  out.add(F.description, body + 1, 1, bytes[body + 1] ?? 0);
-}
-
-function paintMessage(cursor: Cursor, out: Detail, bytes: Uint8Array, message: Message): void {
-  const { name, from, to, whole } = message;
-  if (message.bytes === bytes) {
-    if (whole) paintHandshake(cursor, out, from, to);
-    else out.add(H.protocol, from, to - from, '', { text: `Handshake Protocol: ${name}` });
-    return;
-  }
-  const { source, base } = out;
-  out.openSource(`Reassembled TLS Handshake (${message.bytes.length} bytes)`, message.bytes, 0);
-  const inside = new Cursor(cursor.claims);
-  inside.begin(message.bytes, 0, message.bytes.length, message.bytes.length);
-  if (whole) paintHandshake(inside, out, from, to);
-  else out.add(H.protocol, from, to - from, '', { text: `Handshake Protocol: ${name}` });
-  out.source = source;
-  out.base = base;
-}
-
 /** Bytes that are no record. `follows`: records went before them. */
 function paintUnknown({ out }: PaintTarget, piece: Piece, state: TlsState, at: number, follows: boolean): void {
   const old = !follows && state.version === 0 && isOldHello(piece);
@@ -332,6 +269,3 @@ function isOldHello({ bytes, from, to }: Piece): boolean {
   const version = readU16BE(bytes, from + 3);
   return version === 2 || version >> 8 === 3;
 }
-
-/** A record's version in hex, for lines of the tree. */
-export const formatRecordVersion = (version: number): string => formatHex(F.version, version);

@@ -36,13 +36,13 @@ export function readClientHello(message: Uint8Array): ClientHello | undefined {
   return message.length < 38 ? undefined : { random: message.slice(6, 38) };
 }
 
-/** Read a Server Hello, header and all; undefined where it is none, or asks the client to begin again. */
-export function readServerHello(message: Uint8Array): ServerHello | undefined {
+/** Read a Server Hello, header and all; `retry` where it asks the client of TLS 1.3 to begin again; undefined: none. */
+export function readServerHello(message: Uint8Array): ServerHello | 'retry' | undefined {
   const sessionLength = message[38] ?? 0;
   const suiteAt = 39 + sessionLength;
   if (message.length < suiteAt + 3) return undefined;
   const random = message.slice(6, 38);
-  if (isRetryRandom(random)) return undefined;
+  if (isRetryRandom(random)) return 'retry';
   const extensions = extensionsFrom(message, suiteAt + 3);
   const versions = extensions.get(Extension.supportedVersions);
   return {

@@ -57,6 +57,7 @@ export class Session {
   readonly #hellos: { readonly client: ClientHello[]; readonly server: ServerHello[] } = { client: [], server: [] };
   #alpn = '';
   #asked = false;
+  #retried = false;
 
   constructor(pair: ByteStreamPair, start: StreamStart, secrets: TlsSecrets) {
     this.#secrets = secrets;
@@ -101,7 +102,8 @@ export class Session {
       return;
     }
     const hello = readServerHello(message);
-    if (hello === undefined) return;
+    if (hello === 'retry') this.#retried = true;
+    if (hello === undefined || hello === 'retry') return;
     this.#hellos.server.push(hello);
     if (hello.alpn !== '') this.#alpn = hello.alpn;
   }
@@ -120,7 +122,7 @@ export class Session {
   /** Whether TLS 1.3 or a draft of it was settled on. */
   get isVersion13(): boolean {
     const version = this.#hellos.server[0]?.version ?? 0;
-    return version === TLS_13 || version >> 8 === DRAFT;
+    return this.#retried || version === TLS_13 || version >> 8 === DRAFT;
   }
 
   /** Keys of TLS 1.2 and before after the handshake of this number; undefined where they are not known. */

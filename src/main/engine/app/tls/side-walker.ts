@@ -85,10 +85,7 @@ export class SideWalker {
     const head = this.#at - start;
     if (!isHeader(bytes, head)) return this.#resume(this.#at + 1);
     const type = bytes[head] ?? 0;
-    const changes = type === Content.changeCipherSpec || type === Content.applicationData;
-    if (changes && !alone && !this.#session.knows(this.#session.isVersion13 ? 0 : this.#changes)) {
-      if (!this.#ciphered || type === Content.changeCipherSpec) return false;
-    }
+    if (!alone && this.#needsOther(type)) return false;
     const version = readU16BE(bytes, head + 1);
     const length = readU16BE(bytes, head + 3);
     if (this.#reader.load(this.#at, RECORD_HEADER + length) < RECORD_HEADER + length) this.#takeCut(type, length);
@@ -98,6 +95,14 @@ export class SideWalker {
     }
     this.#at += RECORD_HEADER + length;
     return true;
+  }
+
+  /** Whether a record of this type cannot be read before more of the other direction is. */
+  #needsOther(type: number): boolean {
+    const { isVersion13 } = this.#session;
+    const isData = type === Content.applicationData;
+    const needs = isVersion13 ? isData : type === Content.changeCipherSpec || (isData && !this.#ciphered);
+    return needs && !this.#session.knows(isVersion13 ? 0 : this.#changes);
   }
 
   #stop(): boolean {
