@@ -12,46 +12,8 @@ import {
   type SceneLine,
   type SceneText,
 } from '../../../shared/scene.ts';
+import { inkOf } from '../../../shared/scene-inks.ts';
 import { assertNever } from '../../../shared/units.ts';
-
-const INKS: Readonly<Record<DiagramScene['theme'], Readonly<Record<SceneInk, string>>>> = {
-  light: {
-    text: '#1a1d21',
-    'text-2': '#474d57',
-    'text-3': '#616873',
-    line: '#d0d4da',
-    hairline: '#e4e6ea',
-    client: '#0a667c',
-    'client-pale': '#9ccbd6',
-    'client-bg': '#e8f3f6',
-    server: '#9c4400',
-    'server-pale': '#e3bd97',
-    'server-bg': '#fbf0e6',
-    paper: '#ffffff',
-    sunken: '#f4f5f7',
-    bad: '#b0211b',
-    'bad-bg': '#fdf0ef',
-    none: 'none',
-  },
-  dark: {
-    text: '#e4e6ea',
-    'text-2': '#b2b8c2',
-    'text-3': '#8d95a1',
-    line: '#363c45',
-    hairline: '#282c33',
-    client: '#62c1d8',
-    'client-pale': '#2c6675',
-    'client-bg': '#142a31',
-    server: '#efa468',
-    'server-pale': '#7a5330',
-    'server-bg': '#2f2318',
-    paper: '#191c20',
-    sunken: '#141619',
-    bad: '#ff8d85',
-    'bad-bg': '#2e1b1b',
-    none: 'none',
-  },
-};
 
 const FONTS: Readonly<Record<SceneText['font'], string>> = {
   ui: "Inter, 'Inter Variable', 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', system-ui, sans-serif",
@@ -61,7 +23,7 @@ const FONTS: Readonly<Record<SceneText['font'], string>> = {
 /** Write the document. */
 export function writeSvg(scene: DiagramScene): string {
   const { width, height, language, theme } = scene;
-  const inks = INKS[theme];
+  const inks: Inks = (ink) => inkOf(ink, theme);
   const open =
     `<svg xmlns="http://www.w3.org/2000/svg" width="${num(width)}" height="${num(height)}" ` +
     `viewBox="0 0 ${num(width)} ${num(height)}" role="img" xml:lang="${language}" ` +
@@ -70,14 +32,14 @@ export function writeSvg(scene: DiagramScene): string {
     open,
     `<title>${escapeXml(scene.title)}</title>`,
     `<desc>${escapeXml(scene.description)}</desc>`,
-    `<rect width="${num(width)}" height="${num(height)}" fill="${inks.paper}"/>`,
+    `<rect width="${num(width)}" height="${num(height)}" fill="${inks('paper')}"/>`,
     ...scene.items.map((item) => writeItem(item, inks)),
     '</svg>',
   ];
   return `${lines.join('\n')}\n`;
 }
 
-type Inks = (typeof INKS)['light'];
+type Inks = (ink: SceneInk) => string;
 
 function writeItem(item: SceneItem, inks: Inks): string {
   switch (item.kind) {
@@ -94,7 +56,7 @@ function writeItem(item: SceneItem, inks: Inks): string {
 
 function writeLine(line: SceneLine, inks: Inks): string {
   const { x1, y1, x2, y2 } = line;
-  const ink = inks[line.ink];
+  const ink = inks(line.ink);
   const dash = line.dash ? ` stroke-dasharray="${DASHES.line}"` : '';
   const stroke = `stroke="${ink}" stroke-width="${num(line.width)}"${dash}`;
   if (!line.arrow) return `<line x1="${num(x1)}" y1="${num(y1)}" x2="${num(x2)}" y2="${num(y2)}" ${stroke}/>`;
@@ -108,10 +70,10 @@ function writeLine(line: SceneLine, inks: Inks): string {
 
 function writeBox(box: SceneBox, inks: Inks): string {
   const radius = box.radius > 0 ? ` rx="${num(box.radius)}"` : '';
-  const stroke = box.stroke === 'none' ? '' : ` stroke="${inks[box.stroke]}"`;
+  const stroke = box.stroke === 'none' ? '' : ` stroke="${inks(box.stroke)}"`;
   const dash = box.dash ? ` stroke-dasharray="${DASHES.box}"` : '';
   const size = `x="${num(box.x)}" y="${num(box.y)}" width="${num(box.width)}" height="${num(box.height)}"`;
-  return `<rect ${size}${radius} fill="${inks[box.fill]}"${stroke}${dash}/>`;
+  return `<rect ${size}${radius} fill="${inks(box.fill)}"${stroke}${dash}/>`;
 }
 
 function writeText(text: SceneText, inks: Inks): string {
@@ -121,7 +83,7 @@ function writeText(text: SceneText, inks: Inks): string {
   const anchor = text.anchor === 'start' ? '' : ` text-anchor="${text.anchor}"`;
   const weight = text.weight === 400 ? '' : ` font-weight="${text.weight}"`;
   return (
-    `<text ${place} font-family="${FONTS[text.font]}" font-size="${num(text.size)}" fill="${inks[text.ink]}"` +
+    `<text ${place} font-family="${FONTS[text.font]}" font-size="${num(text.size)}" fill="${inks(text.ink)}"` +
     `${anchor}${weight}>${escapeXml(text.text)}</text>`
   );
 }

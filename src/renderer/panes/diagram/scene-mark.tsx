@@ -1,10 +1,8 @@
-/** One mark of a scene as an SVG element. Colours are classes, so that they go with the window's theme. */
+/** One mark of a scene as an SVG element, in colours that go with the window's theme. */
 import type { ReactElement } from 'react';
-import { arrowHead, DASHES, type SceneInk, type SceneItem, type SceneLine } from '../../../shared/scene.ts';
+import { arrowHead, DASHES, type SceneItem, type SceneLine } from '../../../shared/scene.ts';
+import { screenInk } from '../../../shared/scene-inks.ts';
 import { assertNever } from '../../../shared/units.ts';
-
-const fill = (ink: SceneInk): string => `fill-${ink}`;
-const stroke = (ink: SceneInk): string => `stroke-${ink}`;
 
 /** See the head of this file. */
 export function SceneMark({ item }: { readonly item: SceneItem }): ReactElement {
@@ -19,7 +17,7 @@ export function SceneMark({ item }: { readonly item: SceneItem }): ReactElement 
           width={item.width}
           height={item.height}
           rx={item.radius}
-          className={`${fill(item.fill)} ${stroke(item.stroke)}`}
+          style={{ fill: screenInk(item.fill), stroke: screenInk(item.stroke) }}
           {...(item.dash ? { strokeDasharray: DASHES.box } : {})}
         />
       );
@@ -27,7 +25,8 @@ export function SceneMark({ item }: { readonly item: SceneItem }): ReactElement 
       return (
         <text
           {...(item.turned ? { transform: `translate(${item.x} ${item.y}) rotate(-90)` } : { x: item.x, y: item.y })}
-          className={`${fill(item.ink)} ${item.font === 'mono' ? 'mono' : ''}`}
+          {...(item.font === 'mono' ? { className: 'mono' } : {})}
+          style={{ fill: screenInk(item.ink) }}
           fontSize={item.size}
           fontWeight={item.weight}
           textAnchor={item.anchor}
@@ -47,7 +46,7 @@ function Line({ line, x2, y2 }: { readonly line: SceneLine; readonly x2: number;
       y1={line.y1}
       x2={x2}
       y2={y2}
-      className={stroke(line.ink)}
+      style={{ stroke: screenInk(line.ink) }}
       strokeWidth={line.width}
       {...(line.dash ? { strokeDasharray: DASHES.line } : {})}
     />
@@ -59,7 +58,7 @@ function Arrow({ line }: { readonly line: SceneLine }): ReactElement {
   return (
     <>
       <Line line={line} x2={base[0]} y2={base[1]} />
-      <polygon points={corners.flat().join(' ')} className={fill(line.ink)} />
+      <polygon points={corners.flat().join(' ')} style={{ fill: screenInk(line.ink) }} />
     </>
   );
 }
