@@ -52,6 +52,22 @@ export class PacketLinks {
     this.#latest[stream] = packet + 1;
   }
 
+  /** Let the memory go: the packets of each stream are listed otherwise. Nothing may be added before {@link restore}. */
+  clear(): void {
+    this.#latest = new Uint32Array(0);
+    this.#previous = new Uint32Array(0);
+  }
+
+  /** Begin with the packets of a table: more of them follow after {@link clear}. */
+  restore(table: PacketTable): void {
+    this.#latest = new Uint32Array(64);
+    this.#previous = new Uint32Array(Math.max(4096, table.length));
+    for (let packet = 0; packet < table.length; packet++) {
+      const stream = table.stream[packet] as number;
+      if (stream >= 0) this.add(stream, packet);
+    }
+  }
+
   /** Packets of a stream after the packet `after` (-1: all), in file order. */
   since(table: PacketTable, stream: number, after: number): Uint32Array {
     const packets = new Uint32Array(this.#walk(table, stream, after, () => undefined));

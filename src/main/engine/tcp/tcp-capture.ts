@@ -81,6 +81,7 @@ export class TcpCapture {
 
   /** More packets follow after all: until the next {@link finish}, the packets of a stream are looked for when asked. */
   resume(): void {
+    this.#tracker.links.restore(this.#packets);
     this.#streamPackets = undefined;
     this.#found.clear();
   }
@@ -89,6 +90,7 @@ export class TcpCapture {
   finish(): void {
     this.#tracker.finish(this.#packets);
     this.#streamPackets = new StreamPackets(this.#packets, this.streams.length);
+    this.#tracker.links.clear();
     this.#found.clear();
     this.#closings.clear();
     this.#replays.clear();
