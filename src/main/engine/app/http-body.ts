@@ -138,7 +138,7 @@ function decode(
     return { bytes, steps };
   }
   for (const coding of codings.toReversed()) {
-    const result: Decoded = decodeOne(bytes, coding, limit, whole);
+    const result: Decoded = decodeOne(bytes, coding, limit, { whole, partly: true });
     if (result.bytes === undefined) {
       say('body-coding-unknown', coding);
       break;
@@ -156,15 +156,26 @@ function decode(
   return { bytes, steps };
 }
 
-function decodeOne(bytes: Uint8Array, coding: string, limit: number, whole: boolean): Decoded {
+/** What is there, and what is wanted. */
+interface Wish {
+  /** All of the input is there. */
+  readonly whole: boolean;
+  /** What does not come off whole is wanted as far as it goes, which costs far more than what does. */
+  readonly partly: boolean;
+}
+
+/** What did not come off whole, where no part of it is wanted. */
+const NOTHING: Salvaged = { bytes: new Uint8Array(0), reason: 'damaged' };
+
+function decodeOne(bytes: Uint8Array, coding: string, limit: number, wish: Wish): Decoded {
   switch (coding) {
     case 'gzip':
     case 'x-gzip':
-      return gunzip(bytes, limit, whole);
+      return gunzip(bytes, limit, wish);
     case 'deflate':
-      return inflate(bytes, limit, whole);
+      return inflate(bytes, limit, wish);
     case 'br':
-      return brotli(bytes, limit, whole);
+      return brotli(bytes, limit, wish);
     case 'zstd':
       return unzstd(bytes, limit);
     default:
@@ -173,10 +184,10 @@ function decodeOne(bytes: Uint8Array, coding: string, limit: number, whole: bool
 }
 
 /** RFC 1952, one or more members; zlib first, since it verifies the check sum. */
-function gunzip(bytes: Uint8Array, limit: number, whole: boolean): Salvaged {
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return { bytes: new Uint8Array(0), reason: 'damaged' };
+function gunzip(bytes: Uint8Array, limit: number, { whole, partly }: Wish): Salvaged {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return NOTHING;
   const native = tryNative(() => gunzipSync(bytes, { maxOutputLength: limit, ...finish(whole) }));
-  if (native) return native;
+  if (native || !partly) return native ?? NOTHING;
   const out = new Output(limit);
   const stream = new Gunzip((data) => out.add(data));
   return judged(
@@ -190,14 +201,14 @@ const judged = (salvaged: Salvaged, whole: boolean): Salvaged =>
   whole && salvaged.reason === 'end' ? { bytes: salvaged.bytes, reason: 'damaged' } : salvaged;
 
 /** `deflate` is zlib's format (RFC 1950), and raw deflate (RFC 1951) from servers that took the name at its word. */
-function inflate(bytes: Uint8Array, limit: number, whole: boolean): Salvaged {
+function inflate(bytes: Uint8Array, limit: number, { whole, partly }: Wish): Salvaged {
   const first = bytes[0] ?? 0;
   const zlib = (first & 0x0f) === 8 && ((first << 8) | (bytes[1] ?? 0)) % 31 === 0;
   const options = { maxOutputLength: limit, ...finish(whole) };
   const native =
     (zlib ? tryNative(() => inflateSync(bytes, options)) : undefined) ??
     tryNative(() => inflateRawSync(bytes, options));
-  if (native) return native;
+  if (native || !partly) return native ?? NOTHING;
   return judged(salvageRaw(zlib ? bytes.subarray(2) : bytes, limit), whole);
 }
 
@@ -208,14 +219,14 @@ const MOST_TRIED = 4;
  * RFC 7932. zlib decodes it in one call only: for a part of the output, the longest part of the input that works is sought,
  * as far as the work is bounded.
  */
-function brotli(bytes: Uint8Array, limit: number, whole: boolean): Salvaged {
+function brotli(bytes: Uint8Array, limit: number, { whole, partly }: Wish): Salvaged {
   const run = (input: Uint8Array, cut: boolean) =>
     brotliDecompressSync(input, {
       maxOutputLength: limit,
       finishFlush: cut ? constants.BROTLI_OPERATION_FLUSH : constants.BROTLI_OPERATION_FINISH,
     });
   const native = tryNative(() => run(bytes, !whole));
-  if (native) return native;
+  if (native || !partly) return native ?? NOTHING;
   let best: Uint8Array = new Uint8Array(0);
   let tooLarge = false;
   let low = 0;
@@ -250,9 +261,9 @@ function tryNative(run: () => Uint8Array): Salvaged | undefined {
 
 /**
  * Take one content coding off bytes that are all there, at most `limit` bytes of output; undefined where the coding is
- * not known or nothing comes off.
+ * not known or it does not come off whole.
  */
 export function decodeContent(bytes: Uint8Array, coding: string, limit: number): Uint8Array | undefined {
-  const result = decodeOne(bytes, coding, limit, true);
-  return result.bytes === undefined || result.reason === 'damaged' ? undefined : result.bytes;
+  const result = decodeOne(bytes, coding, limit, { whole: true, partly: false });
+  return result.bytes === undefined || result.reason !== 'end' ? undefined : result.bytes;
 }

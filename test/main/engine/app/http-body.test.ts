@@ -1,6 +1,6 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { followStream, openBody } from '../../../../src/main/engine/app/index.ts';
+import { decodeContent, followStream, openBody } from '../../../../src/main/engine/app/index.ts';
 import { memoryPair, memoryStream } from '../../../support/stream-pair.ts';
 
 /** TEXT below by the zstd tool, from a file (its length in the header) and from a pipe (not). */
@@ -107,6 +107,30 @@ describe('body decoding', () => {
       expect(decode(`Content-Encoding: ${coding}`, bytes, 1000)).toMatch(
         new RegExp(`^content-length > ${coding}: (TEXT|BEGINNING|) ?!body-limit ${coding}$`),
       );
+  });
+
+  it('stops at the limit behind codings upon codings, and beyond eight of them takes none off', () => {
+    const bomb = gzipSync(Buffer.alloc(20_000_000, 'the quick brown fox '));
+    expect(
+      decode('Content-Encoding: gzip, br, deflate, gzip', gzipSync(deflateSync(brotliCompressSync(bomb))), 100_000),
+    ).toBe('content-length > gzip > deflate > br > gzip: the quick brown fox  !body-limit gzip');
+    const nine = Array.from({ length: 9 }, () => 'gzip').join(', ');
+    expect(decode(`Content-Encoding: ${nine}`, Buffer.from('as it is'))).toBe(
+      `content-length: as it is !body-codings ${nine}`,
+    );
+  });
+
+  it('takes a coding off whole or not at all where no part is wanted', () => {
+    const bomb = Buffer.alloc(2_000_000, TEXT);
+    for (const [coding, bytes] of [
+      ['gzip', gzipSync(bomb)],
+      ['deflate', deflateSync(bomb)],
+      ['br', brotliCompressSync(bomb)],
+    ] as const) {
+      expect(decodeContent(bytes, coding, bomb.length)?.length, coding).toBe(bomb.length);
+      expect(decodeContent(bytes, coding, bomb.length - 1), coding).toBeUndefined();
+      expect(decodeContent(bytes.subarray(0, -1), coding, bomb.length), coding).toBeUndefined();
+    }
   });
 
   it('refuses a zstd frame that asks for more memory than it may have', () => {

@@ -81,6 +81,21 @@ describe('bodies with an inner structure', () => {
     ]);
   });
 
+  it('lists a bounded number of parts, fields and events, however many there are', () => {
+    const most = (type: string, text: string): number => {
+      const bytes = Buffer.from(text);
+      return outlineBody(kindOf(type, bytes.subarray(0, 100)), type, () => bytes)?.nodes.length ?? 0;
+    };
+    const counts = [
+      most('multipart/form-data; boundary=b', `${'--b\r\nA: b\r\n\r\nx\r\n'.repeat(100_000)}--b--`),
+      most('multipart/form-data; boundary=-', '\r\n--'.repeat(300_000)),
+      most('application/x-www-form-urlencoded', 'a=b&'.repeat(300_000)),
+      most('text/event-stream', 'data: a\n\n'.repeat(200_000)),
+    ];
+    expect(Math.max(...counts)).toBeLessThanOrEqual(10_000);
+    expect(Math.min(counts[0] ?? 0, counts[2] ?? 0, counts[3] ?? 0)).toBeGreaterThan(100);
+  });
+
   it('lists the parts of a multipart body with their places', () => {
     const body = bytes(
       'preamble\r\n--B\r\nContent-Disposition: form-data; name="f"; filename="a \\"b\\".txt"\r\nContent-Type: text/plain\r\n\r\nhello\r\n--B\r\nContent-Disposition: form-data; name=plain\r\n\r\nvalue\r\n--B--\r\nepilogue',
