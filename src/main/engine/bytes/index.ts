@@ -15,6 +15,7 @@ export {
 export { hexOf } from './hex.ts';
 export {
   readBigU64BE,
+  readBigU64LE,
   readU8,
   readU16BE,
   readU16LE,

@@ -33,3 +33,7 @@ export const readU64LE = (b: Uint8Array, o: number): number => readU32LE(b, o + 
 /** Unsigned 64 bits, network byte order, exact. Allocates; not for the scan. */
 export const readBigU64BE = (b: Uint8Array, o: number): bigint =>
   (BigInt(readU32BE(b, o)) << 32n) | BigInt(readU32BE(b, o + 4));
+
+/** The same, little-endian. */
+export const readBigU64LE = (b: Uint8Array, o: number): bigint =>
+  (BigInt(readU32LE(b, o + 4)) << 32n) | BigInt(readU32LE(b, o));

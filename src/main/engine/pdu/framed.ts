@@ -2,7 +2,7 @@
  * Protocols whose messages say their length in a header of fixed size. Most are named here and counted, not read: their
  * ports are theirs, and the messages have to be put together for the packets to be told right.
  */
-import { readU16BE, readU32BE } from '../bytes/index.ts';
+import { readU16BE } from '../bytes/index.ts';
 import { Cursor, type Dissector, dns, Fault } from '../dissect/index.ts';
 import { openLayer } from './layer.ts';
 import { MessageKind } from './message-kinds.ts';
@@ -171,13 +171,5 @@ export const FRAMED: readonly StreamProtocol[] = [
     length: (bytes, at) => readU16BE(bytes, at + 16),
     separator: ', ',
     tell: ({ bytes, at }) => ({ info: BGP[bytes[at + 18] ?? 0] ?? 'Unknown message type' }),
-  }),
-  framed({
-    id: 'nbss',
-    title: 'NetBIOS Session Service',
-    column: 'NBSS',
-    ports: [139, 445],
-    header: 4,
-    length: (bytes, at) => 4 + (readU32BE(bytes, at) & 0xffffff),
   }),
 ];

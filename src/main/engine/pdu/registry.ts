@@ -14,6 +14,7 @@ import { MESSAGING } from './messaging.ts';
 import { mqttProtocol } from './mqtt.ts';
 import type { Piece, StreamProtocol } from './protocol.ts';
 import { SESSIONS } from './sessions.ts';
+import { nbssProtocol } from './smb.ts';
 import { smtpProtocol } from './smtp.ts';
 import { sshProtocol } from './ssh.ts';
 import { sunRpcProtocol } from './sun-rpc.ts';
@@ -66,6 +67,7 @@ export const PROTOCOLS: readonly StreamProtocol[] = [
   mqttProtocol,
   ...LINE_PROTOCOLS,
   ...FRAMED,
+  nbssProtocol,
   ...DATABASES,
   ...INDUSTRY,
   ...MESSAGING,
