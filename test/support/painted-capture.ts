@@ -39,6 +39,7 @@ export function paintedCapture(bytes: Uint8Array) {
     messagesRead: () => 0,
     bytes: (packet) => scanner.packetBytes(packet),
     packetsOf: (stream) => tcp.packetsOf(stream),
+    tcp: tcp.numbers(),
     comments: () => [],
   };
   return { packets: table.length, whole, part, filters };

@@ -132,6 +132,7 @@ export function joinRooms(parts: CaptureParts, choices: RoomChoices): CaptureRoo
     messagesRead: () => painter.streams?.kindsRead ?? 0,
     bytes: (packet) => scanner.packetBytes(packet),
     packetsOf: (stream) => tcp.packetsOf(stream),
+    tcp: tcp.numbers(),
     comments: (packet) => scanner.comments(packet),
   };
   const packets = new PacketAnswers({ scanner, painter, tcp, views, streams, filtered });

@@ -26,8 +26,8 @@ const IPV4 = 0x0800;
 const IPV6 = 0x86dd;
 
 const F = declareFields({
-  destination: { key: 'eth.dst', label: 'Destination', type: 'ether', at: 0, size: 6, also: ['eth.addr'] },
-  source: { key: 'eth.src', label: 'Source', type: 'ether', at: 6, size: 6, also: ['eth.addr'] },
+  destination: { key: 'eth.dst', label: 'Destination', type: 'ether', at: 0, size: 6, also: ['eth.addr'], fixed: true },
+  source: { key: 'eth.src', label: 'Source', type: 'ether', at: 6, size: 6, also: ['eth.addr'], fixed: true },
   destinationVendor: {
     key: 'eth.dst.oui',
     label: 'Destination OUI',
@@ -35,8 +35,17 @@ const F = declareFields({
     at: 0,
     size: 3,
     also: ['eth.addr.oui'],
+    fixed: true,
   },
-  sourceVendor: { key: 'eth.src.oui', label: 'Source OUI', type: 'uint24', at: 6, size: 3, also: ['eth.addr.oui'] },
+  sourceVendor: {
+    key: 'eth.src.oui',
+    label: 'Source OUI',
+    type: 'uint24',
+    at: 6,
+    size: 3,
+    also: ['eth.addr.oui'],
+    fixed: true,
+  },
   destinationName: {
     key: 'eth.dst_resolved',
     label: 'Destination (resolved)',

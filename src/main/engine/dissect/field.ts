@@ -41,6 +41,11 @@ export interface FieldSpec {
   readonly at?: number;
   readonly size?: number;
   readonly mask?: number;
+  /**
+   * It is in every header of its protocol that is whole, and is what stands in its place: a filter may read it there.
+   * `unless-zero`: 0 has a meaning of its own.
+   */
+  readonly fixed?: true | 'unless-zero';
   /** Further keys that this value answers to, as `ip.addr` finds `ip.src` and `ip.dst`. */
   readonly also?: readonly string[];
   /** Names of values. */

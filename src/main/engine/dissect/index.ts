@@ -30,7 +30,7 @@ export { ColumnText } from './columns.ts';
 export { Cursor } from './cursor.ts';
 export { data } from './data.ts';
 export type { DetailContext, DetailNode, LineOptions } from './detail.ts';
-export { Detail, FAULT_FIELDS, formatBytes } from './detail.ts';
+export { Detail, FAULT_FIELDS, formatBytes, maskedValue } from './detail.ts';
 export { type Dissector, fieldsOf } from './dissector.ts';
 export { dns } from './dns.ts';
 export { FAULT_CODES, Fault } from './faults.ts';

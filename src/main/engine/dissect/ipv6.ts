@@ -30,6 +30,7 @@ const F = declareFields({
     size: 4,
     mask: 0x0fc00000,
     names: DSCP_NAMES,
+    fixed: true,
   },
   ecn: {
     key: 'ipv6.tclass.ecn',
@@ -39,6 +40,7 @@ const F = declareFields({
     size: 4,
     mask: 0x00300000,
     names: ECN_NAMES,
+    fixed: true,
   },
   flow: {
     key: 'ipv6.flow',
@@ -49,10 +51,11 @@ const F = declareFields({
     at: 1,
     size: 3,
     mask: 0x0fffff,
+    fixed: true,
   },
-  length: { key: 'ipv6.plen', label: 'Payload Length', type: 'uint16', at: 4, size: 2 },
-  next: { key: 'ipv6.nxt', label: 'Next Header', type: 'uint8', at: 6, names: IP_PROTOCOL_NAMES },
-  hopLimit: { key: 'ipv6.hlim', label: 'Hop Limit', type: 'uint8', at: 7 },
+  length: { key: 'ipv6.plen', label: 'Payload Length', type: 'uint16', at: 4, size: 2, fixed: 'unless-zero' },
+  next: { key: 'ipv6.nxt', label: 'Next Header', type: 'uint8', at: 6, names: IP_PROTOCOL_NAMES, fixed: true },
+  hopLimit: { key: 'ipv6.hlim', label: 'Hop Limit', type: 'uint8', at: 7, fixed: true },
   source: {
     key: 'ipv6.src',
     label: 'Source Address',

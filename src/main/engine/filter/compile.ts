@@ -8,7 +8,7 @@ import { Refusal, stringBytes } from '../../../shared/filter/index.ts';
 import type { Test, Value } from './ast.ts';
 import { type FieldBook, nameOf, type Operand } from './operand.ts';
 import { OperandMaker } from './operand-maker.ts';
-import type { PacketValues } from './packet-values.ts';
+import type { ValueReader } from './packet-values.ts';
 import { parseFilter } from './parser.ts';
 import { bytesOf, compareValues, type Domain, domainOf, indexOfBytes, latin1, type Val } from './values.ts';
 
@@ -221,7 +221,7 @@ function containsValue(a: Val, b: Val, domain: Domain): boolean {
 }
 
 /** Whether a painted packet passes. */
-export function passes(plan: Plan, packet: PacketValues): boolean {
+export function passes(plan: Plan, packet: ValueReader): boolean {
   switch (plan.kind) {
     case 'and':
       return passes(plan.left, packet) && passes(plan.right, packet);
@@ -245,7 +245,7 @@ export function passes(plan: Plan, packet: PacketValues): boolean {
   }
 }
 
-function exists({ field, layers, read }: Operand, packet: PacketValues): boolean {
+function exists({ field, layers, read }: Operand, packet: ValueReader): boolean {
   return field === undefined ? read(packet).length > 0 : packet.count(field.key, layers) > 0;
 }
 
@@ -258,7 +258,7 @@ function forValues(values: readonly Val[], all: boolean, holds: (value: Val) => 
 }
 
 /** Whether a value is one of a set. */
-function isIn(value: Val, elements: readonly Element[], packet: PacketValues): boolean {
+function isIn(value: Val, elements: readonly Element[], packet: ValueReader): boolean {
   return elements.some(({ low, high }) => {
     const network = low.constant?.network;
     if (high === undefined) return low.read(packet).some((one) => compareValues(value, one, network) === 0);

@@ -3,7 +3,7 @@
 import { Refusal } from '../../../shared/filter/index.ts';
 import type { FieldType } from '../dissect/index.ts';
 import type { Value } from './ast.ts';
-import { type ArgumentReader, nameOf, type Operand, ownBytes } from './operand.ts';
+import { type ArgumentReader, keysOf, nameOf, type Operand, ownBytes } from './operand.ts';
 import { bytesOf, compareValues, type Domain, domainOf, textOfNode, type Val } from './values.ts';
 
 type Call = Extract<Value, { kind: 'call' }>;
@@ -93,6 +93,7 @@ export function callFunction(maker: ArgumentReader, call: Call): Operand {
     source: call,
     // A count is 0 where the field is missing: then there is no value either, as elsewhere.
     needs: args.length === 1 ? first.needs : [],
+    keys: args.flatMap(keysOf),
     read: declared.values(args),
   };
 }

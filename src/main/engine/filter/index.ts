@@ -1,6 +1,6 @@
 /**
  * The display filter: text → tokens (shared/filter/) → tree (parser.ts) → checked plan (compile.ts, operand-maker.ts, functions.ts,
- * literal.ts) → packets (run.ts), by the packet table's columns where they can tell (columns.ts), else by painting.
+ * literal.ts) → packets (run.ts), by columns and fixed places of headers where they can tell (decide.ts), else by painting.
  * To add a function: one entry in functions.ts. Fields need nothing here: what dissectors declare is known.
  */
 

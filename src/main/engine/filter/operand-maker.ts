@@ -8,8 +8,8 @@ import type { FieldSpec } from '../dissect/index.ts';
 import type { ArithmeticOperator, Range, Value } from './ast.ts';
 import { callFunction } from './functions.ts';
 import { constantOf } from './literal.ts';
-import { type ArgumentReader, type FieldBook, nameOf, type Operand, ownBytes } from './operand.ts';
-import type { PacketValues } from './packet-values.ts';
+import { type ArgumentReader, type FieldBook, keysOf, nameOf, type Operand, ownBytes } from './operand.ts';
+import type { ValueReader } from './packet-values.ts';
 import { nearest } from './suggest.ts';
 import { bytesOf, domainOf, type Val } from './values.ts';
 
@@ -79,7 +79,7 @@ export class OperandMaker implements ArgumentReader {
     const { key, type } = field;
     const { layers } = value;
     const needs = [key];
-    const read = (packet: PacketValues): readonly Val[] => packet.values(key, type, layers);
+    const read = (packet: ValueReader): readonly Val[] => packet.values(key, type, layers);
     return { type, source: value, field, needs, read, ...(layers && { layers }) };
   }
 
@@ -96,6 +96,7 @@ export class OperandMaker implements ArgumentReader {
       type: 'bytes',
       source: value,
       needs: of.needs,
+      keys: keysOf(of),
       read: (packet) =>
         read(packet).flatMap((one) => {
           const bytes = bytesOf(one, domain);
@@ -113,6 +114,7 @@ export class OperandMaker implements ArgumentReader {
       type: of.type,
       source: value,
       needs: of.needs,
+      keys: keysOf(of),
       read: (packet) => of.read(packet).map((one) => (typeof one === 'bigint' ? -one : -Number(one))),
     };
   }
@@ -136,6 +138,7 @@ export class OperandMaker implements ArgumentReader {
       type: a.type,
       source: value,
       needs: [...a.needs, ...b.needs],
+      keys: [...keysOf(a), ...keysOf(b)],
       read: (packet) => {
         const rights = b.read(packet);
         return a.read(packet).flatMap((x) => rights.flatMap((y) => combine(operator, x, y) ?? []));

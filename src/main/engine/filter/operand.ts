@@ -4,7 +4,7 @@ import type { Refusal } from '../../../shared/filter/index.ts';
 import type { FieldSpec, FieldType } from '../dissect/index.ts';
 import type { Range, Value } from './ast.ts';
 import type { Constant } from './literal.ts';
-import type { PacketValues } from './packet-values.ts';
+import type { ValueReader } from './packet-values.ts';
 import type { Val } from './values.ts';
 
 /** A checked side of a comparison. */
@@ -19,7 +19,9 @@ export interface Operand {
   readonly constant?: Constant;
   /** Keys of every field it reads: where one of them is missing, there are no values. */
   readonly needs: readonly string[];
-  read(packet: PacketValues): readonly Val[];
+  /** Keys of every field that it may read, where that is more. */
+  readonly keys?: readonly string[];
+  read(packet: ValueReader): readonly Val[];
 }
 
 /** Fields by key. */
@@ -47,3 +49,6 @@ export function nameOf({ source, field }: Operand): string {
       ? `${source.name}()`
       : '…';
 }
+
+/** Keys of every field that an operand may read. */
+export const keysOf = ({ needs, keys }: Operand): readonly string[] => keys ?? needs;

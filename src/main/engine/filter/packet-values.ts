@@ -17,8 +17,20 @@ const COLUMNS: Readonly<Record<string, (detail: Detail) => string>> = {
   '_ws.col.Destination': ({ columns }) => columns.destination,
 };
 
+/** Where a filter reads the values of one packet. */
+export interface ValueReader {
+  /** Every value of a field, in order. */
+  values(key: string, type: FieldType, layers: readonly Range[] | undefined): readonly Val[];
+  /** The bytes of each occurrence of a protocol that are its own, without what it carries. */
+  headers(key: string, layers: readonly Range[] | undefined): readonly Uint8Array[];
+  /** Occurrences of a field, with a value or without. */
+  count(key: string, layers: readonly Range[] | undefined): number;
+  /** Every line of a field, in order. */
+  nodes(key: string, layers: readonly Range[] | undefined): readonly DetailNode[];
+}
+
 /** See the file's first line. One object, used for packet after packet. */
-export class PacketValues {
+export class PacketValues implements ValueReader {
   readonly #found = new Map<string, Found[]>();
   readonly #values = new Map<string, readonly Val[]>();
   #detail: Detail | undefined;
@@ -42,7 +54,6 @@ export class PacketValues {
     }
   }
 
-  /** Every value of a field, in order. */
   values(key: string, type: FieldType, layers: readonly Range[] | undefined): readonly Val[] {
     const detail = this.#detail;
     if (detail === undefined) return [];
@@ -59,7 +70,6 @@ export class PacketValues {
     return values;
   }
 
-  /** The bytes of each occurrence of a protocol that are its own, without what it carries. */
   headers(key: string, layers: readonly Range[] | undefined): readonly Uint8Array[] {
     const sources = this.#detail?.sources ?? [];
     return this.nodes(key, layers).flatMap(({ source, offset, length }) => {
@@ -68,12 +78,10 @@ export class PacketValues {
     });
   }
 
-  /** Occurrences of a field, with a value or without. */
   count(key: string, layers: readonly Range[] | undefined): number {
     return COLUMNS[key] === undefined ? this.nodes(key, layers).length : 1;
   }
 
-  /** Every line of a field, in order. */
   nodes(key: string, layers: readonly Range[] | undefined): readonly DetailNode[] {
     const found = this.#found.get(key) ?? [];
     if (layers === undefined) return found.map(({ node }) => node);

@@ -3,8 +3,9 @@
  * questions in between, and goes on where it stopped also when the capture has grown.
  */
 import { FRAME_FIELDS } from '../dissect/index.ts';
-import { type Decide, Decided, decide, nextOfStream, onlyStream } from './columns.ts';
 import { type Compiled, type Plan, passes } from './compile.ts';
+import { type Decide, Decided, decide } from './decide.ts';
+import { nextOfStream, onlyStream } from './only-stream.ts';
 import { PacketValues } from './packet-values.ts';
 import { partFor, type Wanted } from './parts.ts';
 import type { FilterSource } from './source.ts';

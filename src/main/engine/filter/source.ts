@@ -2,6 +2,7 @@
 import type { ByteSource } from '../bytes/index.ts';
 import type { Chains, Detail } from '../dissect/index.ts';
 import type { AddressPool, PacketTable } from '../table/index.ts';
+import type { TcpNumbers } from '../tcp/index.ts';
 import type { Wanted } from './parts.ts';
 
 /** See the file's first line. Packets are 0-based. */
@@ -24,6 +25,8 @@ export interface FilterSource {
   comments(packet: number): readonly string[];
   /** Bytes of the file that a test has read beside {@link bytes}: what it costs. */
   noteRead?(bytes: number): void;
+  /** What the tables of streams tell of a TCP segment that was analysed. */
+  readonly tcp: TcpNumbers;
   /** Packets of a TCP stream, in order, where the columns tell of it. */
   packetsOf(stream: number): Uint32Array;
 }

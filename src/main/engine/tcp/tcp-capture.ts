@@ -12,6 +12,7 @@ import { type AddressPool, type PacketTable, type StreamTable, Way } from '../ta
 import { bareFacts, tcpFacts } from './facts.ts';
 import { FollowList } from './follow.ts';
 import { lowerBound, Transport } from './headers.ts';
+import { type TcpNumbers, tcpNumbers } from './numbers.ts';
 import { type PayloadOf, PayloadReader } from './payload-reader.ts';
 import { type Explained, Replay } from './replay.ts';
 import { Verdict } from './segment.ts';
@@ -156,6 +157,16 @@ export class TcpCapture {
       this.packetsOf(stream).find((one) => ((tcpFlags[one] as number) & FIN_OF_ANALYSED) === FIN_OF_ANALYSED),
     );
     return first === undefined || direction[first] === direction[packet];
+  }
+
+  /** What the tables tell of a segment. */
+  numbers(): TcpNumbers {
+    return tcpNumbers({
+      packets: this.#packets,
+      streams: this.streams,
+      baseAt: (direction, packet) => this.#tracker.baseAt(direction, packet),
+      packetBefore: (packet) => this.packetBefore(packet),
+    });
   }
 
   /** `udp.stream` of the `occurrence`-th UDP header of a packet: `DetailContext.udpStream`. */
