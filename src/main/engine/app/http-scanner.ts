@@ -195,13 +195,17 @@ export class MessageScanner {
     const facts = scanFields(reader.bytes, Math.min(fieldsFrom, from + have), end < 0 ? from + have : end);
     const issues = facts.odd === 0 ? [] : oddities(facts.odd, offset);
     if (versionless) issues.push({ code: 'http-no-version', layer: 'http', offset, because: 'RFC 9112 3' });
-    const head = { offset, line, facts, issues, simple: false };
-    if (end >= 0) return { ...head, length: end - from, status: 'complete' };
-    if (have >= MAX_HEAD) {
+    let length = end - from;
+    let status: MessageStatus = 'complete';
+    if (end < 0 && have >= MAX_HEAD) {
       issues.push({ code: 'http-head-too-long', layer: 'http', offset, had: MAX_HEAD });
-      return { ...head, length: MAX_HEAD, status: 'malformed' };
+      length = MAX_HEAD;
+      status = 'malformed';
+    } else if (end < 0) {
+      length = have;
+      status = this.#cutStatus(offset + have);
     }
-    return { ...head, length: have, status: this.#cutStatus(offset + have) };
+    return { offset, length, status, line, facts, issues, simple: false };
   }
 
   #mayBecomeLine(from: number, have: number): boolean {

@@ -14,6 +14,7 @@ import { nbdgm } from './netbios-datagrams.ts';
 import { ntp } from './ntp.ts';
 import { quic } from './quic.ts';
 import { rip } from './rip.ts';
+import { rtp } from './rtp.ts';
 import { SERVICES } from './services.ts';
 import { sip, ssdp } from './sip.ts';
 import { SMALL_PROTOCOLS } from './small-protocols.ts';
@@ -24,6 +25,7 @@ import { sunRpc } from './sun-rpc.ts';
 /** In the order in which those that recognise bytes are asked: the surest first. */
 export const APPLICATIONS: readonly Dissector[] = [
   ...STUN,
+  rtp,
   ...SMALL_PROTOCOLS,
   ...SERVICES,
   ...CARRIERS,

@@ -1,9 +1,9 @@
 /**
  * What switches and routers say to each other: named, with what their first bytes say in the Info column. LLDP (IEEE
  * 802.1AB), CDP, LACP and its kin (IEEE 802.3 annex 57A), EAP over LANs (IEEE 802.1X, RFC 3748), pause frames, OSPF (RFC
- * 2328, 5340), EIGRP (RFC 7868), VRRP (RFC 5798), PIM (RFC 7761), RSVP (RFC 2205), HSRP (RFC 2281), Mobile IPv6 (RFC 6275).
+ * 2328, 5340), EIGRP (RFC 7868), VRRP (RFC 5798), RSVP (RFC 2205), HSRP (RFC 2281), Mobile IPv6 (RFC 6275).
  */
-import { readU16BE } from '../bytes/index.ts';
+import { readU16BE, readU32BE } from '../bytes/index.ts';
 import { AddressKind, formatAddress, formatMac } from '../table/index.ts';
 import { Table } from './claims.ts';
 import type { Cursor } from './cursor.ts';
@@ -142,19 +142,6 @@ function describeEapol(reader: Reader, { bytes, offset, end }: Cursor): string {
 }
 
 const OSPF: Names = { 1: 'Hello Packet', 2: 'DB Description', 3: 'LS Request', 4: 'LS Update', 5: 'LS Acknowledge' };
-const PIM: Names = {
-  0: 'Hello',
-  1: 'Register',
-  2: 'Register-stop',
-  3: 'Join/Prune',
-  4: 'Bootstrap',
-  5: 'Assert',
-  6: 'Graft',
-  7: 'Graft-Ack',
-  8: 'Candidate-RP-Advertisement',
-  9: 'State-Refresh',
-  10: 'DF election',
-};
 const EIGRP: Names = {
   1: 'Update',
   2: 'Request',
@@ -256,9 +243,10 @@ export const CONTROL_PROTOCOLS = [
     title: 'Cisco EIGRP',
     column: 'EIGRP',
     claims: [ipProtocol(88)],
-    info(reader) {
-      reader.skip(1);
-      return nameOf(EIGRP, reader.u8());
+    info(_reader, { bytes, offset, end }) {
+      const name = nameOf(EIGRP, bytes[offset + 1] ?? 0);
+      // A hello that acknowledges says nothing else (RFC 7868 section 6.5).
+      return end - offset >= 16 && name === 'Hello' && readU32BE(bytes, offset + 12) !== 0 ? `${name} (Ack)` : name;
     },
   }),
   named({
@@ -267,14 +255,6 @@ export const CONTROL_PROTOCOLS = [
     column: 'VRRP',
     claims: [ipProtocol(112)],
     info: (reader) => `Announcement (v${reader.u8() >> 4})`,
-  }),
-  named({
-    id: 'pim',
-    title: 'Protocol Independent Multicast',
-    column: 'PIM',
-    claims: [ipProtocol(103)],
-    columnOf: ({ bytes, offset }) => `PIMv${(bytes[offset] ?? 0) >> 4}`,
-    info: (reader) => PIM[reader.u8() & 15] ?? 'Unknown',
   }),
   named({
     id: 'rsvp',

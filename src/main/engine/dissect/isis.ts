@@ -11,6 +11,7 @@ import { formatHexBytes } from './text.ts';
 const ISIS = 0x83;
 const ESIS = 0x82;
 const CLNP = 0x81;
+const ESIS_KINDS: Readonly<Record<number, string>> = { 2: 'ES HELLO', 4: 'IS HELLO', 6: 'RD REQUEST' };
 const ID = 6;
 
 /** A kind of message: the words in front, its layer, and where its ids begin, behind the common header of 8 bytes. */
@@ -44,6 +45,7 @@ function identifier(reader: Reader, size: number): string {
 }
 
 function describe(reader: Reader, cursor: Cursor): string {
+  if (cursor.bytes[cursor.offset] === ESIS) return ESIS_KINDS[(cursor.bytes[cursor.offset + 4] ?? 0) & 31] ?? '';
   const { name, layer } = kindAt(cursor) ?? { name: '', layer: undefined };
   if (layer === undefined) return '';
   reader.skip(8);

@@ -14,15 +14,18 @@ import { ipv4 } from './ipv4.ts';
 import { ipv6 } from './ipv6.ts';
 import { authentication, destinationOptions, fragmentHeader, hopByHop, routing } from './ipv6-extensions.ts';
 import { osi } from './isis.ts';
+import { LAN_PROTOCOLS } from './lan-protocols.ts';
 import { linuxCooked, linuxCooked2 } from './linux-cooked.ts';
 import { llc } from './llc.ts';
 import { loopback } from './loopback.ts';
 import { mpls, pseudowire } from './mpls.ts';
 import { nflog } from './nflog.ts';
+import { pim } from './pim.ts';
 import { ppp, pppWithDirection } from './ppp.ts';
 import { PPP_CONTROL } from './ppp-control.ts';
 import { pppoeDiscovery, pppoeSession } from './pppoe.ts';
 import { loopTest, userLink } from './private-links.ts';
+import { RARE_LINKS } from './rare-links.ts';
 import { rawIp } from './raw-ip.ts';
 import { sctp } from './sctp.ts';
 import { spanningTree } from './spanning-tree.ts';
@@ -61,6 +64,7 @@ const LINKS = [
   spanningTree,
   osi,
   userLink,
+  ...RARE_LINKS,
 ];
 const NETWORKS = [
   arp,
@@ -73,6 +77,7 @@ const NETWORKS = [
   authentication,
   esp,
   igmp,
+  pim,
   gre,
   erspan,
   icmp,
@@ -81,4 +86,11 @@ const NETWORKS = [
 const TRANSPORTS = [tcp, udp, udpLite, sctp];
 
 /** All of them. */
-export const LAYERS: readonly Dissector[] = [...LINKS, ...NETWORKS, ...TRANSPORTS, ...TUNNELS, ...CONTROL_PROTOCOLS];
+export const LAYERS: readonly Dissector[] = [
+  ...LINKS,
+  ...NETWORKS,
+  ...TRANSPORTS,
+  ...TUNNELS,
+  ...CONTROL_PROTOCOLS,
+  ...LAN_PROTOCOLS,
+];

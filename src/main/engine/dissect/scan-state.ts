@@ -4,6 +4,7 @@
  */
 import { GquicConnections } from './gquic.ts';
 import { FragmentTable } from './ip-fragments.ts';
+import { MediaEnds } from './media-ends.ts';
 import { QuicConnections } from './quic-connections.ts';
 import { RpcCalls } from './sun-rpc-calls.ts';
 
@@ -69,4 +70,5 @@ export class ScanState {
   readonly quic = new QuicConnections();
   readonly gquic = new GquicConnections();
   readonly rpc = new RpcCalls();
+  readonly media = new MediaEnds();
 }

@@ -4,6 +4,7 @@
  * oldest ones.
  */
 import { readU16BE, readU32BE } from '../bytes/index.ts';
+import { Table } from './claims.ts';
 import type { Cursor } from './cursor.ts';
 import { named } from './named.ts';
 import type { Reader } from './reader.ts';
@@ -306,6 +307,7 @@ export const SERVICES = [
     title: 'Precision Time Protocol (IEEE1588)',
     column: 'PTPv2',
     ports: [319, 320],
+    claims: [{ table: Table.etherType, value: 0x88f7 }],
     fits: (cursor) => left(cursor) >= 34 && ((cursor.bytes[cursor.offset + 1] ?? 0) & 15) === 2,
     info: (reader) => PTP[reader.u8() & 15] ?? 'Unknown',
   }),

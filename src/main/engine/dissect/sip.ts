@@ -1,5 +1,6 @@
 /** Protocols over UDP whose messages begin with a line of text as HTTP's do: SIP (RFC 3261 section 7), SSDP (UPnP 1.3). */
 import type { Cursor } from './cursor.ts';
+import type { Dissector } from './dissector.ts';
 import { named } from './named.ts';
 import { formatBytesText } from './text.ts';
 
@@ -39,8 +40,7 @@ function describeSip(cursor: Cursor): string {
 
 const carriesSession = (cursor: Cursor): boolean => /^content-type\s*:\s*application\/sdp/im.test(headOf(cursor));
 
-/** Session Initiation Protocol. */
-export const sip = named({
+const plain = named({
   id: 'sip',
   title: 'Session Initiation Protocol',
   column: 'SIP',
@@ -51,6 +51,15 @@ export const sip = named({
   columnOf: (cursor) => (carriesSession(cursor) ? 'SIP/SDP' : 'SIP'),
   above: (cursor) => (carriesSession(cursor) ? ['sdp'] : []),
 });
+
+/** Session Initiation Protocol. Its session descriptions tell where media will go. */
+export const sip: Dissector = {
+  ...plain,
+  scan(cursor, row) {
+    if (!cursor.replay && carriesSession(cursor)) cursor.state.media.announce(cursor);
+    return plain.scan(cursor, row);
+  },
+};
 
 /** Simple Service Discovery Protocol. */
 export const ssdp = named({

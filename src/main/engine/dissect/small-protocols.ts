@@ -3,6 +3,7 @@
  * RADIUS (RFC 2865), WireGuard, IKE (RFC 7296), ESP in UDP (RFC 3948), Echo, Time, Wake-on-LAN and others.
  */
 import { readU32BE } from '../bytes/index.ts';
+import { Table } from './claims.ts';
 import type { Cursor } from './cursor.ts';
 import { named } from './named.ts';
 import type { Reader } from './reader.ts';
@@ -248,6 +249,7 @@ export const SMALL_PROTOCOLS = [
     id: 'wol',
     title: 'Wake On LAN',
     column: 'WOL',
+    claims: [{ table: Table.etherType, value: 0x0842 }],
     fits: isMagicPacket,
     anywhere: true,
     info(_reader, { bytes, offset }) {

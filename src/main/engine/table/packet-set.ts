@@ -13,7 +13,8 @@ export class PacketSet {
   }
 
   has(packet: number): boolean {
-    return ((this.#words[packet >>> 5] ?? 0) & (1 << (packet & 31))) !== 0;
+    // The scan asks of every packet, and mostly of an empty set.
+    return this.#size > 0 && ((this.#words[packet >>> 5] ?? 0) & (1 << (packet & 31))) !== 0;
   }
 
   /** Put a packet in or take it out; says whether that changed anything. */

@@ -4,13 +4,14 @@
  *
  *   slot: lower address, higher address, lower end's port << 16 | higher end's port, what is found + 1 (0: free)
  *
- * What is found is `2 * stream`, and 1 more where the pair was put down with its higher end first.
+ * What is found is `2 * stream`, and 1 more where the pair was put down with its higher end first. All numbers are signed:
+ * one above 2^31 is no small integer, and what hands it on has to be made for that.
  */
 const CELLS = 4;
 
 /** The map. */
 export class EndpointMap {
-  #slots = new Uint32Array(1024 * CELLS);
+  #slots = new Int32Array(1024 * CELLS);
   #mask = 1023;
   #used = 0;
 
@@ -23,7 +24,7 @@ export class EndpointMap {
     const low = swap ? destination : source;
     const high = swap ? source : destination;
     const ports = swap ? (destinationPort << 16) | sourcePort : (sourcePort << 16) | destinationPort;
-    const found = this.#slots[this.#slotOf(low, high, ports >>> 0) + 3] as number;
+    const found = this.#slots[this.#slotOf(low, high, ports) + 3] as number;
     return found === 0 ? -1 : swap ? (found - 1) ^ 1 : found - 1;
   }
 
@@ -32,7 +33,7 @@ export class EndpointMap {
     const swap = source > destination || (source === destination && sourcePort > destinationPort);
     const low = swap ? destination : source;
     const high = swap ? source : destination;
-    const ports = (swap ? (destinationPort << 16) | sourcePort : (sourcePort << 16) | destinationPort) >>> 0;
+    const ports = swap ? (destinationPort << 16) | sourcePort : (sourcePort << 16) | destinationPort;
     if (this.#put(low, high, ports, stream * 2 + (swap ? 1 : 0) + 1) && ++this.#used * 2 > this.#mask) this.#grow();
   }
 
@@ -60,7 +61,7 @@ export class EndpointMap {
 
   #grow(): void {
     const old = this.#slots;
-    this.#slots = new Uint32Array(old.length * 2);
+    this.#slots = new Int32Array(old.length * 2);
     this.#mask = this.#mask * 2 + 1;
     for (let slot = 0; slot < old.length; slot += CELLS) {
       const value = old[slot + 3] as number;

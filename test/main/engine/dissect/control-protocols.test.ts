@@ -35,6 +35,31 @@ describe('control protocols', () => {
     expect(shown(hex)).toEqual([protocol, info]);
   });
 
+  it.each([
+    [`88f7 0002 002c ${'00'.repeat(40)}`, 'PTPv2', 'Sync Message'],
+    [`0842 ffffffffffff ${'020000000003'.repeat(16)}`, 'WOL', 'MagicPacket for 02:00:00:00:00:03'],
+    ['88d9 01 00 00 01 ffffffffffff', 'LLTD', 'Hello'],
+    [`88e5 2c 00 00000001 ${'00'.repeat(20)}`, 'MACSEC', 'MACsec frame'],
+    ['8902 00 01 04 46 00000001', 'CFM', 'Type Continuity Check Message (CCM)'],
+    ['80f3 0001 809b 06 04 0001 020000000001 00 00ff01 000000000000 00 00ff02', 'AARP', 'Who has 255.2?  Tell 255.1'],
+    [
+      '80f3 0001 809b 06 04 0002 020000000001 00 00ff01 000000000000 00 00ff02',
+      'AARP',
+      '255.1 is at 02:00:00:00:00:01',
+    ],
+    ['893a 00 00 0000 0001 00 80', 'ieee1905', 'Topology discovery'],
+    ['0028 fefe03 83 1b 01 00 0f 01 00 00 01 320000000000 001e', 'ISIS HELLO', 'L1 HELLO, System-ID: 3200.0000.0000'],
+    ['0028 fefe03 82 10 01 00 04 00 001e', 'ESIS', 'IS HELLO'],
+  ])('tells what else is on local networks: %s', (hex, protocol, info) => {
+    expect(shown(hex)).toEqual([protocol, info]);
+  });
+
+  it('tells what else is over IP', () => {
+    expect(overIp(139, `3b 04 01 11 ${'00'.repeat(36)}`)).toEqual(['HIP', 'HIP I1 (HIP Initiator Packet)']);
+    expect(overIp(97, `3000 ${MACS} 0800 ${IP.replaceAll(' ', '')}`)[0]).toBe('IPv4');
+    expect(overIp(88, '02 05 0000 00000000 00000000 00000001 00000064')).toEqual(['EIGRP', 'Hello (Ack)']);
+  });
+
   it('names the messages of a four-way handshake', () => {
     const key = (information: string, dataLength: string) =>
       shown(`888e 0203 005f 02 ${information} ${'00'.repeat(90)} ${dataLength}`)[1];
