@@ -76,28 +76,53 @@ export function detailNode(spec: FieldSpec, value: FieldValue | undefined, text?
 const REMARKS = Object.values(REMARK_FIELDS);
 
 const MALFORMED: FieldSpec = { key: '_ws.malformed', label: 'Malformed Packet', type: 'string' };
+const UNREASSEMBLED: FieldSpec = { key: '_ws.unreassembled', label: 'Unreassembled Packet', type: 'string' };
 const SHORT: FieldSpec = { key: '_ws.short', label: 'Packet size limited during capture', type: 'string' };
 
 /** Fields that tell of damage, in whatever layer. */
-export const FAULT_FIELDS = { malformed: MALFORMED, short: SHORT };
+export const FAULT_FIELDS = { malformed: MALFORMED, short: SHORT, unreassembled: UNREASSEMBLED };
 
-/** How a fault that ends a layer is shown, by number. */
-export const FAULT_LAYERS: Readonly<
-  Record<number, { spec: FieldSpec; words: string; after: string; malformed: boolean } | undefined>
-> = {
+/** How a fault that ends a layer is shown: behind the Info column, at the top of the tree, and as a remark. */
+interface FaultLayer {
+  readonly spec: FieldSpec;
+  readonly column: string;
+  readonly words: string;
+  readonly after: string;
+  readonly remark?: { readonly text: string; readonly severity: Severity };
+}
+
+const FAULT_LAYERS: Readonly<Record<number, FaultLayer | undefined>> = {
   [Fault.cut]: {
     spec: SHORT,
+    column: '[Packet size limited during capture]',
     words: 'Packet size limited during capture',
     after: ' truncated',
-    malformed: false,
   },
   [Fault.malformed]: {
     spec: MALFORMED,
+    column: '[Malformed Packet]',
     words: 'Malformed Packet',
     after: '',
-    malformed: true,
+    remark: { text: '[Malformed Packet (Exception occurred)]', severity: 'error' },
   },
 };
+/** The first fragment of a datagram that never came together ends before what it holds does: nothing is wrong with it. */
+const UNREASSEMBLED_LAYER: FaultLayer = {
+  spec: UNREASSEMBLED,
+  column: '[BoundErrorUnreassembled Packet]',
+  words: 'BoundError Unreassembled Packet',
+  after: '',
+  remark: {
+    text: '[Expert Info (Note/Reassemble): Unreassembled fragment (change preferences to enable reassembly)]',
+    severity: 'note',
+  },
+};
+
+/** What is shown of the fault at the cursor. A quote is cut as a rule; nothing is wrong with the packet that holds it. */
+export function faultLayer({ fault, fragment, quoted }: Cursor): FaultLayer | undefined {
+  if (quoted) return undefined;
+  return fault === Fault.malformed && fragment ? UNREASSEMBLED_LAYER : FAULT_LAYERS[fault];
+}
 
 /** Bounds the tree against input made to blow it up. */
 const MAX_NODES = 20_000;
@@ -203,16 +228,22 @@ export class Detail {
    * cut and malformed packets are told of; other faults are worded by the layer itself.
    */
   fault(cursor: Cursor, dissector: Dissector): void {
-    const kind = FAULT_LAYERS[cursor.fault];
-    // A quote is cut as a rule; nothing is wrong with the packet that holds it.
-    if (kind === undefined || cursor.quoted) return;
-    this.columns.appendInfo(`[${kind.words}]`);
+    const kind = faultLayer(cursor);
+    if (kind === undefined) return;
+    this.columns.appendInfo(kind.column);
     const text = `[${kind.words}: ${dissector.short ?? dissector.title}${kind.after}]`;
     const node = this.#node(kind.spec, text, cursor.offset, 0, { text, severity: 'error' });
     this.layers.push(node);
     this.stack.push(kind.spec.key);
     this.#parents = [node];
-    if (kind.malformed) this.malformed(cursor.offset, 0, '[Malformed Packet (Exception occurred)]');
+    this.faultRemark(cursor, kind);
+  }
+
+  /** The remark on a fault. */
+  protected faultRemark({ offset }: Cursor, { spec, remark }: FaultLayer): void {
+    if (remark === undefined) return;
+    if (spec === MALFORMED) this.malformed(offset, 0, remark.text);
+    else this.label(offset, 0, remark.text, { severity: remark.severity });
   }
 
   /**

@@ -1,9 +1,10 @@
 /**
- * How the smaller protocols are made, those over UDP and those that switches and routers speak: named, with what their first bytes say in the Info column,
- * and no further lines. A payload that is not theirs is left to nobody.
+ * How the smaller protocols are made, those over UDP and those that switches and routers speak: named, with what their
+ * first bytes say in the Info column. A payload that is not theirs is left to whoever recognises it.
  */
 import { type Claim, Table } from './claims.ts';
 import type { Cursor } from './cursor.ts';
+import type { Detail } from './detail.ts';
 import type { Dissector } from './dissector.ts';
 import { Reader } from './reader.ts';
 
@@ -18,8 +19,12 @@ export interface Named {
   readonly claims?: readonly Claim[];
   /** Whether the payload at the cursor is theirs; by default anything is. */
   fits?(cursor: Cursor): boolean;
-  /** Take payloads that fit on any port. */
-  readonly anywhere?: boolean;
+  /** Take payloads on any port: those that fit, or those that this says are theirs. */
+  readonly anywhere?: true | ((cursor: Cursor) => boolean);
+  /** A payload of theirs is met for the first time: what later packets have to know of it is remembered. */
+  remember?(cursor: Cursor, self: Dissector): void;
+  /** Lines besides. */
+  paint?(cursor: Cursor, out: Detail): void;
   /** Words of the Info column. */
   info?(reader: Reader, cursor: Cursor): string;
   /** Protocol column where it depends on the payload. */
@@ -64,7 +69,11 @@ export function named(options: Named): Dissector {
     short: column,
     claims: [...(options.claims ?? []), ...ports.map((value) => ({ table: Table.udpPort, value }))],
     fields: {},
-    scan: (cursor) => (fits(cursor) ? undefined : whoElse(cursor, dissector)),
+    scan(cursor) {
+      if (!fits(cursor)) return whoElse(cursor, dissector);
+      if (!cursor.replay && !cursor.quoted) options.remember?.(cursor, dissector);
+      return undefined;
+    },
     detail(cursor, out) {
       if (!fits(cursor)) return;
       const told = tell(options, cursor);
@@ -73,8 +82,10 @@ export function named(options: Named): Dissector {
       out.columns.setInfo(words);
       const node = out.layer(cursor, dissector, cursor.end - cursor.offset, title);
       if (words !== '') out.within(node, () => out.label(cursor.offset, cursor.end - cursor.offset, words));
+      options.paint?.(cursor, out);
       out.protocols.push(...told.above);
     },
   };
-  return options.anywhere === true ? { ...dissector, recogniseUdp: fits } : dissector;
+  const { anywhere } = options;
+  return anywhere === undefined ? dissector : { ...dissector, recogniseUdp: anywhere === true ? fits : anywhere };
 }

@@ -7,6 +7,7 @@ import { FragmentTable } from './ip-fragments.ts';
 import { MediaEnds } from './media-ends.ts';
 import { QuicConnections } from './quic-connections.ts';
 import { RpcCalls } from './sun-rpc-calls.ts';
+import { UdpTalks } from './talks.ts';
 
 /** Entries remembered at most, per table. */
 const MAX_ENTRIES = 1 << 20;
@@ -70,5 +71,6 @@ export class ScanState {
   readonly quic = new QuicConnections();
   readonly gquic = new GquicConnections();
   readonly rpc = new RpcCalls();
+  readonly talks = new UdpTalks();
   readonly media = new MediaEnds();
 }

@@ -4,7 +4,7 @@
  */
 import type { FieldValue, Severity } from '../../../shared/model/index.ts';
 import type { Cursor } from './cursor.ts';
-import { Detail, type DetailContext, type DetailNode, FAULT_LAYERS, type LineOptions } from './detail.ts';
+import { Detail, type DetailContext, type DetailNode, faultLayer, type LineOptions } from './detail.ts';
 import type { Dissector } from './dissector.ts';
 import type { FieldSpec } from './field.ts';
 
@@ -76,11 +76,11 @@ export class Sketch extends Detail {
   }
 
   override fault(cursor: Cursor, dissector: Dissector): void {
-    const kind = FAULT_LAYERS[cursor.fault];
-    if (kind === undefined || cursor.quoted) return;
+    const kind = faultLayer(cursor);
+    if (kind === undefined) return;
     this.stack.push(kind.spec.key);
     this.#layer = dissector.short ?? dissector.title;
-    if (kind.malformed) this.malformed(cursor.offset, 0, '[Malformed Packet (Exception occurred)]');
+    this.faultRemark(cursor, kind);
   }
 
   override within(node: DetailNode | undefined, fill: () => void): void {

@@ -2,7 +2,7 @@
  * Application protocols over UDP that are told by their first bytes: TFTP (RFC 1350, 2347), syslog (RFC 3164),
  * RADIUS (RFC 2865), WireGuard, IKE (RFC 7296), ESP in UDP (RFC 3948), Echo, Time, Wake-on-LAN and others.
  */
-import { readU32BE } from '../bytes/index.ts';
+import { readU32BE, readU32LE } from '../bytes/index.ts';
 import { Table } from './claims.ts';
 import type { Cursor } from './cursor.ts';
 import { named } from './named.ts';
@@ -136,7 +136,7 @@ function isWireguard(cursor: Cursor): boolean {
 }
 
 const fromLittleEndian = (bytes: Uint8Array, at: number): string =>
-  `0x${[3, 2, 1, 0].map((i) => hex(bytes[at + i] ?? 0)).join('')}`;
+  `0x${readU32LE(bytes, at).toString(16).toUpperCase().padStart(8, '0')}`;
 
 function describeWireguard({ bytes, offset }: Cursor): string {
   const type = bytes[offset] ?? 0;

@@ -1,6 +1,6 @@
 /**
- * UDP (RFC 768) and UDP-Lite (RFC 3828). Who follows is found by port, the lower of the two first, then by those who
- * recognise their payload.
+ * UDP (RFC 768) and UDP-Lite (RFC 3828). Who follows is found by what earlier packets said (talks.ts), by port, the lower
+ * of the two first, then by those who recognise their payload.
  */
 import { readU16BE } from '../bytes/index.ts';
 import { CHECKSUM_STATUS_NAMES, ChecksumStatus } from './checksum.ts';
@@ -82,8 +82,10 @@ export function scanUdp(cursor: Cursor, row: PacketScan): Dissector | undefined 
   return follow(cursor);
 }
 
-/** Who reads the payload that begins at the cursor. */
+/** Who reads the payload that begins at the cursor: whom earlier packets named, who has the port, who knows its look. */
 function follow(cursor: Cursor): Dissector | undefined {
+  const told = cursor.state.talks.find(cursor);
+  if (told !== undefined) return told;
   const low = Math.min(cursor.sourcePort, cursor.destinationPort);
   const high = Math.max(cursor.sourcePort, cursor.destinationPort);
   const claimant = cursor.claims.find(Table.udpPort, low) ?? cursor.claims.find(Table.udpPort, high);

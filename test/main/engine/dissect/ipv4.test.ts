@@ -11,6 +11,7 @@ import {
 import { hex, lines } from '../../../support/paint.ts';
 
 const RAW = 228;
+const MORE_FRAGMENTS = 0x2000;
 const DATAGRAM = ipv4Packet(udpDatagram('aa'), 17);
 
 describe('an IPv4 packet', () => {
@@ -63,6 +64,18 @@ describe('an IPv4 packet', () => {
       'ip | IPv4 | Bogus IP length (16, less than header length 20)',
       'ip | IPv4 | [Malformed Packet]',
       'ip | IPv4 | ',
+    ]);
+  });
+
+  it('whose first fragment never found the others is not called malformed where its datagram ends too early', () => {
+    // A DNS answer that promises a record behind the end of the fragment, of which the frame has not even all.
+    const dns = udpDatagram('0001 8180 0000 0001 0000 0000').replace('9c40', '0035');
+    const fragment = ipv4Packet(dns, 17, MORE_FRAGMENTS).replace('0028', '0100');
+    expect(summaries(RAW, [fragment])[0]).toMatch(/\[BoundErrorUnreassembled Packet\]$/);
+    const [out] = paintPackets(RAW, [fragment]);
+    expect([out?.texts('_ws.unreassembled'), out?.texts('_ws.malformed')]).toEqual([
+      ['[BoundError Unreassembled Packet: DNS]'],
+      [],
     ]);
   });
 

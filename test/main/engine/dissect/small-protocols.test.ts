@@ -14,10 +14,9 @@ describe('small protocols over UDP', () => {
   it('are named with what their first bytes say', () => {
     expect(shown('tftp', '\0\u0001file\0octet\0')).toBe('TFTP Read Request, File: file, Transfer type: octet');
     expect(shown('syslog', '<13>hello')).toBe('Syslog USER.NOTICE: hello');
-    expect(shown('stun', hex(`0001 0000 2112a442 ${'00'.repeat(12)}`))).toBe('STUN Binding Request');
     expect(shown('radius', hex(`01 05 0014 ${'00'.repeat(16)}`))).toBe('RADIUS Access-Request id=5');
-    expect(shown('wg', hex(`01000000 04030201 ${'00'.repeat(140)}`))).toBe(
-      'WireGuard Handshake Initiation, sender=0x01020304',
+    expect(shown('wg', hex(`01000000 0a030201 ${'00'.repeat(140)}`))).toBe(
+      'WireGuard Handshake Initiation, sender=0x0102030A',
     );
     expect(shown('isakmp', hex(`${'00'.repeat(16)} 21 20 22 08 00000000 0000001c`))).toBe(
       'ISAKMP IKE_SA_INIT MID=00 Initiator Request',
