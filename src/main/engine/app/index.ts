@@ -59,6 +59,8 @@ function followFrom(
     if (confidence > sure || (best === undefined && confidence >= sure)) {
       best = follower;
       sure = confidence;
+      // Nobody is surer; each look at a stream costs as much as following a short one.
+      if (sure === 1) break;
     }
   }
   const entry = best?.follow(pair, start, hints);

@@ -9,7 +9,7 @@ const BLOCK = 1 << BLOCK_BITS;
 /** 8 MB in all; a stream is read in order, and more made nothing faster. */
 const KEPT = 128;
 /** Reads from this size on go past the blocks: they are long runs, and would push everything else out. */
-const LARGE = BLOCK * 4;
+const LARGE = BLOCK;
 
 /** See the file's first lines. A block at the end of a source that grows is read again once it has grown. */
 export class BlockCache implements ByteSource {

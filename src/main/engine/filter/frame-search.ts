@@ -2,12 +2,12 @@
  * Looks for bytes in packets as they lie in the file: long runs of the file are read and searched at once, and only where
  * the bytes are is it asked which packet that is. A packet by itself would cost more than looking through it.
  */
-import { type ByteSource, readBytes } from '../bytes/index.ts';
+import type { ByteSource } from '../bytes/index.ts';
 import type { PacketTable } from '../table/index.ts';
 
-/** Bytes of the file read at once: first, so that a few packets stay cheap, and in the end. */
-const FIRST_RUN = 1 << 16;
-const LONGEST_RUN = 1 << 21;
+/** Bytes of the file read at once: first, so that a few packets stay cheap, and in the end. More leaves the near caches. */
+const FIRST_RUN = 1 << 14;
+const LONGEST_RUN = 1 << 17;
 
 /** See the file's first lines. Cheapest for packets asked about in order. */
 export class FrameSearch {
@@ -20,6 +20,8 @@ export class FrameSearch {
   #to = 0;
   #hits: number[] = [];
   #next = 0;
+  /** What runs are read into: memory that is new to the process costs more than what is done with it. */
+  #room = Buffer.alloc(0);
   /** Bytes read so far. */
   bytesRead = 0;
 
@@ -54,13 +56,18 @@ export class FrameSearch {
     this.#from = packet;
     this.#to = to;
     this.#next = 0;
-    this.#hits = this.#find(readBytes(this.#file, start, end - start), start);
+    this.#hits = this.#find(this.#read(start, end - start), start);
     this.bytesRead += end - start;
   }
 
-  #find(run: Uint8Array, start: number): number[] {
+  #read(start: number, length: number): Buffer {
+    const size = Math.max(0, Math.min(length, this.#file.size - start));
+    if (this.#room.length < size) this.#room = Buffer.alloc(Math.max(size, LONGEST_RUN));
+    return this.#room.subarray(0, this.#file.readInto(this.#room, 0, start, size));
+  }
+
+  #find(bytes: Buffer, start: number): number[] {
     const { fileOffset, capturedLength } = this.#table;
-    const bytes = Buffer.from(run.buffer, run.byteOffset, run.length);
     const hits: number[] = [];
     let packet = this.#from;
     let at = bytes.indexOf(this.#needle);
