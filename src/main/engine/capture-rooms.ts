@@ -110,6 +110,7 @@ export function joinRooms(parts: CaptureParts, choices: RoomChoices): CaptureRoo
   const diagrams = { table, addresses, tcp, index: index };
   const find = new FindAnswers({
     scanner,
+    file: source,
     painter: painter,
     views: views,
     index: index,

@@ -2,7 +2,8 @@
 import type { BodyRef, FindQuery, FindShare, Result, ViewId } from '../../shared/model/index.ts';
 import { streamIndex } from '../../shared/units.ts';
 import { ok } from './answer.ts';
-import { find } from './find/index.ts';
+import type { ByteSource } from './bytes/index.ts';
+import { find, Runs } from './find/index.ts';
 import type { WholeBody } from './message-answers.ts';
 import type { MessageIndex } from './message-index.ts';
 import type { Painter } from './painter.ts';
@@ -16,6 +17,8 @@ const KEPT_STREAMS = 16;
 /** What is looked through. */
 export interface FindParts {
   readonly scanner: Scanner;
+  /** The capture file. */
+  readonly file: ByteSource;
   readonly painter: Painter;
   readonly views: Views;
   readonly index: MessageIndex;
@@ -27,6 +30,8 @@ export class FindAnswers {
   readonly #parts: FindParts;
   /** Bodies and messages of a stream by the packet they end in. */
   readonly #endings = new Recent<number, ReadonlyMap<number, readonly BodyRef[]>>(KEPT_STREAMS);
+  /** What was read for the searches asked last. */
+  readonly #runs = new Recent<string, Runs>(2);
   #generation = -1;
 
   constructor(parts: FindParts) {
@@ -41,7 +46,12 @@ export class FindAnswers {
       packetAt: (of, position) => views.packetAt(of, position),
       bytes: (packet) => scanner.packetBytes(packet),
       info: (packet) => painter.summarise(packet, '').columns.info,
-      layers: (packet) => painter.paint(packet).detail.toLayers(),
+      lines: (packet) => painter.paint(packet).detail.layers,
+      runs: (of, { needles, exact }) => {
+        const { file } = this.#parts;
+        const key = JSON.stringify(of);
+        return this.#runs.get(key, () => new Runs(scanner.table, file, needles, exact));
+      },
       contents: (packet) => this.#contents(packet),
     });
     return 'ok' in answer ? answer : ok(answer);

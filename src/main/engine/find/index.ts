@@ -2,28 +2,34 @@
  * Looks for something in the packets of a view, a share at a time: its host answers other questions in between, and whoever
  * asks goes on with the next share or leaves it. To add a place to look: an entry of LOOKS.
  */
-import type {
-  BodyRef,
-  Failure,
-  FindPlace,
-  FindQuery,
-  FindShare,
-  Found,
-  LayerNode,
-  ViewId,
-} from '../../../shared/model/index.ts';
+import type { BodyRef, Failure, FindPlace, FindQuery, FindShare, Found, ViewId } from '../../../shared/model/index.ts';
 import { type PacketIndex, packetIndex } from '../../../shared/units.ts';
 import { latin1, type Match, makePattern, type Pattern } from './pattern.ts';
+import type { Runs } from './runs.ts';
 
 export { hexBytes } from './pattern.ts';
+export { Runs } from './runs.ts';
+
+/** A line of the tree. */
+export interface FindLine {
+  readonly text: string;
+  readonly source: number;
+  readonly offset: number;
+  readonly length: number;
+  /** It is not shown. */
+  readonly hidden: boolean;
+  readonly children: readonly FindLine[];
+}
 
 /** What is looked at. Packets are 0-based. */
 export interface FindSource {
   total(view: ViewId): number;
   packetAt(view: ViewId, position: number): number | undefined;
   bytes(packet: number): Uint8Array;
+  /** Which packets may have some bytes: the same object for the same query, so that shares go on where they stopped. */
+  runs(query: FindQuery, needs: NonNullable<Pattern['needs']>): Runs;
   info(packet: number): string;
-  layers(packet: number): readonly LayerNode[];
+  lines(packet: number): readonly FindLine[];
   /** Bodies and messages that end in a packet, decoded. */
   contents(packet: number): Iterable<{ readonly ref: BodyRef; readonly bytes: Uint8Array }>;
 }
@@ -33,7 +39,10 @@ export interface FindSource {
  * second, so that every other question is answered as if nothing were looked for.
  */
 const SHARE = 1000;
-const COST: Readonly<Record<FindPlace, number>> = { bytes: 0.5, details: 25, info: 10, contents: 10 };
+const COST: Readonly<Record<FindPlace, number>> = { bytes: 0.5, details: 15, info: 6, contents: 10 };
+/** A packet that cannot have it, and bytes of the file that take as much as one effort. */
+const PASSED = 1 / 256;
+const READ = 32_768;
 /** Bytes that take as much as one effort; a pattern is some times as slow as plain text. */
 const BYTES = { text: 16_384, hex: 16_384, regex: 200 } as const;
 /** Characters around what was found. */
@@ -60,7 +69,7 @@ const LOOKS: Readonly<Record<FindPlace, Look>> = {
     const match = pattern.inText(text);
     return { spot: match && around(text, match), bytes: text.length };
   },
-  details: (pattern, packet, source) => ({ spot: lineWith(pattern, source.layers(packet), []), bytes: 0 }),
+  details: (pattern, packet, source) => ({ spot: lineWith(pattern, source.lines(packet), []), bytes: 0 }),
   contents(pattern, packet, source) {
     let looked = 0;
     for (const { ref, bytes } of source.contents(packet)) {
@@ -93,11 +102,19 @@ export function find(
   }
   const total = source.total(view);
   const look = LOOKS[query.place];
+  const { needs } = pattern;
+  const runs = query.place === 'bytes' && needs !== undefined ? source.runs(query, needs) : undefined;
   let left = SHARE;
   let position = step > 0 ? from : Math.min(from, total - 1);
   for (; position >= 0 && position < total && left > 0; position += step) {
     const packet = source.packetAt(view, position);
     if (packet === undefined) continue;
+    if (runs !== undefined) {
+      const before = runs.bytesRead;
+      const may = runs.may(packet, step);
+      left -= PASSED + (runs.bytesRead - before) / READ;
+      if (!may) continue;
+    }
     const { spot, bytes } = look(pattern, packet, source);
     left -= COST[query.place] + bytes / BYTES[query.kind];
     if (spot) return { found: { ...spot, packet: toIndex(packet), position }, next: position + step };
@@ -136,8 +153,11 @@ function readable(bytes: Uint8Array): string {
 }
 
 /** The first line that has it, from the top down, with the way to it. */
-function lineWith(pattern: Pattern, nodes: readonly LayerNode[], above: readonly number[]): Spot | undefined {
-  for (const [index, { text, source, offset, length, children }] of nodes.entries()) {
+function lineWith(pattern: Pattern, nodes: readonly FindLine[], above: readonly number[]): Spot | undefined {
+  let index = -1;
+  for (const { text, source, offset, length, hidden, children } of nodes) {
+    if (hidden) continue;
+    index++;
     const line = [...above, index];
     const match = pattern.inText(text);
     if (match) return { ...around(text, match), line, source, offset, length };

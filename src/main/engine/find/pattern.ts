@@ -15,6 +15,8 @@ export interface Match {
 export interface Pattern {
   inText(text: string): Match | undefined;
   inBytes(bytes: Uint8Array): Match | undefined;
+  /** Bytes of which one sequence must be there, letters in either case unless `exact`; undefined where none is known. */
+  readonly needs?: { readonly needles: readonly Uint8Array[]; readonly exact: boolean };
 }
 
 /** Make a search ready; a failure says why it cannot be looked for. */
@@ -52,12 +54,14 @@ function textPattern(text: string, matchCase: boolean): Pattern {
     },
     // As UTF-8, else as UTF-16 with the low byte first, as many protocols write it.
     inBytes: (bytes) => indexOf(bytes, narrow, matchCase) ?? indexOf(bytes, wide, matchCase),
+    needs: { needles: [narrow, wide], exact: matchCase },
   };
 }
 
 const bytePattern = (needle: Uint8Array): Pattern => ({
   inText: () => undefined,
   inBytes: (bytes) => indexOf(bytes, needle, true),
+  needs: { needles: [needle], exact: true },
 });
 
 function regexPattern(text: string, matchCase: boolean): Pattern | Failure {

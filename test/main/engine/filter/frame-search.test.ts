@@ -3,22 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ByteSource, MemorySource } from '../../../../src/main/engine/bytes/index.ts';
 import { FrameSearch } from '../../../../src/main/engine/filter/frame-search.ts';
-import { PacketTable } from '../../../../src/main/engine/table/index.ts';
-
-/** A file of packets with headers of eight bytes between them, and its table. */
-function fileOf(packets: readonly Uint8Array[]): { readonly bytes: Uint8Array; readonly table: PacketTable } {
-  const table = new PacketTable();
-  const header = Buffer.from('ABABABAB');
-  const bytes = Buffer.concat(packets.flatMap((packet) => [header, packet]));
-  let at = 0;
-  for (const packet of packets) {
-    const row = table.append();
-    table.fileOffset[row] = at + header.length;
-    table.capturedLength[row] = packet.length;
-    at += header.length + packet.length;
-  }
-  return { bytes, table };
-}
+import { fileOf } from '../../../support/packet-file.ts';
 
 const hits = (search: FrameSearch, packets: number): number[] =>
   Array.from({ length: packets }, (_, packet) => packet).filter((packet) => search.has(packet));

@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { type FindSource, find, hexBytes } from '../../../../src/main/engine/find/index.ts';
-import type { FindQuery, LayerNode } from '../../../../src/shared/model/index.ts';
+import { MemorySource } from '../../../../src/main/engine/bytes/index.ts';
+import { type FindLine, type FindSource, find, hexBytes, Runs } from '../../../../src/main/engine/find/index.ts';
+import type { FindQuery } from '../../../../src/shared/model/index.ts';
 import { exchangeIndex } from '../../../../src/shared/units.ts';
+import { fileOf } from '../../../support/packet-file.ts';
 
 const encode = (text: string) => new TextEncoder().encode(text);
-const node = (text: string, offset = 0, children: readonly LayerNode[] = []): LayerNode => ({
-  key: '',
+const node = (text: string, offset = 0, children: readonly FindLine[] = []): FindLine => ({
   text,
   source: 0,
   offset,
   length: 4,
-  generated: false,
+  hidden: text === 'hidden',
   children,
 });
 
@@ -22,13 +23,16 @@ const PACKETS = [
   'w\x00i\x00d\x00e\x00',
   '登录 failed',
 ];
+const file = fileOf(PACKETS.map(encode));
 const BODY = { kind: 'http', exchange: exchangeIndex(1), part: 'response' } as const;
 const source: FindSource = {
   total: () => PACKETS.length,
   packetAt: (_view, position) => (position < PACKETS.length ? position : undefined),
   bytes: (packet) => encode(PACKETS[packet] ?? ''),
   info: (packet) => `Info ${packet}`,
-  layers: (packet) => [
+  runs: (_query, { needles, exact }) => new Runs(file.table, new MemorySource(file.bytes), needles, exact),
+  lines: (packet) => [
+    node('hidden'),
     node(`Frame ${packet + 1}`),
     node('TCP', 34, [node('Flags'), node(`Stream index: ${packet * 7}`, 40)]),
   ],
