@@ -11,7 +11,7 @@ test('a point of a graph leads to its packet, by key as well', async ({ openApp,
   await graph.focus();
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowRight');
-  const said = page.locator('.graphs-said');
+  const said = page.locator('.plot-said');
   await expect(said).toContainText(/^Packet \d+ · .* · Segments: /);
   const number = /Packet (\d+)/.exec((await said.textContent()) ?? '')?.[1];
   await page.keyboard.press('Enter');

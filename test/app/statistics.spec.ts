@@ -105,7 +105,7 @@ test('the I/O graph draws its series, and an interval leads to a packet', async 
   await added.press('Enter');
   await graph.focus();
   for (let step = 0; step < 5; step++) await page.keyboard.press('PageDown');
-  await expect(page.locator('#io-said')).toContainText('From 0.1');
+  await expect(page.locator('.plot-said')).toContainText('From 0.1');
   await page.keyboard.press('Enter');
   await expect(page.locator('.packet-grid .ag-row-selected [col-id="number"]')).not.toHaveText('1');
   await picture(page, 'statistics-io');

@@ -121,7 +121,11 @@ function drawRtt(input: GraphInput, direction: Direction): readonly GraphSeries[
 
 function drawThroughput(input: GraphInput, direction: Direction): readonly GraphSeries[] {
   const last = input.at(input.count - 1).time;
-  const piece = last > 0 ? last / RATE_PIECES : 1;
+  const rate = new SeriesBuilder('rate', 'steps');
+  const goodput = new SeriesBuilder('goodput', 'steps');
+  // Of no time, as one packet has, nothing is so much a second.
+  if (!(last > 0)) return [rate.finish(), goodput.finish()];
+  const piece = last / RATE_PIECES;
   const sums = Array.from({ length: RATE_PIECES }, () => ({ rate: 0, goodput: 0, packet: -1 }));
   const relative = unwrapper(input.base(direction));
   let highest = 0;
@@ -140,8 +144,6 @@ function drawThroughput(input: GraphInput, direction: Direction): readonly Graph
       }
     }
   }
-  const rate = new SeriesBuilder('rate', 'steps');
-  const goodput = new SeriesBuilder('goodput', 'steps');
   let packet = input.at(0).packet as number;
   sums.forEach((sum, index) => {
     if (sum.packet >= 0) packet = sum.packet;

@@ -2,20 +2,18 @@
  * The graphs tab: time and sequence, round-trip time, throughput and window of one direction of the selected stream. A
  * point leads to its packet; a drag zooms in, a double click out again; what is drawn is saved as a picture.
  */
-import { type KeyboardEvent, type ReactElement, useEffect, useRef, useState } from 'react';
+import { type ReactElement, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { GRAPH_KINDS, type GraphKind, type GraphSeriesName, type StreamGraph } from '../../../shared/graph.ts';
 import { type Direction, packetIndex } from '../../../shared/units.ts';
-import { desktop } from '../../engine/desktop.ts';
 import { useAnswer } from '../../engine/hooks.ts';
 import { issueWords } from '../../i18n.ts';
 import { useSelection } from '../../state/selection.ts';
 import { Button, Segments } from '../../widgets/button.tsx';
-import { graphPicture } from './graph-picture.ts';
-import { readInks } from './inks.ts';
-import { Plot, type PlotInks } from './plot.ts';
+import { readInks, SERIES_TOKENS } from './inks.ts';
+import { Plot } from './plot.ts';
+import { copyPlot, PlotFrame, savePlot, usePlot } from './plot-frame.tsx';
 import { type GraphPoint, stepFrom } from './points.ts';
-import { useTheme } from './theme.ts';
 import { formatTime, formatValue } from './units.ts';
 import './graphs.css';
 
@@ -58,11 +56,8 @@ export function Graphs(): ReactElement {
 /** One graph with its legend and the point that is looked at. */
 function GraphView({ graph }: { readonly graph: StreamGraph }): ReactElement {
   const { t } = useTranslation();
-  const frame = useRef<HTMLDivElement>(null);
-  const plot = useRef<{ readonly plot: Plot; readonly inks: PlotInks }>(undefined);
   const [hidden, setHidden] = useState<ReadonlySet<GraphSeriesName>>(new Set());
   const [point, setPoint] = useState<GraphPoint>();
-  const theme = useTheme();
   const select = useSelection((state) => state.select);
   const present = graph.series.filter(({ x }) => x.length > 0);
   const shown = present.filter(({ name }) => !hidden.has(name));
@@ -70,52 +65,26 @@ function GraphView({ graph }: { readonly graph: StreamGraph }): ReactElement {
   const chooseLatest = useRef(choose);
   chooseLatest.current = choose;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `theme` changes the colours that are read here.
-  useEffect(() => {
-    const element = frame.current;
-    if (!element) return;
-    const inks = readInks(element);
-    const made = new Plot(element, graph, inks, {
-      onPoint: setPoint,
-      onChoose: (chosen) => chooseLatest.current(chosen),
-    });
-    plot.current = { plot: made, inks };
-    setPoint(undefined);
-    const watch = new ResizeObserver(() => made.resize(element.clientWidth, element.clientHeight));
-    watch.observe(element);
-    return () => {
-      watch.disconnect();
-      made.destroy();
-      plot.current = undefined;
-    };
-  }, [graph, theme]);
-  useEffect(() => plot.current?.plot.show(shown, point));
+  const make = useCallback(
+    (element: HTMLElement) => {
+      setPoint(undefined);
+      const onChoose = (chosen: GraphPoint) => chooseLatest.current(chosen);
+      return new Plot(element, graph, readInks(element), { onPoint: setPoint, onChoose });
+    },
+    [graph],
+  );
+  const place = usePlot(make);
+  useEffect(() => place.plot.current?.show(shown, point));
 
-  const move = (event: KeyboardEvent) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1, PageDown: 25, PageUp: -25 }[event.key];
-    if (event.key === 'Enter' && point) choose(point);
-    else if (step !== undefined) setPoint(stepFrom(point, shown, step));
-    else return;
-    event.preventDefault();
-  };
   const title = t('graphs.title', {
     kind: t(`graphs.kind.${graph.kind}`),
     stream: graph.stream,
     direction: t(`graphs.direction.${graph.direction}`),
   });
-  const draw = async (): Promise<Uint8Array | undefined> => {
-    if (!plot.current || !frame.current) return undefined;
-    const { plot: drawn, inks } = plot.current;
-    const legend = shown.map(({ name }) => ({ word: t(`graphs.series.${name}`), ink: inks.series[name] }));
-    return graphPicture(drawn, inks, getComputedStyle(frame.current).backgroundColor, title, legend);
-  };
-  const save = async () => {
-    const png = await draw();
-    if (png) await desktop.save(`tcp-stream-${graph.stream}-${graph.kind}.png`, png);
-  };
-  const copy = async () => {
-    const png = await draw();
-    if (png) await desktop.copyImage(png);
+  const words = () => {
+    const inks = place.frame.current ? readInks(place.frame.current) : undefined;
+    const legend = shown.map(({ name }) => ({ word: t(`graphs.series.${name}`), ink: inks?.series[name] ?? '' }));
+    return { title, text: inks?.text ?? '', legend };
   };
   return (
     <>
@@ -124,32 +93,31 @@ function GraphView({ graph }: { readonly graph: StreamGraph }): ReactElement {
           <button
             key={name}
             type="button"
-            className={`graphs-key ${name}`}
+            className="graphs-key"
             aria-pressed={!hidden.has(name)}
             onClick={() => setHidden(toggled(hidden, name))}
           >
-            <i />
+            <i style={{ color: `var(${SERIES_TOKENS[name]})` }} />
             {t(`graphs.series.${name}`)}
           </button>
         ))}
         <span className="spring" />
-        <Button quiet icon="copy" label={t('graphs.copy')} onClick={() => void copy()} />
-        <Button quiet icon="save" label={t('graphs.save')} onClick={() => void save()} />
+        <Button quiet icon="copy" label={t('graphs.copy')} onClick={() => void copyPlot(place, words())} />
+        <Button
+          quiet
+          icon="save"
+          label={t('graphs.save')}
+          onClick={() => void savePlot(place, words(), `tcp-stream-${graph.stream}-${graph.kind}.png`)}
+        />
       </div>
       {present.length === 0 && <p className="nothing">{t('graphs.empty')}</p>}
-      <div
-        ref={frame}
-        className="graphs-frame"
-        role="application"
-        aria-label={title}
-        aria-describedby="graphs-said"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: arrow keys move from point to point.
-        tabIndex={0}
-        onKeyDown={move}
+      <PlotFrame
+        frame={place.frame}
+        label={title}
+        said={point ? pointWords(t, graph, point) : t('graphs.hint')}
+        onStep={(step) => setPoint(stepFrom(point, shown, step))}
+        onEnter={() => point && choose(point)}
       />
-      <p className="graphs-said" id="graphs-said" role="status">
-        {point ? pointWords(t, graph, point) : t('graphs.hint')}
-      </p>
     </>
   );
 }

@@ -2,8 +2,8 @@
 import type { GraphSeriesName } from '../../../shared/graph.ts';
 import type { PlotInks } from './plot.ts';
 
-/** The token of each series. What the receiver says has its colour, what the sender does has its own. */
-const SERIES: Readonly<Record<GraphSeriesName, string>> = {
+/** The token of each series, for the plot and its legend. What the receiver says has its colour, what the sender does has its own. */
+export const SERIES_TOKENS: Readonly<Record<GraphSeriesName, string>> = {
   sent: '--dir-up',
   again: '--err',
   acknowledged: '--ok',
@@ -32,8 +32,8 @@ export function resolveInks(element: HTMLElement, tokens: readonly string[]): (t
 
 /** The colours of a plot where `element` stands. */
 export function readInks(element: HTMLElement): PlotInks {
-  const ink = resolveInks(element, ['--text-2', '--border-1', '--accent', ...Object.values(SERIES)]);
-  const series = Object.fromEntries(Object.entries(SERIES).map(([name, token]) => [name, ink(token)]));
+  const ink = resolveInks(element, ['--text-2', '--border-1', '--accent', ...Object.values(SERIES_TOKENS)]);
+  const series = Object.fromEntries(Object.entries(SERIES_TOKENS).map(([name, token]) => [name, ink(token)]));
   return {
     text: ink('--text-2'),
     line: ink('--border-1'),

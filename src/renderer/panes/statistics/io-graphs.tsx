@@ -2,19 +2,17 @@
  * The I/O graph: packets, bytes or bits by the interval, a series for each of several filters. A click, or Enter, goes to the
  * first packet of an interval; a drag zooms in, a double click out again; what is drawn is saved as a picture.
  */
-import { type KeyboardEvent, type ReactElement, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactElement, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../../shared/format.ts';
 import type { Counted, IoGraph, IoSeries, Result } from '../../../shared/model/index.ts';
 import { packetIndex } from '../../../shared/units.ts';
-import { desktop } from '../../engine/desktop.ts';
 import { useCapture } from '../../state/capture.ts';
 import { useSelection } from '../../state/selection.ts';
 import { useStatisticsFilter } from '../../state/statistics.ts';
 import { Button, Segments, Select } from '../../widgets/button.tsx';
-import { graphPicture } from '../graphs/graph-picture.ts';
 import { resolveInks } from '../graphs/inks.ts';
-import { useTheme } from '../graphs/theme.ts';
+import { PlotFrame, savePlot, usePlot } from '../graphs/plot-frame.tsx';
 import { IoPlot } from './io-plot.ts';
 import { IO_INKS, IO_UNITS, type IoUnit, SeriesRow, useIoSeries } from './io-series.tsx';
 import { Progress, TextTools } from './tools.tsx';
@@ -134,11 +132,8 @@ function formatValue(value: number): string {
 
 function IoView({ counted, unit }: { readonly counted: CountedAnswer<IoGraph>; readonly unit: IoUnit }): ReactElement {
   const { t } = useTranslation();
-  const frame = useRef<HTMLDivElement>(null);
-  const plot = useRef<IoPlot>(undefined);
   const [choices] = useIoSeries();
   const [point, setPoint] = useState<number>();
-  const theme = useTheme();
   const graph = counted.value;
   const drawn = useMemo(
     () =>
@@ -158,86 +153,58 @@ function IoView({ counted, unit }: { readonly counted: CountedAnswer<IoGraph>; r
   const latestGo = useRef(go);
   latestGo.current = go;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `theme` changes the colours that are read here.
-  useEffect(() => {
-    const element = frame.current;
-    if (!element || !graph) return;
-    const ink = resolveInks(element, ['--text-2', '--border-1', ...IO_INKS]);
-    const times = Float64Array.from({ length: graph.intervals }, (_, at) => (at * graph.milliseconds) / 1000);
-    const curves = drawn.map(({ choice, at, values }) => ({
-      ink: ink(IO_INKS[at] ?? IO_INKS[0]),
-      bars: choice.bars,
-      values,
-    }));
-    const inks = { text: ink('--text-2'), line: ink('--border-1') };
-    const made = new IoPlot(
-      element,
-      { times, curves, inks, formatValue },
-      {
-        onPoint: setPoint,
-        onChoose: (interval) => latestGo.current(interval),
-      },
-    );
-    plot.current = made;
-    const watch = new ResizeObserver(() => made.resize(element.clientWidth, element.clientHeight));
-    watch.observe(element);
-    return () => {
-      watch.disconnect();
-      made.destroy();
-      plot.current = undefined;
-    };
-  }, [graph, drawn, theme]);
+  const make = useCallback(
+    (element: HTMLElement) => {
+      if (!graph) return undefined;
+      const ink = resolveInks(element, ['--text-2', '--border-1', ...IO_INKS]);
+      const times = Float64Array.from({ length: graph.intervals }, (_, at) => (at * graph.milliseconds) / 1000);
+      const curves = drawn.map(({ choice, at, values }) => ({
+        ink: ink(IO_INKS[at] ?? IO_INKS[0]),
+        bars: choice.bars,
+        values,
+      }));
+      const inks = { text: ink('--text-2'), line: ink('--border-1') };
+      const onChoose = (interval: number) => latestGo.current(interval);
+      return new IoPlot(element, { times, curves, inks, formatValue }, { onPoint: setPoint, onChoose });
+    },
+    [graph, drawn],
+  );
+  const place = usePlot(make);
 
-  const press = (event: KeyboardEvent) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1, PageDown: 25, PageUp: -25 }[event.key];
+  const step = (by: number) => {
     const last = (graph?.intervals ?? 1) - 1;
-    if (event.key === 'Enter' && point !== undefined) go(point);
-    else if (step !== undefined) {
-      const next = Math.max(0, Math.min(last, (point ?? -step) + step));
-      setPoint(next);
-      plot.current?.point(next);
-    } else return;
-    event.preventDefault();
+    const next = Math.max(0, Math.min(last, (point ?? -by) + by));
+    setPoint(next);
+    place.plot.current?.point(next);
   };
   const title = t('statistics.io', { unit: t(`statistics.units.${unit}`), interval: `${graph?.milliseconds ?? 0} ms` });
-  const draw = async () => {
-    if (!plot.current || !frame.current) return undefined;
-    const ink = resolveInks(frame.current, ['--text-2', ...IO_INKS]);
+  const save = async () => {
+    if (!place.frame.current) return;
+    const ink = resolveInks(place.frame.current, ['--text-2', ...IO_INKS]);
     const legend = drawn.map(({ choice, at }) => ({
       word: choice.filter || t('statistics.allPackets'),
       ink: ink(IO_INKS[at] ?? IO_INKS[0]),
     }));
-    const paper = getComputedStyle(frame.current).backgroundColor;
-    return graphPicture(plot.current, { text: ink('--text-2') }, paper, title, legend);
+    await savePlot(place, { title, text: ink('--text-2'), legend }, 'io-graph.png');
   };
-  const save = async () => {
-    const png = await draw();
-    if (png) await desktop.save('io-graph.png', png);
-  };
+  const said =
+    point === undefined || !graph
+      ? t('statistics.ioHint')
+      : t('statistics.ioPoint', {
+          time: `${Number(((point * graph.milliseconds) / 1000).toPrecision(6))} s`,
+          values: drawn.map(({ values }) => formatCount(values[point] ?? 0)).join(' · '),
+        });
   return (
     <div className="io-view">
-      <div
-        ref={frame}
-        className="io-frame"
-        role="application"
-        aria-label={title}
-        aria-describedby="io-said"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: arrow keys move from interval to interval.
-        tabIndex={0}
-        onKeyDown={press}
-      />
-      <div className="io-said">
-        <span id="io-said" role="status">
-          {point === undefined || !graph
-            ? t('statistics.ioHint')
-            : t('statistics.ioPoint', {
-                time: `${Number(((point * graph.milliseconds) / 1000).toPrecision(6))} s`,
-                values: drawn.map(({ values }) => formatCount(values[point] ?? 0)).join(' · '),
-              })}
-        </span>
-        <span className="spring" />
+      <PlotFrame
+        frame={place.frame}
+        label={title}
+        said={said}
+        onStep={step}
+        onEnter={() => point !== undefined && go(point)}
+      >
         <Button quiet icon="export" label={t('statistics.savePicture')} onClick={() => void save()} />
-      </div>
+      </PlotFrame>
     </div>
   );
 }

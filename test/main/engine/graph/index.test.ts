@@ -105,4 +105,15 @@ describe('drawGraph', () => {
   it('answers for the quiet direction with nothing', () => {
     expect(drawGraph(INPUT, 'rtt', 'toServer').series.map(({ x }) => x.length)).toEqual([0]);
   });
+
+  it.each(['sequence', 'rtt', 'throughput', 'window'] as const)(
+    'answers for a stream of one packet or none: %s',
+    (kind) => {
+      for (const count of [0, 1]) {
+        const { series } = drawGraph({ ...INPUT, count }, kind, 'toClient');
+        const most = kind === 'sequence' ? count : 0;
+        expect(series.reduce((sum, { x }) => sum + x.length, 0)).toBe(most);
+      }
+    },
+  );
 });
