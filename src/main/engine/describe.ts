@@ -52,7 +52,15 @@ function describeInterface(one: CaptureInterface, packets: number): InterfaceInf
       comments: one.comments.length > 0 ? one.comments : undefined,
     }),
     packets,
-    ...present({ received: one.received, dropped: one.dropped }),
+    ...present({
+      received: one.received,
+      dropped: one.dropped,
+      accepted: one.accepted,
+      droppedBySystem: one.droppedBySystem,
+      delivered: one.delivered,
+      started: one.started,
+      ended: one.ended,
+    }),
   };
 }
 

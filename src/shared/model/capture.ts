@@ -17,6 +17,13 @@ export interface InterfaceInfo {
   /** What the capture program counted: packets received, and dropped before they could be written. */
   readonly received?: number;
   readonly dropped?: number;
+  /** Packets that the capture filter let through, that the system dropped, and that it gave to the program. */
+  readonly accepted?: number;
+  readonly droppedBySystem?: number;
+  readonly delivered?: number;
+  /** When the capture began and ended on this interface. */
+  readonly started?: Timestamp;
+  readonly ended?: Timestamp;
 }
 
 /** The capture as a whole. Also what `capscope-cli info` prints. */

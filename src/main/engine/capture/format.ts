@@ -2,7 +2,9 @@
  * The shape of a capture format. A format recognises itself by the first bytes of the file (never by the name) and
  * makes a {@link CaptureReader}, which cuts the file into packets, in file order, with bounded memory.
  */
+
 import type { Issue } from '../../../shared/model/index.ts';
+import type { Timestamp } from '../../../shared/units.ts';
 import type { ByteSource } from '../bytes/index.ts';
 
 /**
@@ -42,6 +44,13 @@ export interface CaptureInterface {
   /** Counters of the Interface Statistics Block, where there is one. */
   readonly received?: number;
   readonly dropped?: number;
+  /** Packets that the capture filter let through, that the system dropped, and that it gave to the program. */
+  readonly accepted?: number;
+  readonly droppedBySystem?: number;
+  readonly delivered?: number;
+  /** When the capture began and ended on this interface. */
+  readonly started?: Timestamp;
+  readonly ended?: Timestamp;
 }
 
 /** A name from a pcapng Name Resolution Block. */

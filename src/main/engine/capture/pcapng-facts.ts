@@ -3,6 +3,7 @@
  * blocks were passed over. Each `read…` takes the body of one block and answers with a fault code, or undefined.
  * Everything kept is bounded; what is beyond a bound is left out.
  */
+import type { Timestamp } from '../../../shared/units.ts';
 import { readU16BE, readU16LE, readU32BE, readU32LE } from '../bytes/index.ts';
 import { Clock } from './clock.ts';
 import type { CaptureFacts, CaptureInterface } from './format.ts';
@@ -59,6 +60,17 @@ export interface InterfaceState {
   readonly maxLength: number;
   readonly skipped: number;
 }
+
+/** Counters of an Interface Statistics Block, by option code. */
+const COUNTERS: Readonly<
+  Record<number, 'received' | 'dropped' | 'accepted' | 'droppedBySystem' | 'delivered' | undefined>
+> = {
+  4: 'received',
+  5: 'dropped',
+  6: 'accepted',
+  7: 'droppedBySystem',
+  8: 'delivered',
+};
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -157,11 +169,27 @@ export class PcapngFacts {
     const target = state === undefined ? undefined : this.#interfaces[state.index];
     options.reset(bytes, from + 12, to, big);
     while (options.next()) {
-      if (target === undefined || options.length !== 8) continue;
-      if (options.code === 4) target.received = Number(options.u64());
-      else if (options.code === 5) target.dropped = Number(options.u64());
+      const { code, length } = options;
+      if (target === undefined || state === undefined) continue;
+      if (code === OPTION_COMMENT) {
+        const comments = [...target.comments];
+        this.#keep(comments);
+        target.comments = comments;
+      }
+      if (length !== 8) continue;
+      const counter = COUNTERS[code];
+      if (counter !== undefined) target[counter] = Number(options.u64());
+      else if (code === 2) target.started = this.#statisticsTime(state.clock, big);
+      else if (code === 3) target.ended = this.#statisticsTime(state.clock, big);
     }
     return optionFault(options);
+  }
+
+  /** A time in a statistics block: two halves, the high one first, each in the file's byte order. */
+  #statisticsTime(clock: Clock, big: boolean): Timestamp {
+    const value = this.#options.u64();
+    clock.setTicks(big ? value : ((value & 0xffffffffn) << 32n) | (value >> 32n));
+    return { seconds: clock.seconds, nanos: clock.nanos };
   }
 
   /** Name Resolution Block. */

@@ -174,6 +174,11 @@ function interfaceLines(one: CaptureInfo['interfaces'][number], t: TFunction): L
       'dropped',
       dropped === undefined ? undefined : `${count(dropped)}${share === undefined ? '' : ` (${share.toFixed(1)} %)`}`,
     ),
+    line('accepted', count(one.accepted)),
+    line('droppedBySystem', count(one.droppedBySystem)),
+    line('delivered', count(one.delivered)),
+    line('started', one.started && formatClock(one.started, 'local', 6)),
+    line('ended', one.ended && formatClock(one.ended, 'local', 6)),
     line('comment', one.comments?.join('\n')),
   ]);
 }

@@ -97,6 +97,11 @@ export const statistics = {
     packets: 'Packets here',
     received: 'Received',
     dropped: 'Dropped',
+    accepted: 'Accepted by the filter',
+    droppedBySystem: 'Dropped by the system',
+    delivered: 'Delivered to the program',
+    started: 'Capture began',
+    ended: 'Capture ended',
     comment: 'Comment',
   },
   total: {

@@ -97,6 +97,11 @@ export const statistics = {
     packets: '其中的数据包',
     received: '收到',
     dropped: '丢弃',
+    accepted: '过滤器放行',
+    droppedBySystem: '系统丢弃',
+    delivered: '交给程序',
+    started: '捕获开始',
+    ended: '捕获结束',
     comment: '注释',
   },
   total: {

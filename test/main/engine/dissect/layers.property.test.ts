@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { DISSECTORS, Table } from '../../../../src/main/engine/dissect/index.ts';
 import type { LayerNode } from '../../../../src/shared/model/index.ts';
 import { ethernetFrame, ipv4Packet, ipv6Packet, paintPackets, udpDatagram } from '../../../support/packets.ts';
 import { hex } from '../../../support/paint.ts';
@@ -142,6 +143,30 @@ describe('any packet', () => {
         seed: 18,
         numRuns: 3000,
       },
+    );
+  });
+});
+
+/** UDP ports that somebody claims. */
+const UDP_PORTS = DISSECTORS.flatMap(({ claims }) =>
+  claims.filter(({ table }) => table === Table.udpPort).map(({ value }) => value),
+);
+
+describe('any datagram', () => {
+  it('is painted, whoever claims its port', () => {
+    const payload = fc.tuple(
+      fc.constantFrom('', '0001', '00050001', '40011234', 'c802000c', '00000005 00000001', '2112a442', '0d', '80c8'),
+      fc.uint8Array({ maxLength: 80 }),
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(...UDP_PORTS), fc.boolean(), payload, (port, answers, [beginning, rest]) => {
+        const other = 'c350';
+        const ports = port.toString(16).padStart(4, '0');
+        const bytes = beginning + Buffer.from(rest).toString('hex');
+        const datagram = udpDatagram(bytes, answers ? `${ports} ${other}` : `${other} ${ports}`);
+        check(1, hex(ethernetFrame(ipv4Packet(datagram, 17))));
+      }),
+      { seed: 20, numRuns: 4000 },
     );
   });
 });
