@@ -52,11 +52,14 @@ function tell({ info, columnOf, above, told, column }: Named, cursor: Cursor): T
   };
 }
 
-/** Who recognises a payload that its port's owner does not want. */
+/** Who takes a payload that its port's owner does not want: the other port's, or who recognises it. */
 function whoElse(cursor: Cursor, refusing: Dissector): Dissector {
-  const { udpHeuristics, data } = cursor.claims;
-  if (cursor.sourcePort === 0 && cursor.destinationPort === 0) return data;
-  return udpHeuristics.find((one) => one.id !== refusing.id && one.recogniseUdp?.(cursor) === true) ?? data;
+  const { claims, sourcePort, destinationPort } = cursor;
+  const other = claims.find(Table.udpPort, Math.max(sourcePort, destinationPort));
+  if (other !== undefined && other.id !== refusing.id) return other;
+  return (
+    claims.udpHeuristics.find((one) => one.id !== refusing.id && one.recogniseUdp?.(cursor) === true) ?? claims.data
+  );
 }
 
 /** Make its dissector. */
