@@ -34,7 +34,7 @@ describe('services over UDP', () => {
     [40001, 8611, '00000000 02 01 0000 0000 0000 00000000', 'data UDP 40001 → 8611 Len=16'],
     [40010, 40012, `80c80006 ${'00'.repeat(24)}`, 'rtcp RTCP Sender Report   '],
     [40010, 40012, `80c80007 ${'00'.repeat(24)}`, 'data UDP 40010 → 40012 Len=28'],
-    [88, 7, '0a', 'echo ECHO Response'],
+    [88, 7, '0a', 'echo ECHO Request'],
     [88, 13, '0a', 'daytime DAYTIME DAYTIME Request'],
     [88, 319, `00 02 002c ${'00'.repeat(40)}`, 'ptp PTPv2 Sync Message'],
     [40001, 13, '0a', 'daytime DAYTIME DAYTIME Request'],
