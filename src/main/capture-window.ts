@@ -136,9 +136,9 @@ export class CaptureWindow {
     return false;
   }
 
-  /** Read the open file again, with a fresh engine. */
-  reopen(): Promise<boolean> {
-    return this.#host.reopen();
+  /** Read the open file again, with a fresh engine; from now on with the TLS secrets of `keyLog`, if one is named. */
+  reopen(keyLog?: string): Promise<boolean> {
+    return this.#host.reopen(keyLog);
   }
 
   /** Have packets of the open file written; the page is told how far it is. */

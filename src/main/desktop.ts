@@ -47,6 +47,7 @@ const CHECKS: ArgumentChecks<DesktopCalls> = {
   openDropped: [isListOf(isText(32_768))],
   reload: [],
   restartEngine: [],
+  chooseKeyLog: [],
   save: [isText(255), isBytes(MOST_BYTES)],
   exportPackets: [isText(255), isPacketExport],
   cancelExport: [],
@@ -102,6 +103,7 @@ function callsOf(window: CaptureWindow, context: DesktopContext): DesktopCalls {
     openDropped: async (paths) => openHere((paths as readonly string[]).filter((path) => path !== '')),
     reload: async () => (await window.mayLeave()) && window.reopen(),
     restartEngine: () => window.reopen(),
+    chooseKeyLog: () => chooseKeyLog(window, words()),
     exportPackets: (suggestedName, request) => exportPackets(window, words(), suggestedName, request),
     async cancelExport() {
       window.cancelExport();
@@ -149,6 +151,21 @@ async function askForFiles(owner: BrowserWindow, t: Translate): Promise<readonly
     ],
   });
   return canceled ? [] : filePaths;
+}
+
+/** Ask for a file of TLS secrets, and have the capture read again with them. */
+async function chooseKeyLog(window: CaptureWindow, t: Translate): Promise<boolean> {
+  if (window.file === undefined) return false;
+  const { canceled, filePaths } = await dialog.showOpenDialog(window.browser, {
+    title: t('dialog.keyLog'),
+    properties: ['openFile', 'showHiddenFiles'],
+    filters: [
+      { name: t('dialog.keyLogs'), extensions: ['log', 'keys', 'keylog', 'txt'] },
+      { name: t('dialog.allFiles'), extensions: ['*'] },
+    ],
+  });
+  const [path] = filePaths;
+  return !canceled && path !== undefined && (await window.mayLeave()) && window.reopen(path);
 }
 
 /** Ask where, and have packets written there. */

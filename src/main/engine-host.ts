@@ -14,6 +14,8 @@ export interface HostedFile {
   readonly path: string;
   readonly name: string;
   readonly epoch: number;
+  /** File of TLS secrets that it is read with. */
+  readonly keyLog: string | undefined;
 }
 
 /** What the host tells the window's side. */
@@ -64,8 +66,8 @@ export class EngineHost {
   }
 
   /** Open a file. Resolves with whether it is a capture; a later call overtakes this one. */
-  open(path: string): Promise<boolean> {
-    const file: HostedFile = { path, name: basename(path), epoch: ++this.#epoch };
+  open(path: string, keyLog?: string): Promise<boolean> {
+    const file: HostedFile = { path, name: basename(path), epoch: ++this.#epoch, keyLog };
     this.#pending?.process.kill();
     const engine = utilityProcess.fork(join(import.meta.dirname, 'engine.js'), [], {
       serviceName: 'Capscope engine',
@@ -105,7 +107,7 @@ export class EngineHost {
         }
         resolve(false);
       });
-      engine.postMessage({ kind: 'open', path, name: file.name, epoch: file.epoch } satisfies OpenOrder, [toEngine]);
+      engine.postMessage({ kind: 'open', ...file } satisfies OpenOrder, [toEngine]);
     });
   }
 
@@ -135,9 +137,9 @@ export class EngineHost {
     this.#current?.process.postMessage({ kind: 'cancel-export' } satisfies ExportOrder);
   }
 
-  /** Read the open file again, with a fresh engine. False when there is none. */
-  async reopen(): Promise<boolean> {
-    return this.#last ? this.open(this.#last.path) : false;
+  /** Read the open file again, with a fresh engine, and with this key log in place of the one before. False when there is none. */
+  async reopen(keyLog = this.#last?.keyLog): Promise<boolean> {
+    return this.#last ? this.open(this.#last.path, keyLog) : false;
   }
 
   /** End every process. */

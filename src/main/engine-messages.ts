@@ -57,6 +57,8 @@ export interface OpenOrder {
   /** The file's own name, for what is shown of it. */
   readonly name: string;
   readonly epoch: number;
+  /** File of TLS secrets beside those in the capture. */
+  readonly keyLog?: string | undefined;
 }
 
 /** Engine process → main: the file could be opened as a capture, or could not. */
@@ -68,6 +70,7 @@ export const isOpenOrder = isShape<OpenOrder>({
   path: isText(32_768),
   name: isText(1000),
   epoch: isCount,
+  keyLog: isEither(isAbsent, isText(32_768)),
 });
 
 /** Main → engine process: write packets to a file, or give up writing. `input` is the capture's own path. */
@@ -282,7 +285,7 @@ export const QUESTION_CHECKS: ArgumentChecks<EngineCalls> = {
   minimap: [isCount, isCount],
   streams: [isStreamQuery, isCount, isCount],
   stream: [isStream],
-  follow: [isStream, isEitherDirection, isCount, isCount],
+  follow: [isStream, isEitherDirection, isCount, isCount, isEither(isAbsent, isBoolean)],
   exchanges: [isOptionalStream, isExchangeQuery, isCount, isCount],
   exchange: [isExchange],
   exchangeOf: [isPacket],

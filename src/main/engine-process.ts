@@ -11,6 +11,7 @@ import type { Capture } from './engine/index.ts';
 import { isExportOrder, isOpenOrder, type OpenOrder, type OpenReply, QUESTION_CHECKS } from './engine-messages.ts';
 import { ExportJob } from './export-job.ts';
 import { type FileSource, openFileSource } from './file-source.ts';
+import { readKeyLog } from './key-log-file.ts';
 import { Reading } from './reading.ts';
 
 /** What is used of Electron's ports, which this file may not import. */
@@ -44,7 +45,14 @@ async function open(order: OpenOrder, port: MainPort, desk: ParentPort): Promise
   const file = await openFileSource(order.path);
   if (!file.ok) return reply({ kind: 'failed', issue: file.issue });
   const { source, compressed, issues } = file.value;
-  const reading = Reading.open(source, { fileName: order.name, compressed, sourceIssues: issues, version });
+  const log = order.keyLog === undefined ? undefined : readKeyLog(order.keyLog);
+  const reading = Reading.open(source, {
+    fileName: order.name,
+    compressed,
+    sourceIssues: log?.ok === false ? [...issues, log.issue] : issues,
+    version,
+    ...(log?.ok === true && { keyLog: log.value }),
+  });
   if (!(reading instanceof Reading)) {
     source.close();
     return reply({ kind: 'failed', issue: reading });

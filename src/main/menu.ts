@@ -17,6 +17,7 @@ const COMMANDS = {
   file: [
     ['open', 'CmdOrCtrl+O'],
     ['reload', 'CmdOrCtrl+R'],
+    ['key-log', undefined],
     ['save-as', 'CmdOrCtrl+Shift+S'],
     ['export-packets', undefined],
     ['export-diagram', 'CmdOrCtrl+E'],

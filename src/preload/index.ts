@@ -19,6 +19,7 @@ const bridge: DesktopBridge = {
   openDropped: (files) => ask('openDropped')(files.map((file) => webUtils.getPathForFile(file as File))),
   reload: ask('reload'),
   restartEngine: ask('restartEngine'),
+  chooseKeyLog: ask('chooseKeyLog'),
   save: ask('save'),
   exportPackets: ask('exportPackets'),
   cancelExport: ask('cancelExport'),

@@ -103,8 +103,17 @@ export interface EngineCalls {
   /** `count` is bounded to 500. */
   streams(query: StreamQuery, from: number, count: number): StreamWindow;
   stream(stream: StreamIndex): StreamSummary;
-  /** Bytes in order, both directions; at most `count` pieces and 1 MB. */
-  follow(stream: StreamIndex, direction: Direction | 'both', from: number, count: number): FollowWindow;
+  /**
+   * Bytes in order, both directions; at most `count` pieces and 1 MB. With `plain` the bytes inside of TLS, where they can
+   * be decrypted.
+   */
+  follow(
+    stream: StreamIndex,
+    direction: Direction | 'both',
+    from: number,
+    count: number,
+    plain?: boolean,
+  ): FollowWindow;
   /** Exchanges of one stream, or of the whole capture. */
   exchanges(stream: StreamIndex | undefined, query: ExchangeQuery, from: number, count: number): ExchangeWindow;
   exchange(exchange: ExchangeIndex): HttpExchange;
@@ -180,6 +189,8 @@ export interface DesktopCalls {
   /** Files that were dropped on the window; the preload turns them into paths. The first is opened here. */
   openDropped(files: readonly unknown[]): Promise<boolean>;
   reload(): Promise<boolean>;
+  /** Ask for a file of TLS secrets, and read the open capture again with them, then and whenever it is read again. */
+  chooseKeyLog(): Promise<boolean>;
   /** Start the engine again after it died. */
   restartEngine(): Promise<boolean>;
   /** Ask where and write. `false` when the dialog was cancelled. */

@@ -13,15 +13,21 @@ const DIRECTIONS = ['toServer', 'toClient'] as const;
 /** See the file's first line. */
 export const follow: Command = {
   name: 'follow',
-  usage: 'FILE --stream N [--direction toServer|toClient|both] [--as raw|text|hex|sha256]',
+  usage: 'FILE --stream N [--direction toServer|toClient|both] [--as raw|text|hex|sha256] [--decrypted]',
   summary: 'the bytes of one stream in order',
-  options: { stream: { type: 'string' }, direction: { type: 'string' }, as: { type: 'string' } },
+  options: {
+    stream: { type: 'string' },
+    direction: { type: 'string' },
+    as: { type: 'string' },
+    decrypted: { type: 'boolean' },
+  },
   help: [
     '--stream N      number of the stream (tcp.stream)',
     '--direction D   toServer, toClient or both (the default)',
     '--as FORM       text (the default) and hex tell each gap on a line of its own; raw is just the bytes, and beyond',
     '                a gap only those that the receiver acknowledged; sha256 is a line of JSON with length and hash',
     '                of the raw bytes of each direction, of every stream where none is named',
+    '--decrypted     the bytes inside of TLS, where its secrets are known; not for sha256',
   ],
   run(words, options, output) {
     const stream = numberOption(options, 'stream');
@@ -31,7 +37,9 @@ export const follow: Command = {
     return withCapture(captureWord(words, options), {}, (capture) => {
       if (stream !== undefined && !capture.hasStream(stream)) throw new UsageError(`there is no stream ${stream}`);
       const index = streamIndex(stream ?? 0);
+      const decrypted = options.decrypted === true;
       if (form === 'sha256') printSums(capture, stream, output);
+      else if (decrypted) for (const piece of capture.allPieces(index, direction, true)) print(piece, form, output);
       else if (form === 'raw') printRaw(capture, index, direction, output);
       else for (const piece of capture.allPieces(index, direction)) print(piece, form, output);
       return Status.whole;
@@ -39,7 +47,11 @@ export const follow: Command = {
   },
 };
 
-function print(piece: FollowPiece, form: 'text' | 'hex', output: Output): void {
+function print(piece: FollowPiece, form: 'text' | 'hex' | 'raw', output: Output): void {
+  if (form === 'raw') {
+    output.bytes(piece.bytes);
+    return;
+  }
   const mark = piece.direction === 'toServer' ? '>' : '<';
   if (piece.missing > 0) output.line(`${mark} [${piece.missing} bytes missing in capture file]`);
   else if (form === 'hex') output.line(`${mark} ${Buffer.from(piece.bytes).toString('hex')}`);

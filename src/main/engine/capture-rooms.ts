@@ -88,6 +88,8 @@ export function joinRooms(parts: CaptureParts, choices: RoomChoices): CaptureRoo
   const views = choices.before?.over(count) ?? new Views(count);
   const streams = new StreamAnswers(parts, tcp, {
     familyOf: (stream) => index.familyOf(stream),
+    tlsOf: (stream) => index.tlsOf(stream),
+    plainOf: (stream) => index.opened(stream)?.plain,
     secrets: () => readSecrets([...scanner.facts().secrets, choices.keyLog()]),
   });
   const index = new MessageIndex(streams);

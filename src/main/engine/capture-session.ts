@@ -216,9 +216,9 @@ export class Capture {
     for (let stream = 0; stream < this.#rooms.streams.count(); stream++) yield this.#rooms.streams.summary(stream);
   }
 
-  /** Every piece of a stream, in order. */
-  allPieces(stream: number, direction: Direction | 'both'): Generator<FollowPiece> {
-    return this.#rooms.streams.pieces(stream, direction);
+  /** Every piece of a stream, in order; with `plain` of what is inside its TLS, where that can be decrypted. */
+  allPieces(stream: number, direction: Direction | 'both', plain = false): Generator<FollowPiece> {
+    return this.#rooms.streams.pieces(stream, direction, plain);
   }
 
   /** What both ends of a stream are known to have taken, in that order; a gap only where it was acknowledged. */
@@ -350,8 +350,14 @@ export class Capture {
     return this.#rooms.streams.stream(stream);
   }
 
-  follow(stream: number, direction: Direction | 'both', from: number, count: number): Result<FollowWindow> {
-    return this.#rooms.streams.follow(stream, direction, from, count);
+  follow(
+    stream: number,
+    direction: Direction | 'both',
+    from: number,
+    count: number,
+    plain = false,
+  ): Result<FollowWindow> {
+    return this.#rooms.streams.follow(stream, direction, from, count, plain);
   }
 
   exchanges(stream: number | undefined, query: ExchangeQuery, from: number, count: number): Result<ExchangeWindow> {

@@ -51,6 +51,7 @@ function readPacket(
   const direction = table.direction[packet] === Way.toServer ? 'toServer' : 'toClient';
   const flags = table.tcpFlags[packet] ?? 0;
   const shift = tcp.streams.windowShift[cellOf(direction)] ?? -1;
+  const { verdict, segment } = tcp.explain(packet) ?? {};
   // The window of a SYN is never scaled (RFC 7323 section 2.2).
   const isScaled = shift > 0 && (flags & TcpFlag.syn) === 0;
   return {
@@ -62,19 +63,10 @@ function readPacket(
     length: table.payloadLength[packet] ?? 0,
     counts: (flags & (TcpFlag.syn | TcpFlag.fin)) !== 0,
     window: (table.window[packet] ?? 0) * (isScaled ? 2 ** shift : 1),
+    hasSelective: (segment?.sackWidth ?? 0) > 0,
     repeats: ((table.tcpNotes[packet] ?? 0) & RETRANSMITTED) !== 0,
-    // A second look at the stream, for the graphs that want it only.
-    get hasSelective() {
-      return tcp.hasSelective(packet);
-    },
-    get rtt() {
-      const verdict = tcp.verdict(packet);
-      return verdict && verdict.acknowledged > 0 ? verdict.ackRtt / 1e9 : undefined;
-    },
-    get flight() {
-      const verdict = tcp.verdict(packet);
-      return verdict && verdict.bytesInFlight > 0 ? verdict.bytesInFlight : undefined;
-    },
+    rtt: verdict && verdict.acknowledged > 0 ? verdict.ackRtt / 1e9 : undefined,
+    flight: verdict && verdict.bytesInFlight > 0 ? verdict.bytesInFlight : undefined,
   };
 }
 

@@ -166,7 +166,7 @@ export class MessageAnswers {
     const reader = this.#index.messages(stream);
     const entry = this.#index.webSocket(stream);
     if (reader === undefined || entry === undefined)
-      return ok({ issues: [], from, messages: [], total: 0, totalAll: 0, checked: 0, ready: true });
+      return ok({ from, messages: [], total: 0, totalAll: 0, checked: 0, ready: true });
     const search = this.#searchOf(reader, stream, query);
     if ('code' in search) return { ok: false, issue: search };
     if (search.checked < reader.count) search.advance();
@@ -177,7 +177,6 @@ export class MessageAnswers {
     const shown = ready ? wanted : [];
     return ok({
       ...(session && { session }),
-      issues: session === undefined ? entry.issues : [],
       from,
       messages: shown.map((number) => withProtocol(reader.message(streamIndex(stream), number), reader, entry)),
       total: search.numbers.length,

@@ -2,7 +2,7 @@
  * What the streams of the capture carry: every stream is followed once, on demand or by the idle pass, and leaves ranges
  * only. Exchanges are numbered as they are found, so that a number stays what it is; lists show them by their packets.
  */
-import type { ProtocolFamily } from '../../shared/model/index.ts';
+import type { ProtocolFamily, StreamTls } from '../../shared/model/index.ts';
 import {
   type ExchangeIndex,
   exchangeIndex,
@@ -23,6 +23,7 @@ import {
   WebSocketReader,
 } from './app/index.ts';
 import type { ByteStreamPair } from './bytes/index.ts';
+import { CIPHER_SUITES, VERSION_COLUMNS } from './dissect/index.ts';
 import { Recent } from './recent.ts';
 
 /** Where the streams' bytes come from. */
@@ -124,6 +125,20 @@ export class MessageIndex {
     if (entry?.reading !== 'decrypted') return undefined;
     const depth = this.entries(stream).indexOf(entry);
     return { entry, pair: this.#pairAt(stream, depth), plain: this.#pairAt(stream, depth + 1) };
+  }
+
+  /** TLS on a stream that has been followed; undefined where there is none. */
+  tlsOf(stream: number): StreamTls | undefined {
+    const entry = this.#entries.get(stream)?.find((one) => one.kind === 'tls');
+    if (entry?.kind !== 'tls') return undefined;
+    const { reading, version, suite, alpn } = entry;
+    const isTold = version !== 0;
+    return {
+      reading,
+      version: isTold ? (VERSION_COLUMNS[version] ?? '') : '',
+      suite: isTold ? (CIPHER_SUITES[suite] ?? '') : '',
+      alpn,
+    };
   }
 
   /** The TLS connection on a stream; the outermost where there is one in another. */

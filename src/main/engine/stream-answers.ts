@@ -7,6 +7,7 @@ import type {
   Result,
   StreamQuery,
   StreamSummary,
+  StreamTls,
   StreamWindow,
 } from '../../shared/model/index.ts';
 import type { Direction, Timestamp } from '../../shared/units.ts';
@@ -18,7 +19,7 @@ import type { StreamSource } from './message-index.ts';
 import { type RowFacts, timeOf } from './rows.ts';
 import { StreamList } from './stream-list.ts';
 import type { PacketTable } from './table/index.ts';
-import { FLAG_NOTES, noteNames, noteSeverity, ORDINARY, type TcpCapture } from './tcp/index.ts';
+import { FLAG_NOTES, FollowList, noteNames, noteSeverity, ORDINARY, type TcpCapture } from './tcp/index.ts';
 
 /** SYN, FIN and RST. */
 const CONTROL_FLAGS = 0x007;
@@ -30,6 +31,10 @@ const PIECES = 500;
 /** What is known of the streams' content. */
 export interface CarriedFacts {
   familyOf(stream: number): ProtocolFamily;
+  /** TLS on a stream, as far as it has been followed. */
+  tlsOf(stream: number): StreamTls | undefined;
+  /** The plaintext of a stream's TLS connection; undefined where there is none. */
+  plainOf(stream: number): ByteStreamPair | undefined;
   /** Secrets of TLS connections by now. */
   secrets(): TlsSecrets;
 }
@@ -40,12 +45,14 @@ export class StreamAnswers implements StreamSource {
   readonly #tcp: TcpCapture;
   readonly #list: StreamList;
   readonly #familyOf: (stream: number) => ProtocolFamily;
-  readonly #secrets: () => TlsSecrets;
+  readonly #carried: CarriedFacts;
+  #follow: { readonly key: string; readonly pair: ByteStreamPair; readonly list: FollowList } | undefined;
 
   /** The last argument tells what the streams carry, and what it can be read with. */
-  constructor({ scanner, addresses }: CaptureParts, tcp: TcpCapture, { familyOf, secrets }: CarriedFacts) {
+  constructor({ scanner, addresses }: CaptureParts, tcp: TcpCapture, carried: CarriedFacts) {
     const { table } = scanner;
-    this.#secrets = secrets;
+    this.#carried = carried;
+    const familyOf = (stream: number): ProtocolFamily => carried.familyOf(stream);
     this.#table = table;
     this.#tcp = tcp;
     this.#familyOf = familyOf;
@@ -76,7 +83,7 @@ export class StreamAnswers implements StreamSource {
   }
 
   secrets(): TlsSecrets {
-    return this.#secrets();
+    return this.#carried.secrets();
   }
 
   /** What the streams say of a packet in the grid; states once the whole stream is there (`settled`). */
@@ -104,7 +111,8 @@ export class StreamAnswers implements StreamSource {
 
   /** One stream as the list shows it. */
   summary(stream: number): StreamSummary {
-    return { ...this.#tcp.summary(stream), protocol: this.#familyOf(stream) };
+    const tls = this.#carried.tlsOf(stream);
+    return { ...this.#tcp.summary(stream), protocol: this.#familyOf(stream), ...(tls && { tls }) };
   }
 
   streams(query: StreamQuery, from: number, count: number): Result<StreamWindow> {
@@ -115,14 +123,30 @@ export class StreamAnswers implements StreamSource {
     return stream < this.count() ? ok(this.summary(stream)) : fail('no-such-stream', { stream });
   }
 
-  follow(stream: number, direction: Direction | 'both', from: number, count: number): Result<FollowWindow> {
+  /** Pieces of a stream; with `plain` of what is inside its TLS, where that can be decrypted. */
+  follow(
+    stream: number,
+    direction: Direction | 'both',
+    from: number,
+    count: number,
+    plain = false,
+  ): Result<FollowWindow> {
     if (stream >= this.count()) return fail('no-such-stream', { stream });
-    return ok(this.#tcp.follow(stream, direction).window(from, Math.min(count, PIECES)));
+    return ok(this.#listOf(stream, direction, plain).window(from, Math.min(count, PIECES)));
   }
 
-  /** Every piece of a stream, in order. */
-  *pieces(stream: number, direction: Direction | 'both'): Generator<FollowPiece> {
-    const list = this.#tcp.follow(stream, direction);
+  #listOf(stream: number, direction: Direction | 'both', plain: boolean): FollowList {
+    const pair = plain ? this.#carried.plainOf(stream) : undefined;
+    if (pair === undefined) return this.#tcp.follow(stream, direction);
+    const key = `${stream} ${direction}`;
+    if (this.#follow?.key !== key || this.#follow.pair !== pair)
+      this.#follow = { key, pair, list: new FollowList(stream, pair, direction) };
+    return this.#follow.list;
+  }
+
+  /** Every piece of a stream, in order; with `plain` as {@link follow} has it. */
+  *pieces(stream: number, direction: Direction | 'both', plain = false): Generator<FollowPiece> {
+    const list = this.#listOf(stream, direction, plain);
     for (let from = 0; ; ) {
       const { pieces, totalPieces } = list.window(from, PIECES);
       yield* pieces;

@@ -24,6 +24,23 @@ export interface DirectionSummary {
   readonly zeroWindowTime: Seconds;
 }
 
+/**
+ * How far a TLS connection can be read: `decrypted`; its secrets are not known (`no-secrets`); its handshake is not in the
+ * capture (`no-handshake`); its way of encrypting is not one that Capscope opens (`not-supported`); its secrets are known
+ * and open nothing (`wrong-secrets`); nothing was encrypted (`clear`).
+ */
+export type TlsReading = 'decrypted' | 'no-secrets' | 'no-handshake' | 'not-supported' | 'wrong-secrets' | 'clear';
+
+/** TLS on a stream. */
+export interface StreamTls {
+  readonly reading: TlsReading;
+  /** As Wireshark writes them: `TLSv1.3`, `TLS_AES_128_GCM_SHA256`; '' where the handshake does not tell. */
+  readonly version: string;
+  readonly suite: string;
+  /** Protocol that was settled on (ALPN); '' none, or not known. */
+  readonly alpn: string;
+}
+
 /** What the streams list and the CLI show of one TCP stream. */
 export interface StreamSummary {
   readonly stream: StreamIndex;
@@ -38,6 +55,8 @@ export interface StreamSummary {
   readonly toServer: DirectionSummary;
   readonly toClient: DirectionSummary;
   readonly protocol: ProtocolFamily;
+  /** Where the stream carries TLS. */
+  readonly tls?: StreamTls;
   /** `complete`, `partial`, `refused`, `no-answer`, `not-captured`. */
   readonly handshake: 'complete' | 'partial' | 'refused' | 'no-answer' | 'not-captured';
   /** `fin` both sides closed, `half` one FIN, `reset`, `open` no end seen. */

@@ -90,8 +90,6 @@ export const ALL_MESSAGES: MessageQuery = { direction: 'both', type: 'all', sear
 /** A window of the messages of one stream. */
 export interface MessageWindow {
   readonly session?: WsSession;
-  /** Of the connection, where its upgrade was not captured; else the session has them. */
-  readonly issues: readonly Issue[];
   readonly from: number;
   readonly messages: readonly WsMessage[];
   /** Messages the query matches, and messages there are. */

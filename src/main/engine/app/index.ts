@@ -135,7 +135,6 @@ export { MAX_DECODED } from './limits.ts';
 export { readSecrets, TlsSecrets } from './tls/key-log.ts';
 export { openRecord } from './tls/plaintext.ts';
 export { RecordState } from './tls/records.ts';
-export type { TlsReading } from './tls/session.ts';
 export { decrypted, type TlsEntry } from './tls.ts';
 export type { WebSocketEntry, WebSocketHandshake } from './websocket.ts';
 export { isUtf8, type MessageContent, mayBeSent, sessionOf, WebSocketReader } from './websocket-reader.ts';

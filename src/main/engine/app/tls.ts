@@ -2,7 +2,7 @@
  * TLS on a stream (RFC 8446, RFC 5246): recognised by its first handshake record. Where the connection's secrets are
  * known, what it carries is a pair of byte streams again, and goes to the next follower; where not, the entry says why.
  */
-import type { Issue } from '../../../shared/model/index.ts';
+import type { Issue, TlsReading } from '../../../shared/model/index.ts';
 import type { ByteStream, ByteStreamPair } from '../bytes/index.ts';
 import {
   type Carried,
@@ -16,7 +16,7 @@ import {
 } from './follower.ts';
 import { plainPair } from './tls/plaintext.ts';
 import { RecordState, type SideRecords } from './tls/records.ts';
-import { type TlsReading, walkTls } from './tls/session.ts';
+import { walkTls } from './tls/session.ts';
 
 /** A TLS connection. */
 export interface TlsEntry extends EntryBase {

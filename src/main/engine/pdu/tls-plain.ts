@@ -23,6 +23,8 @@ const F = TLS_REASSEMBLY_FIELDS;
 /** Records that the tree lists of one message, and those its line names. */
 const MAX_LISTED = 1000;
 const MAX_NAMED = 8;
+/** Messages told of early that are waited for. */
+const MAX_EARLY = 16;
 /** What the Info column says of a record that does not complete what it begins. */
 export const TLS_SEGMENT = '[TLS segment of a reassembled PDU]';
 
@@ -85,6 +87,11 @@ export class TlsPlain {
     return kinds;
   }
 
+  /** Whether a message has been told of that a later piece of its packet ends. */
+  get isAhead(): boolean {
+    return this.#early.size > 0;
+  }
+
   /** Whether anybody knows what the records carry. */
   get isKnown(): boolean {
     return this.#index.protocol !== undefined;
@@ -102,8 +109,11 @@ export class TlsPlain {
     for (const message of waiting) this.#paintWaiting(number, message, target);
     for (const unit of this.#index.units(number)) {
       const early = unit.message !== undefined && this.#firstHere(unit.message, number) !== number;
-      if (early) out.protocols.push(...(this.#early.get(unit.message ?? 0) ?? []));
-      else this.#paintUnit(number, unit, target);
+      if (!early) this.#paintUnit(number, unit, target);
+      else {
+        out.protocols.push(...(this.#early.get(unit.message ?? 0) ?? []));
+        this.#early.delete(unit.message ?? 0);
+      }
     }
     out.source = source;
     out.base = base;
@@ -125,7 +135,8 @@ export class TlsPlain {
       const { protocols } = target.out;
       const before = protocols.length;
       if (unit !== undefined) this.#paintUnit(last, unit, target);
-      this.#early.clear();
+      // What is left here was of a packet that was not painted to its end.
+      if (this.#early.size >= MAX_EARLY) this.#early.clear();
       this.#early.set(message, protocols.splice(before));
     }
   }

@@ -86,31 +86,38 @@ function looksLikeRecord(bytes: Uint8Array, at: number): boolean {
 }
 
 function read(piece: Piece, state: TlsState, target?: PaintTarget): Outcome {
-  const { bytes, from, to, more } = piece;
-  let now = state;
-  let at = from;
+  const { bytes, from, to } = piece;
   if (to - from >= RECORD_HEADER && !looksLikeRecord(bytes, from) && isPrintable(bytes[from])) {
     return { used: 0, state };
   }
-  target?.out.protocols.push('tls');
+  if (target === undefined) return readRecords(piece, state);
+  const { columns, protocols } = target.out;
+  const named = protocols.includes('tls') ? columns.protocol : undefined;
+  protocols.push('tls');
+  const outcome = readRecords(piece, state, target);
+  // As the reference has it: the first piece of a packet names its protocol, and what it says stays before what follows.
+  const { plain, version } = outcome.state as TlsState;
+  if (named !== undefined) columns.protocol = named;
+  else if (plain?.isAhead === true) columns.protocol = VERSION_COLUMNS[version] ?? columns.protocol;
+  columns.fenceInfo();
+  return outcome;
+}
+
+function readRecords(piece: Piece, state: TlsState, target?: PaintTarget): Outcome {
+  const { bytes, from, to, more } = piece;
+  let now = state;
+  let at = from;
   if (target !== undefined) openLayer(target, TLS_LAYER, from, to - from);
   const layer = target?.out.layers.at(-1);
-  let said = '';
   while (at < to) {
-    if (to - at < RECORD_HEADER && more) {
-      target?.out.columns.fenceInfo();
-      return { used: at - from, need: 'segment', state: now };
-    }
+    if (to - at < RECORD_HEADER && more) return { used: at - from, need: 'segment', state: now };
     if (!looksLikeRecord(bytes, at)) {
       if (target !== undefined) paintUnknown(target, piece, now, at, at > from);
       at = to;
       break;
     }
     const end = at + RECORD_HEADER + readU16BE(bytes, at + 3);
-    if (end > to && more) {
-      target?.out.columns.fenceInfo();
-      return { used: at - from, need: end - to, state: now };
-    }
+    if (end > to && more) return { used: at - from, need: end - to, state: now };
     const record: RecordPlace = {
       type: bytes[at] ?? 0,
       version: readU16BE(bytes, at + 1),
@@ -122,12 +129,12 @@ function read(piece: Piece, state: TlsState, target?: PaintTarget): Outcome {
     const result = opened ? readOpened(opened, record, now, piece) : readRecord(bytes, record, now, piece.sender);
     if (target !== undefined) {
       const { version } = target.latest as TlsState;
-      said = VERSION_COLUMNS[version || record.version] ?? 'SSL';
+      const column = VERSION_COLUMNS[version || record.version] ?? 'SSL';
       target.out.resume(layer);
       const { words, messages } = result;
       const isVersion13 = version === TLS_13;
       const isFirst = at === from;
-      paintRecord(target, { bytes, record, opened, words, messages, column: said, isVersion13, isFirst });
+      paintRecord(target, { bytes, record, opened, words, messages, column, isVersion13, isFirst });
       const isData = result.state.opened > now.opened;
       if (isData && now.plain?.paint(now.opened, target) === false) appendWords(target.out, [DATA], false);
     }
@@ -135,8 +142,6 @@ function read(piece: Piece, state: TlsState, target?: PaintTarget): Outcome {
     now = result.state;
     at = record.end;
   }
-  // What the packet goes on with does not take the place of what is told by now.
-  target?.out.columns.fenceInfo();
   return { used: to - from, state: now };
 }
 

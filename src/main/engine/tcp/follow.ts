@@ -4,7 +4,7 @@
  */
 import type { FollowPiece, FollowWindow } from '../../../shared/model/index.ts';
 import { type Direction, type StreamIndex, streamIndex } from '../../../shared/units.ts';
-import type { StreamBytes, TcpByteStream } from './stream-bytes.ts';
+import type { ByteStream, ByteStreamPair } from '../bytes/index.ts';
 
 /** Bytes of one answer at most. */
 const MAX_BYTES = 1 << 20;
@@ -16,11 +16,11 @@ const INDEX = 0x3fffffff;
 
 /** The pieces of one stream, in order. */
 export class FollowList {
-  readonly #bytes: StreamBytes;
+  readonly #bytes: ByteStreamPair;
   readonly #stream: StreamIndex;
   readonly #entries: Uint32Array;
 
-  constructor(stream: number, bytes: StreamBytes, direction: Direction | 'both') {
+  constructor(stream: number, bytes: ByteStreamPair, direction: Direction | 'both') {
     this.#stream = streamIndex(stream);
     this.#bytes = bytes;
     const toServer = direction === 'toClient' ? EMPTY : entriesOf(bytes.toServer, 0);
@@ -43,8 +43,8 @@ export class FollowList {
       from,
       pieces,
       totalPieces: this.#entries.length,
-      totalBytes: { toServer: toServer.present, toClient: toClient.present },
-      missingBytes: { toServer: toServer.missing, toClient: toClient.missing },
+      totalBytes: { toServer: toServer.length - missingOf(toServer), toClient: toClient.length - missingOf(toClient) },
+      missingBytes: { toServer: missingOf(toServer), toClient: missingOf(toClient) },
     };
   }
 
@@ -63,6 +63,8 @@ export class FollowList {
   }
 }
 
+const missingOf = ({ gaps }: ByteStream): number => gaps.reduce((sum, gap) => sum + gap.length, 0);
+
 interface Entries {
   readonly marks: Uint32Array;
   /** Packet after which each piece could be read: no piece before one that precedes it. */
@@ -71,7 +73,7 @@ interface Entries {
 
 const EMPTY: Entries = { marks: new Uint32Array(0), ready: new Uint32Array(0) };
 
-function entriesOf(side: TcpByteStream, mark: number): Entries {
+function entriesOf(side: ByteStream, mark: number): Entries {
   const marks = new Uint32Array(side.runCount + side.gaps.length);
   const ready = new Uint32Array(marks.length);
   let gap = 0;

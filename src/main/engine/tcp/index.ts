@@ -5,7 +5,7 @@
  */
 export { flagReasons, tcpCard } from './card.ts';
 export { ANALYSIS_FIELDS, elapsedText, nanosText } from './facts.ts';
-export type { FollowList } from './follow.ts';
+export { FollowList } from './follow.ts';
 export { FLAG_NOTES, graver, NOTES, Note, noteNames, noteSeverity, ORDINARY, RETRANSMITTED } from './notes.ts';
 export type { TcpNumbers } from './numbers.ts';
 export type { PayloadOf } from './payload-reader.ts';

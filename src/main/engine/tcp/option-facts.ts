@@ -28,22 +28,11 @@ export class OptionFacts {
     segment.windowShift = -1;
     segment.sackWidth = 0;
     segment.settlesScaling = true;
-    const at = this.#rowOf(segment.packet);
-    if (at < 0) return;
+    const at = lowerBound(this.#packet.data, this.#packet.length, segment.packet);
+    if (at >= this.#packet.length || this.#packet.at(at) !== segment.packet) return;
     const marks = this.#marks.at(at);
     if ((marks & HAS_SHIFT) !== 0) segment.windowShift = marks & 0xff;
     segment.settlesScaling = (marks & UNSETTLED) === 0;
     segment.sackWidth = this.#sackWidth.at(at);
-  }
-
-  /** Bytes in the SACK blocks that count of a packet's segment; 0 without any. */
-  sackWidth(packet: number): number {
-    const at = this.#rowOf(packet);
-    return at < 0 ? 0 : this.#sackWidth.at(at);
-  }
-
-  #rowOf(packet: number): number {
-    const at = lowerBound(this.#packet.data, this.#packet.length, packet);
-    return at < this.#packet.length && this.#packet.at(at) === packet ? at : -1;
   }
 }

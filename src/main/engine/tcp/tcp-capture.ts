@@ -182,17 +182,6 @@ export class TcpCapture {
     return stream < 0 ? undefined : this.#replay(stream).explain(this.positionOf(packet));
   }
 
-  /** How a segment was judged, all but its notes; undefined where it was not. Valid until the next question. */
-  verdict(packet: number): Verdict | undefined {
-    const stream = this.#packets.stream[packet] ?? -1;
-    return stream < 0 ? undefined : this.#verdictOf(packet, stream);
-  }
-
-  /** Whether a segment has SACK blocks (RFC 2018). */
-  hasSelective(packet: number): boolean {
-    return this.#tracker.options.sackWidth(packet) > 0;
-  }
-
   /** Both directions of a stream in order. Meanwhile of the scan: as far as it has come. */
   bytes(stream: number): StreamBytes {
     const packets = this.packetsOf(stream);

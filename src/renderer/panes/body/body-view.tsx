@@ -30,10 +30,7 @@ export function BodyView({ body }: { readonly body: LoadedBody }): ReactElement 
   const [charset, setCharset] = useState(head.charset === '' ? 'utf-8' : head.charset);
   const mayBeJson = head.kind === 'json' || head.kind === 'text';
   const read = useReadText(bytes, head.charset === '' ? '' : charset, mayBeJson);
-  // A number alone is JSON, but not what a text without a type is.
-  const json = read?.json && (head.kind === 'json' || read.json.count > 1) ? read.json : undefined;
-  // Texts of WebSocket are UTF-8 (RFC 6455 section 8.1).
-  const isChoice = head.charset !== '' && body.ref.kind === 'http';
+  const json = read?.json;
   // While it is read, JSON is what it says it is.
   const looks = looksOf(head, read ? json !== undefined : head.kind === 'json');
   const [asked, setAsked] = useState<Look>();
@@ -58,7 +55,7 @@ export function BodyView({ body }: { readonly body: LoadedBody }): ReactElement 
         <span className="body-type" title={head.mediaType}>
           {head.mediaType}
         </span>
-        {isChoice && (look === 'text' || look === 'json') && (
+        {head.charset !== '' && (look === 'text' || look === 'json') && (
           <Select
             label={t('body.charset')}
             value={charset}

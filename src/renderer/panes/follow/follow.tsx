@@ -7,7 +7,7 @@ import { type ReactElement, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatBytes } from '../../../shared/format.ts';
 import type { Direction, StreamIndex } from '../../../shared/units.ts';
-import { useEngine } from '../../engine/hooks.ts';
+import { useAnswer, useEngine } from '../../engine/hooks.ts';
 import { useSelection } from '../../state/selection.ts';
 import { Button, Segments, Select } from '../../widgets/button.tsx';
 import { CHARSETS, type Charset } from './charset.ts';
@@ -15,6 +15,7 @@ import { FindBar } from './find-bar.tsx';
 import { type FollowQuestion, useFollowPages } from './pages.ts';
 import { type Form, Piece } from './piece.tsx';
 import { saveStream } from './save.ts';
+import { type Layer, TlsBar } from './tls-bar.tsx';
 import './follow.css';
 
 /** Height a piece is taken for until it has been drawn. */
@@ -37,7 +38,12 @@ function FollowStream({ stream }: { readonly stream: StreamIndex }): ReactElemen
   const [charset, setCharset] = useState<Charset>('utf-8');
   const [needle, setNeedle] = useState('');
   const [found, setFound] = useState<number>();
-  const question = useMemo<FollowQuestion>(() => ({ stream, direction }), [stream, direction]);
+  const [layer, setLayer] = useState<Layer>('plain');
+  // What a stream carries is known once it has been followed.
+  const { value: summary } = useAnswer('stream', [stream], { live: 'stage' });
+  const tls = summary?.tls;
+  const plain = tls?.reading === 'decrypted' && layer === 'plain';
+  const question = useMemo<FollowQuestion>(() => ({ stream, direction, plain }), [stream, direction, plain]);
   const pages = useFollowPages(question);
   const scroller = useRef<HTMLDivElement>(null);
   const list = useVirtualizer({
@@ -98,6 +104,7 @@ function FollowStream({ stream }: { readonly stream: StreamIndex }): ReactElemen
           onClick={() => engine && void saveStream(engine, question)}
         />
       </div>
+      {tls && tls.reading !== 'clear' && <TlsBar tls={tls} layer={layer} onLayer={setLayer} />}
       {totals?.totalPieces === 0 && <p className="nothing">{t('follow.empty')}</p>}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls by keys. */}
       <div className="follow-list" ref={scroller} tabIndex={0} role="log" aria-label={t('app.tab.follow')}>

@@ -17,6 +17,8 @@ const KEPT = 24;
 export interface FollowQuestion {
   readonly stream: StreamIndex;
   readonly direction: Direction | 'both';
+  /** The bytes inside of TLS. */
+  readonly plain: boolean;
 }
 
 /** What is there of the stream. */
@@ -32,18 +34,18 @@ export interface FollowPages {
 /** One page from the engine; undefined when it does not answer. An answer may hold fewer pieces than a page: it is bounded in bytes. */
 export async function askPage(
   engine: Engine,
-  { stream, direction }: FollowQuestion,
+  { stream, direction, plain }: FollowQuestion,
   from: number,
   signal: AbortSignal,
 ): Promise<FollowWindow | undefined> {
-  const result = await engine.ask('follow', [stream, direction, from, PAGE], { signal });
+  const result = await engine.ask('follow', [stream, direction, from, PAGE, plain], { signal });
   return result.ok ? result.value : undefined;
 }
 
 /** See the file's first lines. */
 export function useFollowPages(question: FollowQuestion | undefined): FollowPages {
   const engine = useEngine();
-  const key = question && `${question.stream} ${question.direction}`;
+  const key = question && `${question.stream} ${question.direction} ${question.plain}`;
   const pieces = useRef(new Map<number, FollowPiece>());
   const asked = useRef(new Set<number>());
   const controller = useRef(new AbortController());

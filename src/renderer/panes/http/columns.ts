@@ -3,7 +3,7 @@ import type { ColDef } from 'ag-grid-community';
 import type { TFunction } from 'i18next';
 import { formatBytes, formatCount, formatDuration } from '../../../shared/format.ts';
 import type { ExchangeRow, ExchangeSort } from '../../../shared/model/index.ts';
-import { drawn, element, wrongMark } from '../../widgets/cell.ts';
+import { drawn, element } from '../../widgets/cell.ts';
 import { drawWaterfall, type Span } from './waterfall.tsx';
 
 /** A column is named by what it sorts the list by; the waterfall begins with the request, as the packets do. */
@@ -23,9 +23,8 @@ export function exchangeColumns(t: TFunction, hosts: boolean, span: () => Span):
   const host: Column = {
     colId: 'host',
     headerName: t('http.column.host'),
-    width: 112,
+    width: 92,
     cellClass: 'mono dim',
-    tooltipField: 'host',
     field: 'host',
   };
   return [
@@ -50,8 +49,8 @@ export function exchangeColumns(t: TFunction, hosts: boolean, span: () => Span):
     {
       colId: 'status',
       headerName: t('http.column.status'),
-      width: 60,
-      cellRenderer: drawn<ExchangeRow>((row) => drawStatus(row, t)),
+      width: 54,
+      cellRenderer: drawn<ExchangeRow>((row) => drawStatus(row, t('http.noResponse'))),
     },
     {
       colId: 'type',
@@ -85,10 +84,8 @@ export function exchangeColumns(t: TFunction, hosts: boolean, span: () => Span):
   ];
 }
 
-function drawStatus({ statusCode = 0, reason, severity }: ExchangeRow, t: TFunction): HTMLElement {
-  const status = element('span', `mono ${statusLook(statusCode || undefined)}`, String(statusCode || '–'));
-  status.title = reason || t('http.noResponse');
-  // A server that fails has said so; anything else that is an error is a message that is not whole.
-  const isBroken = severity === 'error' && statusCode < 500;
-  return element('span', '', ...(isBroken ? [wrongMark(t('http.broken'))] : []), status);
+function drawStatus({ statusCode, reason }: ExchangeRow, none: string): HTMLElement {
+  const cell = element('span', `mono ${statusLook(statusCode)}`, String(statusCode ?? '–'));
+  cell.title = reason || none;
+  return cell;
 }

@@ -21,6 +21,7 @@ export function Toolbar(): ReactElement {
   const reload = () => void desktop.reload();
   useCommand('open', openDialog);
   useCommand('reload', reload, open);
+  useCommand('key-log', () => void desktop.chooseKeyLog(), open);
 
   return (
     <header className="toolbar">

@@ -3,8 +3,7 @@ import type { ColDef } from 'ag-grid-community';
 import type { TFunction } from 'i18next';
 import { formatBytes, formatCount, formatHarmless, formatSeconds } from '../../../shared/format.ts';
 import type { WsMessage } from '../../../shared/model/index.ts';
-import { issueWords } from '../../i18n.ts';
-import { drawn, element, wrongMark } from '../../widgets/cell.ts';
+import { drawn, element } from '../../widgets/cell.ts';
 import { iconElement } from '../../widgets/icon.tsx';
 
 const NAMES: Readonly<Record<number, string>> = {
@@ -92,10 +91,6 @@ function preview(message: WsMessage, t: TFunction): HTMLElement {
   if (readability !== 'plain' && readability !== 'decompressed')
     return element('span', 'warn', t(`websocket.readable.${readability}`));
   const cell = element('span', '');
-  if (message.issues.length > 0) {
-    const words = message.issues.map((issue) => issueWords(t, issue)).join('\n');
-    cell.append(wrongMark(words));
-  }
   if (pair) {
     const sign = element('span', `ws-pair ${pair.role}`, pair.role === 'request' ? '→' : '←');
     sign.title = t(`websocket.pair.${pair.role}`);

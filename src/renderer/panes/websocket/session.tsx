@@ -1,8 +1,7 @@
 /** The upgrade in a line: status, target, whether the accept fits the key (RFC 6455 section 4.2.2), what was agreed on. */
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Issue, WsSession } from '../../../shared/model/index.ts';
-import { issueWords } from '../../i18n.ts';
+import type { WsSession } from '../../../shared/model/index.ts';
 import { Icon } from '../../widgets/icon.tsx';
 
 /** See the head of this file. */
@@ -16,14 +15,9 @@ export function Session({ session }: { readonly session: WsSession }): ReactElem
         <span className={statusCode === 101 ? 'ok' : 'err'}>
           <Icon name={statusCode === 101 ? 'check' : 'error'} size={12} /> {statusCode ?? '–'}
         </span>
-        <code className="ws-target" title={session.target}>
-          {session.target}
-        </code>
+        <code>{session.target}</code>
         {accept !== '' && (
-          <span
-            className="ws-accept"
-            title={`${t('websocket.key', { key: session.key })}\n${t('websocket.accept')}: ${accept}`}
-          >
+          <span title={t('websocket.key', { key: session.key })}>
             {t('websocket.accept')} <code>{accept}</code>
           </span>
         )}
@@ -39,28 +33,12 @@ export function Session({ session }: { readonly session: WsSession }): ReactElem
           {session.extensions === '' ? t('websocket.noExtensions') : session.extensions}
         </span>
       </p>
-      <Issues issues={issues} />
+      {issues.map((issue) => (
+        <p key={`${issue.code} ${issue.offset}`} className="warn">
+          <Icon name="warning" size={12} />
+          {t(`issue.${issue.code}`, { ...issue, ...issue.params })}
+        </p>
+      ))}
     </div>
   );
-}
-
-/** The same of a connection whose upgrade was not captured. */
-export function NoSession({ issues }: { readonly issues: readonly Issue[] }): ReactElement {
-  const { t } = useTranslation();
-  return (
-    <div className="ws-session">
-      <p className="dim">{t('websocket.noUpgrade')}</p>
-      <Issues issues={issues} />
-    </div>
-  );
-}
-
-function Issues({ issues }: { readonly issues: readonly Issue[] }): ReactElement[] {
-  const { t } = useTranslation();
-  return issues.map((issue) => (
-    <p key={`${issue.code} ${issue.offset}`} className="warn">
-      <Icon name="warning" size={12} />
-      {issueWords(t, issue)}
-    </p>
-  ));
 }

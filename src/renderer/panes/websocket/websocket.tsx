@@ -16,7 +16,7 @@ import { messageColumns } from './columns.ts';
 import { Message } from './message.tsx';
 import { messageMenu } from './message-menu.ts';
 import { Rates } from './rates.tsx';
-import { NoSession, Session } from './session.tsx';
+import { Session } from './session.tsx';
 import { type Shown, Tools } from './tools.tsx';
 import './websocket.css';
 
@@ -29,7 +29,7 @@ export function WebSocketPane(): ReactElement {
   const first = useFirst(stream);
   if (stream === undefined) return <p className="nothing">{t('websocket.noStream')}</p>;
   if (first === undefined) return <p className="nothing">{t('body.loading')}</p>;
-  if (first.session === undefined && first.totalAll === 0 && first.issues.length === 0)
+  if (first.session === undefined && first.totalAll === 0)
     return <p className="nothing">{t('websocket.none', { stream })}</p>;
   return <Messages key={stream} stream={stream} head={first} />;
 }
@@ -104,7 +104,7 @@ function Messages({ stream, head }: { readonly stream: StreamIndex; readonly hea
 
   return (
     <div className="websocket">
-      {head.session ? <Session session={head.session} /> : <NoSession issues={head.issues} />}
+      {head.session && <Session session={head.session} />}
       <Tools stream={stream} query={query} shown={shown} refused={refused} onQuery={setQuery} />
       {(shown?.total ?? 0) > 1 && (
         <Rates stream={stream} query={query} onPick={(number) => void chooseNumber(number)} />

@@ -142,6 +142,8 @@ export const dialog = {
   cancel: 'Cancel',
   open: 'Open a capture',
   captures: 'Captures',
+  keyLog: 'Choose a TLS key log',
+  keyLogs: 'TLS key logs',
   allFiles: 'All files',
   notSaved: 'The file was not saved',
   savePackets: 'Save packets',
@@ -151,6 +153,7 @@ export const dialog = {
 export const command = {
   open: 'Open…',
   reload: 'Reload',
+  'key-log': 'TLS key log…',
   'save-as': 'Save as…',
   'export-packets': 'Export packets…',
   find: 'Find in packets',

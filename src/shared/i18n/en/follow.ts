@@ -9,6 +9,18 @@ export const follow = {
   form: 'Shown as',
   as: { text: 'Text', hex: 'Hex', raw: 'Raw' },
   charset: 'Character set',
+  layer: 'Bytes',
+  layers: { plain: 'Decrypted', sent: 'As sent' },
+  tls: {
+    decrypted: 'Decrypted with the TLS secrets that are known.',
+    'no-secrets': 'Encrypted: the TLS secrets of this connection are not known.',
+    'wrong-secrets': 'Encrypted: the TLS secrets that are known do not fit this connection.',
+    'no-handshake':
+      'Encrypted: the beginning of this TLS connection is not in the capture, so that it cannot be decrypted.',
+    'not-supported': 'Encrypted in a way that Capscope does not decrypt.',
+    clear: 'Nothing was encrypted.',
+    hint: 'To decrypt it, start the browser or program with the environment variable SSLKEYLOGFILE naming a file, capture again, and choose that file here. Secrets inside a pcapng file are used by themselves.',
+  },
   find: 'Find',
   next: 'Next',
   previous: 'Previous',

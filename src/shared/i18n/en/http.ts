@@ -12,7 +12,6 @@ export const http = {
   choose: 'Choose an exchange to see it whole.',
   noRequest: 'The request is not in the capture.',
   noResponse: 'No response',
-  broken: 'A message of this exchange is not whole, or not well-formed',
   column: {
     method: 'Method',
     host: 'Host',

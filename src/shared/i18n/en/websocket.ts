@@ -45,7 +45,6 @@ export const websocket = {
   fits: 'fits the key',
   fitsNot: 'does not fit the key; it should be {{expected}}',
   noExtensions: 'no extensions',
-  noUpgrade: 'The upgrade is not in the capture: what was agreed on there is not known.',
   title: 'Message {{n}} · {{type}}',
   copy: 'Copy the message',
   save: 'Save the message',

@@ -141,6 +141,8 @@ export const dialog = {
   discard: '放弃',
   cancel: '取消',
   open: '打开抓包文件',
+  keyLog: '选择 TLS 密钥日志',
+  keyLogs: 'TLS 密钥日志',
   captures: '抓包文件',
   allFiles: '所有文件',
   notSaved: '文件未能保存',
@@ -151,6 +153,7 @@ export const dialog = {
 export const command = {
   open: '打开…',
   reload: '重新加载',
+  'key-log': 'TLS 密钥日志…',
   'save-as': '另存为…',
   'export-packets': '导出数据包…',
   find: '在数据包中查找',

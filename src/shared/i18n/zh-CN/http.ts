@@ -12,7 +12,6 @@ export const http = {
   choose: '选择一次请求与响应，查看完整内容。',
   noRequest: '抓包文件中没有这个请求。',
   noResponse: '没有响应',
-  broken: '这次交换的消息不完整或格式有误',
   column: {
     method: '方法',
     host: '主机',

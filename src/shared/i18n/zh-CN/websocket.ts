@@ -44,7 +44,6 @@ export const websocket = {
   fits: '与密钥相符',
   fitsNot: '与密钥不符，应为 {{expected}}',
   noExtensions: '没有扩展',
-  noUpgrade: '抓包文件中没有协议升级过程，双方协商的内容未知。',
   title: '消息 {{n}} · {{type}}',
   copy: '复制消息',
   save: '保存消息',

@@ -3,6 +3,7 @@
  * agreed on, and what one end announces (a change of cipher, the end of its handshake, a key update) changes its own keys.
  * Neither direction gets ahead of what it needs of the other. The records of each are kept as ranges.
  */
+import type { TlsReading } from '../../../../shared/model/index.ts';
 import type { ByteStreamPair } from '../../bytes/index.ts';
 import type { StreamStart } from '../follower.ts';
 import { type CipherSuite, cipherSuite } from './cipher-suites.ts';
@@ -14,13 +15,6 @@ import { SideWalker } from './side-walker.ts';
 
 /** Which end sends. */
 export type Role = 'client' | 'server';
-
-/**
- * How far a connection can be read: `decrypted`; its secrets are not known (`no-secrets`); its handshake is not in the
- * capture (`no-handshake`); its way of encrypting is not one that Capscope opens (`not-supported`); its secrets are known
- * and open nothing (`wrong-secrets`); nothing was encrypted (`clear`).
- */
-export type TlsReading = 'decrypted' | 'no-secrets' | 'no-handshake' | 'not-supported' | 'wrong-secrets' | 'clear';
 
 /** A connection that has been walked. */
 export interface TlsConnection {
