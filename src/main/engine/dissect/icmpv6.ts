@@ -35,6 +35,7 @@ const F = declareFields({
   mtu: { key: 'icmpv6.mtu', label: 'MTU', type: 'uint32', at: 4, size: 4 },
   pointer: { key: 'icmpv6.pointer', label: 'Pointer', type: 'uint32', at: 4, size: 4 },
   identifier: { key: 'icmpv6.echo.identifier', label: 'Identifier', type: 'uint16', base: 'hex', at: 4, size: 2 },
+  nonce: { key: 'icmpv6.nonce', label: 'Nonce', type: 'bytes', at: 8, size: 4 },
   sequence: { key: 'icmpv6.echo.sequence_number', label: 'Sequence', type: 'uint16', at: 6, size: 2 },
   responseIn: { key: 'icmpv6.resp_in', label: 'Response In', type: 'frame' },
   responseTo: { key: 'icmpv6.resp_to', label: 'Response To', type: 'frame' },
@@ -124,6 +125,8 @@ export const icmpv6: Dissector = {
         else cursor.state.echoes.reply(key, cursor.packet);
       }
       cursor.offset += ERROR_HEADER;
+      // What a Teredo server is sent behind the numbers is a nonce of ICMP's own (RFC 4380 section 5.2.9).
+      if (type === Type6.echoRequest && cursor.destinationPort === TEREDO_PORT) return undefined;
       return cursor.offset < cursor.wireEnd ? cursor.claims.data : undefined;
     }
     cursor.has(fixedLength(type));
@@ -192,7 +195,10 @@ function paintEcho(cursor: Cursor, out: Detail, type: number): void {
     .padStart(4, '0');
   const request = type === Type6.echoRequest;
   const isTeredo = request && cursor.destinationPort === TEREDO_PORT;
-  if (isTeredo) out.columns.protocol = 'Teredo';
+  if (isTeredo) {
+    out.columns.protocol = 'Teredo';
+    out.read(cursor, F.nonce);
+  }
   const what = isTeredo ? 'Direct IPv6 Connectivity Test' : typeNameOf(type);
   let info = `${what} id=0x${id}, seq=${readU16BE(bytes, offset + 6)}, hop limit=${cursor.hopLimit}`;
   if (canMatch(cursor)) {

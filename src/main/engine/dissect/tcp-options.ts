@@ -82,6 +82,8 @@ interface Kind {
   paint?(option: OptionAt): string;
   /** The same for a value of which only the bytes before `option.end` were captured. */
   paintCut?(option: OptionAt): string;
+  /** What the Info column gets of one that is too short. */
+  readonly short?: string;
 }
 
 const KINDS: Readonly<Record<number, Kind>> = {
@@ -173,6 +175,7 @@ const KINDS: Readonly<Record<number, Kind>> = {
       return 'TCP AO';
     },
     paintCut: () => 'TCP AO',
+    short: 'TCP AO',
   },
   30: {
     name: 'Multipath Transmission Control Protocol',
@@ -278,7 +281,10 @@ function paintOption(
       const text = `[Expert Info (Note/Sequence): option length should be ${kind.size}]`;
       out.label(at + 1, 1, text, { severity: 'note' });
     }
-    if (length < Math.max(kind.size ?? 0, kind.least ?? 0)) return;
+    if (length < Math.max(kind.size ?? 0, kind.least ?? 0)) {
+      info = kind.short ?? '';
+      return;
+    }
     const { ackBase, ackRaw } = range;
     const option = { cursor, out, start: at, value: at + 2, end: at + length, ackBase, ackRaw, node };
     info = kind.paint?.(option) ?? '';
