@@ -10,6 +10,7 @@ import { declareFields } from './field.ts';
 import { HARDWARE_NAMES } from './hardware-types.ts';
 
 const HEADER = 8;
+const IPV4 = 0x0800;
 const REQUEST = 1;
 const REPLY = 2;
 
@@ -143,11 +144,19 @@ export const arp: Dissector = {
 /** Whether hardware addresses are MACs: those of other hardware are shown as plain bytes. */
 const isEthernet = (cursor: Cursor): boolean => readU16BE(cursor.bytes, cursor.offset) === 1;
 
+/** Whether protocol addresses are IPv4's: those of others are shown as plain bytes, of four too. */
+const isIpv4 = (cursor: Cursor): boolean => readU16BE(cursor.bytes, cursor.offset + 2) === IPV4;
+
 /** Requests and replies about IPv4 addresses and MACs. */
 function isOverEthernet(cursor: Cursor): boolean {
   const { bytes, offset } = cursor;
   const opcode = readU16BE(bytes, offset + 6);
-  return isEthernet(cursor) && readU16BE(bytes, offset + 4) === 0x0604 && (opcode === REQUEST || opcode === REPLY);
+  return (
+    isEthernet(cursor) &&
+    isIpv4(cursor) &&
+    readU16BE(bytes, offset + 4) === 0x0604 &&
+    (opcode === REQUEST || opcode === REPLY)
+  );
 }
 
 /** Remember the pair of MAC and IPv4 address at index `at`, unless either is no address of one host. */
@@ -192,10 +201,13 @@ function readArp(cursor: Cursor): ArpPacket {
   const whole = offset + length <= cursor.end;
   const at = (skip: number): number => offset + HEADER + skip;
   const hardware = (skip: number): string => (whole ? formatHardware(cursor, at(skip), hardwareSize) : '');
-  const protocol = (skip: number): string => (whole ? formatProtocol(bytes, at(skip), protocolSize) : '');
+  const protocol = (skip: number): string => (whole ? formatProtocol(cursor, at(skip), protocolSize) : '');
   const senderProtocol = protocol(hardwareSize);
   const targetProtocol = protocol(2 * hardwareSize + protocolSize);
   const isArp = opcode === 1 || opcode === 2;
+  // Who announces its own address knows of no hardware address to ask for (RFC 5227 section 2.3).
+  const target = offset + HEADER + hardwareSize + protocolSize;
+  const isNobody = whole && bytes.subarray(target, target + hardwareSize).every((byte) => byte === 0);
   const same = whole && isArp && protocolSize > 0 && senderProtocol === targetProtocol;
   return {
     opcode,
@@ -208,7 +220,7 @@ function readArp(cursor: Cursor): ArpPacket {
     targetProtocol,
     gratuitous: same,
     probe: opcode === 1 && senderProtocol === '0.0.0.0' && targetProtocol !== '0.0.0.0',
-    announcement: same && opcode === 1,
+    announcement: same && opcode === 1 && isNobody,
   };
 }
 
@@ -217,9 +229,10 @@ function formatHardware(cursor: Cursor, at: number, size: number): string {
   return isEthernet(cursor) ? formatMac(cursor.bytes, at, size) : formatBytes(cursor.bytes, at, size);
 }
 
-function formatProtocol(bytes: Uint8Array, at: number, size: number): string {
+function formatProtocol(cursor: Cursor, at: number, size: number): string {
   if (size === 0) return '<No address>';
-  return size === 4 ? formatAddress(AddressKind.ipv4, bytes, at) : formatBytes(bytes, at, size);
+  const { bytes } = cursor;
+  return size === 4 && isIpv4(cursor) ? formatAddress(AddressKind.ipv4, bytes, at) : formatBytes(bytes, at, size);
 }
 
 /** The Info column. */
@@ -228,6 +241,7 @@ function describe(packet: ArpPacket): string {
   switch (packet.opcode) {
     case 1:
       if (packet.announcement) return `ARP Announcement for ${targetProtocol}`;
+      if (packet.gratuitous) return `Gratuitous ARP for ${targetProtocol} (Request)`;
       if (packet.probe) return `Who has ${targetProtocol}? (ARP Probe)`;
       return `Who has ${targetProtocol}? Tell ${senderProtocol}`;
     case 2:
@@ -246,6 +260,9 @@ function describe(packet: ArpPacket): string {
       return `${senderHardware} is at ${senderProtocol}`;
     case 10:
       return 'ARP NAK';
+    case 0:
+    case 65535:
+      return `Reserved opcode ${packet.opcode}`;
     case 24:
     case 25:
       return `Experimental ${packet.opcode - 23} ( opcode ${packet.opcode} )`;
@@ -267,7 +284,7 @@ function paintAddresses(cursor: Cursor, out: Detail, hardwareSize: number, proto
     if (hardwareSize === 6) out.add(side.mac, at, 6, formatMac(bytes, at));
     else if (hardwareSize > 0) out.add(side.hardware, at, hardwareSize, formatBytes(bytes, at, hardwareSize));
     at += hardwareSize;
-    if (protocolSize === 4) out.add(side.ip, at, 4, formatAddress(AddressKind.ipv4, bytes, at));
+    if (protocolSize === 4 && isIpv4(cursor)) out.add(side.ip, at, 4, formatAddress(AddressKind.ipv4, bytes, at));
     else if (protocolSize > 0) out.add(side.protocol, at, protocolSize, formatBytes(bytes, at, protocolSize));
     at += protocolSize;
   }

@@ -4,10 +4,10 @@
  * 2328, 5340), EIGRP (RFC 7868), VRRP (RFC 5798), RSVP (RFC 2205), HSRP (RFC 2281), Mobile IPv6 (RFC 6275).
  */
 import { readU16BE, readU32BE } from '../bytes/index.ts';
-import { AddressKind, formatAddress, formatMac } from '../table/index.ts';
+import { formatMac } from '../table/index.ts';
 import { Table } from './claims.ts';
 import type { Cursor } from './cursor.ts';
-import { formatBytes } from './detail.ts';
+import { lldp } from './lldp.ts';
 import { named } from './named.ts';
 import type { Reader } from './reader.ts';
 import { formatBytesText } from './text.ts';
@@ -17,40 +17,6 @@ type Names = Readonly<Record<number, string>>;
 const nameOf = (names: Names, value: number): string => names[value] ?? `Unknown (${value})`;
 const etherType = (value: number) => ({ table: Table.etherType, value });
 const ipProtocol = (value: number) => ({ table: Table.ipProtocol, value });
-
-const LLDP_NETWORK_ADDRESS = 1;
-const SHOWN = 255;
-
-/** An identifier by its subtype: `shown` tells how, the words before the slash are LLDP's kinds of identifiers. */
-function lldpId(bytes: Uint8Array, kinds: readonly string[]): string {
-  const kind = kinds[(bytes[0] ?? 0) - 1];
-  const value = bytes.subarray(1, SHOWN);
-  if (kind === undefined) return '';
-  if (kind === 'MA' && value.length === 6) return `MA/${formatMac(value, 0)}`;
-  if (kind === 'NA' && value[0] === LLDP_NETWORK_ADDRESS && value.length === 5) {
-    return `NA/${formatAddress(AddressKind.ipv4, value, 1)}`;
-  }
-  return `${kind}/${kind === 'PC' ? formatBytes(value, 0, value.length) : formatBytesText(value)}`;
-}
-
-const CHASSIS = ['CC', 'IA', 'PC', 'MA', 'NA', 'IN', 'LA'];
-const PORT = ['IA', 'PC', 'MA', 'NA', 'IN', 'AC', 'LA'];
-
-function describeLldp(reader: Reader): string {
-  let words = '';
-  while (reader.left >= 2) {
-    const head = reader.u16();
-    const type = head >> 9;
-    const value = reader.take(head & 0x1ff);
-    if (reader.failed || type === 0) break;
-    if (type === 1) words += `${lldpId(value, CHASSIS)} `;
-    else if (type === 2) words += `${lldpId(value, PORT)} `;
-    else if (type === 3 && value.length >= 2) words += `${readU16BE(value, 0)} `;
-    else if (type === 5) words += `SysN=${formatBytesText(value)} `;
-    else if (type === 6) words += `SysD=${formatBytesText(value)} `;
-  }
-  return words;
-}
 
 function describeCdp(reader: Reader): string {
   reader.skip(4);
@@ -114,7 +80,8 @@ const EAP_TYPES: Names = {
 };
 const EAP_PACKET = 0;
 const EAPOL_KEY = 3;
-const RSN_KEY = 2;
+/** Descriptors of keys that have the handshake's flags: that of RSN, and that of WPA before it. */
+const HANDSHAKE_KEYS: ReadonlySet<number> = new Set([2, 254]);
 
 /** Which message of the four-way handshake a key frame is (IEEE 802.11 section 12.7.6). */
 function keyMessage(info: number, dataLength: number): string {
@@ -137,7 +104,7 @@ function describeEapol(reader: Reader, { bytes, offset, end }: Cursor): string {
     const isAbout = code <= 2 && reader.left > 0;
     return `${nameOf(EAP_CODES, code)}${isAbout ? `, ${nameOf(EAP_TYPES, reader.u8())}` : ''}`;
   }
-  const isWhole = type === EAPOL_KEY && bytes[offset + 4] === RSN_KEY && end - offset >= 99;
+  const isWhole = type === EAPOL_KEY && HANDSHAKE_KEYS.has(bytes[offset + 4] ?? 0) && end - offset >= 99;
   return nameOf(EAPOL, type) + (isWhole ? keyMessage(readU16BE(bytes, offset + 5), readU16BE(bytes, offset + 97)) : '');
 }
 
@@ -186,13 +153,7 @@ function isToRouters({ bytes, addresses, addressesSize }: Cursor): boolean {
 
 /** All of them. */
 export const CONTROL_PROTOCOLS = [
-  named({
-    id: 'lldp',
-    title: 'Link Layer Discovery Protocol',
-    column: 'LLDP',
-    claims: [etherType(0x88cc)],
-    info: describeLldp,
-  }),
+  lldp,
   named({
     id: 'cdp',
     title: 'Cisco Discovery Protocol',

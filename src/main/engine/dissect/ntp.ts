@@ -1,5 +1,6 @@
 /** Network Time Protocol: RFC 5905 section 7.3. Control and private messages are named, their contents not read. */
 import { Table } from './claims.ts';
+import type { Cursor } from './cursor.ts';
 import type { Dissector } from './dissector.ts';
 import { declareFields, type FieldSpec } from './field.ts';
 import { Reader } from './reader.ts';
@@ -68,7 +69,7 @@ export const ntp: Dissector = {
     if (reader.failed) return;
     const mode = flags & 7;
     const kind = `${VERSIONS[(flags >> 3) & 7]}, ${MODES[mode]}`;
-    out.columns.setInfo(kind);
+    out.columns.setInfo(mode === PRIVATE ? kind + privateWords(cursor) : kind);
     out.layer(cursor, ntp, cursor.end - start, `${ntp.title} (${kind})`);
     const leap = LEAP[(flags >> 6) as keyof typeof LEAP];
     const words = `Leap Indicator: ${leap}, Version number: ${VERSIONS[(flags >> 3) & 7]}, Mode: ${MODES[mode]}`;
@@ -103,7 +104,27 @@ export const ntp: Dissector = {
   },
 };
 
+/** What a private message is about: bit 7 of its first byte tells answers, the request stands in its fourth. */
+function privateWords({ bytes, offset, end }: Cursor): string {
+  if (offset + 4 > end) return '';
+  const kind = ((bytes[offset] ?? 0) & 0x80) === 0 ? 'Request' : 'Response';
+  const request = PRIVATE_REQUESTS[bytes[offset + 3] ?? 0] ?? NO_REQUEST;
+  return `, ${kind}, ${request === NO_REQUEST ? 'Unknown' : request}`;
+}
+
 const signed = (byte: number): number => (byte << 24) >> 24;
+
+/** Mode 7: requests of ntpdc, by number. */
+const PRIVATE = 7;
+const NO_REQUEST = '-';
+const PRIVATE_REQUESTS = [
+  'PEER_LIST PEER_LIST_SUM PEER_INFO PEER_STATS SYS_INFO SYS_STATS IO_STATS MEM_STATS LOOP_INFO',
+  'TIMER_STATS CONFIG UNCONFIG SET_SYS_FLAG CLR_SYS_FLAG MONITOR NOMONITOR GET_RESTRICT RESADDFLAGS',
+  'RESSUBFLAGS UNRESTRICT MON_GETLIST RESET_STATS RESET_PEER REREAD_KEYS DO_DIRTY_HACK DONT_DIRTY_HACK',
+  'TRUSTKEY UNTRUSTKEY AUTHINFO TRAPS ADD_TRAP CLR_TRAP REQUEST_KEY CONTROL_KEY GET_CTLSTATS',
+  'GET_LEAPINFO GET_CLOCKINFO SET_CLKFUDGE GET_KERNEL GET_CLKBUGINFO - SET_PRECISION MON_GETLIST_1',
+  'HOSTNAME_ASSOCID IF_STATS IF_RELOAD',
+].flatMap((line) => line.split(' '));
 
 /** Seconds between 1900 and 1970; times before 1968 belong to the next era, RFC 5905 section 6. */
 const EPOCH = 2208988800;

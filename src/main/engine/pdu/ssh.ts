@@ -1,12 +1,13 @@
 /** SSH in the grid: the version exchange (RFC 4253 section 4.2) and the messages before encryption begins (section 7). */
 import { readU32BE } from '../bytes/index.ts';
-import { type Dissector, Fault } from '../dissect/index.ts';
+import { type Dissector, Fault, readAscii } from '../dissect/index.ts';
 import { openLayer } from './layer.ts';
 import { readLine } from './lines.ts';
 import type { Outcome, PaintTarget, Piece, StreamProtocol } from './protocol.ts';
 
 const PORTS = [22];
 const LF = 10;
+const KEY_EXCHANGE = 20;
 const NEW_KEYS = 21;
 /** RFC 4253 section 6.1 asks for 35000 to be supported; a larger length is no length. */
 const MAX_PACKET = 262144;
@@ -19,10 +20,28 @@ const NAMES: Readonly<Record<number, string>> = {
   6: 'Service Accept',
   20: 'Key Exchange Init',
   21: 'New Keys',
+};
+const ELLIPTIC: Readonly<Record<number, string>> = {
   30: 'Elliptic Curve Diffie-Hellman Key Exchange Init',
   31: 'Elliptic Curve Diffie-Hellman Key Exchange Reply',
-  34: 'Diffie-Hellman Group Exchange Request',
 };
+/** What the numbers from 30 on mean depends on the method of key exchange: by how its name begins. */
+const METHODS: readonly (readonly [beginning: string, names: Readonly<Record<number, string>>])[] = [
+  [
+    'diffie-hellman-group-exchange-',
+    {
+      30: 'Diffie-Hellman Group Exchange Request (Old)',
+      31: 'Diffie-Hellman Group Exchange Group',
+      32: 'Diffie-Hellman Group Exchange Init',
+      33: 'Diffie-Hellman Group Exchange Reply',
+      34: 'Diffie-Hellman Group Exchange Request',
+    },
+  ],
+  ['diffie-hellman-', { 30: 'Diffie-Hellman Key Exchange Init', 31: 'Diffie-Hellman Key Exchange Reply' }],
+];
+/** Code, cookie: what stands before the first list of names (RFC 4253 section 7.1). */
+const BEFORE_METHODS = 17;
+const MAX_METHODS = 4096;
 
 const LAYER: Dissector = {
   id: 'ssh',
@@ -38,6 +57,23 @@ const LAYER: Dissector = {
 interface SshState {
   readonly greeted: readonly [boolean, boolean];
   readonly encrypted: readonly [boolean, boolean];
+  /** Methods of key exchange that each end offers, the best first, by whether it is the client. */
+  readonly offered: { readonly client: readonly string[]; readonly server: readonly string[] };
+}
+
+/** The methods that a Key Exchange Init offers; `at` is its code, `end` after it. */
+function offeredMethods(bytes: Uint8Array, at: number, end: number): readonly string[] {
+  const from = at + BEFORE_METHODS + 4;
+  if (from > end) return [];
+  const length = Math.min(readU32BE(bytes, from - 4), MAX_METHODS, end - from);
+  return readAscii(bytes.subarray(from, from + length)).split(',');
+}
+
+/** A message of the key exchange, by the client's first method that the server has too. */
+function nameOf(code: number, { offered }: SshState): string {
+  const method = offered.client.find((one) => offered.server.includes(one)) ?? '';
+  const names = METHODS.find(([beginning]) => method.startsWith(beginning))?.[1] ?? ELLIPTIC;
+  return NAMES[code] ?? names[code] ?? `Unknown (${code})`;
 }
 
 const set = (pair: readonly [boolean, boolean], side: 0 | 1): readonly [boolean, boolean] =>
@@ -46,7 +82,11 @@ const set = (pair: readonly [boolean, boolean], side: 0 | 1): readonly [boolean,
 /** SSH. */
 export const sshProtocol: StreamProtocol = {
   layer: LAYER,
-  start: { greeted: [false, false], encrypted: [false, false] } satisfies SshState,
+  start: {
+    greeted: [false, false],
+    encrypted: [false, false],
+    offered: { client: [], server: [] },
+  } satisfies SshState,
   ports: PORTS,
   recognise: ({ bytes, from, to }) => readLine(bytes, from, to).text.startsWith('SSH-'),
   read,
@@ -69,6 +109,7 @@ function read(piece: Piece, raw: unknown, target?: PaintTarget): Outcome {
     }
     if (state.encrypted[sender]) {
       // Nothing can be said of it, not even where it ends.
+      words.push(`Encrypted packet (len=${to - at})`);
       at = to;
       break;
     }
@@ -78,7 +119,12 @@ function read(piece: Piece, raw: unknown, target?: PaintTarget): Outcome {
     if (end > to && more) return { used: at - from, need: end - to, state };
     if (end > to) target?.cursor.fail(Fault.cut);
     const code = bytes[at + 5] ?? 0;
-    words.push(NAMES[code] ?? `Unknown (${code})`);
+    if (code === KEY_EXCHANGE) {
+      const side = PORTS.includes(piece.destinationPort) ? 'client' : 'server';
+      const methods = offeredMethods(bytes, at + 5, Math.min(end, to));
+      state = { ...state, offered: { ...state.offered, [side]: methods } };
+    }
+    words.push(nameOf(code, state));
     if (code === NEW_KEYS) state = { ...state, encrypted: set(state.encrypted, sender) };
     at = Math.min(end, to);
   }

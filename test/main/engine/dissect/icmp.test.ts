@@ -93,6 +93,20 @@ describe('ARP', () => {
   const arp = (opcode: string, senderMac: string, sender: string, target: string): string =>
     `020000000001 020000000002 0806 0001 0800 0604 ${opcode} ${senderMac} ${sender} 000000000000 ${target}`;
 
+  it('is gratuitous where a hardware address is asked for, and of other protocols told by their bytes', () => {
+    const announced = arp('0001', '020000000002', '0a000001', '0a000001');
+    const infos = summaries(1, [
+      announced.replace('000000000000', 'ffffffffffff'),
+      announced.replace('0800 0604', '9200 0604'),
+      arp('0000', '020000000002', '0a000001', '0a000009'),
+    ]).map((text) => text.split(' | ').at(-1));
+    expect(infos).toEqual([
+      'Gratuitous ARP for 10.0.0.1 (Request)',
+      'ARP Announcement for 0a000001',
+      'Reserved opcode 0',
+    ]);
+  });
+
   it('says who asks, who answers, and who announces itself', () => {
     expect(
       summaries(1, [

@@ -35,6 +35,18 @@ it('names a control message without reading on', () => {
   expect(paint(ntp, hex('16 02')).out.columns.info).toBe('NTP Version 2, control');
 });
 
+it('names what a private message is about', () => {
+  const told = ['17 00 03 2a', '97 00 03 00', '17 00 03 28', '17 00'].map(
+    (text) => paint(ntp, hex(text)).out.columns.info,
+  );
+  expect(told).toEqual([
+    'NTP Version 2, private, Request, MON_GETLIST_1',
+    'NTP Version 2, private, Response, PEER_LIST',
+    'NTP Version 2, private, Request, Unknown',
+    'NTP Version 2, private',
+  ]);
+});
+
 it('bears being cut anywhere', () => {
   for (let length = 0; length < CLIENT.length; length++) {
     expect(() => paint(ntp, CLIENT.subarray(0, length))).not.toThrow();

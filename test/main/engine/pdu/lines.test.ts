@@ -99,7 +99,34 @@ describe('SSH', () => {
       'SSHv2 Client: Protocol (SSH-2.0-y)',
       'TCP  [TCP segment of a reassembled PDU]',
       'SSHv2 Client: Key Exchange Init, New Keys',
-      'SSHv2 Client: ',
+      'SSHv2 Client: Encrypted packet (len=2)',
+    ]);
+  });
+
+  it('names messages by the method of key exchange that both ends know', () => {
+    const message = (code: number, body = ''): string =>
+      `\0\0\0${String.fromCharCode(2 + body.length)}\0${String.fromCharCode(code)}${body}`;
+    const offer = (methods: string): string =>
+      message(20, `${'c'.repeat(16)}\0\0\0${String.fromCharCode(methods.length)}${methods}`);
+    const talk = (mine: string, other: string): string[] =>
+      infos(
+        22,
+        client(`SSH-2.0-x\r\n${offer(mine)}`),
+        server(`SSH-2.0-y\r\n${offer(other)}`),
+        client(message(30)),
+        server(message(31)),
+      ).slice(2);
+    expect(talk('new,diffie-hellman-group-exchange-sha256,ecdh', 'diffie-hellman-group-exchange-sha256,ecdh')).toEqual([
+      'SSHv2 Client: Diffie-Hellman Group Exchange Request (Old)',
+      'SSHv2 Server: Diffie-Hellman Group Exchange Group',
+    ]);
+    expect(talk('diffie-hellman-group14-sha1', 'diffie-hellman-group14-sha1')).toEqual([
+      'SSHv2 Client: Diffie-Hellman Key Exchange Init',
+      'SSHv2 Server: Diffie-Hellman Key Exchange Reply',
+    ]);
+    expect(talk('curve25519-sha256', 'curve25519-sha256')).toEqual([
+      'SSHv2 Client: Elliptic Curve Diffie-Hellman Key Exchange Init',
+      'SSHv2 Server: Elliptic Curve Diffie-Hellman Key Exchange Reply',
     ]);
   });
 });
@@ -109,6 +136,21 @@ describe('MQTT', () => {
     expect(infos(1883, client('\u00c0\u0000'), server('\u0030\u0006\u0000\u0001ahel\u00d0\u0000'))).toEqual([
       'MQTT Ping Request',
       'MQTT Publish Message [a], Ping Response',
+    ]);
+  });
+
+  it('tells identifiers, and every topic asked for', () => {
+    const subscribe = '\x82\x0a\0\x07\0\x01a\0\0\x01b\x01';
+    expect(infos(1883, client(subscribe), server('\x90\x03\0\x07\0'), client('\x32\x05\0\x01a\0\x09'))).toEqual([
+      'MQTT Subscribe Request (id=7) [a] [b]',
+      'MQTT Subscribe Ack (id=7)',
+      'MQTT Publish Message (id=9) [a]',
+    ]);
+    // Of version 5: properties, here three bytes of them, stand before the topics.
+    const connect = '\x10\x0a\0\x04MQTT\x05\x02\0\0';
+    expect(infos(1883, client(connect), client('\x82\x0a\0\x07\x03\x0b\x80\x01\0\x01a\0'))).toEqual([
+      'MQTT Connect Command',
+      'MQTT Subscribe Request (id=7) [a]',
     ]);
   });
 });
