@@ -31,7 +31,16 @@ test('a field becomes a column, and a profile keeps it', async ({ openApp, pictu
   await expect(head).toBeHidden();
   await choose(page, 'Ports');
   await expect(head).toBeVisible();
-  await choose(page, 'Remove Ports');
+  await choose(page, 'Rename Ports …');
+  await page.getByLabel('Name of the profile').fill('Default');
+  await page.getByRole('button', { name: 'Rename', exact: true }).click();
+  await expect(page.getByText('There is a profile of that name.')).toBeVisible();
+  await page.getByLabel('Name of the profile').fill('Doors');
+  await picture(page, 'profile-rename');
+  await page.getByRole('button', { name: 'Rename', exact: true }).click();
+  await expect(page.getByRole('button', { name: 'Profile: Doors' })).toBeVisible();
+  await expect(head).toBeVisible();
+  await choose(page, 'Remove Doors');
   await expect(head).toBeHidden();
   await expect(page.getByRole('button', { name: 'Profile: Default' })).toBeVisible();
 });

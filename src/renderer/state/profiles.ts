@@ -45,6 +45,19 @@ export function addProfile(name: string): boolean {
   return addAll({ ...currentProfile(), name });
 }
 
+/** Call the profile in use otherwise. Says whether the name was free; its own is. */
+export function renameProfile(name: string): boolean {
+  const now = currentProfile();
+  const profiles = allProfiles();
+  if (profiles.some((one) => one.name === name && name !== now.name)) return false;
+  const renamed = { ...now, name };
+  apply(
+    profiles.map((one) => (one.name === now.name ? renamed : one)),
+    renamed,
+  );
+  return true;
+}
+
 /** Bring a profile in, under another name if its own is taken, and take it. */
 export function bringProfile(profile: Profile): void {
   const names = new Set(allProfiles().map(({ name }) => name));

@@ -77,6 +77,19 @@ describe('exchanges and messages', () => {
     holds(exchangeFilter(column, exchange));
   });
   it('failures of a host', () => holds(failuresOf(HOSTILE)));
+  it('failures of a host mean this host and no longer name', () => {
+    const uri = /matches "(.*)"$/.exec(failuresOf('a.example:80'))?.[1]?.replaceAll('\\\\', '\\') ?? '';
+    const asks = (text: string): boolean => new RegExp(uri, 'i').test(text);
+    expect(['http://a.example:80/x', 'http://A.example:80', 'https://a.example:80?q'].every(asks)).toBe(true);
+    expect(
+      [
+        'http://a.example:8080/',
+        'http://b.a.example:80/',
+        'http://axexample:80/',
+        'http://x/http://a.example:80/',
+      ].some(asks),
+    ).toBe(false);
+  });
 
   it.each(['type', 'message', 'packet', undefined])('%s of a message', (column) => {
     const message = { opcode: 1, packets: [packetIndex(3), packetIndex(9)], preview: HOSTILE } as unknown as WsMessage;

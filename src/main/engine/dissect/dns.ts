@@ -1,9 +1,10 @@
 /**
  * DNS messages: RFC 1035 section 4, dynamic update RFC 2136, EDNS(0) RFC 6891; and the same message as multicast DNS
- * (RFC 6762) and LLMNR (RFC 4795). Over TCP a message follows its length; see pdu/. Requests and responses are not
- * matched to each other.
+ * (RFC 6762) and LLMNR (RFC 4795). Over TCP a message follows its length; see pdu/. Queries and
+ * answers are matched over UDP between two ends.
  */
-import { readU16BE } from '../bytes/index.ts';
+import { packetIndex } from '../../../shared/units.ts';
+import { hexOf, readU16BE } from '../bytes/index.ts';
 import { type Claim, Table } from './claims.ts';
 import type { Cursor } from './cursor.ts';
 import type { Detail, DetailNode } from './detail.ts';
@@ -101,6 +102,9 @@ const F = declareFields({
   },
   ednsVersion: { key: 'dns.resp.edns0_version', label: 'EDNS0 version', type: 'uint8' },
   ednsFlags: { key: 'dns.resp.z', label: 'Z', type: 'uint16', base: 'hex' },
+  responseIn: { key: 'dns.response_in', label: 'Response In', type: 'frame' },
+  responseTo: { key: 'dns.response_to', label: 'Request In', type: 'frame' },
+  time: { key: 'dns.time', label: 'Time', type: 'duration' },
   dataLength: { key: 'dns.resp.len', label: 'Data length', type: 'uint16' },
 });
 
@@ -123,7 +127,12 @@ function dialect(options: Dialect): Dissector {
     claims: options.ports.map((value): Claim => ({ table: Table.udpPort, value })),
     fields: joinFields(F, DNS_DATA_FIELDS),
     scan(cursor) {
-      cursor.has(HEADER_LENGTH);
+      if (cursor.has(HEADER_LENGTH) && !cursor.replay && canMatch(cursor, options)) {
+        const { queries } = cursor.state;
+        const key = exchangeKey(cursor);
+        if (isResponse(cursor)) queries.reply(key, cursor.packet);
+        else queries.request(key, cursor.packet);
+      }
       return undefined;
     },
     detail(cursor, out) {
@@ -131,6 +140,34 @@ function dialect(options: Dialect): Dissector {
     },
   };
   return options.id === 'dns' ? { ...dissector, recogniseUdp: looksLikeDns } : dissector;
+}
+
+/** Whether queries and answers can be matched: over UDP between two ends, and not quoted. */
+const canMatch = (cursor: Cursor, { multicast }: Dialect): boolean =>
+  !multicast && !cursor.quoted && cursor.addressesSize > 0;
+
+const isResponse = ({ bytes, offset }: Cursor): boolean => ((bytes[offset + 2] ?? 0) & 0x80) !== 0;
+
+/** What tells one exchange from others: both ends, who asks first, and its number. */
+function exchangeKey(cursor: Cursor): string {
+  const { bytes, offset, addresses, addressesSize, sourcePort, destinationPort } = cursor;
+  const half = addressesSize >> 1;
+  const from = `${hexOf(bytes, addresses, addresses + half)} ${sourcePort}`;
+  const to = `${hexOf(bytes, addresses + half, addresses + addressesSize)} ${destinationPort}`;
+  const id = readU16BE(bytes, offset);
+  return isResponse(cursor) ? `${to} ${from} ${id}` : `${from} ${to} ${id}`;
+}
+
+/** The packet that answers, or is answered. */
+function paintExchange(cursor: Cursor, out: Detail): void {
+  const { state, packet, offset } = cursor;
+  const answers = isResponse(cursor);
+  const other = answers ? state.queries.requestOf(packet) : state.queries.answerOf(packet);
+  if (other === undefined) return;
+  const link = packetIndex(other);
+  out.add(answers ? F.responseTo : F.responseIn, offset, 0, other + 1, { generated: true, link });
+  const time = answers ? out.context.elapsed?.(other, packet) : undefined;
+  if (time !== undefined) out.add(F.time, offset, 0, time, { generated: true, text: `[Time: ${time} seconds]` });
 }
 
 /**
@@ -179,7 +216,8 @@ export const llmnr = dialect({
   multicast: false,
 });
 
-function paintMessage(cursor: Cursor, out: Detail, dissector: Dissector, { column, multicast }: Dialect): void {
+function paintMessage(cursor: Cursor, out: Detail, dissector: Dissector, dialect: Dialect): void {
+  const { column, multicast } = dialect;
   const reader = new Reader(cursor);
   const start = cursor.offset;
   out.columns.protocol = column;
@@ -215,6 +253,7 @@ function paintMessage(cursor: Cursor, out: Detail, dissector: Dissector, { colum
     });
     node.length = reader.position - out.base - node.offset;
   }
+  if (canMatch(cursor, dialect)) paintExchange(cursor, out);
 }
 
 /** What the Info column begins with. */

@@ -12,14 +12,22 @@ import { UdpTalks } from './talks.ts';
 /** Entries remembered at most, per table. */
 const MAX_ENTRIES = 1 << 20;
 
-/** Pings and their answers, ICMP and ICMPv6. Packets are 0-based. */
+/** Requests and their answers: pings of ICMP and ICMPv6, queries of DNS. Packets are 0-based. */
 export class EchoTable {
+  readonly #keepsFirst: boolean;
   readonly #waiting = new Map<string, number>();
   readonly #answers = new Map<number, number>();
   readonly #requests = new Map<number, number>();
 
+  /** `keepsFirst`: of a request that is made again without an answer, the first counts; else the last. */
+  constructor(keepsFirst = false) {
+    this.#keepsFirst = keepsFirst;
+  }
+
   /** A request went by; `key` names both ends, identifier, sequence number and contents. */
   request(key: string, packet: number): void {
+    const before = this.#waiting.get(key);
+    if (this.#keepsFirst && before !== undefined && !this.#answers.has(before)) return;
     if (this.#waiting.size < MAX_ENTRIES || this.#waiting.has(key)) this.#waiting.set(key, packet);
   }
 
@@ -67,6 +75,7 @@ export class AddressClaims {
 export class ScanState {
   readonly fragments = new FragmentTable();
   readonly echoes = new EchoTable();
+  readonly queries = new EchoTable(true);
   readonly addressClaims = new AddressClaims();
   readonly quic = new QuicConnections();
   readonly gquic = new GquicConnections();

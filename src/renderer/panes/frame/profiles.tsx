@@ -10,6 +10,7 @@ import {
   currentProfile,
   FIRST_PROFILE,
   removeProfile,
+  renameProfile,
   takeProfile,
 } from '../../state/profiles.ts';
 import { useSettings } from '../../state/settings.ts';
@@ -22,7 +23,7 @@ export function Profiles(): ReactElement {
   const profile = useSettings((state) => state.profile);
   const button = useRef<HTMLButtonElement>(null);
   const file = useRef<HTMLInputElement>(null);
-  const [naming, setNaming] = useState(false);
+  const [naming, setNaming] = useState<Naming>();
   const [said, setSaid] = useState(false);
   const shown = (name: string) => (name === FIRST_PROFILE ? t('profiles.first') : name);
   const open = () => {
@@ -31,7 +32,8 @@ export function Profiles(): ReactElement {
     openMenu(button.current, t('profiles.label'), [
       ...all.map(({ name }) => ({ label: shown(name), checked: name === profile, run: () => takeProfile(name) })),
       { kind: 'rule' },
-      { label: t('profiles.new'), run: () => setNaming(true) },
+      { label: t('profiles.new'), run: () => setNaming('new') },
+      { label: t('profiles.rename', { name: shown(profile) }), run: () => setNaming('rename') },
       { label: t('profiles.remove', { name: shown(profile) }), disabled: all.length < 2, run: removeProfile },
       { kind: 'rule' },
       { label: t('profiles.import'), run: () => file.current?.click() },
@@ -68,15 +70,32 @@ export function Profiles(): ReactElement {
           event.target.value = '';
         }}
       />
-      {naming && <NameDialog onDone={() => setNaming(false)} />}
+      {naming && (
+        <NameDialog
+          naming={naming}
+          now={naming === 'rename' ? shown(profile) : ''}
+          onDone={() => setNaming(undefined)}
+        />
+      )}
     </>
   );
 }
 
-function NameDialog({ onDone }: { onDone(): void }): ReactElement {
+/** What a name is asked for. */
+type Naming = 'new' | 'rename';
+
+interface NameDialogProps {
+  readonly naming: Naming;
+  /** The name that is there. */
+  readonly now: string;
+  onDone(): void;
+}
+
+function NameDialog({ naming, now, onDone }: NameDialogProps): ReactElement {
   const { t } = useTranslation();
   const dialog = useRef<HTMLDialogElement>(null);
-  const [name, setName] = useState('');
+  const [name, setName] = useState(now);
+  const isNew = naming === 'new';
   const [isTaken, setTaken] = useState(false);
   useEffect(() => dialog.current?.showModal(), []);
   return (
@@ -85,12 +104,12 @@ function NameDialog({ onDone }: { onDone(): void }): ReactElement {
         method="dialog"
         onSubmit={(event) => {
           event.preventDefault();
-          if (addProfile(name.trim())) onDone();
+          if (isNew ? addProfile(name.trim()) : renameProfile(name.trim())) onDone();
           else setTaken(true);
         }}
       >
-        <h2 id="profile-title">{t('profiles.newTitle')}</h2>
-        <p>{t('profiles.newHint')}</p>
+        <h2 id="profile-title">{t(isNew ? 'profiles.newTitle' : 'profiles.renameTitle')}</h2>
+        {isNew && <p>{t('profiles.newHint')}</p>}
         <input
           className="field"
           aria-label={t('profiles.name')}
@@ -106,7 +125,7 @@ function NameDialog({ onDone }: { onDone(): void }): ReactElement {
         <div className="profile-buttons">
           <Button look="edged" label={t('profiles.cancel')} onClick={onDone} />
           <button type="submit" className="btn primary" disabled={name.trim() === ''}>
-            {t('profiles.make')}
+            {t(isNew ? 'profiles.make' : 'profiles.giveName')}
           </button>
         </div>
       </form>

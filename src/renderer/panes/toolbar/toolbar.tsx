@@ -1,10 +1,10 @@
-/** The toolbar: open, reload, how times are written, the filter, settings. */
+/** The toolbar: open, reload, save, how times are written, the filter, settings. */
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { TIME_FORMATS, type TimeFormat } from '../../../shared/api.ts';
 import { desktop } from '../../engine/desktop.ts';
 import { useCapture } from '../../state/capture.ts';
-import { keyOf, useCommand } from '../../state/commands.ts';
+import { keyOf, runCommand, useCanRun, useCommand } from '../../state/commands.ts';
 import { useSettings } from '../../state/settings.ts';
 import { Button, Select } from '../../widgets/button.tsx';
 import { StatisticsButton } from '../statistics/statistics-button.tsx';
@@ -17,6 +17,7 @@ export function Toolbar(): ReactElement {
   const { t } = useTranslation();
   const open = useCapture((state) => state.name !== undefined);
   const timeFormat = useSettings((state) => state.timeFormat);
+  const canSave = useCanRun('save-as');
   const openDialog = () => void desktop.openDialog();
   const reload = () => void desktop.reload();
   useCommand('open', openDialog);
@@ -33,6 +34,14 @@ export function Toolbar(): ReactElement {
         hint={keyOf('reload')}
         disabled={!open}
         onClick={reload}
+      />
+      <Button
+        quiet
+        icon="save"
+        label={t('command.save-as')}
+        hint={keyOf('save-as')}
+        disabled={!canSave}
+        onClick={() => void runCommand('save-as')}
       />
       <span className="rule" />
       <Select
