@@ -19,6 +19,17 @@ describe('protocols of lines', () => {
     ]);
   });
 
+  it('tell of a command of Telnet that a segment cuts', () => {
+    expect(
+      infos(23, client('\u00ff'), client('\u00ff\u00fb'), client('\u00ff\u00fb\u0001'), client('a\u00ff\u00ff')),
+    ).toEqual([
+      'TELNET Telnet Data ...[Malformed Packet]',
+      'TELNET Telnet Data ...[Malformed Packet]',
+      'TELNET Telnet Data ...',
+      'TELNET Telnet Data ...',
+    ]);
+  });
+
   it('show Telnet as data', () => {
     expect(infos(23, client('x'))).toEqual(['TELNET Telnet Data ...']);
   });
