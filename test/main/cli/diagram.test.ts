@@ -1,20 +1,21 @@
 /** `diagram`: formats by ending, choices, and what is refused; end to end from a bundled capture. */
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { UsageError } from '../../../src/main/cli/command.ts';
 import { diagram } from '../../../src/main/cli/diagram.ts';
 import { Output } from '../../../src/main/cli/output.ts';
+import { fileOf, type Wire } from '../../support/tcp-wire.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'capscope-diagram-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const SAMPLE = join(import.meta.dirname, '../../../resources/samples/http-three-way-handshake.pcap');
 
-async function written(name: string, options: Record<string, string | boolean> = {}): Promise<string> {
+async function written(name: string, options: Record<string, string | boolean> = {}, file = SAMPLE): Promise<string> {
   const out = join(folder, name);
-  expect(await diagram.run([SAMPLE], { stream: '0', out, ...options }, new Output())).toBe(0);
+  expect(await diagram.run([file], { stream: '0', out, ...options }, new Output())).toBe(0);
   return readFileSync(out, 'utf8');
 }
 
@@ -56,6 +57,24 @@ describe('diagram', () => {
     expect(svg).toContain('192.168.66.***:51234');
     expect(svg).not.toContain('192.168.66.65');
     expect(svg).not.toContain('FIN=1');
+  });
+
+  it('words a half-open connection, and a SYN on an open one, as what they are', async () => {
+    const half: Wire[] = [
+      { from: 0, flags: 'S', seq: 400 },
+      { from: 1, flags: 'A', seq: 300, ack: 100, time: 0.01 },
+      { from: 0, flags: 'R', seq: 100, time: 0.02 },
+      { from: 0, flags: 'S', seq: 400, time: 1 },
+      { from: 1, flags: 'SA', seq: 700, ack: 401, time: 1.01 },
+      { from: 0, flags: 'A', seq: 401, ack: 701, time: 1.02 },
+      { from: 0, flags: 'S', seq: 400, time: 2 },
+      { from: 1, flags: 'A', seq: 701, ack: 401, time: 2.01 },
+    ];
+    writeFileSync(join(folder, 'half.pcap'), fileOf(half));
+    const text = await written('half.md', {}, join(folder, 'half.pcap'));
+    expect(text).toContain('Half-open connection found');
+    expect(text).not.toContain('RST not acceptable');
+    expect(text).toContain('Title: TCP: three-way handshake after 2 SYNs');
   });
 
   it('writes to standard output with --format', async () => {

@@ -124,8 +124,12 @@ function findInHandshake(
 }
 
 function resetNotes(story: Story, t: Translate): readonly LadderNote[] {
-  const { reset, challenged, closing } = story;
+  const { reset, challenged, refusedOld, closing } = story;
   const notes: LadderNote[] = [];
+  if (refusedOld) {
+    const place = { after: refusedOld.position, side: senderOf(refusedOld.direction) };
+    notes.push(note(t, 'oldConnection', place, {}, 'text', 'bad'));
+  }
   if (challenged) {
     const place = { after: challenged.position, side: senderOf(challenged.direction) };
     notes.push(note(t, 'challenge', place, {}, 'text', 'bad'));

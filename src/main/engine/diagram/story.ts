@@ -69,6 +69,8 @@ export interface Story {
   readonly reset: Reset | undefined;
   /** The first RST that was out of place and changed nothing (RFC 9293 section 3.10.7.4, RFC 5961). */
   readonly challenged: Reset | undefined;
+  /** The first RST of an end that was opening: it refused what belongs to an earlier connection (RFC 9293 figure 10). */
+  readonly refusedOld: Reset | undefined;
   /** Payload bytes that went against the first FIN, after it. */
   readonly halfCloseBytes: number;
   /** Packets each way. */
@@ -106,6 +108,7 @@ interface Scan {
   finsCross: boolean;
   reset: Reset | undefined;
   challenged: Reset | undefined;
+  refusedOld: Reset | undefined;
   halfCloseBytes: number;
   ways: Record<Direction, number>;
   chose: Record<Direction, boolean>;
@@ -128,6 +131,7 @@ export function tellStory(input: LadderInput): Story {
     finsCross: false,
     reset: undefined,
     challenged: undefined,
+    refusedOld: undefined,
     halfCloseBytes: 0,
     ways: { toServer: 0, toClient: 0 },
     chose: { toServer: false, toClient: false },
@@ -160,6 +164,7 @@ export function tellStory(input: LadderInput): Story {
     firstFin: scan.firstFin,
     reset: scan.reset,
     challenged: scan.challenged,
+    refusedOld: scan.refusedOld,
     halfCloseBytes: scan.halfCloseBytes,
     ways: scan.ways,
     chose: scan.chose,
@@ -172,7 +177,8 @@ function noteSyns(scan: Scan, packet: LadderPacket, position: number): void {
       scan.synLength = packet.length;
       scan.synEnd = (packet.seq + 1) >>> 0;
     }
-    if (packet.direction !== otherWayOfFirst(scan)) scan.synTimes.push(packet.time);
+    // On what is open, a SYN is no attempt to open it any more.
+    if (packet.direction !== otherWayOfFirst(scan) && !scan.established) scan.synTimes.push(packet.time);
     scan.pureSyns[packet.direction] ??= position;
     return;
   }
@@ -191,8 +197,15 @@ function noteReset(scan: Scan, packet: LadderPacket, position: number): void {
   const { direction, states } = packet;
   const { before, after } = states[receiverOf(direction)];
   const isOver = before.state === 'CLOSED' || before.state === 'TIME-WAIT' || before.state === 'UNKNOWN';
-  if (!isOver && after.state === before.state) scan.challenged ??= { position, direction };
+  if (isRefusal(packet)) scan.refusedOld ??= { position, direction };
+  else if (!isOver && after.state === before.state) scan.challenged ??= { position, direction };
   else scan.reset ??= { position, direction };
+}
+
+/** An RST of an end that opens, and goes on opening. */
+function isRefusal({ direction, states }: LadderPacket): boolean {
+  const { before, after } = states[senderOf(direction)];
+  return before.state === 'SYN-SENT' && after.state === 'SYN-SENT';
 }
 
 /** The direction against the first pure SYN's. */
@@ -209,8 +222,9 @@ function noteOpenEnd(scan: Scan, packet: LadderPacket, position: number): void {
   if (!isOpening(client.after.state) && !isOpening(server.after.state)) {
     scan.openEnd = position + 1;
     scan.established = true;
-  } else if (has(packet, Flag.rst)) scan.openEnd = position + 1;
-  else if (!has(packet, Flag.syn) && (packet.length > 0 || has(packet, Flag.fin))) scan.openEnd = position;
+  } else if (has(packet, Flag.rst)) {
+    if (!isRefusal(packet)) scan.openEnd = position + 1;
+  } else if (!has(packet, Flag.syn) && (packet.length > 0 || has(packet, Flag.fin))) scan.openEnd = position;
 }
 
 function noteFins(scan: Scan, packet: LadderPacket, position: number): void {

@@ -93,6 +93,7 @@ class EndFacts {
   resetAt = -1;
   /** Number of a reset that it has sent: what does not go beyond it was sent before. */
   resetSeq = -1;
+  resetTime = 0;
   readonly synConfirmation: Confirmation = { at: -1, cause: -1 };
   readonly finConfirmation: Confirmation = { at: -1, cause: -1 };
 }
@@ -202,14 +203,18 @@ export class StateProof {
   #isCurrent({ position, time, ack, flags, end }: Step, own: EndFacts, peer: EndFacts): boolean {
     const acknowledges = (flags & ACK) !== 0;
     if (acknowledges && own.ack >= 0 && before(ack, own.ack)) return false;
-    if (own.resetSeq >= 0 && !after(end, own.resetSeq)) return false;
+    if (own.resetSeq >= 0 && !after(end, own.resetSeq) && time - own.resetTime < COPY_DELAY) return false;
     const answered = own.synAckAt >= 0 && own.synAckAt < position;
     if ((flags & SYN) !== 0 && (own.openedAt >= 0 || (answered && !acknowledges))) return false;
     const goesOn = own.top < 0 || after(end, own.top) || (acknowledges && (own.ack < 0 || after(ack, own.ack)));
     // Between it and the latest that was current nothing came: its twin stands in the same place.
     const undisturbed = own.aliveUntil >= 0 && peer.lastPosition < own.aliveUntil && end === own.top;
     const current = goesOn || undisturbed || (time - own.lastAt >= COPY_DELAY && own.top >= 0);
-    if (current) own.aliveUntil = position;
+    if (current) {
+      own.aliveUntil = position;
+      // A reset after which it goes on was not its own, or ended nothing.
+      own.resetAt = -1;
+    }
     return current;
   }
 
@@ -305,12 +310,13 @@ export class StateProof {
    * A reset ends its sender's connection, unless it answers what belongs to none while its sender opens, listens or has
    * closed (RFC 9293 section 3.10.7).
    */
-  #reset({ position, seq, flags }: Step, own: EndFacts): void {
+  #reset({ position, time, seq, flags }: Step, own: EndFacts): void {
     const asked = own.plainSyn && own.synAckAt < 0;
     // Who is asked and refuses, or takes back what it asked for, is closed; a listener may answer so.
     const ends = own.openedAt >= 0 || (own.top < 0 ? (flags & ACK) !== 0 : asked && seq === own.top);
     const isOwn = own.openedAt >= 0 || own.top < 0 || !before(seq, own.top);
     if (isOwn && (own.resetSeq < 0 || after(seq, own.resetSeq))) own.resetSeq = seq;
+    if (isOwn) own.resetTime = time;
     if (!ends) return;
     const mayHaveClosed = own.finSent.from <= position && by(own.heardFin, position) !== false;
     if (!mayHaveClosed && own.resetAt < 0) own.resetAt = position;

@@ -167,6 +167,10 @@ export const diagram = {
       title: 'Reset instead of the rest',
       text: 'The {{side}} sent RST after a FIN: both ends are closed at once.',
     },
+    oldConnection: {
+      title: 'Half-open connection found',
+      text: 'The other end answered for an earlier connection that it still held; the RST ends that one, and the SYN goes on (RFC 9293 figure 10).',
+    },
     challenge: {
       title: 'RST not acceptable',
       text: 'Its number is not the next one expected. A challenge ACK should answer it (RFC 5961); nothing is closed.',

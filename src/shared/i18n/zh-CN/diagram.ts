@@ -131,6 +131,10 @@ export const diagram = {
     },
     reset: { title: '{{side}}重置连接', text: '两端立即关闭，仍在途中的数据被丢弃。' },
     resetAfterFin: { title: '挥手被重置打断', text: '{{side}}在 FIN 之后发送 RST：两端立即关闭。' },
+    oldConnection: {
+      title: '发现半开连接',
+      text: '对方仍保留着先前的连接，并以它应答；RST 结束那个连接，SYN 继续有效（RFC 9293 图 10）。',
+    },
     challenge: {
       title: '不可接受的 RST',
       text: '其序号不是下一个期望的序号，应以质询 ACK 应答（RFC 5961），连接不关闭。',

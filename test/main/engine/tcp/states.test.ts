@@ -86,6 +86,9 @@ describe('the states', () => {
     expect(statesOf(...spoken, s('R', 301)).at(-1)).toBe('CLOSED? CLOSED');
     // It goes on, which proves that the reset did nothing to it.
     expect(statesOf(...spoken, s('R', 9000), c('PA', 100, 301, 'x')).at(5)).toBe('ESTABLISHED CLOSED');
+    // Whoever is said to have sent it goes on as well: it came from somebody else.
+    const goesOn = [c('PA', 100, 301, 'x'), { ...s('A', 301, 101), time: 1 }];
+    expect(statesOf(...spoken, s('R', 9000), ...goesOn).at(5)).toBe('ESTABLISHED ESTABLISHED');
     // Who listens answers so as well.
     expect(statesOf(...OPEN, s('R', 300)).at(-1)).toBe('CLOSED? CLOSED?');
   });
