@@ -20,7 +20,7 @@ export function sourceOf(pair: ByteStreamPair): ExchangeSource & { readonly all:
   const indexed = http?.kind === 'http' ? http.exchanges : [];
   const all = indexed.flatMap((exchange, i) =>
     http?.kind === 'http'
-      ? [httpExchange(pair, http, exchange, { exchange: exchangeIndex(i), stream: streamIndex(0) })]
+      ? [httpExchange(pair, http, exchange, { exchange: exchangeIndex(i), stream: streamIndex(0), secure: false })]
       : [],
   );
   return {

@@ -137,7 +137,7 @@ function commonest(
 }
 
 function exchangeRow(located: LocatedExchange, facts: ExchangeFacts): ExchangeRow {
-  const { exchange, stream, indexed } = located;
+  const { exchange, stream, indexed, secure } = located;
   const { request, response } = indexed;
   const begin = facts.timeOf(firstPacketOf(indexed));
   const asked = request && facts.timeOf(request.lastPacket);
@@ -150,6 +150,7 @@ function exchangeRow(located: LocatedExchange, facts: ExchangeFacts): ExchangeRo
     method: request?.method ?? '',
     target: request?.target ?? '',
     host: request?.host ?? '',
+    secure,
     reason: response?.reason ?? '',
     contentType: response?.contentType ?? '',
     start: secondsBetween(facts.start, begin),

@@ -46,6 +46,8 @@ export interface LocatedExchange {
   readonly stream: StreamIndex;
   readonly entry: HttpEntry;
   readonly indexed: IndexedExchange;
+  /** Inside of TLS. */
+  readonly secure: boolean;
 }
 
 /** Byte indices of streams, and readers of WebSocket messages, kept for the next question. */
@@ -216,7 +218,9 @@ export class MessageIndex {
 
   #number(stream: number, entries: readonly StreamEntry[]): void {
     const located: LocatedExchange[] = [];
+    let secure = false;
     for (const entry of entries) {
+      secure ||= entry.kind === 'tls';
       if (entry.kind !== 'http') continue;
       for (const indexed of entry.exchanges) {
         const one = {
@@ -224,6 +228,7 @@ export class MessageIndex {
           stream: streamIndex(stream),
           entry,
           indexed,
+          secure,
         };
         this.#all.push(one);
         located.push(one);

@@ -52,6 +52,8 @@ export interface HttpExchange {
   /** Protocol the connection went on with after this exchange: `websocket`, `h2c`, a CONNECT tunnel… */
   readonly upgrade?: string;
   readonly host: string;
+  /** Inside of TLS: `https`. */
+  readonly secure: boolean;
   /** Name and value pairs of the target's query, decoded; this and the next only where one exchange was asked for. */
   readonly query?: readonly (readonly [name: string, value: string])[];
   /** What the wire adds to the times. */
@@ -91,6 +93,8 @@ export interface ExchangeRow {
   readonly method: string;
   readonly target: string;
   readonly host: string;
+  /** Inside of TLS: `https`. */
+  readonly secure: boolean;
   readonly statusCode?: number;
   readonly reason: string;
   readonly contentType: string;

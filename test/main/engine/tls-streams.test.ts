@@ -31,6 +31,8 @@ describe('TLS streams of a capture', () => {
     expect(followed(capture, true)).toEqual([`toServer ${TURNS[0][1]}`, `toClient ${TURNS[1][1]}`]);
     expect(followed(capture, false)[0]?.startsWith('toServer \x16\x03\x01')).toBe(true);
     const [exchange] = capture.allExchanges();
+    const command = exchange && capture.requestText(exchange.exchange, 'curl');
+    expect(command?.ok && command.value.split(' \\\n')[0]).toBe("curl 'https://lab.test/one'");
     expect(exchange && Buffer.concat([...capture.bodyPieces(exchange.exchange, 'response').pieces]).toString()).toBe(
       'ok',
     );

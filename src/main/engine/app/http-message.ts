@@ -3,7 +3,7 @@
  * needs is in the entry already.
  */
 import type { HttpExchange, HttpMessage, Issue } from '../../../shared/model/index.ts';
-import { type ExchangeIndex, packetIndex, type StreamIndex, type Timestamp } from '../../../shared/units.ts';
+import { packetIndex, type Timestamp } from '../../../shared/units.ts';
 import type { ByteStream, ByteStreamPair } from '../bytes/index.ts';
 import { orient } from './follower.ts';
 import { walkChunks } from './http-chunks.ts';
@@ -19,7 +19,7 @@ export function httpExchange(
   pair: ByteStreamPair,
   entry: HttpEntry,
   indexed: IndexedExchange,
-  identity: { readonly exchange: ExchangeIndex; readonly stream: StreamIndex },
+  { exchange, stream, secure }: Pick<HttpExchange, 'exchange' | 'stream' | 'secure'>,
 ): HttpExchange {
   const { toServer, toClient } = orient(pair, entry.swapped);
   const { request, response } = indexed;
@@ -27,7 +27,9 @@ export function httpExchange(
   const first = request ?? response;
   const last = response ?? request;
   return {
-    ...identity,
+    exchange,
+    stream,
+    secure,
     ...(request && { request: { ...read(toServer, request), method: request.method, target: request.target } }),
     interim: indexed.interim.map((message) => ({
       ...read(toClient, message),

@@ -4,8 +4,12 @@ import { fieldOf } from '../app/index.ts';
 
 const DEFAULT_PORTS: Readonly<Record<string, number>> = { http: 80, ws: 80, https: 443, wss: 443 };
 
-/** `scheme` without its colon: `http`, or `ws` for the upgrade of a WebSocket. The result is text, not checked. */
-export function urlOf(exchange: HttpExchange, server: Endpoint, scheme = 'http'): string {
+/**
+ * `kind`: `http`, or `ws` for the upgrade of a WebSocket; inside of TLS the scheme has an `s` behind it. The result is text,
+ * not checked.
+ */
+export function urlOf(exchange: HttpExchange, server: Endpoint, kind: 'http' | 'ws' = 'http'): string {
+  const scheme = exchange.secure ? `${kind}s` : kind;
   const target = exchange.request?.target ?? '/';
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(target)) return target;
   const address = server.address.includes(':') ? `[${server.address}]` : server.address;

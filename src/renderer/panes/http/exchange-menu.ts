@@ -46,6 +46,9 @@ export function exchangeMenu(t: TFunction, row: ExchangeRow, column: string | un
     filterMenu(t, t('http.itsStream'), ofStream),
     { kind: 'rule' },
     { label: t('command.follow-stream'), run: () => useRightTab.getState().choose('follow') },
-    copyEntry(t, row.target === '' ? '' : host === '' ? row.target : `http://${host}${row.target}`),
+    copyEntry(
+      t,
+      row.target === '' ? '' : host === '' ? row.target : `${row.secure ? 'https' : 'http'}://${host}${row.target}`,
+    ),
   ];
 }

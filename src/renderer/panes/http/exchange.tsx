@@ -74,11 +74,11 @@ function CopyRequest({ exchange }: { readonly exchange: ExchangeIndex }): ReactE
   );
 }
 
-function urlOf({ request, host }: HttpExchange): string {
+function urlOf({ request, host, secure }: HttpExchange): string {
   if (request === undefined) return '';
   return /^[a-z][a-z0-9+.-]*:/i.test(request.target) || host === ''
     ? request.target
-    : `http://${host}${request.target}`;
+    : `${secure ? 'https' : 'http'}://${host}${request.target}`;
 }
 
 function countOf(id: View, exchange: HttpExchange): { count?: string } {

@@ -60,7 +60,11 @@ function everything(pair: ByteStreamPair): unknown {
     }
     if (entry.kind === 'tls') return [entry.reading, entry.version, entry.suite, entry.alpn];
     return entry.exchanges.map((exchange) => {
-      const whole = httpExchange(pair, entry, exchange, { exchange: exchangeIndex(0), stream: streamIndex(0) });
+      const whole = httpExchange(pair, entry, exchange, {
+        exchange: exchangeIndex(0),
+        stream: streamIndex(0),
+        secure: false,
+      });
       const text = (stream: ByteStream, message: Parameters<typeof openBody>[1] | undefined): string => {
         const body = message && openBody(stream, message);
         return Buffer.from(body?.read(0, 1000) ?? []).toString('latin1');
@@ -167,7 +171,11 @@ describe('streams cut and split', () => {
     const entry = followStream(pair);
     const exchange = entry?.kind === 'http' ? entry.exchanges[0] : undefined;
     if (entry?.kind !== 'http' || exchange === undefined) throw new Error('no exchange found');
-    const { request } = httpExchange(pair, entry, exchange, { exchange: exchangeIndex(0), stream: streamIndex(0) });
+    const { request } = httpExchange(pair, entry, exchange, {
+      exchange: exchangeIndex(0),
+      stream: streamIndex(0),
+      secure: false,
+    });
     expect([request?.headers.length, request?.issues.map(({ code, needed }) => [code, needed])]).toEqual([
       10_000,
       [['http-too-many-headers', 100_000]],
