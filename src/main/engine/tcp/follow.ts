@@ -14,26 +14,32 @@ const TO_CLIENT = 0x80000000;
 const GAP = 0x40000000;
 const INDEX = 0x3fffffff;
 
-/** The pieces of one stream, in order. */
+/** The pieces of one stream, in order; put in order as far as they have been asked for. */
 export class FollowList {
   readonly #bytes: ByteStreamPair;
   readonly #stream: StreamIndex;
+  readonly #toServer: Pieces | undefined;
+  readonly #toClient: Pieces | undefined;
   readonly #entries: Uint32Array;
+  /** Entries that are in their place. */
+  #ordered = 0;
 
   constructor(stream: number, bytes: ByteStreamPair, direction: Direction | 'both') {
     this.#stream = streamIndex(stream);
     this.#bytes = bytes;
-    const toServer = direction === 'toClient' ? EMPTY : entriesOf(bytes.toServer, 0);
-    const toClient = direction === 'toServer' ? EMPTY : entriesOf(bytes.toClient, TO_CLIENT);
-    this.#entries = interleave(toServer, toClient);
+    this.#toServer = direction === 'toClient' ? undefined : new Pieces(bytes.toServer, 0);
+    this.#toClient = direction === 'toServer' ? undefined : new Pieces(bytes.toClient, TO_CLIENT);
+    this.#entries = new Uint32Array((this.#toServer?.count ?? 0) + (this.#toClient?.count ?? 0));
   }
 
   /** At most `count` pieces from the `from`-th, and at most 1 MB. */
   window(from: number, count: number): FollowWindow {
     const { toServer, toClient } = this.#bytes;
     const pieces: FollowPiece[] = [];
+    const end = Math.min(from + count, this.#entries.length);
+    this.#order(end);
     let room = MAX_BYTES;
-    for (let at = from; at < Math.min(from + count, this.#entries.length) && room > 0; at++) {
+    for (let at = from; at < end && room > 0; at++) {
       const piece = this.#piece(this.#entries[at] as number);
       room -= piece.bytes.length;
       pieces.push(piece);
@@ -46,6 +52,17 @@ export class FollowList {
       totalBytes: { toServer: toServer.length - missingOf(toServer), toClient: toClient.length - missingOf(toClient) },
       missingBytes: { toServer: missingOf(toServer), toClient: missingOf(toClient) },
     };
+  }
+
+  /** Put the first pieces in order: of the two directions, the one whose next piece could be read earlier. */
+  #order(end: number): void {
+    const a = this.#toServer;
+    const b = this.#toClient;
+    for (; this.#ordered < end; this.#ordered++) {
+      const side = a !== undefined && (b === undefined || a.ready <= b.ready) ? a : b;
+      if (side === undefined) return;
+      this.#entries[this.#ordered] = side.take();
+    }
   }
 
   #piece(entry: number): FollowPiece {
@@ -65,43 +82,38 @@ export class FollowList {
 
 const missingOf = ({ gaps }: ByteStream): number => gaps.reduce((sum, gap) => sum + gap.length, 0);
 
-interface Entries {
-  readonly marks: Uint32Array;
-  /** Packet after which each piece could be read: no piece before one that precedes it. */
-  readonly ready: Uint32Array;
-}
+/** The pieces of one direction, one after the other: its runs, and its gaps between them. */
+class Pieces {
+  readonly count: number;
+  /** Packet after which the next piece can be read: no piece before one that precedes it. Infinity behind the last. */
+  ready = 0;
+  readonly #side: ByteStream;
+  readonly #mark: number;
+  #run = 0;
+  #gap = 0;
 
-const EMPTY: Entries = { marks: new Uint32Array(0), ready: new Uint32Array(0) };
+  constructor(side: ByteStream, mark: number) {
+    this.#side = side;
+    this.#mark = mark;
+    this.count = side.runCount + side.gaps.length;
+    this.#look();
+  }
 
-function entriesOf(side: ByteStream, mark: number): Entries {
-  const marks = new Uint32Array(side.runCount + side.gaps.length);
-  const ready = new Uint32Array(marks.length);
-  let gap = 0;
-  let latest = 0;
-  let at = 0;
-  for (let run = 0; run < side.runCount; run++) {
-    latest = Math.max(latest, side.runPacket(run));
-    while (gap < side.gaps.length && (side.gaps[gap]?.offset ?? 0) < side.runOffset(run)) {
-      marks[at] = (mark | GAP | gap++) >>> 0;
-      ready[at++] = latest;
-    }
-    marks[at] = (mark | run) >>> 0;
-    ready[at++] = latest;
+  /** The next piece as an entry. */
+  take(): number {
+    const entry = (this.#mark | (this.#isGap() ? GAP | this.#gap++ : this.#run++)) >>> 0;
+    this.#look();
+    return entry;
   }
-  for (; gap < side.gaps.length; at++) {
-    marks[at] = (mark | GAP | gap++) >>> 0;
-    ready[at] = latest;
-  }
-  return { marks, ready };
-}
 
-function interleave(a: Entries, b: Entries): Uint32Array {
-  const entries = new Uint32Array(a.marks.length + b.marks.length);
-  let i = 0;
-  let j = 0;
-  for (let at = 0; at < entries.length; at++) {
-    const takeA = j >= b.marks.length || (i < a.marks.length && (a.ready[i] as number) <= (b.ready[j] as number));
-    entries[at] = (takeA ? a.marks[i++] : b.marks[j++]) as number;
+  #isGap(): boolean {
+    const gap = this.#side.gaps[this.#gap];
+    return gap !== undefined && (this.#run >= this.#side.runCount || gap.offset < this.#side.runOffset(this.#run));
   }
-  return entries;
+
+  /** A gap is known by what comes behind it; one at the end by what came last. */
+  #look(): void {
+    if (this.#run + this.#gap >= this.count) this.ready = Number.POSITIVE_INFINITY;
+    else if (this.#run < this.#side.runCount) this.ready = Math.max(this.ready, this.#side.runPacket(this.#run));
+  }
 }
