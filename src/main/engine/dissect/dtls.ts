@@ -1,7 +1,9 @@
 /** DTLS records: RFC 6347 section 4.1, RFC 9147. Recognised by their look, since it has no port of its own. */
 import { readU16BE, readU24BE } from '../bytes/index.ts';
 import type { Cursor } from './cursor.ts';
+import type { Dissector } from './dissector.ts';
 import { named } from './named.ts';
+import { endsOf } from './quic-connections.ts';
 import { ALERTS, HANDSHAKE_TYPES } from './tls-names.ts';
 
 const HEADER = 13;
@@ -53,19 +55,49 @@ function describe({ bytes, offset, end }: Cursor): string {
   return words.join(', ');
 }
 
-/** Datagram Transport Layer Security. */
-export const dtls = named({
+const SERVER_HELLO = 2;
+const MAX_CONVERSATIONS = 1 << 16;
+
+/** Version that both ends have settled on: of handshakes only a server's hello tells it, of other records the record. */
+function settled({ bytes, offset }: Cursor): string | undefined {
+  const body = offset + HEADER;
+  if (bytes[offset] !== HANDSHAKE) return VERSIONS[readU16BE(bytes, offset + 1)];
+  return bytes[body] === SERVER_HELLO ? VERSIONS[readU16BE(bytes, body + HANDSHAKE_HEADER)] : undefined;
+}
+
+/** Versions of conversations, as far as they have been settled. Filled by the scan; bounded. */
+export class DtlsVersions {
+  readonly #versions = new Map<string, string>();
+
+  /** A record went by. */
+  met(cursor: Cursor): void {
+    const version = settled(cursor);
+    if (version === undefined || this.#versions.size >= MAX_CONVERSATIONS) return;
+    const ends = endsOf(cursor);
+    if (!this.#versions.has(ends)) this.#versions.set(ends, version);
+  }
+
+  /** Version of the conversation that a record belongs to. */
+  of(cursor: Cursor): string | undefined {
+    return this.#versions.get(endsOf(cursor));
+  }
+}
+
+const plain = named({
   id: 'dtls',
   title: 'Datagram Transport Layer Security',
   column: 'DTLS',
   fits: isRecord,
   anywhere: true,
-  columnOf({ bytes, offset }) {
-    const body = offset + HEADER;
-    // The version in a hello is the one that is wanted; a record's may be older for the sake of what is between.
-    const hello = bytes[offset] === HANDSHAKE && (bytes[body] === 1 || bytes[body] === 2);
-    const record = VERSIONS[readU16BE(bytes, offset + 1)];
-    return (hello ? VERSIONS[readU16BE(bytes, body + HANDSHAKE_HEADER)] : undefined) ?? record ?? 'DTLS';
-  },
+  columnOf: (cursor) => cursor.state.dtls.of(cursor) ?? settled(cursor) ?? 'DTLS',
   info: (_reader, cursor) => describe(cursor),
 });
+
+/** Datagram Transport Layer Security. */
+export const dtls: Dissector = {
+  ...plain,
+  scan(cursor, row) {
+    if (!cursor.replay && isRecord(cursor)) cursor.state.dtls.met(cursor);
+    return plain.scan(cursor, row);
+  },
+};

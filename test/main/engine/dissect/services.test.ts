@@ -56,6 +56,21 @@ describe('services over UDP', () => {
   });
 });
 
+describe('DTLS', () => {
+  it('is told by the version that the server settles on, before it as well', () => {
+    const record = (type: string, body: string): string =>
+      `16 feff 0000 000000000000 ${port(12 + body.length / 2)} ${type} 00${port(body.length / 2)} 0000 000000 00${port(body.length / 2)} ${body}`;
+    const packets = [record('01', 'fefd0000'), record('02', 'fefd0000')].map((bytes) =>
+      ethernetFrame(ipv4Packet(udpDatagram(bytes, '9c41 9c42'), 17)),
+    );
+    expect(paintPackets(ETHERNET, packets).map(({ columns }) => `${columns.protocol} ${columns.info}`)).toEqual([
+      'DTLSv1.2 Client Hello',
+      'DTLSv1.2 Server Hello',
+    ]);
+    expect(paintPackets(ETHERNET, packets.slice(0, 1))[0]?.columns.protocol).toBe('DTLS');
+  });
+});
+
 describe('STUN', () => {
   const COOKIE = '2112a442 000102030405060708090a0b';
 
