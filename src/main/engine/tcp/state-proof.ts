@@ -91,9 +91,9 @@ class EndFacts {
   /** Position of its latest packet that shows a connection at work, and of a reset that ends it. */
   aliveUntil = -1;
   resetAt = -1;
-  /** Number of a reset that it has sent: what does not go beyond it was sent before. */
-  resetSeq = -1;
-  resetTime = 0;
+  /** Its segment at hand stands where the one before it does, and may be older. */
+  beside = false;
+  resetTime = Number.NEGATIVE_INFINITY;
   readonly synConfirmation: Confirmation = { at: -1, cause: -1 };
   readonly finConfirmation: Confirmation = { at: -1, cause: -1 };
 }
@@ -203,13 +203,16 @@ export class StateProof {
   #isCurrent({ position, time, ack, flags, end }: Step, own: EndFacts, peer: EndFacts): boolean {
     const acknowledges = (flags & ACK) !== 0;
     if (acknowledges && own.ack >= 0 && before(ack, own.ack)) return false;
-    if (own.resetSeq >= 0 && !after(end, own.resetSeq) && time - own.resetTime < COPY_DELAY) return false;
+    // Beside a reset of its own it may have been sent before that.
+    if (time - own.resetTime < COPY_DELAY) return false;
     const answered = own.synAckAt >= 0 && own.synAckAt < position;
     if ((flags & SYN) !== 0 && (own.openedAt >= 0 || (answered && !acknowledges))) return false;
     const goesOn = own.top < 0 || after(end, own.top) || (acknowledges && (own.ack < 0 || after(ack, own.ack)));
     // Between it and the latest that was current nothing came: its twin stands in the same place.
     const undisturbed = own.aliveUntil >= 0 && peer.lastPosition < own.aliveUntil && end === own.top;
-    const current = goesOn || undisturbed || (time - own.lastAt >= COPY_DELAY && own.top >= 0);
+    const late = time - own.lastAt >= COPY_DELAY && own.top >= 0;
+    const current = goesOn || undisturbed || late;
+    own.beside = !goesOn && !late;
     if (current) {
       own.aliveUntil = position;
       // A reset after which it goes on was not its own, or ended nothing.
@@ -221,13 +224,13 @@ export class StateProof {
   /** What a segment sent now shows not to have happened yet. */
   #hasNot(step: Step, own: EndFacts, peer: EndFacts): void {
     const { position, flags, ack, seq, length } = step;
-    if ((flags & SYN) !== 0) {
+    if ((flags & SYN) !== 0 && !own.beside) {
       if ((flags & ACK) === 0) not(own.heardSyn, position);
       not(own.synConfirmed, position);
     }
     // Who sends anything again has had no confirmation of all that it sent; a keep-alive's byte is no such thing.
     const probes = length === 1 && own.top >= 0 && step.end === own.top;
-    if ((flags & FIN) !== 0 || (length > 0 && !probes)) not(own.finConfirmed, position);
+    if (!own.beside && ((flags & FIN) !== 0 || (length > 0 && !probes))) not(own.finConfirmed, position);
     if ((flags & ACK) !== 0) {
       const last = peer.finSeq >= 0 ? peer.finSeq : peer.plain;
       if (last >= 0 && !after(ack, last)) not(own.heardFin, position);
@@ -315,8 +318,7 @@ export class StateProof {
     // Who is asked and refuses, or takes back what it asked for, is closed; a listener may answer so.
     const ends = own.openedAt >= 0 || (own.top < 0 ? (flags & ACK) !== 0 : asked && seq === own.top);
     const isOwn = own.openedAt >= 0 || own.top < 0 || !before(seq, own.top);
-    if (isOwn && (own.resetSeq < 0 || after(seq, own.resetSeq))) own.resetSeq = seq;
-    if (isOwn) own.resetTime = time;
+    if (isOwn) own.resetTime = Math.max(own.resetTime, time);
     if (!ends) return;
     const mayHaveClosed = own.finSent.from <= position && by(own.heardFin, position) !== false;
     if (!mayHaveClosed && own.resetAt < 0) own.resetAt = position;

@@ -77,7 +77,7 @@ describe('the states', () => {
   });
 
   it('assume a listener as long as nothing answers', () => {
-    expect(statesOf(c('S', 99), c('S', 99))).toEqual(['SYN-SENT LISTEN?', 'SYN-SENT LISTEN?']);
+    expect(statesOf(c('S', 99), { ...c('S', 99), time: 1 })).toEqual(['SYN-SENT LISTEN?', 'SYN-SENT LISTEN?']);
   });
 
   it('stay where they were on a reset that the receiver does not accept', () => {
@@ -115,7 +115,7 @@ describe('the states', () => {
   });
 
   it('do not change with what is sent again', () => {
-    const again = [c('FA', 100, 300), c('FA', 100, 300), s('A', 300, 101)];
+    const again = [c('FA', 100, 300), { ...c('FA', 100, 300), time: 1 }, { ...s('A', 300, 101), time: 1 }];
     expect(statesOf(...OPEN, ...again).slice(3)).toEqual([
       // Which of the two arrived is not known; the second one has, or the first.
       'FIN-WAIT-1 CLOSE-WAIT?',
