@@ -130,18 +130,35 @@ function formatValue(value: number): string {
   return `${Number((value / 1000 ** size).toPrecision(3))}${size > 0 ? ` ${PREFIXES[size]}` : ''}`;
 }
 
+/** A graph, and the filters of its series. */
+interface Kept {
+  readonly graph: IoGraph;
+  readonly filters: readonly string[];
+}
+
+/** The graph, and while another is being counted, or its filters do not hold, the one before: what was drawn stays. */
+function useKept(graph: IoGraph | undefined, choices: readonly { readonly filter: string }[]): Kept | undefined {
+  const engine = useCapture((state) => state.engine);
+  const kept = useRef<{ readonly engine: typeof engine; readonly of: Kept }>(undefined);
+  if (graph && kept.current?.of.graph !== graph)
+    kept.current = { engine, of: { graph, filters: choices.map(({ filter }) => filter) } };
+  const { current } = kept;
+  return current && current.engine === engine ? current.of : undefined;
+}
+
 function IoView({ counted, unit }: { readonly counted: CountedAnswer<IoGraph>; readonly unit: IoUnit }): ReactElement {
   const { t } = useTranslation();
   const [choices] = useIoSeries();
   const [point, setPoint] = useState<number>();
-  const graph = counted.value;
+  const kept = useKept(counted.value, choices);
+  const graph = kept?.graph;
   const drawn = useMemo(
     () =>
       choices.flatMap((choice, at) => {
-        const series = graph?.series[at];
+        const series = kept?.filters[at] === choice.filter ? kept.graph.series[at] : undefined;
         return choice.shown && series ? [{ choice, at, series, values: valuesOf(series, unit) }] : [];
       }),
-    [choices, graph, unit],
+    [choices, kept, unit],
   );
   const go = (interval: number) => {
     // In an interval without packets: the next one there is.

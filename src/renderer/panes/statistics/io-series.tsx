@@ -1,5 +1,5 @@
 /** The series of the I/O graph as they are kept, and the rows in which they are edited. */
-import { type ReactElement, useEffect, useState } from 'react';
+import { type ReactElement, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Failure } from '../../../shared/model/index.ts';
 import { issueWords } from '../../i18n.ts';
@@ -42,8 +42,11 @@ const FIRST: readonly IoSeriesChoice[] = [
 export function useIoSeries(): readonly [readonly IoSeriesChoice[], (series: readonly IoSeriesChoice[]) => void] {
   const kept = useSettings((state) => state.layout[KEPT]);
   const keep = useSettings((state) => state.keep);
-  const series = Array.isArray(kept) ? kept.filter(isChoice).slice(0, IO_INKS.length) : [];
-  return [series.length > 0 ? series : FIRST, (next) => keep(KEPT, next)];
+  const series = useMemo(() => {
+    const known = Array.isArray(kept) ? kept.filter(isChoice).slice(0, IO_INKS.length) : [];
+    return known.length > 0 ? known : FIRST;
+  }, [kept]);
+  return [series, (next) => keep(KEPT, next)];
 }
 
 const isChoice = (value: Partial<IoSeriesChoice> | undefined): value is IoSeriesChoice =>
