@@ -20,13 +20,25 @@ function nearestOf(wanted: string, names: readonly string[]): string | undefined
     if (Math.abs(name.length - wanted.length) > fewest) continue;
     // The first letter is seldom the wrong one.
     const other = name[0]?.toLowerCase() === wanted[0] ? 0 : 0.5;
-    const edits = editsBetween(wanted, name.toLowerCase(), most) + other;
+    // Letters are left out more often than mistaken for others.
+    const leftOut = isWithin(wanted, name.toLowerCase()) ? 0.25 : 0;
+    const edits = editsBetween(wanted, name.toLowerCase(), most) + other - leftOut;
     if (edits < fewest || (edits === fewest && best !== undefined && name.length < best.length)) {
       best = name;
       fewest = edits;
     }
   }
   return best;
+}
+
+/** Whether the letters of `a` stand in `b`, in order. */
+function isWithin(a: string, b: string): boolean {
+  let at = 0;
+  for (const letter of a) {
+    at = b.indexOf(letter, at) + 1;
+    if (at === 0) return false;
+  }
+  return true;
 }
 
 /** Insertions, deletions, replacements and swaps of neighbours from `a` to `b`; more than `limit` where there are more. */
