@@ -102,8 +102,27 @@ const sequenceOf = (cursor: Cursor): number => readU16LE(cursor.bytes, cursor.of
 const isFragment = (cursor: Cursor, control: FrameControl): boolean =>
   (control.flags & MORE_FRAGMENTS) !== 0 || (sequenceOf(cursor) & 15) !== 0;
 
+/** All but frames of version 0 are told by it alone. */
+const versionOf = ({ bytes, offset }: Cursor): number => (bytes[offset] ?? 0) & 3;
+
+/** What a frame of another version is: of version 1 the kind is known (IEEE 802.11 section 9.8.3.1). */
+function versionWords(cursor: Cursor): string {
+  const version = versionOf(cursor);
+  const kind = ((cursor.bytes[cursor.offset] ?? 0) >> 2) & 7;
+  return version === 1 ? `PV1 ${PV1_KINDS[kind] ?? 'Reserved'}` : `Unknown protocol version: ${version}`;
+}
+
+/** What no version is known of is nothing but bytes behind the control field. */
+function scanVersion(cursor: Cursor): Dissector | undefined {
+  if (versionOf(cursor) === 1) return undefined;
+  cursor.offset += 2;
+  cutCheckSequence(cursor);
+  return cursor.offset < cursor.wireEnd ? cursor.claims.data : undefined;
+}
+
 function scan(cursor: Cursor, row: PacketScan): Dissector | undefined {
   if (!cursor.has(2)) return undefined;
+  if (versionOf(cursor) !== 0) return scanVersion(cursor);
   const control = frameControl(cursor);
   if (!cursor.has(control.header)) return undefined;
   const { bytes, offset } = cursor;
@@ -146,6 +165,12 @@ function detail(cursor: Cursor, out: Detail): void {
   const here = cursor.end - offset;
   if (here < 2) {
     out.layer(cursor, wlan, Math.max(0, here), 'IEEE 802.11');
+    return;
+  }
+  if (versionOf(cursor) !== 0) {
+    const words = versionWords(cursor);
+    out.columns.setInfo(words);
+    out.layer(cursor, wlan, versionOf(cursor) === 1 ? here : 2, `IEEE 802.11 ${words}`);
     return;
   }
   const control = frameControl(cursor);
@@ -219,12 +244,26 @@ function paintAddresses(cursor: Cursor, out: Detail, control: FrameControl): voi
   }
 }
 
+const PV1_KINDS = ['QoS Data - with one SID', 'Management', 'Control', 'QoS Data - no SIDs'];
+
 /** Bytes of fixed parameters in front of the elements, by management subtype; those not listed have no SSID. */
 const FIXED: Readonly<Record<number, number>> = { 0: 4, 2: 10, 4: 0, 5: 12, 8: 12 };
 const INTERVAL_AT = 8;
 const SSID_ELEMENT = 0;
 
+/** Actions that ask and answer, with a number that pairs them: how many of each category do, from 0 on. */
+const DIALOGS: Readonly<Record<number, number>> = { 0: 4, 1: 2, 3: 2 };
+const ACTION = 13;
+
+function paintAction(cursor: Cursor, out: Detail, control: FrameControl): void {
+  const at = cursor.offset + control.header;
+  if (at + 3 > cursor.end || (control.flags & PROTECTED) !== 0) return;
+  const [category = 0, action = 0, token] = cursor.bytes.subarray(at, at + 3);
+  if (action < (DIALOGS[category] ?? 0)) out.columns.appendInfo(`, Dialog Token=${token}`);
+}
+
 function paintManagement(cursor: Cursor, out: Detail, control: FrameControl): void {
+  if (control.subtype === ACTION) paintAction(cursor, out, control);
   const { bytes, offset } = cursor;
   const fixed = FIXED[control.subtype];
   if (fixed === undefined || (control.flags & PROTECTED) !== 0) return;
