@@ -1,9 +1,8 @@
 /** Answers what the page asks to save: dialogs that name the place, one-piece saves, and those that come piece by piece. */
-import { writeFile } from 'node:fs/promises';
 import { app, type BrowserWindow, dialog } from 'electron';
 import type { DesktopCalls } from '../shared/api.ts';
 import type { Translate } from '../shared/i18n/index.ts';
-import { Saves, suggestedFile } from './saving.ts';
+import { Saves, suggestedFile, writeWhole } from './saving.ts';
 
 /** The calls of {@link DesktopCalls} that write. */
 export type SaveCalls = Pick<DesktopCalls, 'save' | 'beginSave' | 'writePiece' | 'endSave'>;
@@ -30,7 +29,7 @@ export function saveCalls(owner: BrowserWindow, t: Translate): SaveCalls {
     async save(suggestedName, bytes) {
       const path = await askForFile(owner, suggestedName);
       if (path === undefined) return false;
-      return worked(writeFile(path, bytes));
+      return worked(writeWhole(path, bytes));
     },
     async beginSave(kind, suggestedName) {
       const path = await (kind === 'file' ? askForFile(owner, suggestedName) : askForFolder(owner));

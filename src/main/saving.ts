@@ -3,7 +3,8 @@
  * made for it. The page knows a number, never a path; names inside a folder are letters, digits, dots, dashes and
  * underscores, and no file that is there is written over.
  */
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { type FileHandle, mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
 /** One thing that is being written. */
@@ -11,7 +12,8 @@ interface Save {
   /** The file itself, or the folder. */
   readonly path: string;
   readonly kind: 'file' | 'folder';
-  file: { readonly name: string; readonly handle: FileHandle } | undefined;
+  /** What is open: its name in the folder, and where it will be when it is whole. */
+  file: { readonly name: string; readonly path: string; readonly handle: FileHandle } | undefined;
 }
 
 /** Names that may stand in a folder: nothing that leads elsewhere, nothing that a system keeps for itself. */
@@ -26,6 +28,12 @@ export function suggestedFile(name: string, otherwise: string): string {
   return basename(name.replaceAll('\\', '/')) || otherwise;
 }
 
+/** Write a file whole or not at all. */
+export async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+  await writeFile(path + UNFINISHED, bytes);
+  await rename(path + UNFINISHED, path);
+}
+
 /** Everything that is being written. */
 export class Saves {
   readonly #saves = new Map<number, Save>();
@@ -34,7 +42,7 @@ export class Saves {
   /** Begin to write the file at `path`. */
   async file(path: string): Promise<number> {
     const handle = await open(path + UNFINISHED, 'w');
-    return this.#add({ path, kind: 'file', file: { name: '', handle } });
+    return this.#add({ path, kind: 'file', file: { name: '', path, handle } });
   }
 
   /** Make a folder called `name`, or `name-2`…, in `parent`, and begin to write into it. */
@@ -57,22 +65,29 @@ export class Saves {
     if (save === undefined) throw new Error('nothing is being saved under this number');
     if (save.kind === 'folder' && save.file?.name !== name) {
       if (!SAFE_NAME.test(name)) throw new Error(`refused: ${JSON.stringify(name)} is no name for a file here`);
-      await save.file?.handle.close();
-      save.file = undefined;
-      save.file = { name, handle: await open(join(save.path, name), 'wx') };
+      await this.#close(save, true);
+      const path = join(save.path, name);
+      if (existsSync(path)) throw new Error(`EEXIST: ${JSON.stringify(name)} is there already`);
+      save.file = { name, path, handle: await open(path + UNFINISHED, 'wx') };
     }
     await save.file?.handle.writeFile(bytes);
   }
 
-  /** Close it. A file that is not `done` is removed; a folder keeps what is in it. */
+  /** Close it. A file that is not `done` is removed; a folder keeps those that are whole. */
   async end(number: number, done: boolean): Promise<void> {
     const save = this.#saves.get(number);
     this.#saves.delete(number);
-    if (save === undefined) return;
-    await save.file?.handle.close();
-    if (save.kind === 'folder') return;
-    if (done) await rename(save.path + UNFINISHED, save.path);
-    else await rm(save.path + UNFINISHED, { force: true });
+    if (save !== undefined) await this.#close(save, done);
+  }
+
+  /** Close what is open: it gets its name, or goes. */
+  async #close(save: Save, done: boolean): Promise<void> {
+    const { file } = save;
+    save.file = undefined;
+    if (file === undefined) return;
+    await file.handle.close();
+    if (done) await rename(file.path + UNFINISHED, file.path);
+    else await rm(file.path + UNFINISHED, { force: true });
   }
 
   #add(save: Save): number {

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Saves, suggestedFile } from '../../src/main/saving.ts';
+import { Saves, suggestedFile, writeWhole } from '../../src/main/saving.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -35,6 +35,7 @@ describe('saving piece by piece', () => {
     const save = await saves.folder(folder, 'bodies');
     await saves.write(save, '0001-response-a.json', bytes('{'));
     await saves.write(save, '0001-response-a.json', bytes('}'));
+    expect(readdirSync(join(folder, 'bodies-2'))).toEqual(['0001-response-a.json.part']);
     await saves.write(save, '0002-response-b.bin', bytes('b'));
     await saves.end(save, true);
     expect(readdirSync(join(folder, 'bodies'))).toEqual([]);
@@ -53,6 +54,21 @@ describe('saving piece by piece', () => {
     await expect(saves.write(99, '', bytes('x'))).rejects.toThrow();
     await saves.end(save, true);
     expect(existsSync(join(folder, '0001-x'))).toBe(false);
+  });
+
+  it('keeps the whole files of a folder that is given up', async () => {
+    const saves = new Saves();
+    const save = await saves.folder(folder, 'bodies');
+    await saves.write(save, '0001-a', bytes('1'));
+    await saves.write(save, '0002-b', bytes('2'));
+    await saves.end(save, false);
+    expect(readdirSync(join(folder, 'bodies'))).toEqual(['0001-a']);
+  });
+
+  it('writes one piece whole, over what was there', async () => {
+    writeFileSync(join(folder, 'a.txt'), 'old');
+    await writeWhole(join(folder, 'a.txt'), bytes('new'));
+    expect([read('a.txt'), readdirSync(folder)]).toEqual(['new', ['a.txt']]);
   });
 
   it('suggests nothing but a name', () => {
