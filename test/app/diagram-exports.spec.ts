@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ElectronApplication, Page, TestInfo } from '@playwright/test';
 import { readDiagram } from '../support/diagram-syntax.ts';
-import { expect, SAMPLES, test } from './launch.ts';
+import { expect, filledRows, SAMPLES, test } from './launch.ts';
 
 /** Lets every save dialog answer with this name and the ending that it proposed. */
 async function saveTo(app: ElectronApplication, info: TestInfo): Promise<string> {
@@ -112,7 +112,7 @@ test('a stream’s menu leads to its diagram, and the addresses can be hidden in
   const { app, page } = await openApp({ file: SAMPLES.http });
   await expect(page.getByRole('group', { name: 'Packets of the diagram' })).toBeVisible();
   const out = await saveTo(app, info);
-  await page.locator('.stream-list .ag-row').first().click({ button: 'right' });
+  await filledRows(page, '.stream-list').first().click({ button: 'right' });
   await page.getByRole('menuitem', { name: 'Export the diagram' }).click();
   await exporting(page).getByLabel('Hide addresses').check();
   await exporting(page).getByRole('button', { name: 'PlantUML' }).click();

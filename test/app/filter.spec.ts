@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { CORPUS_ROOT } from '../support/corpus.ts';
-import { expect, SAMPLES, test } from './launch.ts';
+import { expect, filledRows, SAMPLES, test } from './launch.ts';
 
-const rows = (page: Page) => page.locator('.packet-grid .ag-row');
+const rows = (page: Page) => filledRows(page, '.packet-grid');
 const cell = (page: Page, row: number, column: string) =>
   page.locator(`.packet-grid .ag-row[row-index="${row}"] [col-id="${column}"]`);
 const chips = (page: Page) => page.locator('.filter .chip-text');

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ElectronApplication, Page } from '@playwright/test';
 import { conversation, fileOf } from '../support/tcp-wire.ts';
-import { expect, SAMPLES, test } from './launch.ts';
+import { expect, filledRows, SAMPLES, test } from './launch.ts';
 
-const rows = (page: Page) => page.locator('.http .ag-row');
+const rows = (page: Page) => filledRows(page, '.http');
 const statuses = async (page: Page) => rows(page).locator('[col-id="status"]').allTextContents();
 
 async function openHttp(page: Page): Promise<void> {

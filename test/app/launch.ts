@@ -10,6 +10,7 @@ import {
   test as base,
   type ElectronApplication,
   _electron as electron,
+  type Locator,
   type Page,
   type TestInfo,
 } from '@playwright/test';
@@ -107,6 +108,10 @@ export async function startAgain(
   const code = await new Promise<number | null>((resolve) => second.on('close', resolve));
   return { code, said };
 }
+
+/** The rows of a list that have come: before, a row is there but empty, and a click on it does nothing. */
+export const filledRows = (page: Page, list: string): Locator =>
+  page.locator(`${list} .ag-row`).filter({ hasText: /\S/ });
 
 export { expect } from '@playwright/test';
 

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { expect, SAMPLES, test } from './launch.ts';
+import { expect, filledRows, SAMPLES, test } from './launch.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'capscope-open-'));
 
@@ -14,7 +14,7 @@ function made(name: string, bytes: Uint8Array): string {
   return path;
 }
 
-const rows = (page: Page) => page.locator('.packet-grid .ag-row');
+const rows = (page: Page) => filledRows(page, '.packet-grid');
 const status = (page: Page) => page.getByRole('contentinfo');
 
 test('the empty window offers samples and recent files', async ({ openApp, picture }) => {

@@ -1,8 +1,8 @@
 /** The packet list, the layers and their bytes. */
 import type { Page } from '@playwright/test';
-import { expect, SAMPLES, test } from './launch.ts';
+import { expect, filledRows, SAMPLES, test } from './launch.ts';
 
-const rows = (page: Page) => page.locator('.packet-grid .ag-row');
+const rows = (page: Page) => filledRows(page, '.packet-grid');
 const list = (page: Page) => page.getByRole('group', { name: 'Packets', exact: true });
 /** Number of the selected packet, as its row shows it. */
 const selected = (page: Page) => page.locator('.packet-grid .ag-row-selected [col-id="number"]');

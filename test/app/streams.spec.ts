@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { expect, SAMPLES, test } from './launch.ts';
+import { expect, filledRows, SAMPLES, test } from './launch.ts';
 import { writeManyPackets } from './many-packets.ts';
 
-const items = (page: Page) => page.locator('.stream-list .ag-row');
+const items = (page: Page) => filledRows(page, '.stream-list');
 const chip = (page: Page) => page.getByText('tcp.stream == 0', { exact: true });
 const shown = (page: Page) => page.locator('.filter-count');
 

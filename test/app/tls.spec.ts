@@ -6,7 +6,7 @@ import type { Page } from '@playwright/test';
 import { conversation, fileOf } from '../support/tcp-wire.ts';
 import { talk } from '../support/tls-conversation.ts';
 import { complaints } from './axe.ts';
-import { expect, test } from './launch.ts';
+import { expect, filledRows, test } from './launch.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'capscope-tls-'));
 const file = join(folder, 'sealed.pcap');
@@ -29,7 +29,7 @@ test.beforeAll(async () => {
 test.afterAll(() => rmSync(folder, { recursive: true }));
 
 const follow = async (page: Page, name: RegExp): Promise<void> => {
-  await page.locator('.stream-list .ag-row').first().click();
+  await filledRows(page, '.stream-list').first().click();
   await page.getByRole('tab', { name }).click();
 };
 

@@ -3,9 +3,9 @@ import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { expect, SAMPLES, test } from './launch.ts';
+import { expect, filledRows, SAMPLES, test } from './launch.ts';
 
-const rows = (page: Page) => page.locator('.websocket .ag-row');
+const rows = (page: Page) => filledRows(page, '.websocket');
 
 test('messages are listed, read whole, narrowed down, and lead to their packets', async ({ openApp, picture }) => {
   const { page } = await openApp({ file: SAMPLES.websocket });

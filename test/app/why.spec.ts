@@ -3,9 +3,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page, TestInfo } from '@playwright/test';
 import { fileOf, type Wire } from '../support/tcp-wire.ts';
-import { expect, SAMPLES, test } from './launch.ts';
+import { expect, filledRows, SAMPLES, test } from './launch.ts';
 
-const rows = (page: Page) => page.locator('.packet-grid .ag-row');
+const rows = (page: Page) => filledRows(page, '.packet-grid');
 const selected = (page: Page) => page.locator('.packet-grid .ag-row-selected [col-id="number"]');
 const tip = (page: Page) => page.locator('.why-tip');
 
@@ -52,7 +52,7 @@ test('it says so in Chinese', async ({ openApp, picture }, info) => {
 
 test('a stream of the list exports its diagram and copies its addresses', async ({ openApp, picture }) => {
   const { page } = await openApp({ file: SAMPLES.http });
-  await page.locator('.stream-list .ag-row').first().click({ button: 'right' });
+  await filledRows(page, '.stream-list').first().click({ button: 'right' });
   await picture(page, 'stream-menu');
   await page.getByRole('menuitem', { name: 'Export the diagram' }).click();
   await expect(page.getByRole('dialog')).toBeVisible();
