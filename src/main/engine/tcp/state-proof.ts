@@ -272,10 +272,11 @@ export class StateProof {
   }
 
   /** What its sender is seen to do. */
-  #sends({ position, flags, seq }: Step, own: EndFacts): void {
+  #sends({ position, time, flags, seq }: Step, own: EndFacts): void {
     if ((flags & FIN) !== 0 && own.finSent.from > position) {
-      // With a number of its own known from before, the FIN was not sent before this first copy.
-      if (own.fresh >= 0) not(own.finSent, position - 1);
+      // With a number of its own known from before, the FIN was not sent before this first copy. Beside a reset it may have
+      // been sent before that.
+      if (own.fresh >= 0 && time - own.resetTime >= COPY_DELAY) not(own.finSent, position - 1);
       surely(own.finSent, position);
       own.closesSecond = (flags & ACK) === 0 ? undefined : by(own.heardFin, position);
     } else if (own.finSeq >= 0 && after(seq, own.finSeq)) surely(own.finSent, position);

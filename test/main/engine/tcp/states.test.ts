@@ -93,6 +93,12 @@ describe('the states', () => {
     expect(statesOf(...OPEN, s('R', 300)).at(-1)).toBe('CLOSED? CLOSED?');
   });
 
+  it('do not say when a FIN came that is captured behind its sender’s reset', () => {
+    const states = statesOf(...OPEN, s('PA', 300, 100, 'ab'), c('RA', 101, 300), c('FA', 100, 300), s('A', 302, 101));
+    // The FIN left before the reset: whether it had come when the reset went by, nobody says.
+    expect(states.slice(4)).toEqual(['CLOSED ESTABLISHED?', 'CLOSED CLOSE-WAIT', 'CLOSED CLOSE-WAIT']);
+  });
+
   it('return to LISTEN when the SYN+ACK of a listener is reset', () => {
     expect(statesOf(c('S', 99), s('SA', 299, 100), c('R', 100)).at(-1)).toBe('CLOSED LISTEN?');
   });
