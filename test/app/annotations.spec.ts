@@ -1,6 +1,6 @@
 /** What a person says of packets: marks, time references, comments, packets left out; by keys, menus and context menus. */
 import type { ElectronApplication, Page } from '@playwright/test';
-import { expect, SAMPLES, test } from './launch.ts';
+import { askMain, expect, SAMPLES, test } from './launch.ts';
 
 const list = (page: Page) => page.getByRole('group', { name: 'Packets', exact: true });
 const row = (page: Page, index: number) => page.locator(`.packet-grid .ag-row[row-index="${index}"]`);
@@ -115,7 +115,7 @@ test('a comment is written, shown, filtered by, and asked about before it is los
   await answerWith(2);
   await page.keyboard.press('Control+r');
   await expect
-    .poll(() => app.evaluate(() => (globalThis as { asked?: string }).asked))
+    .poll(() => askMain(() => app.evaluate(() => (globalThis as { asked?: string }).asked)))
     .toBe('Comments in http-three-way-handshake.pcap have not been saved.');
   await expect(page.locator('.filter-count b')).toHaveText('1');
   await answerWith(1);

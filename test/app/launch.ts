@@ -109,6 +109,16 @@ export async function startAgain(
   return { code, said };
 }
 
+/** Ask main what changes nothing by being asked. V8 may lose an answer on its way; then it is asked once more. */
+export async function askMain<T>(question: () => Promise<T>): Promise<T> {
+  try {
+    return await question();
+  } catch (error) {
+    if (!String(error).includes('promise was garbage collected')) throw error;
+    return await question();
+  }
+}
+
 /** The rows of a list that have come: before, a row is there but empty, and a click on it does nothing. */
 export const filledRows = (page: Page, list: string): Locator =>
   page.locator(`${list} .ag-row`).filter({ hasText: /\S/ });

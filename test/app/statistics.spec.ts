@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ElectronApplication, Page } from '@playwright/test';
-import { expect, SAMPLES, test } from './launch.ts';
+import { askMain, expect, SAMPLES, test } from './launch.ts';
 
 /** Choose an item of the menu Statistics. */
 const choose = (app: ElectronApplication, label: string) =>
@@ -36,7 +36,7 @@ test('the protocol hierarchy opens, is closed by rows, and is copied', async ({ 
   await page.getByRole('button', { name: 'Copy as …' }).click();
   await page.getByRole('menuitem', { name: 'CSV' }).click();
   await expect
-    .poll(() => app.evaluate(({ clipboard }) => clipboard.readText()))
+    .poll(() => askMain(() => app.evaluate(({ clipboard }) => clipboard.readText())))
     .toMatch(/^path,protocol,title,packets,bytes.*\neth,eth,Ethernet,/);
   await page.getByRole('button', { name: 'Close the statistics' }).click();
   await expect(page.getByRole('tab', { name: 'Packet', exact: true })).toBeVisible();

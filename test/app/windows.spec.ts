@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { ElectronApplication, Page } from '@playwright/test';
-import { expect, SAMPLES, startAgain, test } from './launch.ts';
+import { askMain, expect, SAMPLES, startAgain, test } from './launch.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'capscope-windows-'));
 test.afterAll(() => rmSync(scratch, { recursive: true, force: true }));
@@ -21,13 +21,19 @@ test.afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 const status = (page: Page) => page.getByRole('contentinfo');
 const notices = (page: Page) => page.getByRole('status').textContent();
 const titles = (app: ElectronApplication) =>
-  app.evaluate(({ BrowserWindow }) =>
-    BrowserWindow.getAllWindows()
-      .map((window) => window.getTitle())
-      .sort(),
+  askMain(() =>
+    app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()
+        .map((window) => window.getTitle())
+        .sort(),
+    ),
   );
 const engines = (app: ElectronApplication) =>
-  app.evaluate(({ app }) => app.getAppMetrics().flatMap(({ name, pid }) => (name === 'Capscope engine' ? [pid] : [])));
+  askMain(() =>
+    app.evaluate(({ app }) =>
+      app.getAppMetrics().flatMap(({ name, pid }) => (name === 'Capscope engine' ? [pid] : [])),
+    ),
+  );
 
 /** The window whose capture has this name, once it says so. */
 async function windowOf(app: ElectronApplication, name: string): Promise<Page> {
@@ -135,10 +141,12 @@ test('the menus make windows, list them, and offer recent files', async ({ openA
   await choose(app, ['File', 'New window']);
   await expect.poll(() => titles(app)).toEqual(['Capscope', 'a & b.pcap — Capscope']);
   const listed = () =>
-    app.evaluate(({ Menu }) => {
-      const window = Menu.getApplicationMenu()?.items.find((item) => item.label === 'Window');
-      return window?.submenu?.items.filter((item) => item.type === 'checkbox').map((item) => item.label);
-    });
+    askMain(() =>
+      app.evaluate(({ Menu }) => {
+        const window = Menu.getApplicationMenu()?.items.find((item) => item.label === 'Window');
+        return window?.submenu?.items.filter((item) => item.type === 'checkbox').map((item) => item.label);
+      }),
+    );
   await expect.poll(listed).toEqual(['a && b.pcap', 'Empty window']);
 
   // A recent file that is open already is brought to the front, not opened twice.
@@ -170,7 +178,9 @@ test('the place of the window and its layout are kept, and a further window stan
   );
   await choose(app, ['File', 'New window']);
   const bounds = (of: ElectronApplication) =>
-    of.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.getBounds()));
+    askMain(() =>
+      of.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.getBounds())),
+    );
   await expect.poll(() => bounds(app)).toHaveLength(2);
   const places = (await bounds(app)).sort((a, b) => a.x - b.x);
   expect(places[1]).toMatchObject({ width: places[0]?.width, height: places[0]?.height });
