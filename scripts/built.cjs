@@ -4,14 +4,16 @@ const { dirname, join } = require('node:path');
 
 /** The project's folder. */
 const ROOT = dirname(__dirname);
-const SOURCES = ['src', 'electron.vite.config.ts', 'cli.vite.config.ts', 'package.json', 'package-lock.json'];
+/** What the command line's program is made from. */
+const CLI_SOURCES = ['src/main', 'src/shared', 'cli.vite.config.ts', 'package.json', 'package-lock.json'];
+const SOURCES = [...CLI_SOURCES, 'src/preload', 'src/renderer', 'electron.vite.config.ts'];
 /** Bears the time at which the last successful build began. */
 const STAMP = join(ROOT, 'out', '.built');
 
-/** Whether nothing that out/ is made from is newer than it. */
-function isBuilt() {
+/** Whether nothing that out/ is made from is newer than it; for the command line's program, name its sources. */
+function isBuilt(sources = SOURCES) {
   const built = statSync(STAMP, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  return built > 0 && SOURCES.every((path) => !isNewer(join(ROOT, path), built));
+  return built > 0 && sources.every((path) => !isNewer(join(ROOT, path), built));
 }
 
 /** Whether a path or anything below it is newer. Folders count: removing a file changes only its folder. */
@@ -22,4 +24,4 @@ function isNewer(path, than) {
   return status.isDirectory() && readdirSync(path).some((name) => isNewer(`${path}/${name}`, than));
 }
 
-module.exports = { isBuilt, ROOT, STAMP };
+module.exports = { CLI_SOURCES, isBuilt, ROOT, STAMP };

@@ -4,7 +4,7 @@
  * first. Standard output is the program's alone. CommonJS, which Node starts sooner.
  */
 const { join } = require('node:path');
-const { isBuilt, ROOT } = require('./built.cjs');
+const { CLI_SOURCES, isBuilt, ROOT } = require('./built.cjs');
 
 const program = join(ROOT, 'out', 'cli', 'capscope-cli.cjs');
 
@@ -25,5 +25,5 @@ async function buildAndStart() {
   if (!process.exitCode) start();
 }
 
-if (isBuilt()) start();
+if (isBuilt(CLI_SOURCES)) start();
 else void buildAndStart();

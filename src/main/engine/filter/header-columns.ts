@@ -34,7 +34,8 @@ interface Fixed {
   readonly specs: readonly FieldSpec[];
 }
 
-const FIXED = collect();
+/** By key; made for the first filter, because most runs of the command line have none. */
+let fixedFields: ReadonlyMap<string, Fixed> | undefined;
 
 function collect(): ReadonlyMap<string, Fixed> {
   const all = new Map<string, { protocol: string; spec: FieldSpec }[]>();
@@ -58,7 +59,8 @@ function collect(): ReadonlyMap<string, Fixed> {
 
 /** The column of a field that stands in headers; undefined for others. */
 export function headerColumn(key: string, source: FilterSource): Column | undefined {
-  const fixed = FIXED.get(key);
+  fixedFields ??= collect();
+  const fixed = fixedFields.get(key);
   if (fixed === undefined) return undefined;
   const { protocol, specs } = fixed;
   const heads = headsOf(source);

@@ -36,7 +36,8 @@ const HEADER =
 /** Fields of the reassembly of messages, which stand in the TCP layer. */
 const REASSEMBLY = /^tcp\.(segment|reassembled)/;
 
-const PARTS = collect();
+/** Where every field is; made for the first filter, because most runs of the command line have none. */
+let places: ReadonlyMap<string, Part> | undefined;
 
 function collect(): ReadonlyMap<string, Part> {
   const layers = new Map<string, Set<Dissector>>();
@@ -56,10 +57,10 @@ function collect(): ReadonlyMap<string, Part> {
   // What nobody reads on a stream is painted as data, and DNS is read there as well.
   for (const key of layers.keys()) if (/^(data|dns)(\.|$)/.test(key)) messages.set(key, messagesOf(key));
   const frame = new Set<string>(Object.values(FRAME_FIELDS).map(({ key }) => key));
-  const parts = new Map<string, Part>();
+  const found = new Map<string, Part>();
   for (const key of [...layers.keys(), ...messages.keys(), ...frame]) {
     if (key === SUMMARY || REASSEMBLY.test(key)) continue;
-    parts.set(key, {
+    found.set(key, {
       whole: false,
       layers: layers.get(key) ?? new Set(),
       messages: messages.get(key) ?? 0,
@@ -67,7 +68,7 @@ function collect(): ReadonlyMap<string, Part> {
       analysis: key === 'udp.stream' || (key.startsWith('tcp') && !HEADER.test(key)),
     });
   }
-  return parts;
+  return found;
 }
 
 function messagesOf(key: string): number {
@@ -75,7 +76,10 @@ function messagesOf(key: string): number {
 }
 
 /** Where a field is, if it is in a packet at all. */
-export const partOf = (key: string): Part => PARTS.get(key) ?? WHOLE;
+export const partOf = (key: string): Part => {
+  places ??= collect();
+  return places.get(key) ?? WHOLE;
+};
 
 /** Enough of a painting for all of some fields. */
 export function partFor(keys: Iterable<string>): Wanted {
