@@ -4,7 +4,8 @@
  * test-results/. `npm test -- PART [ARGUMENT…]` runs one part (lint, types, unit, app, desktop) and hands the arguments to its
  * runner: `npm test -- app follow`, `npm test -- unit test/main/engine/tcp`.
  */
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureBuilt } from './build.mjs';
 import { prepareDesktop } from './desktop.mjs';
@@ -66,7 +67,9 @@ async function runUnitTests(args) {
 async function runVitest(part, args) {
   const report = join(RESULTS, `${part}.json`);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const status = await tool('vitest/vitest.mjs', ['run', ...reporters, ...args]);
+  const status = await withScratch((scratch) =>
+    tool('vitest/vitest.mjs', ['run', ...reporters, ...args], { env: { ...process.env, ...scratch } }),
+  );
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = readReport(report);
   return withStatus(status, {
     passed: numPassedTests,
@@ -89,8 +92,12 @@ async function runDesktopTests(args) {
 /** The built app in a real window. */
 async function runAppTests(args) {
   if (!(await canBuild())) return { failed: 1 };
-  const status = await withDisplay((display) =>
-    tool('@playwright/test/cli.js', ['test', ...args], { env: { ...electronEnvironment(), ...display } }),
+  const status = await withScratch((scratch) =>
+    withDisplay((display) =>
+      tool('@playwright/test/cli.js', ['test', ...args], {
+        env: { ...electronEnvironment(), ...display, ...scratch },
+      }),
+    ),
   );
   const { expected, unexpected, flaky, skipped } = readReport(join(RESULTS, 'app.json')).stats ?? {};
   return withStatus(status, { passed: expected, failed: unexpected + flaky, skipped });
@@ -104,6 +111,16 @@ async function canBuild() {
     if (!(error instanceof Failure)) throw error;
     say(error.message);
     return false;
+  }
+}
+
+/** Runs tests with a folder for temporary files of their own, so that not one of them is left on the machine. */
+async function withScratch(work) {
+  const folder = mkdtempSync(join(tmpdir(), 'capscope-'));
+  try {
+    return await work({ TMPDIR: folder });
+  } finally {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
