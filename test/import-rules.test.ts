@@ -85,12 +85,11 @@ const ALLOWANCES: Readonly<Record<string, readonly string[]>> = {
   'main/engine/app/websocket-handshake.ts': ['@noble/hashes'],
   'main/engine/app/zstd.ts': ['fzstd'],
   'main/engine/message-search.ts': ['re2js'],
+  'main/engine/bytes/pattern.ts': ['re2js'],
   'main/engine/body/protocols/cbor.ts': ['cborg'],
   'main/engine/body/protocols/message-pack.ts': ['@msgpack/msgpack'],
   'main/engine/body/protocols/mqtt.ts': ['mqtt-packet'],
   'main/engine/dissect/quic-initial.ts': ['node:crypto'],
-  'main/engine/filter/compile.ts': ['re2js'],
-  'main/engine/find/pattern.ts': ['re2js'],
   'main/unpack/zstd.ts': ['fzstd'],
 };
 

@@ -13,6 +13,7 @@ export {
   Uint32Column,
 } from './columns.ts';
 export { hexOf } from './hex.ts';
+export { type BytePattern, latin1Of, makeBytePattern, type PatternMatch } from './pattern.ts';
 export {
   readBigU64BE,
   readBigU64LE,

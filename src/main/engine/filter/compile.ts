@@ -2,15 +2,15 @@
  * A filter checked and made ready to run: a test that reads a painted packet, and the plan that columns can decide
  * without one (columns.ts).
  */
-import { RE2JS } from 're2js';
 import type { Relation } from '../../../shared/filter/index.ts';
 import { Refusal, stringBytes } from '../../../shared/filter/index.ts';
+import { type BytePattern, latin1Of, makeBytePattern } from '../bytes/index.ts';
 import type { Test, Value } from './ast.ts';
 import { type FieldBook, nameOf, type Operand } from './operand.ts';
 import { OperandMaker } from './operand-maker.ts';
 import type { ValueReader } from './packet-values.ts';
 import { parseFilter } from './parser.ts';
-import { bytesOf, compareValues, type Domain, domainOf, indexOfBytes, latin1, type Val } from './values.ts';
+import { bytesOf, compareValues, type Domain, domainOf, indexOfBytes, type Val } from './values.ts';
 
 /** A checked test. */
 export type Plan =
@@ -24,6 +24,8 @@ export type Plan =
       /** Whether it holds for two values; `relation` and `all` say for how many of them it must. */
       readonly holds: (a: Val, b: Val) => boolean;
       readonly all: boolean;
+      /** What `matches` looks for. */
+      readonly pattern?: BytePattern;
     }
   | { readonly kind: 'in'; readonly value: Operand; readonly elements: readonly Element[]; readonly all: boolean }
   | { readonly kind: 'exists'; readonly value: Operand }
@@ -127,7 +129,7 @@ class Checker {
     const bytes = domainOf(left.type) !== 'text';
     // Bytes are looked at as text with a character for each, so that the pattern has to be as well.
     const own = stringBytes(pattern.text);
-    const expression = compilePattern(bytes ? latin1(own) : UTF8.decode(own), pattern.span);
+    const expression = compilePattern(bytes ? latin1Of(own) : UTF8.decode(own), pattern.span);
     const right: Operand = { type: 'string', source: pattern, needs: [], read: () => [pattern.text] };
     return {
       kind: 'compare',
@@ -135,7 +137,8 @@ class Checker {
       left,
       right,
       all: test.quantifier === 'all',
-      holds: (a) => expression.matcher(bytes && a instanceof Uint8Array ? latin1(a) : String(a)).find(),
+      pattern: expression,
+      holds: (a) => (a instanceof Uint8Array ? expression.testBytes(a) : expression.testText(String(a))),
     };
   }
 
@@ -182,14 +185,11 @@ function wordsOf(value: Value): readonly string[] {
   }
 }
 
-/** A pattern, in time linear in what it is held against. Without regard to case, a dot for any byte. */
-function compilePattern(text: string, span: { readonly from: number; readonly to: number }): RE2JS {
-  try {
-    return RE2JS.compile(text, RE2JS.CASE_INSENSITIVE);
-  } catch (error) {
-    const what = error instanceof Error ? error.message.replace(/^error parsing regexp: /, '') : '';
-    throw new Refusal('filter-pattern', span, { what });
-  }
+/** A pattern, in time linear in what it is held against. Without regard to case. */
+function compilePattern(text: string, span: { readonly from: number; readonly to: number }): BytePattern {
+  const pattern = makeBytePattern(text, { ignoreCase: true });
+  if (typeof pattern === 'string') throw new Refusal('filter-pattern', span, { what: pattern });
+  return pattern;
 }
 
 function holdsFor(relation: Relation, domain: Domain, right: Operand): (a: Val, b: Val) => boolean {

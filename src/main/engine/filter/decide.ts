@@ -2,6 +2,7 @@
  * What can be told of a packet for a filter without painting it: yes, no, or open. Exact also for tunnels and damaged
  * packets: where a packet has several headers of a kind, or one that is not whole, its columns are not asked.
  */
+import type { BytePattern } from '../bytes/index.ts';
 import { Layer } from '../dissect/index.ts';
 import { AddressKind } from '../table/index.ts';
 import { FLAG_NOTES, NOTES, RETRANSMITTED } from '../tcp/index.ts';
@@ -94,7 +95,8 @@ export function decide(plan: Plan, source: FilterSource): Decide {
       const constant = plan.relation === 'matches' ? '' : right.constant?.value;
       if (constant === undefined) return withAbsence(needs, byColumns(plan, [left, right], source), source);
       const needle = plan.relation === 'contains' ? bytesOf(constant, domainOf(left.type)) : undefined;
-      if (needle !== undefined && isFrame(left)) return decideContains(needle, source);
+      const sought = needle ?? plan.pattern;
+      if (sought !== undefined && isFrame(left)) return decideFrame(sought, source);
       const simple = decideValues(left, (one) => holds(one, constant), all, source);
       const decided = simple === OPEN ? byColumns(plan, [left, right], source) : simple;
       return withAbsence(needs, needle === undefined ? decided : inFrame(left, needle, decided, source), source);
@@ -131,7 +133,7 @@ function isPlain(value: Value): boolean {
 /** Bytes that stand in the packet itself can have others only if the packet has them: that is found out in long runs. */
 function inFrame({ field, layers }: Operand, needle: Uint8Array, decided: Decide, source: FilterSource): Decide {
   if (field === undefined || layers !== undefined || !PAYLOADS.has(field.key)) return decided;
-  const frame = decideContains(needle, source);
+  const frame = decideFrame(needle, source);
   const column = columnOf(field.key, source);
   if (column === undefined) return decided;
   const certain = certainty(column, source.table);
@@ -206,8 +208,8 @@ const noteBit = (key: string): number | undefined =>
 const isFrame = ({ field, layers }: Operand): boolean => field?.key === 'frame' && layers === undefined;
 
 /** The packet's bytes, looked through as they lie in the file. */
-function decideContains(needle: Uint8Array, source: FilterSource): Decide {
-  const search = new FrameSearch(source.table, source.file, needle);
+function decideFrame(sought: Uint8Array | BytePattern, source: FilterSource): Decide {
+  const search = new FrameSearch(source.table, source.file, sought);
   return Object.assign(
     (packet: number) => {
       const before = search.bytesRead;

@@ -1,8 +1,9 @@
 /**
- * Looks for bytes in packets as they lie in the file: long runs of the file are read and searched at once, and only where
- * the bytes are is it asked which packet that is. A packet by itself would cost more than looking through it.
+ * Looks for bytes, or for a pattern, in packets as they lie in the file: long runs of the file are read and searched at
+ * once, and only where the bytes are is it asked which packet that is. A packet by itself would cost more than looking
+ * through it.
  */
-import type { ByteSource } from '../bytes/index.ts';
+import type { BytePattern, ByteSource } from '../bytes/index.ts';
 import type { PacketTable } from '../table/index.ts';
 
 /** Bytes of the file read at once: first, so that a few packets stay cheap, and in the end. More leaves the near caches. */
@@ -13,7 +14,7 @@ const LONGEST_RUN = 1 << 17;
 export class FrameSearch {
   readonly #table: PacketTable;
   readonly #file: ByteSource;
-  readonly #needle: Uint8Array;
+  readonly #sought: Uint8Array | BytePattern;
   #run = 0;
   /** Packets that have been looked through last, and those of them that have the bytes, in order. */
   #from = 0;
@@ -25,15 +26,16 @@ export class FrameSearch {
   /** Bytes read so far. */
   bytesRead = 0;
 
-  constructor(table: PacketTable, file: ByteSource, needle: Uint8Array) {
+  /** `sought`: bytes, or a pattern. */
+  constructor(table: PacketTable, file: ByteSource, sought: Uint8Array | BytePattern) {
     this.#table = table;
     this.#file = file;
-    this.#needle = needle;
+    this.#sought = sought;
   }
 
-  /** Whether the captured bytes of a packet have the bytes looked for; an empty needle is nowhere. */
+  /** Whether the captured bytes of a packet have what is looked for; no bytes at all are nowhere. */
   has(packet: number): boolean {
-    if (this.#needle.length === 0) return false;
+    if (this.#sought instanceof Uint8Array && this.#sought.length === 0) return false;
     if (packet < this.#from || packet >= this.#to) this.#search(packet);
     if ((this.#hits[this.#next - 1] ?? -1) >= packet) this.#next = 0;
     while ((this.#hits[this.#next] ?? packet) < packet) this.#next++;
@@ -56,7 +58,9 @@ export class FrameSearch {
     this.#from = packet;
     this.#to = to;
     this.#next = 0;
-    this.#hits = this.#find(this.#read(start, end - start), start);
+    const bytes = this.#read(start, end - start);
+    const sought = this.#sought;
+    this.#hits = sought instanceof Uint8Array ? this.#find(sought, bytes, start) : this.#match(sought, bytes, start);
     this.bytesRead += end - start;
   }
 
@@ -66,22 +70,33 @@ export class FrameSearch {
     return this.#room.subarray(0, this.#file.readInto(this.#room, 0, start, size));
   }
 
-  #find(bytes: Buffer, start: number): number[] {
+  #find(needle: Uint8Array, bytes: Buffer, start: number): number[] {
     const { fileOffset, capturedLength } = this.#table;
     const hits: number[] = [];
     let packet = this.#from;
-    let at = bytes.indexOf(this.#needle);
+    let at = bytes.indexOf(needle);
     while (at >= 0) {
       while (packet < this.#to && endOf(packet) <= at) packet++;
       if (packet === this.#to) break;
-      const isInside = at >= (fileOffset[packet] as number) - start && at + this.#needle.length <= endOf(packet);
+      const isInside = at >= (fileOffset[packet] as number) - start && at + needle.length <= endOf(packet);
       if (isInside) hits.push(packet);
-      at = bytes.indexOf(this.#needle, isInside ? endOf(packet) : at + 1);
+      at = bytes.indexOf(needle, isInside ? endOf(packet) : at + 1);
     }
     return hits;
 
     function endOf(one: number): number {
       return (fileOffset[one] as number) + (capturedLength[one] as number) - start;
     }
+  }
+
+  #match(pattern: BytePattern, bytes: Buffer, start: number): number[] {
+    const { fileOffset, capturedLength } = this.#table;
+    const hits: number[] = [];
+    for (let packet = this.#from; packet < this.#to; packet++) {
+      const from = Math.min(bytes.length, (fileOffset[packet] as number) - start);
+      const to = Math.min(bytes.length, from + (capturedLength[packet] as number));
+      if (pattern.testBytes(bytes, from, to)) hits.push(packet);
+    }
+    return hits;
   }
 }

@@ -61,13 +61,6 @@ export function bytesOf(value: Val, domain: Domain): Uint8Array | undefined {
   return Uint8Array.of(bits >>> 24, bits >>> 16, bits >>> 8, bits);
 }
 
-/** The one text form that patterns see bytes in: a character a byte. */
-export function latin1(bytes: Uint8Array): string {
-  let text = '';
-  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
-  return text;
-}
-
 /**
  * Order of two values of one domain: negative, 0, positive. `network` is the number of leading bits that count, for
  * addresses.

@@ -4,7 +4,8 @@
  */
 import type { BodyRef, Failure, FindPlace, FindQuery, FindShare, Found, ViewId } from '../../../shared/model/index.ts';
 import { type PacketIndex, packetIndex } from '../../../shared/units.ts';
-import { latin1, type Match, makePattern, type Pattern } from './pattern.ts';
+import { latin1Of } from '../bytes/index.ts';
+import { type Match, makePattern, type Pattern } from './pattern.ts';
 import type { Runs } from './runs.ts';
 
 export { hexBytes } from './pattern.ts';
@@ -44,7 +45,7 @@ const COST: Readonly<Record<FindPlace, number>> = { bytes: 0.5, details: 15, inf
 const PASSED = 1 / 256;
 const READ = 32_768;
 /** Bytes that take as much as one effort; a pattern is some times as slow as plain text. */
-const BYTES = { text: 16_384, hex: 16_384, regex: 200 } as const;
+const BYTES = { text: 16_384, hex: 16_384, regex: 8192 } as const;
 /** Characters around what was found. */
 const AROUND = 40;
 const LONGEST = 200;
@@ -147,7 +148,7 @@ function aroundBytes(bytes: Uint8Array, { from, to }: Match): Spot {
 
 function readable(bytes: Uint8Array): string {
   const text = new TextDecoder('utf-8').decode(bytes);
-  const whole = text.includes('\ufffd') ? latin1(bytes) : text;
+  const whole = text.includes('\ufffd') ? latin1Of(bytes) : text;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: what cannot be read is what is replaced.
   return whole.replace(/[\u0000-\u001f\u007f-\u009f]/g, '·');
 }

@@ -2,14 +2,11 @@
  * What is looked for, made ready: text with or without regard to case, bytes, or a pattern in time linear in what it is held
  * against. Looks in text and in bytes alike.
  */
-import { RE2JS } from 're2js';
 import type { Failure, FindQuery } from '../../../shared/model/index.ts';
+import { latin1Of, makeBytePattern, type PatternMatch } from '../bytes/index.ts';
 
 /** Where something was found: from inclusive to exclusive, in characters or bytes. */
-export interface Match {
-  readonly from: number;
-  readonly to: number;
-}
+export type Match = PatternMatch;
 
 /** See the file's first lines. */
 export interface Pattern {
@@ -65,24 +62,13 @@ const bytePattern = (needle: Uint8Array): Pattern => ({
 });
 
 function regexPattern(text: string, matchCase: boolean): Pattern | Failure {
-  try {
-    const regex = RE2JS.compile(text, matchCase ? 0 : RE2JS.CASE_INSENSITIVE);
-    const look = (whole: string): Match | undefined => {
-      const matcher = regex.matcher(whole);
-      return matcher.find() ? { from: matcher.start(), to: matcher.end() } : undefined;
-    };
-    return { inText: look, inBytes: (bytes) => look(latin1(bytes)) };
-  } catch (error) {
-    const what = error instanceof Error ? error.message.replace(/^error parsing regexp: /, '') : '';
-    return refuse('find-pattern', { what });
-  }
-}
-
-/** Bytes as characters of the same numbers: a character is a byte. */
-export function latin1(bytes: Uint8Array): string {
-  let text = '';
-  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
-  return text;
+  const pattern = makeBytePattern(text, { ignoreCase: !matchCase });
+  if (typeof pattern === 'string') return refuse('find-pattern', { what: pattern });
+  return {
+    inText: (whole) => pattern.matchText(whole),
+    // Where it is takes longer to tell than whether it is there.
+    inBytes: (bytes) => (pattern.testBytes(bytes) ? pattern.matchText(latin1Of(bytes)) : undefined),
+  };
 }
 
 /** `47:45:54`, `47 45 54`, `474554`, `0x47 0x45`: pairs of digits with anything usual between them. */
