@@ -172,6 +172,29 @@ export class Scanner {
       : { seconds, nanos: this.table.nanos[packet] ?? 0 };
   }
 
+  /** Have the columns hold what the packet at hand brings; one look says that they do, nearly always. */
+  #fit(captured: number, original: number, seconds: number): void {
+    const { fileOffset, interfaceIndex } = this.#reader;
+    const { source, destination, payloadOffset, payloadLength, chains } = this.#row;
+    const { fault } = this.#cursor;
+    const { table } = this;
+    if (fileOffset > 0xffffffff) table.fit('fileOffset', fileOffset);
+    if (seconds >>> 0 !== seconds) table.fit('seconds', seconds);
+    if ((captured | original | source | destination | payloadLength) >>> 16 !== 0) {
+      table.fit('capturedLength', captured);
+      table.fit('originalLength', original);
+      table.fit('source', source);
+      table.fit('destination', destination);
+      table.fit('payloadLength', payloadLength);
+    }
+    if ((payloadOffset | interfaceIndex | chains.chain | fault) >>> 8 !== 0) {
+      table.fit('payloadOffset', payloadOffset);
+      table.fit('interface', interfaceIndex);
+      table.fit('chain', chains.chain);
+      table.fit('issue', fault);
+    }
+  }
+
   #finish(state: 'indexing' | 'cancelled'): void {
     this.#state = state;
     this.table.trim();
@@ -195,6 +218,7 @@ export class Scanner {
     row.begin();
     if (!table.annotations.ignored.has(packet)) scanPacket(cursor, row);
     row.sink?.ended?.(cursor, row);
+    this.#fit(captured, original, seconds);
     table.fileOffset[packet] = reader.fileOffset;
     table.capturedLength[packet] = captured;
     table.originalLength[packet] = original;

@@ -109,7 +109,11 @@ function ranked(counts: Iterable<readonly [text: string, packets: number]>): Val
     .map(([text, packets]) => ({ text, packets }));
 }
 
-function addresses({ table, addresses: pool }: SeenSource, kind: AddressKind, columns: readonly Uint32Array[]): Values {
+function addresses(
+  { table, addresses: pool }: SeenSource,
+  kind: AddressKind,
+  columns: readonly ArrayLike<number>[],
+): Values {
   const counts = new Uint32Array(pool.length);
   for (const column of columns) for (let packet = 0; packet < table.length; packet++) add(counts, column[packet]);
   const found: [text: string, packets: number][] = [];
@@ -123,7 +127,7 @@ function add(counts: Uint32Array, at = 0): void {
   counts[at] = (counts[at] ?? 0) + 1;
 }
 
-function ports(table: PacketTable, layer: number, columns: readonly Uint16Array[]): Values {
+function ports(table: PacketTable, layer: number, columns: readonly ArrayLike<number>[]): Values {
   const counts = new Uint32Array(0x10000);
   for (const column of columns) {
     for (let packet = 0; packet < table.length; packet++) {

@@ -50,12 +50,12 @@ function scannerOf(source: ByteSource): Scanner {
 }
 
 describe('the scan of a packet', () => {
-  it('holds at most 80 bytes in the packet table', () => {
+  it('holds at most 56 bytes in the packet table', () => {
     const { table } = finished();
     const columns = Object.values(table).filter((value) => ArrayBuffer.isView(value));
     const held = columns.reduce((sum, column) => sum + column.byteLength, 0);
     expect(table.length).toBe(PACKETS);
-    expect(held / PACKETS).toBeLessThanOrEqual(80);
+    expect(held / PACKETS).toBeLessThanOrEqual(56);
 
     function finished(): Scanner {
       const scanner = scannerOf(new MemorySource(bytes));

@@ -1,7 +1,8 @@
 /**
- * The packets as typed columns of equal length, 76 bytes a packet: no strings, no objects, no packet bytes. Detail
- * is dissected again on demand from the file. Columns grow to what is expected and are trimmed when the scan ends, large
- * ones one at a time; read them through the table and do not keep them across an append.
+ * The packets as typed columns of equal length, 52 bytes a packet in most captures: no strings, no objects, no packet
+ * bytes. Detail is dissected again on demand from the file. Columns grow to what is expected and are trimmed when the scan
+ * ends, large ones one at a time. Some begin with narrow numbers and become wider when the first value comes that asks for
+ * it ({@link PacketTable.fit}). Read them through the table and do not keep them across an append.
  */
 
 import { Annotations } from './annotations.ts';
@@ -10,6 +11,26 @@ import { Annotations } from './annotations.ts';
 export const Way = { none: 0, toServer: 1, toClient: 2 } as const;
 
 type Numbers = Float64Array | Int32Array | Uint32Array | Uint16Array | Uint8Array;
+/** Columns of as many bytes a row as their largest value needs. */
+type Short = Uint8Array | Uint16Array | Uint32Array;
+type Long = Uint32Array | Float64Array;
+
+/** Kinds of such columns, narrowest first. */
+const WIDTHS = [Uint8Array, Uint16Array, Uint32Array, Float64Array] as const;
+
+/** The columns that {@link PacketTable.fit} makes wider. */
+export type FittedColumn =
+  | 'fileOffset'
+  | 'capturedLength'
+  | 'originalLength'
+  | 'seconds'
+  | 'interface'
+  | 'source'
+  | 'destination'
+  | 'payloadOffset'
+  | 'payloadLength'
+  | 'chain'
+  | 'issue';
 
 /** Every column. */
 const COLUMNS = [
@@ -58,27 +79,27 @@ export class PacketTable {
   readonly annotations: Annotations;
 
   /** Of the packet's first byte in the file. */
-  fileOffset = new Float64Array(0);
+  fileOffset: Long = new Uint32Array(0);
   /** Bytes in the file. */
-  capturedLength = new Uint32Array(0);
+  capturedLength: Short = new Uint16Array(0);
   /** Bytes on the wire. */
-  originalLength = new Uint32Array(0);
+  originalLength: Short = new Uint16Array(0);
   /** Whole seconds since 1970 UTC; NaN where the file gives no time. Nanoseconds are a column of their own. */
-  seconds = new Float64Array(0);
+  seconds: Long = new Uint32Array(0);
   /** 0…999,999,999. */
   nanos = new Uint32Array(0);
   /** Into the capture's interfaces. */
-  interface = new Uint16Array(0);
+  interface: Short = new Uint8Array(0);
   /** Into the AddressPool: innermost network addresses, else link addresses; 0 none. */
-  source = new Uint32Array(0);
-  destination = new Uint32Array(0);
+  source: Short = new Uint16Array(0);
+  destination: Short = new Uint16Array(0);
   /** Innermost TCP or UDP ports; 0 none. */
   sourcePort = new Uint16Array(0);
   destinationPort = new Uint16Array(0);
   /** Of the innermost transport payload, from the packet's first byte; 0xFFFFFFFF where it is not contiguous in the file. */
-  payloadOffset = new Uint32Array(0);
+  payloadOffset: Short = new Uint8Array(0);
   /** Of that payload by the IP length, before any cut by the snap length. */
-  payloadLength = new Uint32Array(0);
+  payloadLength: Short = new Uint16Array(0);
   /** TCP stream; -1 none. */
   stream = new Int32Array(0);
   /** One of {@link Way}. */
@@ -94,9 +115,9 @@ export class PacketTable {
   /** Bits: the network and transport headers it has (dissect/packet-scan.ts). */
   layers = new Uint8Array(0);
   /** Which layers it was walked through (dissect/chain.ts). */
-  chain = new Uint16Array(0);
+  chain: Short = new Uint8Array(0);
   /** Fault code of the dissection (dissect/faults.ts); 0 none. */
-  issue = new Uint16Array(0);
+  issue: Short = new Uint8Array(0);
 
   /** An empty table; with the annotations of a reading before this one. */
   constructor(annotations = new Annotations()) {
@@ -123,6 +144,16 @@ export class PacketTable {
   append(): number {
     if (this.length === this.#capacity) this.#resize(this.#ahead > 0 ? this.#aheadCapacity : this.#nextCapacity());
     return this.length++;
+  }
+
+  /** Have a column hold `value`, wherever it is to be written: one that is too narrow for it becomes wide enough. */
+  fit(name: FittedColumn, value: number): void {
+    const old: Short | Long = this[name];
+    if (holds(old.BYTES_PER_ELEMENT, value)) return;
+    const Kind = WIDTHS.find((kind) => holds(kind.BYTES_PER_ELEMENT, value)) ?? Float64Array;
+    const next = new Kind(old.length);
+    next.set(old.subarray(0, this.length));
+    Object.assign(this, { [name]: next });
   }
 
   /**
@@ -168,4 +199,9 @@ export class PacketTable {
     next.set(old.length > capacity ? old.subarray(0, capacity) : old);
     Object.assign(this, { [name]: next });
   }
+}
+
+/** Whether a column of so many bytes a row holds a value: up to four, whole numbers from 0; eight, any number. */
+function holds(width: number, value: number): boolean {
+  return width === 8 || (value >>> 0 === value && value < 2 ** (8 * width));
 }

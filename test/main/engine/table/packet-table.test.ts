@@ -8,8 +8,10 @@ const LARGE = 1 << 20;
 function fill(table: PacketTable, to: number): void {
   while (table.length < to) {
     const row = table.append();
+    table.fit('fileOffset', row * 2 ** 20);
     table.fileOffset[row] = row * 2 ** 20;
     table.stream[row] = -row;
+    table.fit('issue', row & 0xffff);
     table.issue[row] = row & 0xffff;
   }
 }
@@ -94,4 +96,32 @@ it('gives the room of a large table back a column at a time', () => {
   expect(table.stream.length).toBe(LARGE + 1);
   fill(table, LARGE + 2);
   expectRows(table);
+});
+
+it('makes a narrow column wide by the first value that asks for it, and keeps what it held', () => {
+  const table = new PacketTable();
+  const widths: number[] = [];
+  const values = [200, 255, 256, 65_535, 65_536, 0xffffffff, 3];
+  for (const value of values) {
+    const row = table.append();
+    table.fit('payloadOffset', value);
+    table.payloadOffset[row] = value;
+    widths.push(table.payloadOffset.BYTES_PER_ELEMENT);
+  }
+  expect(widths).toEqual([1, 1, 2, 2, 4, 4, 4]);
+  expect([...table.payloadOffset.subarray(0, table.length)]).toEqual(values);
+});
+
+it('holds times before 1970, none at all, and places beyond 4 GB', () => {
+  const table = new PacketTable();
+  const seconds = [0, 0xffffffff, -1, Number.NaN];
+  for (const second of seconds) {
+    const row = table.append();
+    table.fit('seconds', second);
+    table.seconds[row] = second;
+    table.fit('fileOffset', 2 ** 32 + row);
+    table.fileOffset[row] = 2 ** 32 + row;
+  }
+  expect([...table.seconds.subarray(0, 4)]).toEqual(seconds);
+  expect([...table.fileOffset.subarray(0, 4)]).toEqual(seconds.map((_, row) => 2 ** 32 + row));
 });
