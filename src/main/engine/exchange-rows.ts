@@ -11,8 +11,8 @@ import type {
   Severity,
 } from '../../shared/model/index.ts';
 import { packetIndex, type Timestamp } from '../../shared/units.ts';
-import type { IndexedExchange } from './app/index.ts';
-import { firstPacketOf, type LocatedExchange } from './message-index.ts';
+import type { ExchangeTable, IndexedExchange } from './app/index.ts';
+import type { LocatedExchange } from './message-index.ts';
 import { secondsBetween } from './rows.ts';
 
 /** Rows in one answer at most. */
@@ -24,34 +24,35 @@ const MAX_CHOICES = 200;
 export interface ExchangeFacts {
   /** Time of the capture's first packet. */
   readonly start: Timestamp;
+  /** Exchanges as columns, and as a whole, by their numbers. */
+  readonly table: ExchangeTable;
+  located(exchange: number): LocatedExchange | undefined;
   timeOf(packet: number): Timestamp;
   /** The handshake before an exchange, if it is the first of its connection. */
-  connectOf(exchange: LocatedExchange): ConnectTime | undefined;
-  wireOf(exchange: LocatedExchange): ExchangeWire;
+  connectOf(exchange: number): ConnectTime | undefined;
+  wireOf(exchange: number): ExchangeWire;
 }
 
 /** A list as a query leaves it, and what is said of the whole: made once for all its windows. */
 export interface ExchangeList {
-  readonly found: readonly LocatedExchange[];
+  /** Numbers of exchanges, in the list's order. */
+  readonly found: Uint32Array;
   readonly totalAll: number;
   readonly methods: readonly string[];
   readonly hosts: readonly string[];
   readonly span: readonly [number, number];
 }
 
-/** Sort and narrow down. */
-export function exchangeList(
-  exchanges: readonly LocatedExchange[],
-  query: ExchangeQuery,
-  facts: ExchangeFacts,
-): ExchangeList {
+/** Sort and narrow down: `exchanges` are numbers, in the order of their packets. */
+export function exchangeList(exchanges: Uint32Array, query: ExchangeQuery, facts: ExchangeFacts): ExchangeList {
+  const { table } = facts;
   const needle = query.search.trim().toLowerCase();
-  const found = exchanges.filter(({ indexed }) => matches(indexed, query, needle));
+  const found = exchanges.filter((exchange) => matches(table, exchange, query, needle));
   return {
     found: sorted(found, query, facts),
     totalAll: exchanges.length,
-    methods: commonest(exchanges, ({ indexed }) => indexed.request?.method),
-    hosts: commonest(exchanges, ({ indexed }) => indexed.request?.host),
+    methods: commonest(exchanges, (exchange) => table.method(exchange)),
+    hosts: commonest(exchanges, (exchange) => table.host(exchange)),
     span: spanOf(found, facts),
   };
 }
@@ -59,74 +60,77 @@ export function exchangeList(
 /** A window of such a list. */
 export function exchangeWindow(list: ExchangeList, from: number, count: number, facts: ExchangeFacts): ExchangeWindow {
   const { found, ...rest } = list;
-  const rows = found.slice(from, from + Math.min(count, MAX_ROWS)).map((one) => exchangeRow(one, facts));
+  const rows: ExchangeRow[] = [];
+  for (const exchange of found.subarray(from, from + Math.min(count, MAX_ROWS))) {
+    const located = facts.located(exchange);
+    if (located !== undefined) rows.push(exchangeRow(located, facts));
+  }
   return { ...rest, from, exchanges: rows, total: found.length };
 }
 
-function matches({ request, response }: IndexedExchange, query: ExchangeQuery, needle: string): boolean {
-  if (query.method !== '' && request?.method !== query.method) return false;
-  if (query.host !== '' && request?.host !== query.host) return false;
-  if (query.status === 'none' && response !== undefined) return false;
-  if (query.status !== 'any' && query.status !== 'none')
-    if (response === undefined || Math.floor(response.statusCode / 100) !== Number(query.status)) return false;
-  return needle === '' || textOf({ request, response }).includes(needle);
+function matches(table: ExchangeTable, exchange: number, query: ExchangeQuery, needle: string): boolean {
+  if (query.method !== '' && table.method(exchange) !== query.method) return false;
+  if (query.host !== '' && table.host(exchange) !== query.host) return false;
+  if (query.status !== 'any') {
+    const code = table.statusCode(exchange);
+    if (query.status === 'none' ? code !== undefined : code === undefined || hundreds(code) !== Number(query.status))
+      return false;
+  }
+  return needle === '' || textOf(table, exchange).includes(needle);
 }
 
-function textOf({ request, response }: Pick<IndexedExchange, 'request' | 'response'>): string {
-  const asked = request ? `${request.method} ${request.host}${request.target}` : '';
-  const answered = response ? `${response.statusCode} ${response.reason} ${response.contentType}` : '';
+const hundreds = (code: number): number => Math.floor(code / 100);
+
+function textOf(table: ExchangeTable, exchange: number): string {
+  const method = table.method(exchange);
+  const code = table.statusCode(exchange);
+  const asked = method === undefined ? '' : `${method} ${table.host(exchange)}${table.target(exchange)}`;
+  const answered = code === undefined ? '' : `${code} ${table.reason(exchange)} ${table.contentType(exchange)}`;
   return `${asked} ${answered}`.toLowerCase();
 }
 
 /** What an exchange is sorted by; undefined stands behind all others, whichever way the order goes. */
 function keyOf(
-  { indexed }: LocatedExchange,
+  exchange: number,
   { sort }: ExchangeQuery,
-  facts: ExchangeFacts,
+  { table, timeOf }: ExchangeFacts,
 ): string | number | undefined {
-  const { request, response } = indexed;
   switch (sort) {
     case 'packet':
-      return firstPacketOf(indexed);
+      return table.firstPacket(exchange);
     case 'method':
-      return request?.method;
+      return table.method(exchange);
     case 'host':
-      return request?.host;
+      return table.host(exchange);
     case 'url':
-      return request?.target;
+      return table.target(exchange);
     case 'status':
-      return response?.statusCode;
+      return table.statusCode(exchange);
     case 'type':
-      return response?.contentType || undefined;
+      return table.contentType(exchange) || undefined;
     case 'size':
-      return response?.bodyLength;
-    case 'time':
-      return response && secondsBetween(facts.timeOf(firstPacketOf(indexed)), facts.timeOf(response.lastPacket));
+      return table.bodyLength(exchange);
+    case 'time': {
+      const end = table.responseEnd(exchange);
+      return end === undefined ? undefined : secondsBetween(timeOf(table.firstPacket(exchange)), timeOf(end));
+    }
   }
 }
 
-function sorted(
-  exchanges: readonly LocatedExchange[],
-  query: ExchangeQuery,
-  facts: ExchangeFacts,
-): readonly LocatedExchange[] {
+function sorted(exchanges: Uint32Array, query: ExchangeQuery, facts: ExchangeFacts): Uint32Array {
   // They come in the order of their packets, which sorting keeps among equals.
   if (query.sort === 'packet') return query.descending ? exchanges.toReversed() : exchanges;
   const turn = query.descending ? -1 : 1;
-  return exchanges
-    .map((exchange) => ({ exchange, key: keyOf(exchange, query, facts) }))
-    .sort(({ key: a }, { key: b }) => {
-      if (a === b) return 0;
-      if (a === undefined || b === undefined) return a === undefined ? 1 : -1;
-      return a < b ? -turn : turn;
-    })
-    .map(({ exchange }) => exchange);
+  const keyed = Array.from(exchanges, (exchange) => ({ exchange, key: keyOf(exchange, query, facts) }));
+  keyed.sort(({ key: a }, { key: b }) => {
+    if (a === b) return 0;
+    if (a === undefined || b === undefined) return a === undefined ? 1 : -1;
+    return a < b ? -turn : turn;
+  });
+  return Uint32Array.from(keyed, ({ exchange }) => exchange);
 }
 
-function commonest(
-  exchanges: readonly LocatedExchange[],
-  of: (exchange: LocatedExchange) => string | undefined,
-): readonly string[] {
+function commonest(exchanges: Uint32Array, of: (exchange: number) => string | undefined): readonly string[] {
   const counts = new Map<string, number>();
   for (const exchange of exchanges) {
     const value = of(exchange);
@@ -139,14 +143,15 @@ function commonest(
 function exchangeRow(located: LocatedExchange, facts: ExchangeFacts): ExchangeRow {
   const { exchange, stream, indexed, secure } = located;
   const { request, response } = indexed;
-  const begin = facts.timeOf(firstPacketOf(indexed));
+  const first = facts.table.firstPacket(exchange);
+  const begin = facts.timeOf(first);
   const asked = request && facts.timeOf(request.lastPacket);
   const answers = response && facts.timeOf(response.firstPacket);
   const answered = response && facts.timeOf(response.lastPacket);
   return {
     exchange,
     stream,
-    packet: packetIndex(firstPacketOf(indexed)),
+    packet: packetIndex(first),
     method: request?.method ?? '',
     target: request?.target ?? '',
     host: request?.host ?? '',
@@ -154,7 +159,7 @@ function exchangeRow(located: LocatedExchange, facts: ExchangeFacts): ExchangeRo
     reason: response?.reason ?? '',
     contentType: response?.contentType ?? '',
     start: secondsBetween(facts.start, begin),
-    wire: facts.wireOf(located),
+    wire: facts.wireOf(exchange),
     severity: severityOf(indexed),
     ...(response && { statusCode: response.statusCode, size: response.bodyLength }),
     ...(asked && { sending: secondsBetween(begin, asked) }),
@@ -173,16 +178,15 @@ function severityOf({ request, response }: IndexedExchange): Severity {
 }
 
 /** From the first SYN or request to the end of the last answer, in seconds since the capture began. */
-function spanOf(exchanges: readonly LocatedExchange[], facts: ExchangeFacts): readonly [number, number] {
-  const { start, timeOf, connectOf } = facts;
+function spanOf(exchanges: Uint32Array, facts: ExchangeFacts): readonly [number, number] {
+  const { table, start, timeOf, connectOf } = facts;
   let first = Number.POSITIVE_INFINITY;
   let last = 0;
-  for (const located of exchanges) {
-    const { indexed } = located;
-    const connected = connectOf(located)?.start ?? Number.POSITIVE_INFINITY;
-    first = Math.min(first, connected, secondsBetween(start, timeOf(firstPacketOf(indexed))));
-    const end = indexed.response ?? indexed.request;
-    if (end !== undefined) last = Math.max(last, secondsBetween(start, timeOf(end.lastPacket)));
+  for (const exchange of exchanges) {
+    const connected = connectOf(exchange)?.start ?? Number.POSITIVE_INFINITY;
+    first = Math.min(first, connected, secondsBetween(start, timeOf(table.firstPacket(exchange))));
+    const end = table.lastPacket(exchange);
+    if (end !== undefined) last = Math.max(last, secondsBetween(start, timeOf(end)));
   }
   return Number.isFinite(first) ? [first, last] : [0, 0];
 }

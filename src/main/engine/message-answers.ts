@@ -25,7 +25,7 @@ import { type Body, httpExchange, openBody, orient, sessionOf, type WebSocketRea
 import { kindOf, OUTLINE_BYTES, outlineBody, parseForm, SNIFF_BYTES } from './body/index.ts';
 import { type ExchangeFacts, type ExchangeList, exchangeList, exchangeWindow } from './exchange-rows.ts';
 import { curlOf, type ExchangeSource, type ExportMessage, fetchOf, queryOf } from './export/index.ts';
-import { firstPacketOf, type LocatedExchange, type MessageIndex } from './message-index.ts';
+import type { LocatedExchange, MessageIndex } from './message-index.ts';
 import { partnerOf } from './message-pairs.ts';
 import { outlineOf, withProtocol } from './message-protocols.ts';
 import { messageRates } from './message-rates.ts';
@@ -103,11 +103,11 @@ export class MessageAnswers {
   /** Where an exchange stands in a list. */
   exchangePlace(stream: number | undefined, query: ExchangeQuery, exchange: number): Result<number | undefined> {
     const { found } = this.#exchangeList(stream, query, this.#exchangeFacts());
-    return ok(placeOf(found.findIndex((one) => one.exchange === exchange)));
+    return ok(placeOf(found.indexOf(exchange)));
   }
 
   #exchangeList(stream: number | undefined, query: ExchangeQuery, facts: ExchangeFacts): ExchangeList {
-    const all = stream === undefined ? this.#index.allExchanges() : this.#index.exchangesOf(stream);
+    const all = stream === undefined ? this.#index.allExchanges() : this.#index.exchangeNumbers(stream);
     // While streams are still followed the list of all grows.
     const key = `${this.#index.generation} ${stream ?? 'all'} ${all.length} ${JSON.stringify(query)}`;
     return this.#lists.get(key, () => exchangeList(all, query, facts));
@@ -115,17 +115,21 @@ export class MessageAnswers {
 
   #exchangeFacts(): ExchangeFacts {
     const { start, timeOf, stalls, connect } = this.#wire;
-    const connectOf = ({ stream, exchange }: LocatedExchange): ConnectTime | undefined =>
-      this.#index.exchangesOf(stream)[0]?.exchange === exchange ? connect(stream) : undefined;
+    const index = this.#index;
+    const { table } = index;
+    const connectOf = (exchange: number): ConnectTime | undefined =>
+      index.isFirst(exchange) ? connect(index.streamOf(exchange)) : undefined;
     return {
       start: start(),
+      table,
+      located: (exchange) => index.exchange(exchange),
       timeOf,
       connectOf,
-      wireOf: (located) => {
-        const { stream, indexed } = located;
-        const connected = connectOf(located);
-        const last = (indexed.response ?? indexed.request)?.lastPacket ?? firstPacketOf(indexed);
-        return { ...(connected && { connect: connected }), stalls: stalls(stream, firstPacketOf(indexed), last) };
+      wireOf: (exchange) => {
+        const connected = connectOf(exchange);
+        const first = table.firstPacket(exchange);
+        const last = table.lastPacket(exchange) ?? first;
+        return { ...(connected && { connect: connected }), stalls: stalls(index.streamOf(exchange), first, last) };
       },
     };
   }
@@ -133,18 +137,20 @@ export class MessageAnswers {
   exchange(exchange: number): Result<HttpExchange> {
     const found = this.#index.exchange(exchange);
     if (found === undefined) return fail('no-such-exchange', { exchange });
-    const whole = httpExchange(this.#index.pairOf(found.stream, found.entry), found.entry, found.indexed, found);
+    const whole = this.#whole(found);
     const query = parseForm(queryOf(whole.request?.target ?? ''));
-    return ok({ ...whole, query, wire: this.#exchangeFacts().wireOf(found) });
+    return ok({ ...whole, query, wire: this.#exchangeFacts().wireOf(exchange) });
+  }
+
+  #whole(one: LocatedExchange): HttpExchange {
+    return httpExchange(this.#index.pairOf(one.stream, one.entry), one.entry, one.indexed, one);
   }
 
   /** The exchange of a stream that a packet belongs to. */
   exchangeOf(stream: number, packet: number): Result<ExchangeIndex | undefined> {
-    const found = this.#index.exchangesOf(stream).find(({ indexed }) => {
-      const parts = [indexed.request, ...indexed.interim, indexed.response];
-      return parts.some((part) => part !== undefined && part.firstPacket <= packet && packet <= part.lastPacket);
-    });
-    return ok(found?.exchange);
+    const { table } = this.#index;
+    const found = this.#index.exchangeNumbers(stream).find((exchange) => table.spans(exchange, packet));
+    return ok(found === undefined ? undefined : exchangeIndex(found));
   }
 
   /** The message of a stream that a packet carries: the first that ends in it, else one it is part of. */
@@ -170,8 +176,9 @@ export class MessageAnswers {
     const search = this.#searchOf(reader, stream, query);
     if ('code' in search) return { ok: false, issue: search };
     if (search.checked < reader.count) search.advance();
-    const upgrade = this.#index.exchangesOf(stream).findLast(({ indexed }) => indexed.upgrade !== undefined);
-    const session = sessionOf(entry, streamIndex(stream), upgrade?.exchange);
+    const { table } = this.#index;
+    const upgrade = this.#index.exchangeNumbers(stream).findLast((exchange) => table.hasUpgrade(exchange));
+    const session = sessionOf(entry, streamIndex(stream), upgrade === undefined ? undefined : exchangeIndex(upgrade));
     const wanted = search.numbers.slice(from, from + Math.min(count, MAX_ROWS));
     const ready = search.checked >= reader.count && reader.reach(wanted, REACH);
     const shown = ready ? wanted : [];
@@ -260,8 +267,9 @@ export class MessageAnswers {
 
   /** Every exchange of the streams followed so far, by the packet it begins in. */
   *allExchanges(): Generator<HttpExchange> {
-    for (const one of this.#index.allExchanges()) {
-      yield httpExchange(this.#index.pairOf(one.stream, one.entry), one.entry, one.indexed, one);
+    for (const exchange of this.#index.allExchanges()) {
+      const one = this.#index.exchange(exchange);
+      if (one !== undefined) yield this.#whole(one);
     }
   }
 
@@ -290,8 +298,10 @@ export class MessageAnswers {
 
   /** The exchanges of a list, in its order. */
   *listedExchanges(stream: number | undefined, query: ExchangeQuery): Generator<HttpExchange> {
-    for (const one of this.#exchangeList(stream, query, this.#exchangeFacts()).found)
-      yield httpExchange(this.#index.pairOf(one.stream, one.entry), one.entry, one.indexed, one);
+    for (const exchange of this.#exchangeList(stream, query, this.#exchangeFacts()).found) {
+      const one = this.#index.exchange(exchange);
+      if (one !== undefined) yield this.#whole(one);
+    }
   }
 
   /** The messages of a list with their content, in its order. */
@@ -316,7 +326,7 @@ export class MessageAnswers {
       client: (stream) => summaryOf(stream).client,
       connect: ({ exchange }) => {
         const found = this.#index.exchange(exchange);
-        const connect = found && facts.connectOf(found);
+        const connect = found && facts.connectOf(exchange);
         return connect && { start: this.#wire.timeOf(connect.packet), seconds: connect.rtt };
       },
     };

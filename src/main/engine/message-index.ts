@@ -12,6 +12,7 @@ import {
 } from '../../shared/units.ts';
 import {
   decrypted,
+  ExchangeTable,
   entriesOf,
   followStream,
   type HttpEntry,
@@ -22,7 +23,7 @@ import {
   type WebSocketEntry,
   WebSocketReader,
 } from './app/index.ts';
-import type { ByteStreamPair } from './bytes/index.ts';
+import { type ByteStreamPair, FittedColumn } from './bytes/index.ts';
 import { CIPHER_SUITES, VERSION_COLUMNS } from './dissect/index.ts';
 import { Recent } from './recent.ts';
 
@@ -40,11 +41,18 @@ export interface StreamSource {
   secrets(): TlsSecrets;
 }
 
+/** What is kept of HTTP on a stream: its exchanges are in a table of all. */
+export type KeptHttp = Pick<HttpEntry, 'kind' | 'swapped' | 'issues'>;
+/** What is kept of TLS: what is inside is an entry of its own. */
+export type KeptTls = Omit<TlsEntry, 'carried'>;
+/** What is kept of a protocol on a stream. */
+export type KeptEntry = KeptHttp | KeptTls | WebSocketEntry;
+
 /** One exchange and where it stands. */
 export interface LocatedExchange {
   readonly exchange: ExchangeIndex;
   readonly stream: StreamIndex;
-  readonly entry: HttpEntry;
+  readonly entry: KeptHttp;
   readonly indexed: IndexedExchange;
   /** Inside of TLS. */
   readonly secure: boolean;
@@ -54,19 +62,26 @@ export interface LocatedExchange {
 const KEPT_PAIRS = 16;
 const KEPT_READERS = 8;
 
-const NOTHING: readonly LocatedExchange[] = [];
+/** What most streams carry: one object serves them all. */
+const NOTHING: readonly KeptEntry[] = [];
+const HTTP: readonly KeptEntry[] = [{ kind: 'http', swapped: false, issues: [] }];
 
 /** See the file's first lines. */
 export class MessageIndex {
   readonly #source: StreamSource;
-  readonly #entries = new Map<number, readonly StreamEntry[]>();
-  readonly #ofStream = new Map<number, readonly LocatedExchange[]>();
-  readonly #all: LocatedExchange[] = [];
+  /** By stream; absent where it has not been followed. */
+  #entries: (readonly KeptEntry[] | undefined)[] = [];
+  #table = new ExchangeTable();
+  /** Of each exchange: its stream, and which of the stream's entries it is of. */
+  readonly #streamOf = new FittedColumn();
+  readonly #entryOf = new FittedColumn();
+  /** Exchanges of a stream stand together: the first one of each stream, -1 none. */
+  #firstOf: number[] = [];
   readonly #pairs = new Recent<number, ByteStreamPair>(KEPT_PAIRS);
   readonly #plain = new Recent<string, ByteStreamPair>(KEPT_PAIRS);
   #secrets: TlsSecrets | undefined;
   readonly #readers = new Recent<number, WebSocketReader>(KEPT_READERS);
-  #sorted: readonly LocatedExchange[] = [];
+  #sorted = new Uint32Array(0);
   #next = 0;
   #generation = 0;
 
@@ -82,20 +97,26 @@ export class MessageIndex {
   /** Follow some more streams of those that nobody has asked for; false when there are none left. */
   advance(streams: number): boolean {
     for (let i = 0; i < streams && this.#next < this.#source.count(); i++) this.entries(this.#next++);
-    return this.#next < this.#source.count();
+    if (this.#next < this.#source.count()) return true;
+    this.#table.trim();
+    this.#streamOf.trim();
+    this.#entryOf.trim();
+    return false;
   }
 
   /** Forget what was found in streams that have grown since; numbers of exchanges begin again. */
   forget(): void {
     this.#generation++;
-    this.#entries.clear();
-    this.#ofStream.clear();
+    this.#entries = [];
+    this.#table = new ExchangeTable();
+    this.#streamOf.clear();
+    this.#entryOf.clear();
+    this.#firstOf = [];
     this.#pairs.clear();
     this.#plain.clear();
     this.#secrets = undefined;
     this.#readers.clear();
-    this.#all.length = 0;
-    this.#sorted = [];
+    this.#sorted = new Uint32Array(0);
     this.#next = 0;
   }
 
@@ -105,7 +126,7 @@ export class MessageIndex {
   }
 
   /** Both directions as `entry`, one of the stream's, reads them: decrypted where it lies inside of TLS. */
-  pairOf(stream: number, entry: StreamEntry): ByteStreamPair {
+  pairOf(stream: number, entry: KeptEntry): ByteStreamPair {
     return this.#pairAt(stream, this.entries(stream).indexOf(entry));
   }
 
@@ -121,7 +142,7 @@ export class MessageIndex {
   }
 
   /** A stream's TLS connection whose records can be opened, what it lies in, and its plaintext. */
-  opened(stream: number): { entry: TlsEntry; pair: ByteStreamPair; plain: ByteStreamPair } | undefined {
+  opened(stream: number): { entry: KeptTls; pair: ByteStreamPair; plain: ByteStreamPair } | undefined {
     this.#secrets ??= this.#source.secrets();
     const entry = this.#secrets.count === 0 ? undefined : this.tls(stream);
     if (entry?.reading !== 'decrypted') return undefined;
@@ -131,7 +152,7 @@ export class MessageIndex {
 
   /** TLS on a stream that has been followed; undefined where there is none. */
   tlsOf(stream: number): StreamTls | undefined {
-    const entry = this.#entries.get(stream)?.find((one) => one.kind === 'tls');
+    const entry = this.#entries[stream]?.find((one) => one.kind === 'tls');
     if (entry?.kind !== 'tls') return undefined;
     const { reading, version, suite, alpn } = entry;
     const isTold = version !== 0;
@@ -144,38 +165,70 @@ export class MessageIndex {
   }
 
   /** The TLS connection on a stream; the outermost where there is one in another. */
-  tls(stream: number): TlsEntry | undefined {
+  tls(stream: number): KeptTls | undefined {
     return this.entries(stream).find((entry) => entry.kind === 'tls');
   }
 
   /** What a stream carries, outermost first; empty where nobody recognises it. */
-  entries(stream: number): readonly StreamEntry[] {
-    const known = this.#entries.get(stream);
+  entries(stream: number): readonly KeptEntry[] {
+    const known = this.#entries[stream];
     if (known !== undefined) return known;
     const serverPort = this.#source.serverPort(stream);
     this.#secrets ??= this.#source.secrets();
-    const entries = entriesOf(followStream(this.pair(stream), { serverPort, secrets: this.#secrets }));
-    this.#entries.set(stream, entries);
-    this.#number(stream, entries);
+    const found = entriesOf(followStream(this.pair(stream), { serverPort, secrets: this.#secrets }));
+    const entries = keptOf(found);
+    while (this.#entries.length <= stream) {
+      this.#entries.push(undefined);
+      this.#firstOf.push(-1);
+    }
+    this.#entries[stream] = entries;
+    this.#number(stream, found);
     return entries;
   }
 
   /** What a stream is called by what it carries: its innermost protocol; TCP while it has not been followed. */
   familyOf(stream: number): ProtocolFamily {
-    const innermost = this.#entries.get(stream)?.at(-1);
+    const innermost = this.#entries[stream]?.at(-1);
     return innermost?.kind ?? 'tcp';
   }
 
   /** Exchanges of one stream, in their order. */
   exchangesOf(stream: number): readonly LocatedExchange[] {
-    this.entries(stream);
-    return this.#ofStream.get(stream) ?? NOTHING;
+    return Array.from(this.exchangeNumbers(stream), (exchange) => this.#locate(exchange));
   }
 
-  /** Exchanges of all streams followed so far, by the packet they begin in. */
-  allExchanges(): readonly LocatedExchange[] {
-    if (this.#sorted.length !== this.#all.length) {
-      this.#sorted = this.#all.toSorted((a, b) => firstPacketOf(a.indexed) - firstPacketOf(b.indexed));
+  /** Numbers of the exchanges of one stream, in their order. */
+  exchangeNumbers(stream: number): Uint32Array {
+    this.entries(stream);
+    const first = this.#firstOf[stream] ?? -1;
+    if (first < 0) return new Uint32Array(0);
+    let end = first;
+    while (end < this.#table.length && this.#streamOf.at(end) === stream) end++;
+    return Uint32Array.from({ length: end - first }, (_, i) => first + i);
+  }
+
+  /** Whether an exchange is the first of its stream. */
+  isFirst(exchange: number): boolean {
+    return exchange === 0 || this.#streamOf.at(exchange - 1) !== this.#streamOf.at(exchange);
+  }
+
+  /** Stream of an exchange. */
+  streamOf(exchange: number): number {
+    return this.#streamOf.at(exchange);
+  }
+
+  /** Exchanges as columns, by their numbers. */
+  get table(): ExchangeTable {
+    return this.#table;
+  }
+
+  /** Numbers of the exchanges of all streams followed so far, by the packet they begin in. */
+  allExchanges(): Uint32Array {
+    const { length } = this.#table;
+    if (this.#sorted.length !== length) {
+      // Packet and number as one number: sorting those needs no function that compares.
+      const keys = Float64Array.from({ length }, (_, one) => this.#table.firstPacket(one) * length + one).sort();
+      this.#sorted = Uint32Array.from(keys, (key) => key % length);
     }
     return this.#sorted;
   }
@@ -186,19 +239,18 @@ export class MessageIndex {
     const step = Math.max(1, Math.ceil((2 * all.length) / most));
     const found: number[] = [];
     for (let at = 0; at < all.length; at += step) {
-      const one = all[at];
-      if (one === undefined) break;
-      const { request, response, upgrade } = one.indexed;
-      if (request !== undefined) found.push(request.lastPacket);
-      if (response !== undefined) found.push(response.lastPacket);
-      if (upgrade !== undefined) found.push(...packetsOf(one.stream).subarray(0, most >> 2));
+      const exchange = all[at] as number;
+      found.push(...this.#table.ends(exchange));
+      if (this.#table.hasUpgrade(exchange)) {
+        found.push(...packetsOf(this.#streamOf.at(exchange)).subarray(0, most >> 2));
+      }
     }
     return found;
   }
 
   /** An exchange by its number. */
   exchange(exchange: number): LocatedExchange | undefined {
-    return this.#all[exchange];
+    return exchange < this.#table.length ? this.#locate(exchange) : undefined;
   }
 
   /** The WebSocket connection on a stream. */
@@ -216,30 +268,43 @@ export class MessageIndex {
     );
   }
 
+  #locate(exchange: number): LocatedExchange {
+    const stream = streamIndex(this.#streamOf.at(exchange));
+    const entries = this.#entries[stream] ?? NOTHING;
+    const at = this.#entryOf.at(exchange);
+    const entry = entries[at];
+    return {
+      exchange: exchangeIndex(exchange),
+      stream,
+      entry: entry?.kind === 'http' ? entry : (HTTP[0] as KeptHttp),
+      indexed: this.#table.exchange(exchange),
+      secure: entries.slice(0, at).some(({ kind }) => kind === 'tls'),
+    };
+  }
+
   #number(stream: number, entries: readonly StreamEntry[]): void {
-    const located: LocatedExchange[] = [];
-    let secure = false;
-    for (const entry of entries) {
-      secure ||= entry.kind === 'tls';
+    const first = this.#table.length;
+    for (const [at, entry] of entries.entries()) {
       if (entry.kind !== 'http') continue;
-      for (const indexed of entry.exchanges) {
-        const one = {
-          exchange: exchangeIndex(this.#all.length),
-          stream: streamIndex(stream),
-          entry,
-          indexed,
-          secure,
-        };
-        this.#all.push(one);
-        located.push(one);
+      for (const exchange of entry.exchanges) {
+        this.#table.add(exchange);
+        this.#streamOf.push(stream);
+        this.#entryOf.push(at);
       }
     }
-    // A copy has no room to grow.
-    if (located.length > 0) this.#ofStream.set(stream, located.slice());
+    if (this.#table.length > first) this.#firstOf[stream] = first;
   }
 }
 
-/** Packet an exchange begins in: of its request, or of its response where the request was not captured. */
-export function firstPacketOf(exchange: IndexedExchange): number {
-  return (exchange.request ?? exchange.interim[0] ?? exchange.response)?.firstPacket ?? 0;
+/** What is kept of a stream's entries. */
+function keptOf(entries: readonly StreamEntry[]): readonly KeptEntry[] {
+  if (entries.length === 0) return NOTHING;
+  const [only] = entries;
+  if (entries.length === 1 && only?.kind === 'http' && !only.swapped && only.issues.length === 0) return HTTP;
+  return entries.map((entry) => {
+    if (entry.kind === 'websocket') return entry;
+    if (entry.kind === 'http') return { kind: entry.kind, swapped: entry.swapped, issues: entry.issues };
+    const { carried: _, ...kept } = entry;
+    return kept;
+  });
 }

@@ -17,7 +17,7 @@ type Fields = readonly (readonly [name: string, value: string])[];
 /** One exchange, whole but for the bodies. `pair` is the stream's own; the entry knows whether it is the wrong way round. */
 export function httpExchange(
   pair: ByteStreamPair,
-  entry: HttpEntry,
+  entry: Pick<HttpEntry, 'swapped'>,
   indexed: IndexedExchange,
   { exchange, stream, secure }: Pick<HttpExchange, 'exchange' | 'stream' | 'secure'>,
 ): HttpExchange {

@@ -124,6 +124,7 @@ export function entriesOf(entry: StreamEntry | undefined): StreamEntry[] {
 }
 
 export { latin1 } from './ascii.ts';
+export { ExchangeTable } from './exchange-table.ts';
 export type { Carried, FollowHints, StreamEntry, StreamFollower, StreamStart } from './follower.ts';
 export { orient, orientDirection } from './follower.ts';
 export { decodeHpack, EMPTY_TABLE, type HeaderPair, type HpackTable, limitTable } from './hpack.ts';

@@ -90,4 +90,5 @@ function* sealedIn({ records, keys }: SideRecords): Generator<Issue> {
 }
 
 /** The plaintext of a connection, above the pair it was followed on. */
-export const decrypted = (pair: ByteStreamPair, { sides }: TlsEntry): ByteStreamPair => plainPair(pair, sides);
+export const decrypted = (pair: ByteStreamPair, { sides }: Pick<TlsEntry, 'sides'>): ByteStreamPair =>
+  plainPair(pair, sides);

@@ -12,6 +12,7 @@ export {
   Uint16Column,
   Uint32Column,
 } from './columns.ts';
+export { FittedColumn, holds, widened } from './fitted-column.ts';
 export { hexOf } from './hex.ts';
 export { type BytePattern, latin1Of, makeBytePattern, type PatternMatch } from './pattern.ts';
 export {
@@ -26,3 +27,4 @@ export {
   readU64BE,
   readU64LE,
 } from './read.ts';
+export { Texts, Words } from './texts.ts';

@@ -5,6 +5,7 @@
  * it ({@link PacketTable.fit}). Read them through the table and do not keep them across an append.
  */
 
+import { holds, widened } from '../bytes/index.ts';
 import { Annotations } from './annotations.ts';
 
 /** Which way a packet goes on its stream; `direction` column. */
@@ -14,9 +15,6 @@ type Numbers = Float64Array | Int32Array | Uint32Array | Uint16Array | Uint8Arra
 /** Columns of as many bytes a row as their largest value needs. */
 type Short = Uint8Array | Uint16Array | Uint32Array;
 type Long = Uint32Array | Float64Array;
-
-/** Kinds of such columns, narrowest first. */
-const WIDTHS = [Uint8Array, Uint16Array, Uint32Array, Float64Array] as const;
 
 /** The columns that {@link PacketTable.fit} makes wider. */
 export type FittedColumn =
@@ -149,11 +147,9 @@ export class PacketTable {
   /** Have a column hold `value`, wherever it is to be written: one that is too narrow for it becomes wide enough. */
   fit(name: FittedColumn, value: number): void {
     const old: Short | Long = this[name];
-    if (holds(old.BYTES_PER_ELEMENT, value)) return;
-    const Kind = WIDTHS.find((kind) => holds(kind.BYTES_PER_ELEMENT, value)) ?? Float64Array;
-    const next = new Kind(old.length);
-    next.set(old.subarray(0, this.length));
-    Object.assign(this, { [name]: next });
+    if (!holds(old.BYTES_PER_ELEMENT, value)) {
+      Object.assign(this, { [name]: widened(old, value, old.length, this.length) });
+    }
   }
 
   /**
@@ -199,9 +195,4 @@ export class PacketTable {
     next.set(old.length > capacity ? old.subarray(0, capacity) : old);
     Object.assign(this, { [name]: next });
   }
-}
-
-/** Whether a column of so many bytes a row holds a value: up to four, whole numbers from 0; eight, any number. */
-function holds(width: number, value: number): boolean {
-  return width === 8 || (value >>> 0 === value && value < 2 ** (8 * width));
 }

@@ -1,0 +1,265 @@
+/**
+ * Exchanges as columns: what following streams found of HTTP/1, some 90 bytes an exchange with its texts. An exchange is
+ * made an object again when somebody asks for it; what lists narrow down and sort by is read from the columns.
+ */
+import type { HttpBodyInfo, Issue, MessageStatus } from '../../../shared/model/index.ts';
+import { FittedColumn, Texts, Words } from '../bytes/index.ts';
+import { NO_ISSUES } from './follower.ts';
+import type { IndexedExchange, IndexedMessage, IndexedRequest, IndexedResponse } from './http1.ts';
+
+const FRAMINGS: readonly HttpBodyInfo['framing'][] = ['none', 'content-length', 'chunked', 'until-close', 'tunnel'];
+const STATUSES: readonly MessageStatus[] = ['complete', 'cut-off', 'gap', 'malformed'];
+const NO_INTERIM: readonly IndexedResponse[] = [];
+
+/** In the `parts` column. */
+const HAS_REQUEST = 1;
+const HAS_RESPONSE = 2;
+
+/** Messages: a row each. */
+class Messages {
+  readonly headOffset = new FittedColumn();
+  readonly headLength = new FittedColumn();
+  /** Bytes from the head's end to the message's. */
+  readonly rest = new FittedColumn();
+  readonly bodyLength = new FittedColumn();
+  /** Framing and status. */
+  readonly kind = new FittedColumn();
+  readonly packet = new FittedColumn();
+  /** How many packets before and behind `packet` the first and the last one are. */
+  readonly before = new FittedColumn();
+  readonly behind = new FittedColumn();
+  readonly version = new FittedColumn();
+  readonly contentType = new FittedColumn();
+  readonly upgrade = new FittedColumn();
+  /** The method's word, or the reason's; the target's text, or the status code; the host's word, or 0. */
+  readonly word = new FittedColumn();
+  readonly text = new FittedColumn();
+  readonly host = new FittedColumn();
+
+  get length(): number {
+    return this.packet.length;
+  }
+
+  trim(): void {
+    for (const column of Object.values(this)) if (column instanceof FittedColumn) column.trim();
+  }
+}
+
+/** See the file's first lines. Exchanges are numbered as they are added. */
+export class ExchangeTable {
+  readonly #messages = new Messages();
+  readonly #issues = new Map<number, readonly Issue[]>();
+  readonly #words = new Words();
+  readonly #targets = new Texts();
+  /** First message of each exchange (request, then response), and which of the two there are. */
+  readonly #first = new FittedColumn();
+  readonly #parts = new FittedColumn();
+  /** Word of the protocol that the connection went on with, + 1; 0 none. */
+  readonly #upgrade = new FittedColumn();
+  readonly #interim = new Map<number, readonly number[]>();
+
+  /** Exchanges so far. */
+  get length(): number {
+    return this.#first.length;
+  }
+
+  /** Take an exchange up; its number. */
+  add({ request, interim, response, upgrade }: IndexedExchange): number {
+    const exchange = this.length;
+    if (interim.length > 0)
+      this.#interim.set(
+        exchange,
+        interim.map((message) => this.#addResponse(message)),
+      );
+    this.#first.push(this.#messages.length);
+    this.#parts.push((request ? HAS_REQUEST : 0) | (response ? HAS_RESPONSE : 0));
+    this.#upgrade.push(upgrade === undefined ? 0 : this.#words.add(upgrade) + 1);
+    if (request !== undefined)
+      this.#addMessage(request, request.method, this.#targets.add(request.target), request.host);
+    if (response !== undefined) this.#addResponse(response);
+    return exchange;
+  }
+
+  /** Give back spare room: when no more are expected. */
+  trim(): void {
+    this.#messages.trim();
+    this.#targets.trim();
+    for (const column of [this.#first, this.#parts, this.#upgrade]) column.trim();
+  }
+
+  /** An exchange as it was taken up. */
+  exchange(exchange: number): IndexedExchange {
+    const request = this.#request(exchange);
+    const response = this.#response(exchange);
+    const upgrade = this.#upgrade.at(exchange);
+    return {
+      request: request < 0 ? undefined : this.#requestAt(request),
+      interim: this.#interim.get(exchange)?.map((message) => this.#responseAt(message)) ?? NO_INTERIM,
+      response: response < 0 ? undefined : this.#responseAt(response),
+      upgrade: upgrade === 0 ? undefined : this.#words.text(upgrade - 1),
+    };
+  }
+
+  /** Packet an exchange begins in: of its request, or of its response where the request was not captured. */
+  firstPacket(exchange: number): number {
+    const request = this.#request(exchange);
+    const message = request >= 0 ? request : (this.#interim.get(exchange)?.[0] ?? this.#response(exchange));
+    return message < 0 ? 0 : this.#firstOf(message);
+  }
+
+  /** Packet the last part that there is of response and request ends in. */
+  lastPacket(exchange: number): number | undefined {
+    const response = this.#response(exchange);
+    const message = response >= 0 ? response : this.#request(exchange);
+    return message < 0 ? undefined : this.#lastOf(message);
+  }
+
+  /** Packets in which the request and the response end, as far as there are such. */
+  ends(exchange: number): number[] {
+    return [this.#request(exchange), this.#response(exchange)]
+      .filter((one) => one >= 0)
+      .map((one) => this.#lastOf(one));
+  }
+
+  /** Whether one of an exchange's messages reaches over a packet. */
+  spans(exchange: number, packet: number): boolean {
+    const messages = [this.#request(exchange), this.#response(exchange), ...(this.#interim.get(exchange) ?? [])];
+    return messages.some((one) => one >= 0 && this.#firstOf(one) <= packet && packet <= this.#lastOf(one));
+  }
+
+  /** Whether the connection went on with another protocol after it. */
+  hasUpgrade(exchange: number): boolean {
+    return this.#upgrade.at(exchange) !== 0;
+  }
+
+  /** Of the request; undefined where there is none. */
+  method(exchange: number): string | undefined {
+    const request = this.#request(exchange);
+    return request < 0 ? undefined : this.#words.text(this.#messages.word.at(request));
+  }
+
+  host(exchange: number): string | undefined {
+    const request = this.#request(exchange);
+    return request < 0 ? undefined : this.#words.text(this.#messages.host.at(request));
+  }
+
+  target(exchange: number): string | undefined {
+    const request = this.#request(exchange);
+    return request < 0 ? undefined : this.#targets.text(this.#messages.text.at(request));
+  }
+
+  /** Of the response; undefined where there is none. */
+  statusCode(exchange: number): number | undefined {
+    const response = this.#response(exchange);
+    return response < 0 ? undefined : this.#messages.text.at(response);
+  }
+
+  reason(exchange: number): string | undefined {
+    const response = this.#response(exchange);
+    return response < 0 ? undefined : this.#words.text(this.#messages.word.at(response));
+  }
+
+  contentType(exchange: number): string | undefined {
+    const response = this.#response(exchange);
+    return response < 0 ? undefined : this.#words.text(this.#messages.contentType.at(response));
+  }
+
+  bodyLength(exchange: number): number | undefined {
+    const response = this.#response(exchange);
+    return response < 0 ? undefined : this.#messages.bodyLength.at(response);
+  }
+
+  /** Packet the response ends in. */
+  responseEnd(exchange: number): number | undefined {
+    const response = this.#response(exchange);
+    return response < 0 ? undefined : this.#lastOf(response);
+  }
+
+  /** The request's row; -1 none. */
+  #request(exchange: number): number {
+    return (this.#parts.at(exchange) & HAS_REQUEST) === 0 ? -1 : this.#first.at(exchange);
+  }
+
+  #response(exchange: number): number {
+    const parts = this.#parts.at(exchange);
+    return (parts & HAS_RESPONSE) === 0 ? -1 : this.#first.at(exchange) + (parts & HAS_REQUEST);
+  }
+
+  #firstOf(message: number): number {
+    return this.#messages.packet.at(message) - this.#messages.before.at(message);
+  }
+
+  #lastOf(message: number): number {
+    return this.#messages.packet.at(message) + this.#messages.behind.at(message);
+  }
+
+  #addResponse(response: IndexedResponse): number {
+    return this.#addMessage(response, response.reason, response.statusCode, '');
+  }
+
+  #addMessage(
+    message: IndexedMessage & { readonly upgrade: string },
+    word: string,
+    text: number,
+    host: string,
+  ): number {
+    const all = this.#messages;
+    const number = all.length;
+    const { headOffset, headLength, packet } = message;
+    all.headOffset.push(headOffset);
+    all.headLength.push(headLength);
+    all.rest.push(message.end - headOffset - headLength);
+    all.bodyLength.push(message.bodyLength);
+    all.kind.push(FRAMINGS.indexOf(message.framing) * STATUSES.length + STATUSES.indexOf(message.status));
+    all.packet.push(packet);
+    all.before.push(packet - message.firstPacket);
+    all.behind.push(message.lastPacket - packet);
+    all.version.push(this.#words.add(message.version));
+    all.contentType.push(this.#words.add(message.contentType));
+    all.upgrade.push(this.#words.add(message.upgrade));
+    all.word.push(this.#words.add(word));
+    all.text.push(text);
+    all.host.push(this.#words.add(host));
+    if (message.issues.length > 0) this.#issues.set(number, message.issues);
+    return number;
+  }
+
+  #messageAt(message: number): IndexedMessage & { readonly upgrade: string } {
+    const all = this.#messages;
+    const kind = all.kind.at(message);
+    const headOffset = all.headOffset.at(message);
+    const headLength = all.headLength.at(message);
+    return {
+      headOffset,
+      headLength,
+      end: headOffset + headLength + all.rest.at(message),
+      framing: FRAMINGS[Math.floor(kind / STATUSES.length)] ?? 'none',
+      bodyLength: all.bodyLength.at(message),
+      status: STATUSES[kind % STATUSES.length] ?? 'complete',
+      packet: all.packet.at(message),
+      firstPacket: this.#firstOf(message),
+      lastPacket: this.#lastOf(message),
+      version: this.#words.text(all.version.at(message)),
+      contentType: this.#words.text(all.contentType.at(message)),
+      issues: this.#issues.get(message) ?? NO_ISSUES,
+      upgrade: this.#words.text(all.upgrade.at(message)),
+    };
+  }
+
+  #requestAt(message: number): IndexedRequest {
+    return {
+      ...this.#messageAt(message),
+      method: this.#words.text(this.#messages.word.at(message)),
+      target: this.#targets.text(this.#messages.text.at(message)),
+      host: this.#words.text(this.#messages.host.at(message)),
+    };
+  }
+
+  #responseAt(message: number): IndexedResponse {
+    return {
+      ...this.#messageAt(message),
+      statusCode: this.#messages.text.at(message),
+      reason: this.#words.text(this.#messages.word.at(message)),
+    };
+  }
+}
