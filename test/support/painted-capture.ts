@@ -8,7 +8,7 @@ import { PduPainter } from '../../src/main/engine/pdu/index.ts';
 import { pduFacts } from '../../src/main/engine/pdu-facts.ts';
 import { Scanner } from '../../src/main/engine/scanner.ts';
 import { AddressPool } from '../../src/main/engine/table/index.ts';
-import { TcpCapture, Tracker } from '../../src/main/engine/tcp/index.ts';
+import { TcpCapture, Tracker, VerdictPass } from '../../src/main/engine/tcp/index.ts';
 
 /** Two painters that know nothing of each other's paintings; undefined where the bytes are no capture. */
 export function paintedCapture(bytes: Uint8Array) {
@@ -29,6 +29,9 @@ export function paintedCapture(bytes: Uint8Array) {
   const [whole, part] = [painter(), painter()];
   while (scanner.state === 'scanning') scanner.scan(1000);
   tcp.finish();
+  // Paintings judge each stream by itself, so that the two ways are held together.
+  const judged = new VerdictPass({ packets: table, streams: tcp.streams, options: tracker.options });
+  judged.advance(table.length);
   const filters: FilterSource = {
     table,
     addresses,
@@ -38,6 +41,7 @@ export function paintedCapture(bytes: Uint8Array) {
     messageKinds: (packet) => part.streams?.kinds(packet) ?? 0,
     messagesRead: () => 0,
     bytes: (packet) => scanner.packetBytes(packet),
+    verdicts: judged,
     packetsOf: (stream) => tcp.packetsOf(stream),
     tcp: tcp.numbers(),
     comments: () => [],

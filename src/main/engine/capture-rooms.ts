@@ -136,6 +136,14 @@ export function joinRooms(parts: CaptureParts, choices: RoomChoices): CaptureRoo
     bytes: (packet) => scanner.packetBytes(packet),
     packetsOf: (stream) => tcp.packetsOf(stream),
     tcp: tcp.numbers(),
+    // The pass is made anew when what it goes by has changed.
+    verdicts: {
+      get covered() {
+        return tcp.verdicts().covered;
+      },
+      advance: (end) => tcp.verdicts().advance(end),
+      recall: (packet, verdict) => tcp.verdicts().recall(packet, verdict),
+    },
     comments: (packet) => scanner.comments(packet),
   };
   const packets = new PacketAnswers({ scanner, painter, tcp, views, streams, filtered });

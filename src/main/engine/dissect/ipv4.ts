@@ -23,8 +23,8 @@ const MORE_FRAGMENTS = 0x2000;
 const OFFSET_MASK = 0x1fff;
 
 const F = declareFields({
-  version: { key: 'ip.version', label: 'Version', type: 'uint8', at: 0, mask: 0xf0 },
-  headerLength: { key: 'ip.hdr_len', label: 'Header Length', type: 'uint8', at: 0, mask: 0x0f },
+  version: { key: 'ip.version', label: 'Version', type: 'uint8', at: 0, mask: 0xf0, fixed: true },
+  headerLength: { key: 'ip.hdr_len', label: 'Header Length', type: 'uint8', at: 0, mask: 0x0f, fixed: 'words' },
   dsField: {
     key: 'ip.dsfield',
     label: 'Differentiated Services Field',

@@ -3,6 +3,7 @@
  * tables tell which layers a packet was walked through, and which messages it completes.
  */
 import { Layer, NO_CHAIN } from '../dissect/index.ts';
+import { lacksOption } from './option-columns.ts';
 import { partOf } from './parts.ts';
 import type { FilterSource } from './source.ts';
 
@@ -21,6 +22,9 @@ export function absenceOf(key: string, source: FilterSource): Absence | undefine
   const part = partOf(key);
   if (part.frame) return undefined;
   if (part.whole) return key.startsWith('tcp.') ? (packet) => lacksTcp(packet, source) : undefined;
+  const lacks = lacksOption(key, source);
+  if (lacks !== undefined)
+    return Object.assign((packet: number) => lacksTcp(packet, source) || lacks(packet), { costly: true });
   const inLayers = layerTest(part.layers, source);
   const { messages } = part;
   if (messages === 0) return (packet) => !inLayers(table.chain[packet] as number);

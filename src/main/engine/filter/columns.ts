@@ -2,10 +2,12 @@
  * Fields whose values stand in the packet table's columns, in the tables of streams, or at a fixed place of a header: what
  * a filter need not paint a packet for.
  */
-import { Layer } from '../dissect/index.ts';
+import { flagLetters, Layer } from '../dissect/index.ts';
 import type { PacketTable } from '../table/index.ts';
 import { ANALYSED } from '../tcp/index.ts';
+import { analysisColumn } from './analysis-columns.ts';
 import { headerColumn } from './header-columns.ts';
+import { optionColumn } from './option-columns.ts';
 import type { FilterSource } from './source.ts';
 import { tcpColumn } from './tcp-columns.ts';
 import type { Val } from './values.ts';
@@ -31,6 +33,7 @@ export interface Column {
 }
 
 const FLAG_BITS: Readonly<Record<string, number>> = {
+  'tcp.flags.res': 0xe00,
   'tcp.flags.ae': 0x100,
   'tcp.flags.cwr': 0x080,
   'tcp.flags.ece': 0x040,
@@ -50,7 +53,7 @@ export function columnOf(key: string, source: FilterSource): Column | undefined 
   const from = (packet: number): number => table.sourcePort[packet] as number;
   const to = (packet: number): number => table.destinationPort[packet] as number;
   const ends = (layer: number, values: Column['values']): Column => ({ layer, values, addresses: true });
-  const tcp = (value: (packet: number) => number): Column => ({ layer: Layer.tcp, values: [value], analysed: true });
+  const tcp = (value: (packet: number) => Val): Column => ({ layer: Layer.tcp, values: [value], analysed: true });
   const short = (layer: number, ...values: Column['values']): Column => ({ layer, values, isShort: true });
   const flag = FLAG_BITS[key];
   if (flag !== undefined) {
@@ -106,6 +109,8 @@ export function columnOf(key: string, source: FilterSource): Column | undefined 
       return tcp((packet) => table.stream[packet] as number);
     case 'tcp.flags':
       return { ...tcp((packet) => (table.tcpFlags[packet] as number) & 0xfff), isShort: true };
+    case 'tcp.flags.str':
+      return tcp((packet) => flagLetters((table.tcpFlags[packet] as number) & 0xfff));
     case 'tcp.len':
       return tcp((packet) => table.payloadLength[packet] as number);
     case 'tcp.seq_raw':
@@ -113,7 +118,9 @@ export function columnOf(key: string, source: FilterSource): Column | undefined 
     case 'tcp.window_size_value':
       return { ...tcp((packet) => table.window[packet] as number), isShort: true };
     default:
-      return tcpColumn(key, source) ?? headerColumn(key, source);
+      return (
+        tcpColumn(key, source) ?? analysisColumn(key, source) ?? optionColumn(key, source) ?? headerColumn(key, source)
+      );
   }
 }
 

@@ -207,6 +207,9 @@ const noteBit = (key: string): number | undefined =>
 /** Whether a side is the packet's bytes. */
 const isFrame = ({ field, layers }: Operand): boolean => field?.key === 'frame' && layers === undefined;
 
+/** A byte looked at by a pattern, in bytes that are looked for. */
+const PATTERN_BYTE = 6;
+
 /** The packet's bytes, looked through as they lie in the file. */
 function decideFrame(sought: Uint8Array | BytePattern, source: FilterSource): Decide {
   const search = new FrameSearch(source.table, source.file, sought);
@@ -214,7 +217,7 @@ function decideFrame(sought: Uint8Array | BytePattern, source: FilterSource): De
     (packet: number) => {
       const before = search.bytesRead;
       const holds = search.has(packet);
-      source.noteRead?.(search.bytesRead - before);
+      source.noteRead?.((search.bytesRead - before) * (sought instanceof Uint8Array ? 1 : PATTERN_BYTE));
       return tri(holds);
     },
     { costly: true },

@@ -80,14 +80,14 @@ export function headerColumn(key: string, source: FilterSource): Column | undefi
 const HEADS = new WeakMap<FilterSource, Heads>();
 
 /** The one reader of a source: the fields of a filter are asked of one packet after the other. */
-function headsOf(source: FilterSource): Heads {
+export function headsOf(source: FilterSource): Heads {
   const known = HEADS.get(source) ?? new Heads(source);
   HEADS.set(source, known);
   return known;
 }
 
 /** Reads the beginnings of packets, and finds headers in them. */
-class Heads {
+export class Heads {
   readonly #source: FilterSource;
   readonly #bytes = new Uint8Array(HEAD);
   readonly #view = new DataView(this.#bytes.buffer);
@@ -115,13 +115,19 @@ class Heads {
     return this.#view.getUint16(this.#at) === table.sourcePort[packet];
   }
 
+  /** Bytes of the header that was found, from `from` to before `to`; a view, until the next packet. */
+  bytes(from: number, to: number): Uint8Array {
+    return this.#bytes.subarray(this.#at + from, Math.min(this.#at + to, this.#length));
+  }
+
   /** A field of the header that was found. */
-  read({ at = 0, size = 1, mask, type }: FieldSpec): Val {
+  read({ at = 0, size = 1, mask, type, fixed }: FieldSpec): Val {
     const from = this.#at + at;
     if (type === 'ether') return this.#bytes.subarray(from, from + size);
     let raw = 0;
     for (let i = 0; i < size; i++) raw = raw * 256 + (this.#bytes[from + i] as number);
     if (mask !== undefined) raw = maskedValue(raw, mask);
+    if (fixed === 'words') return raw * 4;
     return type === 'boolean' ? Number(raw !== 0) : raw;
   }
 

@@ -3,6 +3,7 @@
  * questions in between, and goes on where it stopped also when the capture has grown.
  */
 import { FRAME_FIELDS } from '../dissect/index.ts';
+import { isVerdictField } from './analysis-columns.ts';
 import { type Compiled, type Plan, passes } from './compile.ts';
 import { type Decide, Decided, decide } from './decide.ts';
 import { nextOfStream, onlyStream } from './only-stream.ts';
@@ -14,6 +15,9 @@ import type { FilterSource } from './source.ts';
 const READING = 1 / 32;
 const READING_BYTE = 1 / (1 << 19);
 const FOLLOWING = 1 / 64;
+/** A packet whose segment is judged, and packets judged at once. */
+const JUDGING = 1 / 512;
+const JUDGED_AT_ONCE = 8192;
 /** Part of a painting; the columns of a packet. */
 const PART = 1 / 8;
 const COLUMNS = 1 / (1 << 14);
@@ -26,6 +30,8 @@ export class FilterRun {
   readonly #decide: Decide;
   readonly #stream: number | undefined;
   readonly #part: Wanted;
+  /** Whether verdicts on all segments are of use: to columns, or to painting many packets of many streams. */
+  readonly #judges: 'columns' | 'paintings' | undefined;
   /** Effort left in this share. */
   #left = 0;
   #found = new Uint32Array(1024);
@@ -38,6 +44,10 @@ export class FilterRun {
     this.#source = source;
     this.#stream = onlyStream(compiled.plan);
     this.#part = partFor(compiled.keys);
+    if (this.#stream === undefined) {
+      if ([...compiled.keys].some(isVerdictField)) this.#judges = 'columns';
+      else if (this.#part.whole || this.#part.analysis) this.#judges = 'paintings';
+    }
     this.#decide = decide(compiled.plan, {
       ...source,
       bytes: (packet) => {
@@ -77,16 +87,29 @@ export class FilterRun {
       }
       if (this.#left <= 0) return false;
       this.#left -= COLUMNS;
+      if (this.#judges === 'columns' && !this.#judge()) return false;
       const decided = this.#decide(this.#next);
       if (decided === Decided.no) continue;
       if (decided === Decided.open) {
         this.#left -= this.#part.whole ? 1 : PART;
+        if (this.#judges === 'paintings') this.#judge();
         this.#values.load(this.#source.paint(this.#next, this.#part, this.#shownBefore()));
         if (!passes(this.#plan, this.#values)) continue;
       }
       this.#add(this.#next);
     }
     return true;
+  }
+
+  /** Work out some more verdicts, where that of the next packet is not known yet. Says whether it is now. */
+  #judge(): boolean {
+    const { verdicts } = this.#source;
+    const before = verdicts.covered;
+    if (this.#next < before) return true;
+    verdicts.advance(before + JUDGED_AT_ONCE);
+    const done = verdicts.covered - before;
+    this.#left -= done * JUDGING;
+    return done === 0 || this.#next < verdicts.covered;
   }
 
   /** The packet that passed last, or the one at hand where none has: only where it is asked for. */

@@ -2,7 +2,7 @@
 import type { ByteSource } from '../bytes/index.ts';
 import type { Chains, Detail } from '../dissect/index.ts';
 import type { AddressPool, PacketTable } from '../table/index.ts';
-import type { TcpNumbers } from '../tcp/index.ts';
+import type { TcpNumbers, Verdict } from '../tcp/index.ts';
 import type { Wanted } from './parts.ts';
 
 /** See the file's first line. Packets are 0-based. */
@@ -27,6 +27,17 @@ export interface FilterSource {
   noteRead?(bytes: number): void;
   /** What the tables of streams tell of a TCP segment that was analysed. */
   readonly tcp: TcpNumbers;
+  readonly verdicts: Verdicts;
   /** Packets of a TCP stream, in order, where the columns tell of it. */
   packetsOf(stream: number): Uint32Array;
+}
+
+/** What the analysis says of segments, as far as it has been worked out (tcp/verdict-pass.ts). */
+export interface Verdicts {
+  /** Packets of which it has been worked out: all below this one. */
+  readonly covered: number;
+  /** Work it out for the packets before `end`. */
+  advance(end: number): void;
+  /** Put what is said of a packet below {@link covered} into `verdict`. */
+  recall(packet: number, verdict: Verdict): void;
 }

@@ -10,9 +10,11 @@ export { FLAG_NOTES, graver, NOTES, Note, noteNames, noteSeverity, ORDINARY, RET
 export type { TcpNumbers } from './numbers.ts';
 export type { PayloadOf } from './payload-reader.ts';
 export type { Explained } from './replay.ts';
+export { Verdict } from './segment.ts';
 export { before } from './seq.ts';
 export { STATES, type StateTimeline } from './state-timeline.ts';
 export { type ReceivedBytes, StreamBytes, type TcpByteStream } from './stream-bytes.ts';
 export { TcpCapture, type TcpParts } from './tcp-capture.ts';
 export { ANALYSED, BOGUS_HEADER, Tracker } from './tracker.ts';
 export { VerdictColumns } from './verdict-columns.ts';
+export { VerdictPass } from './verdict-pass.ts';

@@ -10,6 +10,8 @@ export interface TcpNumbers {
   /** Shift of its window; -1 unknown, -2 not in use. */
   windowShift(packet: number): number;
   completeness(packet: number): number | undefined;
+  /** Nanoseconds that the opening of its stream took to be answered; 0 where that is not known. */
+  initialRtt(packet: number): number;
   /** Nanoseconds since the stream's first packet, and since its packet before. */
   sinceFirst(packet: number): number | bigint;
   sinceBefore(packet: number): number | bigint;
@@ -46,6 +48,7 @@ export function tcpNumbers({ packets, streams, baseAt, packetBefore }: NumbersIn
       const stream = streamOf(packet);
       return (packet === streams.firstPacket[stream] ? streams.openingCompleteness : streams.completeness)[stream];
     },
+    initialRtt: (packet) => streams.initialRtt[streamOf(packet)] as number,
     sinceFirst: (packet) => since(packet, streams.firstPacket[streamOf(packet)] as number),
     sinceBefore: (packet) => since(packet, packetBefore(packet) ?? packet),
   };

@@ -42,6 +42,37 @@ interface Checkpoint {
   readonly unacked: readonly (readonly [packet: number, seq: number, end: number, time: number])[][];
 }
 
+/** Read a segment that was analysed back from the tables. `opening`: it is the first of its stream. */
+export function loadSegment(
+  segment: Segment,
+  { packets, streams, options }: ReplaySource,
+  stream: number,
+  packet: number,
+  opening: boolean,
+): void {
+  const seconds = packets.seconds[packet] as number;
+  segment.packet = packet;
+  segment.time =
+    ((Number.isNaN(seconds) ? 0 : seconds) - (streams.startSeconds[stream] as number)) * 1e9 +
+    (packets.nanos[packet] as number);
+  segment.timeless = (Number.isNaN(seconds) || seconds === 0) && packets.nanos[packet] === 0;
+  segment.seq = packets.seq[packet] as number;
+  segment.ack = packets.ack[packet] as number;
+  segment.flags = (packets.tcpFlags[packet] as number) & 0xfff;
+  segment.bogus = ((packets.tcpFlags[packet] as number) & BOGUS_HEADER) !== 0;
+  segment.window = packets.window[packet] as number;
+  segment.length = packets.payloadLength[packet] as number;
+  segment.reusesPorts = opening && ((packets.tcpNotes[packet] as number) & Note.reusedPorts) !== 0;
+  options.recall(segment);
+}
+
+/** Side (0 or 1) of a stream that sent a packet. */
+export function sideOf({ packets, streams }: ReplaySource, stream: number, packet: number): number {
+  const first = stream * 2;
+  const same = packets.source[packet] === streams.address[first] && packets.sourcePort[packet] === streams.port[first];
+  return same ? 0 : 1;
+}
+
 /** The second run over one stream. */
 export class Replay {
   readonly #source: ReplaySource;
@@ -75,7 +106,7 @@ export class Replay {
     if (packet === undefined || !this.#isAnalysed(packet)) return undefined;
     if (position < this.#next) this.#restore(Math.floor(position / this.#spacing));
     while (this.#next < position) this.#step();
-    const side = this.#sideOf(packet);
+    const side = sideOf(this.#source, this.#stream, packet);
     const { cells, clocks } = this.#flows;
     const before = {
       own: cells.slice(side * FLOW_CELLS, (side + 1) * FLOW_CELLS),
@@ -105,35 +136,13 @@ export class Replay {
     const packet = this.#packets[this.#next] as number;
     const opening = this.#next++ === 0;
     if (!this.#isAnalysed(packet)) return;
-    const { packets, streams, options } = this.#source;
     const segment = this.#segment;
-    const seconds = packets.seconds[packet] as number;
-    segment.packet = packet;
-    segment.time =
-      ((Number.isNaN(seconds) ? 0 : seconds) - (streams.startSeconds[this.#stream] as number)) * 1e9 +
-      (packets.nanos[packet] as number);
-    segment.timeless = (Number.isNaN(seconds) || seconds === 0) && packets.nanos[packet] === 0;
-    segment.seq = packets.seq[packet] as number;
-    segment.ack = packets.ack[packet] as number;
-    segment.flags = (packets.tcpFlags[packet] as number) & 0xfff;
-    segment.bogus = ((packets.tcpFlags[packet] as number) & BOGUS_HEADER) !== 0;
-    segment.window = packets.window[packet] as number;
-    segment.length = packets.payloadLength[packet] as number;
-    segment.reusesPorts = opening && ((packets.tcpNotes[packet] as number) & Note.reusedPorts) !== 0;
-    options.recall(segment);
-    analyse(this.#flows, 0, this.#sideOf(packet), segment, this.#verdict);
+    loadSegment(segment, this.#source, this.#stream, packet, opening);
+    analyse(this.#flows, 0, sideOf(this.#source, this.#stream, packet), segment, this.#verdict);
   }
 
   #isAnalysed(packet: number): boolean {
     return ((this.#source.packets.tcpFlags[packet] as number) & ANALYSED) !== 0;
-  }
-
-  #sideOf(packet: number): number {
-    const { packets, streams } = this.#source;
-    const first = this.#stream * 2;
-    const same =
-      packets.source[packet] === streams.address[first] && packets.sourcePort[packet] === streams.port[first];
-    return same ? 0 : 1;
   }
 
   #save(index: number): void {

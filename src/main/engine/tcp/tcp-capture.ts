@@ -14,7 +14,7 @@ import { FollowList } from './follow.ts';
 import { lowerBound, Transport } from './headers.ts';
 import { type TcpNumbers, tcpNumbers } from './numbers.ts';
 import { type PayloadOf, PayloadReader } from './payload-reader.ts';
-import { type Explained, Replay } from './replay.ts';
+import { type Explained, Replay, type ReplaySource } from './replay.ts';
 import { Verdict } from './segment.ts';
 import type { StateTimeline } from './state-timeline.ts';
 import { statesOf } from './states.ts';
@@ -22,6 +22,7 @@ import { StreamBytes } from './stream-bytes.ts';
 import { StreamPackets } from './stream-packets.ts';
 import { summarise } from './summary.ts';
 import { ANALYSED, type Tracker } from './tracker.ts';
+import { VerdictPass } from './verdict-pass.ts';
 
 /** Streams whose second run is kept, and streams whose bytes are kept in order. */
 /** In the flags column: a FIN that was analysed. */
@@ -58,9 +59,10 @@ export class TcpCapture {
   #follow: { readonly stream: number; readonly direction: Direction | 'both'; readonly list: FollowList } | undefined;
   readonly #kept = new Verdict();
   #streamPackets: StreamPackets | undefined;
-  /** Lists that were asked for while the scan runs, as far as they go. */
+  #verdicts: VerdictPass | undefined;
   /** First FIN of streams. */
   readonly #closings = new Map<number, number | undefined>();
+  /** Lists that were asked for while the scan runs, as far as they go. */
   readonly #found = new Map<number, Uint32Array>();
 
   constructor({ tracker, packets, addresses, source, payloadOf }: TcpParts) {
@@ -84,6 +86,7 @@ export class TcpCapture {
   resume(): void {
     this.#tracker.links.restore(this.#packets);
     this.#streamPackets = undefined;
+    this.#verdicts = undefined;
     this.#found.clear();
   }
 
@@ -95,6 +98,7 @@ export class TcpCapture {
     this.#found.clear();
     this.#closings.clear();
     this.#replays.clear();
+    this.#verdicts = undefined;
     this.#ordered.clear();
     this.#timelines.clear();
     this.#summaries.clear();
@@ -157,6 +161,12 @@ export class TcpCapture {
       this.packetsOf(stream).find((one) => ((tcpFlags[one] as number) & FIN_OF_ANALYSED) === FIN_OF_ANALYSED),
     );
     return first === undefined || direction[first] === direction[packet];
+  }
+
+  /** Verdicts on all segments of the capture, worked out as far as somebody advances them. */
+  verdicts(): VerdictPass {
+    this.#verdicts ??= new VerdictPass(this.#replaySource());
+    return this.#verdicts;
   }
 
   /** What the tables tell of a segment. */
@@ -224,15 +234,20 @@ export class TcpCapture {
 
   #verdictOf(packet: number, stream: number): Verdict | undefined {
     if (((this.#packets.tcpFlags[packet] as number) & ANALYSED) === 0) return undefined;
-    if (this.#tracker.verdicts === undefined) return this.#replay(stream).explain(this.positionOf(packet))?.verdict;
-    this.#tracker.verdicts.recall(packet, this.#kept);
+    const pass = this.#verdicts !== undefined && packet < this.#verdicts.covered ? this.#verdicts : undefined;
+    const kept = this.#tracker.verdicts ?? pass;
+    if (kept === undefined) return this.#replay(stream).explain(this.positionOf(packet))?.verdict;
+    kept.recall(packet, this.#kept);
     return this.#kept;
+  }
+
+  #replaySource(): ReplaySource {
+    return { packets: this.#packets, streams: this.streams, options: this.#tracker.options };
   }
 
   #replay(stream: number): Replay {
     const packets = this.packetsOf(stream);
-    const source = { packets: this.#packets, streams: this.streams, options: this.#tracker.options };
-    return recent(this.#replays, stream, MAX_REPLAYS, () => new Replay(source, stream, packets));
+    return recent(this.#replays, stream, MAX_REPLAYS, () => new Replay(this.#replaySource(), stream, packets));
   }
 }
 

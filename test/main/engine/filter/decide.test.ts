@@ -45,6 +45,21 @@ const FILTERS = [
   'udp.checksum > 0',
   'udp.payload contains 00:01',
   'frame.len == frame.cap_len',
+  'tcp.hdr_len > 20',
+  'ip.hdr_len == 20 and ip.version == 4',
+  'eth.dst.ig == 1 or eth.lg == 1',
+  'tcp.flags.res == 1 or tcp.flags.str contains "S"',
+  'tcp.options and tcp.options[0] == 2',
+  'tcp.options.mss_val > 536 or tcp.options.mss',
+  'tcp.options.wscale.multiplier > 1 and tcp.options.wscale.shift < 15',
+  'tcp.options.sack_perm or tcp.options.sack',
+  'tcp.options.timestamp.tsval > tcp.options.timestamp.tsecr',
+  'tcp.options.sack_le > 1 or tcp.option_len > 4 or tcp.options.md5',
+  'tcp.analysis.initial_rtt > 0.001',
+  'tcp.analysis.ack_rtt > 0.0001 or tcp.analysis.acks_frame == 1',
+  'tcp.analysis.bytes_in_flight > 100 and tcp.analysis.push_bytes_sent',
+  'tcp.analysis.duplicate_ack_num == 1 or tcp.analysis.duplicate_ack_frame > 1',
+  'tcp.analysis.rto > 0.2 or tcp.analysis.rto_frame',
 ];
 
 /** How often it was asked and told, and what was told wrong. */

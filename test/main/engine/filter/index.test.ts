@@ -17,11 +17,13 @@ const NOTHING = {
   },
   bytes: () => new Uint8Array(0),
   packetsOf: () => new Uint32Array(0),
+  verdicts: { covered: 0, advance: () => undefined, recall: () => undefined },
   tcp: {
     seqBase: () => 0,
     ackBase: () => 0,
     windowShift: () => -1,
     completeness: () => undefined,
+    initialRtt: () => 0,
     sinceFirst: () => 0,
     sinceBefore: () => 0,
   },

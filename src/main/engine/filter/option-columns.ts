@@ -1,0 +1,142 @@
+/**
+ * TCP options read from the packet's bytes as they are: those of which there is one in a header, of the length that it
+ * should have. Of the others it is told at least which packets do not have them.
+ */
+import { Layer, OptionKind, optionLength } from '../dissect/index.ts';
+import type { Column } from './columns.ts';
+import { type Heads, headsOf } from './header-columns.ts';
+import type { FilterSource } from './source.ts';
+import type { Val } from './values.ts';
+
+const MIN_HEADER = 20;
+const MAX_HEADER = 60;
+/** Byte of the header whose upper half counts its words. */
+const WORDS = 12;
+
+/** A field of an option: of which kind, how long such an option is (undefined: any), and its value in the whole of it. */
+interface OptionField {
+  readonly kind: number;
+  readonly size: number | undefined;
+  readonly value: (option: DataView) => Val;
+}
+
+const whole = ({ buffer, byteOffset, byteLength }: DataView): Val => new Uint8Array(buffer, byteOffset, byteLength);
+
+const FIELDS: Readonly<Record<string, OptionField>> = {
+  'tcp.options.mss': { kind: OptionKind.maximumSegmentSize, size: 4, value: whole },
+  'tcp.options.mss_val': { kind: OptionKind.maximumSegmentSize, size: 4, value: (option) => option.getUint16(2) },
+  'tcp.options.wscale': { kind: OptionKind.windowScale, size: 3, value: whole },
+  'tcp.options.wscale.shift': { kind: OptionKind.windowScale, size: 3, value: (option) => option.getUint8(2) },
+  'tcp.options.wscale.multiplier': {
+    kind: OptionKind.windowScale,
+    size: 3,
+    value: (option) => 1 << Math.min(14, option.getUint8(2)),
+  },
+  'tcp.options.sack_perm': { kind: OptionKind.sackPermitted, size: 2, value: whole },
+  'tcp.options.sack': { kind: OptionKind.sack, size: undefined, value: whole },
+  'tcp.options.timestamp': { kind: OptionKind.timestamps, size: 10, value: whole },
+  'tcp.options.timestamp.tsval': { kind: OptionKind.timestamps, size: 10, value: (option) => option.getUint32(2) },
+  'tcp.options.timestamp.tsecr': { kind: OptionKind.timestamps, size: 10, value: (option) => option.getUint32(6) },
+};
+
+/** Kinds told apart, as bits; every other kind is the last of them. */
+const OTHER = 1 << 9;
+const ANY = OTHER * 2 - 1;
+/** Fields that only options of some kinds have. All others that begin with `tcp.option` are of other kinds. */
+const KINDS: readonly (readonly [form: RegExp, kinds: number])[] = [
+  [/^tcp\.option(s|_kind|_len)$/, ANY],
+  [/^tcp\.options\.eol$/, 1 << OptionKind.end],
+  [/^tcp\.options\.nop$/, 1 << OptionKind.noOperation],
+  [/^tcp\.options\.mss(_val)?$/, 1 << OptionKind.maximumSegmentSize],
+  [/^tcp\.options\.wscale(\..*)?$/, 1 << OptionKind.windowScale],
+  [/^tcp\.options\.sack_perm$/, 1 << OptionKind.sackPermitted],
+  [/^tcp\.options\.sack([._].*)?$/, 1 << OptionKind.sack],
+  [/^tcp\.options\.timestamp(\..*)?$/, 1 << OptionKind.timestamps],
+];
+
+/** The column of a field; undefined for others. */
+export function optionColumn(key: string, source: FilterSource): Column | undefined {
+  const heads = headsOf(source);
+  const column = (value: Column['values'][number], tells: (packet: number) => boolean): Column => ({
+    layer: Layer.tcp,
+    analysed: true,
+    optional: true,
+    costly: true,
+    tells,
+    values: [value],
+  });
+  if (key === 'tcp.options') {
+    return column(
+      (packet) => {
+        const options = optionsOf(heads, packet);
+        return options?.length === 0 ? undefined : options;
+      },
+      (packet) => optionsOf(heads, packet) !== undefined,
+    );
+  }
+  const field = FIELDS[key];
+  if (field === undefined) return undefined;
+  return column(
+    (packet) => {
+      const option = find(optionsOf(heads, packet), field.kind);
+      return option instanceof DataView ? field.value(option) : undefined;
+    },
+    (packet) => {
+      const option = find(optionsOf(heads, packet), field.kind);
+      if (!(option instanceof DataView)) return option === 'none';
+      return field.size === undefined || option.byteLength === field.size;
+    },
+  );
+}
+
+/** Whether a packet's only TCP header is known to have no option that has a field; undefined for fields of no option. */
+export function lacksOption(key: string, source: FilterSource): ((packet: number) => boolean) | undefined {
+  if (!key.startsWith('tcp.option')) return undefined;
+  const heads = headsOf(source);
+  const wanted = KINDS.find(([form]) => form.test(key))?.[1] ?? OTHER;
+  const { table } = source;
+  return (packet) => {
+    const isAlone =
+      ((table.layers[packet] as number) & (Layer.tcp | Layer.several)) === Layer.tcp && table.issue[packet] === 0;
+    const kinds = isAlone ? kindsOf(optionsOf(heads, packet)) : undefined;
+    return kinds !== undefined && (kinds & wanted) === 0;
+  };
+}
+
+/** The options of a packet's only TCP header; undefined where it cannot be told where they are. */
+function optionsOf(heads: Heads, packet: number): Uint8Array | undefined {
+  if (!heads.find(packet, 'tcp', MIN_HEADER)) return undefined;
+  const header = heads.bytes(0, MAX_HEADER);
+  const length = ((header[WORDS] ?? 0) >> 4) * 4;
+  return length < MIN_HEADER || length > header.length ? undefined : header.subarray(MIN_HEADER, length);
+}
+
+/** Kinds that are there, as bits; undefined where a length is wrong. */
+function kindsOf(options: Uint8Array | undefined): number | undefined {
+  if (options === undefined) return undefined;
+  let kinds = 0;
+  for (let at = 0; at < options.length; ) {
+    const length = optionLength(options, at, options.length);
+    if (length === 0) return undefined;
+    const kind = options[at] as number;
+    kinds |= kind <= OptionKind.timestamps ? 1 << kind : OTHER;
+    at += length;
+  }
+  return kinds;
+}
+
+/** The option of a kind; undefined where there are several, or a length is wrong. */
+function find(options: Uint8Array | undefined, kind: number): DataView | 'none' | undefined {
+  if (options === undefined) return undefined;
+  let found: DataView | 'none' = 'none';
+  for (let at = 0; at < options.length; ) {
+    const length = optionLength(options, at, options.length);
+    if (length === 0) return undefined;
+    if (options[at] === kind) {
+      if (found !== 'none') return undefined;
+      found = new DataView(options.buffer, options.byteOffset + at, length);
+    }
+    at += length;
+  }
+  return found;
+}
