@@ -111,13 +111,13 @@ const isExchangeQuery = isShape<ExchangeQuery>({
   search: isQueryText,
   method: isQueryText,
   host: isQueryText,
-  status: isOneOf('any', '1', '2', '3', '4', '5', 'none'),
+  status: isOneOf('any', '1', '2', '3', '4', '5', 'none', 'trouble'),
   sort: isOneOf(...EXCHANGE_SORTS),
   descending: isBoolean,
 });
 const isMessageQuery = isShape<MessageQuery>({
   direction: isEither(isOneOf('both'), isDirection),
-  type: isOneOf('all', 'text', 'binary', 'control'),
+  type: isOneOf('all', 'text', 'binary', 'control', 'trouble'),
   search: isQueryText,
   pattern: isBoolean,
 });

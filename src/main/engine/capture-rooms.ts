@@ -6,13 +6,14 @@ import { AnnotationAnswers } from './annotation-answers.ts';
 import { readSecrets } from './app/index.ts';
 import type { ByteSource } from './bytes/index.ts';
 import type { DiagramSource } from './diagram-answers.ts';
-import { connectOf, stallsBetween } from './exchange-wire.ts';
+import { connectOf, STALLING, stallsBetween } from './exchange-wire.ts';
 import { ExportAnswers } from './export-answers.ts';
 import type { FilterSource } from './filter/index.ts';
 import { FilterAnswers } from './filter-answers.ts';
 import { FindAnswers } from './find-answers.ts';
 import { gatheredPayload } from './gathered-payload.ts';
 import { MessageAnswers } from './message-answers.ts';
+import { fateOf } from './message-fates.ts';
 import { MessageIndex } from './message-index.ts';
 import { PacketAnswers } from './packet-answers.ts';
 import { PacketExportAnswers } from './packet-export-answers.ts';
@@ -96,14 +97,18 @@ export function joinRooms(parts: CaptureParts, choices: RoomChoices): CaptureRoo
   const messages = new MessageAnswers(index, {
     start: () => timeOf(table, 0),
     timeOf: (packet) => timeOf(table, packet),
-    stalls: (stream, first, last) => stallsBetween(table, tcp.packetsOf(stream), first, last),
+    stalls: (stream, first, last) =>
+      ((tcp.streams.notes[stream] ?? 0) & STALLING) === 0
+        ? []
+        : stallsBetween(table, tcp.packetsOf(stream), first, last),
+    fate: (stream, first, last) => fateOf(table, tcp.packetsOf(stream), first, last),
     connect: (stream) =>
       connectOf(table, tcp.packetsOf(stream), (tcp.streams.initialRtt[stream] ?? 0) / 1e9, timeOf(table, 0)),
   });
   const exports = new ExportAnswers({
     version: choices.version,
     exchanges: ({ stream, query }) => messages.listedExchanges(stream, query),
-    messages: ({ stream, query }) => messages.listedMessages(stream, query),
+    messages: ({ stream, query }) => messages.webSocket.listedMessages(stream, query),
     source: () => messages.exportSource((stream) => streams.summary(stream)),
     body: ({ exchange }, part) => messages.bodyPieces(exchange, part),
     pieces: (body) =>

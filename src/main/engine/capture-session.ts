@@ -233,7 +233,8 @@ export class Capture {
 
   /** Every WebSocket message, stream by stream. */
   *allMessages(): Generator<WsMessage> {
-    for (let stream = 0; stream < this.#rooms.streams.count(); stream++) yield* this.#rooms.messages.messagesOf(stream);
+    for (let stream = 0; stream < this.#rooms.streams.count(); stream++)
+      yield* this.#rooms.messages.webSocket.messagesOf(stream);
   }
 
   /** What exports of exchanges and messages read (export/index.ts). Complete once the state is `done`. */
@@ -378,25 +379,25 @@ export class Capture {
   }
 
   messagePlace(stream: number, query: MessageQuery, message: number): Result<number | undefined> {
-    return this.#rooms.messages.messagePlace(stream, query, message);
+    return this.#rooms.messages.webSocket.messagePlace(stream, query, message);
   }
 
   messageOf(packet: number): Result<WsMessage | undefined> {
     const stream = this.#scanner.table.stream[packet] ?? -1;
-    return stream < 0 ? ok(undefined) : this.#rooms.messages.messageOf(stream, packet);
+    return stream < 0 ? ok(undefined) : this.#rooms.messages.webSocket.messageOf(stream, packet);
   }
 
   messages(stream: number, query: MessageQuery, from: number, count: number): Result<MessageWindow> {
     if (stream >= this.#rooms.streams.count()) return fail('no-such-stream', { stream });
-    return this.#rooms.messages.messages(stream, query, from, count);
+    return this.#rooms.messages.webSocket.messages(stream, query, from, count);
   }
 
   messagePartner(stream: number, message: number): Result<MessagePartner | undefined> {
-    return this.#rooms.messages.messagePartner(stream, message);
+    return this.#rooms.messages.webSocket.messagePartner(stream, message);
   }
 
   messageRates(stream: number, query: MessageQuery, cells: number): Result<MessageRates> {
-    return this.#rooms.messages.messageRates(stream, query, cells);
+    return this.#rooms.messages.webSocket.messageRates(stream, query, cells);
   }
 
   body(ref: BodyRef, offset: number): Result<BodyPiece> {

@@ -2,13 +2,15 @@
  * The exchange list: which exchanges a query asks for, in which order, and their rows: what was asked, what came back, and
  * where the time went, from packet times.
  */
-import type {
-  ConnectTime,
-  ExchangeQuery,
-  ExchangeRow,
-  ExchangeWindow,
-  ExchangeWire,
-  Severity,
+import {
+  type ConnectTime,
+  type ExchangeQuery,
+  type ExchangeRow,
+  type ExchangeTrouble,
+  type ExchangeWindow,
+  type ExchangeWire,
+  type Severity,
+  STALL_SECONDS,
 } from '../../shared/model/index.ts';
 import { packetIndex, type Timestamp } from '../../shared/units.ts';
 import type { ExchangeTable, IndexedExchange } from './app/index.ts';
@@ -38,6 +40,7 @@ export interface ExchangeList {
   /** Numbers of exchanges, in the list's order. */
   readonly found: Uint32Array;
   readonly totalAll: number;
+  readonly troubled: number;
   readonly methods: readonly string[];
   readonly hosts: readonly string[];
   readonly span: readonly [number, number];
@@ -47,10 +50,13 @@ export interface ExchangeList {
 export function exchangeList(exchanges: Uint32Array, query: ExchangeQuery, facts: ExchangeFacts): ExchangeList {
   const { table } = facts;
   const needle = query.search.trim().toLowerCase();
-  const found = exchanges.filter((exchange) => matches(table, exchange, query, needle));
+  const troubled = exchanges.filter((exchange) => troublesOf(exchange, facts).length > 0);
+  const asked = query.status === 'trouble' ? troubled : exchanges;
+  const found = asked.filter((exchange) => matches(table, exchange, query, needle));
   return {
     found: sorted(found, query, facts),
     totalAll: exchanges.length,
+    troubled: troubled.length,
     methods: commonest(exchanges, (exchange) => table.method(exchange)),
     hosts: commonest(exchanges, (exchange) => table.host(exchange)),
     span: spanOf(found, facts),
@@ -71,7 +77,7 @@ export function exchangeWindow(list: ExchangeList, from: number, count: number, 
 function matches(table: ExchangeTable, exchange: number, query: ExchangeQuery, needle: string): boolean {
   if (query.method !== '' && table.method(exchange) !== query.method) return false;
   if (query.host !== '' && table.host(exchange) !== query.host) return false;
-  if (query.status !== 'any') {
+  if (query.status !== 'any' && query.status !== 'trouble') {
     const code = table.statusCode(exchange);
     if (query.status === 'none' ? code !== undefined : code === undefined || hundreds(code) !== Number(query.status))
       return false;
@@ -161,6 +167,7 @@ function exchangeRow(located: LocatedExchange, facts: ExchangeFacts): ExchangeRo
     start: secondsBetween(facts.start, begin),
     wire: facts.wireOf(exchange),
     severity: severityOf(indexed),
+    troubles: troublesOf(exchange, facts),
     ...(response && { statusCode: response.statusCode, size: response.bodyLength }),
     ...(asked && { sending: secondsBetween(begin, asked) }),
     // An early answer begins before the request has ended: nobody waited.
@@ -168,6 +175,18 @@ function exchangeRow(located: LocatedExchange, facts: ExchangeFacts): ExchangeRo
     ...(answers && answered && { receiving: secondsBetween(answers, answered) }),
     ...(answered && { time: secondsBetween(begin, answered) }),
   };
+}
+
+/** What is wrong with an exchange, the worst first. */
+function troublesOf(exchange: number, { table, wireOf }: ExchangeFacts): ExchangeTrouble[] {
+  const troubles: ExchangeTrouble[] = [];
+  if (table.method(exchange) === undefined) troubles.push('no-request');
+  if (table.statusCode(exchange) === undefined) troubles.push('no-response');
+  const statuses = table.statuses(exchange);
+  troubles.push(...(['malformed', 'gap', 'cut-off'] as const).filter((status) => statuses.includes(status)));
+  const stood = wireOf(exchange).stalls.reduce((sum, { from, to }) => sum + to - from, 0);
+  if (stood >= STALL_SECONDS) troubles.push('stalled');
+  return troubles;
 }
 
 function severityOf({ request, response }: IndexedExchange): Severity {

@@ -11,7 +11,7 @@ import type { PacketTable } from './table/index.ts';
 import { before, Note } from './tcp/index.ts';
 
 /** The columns that are read. */
-type StallColumns = Pick<
+export type StallColumns = Pick<
   PacketTable,
   'seconds' | 'nanos' | 'direction' | 'tcpFlags' | 'tcpNotes' | 'seq' | 'payloadLength' | 'window'
 >;
@@ -25,7 +25,10 @@ const MAX_BACK = 2_000;
 const MAX_STALLS = 200;
 
 /** What came late and was missed meanwhile. What was sent again for nothing stopped nobody. */
-const LATE = Note.retransmission | Note.fastRetransmission | Note.outOfOrder;
+export const LATE = Note.retransmission | Note.fastRetransmission | Note.outOfOrder;
+
+/** A stream whose packets have none of these remarks never stood still. */
+export const STALLING = LATE | Note.zeroWindow;
 
 /** A stall; seconds of any one clock. */
 interface Span {
@@ -92,7 +95,7 @@ export function stallsBetween(
 }
 
 /** The first packet that went this way with the bytes of a late one, or with later ones; undefined if none did. */
-function missedSince(table: StallColumns, packets: ArrayLike<number>, position: number): number | undefined {
+export function missedSince(table: StallColumns, packets: ArrayLike<number>, position: number): number | undefined {
   const late = packets[position] as number;
   const wanted = seqNumber(table.seq[late] ?? 0);
   let missed: number | undefined;
@@ -112,7 +115,7 @@ function missedSince(table: StallColumns, packets: ArrayLike<number>, position: 
 }
 
 /** Position of a packet among the stream's; of the next one if it is none of them. */
-function positionOf(packets: ArrayLike<number>, packet: number): number {
+export function positionOf(packets: ArrayLike<number>, packet: number): number {
   let low = 0;
   let high = packets.length;
   while (low < high) {

@@ -7,57 +7,31 @@ import type {
   ExchangeQuery,
   ExchangeStall,
   ExchangeWindow,
+  Fate,
   HttpExchange,
   Issue,
-  MessagePartner,
-  MessageQuery,
-  MessageRates,
-  MessageStatus,
-  MessageWindow,
   Result,
   StreamSummary,
-  WsMessage,
-  WsReadability,
 } from '../../shared/model/index.ts';
-import { type ExchangeIndex, exchangeIndex, streamIndex, type Timestamp } from '../../shared/units.ts';
+import { type ExchangeIndex, exchangeIndex, type Timestamp } from '../../shared/units.ts';
 import { fail, ok } from './answer.ts';
-import { type Body, httpExchange, openBody, orient, sessionOf, type WebSocketReader } from './app/index.ts';
+import { type Body, httpExchange, openBody, orient } from './app/index.ts';
 import { kindOf, OUTLINE_BYTES, outlineBody, parseForm, SNIFF_BYTES } from './body/index.ts';
 import { type ExchangeFacts, type ExchangeList, exchangeList, exchangeWindow } from './exchange-rows.ts';
-import { curlOf, type ExchangeSource, type ExportMessage, fetchOf, queryOf } from './export/index.ts';
+import { curlOf, type ExchangeSource, fetchOf, queryOf } from './export/index.ts';
 import type { LocatedExchange, MessageIndex } from './message-index.ts';
-import { partnerOf } from './message-pairs.ts';
-import { outlineOf, withProtocol } from './message-protocols.ts';
-import { messageRates } from './message-rates.ts';
-import { MessageSearch } from './message-search.ts';
 import { Recent } from './recent.ts';
-import { secondsBetween } from './rows.ts';
+import { WebSocketAnswers } from './websocket-answers.ts';
 
-/** Rows in one answer, bytes of one piece of a body, bytes of a whole body for the command line: at most. */
-const MAX_ROWS = 500;
+/** Bytes of one piece of a body, bytes of a whole body for the command line: at most. */
 const MAX_PIECE = 256 * 1024;
 const MAX_WHOLE = 64 * 1024 * 1024;
 
-/** Bytes read and inflated in one answer on the way to messages behind many others. */
-const REACH = 16 * 1024 * 1024;
-
-/** Decoded bodies, and answers to searches among messages, kept for the next piece or window of the same. */
+/** Decoded bodies, and lists of exchanges, kept for the next piece or window of the same. */
 const KEPT_BODIES = 2;
-const KEPT_SEARCHES = 4;
+const KEPT_LISTS = 4;
 
-const BINARY = 2;
 const NO_BYTES = new Uint8Array(0);
-
-/** How whole a message is, by how it came to be readable. */
-const STATUS_OF: Readonly<Record<WsReadability, MessageStatus>> = {
-  plain: 'complete',
-  decompressed: 'complete',
-  'not-negotiated': 'complete',
-  'history-lost': 'gap',
-  'limit-reached': 'cut-off',
-  malformed: 'malformed',
-  gap: 'gap',
-};
 
 /** A body's bytes and what was wrong with it. */
 export interface WholeBody {
@@ -78,6 +52,8 @@ export interface WireFacts {
   timeOf(packet: number): Timestamp;
   /** Times in which a stream stood still between two of its packets. */
   stalls(stream: number, first: number, last: number): readonly ExchangeStall[];
+  /** What became of what the packets between two of a stream sent. */
+  fate(stream: number, first: number, last: number): Fate;
   /** A connection's handshake, if it was captured. */
   connect(stream: number): ConnectTime | undefined;
 }
@@ -86,13 +62,15 @@ export interface WireFacts {
 export class MessageAnswers {
   readonly #index: MessageIndex;
   readonly #bodies = new Recent<string, { readonly body: Body; readonly contentType: string }>(KEPT_BODIES);
-  readonly #searches = new Recent<string, MessageSearch | Issue>(KEPT_SEARCHES);
-  readonly #lists = new Recent<string, ExchangeList>(KEPT_SEARCHES);
+  readonly #lists = new Recent<string, ExchangeList>(KEPT_LISTS);
   readonly #wire: WireFacts;
+  /** Messages of WebSocket connections. */
+  readonly webSocket: WebSocketAnswers;
 
   constructor(index: MessageIndex, wire: WireFacts) {
     this.#index = index;
     this.#wire = wire;
+    this.webSocket = new WebSocketAnswers(index, wire);
   }
 
   exchanges(stream: number | undefined, query: ExchangeQuery, from: number, count: number): Result<ExchangeWindow> {
@@ -139,7 +117,12 @@ export class MessageAnswers {
     if (found === undefined) return fail('no-such-exchange', { exchange });
     const whole = this.#whole(found);
     const query = parseForm(queryOf(whole.request?.target ?? ''));
-    return ok({ ...whole, query, wire: this.#exchangeFacts().wireOf(exchange) });
+    const { request, response } = found.indexed;
+    const fate =
+      response === undefined && request !== undefined
+        ? this.#wire.fate(found.stream, request.firstPacket, request.lastPacket)
+        : undefined;
+    return ok({ ...whole, query, wire: this.#exchangeFacts().wireOf(exchange), ...(fate && { fate }) });
   }
 
   #whole(one: LocatedExchange): HttpExchange {
@@ -153,101 +136,8 @@ export class MessageAnswers {
     return ok(found === undefined ? undefined : exchangeIndex(found));
   }
 
-  /** The message of a stream that a packet carries: the first that ends in it, else one it is part of. */
-  messageOf(stream: number, packet: number): Result<WsMessage | undefined> {
-    const reader = this.#index.messages(stream);
-    const entry = this.#index.webSocket(stream);
-    if (reader === undefined || entry === undefined) return ok(undefined);
-    const row = (number: number): WsMessage => withProtocol(reader.message(streamIndex(stream), number), reader, entry);
-    let part: number | undefined;
-    for (let number = 0; number < reader.count; number++) {
-      const [first, last] = reader.packets(number);
-      if (last === packet) return ok(row(number));
-      if (first <= packet && packet <= last) part ??= number;
-    }
-    return ok(part === undefined ? undefined : row(part));
-  }
-
-  messages(stream: number, query: MessageQuery, from: number, count: number): Result<MessageWindow> {
-    const reader = this.#index.messages(stream);
-    const entry = this.#index.webSocket(stream);
-    if (reader === undefined || entry === undefined)
-      return ok({ from, messages: [], total: 0, totalAll: 0, checked: 0, ready: true });
-    const search = this.#searchOf(reader, stream, query);
-    if ('code' in search) return { ok: false, issue: search };
-    if (search.checked < reader.count) search.advance();
-    const { table } = this.#index;
-    const upgrade = this.#index.exchangeNumbers(stream).findLast((exchange) => table.hasUpgrade(exchange));
-    const session = sessionOf(entry, streamIndex(stream), upgrade === undefined ? undefined : exchangeIndex(upgrade));
-    const wanted = search.numbers.slice(from, from + Math.min(count, MAX_ROWS));
-    const ready = search.checked >= reader.count && reader.reach(wanted, REACH);
-    const shown = ready ? wanted : [];
-    return ok({
-      ...(session && { session }),
-      from,
-      messages: shown.map((number) => withProtocol(reader.message(streamIndex(stream), number), reader, entry)),
-      total: search.numbers.length,
-      totalAll: reader.count,
-      checked: search.checked,
-      ready,
-    });
-  }
-
-  /** Where a message stands in a list, as far as that has been found. */
-  messagePlace(stream: number, query: MessageQuery, message: number): Result<number | undefined> {
-    const reader = this.#index.messages(stream);
-    const search = reader && this.#searchOf(reader, stream, query);
-    if (search === undefined || 'code' in search) return ok(undefined);
-    if (search.checked < (reader?.count ?? 0)) search.advance();
-    return ok(placeOf(search.numbers.indexOf(message)));
-  }
-
-  /** The reply to a message, or the request it answers, where the protocol in them tells. */
-  messagePartner(stream: number, message: number): Result<MessagePartner | undefined> {
-    const reader = this.#index.messages(stream);
-    const entry = this.#index.webSocket(stream);
-    if (reader === undefined || entry === undefined || message >= reader.count) return ok(undefined);
-    const partner = partnerOf(reader, entry, message);
-    if (partner === undefined) return ok(undefined);
-    const time = (number: number): Timestamp => this.#wire.timeOf(reader.packets(number)[1]);
-    return ok({
-      message: withProtocol(reader.message(streamIndex(stream), partner), reader, entry),
-      seconds: Math.abs(secondsBetween(time(message), time(partner))),
-    });
-  }
-
-  /** Messages of a list over time. */
-  messageRates(stream: number, query: MessageQuery, cells: number): Result<MessageRates> {
-    const reader = this.#index.messages(stream);
-    const { start, timeOf } = this.#wire;
-    const search = reader && this.#searchOf(reader, stream, query);
-    if (reader === undefined || search === undefined || 'code' in search)
-      return ok({ from: 0, to: 0, toServer: [], toClient: [], first: [] });
-    if (search.checked < reader.count) search.advance();
-    return ok(messageRates(reader, search.numbers, cells, start(), timeOf));
-  }
-
   body(ref: BodyRef, offset: number): Result<BodyPiece> {
-    if (ref.kind === 'websocket') {
-      const reader = this.#index.messages(ref.stream);
-      const entry = this.#index.webSocket(ref.stream);
-      if (reader === undefined || entry === undefined || ref.message >= reader.count)
-        return fail('no-such-message', { message: ref.message });
-      const { bytes, steps, readability } = reader.content(ref.message);
-      const { issues } = reader.message(ref.stream, ref.message);
-      const text = reader.opcode(ref.message) !== BINARY;
-      const outline = offset === 0 ? outlineOf(reader, entry, ref.message) : undefined;
-      return ok({
-        ...kindOf(text ? 'text/plain; charset=utf-8' : '', bytes.subarray(0, SNIFF_BYTES)),
-        steps,
-        totalLength: bytes.length,
-        offset,
-        bytes: bytes.slice(offset, offset + MAX_PIECE),
-        ...(outline && { outline }),
-        status: STATUS_OF[readability],
-        issues,
-      });
-    }
+    if (ref.kind === 'websocket') return this.webSocket.body(ref.stream, ref.message, offset);
     const opened = this.#openHttp(ref.exchange, ref.part);
     if (opened === undefined) return fail('no-such-exchange', { exchange: ref.exchange });
     const { body, contentType } = opened;
@@ -273,14 +163,6 @@ export class MessageAnswers {
     }
   }
 
-  /** Every WebSocket message of a stream. */
-  *messagesOf(stream: number): Generator<WsMessage> {
-    const reader = this.#index.messages(stream);
-    for (let number = 0; number < (reader?.count ?? 0); number++) {
-      if (reader) yield reader.message(streamIndex(stream), number);
-    }
-  }
-
   /** One body of an exchange, whatever its size. */
   bodyPieces(exchange: number, part: 'request' | 'response'): BodyPieces {
     const body = this.#openHttp(exchange, part)?.body;
@@ -289,9 +171,7 @@ export class MessageAnswers {
 
   /** A body as far as it goes, decoded, under a cap. */
   wholeBody(ref: BodyRef): WholeBody {
-    if (ref.kind === 'websocket') {
-      return { bytes: this.#index.messages(ref.stream)?.content(ref.message).bytes ?? new Uint8Array(0), issues: [] };
-    }
+    if (ref.kind === 'websocket') return { bytes: this.webSocket.bytes(ref.stream, ref.message), issues: [] };
     const body = this.#openHttp(exchangeIndex(ref.exchange), ref.part)?.body;
     return { bytes: body?.read(0, MAX_WHOLE) ?? new Uint8Array(0), issues: body?.issues ?? [] };
   }
@@ -304,13 +184,6 @@ export class MessageAnswers {
     }
   }
 
-  /** The messages of a list with their content, in its order. */
-  *listedMessages(stream: number, query: MessageQuery): Generator<ExportMessage> {
-    const reader = this.#index.messages(stream);
-    if (reader === undefined) return;
-    for (const number of this.#numbersOf(reader, stream, query)) yield this.#exportMessage(reader, stream, number);
-  }
-
   /** What exports of exchanges and messages read. `summaryOf` tells a stream's two ends. */
   exportSource(summaryOf: (stream: number) => StreamSummary): ExchangeSource {
     const facts = this.#exchangeFacts();
@@ -321,7 +194,7 @@ export class MessageAnswers {
         const bytes = body?.read(0, MAX_WHOLE) ?? NO_BYTES;
         return { bytes, cut: body !== undefined && bytes.length < body.totalLength };
       },
-      messages: (stream) => this.#exportMessages(stream),
+      messages: (stream) => this.webSocket.exportMessages(stream),
       server: (stream) => summaryOf(stream).server,
       client: (stream) => summaryOf(stream).client,
       connect: ({ exchange }) => {
@@ -339,29 +212,6 @@ export class MessageAnswers {
     const { bytes } = source.body(found.value, 'request');
     const write = form === 'curl' ? curlOf : fetchOf;
     return ok(write(found.value, source.server(found.value.stream), bytes));
-  }
-
-  *#exportMessages(stream: number): Generator<ExportMessage> {
-    const reader = this.#index.messages(stream);
-    for (let number = 0; reader !== undefined && number < reader.count; number++)
-      yield this.#exportMessage(reader, stream, number);
-  }
-
-  #exportMessage(reader: WebSocketReader, stream: number, number: number): ExportMessage {
-    return { message: reader.message(streamIndex(stream), number), bytes: reader.content(number).bytes };
-  }
-
-  #searchOf(reader: WebSocketReader, stream: number, query: MessageQuery): MessageSearch | Issue {
-    const key = `${this.#index.generation} ${stream} ${JSON.stringify(query)}`;
-    return this.#searches.get(key, () => MessageSearch.begin(reader, query));
-  }
-
-  /** Numbers of all messages that a query asks for; none where its pattern is no pattern. */
-  #numbersOf(reader: WebSocketReader, stream: number, query: MessageQuery): readonly number[] {
-    const search = this.#searchOf(reader, stream, query);
-    if ('code' in search) return [];
-    search.finish();
-    return search.numbers;
   }
 
   #openHttp(exchange: number, part: 'request' | 'response'): { body: Body; contentType: string } | undefined {

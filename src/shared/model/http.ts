@@ -58,6 +58,8 @@ export interface HttpExchange {
   readonly query?: readonly (readonly [name: string, value: string])[];
   /** What the wire adds to the times. */
   readonly wire?: ExchangeWire;
+  /** What became of a request without a response. */
+  readonly fate?: Fate;
 }
 
 /** What the packets tell of an exchange's time. */
@@ -85,6 +87,27 @@ export interface ExchangeStall {
   readonly packet: PacketIndex;
 }
 
+/**
+ * What became of something sent, by its receiver's TCP. `acknowledged`: its system has it, by `packet`, `seconds` after it
+ * was sent. `reset`: the connection was reset (`packet`) before that. `unacknowledged`: nothing in the `seconds` that the
+ * capture went on. `open`: the capture ends too soon to tell. `unseen`: nothing of the receiver was captured. `unknown`:
+ * too many packets later not yet.
+ */
+export interface Fate {
+  readonly kind: 'acknowledged' | 'reset' | 'unacknowledged' | 'open' | 'unseen' | 'unknown';
+  readonly packet?: PacketIndex;
+  readonly seconds?: Seconds;
+  /** Part of it was lost or late; how long that held it up, and the packet that brought it. */
+  readonly late?: { readonly seconds: Seconds; readonly packet: PacketIndex };
+}
+
+/** From this on being late is trouble. */
+export const LATE_SECONDS = 0.01;
+
+/** Whether a fate is one to look at. */
+export const isBadFate = ({ kind, late }: Fate): boolean =>
+  kind === 'reset' || kind === 'unacknowledged' || (late !== undefined && late.seconds >= LATE_SECONDS);
+
 /** One row of the exchange list. */
 export interface ExchangeRow {
   readonly exchange: ExchangeIndex;
@@ -108,7 +131,18 @@ export interface ExchangeRow {
   readonly time?: Seconds;
   readonly wire: ExchangeWire;
   readonly severity: Severity;
+  /** What is wrong with it, the worst first. */
+  readonly troubles: readonly ExchangeTrouble[];
 }
+
+/**
+ * What can be wrong with an exchange: a side of it was not captured or never came, a message is not whole (as
+ * {@link MessageStatus} has it), or it stood still for longer than {@link STALL_SECONDS}.
+ */
+export type ExchangeTrouble = 'no-response' | 'no-request' | Exclude<MessageStatus, 'complete'> | 'stalled';
+
+/** From this on a standstill is trouble. */
+export const STALL_SECONDS = 0.1;
 
 /** What the list can be sorted by. `packet` is the order of the requests. */
 export const EXCHANGE_SORTS = ['packet', 'method', 'host', 'url', 'status', 'type', 'size', 'time'] as const;
@@ -121,8 +155,8 @@ export interface ExchangeQuery {
   readonly search: string;
   readonly method: string;
   readonly host: string;
-  /** Class of the status; `none`: without a response. */
-  readonly status: 'any' | '1' | '2' | '3' | '4' | '5' | 'none';
+  /** Class of the status; `none`: without a response; `trouble`: with something wrong beside the status. */
+  readonly status: 'any' | '1' | '2' | '3' | '4' | '5' | 'none' | 'trouble';
   readonly sort: ExchangeSort;
   readonly descending: boolean;
 }
@@ -144,6 +178,8 @@ export interface ExchangeWindow {
   /** Exchanges the query matches, and exchanges there are. */
   readonly total: number;
   readonly totalAll: number;
+  /** Exchanges there are with something wrong. */
+  readonly troubled: number;
   /** Methods and hosts that occur, in alphabetical order; the commonest where there are too many. */
   readonly methods: readonly string[];
   readonly hosts: readonly string[];

@@ -2,6 +2,7 @@
 import type { Direction, ExchangeIndex, PacketIndex, Seconds, StreamIndex, Timestamp } from '../units.ts';
 import type { BodyOutline } from './bodies.ts';
 import type { Issue } from './faults.ts';
+import type { Fate } from './http.ts';
 
 /** How a message came to be readable. */
 export type WsReadability =
@@ -27,6 +28,14 @@ export interface WsFrame {
   readonly reserved: number;
   readonly opcode: number;
   readonly mask?: number;
+}
+
+/** Bytes of its sender that the capture does not have, or that no frame could be made out in. */
+export interface WsLoss {
+  readonly bytes: number;
+  /** The packets around it. */
+  readonly after?: PacketIndex;
+  readonly before?: PacketIndex;
 }
 
 /** One WebSocket message. */
@@ -55,6 +64,13 @@ export interface WsMessage {
   readonly closeReason?: string;
   readonly readability: WsReadability;
   readonly issues: readonly Issue[];
+  /** What its sender sent before it, and after it as the last, that no message can be told of. */
+  readonly lostBefore?: WsLoss;
+  readonly lostAfter?: WsLoss;
+  /** What became of it; where messages were asked for as a list or one by one. */
+  readonly fate?: Fate;
+  /** Something is wrong with it or around it: what the type `trouble` asks for. */
+  readonly troubled?: boolean;
 }
 
 /** The upgrade of one WebSocket stream and its checks (RFC 6455 section 4). */
@@ -76,8 +92,8 @@ export interface WsSession {
 /** Which messages. */
 export interface MessageQuery {
   readonly direction: 'both' | Direction;
-  /** Opcode class, or all. */
-  readonly type: 'all' | 'text' | 'binary' | 'control';
+  /** Opcode class, or all; or those with which something is wrong. */
+  readonly type: 'all' | 'text' | 'binary' | 'control' | 'trouble';
   /** In the content, whatever its case: text of text, hex digits of binary. */
   readonly search: string;
   /** `search` is a regular expression (RE2's syntax). */
@@ -90,6 +106,8 @@ export const ALL_MESSAGES: MessageQuery = { direction: 'both', type: 'all', sear
 /** A window of the messages of one stream. */
 export interface MessageWindow {
   readonly session?: WsSession;
+  /** What is wrong with the connection where there is no session to tell it. */
+  readonly issues: readonly Issue[];
   readonly from: number;
   readonly messages: readonly WsMessage[];
   /** Messages the query matches, and messages there are. */

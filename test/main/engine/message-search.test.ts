@@ -16,7 +16,7 @@ const PAIR = ladder(
 const reader = readerOf(PAIR);
 
 function found(query: Partial<MessageQuery>): readonly number[] | string {
-  const search = MessageSearch.begin(reader, { ...ALL_MESSAGES, ...query });
+  const search = MessageSearch.begin(reader, { ...ALL_MESSAGES, ...query }, (number) => reader.isFaulty(number));
   if ('code' in search) return search.code;
   search.finish();
   return search.numbers;

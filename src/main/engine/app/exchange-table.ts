@@ -121,6 +121,13 @@ export class ExchangeTable {
       .map((one) => this.#lastOf(one));
   }
 
+  /** How whole the request and the response are, as far as there are such. */
+  statuses(exchange: number): MessageStatus[] {
+    return [this.#request(exchange), this.#response(exchange)]
+      .filter((one) => one >= 0)
+      .map((one) => STATUSES[this.#messages.kind.at(one) % STATUSES.length] ?? 'complete');
+  }
+
   /** Whether one of an exchange's messages reaches over a packet. */
   spans(exchange: number, packet: number): boolean {
     const messages = [this.#request(exchange), this.#response(exchange), ...(this.#interim.get(exchange) ?? [])];

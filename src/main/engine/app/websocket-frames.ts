@@ -261,7 +261,9 @@ export function scanFrames(reader: StreamReader, offset: number, rules: FrameRul
       }
       // The header is in a gap: where the frame ends cannot be known.
       const start = findFrame(reader, reader.pastGap(at + have), rules);
-      issues.push(passedOver(reader, at, start ?? stream.length, start === undefined));
+      const passed = passedOver(reader, at, start ?? stream.length, start === undefined);
+      // Where nothing captured was passed over, the frame behind tells that bytes are missing before it.
+      if (start === undefined || passed.had !== 0) issues.push(passed);
       if (start === undefined) break;
       at = start;
       resumed = FRAME_RESUMED;

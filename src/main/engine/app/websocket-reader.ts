@@ -3,21 +3,15 @@
  * codes, and says of each how it came to be readable. Open one per connection in view and drop it with the view; it keeps
  * windows (permessage-deflate.ts), not messages.
  */
-import type { Issue, WsFrame, WsMessage, WsReadability, WsSession } from '../../../shared/model/index.ts';
-import {
-  type Direction,
-  type ExchangeIndex,
-  packetIndex,
-  type StreamIndex,
-  type Timestamp,
-} from '../../../shared/units.ts';
+import type { Issue, WsFrame, WsLoss, WsMessage, WsReadability } from '../../../shared/model/index.ts';
+import { type Direction, packetIndex, type StreamIndex, type Timestamp } from '../../../shared/units.ts';
 import type { ByteStreamPair } from '../bytes/index.ts';
 import { orient, orientDirection } from './follower.ts';
 import { MAX_DECODED } from './limits.ts';
 import { type CompressedMessage, type Inflated, MessageInflater } from './permessage-deflate.ts';
 import { MESSAGE_CUT, MESSAGE_GAP, MESSAGE_WHOLE, NOT_COMPRESSED, type WebSocketEntry } from './websocket.ts';
 import { FRAME_FAULTS, FRAME_RESUMED, type FrameColumns, OPCODE } from './websocket-frames.ts';
-import { acceptFor } from './websocket-handshake.ts';
+import { lostAfter, lostBefore } from './websocket-losses.ts';
 
 /** A message's content as far as it can be read. */
 export interface MessageContent {
@@ -182,13 +176,14 @@ export class WebSocketReader {
       bytes,
       readability: outcome,
       steps: [
-        { name: 'frames', length: this.#wireLength(message) },
+        { name: 'frames', length: this.wireLength(message) },
         { name: 'permessage-deflate', length: bytes.length },
       ],
     };
   }
 
-  #wireLength(message: number): number {
+  /** Bytes of a message's payload on the wire. */
+  wireLength(message: number): number {
     const frames = this.#framesOf(this.#entry.messages.sender.at(message));
     let sum = 0;
     for (const frame of this.#frameNumbers(message)) sum += frames.payloadLength.at(frame);
@@ -258,6 +253,7 @@ export class WebSocketReader {
     const time = this.#pair.timeOf(packetIndex(packets[1]));
     const close = opcode === OPCODE.close ? closeCodeOf(content.bytes) : undefined;
     const readable = content.readability === 'plain' || content.readability === 'decompressed';
+    const [before, after] = this.#losses(message);
     return {
       stream,
       message,
@@ -268,13 +264,34 @@ export class WebSocketReader {
       time,
       relative: this.#start === undefined ? 0 : difference(time, this.#start),
       compressed: messages.compressed.at(message) !== NOT_COMPRESSED,
-      wireLength: this.#wireLength(message),
+      wireLength: this.wireLength(message),
       ...(readable && { length: content.bytes.length }),
       preview: preview(opcode, content),
       ...(close !== undefined && { closeCode: close, closeReason: lenientUtf8.decode(content.bytes.subarray(2)) }),
       readability: content.readability,
       issues: this.#issues(message, numbers, content),
+      ...(before && { lostBefore: before }),
+      ...(after && { lostAfter: after }),
     };
+  }
+
+  #losses(message: number): readonly [WsLoss | undefined, WsLoss | undefined] {
+    const { messages } = this.#entry;
+    const sender = messages.sender.at(message);
+    const frames = this.#framesOf(sender);
+    const stream = sender === 0 ? this.#pair.toServer : this.#pair.toClient;
+    return [
+      lostBefore(frames, messages.firstFrame.at(message)),
+      lostAfter(stream, frames, messages.lastFrame.at(message)),
+    ];
+  }
+
+  /** Whether something is wrong with a message or next to it: its frames, its content, or what is lost around it. */
+  isFaulty(message: number): boolean {
+    if (this.#losses(message).some((loss) => loss !== undefined)) return true;
+    const content = this.content(message);
+    if (content.readability !== 'plain' && content.readability !== 'decompressed') return true;
+    return this.#issues(message, this.#frameNumbers(message), content).length > 0;
   }
 
   #issues(message: number, numbers: readonly number[], content: MessageContent): Issue[] {
@@ -315,29 +332,6 @@ export class WebSocketReader {
     if (bytes.length > 2 && !isUtf8(bytes.subarray(2)))
       issues.push({ code: 'ws-close-reason-not-utf8', layer: 'websocket', offset, because: 'RFC 6455 5.5.1' });
   }
-}
-
-/** The upgrade and its checks; undefined where the capture began after it. */
-export function sessionOf(
-  entry: WebSocketEntry,
-  stream: StreamIndex,
-  exchange: ExchangeIndex | undefined,
-): WsSession | undefined {
-  const { handshake } = entry;
-  if (handshake === undefined) return undefined;
-  return {
-    stream,
-    ...(exchange !== undefined && { exchange }),
-    target: handshake.target,
-    key: handshake.key,
-    accept: handshake.accept,
-    expectedAccept: handshake.asked ? acceptFor(handshake.key) : '',
-    version: handshake.version,
-    extensions: handshake.extensions,
-    subprotocol: handshake.subprotocol,
-    ...(handshake.statusCode !== undefined && { statusCode: handshake.statusCode }),
-    issues: [...handshake.issues, ...entry.issues],
-  };
 }
 
 /** Apply the mask in place (RFC 6455 section 5.3). */

@@ -55,7 +55,7 @@ export function BodyView({ body }: { readonly body: LoadedBody }): ReactElement 
         <span className="body-type" title={head.mediaType}>
           {head.mediaType}
         </span>
-        {head.charset !== '' && (look === 'text' || look === 'json') && (
+        {head.charset !== '' && (look === 'text' || (look === 'json' && charset !== 'utf-8')) && (
           <Select
             label={t('body.charset')}
             value={charset}

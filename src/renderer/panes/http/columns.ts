@@ -1,7 +1,7 @@
 /** Columns of the exchange list: what was asked, what came back, and where the time went. */
 import type { ColDef } from 'ag-grid-community';
 import type { TFunction } from 'i18next';
-import { formatBytes, formatCount, formatDuration } from '../../../shared/format.ts';
+import { formatBytes, formatCount, formatDuration, formatHarmless } from '../../../shared/format.ts';
 import type { ExchangeRow, ExchangeSort } from '../../../shared/model/index.ts';
 import { drawn, element } from '../../widgets/cell.ts';
 import { drawWaterfall, type Span } from './waterfall.tsx';
@@ -44,13 +44,16 @@ export function exchangeColumns(t: TFunction, hosts: boolean, span: () => Span):
       minWidth: 80,
       cellClass: 'mono',
       tooltipValueGetter: ({ data }) => data && `${data.host}${data.target}`,
-      valueGetter: ({ data }) => data?.target || (data && t('http.noRequest')),
+      cellRenderer: drawn<ExchangeRow>((row) => {
+        const words = row.troubles.map((trouble) => element('span', 'trouble', t(`http.trouble.${trouble}`)));
+        return element('span', '', ...words, formatHarmless(row.target, '·') || t('http.noRequest'));
+      }),
     },
     {
       colId: 'status',
       headerName: t('http.column.status'),
-      width: 54,
-      cellRenderer: drawn<ExchangeRow>((row) => drawStatus(row, t('http.noResponse'))),
+      width: 64,
+      cellRenderer: drawn<ExchangeRow>((row) => drawStatus(row, t)),
     },
     {
       colId: 'type',
@@ -84,8 +87,8 @@ export function exchangeColumns(t: TFunction, hosts: boolean, span: () => Span):
   ];
 }
 
-function drawStatus({ statusCode, reason }: ExchangeRow, none: string): HTMLElement {
+function drawStatus({ statusCode, reason }: ExchangeRow, t: TFunction): HTMLElement {
   const cell = element('span', `mono ${statusLook(statusCode)}`, String(statusCode ?? '–'));
-  cell.title = reason || none;
+  cell.title = reason || t('http.noResponse');
   return cell;
 }

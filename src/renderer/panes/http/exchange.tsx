@@ -9,6 +9,7 @@ import { useAnswer, useEngine } from '../../engine/hooks.ts';
 import { Button } from '../../widgets/button.tsx';
 import { Tabs } from '../../widgets/tabs.tsx';
 import { useFoundPart } from '../body/found-in-body.ts';
+import { FateWords } from '../fate.tsx';
 import { PacketLink } from '../packet-link.tsx';
 import { statusLook } from './columns.ts';
 import { Cookies, cookiesOf } from './cookies.tsx';
@@ -125,7 +126,16 @@ function Part({
   const { t } = useTranslation();
   const message = exchange[part];
   if (message === undefined)
-    return <p className="nothing">{t(part === 'request' ? 'http.noRequest' : 'http.noResponse')}</p>;
+    return (
+      <div className="nothing">
+        <p>{t(part === 'request' ? 'http.noRequest' : 'http.noResponse')}</p>
+        {part === 'response' && exchange.fate && (
+          <p>
+            {t('http.request')} <FateWords fate={exchange.fate} />
+          </p>
+        )}
+      </div>
+    );
   return (
     <Message
       key={`${exchange.exchange} ${part}`}

@@ -8,6 +8,7 @@ import { formatCount } from '../../../shared/format.ts';
 import { ALL_EXCHANGES, EXCHANGE_SORTS, type ExchangeRow, type ExchangeWindow } from '../../../shared/model/index.ts';
 import type { ExchangeIndex } from '../../../shared/units.ts';
 import { useAnswer, useEngine } from '../../engine/hooks.ts';
+import { useFilter } from '../../state/filter.ts';
 import { useSelection } from '../../state/selection.ts';
 import { openMenu } from '../../widgets/menu.tsx';
 import { Split } from '../split.tsx';
@@ -19,21 +20,24 @@ import { type Scope, Tools } from './tools.tsx';
 import type { Span } from './waterfall.tsx';
 import './http.css';
 
-const LIST = 220;
+const LIST = 180;
 
-/** The number beside the tab's name: exchanges of the stream that is looked at. */
+/** The stream that was chosen from the list of streams; undefined where all packets are shown. */
+const useChosenStream = () => useFilter((state) => state.chip);
+
+/** The number beside the tab's name: exchanges of the chosen stream, or of all. */
 export function HttpCount(): ReactElement | null {
-  const stream = useSelection((state) => state.stream);
+  const stream = useChosenStream();
   const { value } = useAnswer('exchanges', [stream, ALL_EXCHANGES, 0, 1], { live: 'stage' });
   return value && value.total > 0 ? <span>{formatCount(value.total)}</span> : null;
 }
 
 /** What an answer says of the whole list. */
-type About = Pick<ExchangeWindow, 'total' | 'totalAll' | 'methods' | 'hosts'>;
+type About = Pick<ExchangeWindow, 'total' | 'totalAll' | 'troubled' | 'methods' | 'hosts'>;
 
 /** What was known, where the answer says the same: every answer would draw the pane anew. */
-function sameOr(before: About | undefined, { total, totalAll, methods, hosts }: About): About {
-  const now = { total, totalAll, methods, hosts };
+function sameOr(before: About | undefined, { total, totalAll, troubled, methods, hosts }: About): About {
+  const now = { total, totalAll, troubled, methods, hosts };
   return JSON.stringify(before) === JSON.stringify(now) && before !== undefined ? before : now;
 }
 
@@ -43,7 +47,10 @@ export function HttpPane(): ReactElement {
   const engine = useEngine();
   const stream = useSelection((state) => state.stream);
   const packet = useSelection((state) => state.packet);
-  const [scope, setScope] = useState<Scope>('stream');
+  const chip = useChosenStream();
+  /** What was asked for by hand holds until another stream is chosen. */
+  const [asked, setAsked] = useState<{ readonly scope: Scope; readonly chip: typeof chip }>();
+  const scope: Scope = asked?.chip === chip && asked ? asked.scope : chip === undefined ? 'all' : 'stream';
   const [query, setQuery] = useState(ALL_EXCHANGES);
   const [chosen, setChosen] = useState<ExchangeIndex>();
   const [about, setAbout] = useState<About>();
@@ -75,7 +82,7 @@ export function HttpPane(): ReactElement {
         hosts={about?.hosts ?? []}
         shown={about}
         stream={only}
-        onScope={setScope}
+        onScope={(scope) => setAsked({ scope, chip })}
         onQuery={setQuery}
       />
       <Split
@@ -101,7 +108,7 @@ export function HttpPane(): ReactElement {
               return { rows: answer.value.exchanges, total: answer.value.total };
             }}
             idOf={(row) => String(row.exchange)}
-            rowClass={(row) => (row.severity === 'error' ? 'bad' : '')}
+            rowClass={(row) => (row.severity === 'error' || row.troubles.length > 0 ? 'bad' : '')}
             onSort={(column, descending) => {
               const sort = EXCHANGE_SORTS.find((known) => known === column) ?? ALL_EXCHANGES.sort;
               setQuery({ ...query, sort, descending: sort === column && descending });

@@ -12,7 +12,7 @@ import { openMenu } from '../../widgets/menu.tsx';
 /** Exchanges of the stream that is looked at, or of all. */
 export type Scope = 'stream' | 'all';
 
-const STATUSES = ['any', '1', '2', '3', '4', '5', 'none'] as const;
+const STATUSES = ['any', '1', '2', '3', '4', '5', 'none', 'trouble'] as const;
 
 interface ToolsProps {
   readonly scope: Scope;
@@ -20,7 +20,7 @@ interface ToolsProps {
   /** Methods and hosts that can be chosen. */
   readonly methods: readonly string[];
   readonly hosts: readonly string[];
-  readonly shown: { readonly total: number; readonly totalAll: number } | undefined;
+  readonly shown: { readonly total: number; readonly totalAll: number; readonly troubled: number } | undefined;
   readonly stream: StreamIndex | undefined;
   onScope(scope: Scope): void;
   onQuery(query: ExchangeQuery): void;
@@ -76,6 +76,16 @@ export function Tools(props: ToolsProps): ReactElement {
           value={query.host}
           choices={choices(hosts, t('http.anyHost'), query.host)}
           onChange={(host) => onQuery({ ...query, host })}
+        />
+      )}
+      {shown && shown.troubled > 0 && (
+        <Button
+          icon="warning"
+          look="edged"
+          label={t('http.troubles', { count: shown.troubled, n: formatCount(shown.troubled) })}
+          hint={t('http.troublesHint')}
+          pressed={query.status === 'trouble'}
+          onClick={() => onQuery({ ...query, status: query.status === 'trouble' ? 'any' : 'trouble' })}
         />
       )}
       <span className="spring" />

@@ -1,8 +1,8 @@
 /** Columns of the message list: direction, type, packet, time, length, and how the content begins. */
 import type { ColDef } from 'ag-grid-community';
 import type { TFunction } from 'i18next';
-import { formatBytes, formatCount, formatHarmless, formatSeconds } from '../../../shared/format.ts';
-import type { WsMessage } from '../../../shared/model/index.ts';
+import { formatBytes, formatCount, formatDuration, formatHarmless, formatSeconds } from '../../../shared/format.ts';
+import { LATE_SECONDS, type WsMessage } from '../../../shared/model/index.ts';
 import { drawn, element } from '../../widgets/cell.ts';
 import { iconElement } from '../../widgets/icon.tsx';
 
@@ -75,9 +75,24 @@ export function messageColumns(t: TFunction): ColDef<WsMessage>[] {
       headerName: t('websocket.column.message'),
       flex: 1,
       minWidth: 120,
-      cellRenderer: drawn<WsMessage>((message) => preview(message, t)),
+      cellRenderer: drawn<WsMessage>((message) => {
+        const cell = preview(message, t);
+        cell.prepend(...troubleWords(message, t).map((words) => element('span', 'trouble', words)));
+        return cell;
+      }),
     },
   ];
+}
+
+/** What went wrong on a message's way, in a few words each. */
+export function troubleWords({ lostBefore, lostAfter, fate }: WsMessage, t: TFunction): string[] {
+  const words: string[] = [];
+  if (lostBefore) words.push(t('websocket.lost.before', { bytes: formatBytes(lostBefore.bytes) }));
+  if (lostAfter) words.push(t('websocket.lost.after', { bytes: formatBytes(lostAfter.bytes) }));
+  if (fate?.kind === 'reset' || fate?.kind === 'unacknowledged') words.push(t(`websocket.fate.${fate.kind}`));
+  if (fate?.late && fate.late.seconds >= LATE_SECONDS)
+    words.push(t('websocket.fate.late', { time: formatDuration(fate.late.seconds) }));
+  return words;
 }
 
 /** How the content begins, or why there is none to be seen. */

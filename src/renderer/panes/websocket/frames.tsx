@@ -5,13 +5,14 @@
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatBytes, formatCount, formatHex } from '../../../shared/format.ts';
-import type { WsFrame, WsMessage } from '../../../shared/model/index.ts';
+import { isBadFate, type WsFrame, type WsMessage } from '../../../shared/model/index.ts';
 import type { StreamIndex } from '../../../shared/units.ts';
 import { useField } from '../../state/field.ts';
 import { useFilter } from '../../state/filter.ts';
 import { useSelection } from '../../state/selection.ts';
 import { Button } from '../../widgets/button.tsx';
 import { Scroller } from '../../widgets/scroller.tsx';
+import { FateWords } from '../fate.tsx';
 import { PacketLink } from '../packet-link.tsx';
 import { opcodeName } from './columns.ts';
 
@@ -79,6 +80,16 @@ function Weights({ message }: { readonly message: WsMessage }): ReactElement {
         {formatBytes(wire)}
         {share !== undefined && ` · ${share} %`}
       </dd>
+      {message.fate && !isBadFate(message.fate) && (
+        <>
+          <dt>{t('websocket.delivery')}</dt>
+          <dd className="dim">
+            <span>
+              <FateWords fate={message.fate} />
+            </span>
+          </dd>
+        </>
+      )}
       <dt />
       <dd className="dim">
         {t(message.compressed ? 'websocket.weight.compressedParts' : 'websocket.weight.parts', {

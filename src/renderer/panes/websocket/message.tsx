@@ -2,7 +2,7 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatBytes, formatCount, formatDuration } from '../../../shared/format.ts';
-import type { BodyRef, WsMessage } from '../../../shared/model/index.ts';
+import { type BodyRef, isBadFate, type WsLoss, type WsMessage } from '../../../shared/model/index.ts';
 import { desktop } from '../../engine/desktop.ts';
 import { useAnswer, useEngine } from '../../engine/hooks.ts';
 import { saveExport } from '../../save-export.ts';
@@ -10,6 +10,8 @@ import { Button } from '../../widgets/button.tsx';
 import { Icon } from '../../widgets/icon.tsx';
 import { BodyView } from '../body/body-view.tsx';
 import { useBody } from '../body/load-body.ts';
+import { FateWords } from '../fate.tsx';
+import { Worded } from '../worded.tsx';
 import { opcodeName } from './columns.ts';
 import { Frames } from './frames.tsx';
 
@@ -48,6 +50,16 @@ export function Message({ message, onChoose }: MessageProps): ReactElement {
           {t(`issue.${issue.code}`, { ...issue, ...issue.params })}
         </p>
       ))}
+      <Loss loss={message.lostBefore} />
+      <Loss loss={message.lostAfter} />
+      {message.fate && isBadFate(message.fate) && (
+        <p className="ws-issue warn">
+          <Icon name="warning" size={12} />
+          <span>
+            <FateWords fate={message.fate} />
+          </span>
+        </p>
+      )}
       <div className="ws-sides">
         <div className="ws-content">
           {body ? <BodyView key={message.message} body={body} /> : <p className="nothing">{t('body.loading')}</p>}
@@ -55,6 +67,26 @@ export function Message({ message, onChoose }: MessageProps): ReactElement {
         <Frames message={message} />
       </div>
     </div>
+  );
+}
+
+/** Bytes that no message tells of, and the packets around them. */
+function Loss({ loss }: { readonly loss: WsLoss | undefined }): ReactElement | null {
+  if (loss === undefined) return null;
+  const { bytes, after, before } = loss;
+  const params = {
+    n: formatCount(bytes),
+    after: (after ?? 0) + 1,
+    ...(before !== undefined && { before: before + 1 }),
+  };
+  const key = before === undefined ? 'websocket.lost.end' : 'websocket.lost.around';
+  return (
+    <p className="ws-issue warn">
+      <Icon name="warning" size={12} />
+      <span>
+        <Worded sentence={{ key, params, packetParams: ['after', 'before'] }} />
+      </span>
+    </p>
   );
 }
 

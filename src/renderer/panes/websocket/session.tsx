@@ -1,7 +1,7 @@
 /** The upgrade in a line: status, target, whether the accept fits the key (RFC 6455 section 4.2.2), what was agreed on. */
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { WsSession } from '../../../shared/model/index.ts';
+import type { Issue, WsSession } from '../../../shared/model/index.ts';
 import { Icon } from '../../widgets/icon.tsx';
 
 /** See the head of this file. */
@@ -33,12 +33,22 @@ export function Session({ session }: { readonly session: WsSession }): ReactElem
           {session.extensions === '' ? t('websocket.noExtensions') : session.extensions}
         </span>
       </p>
+      <Issues issues={issues} />
+    </div>
+  );
+}
+
+/** What is wrong with a connection. */
+export function Issues({ issues }: { readonly issues: readonly Issue[] }): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <>
       {issues.map((issue) => (
         <p key={`${issue.code} ${issue.offset}`} className="warn">
           <Icon name="warning" size={12} />
           {t(`issue.${issue.code}`, { ...issue, ...issue.params })}
         </p>
       ))}
-    </div>
+    </>
   );
 }

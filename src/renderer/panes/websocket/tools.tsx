@@ -9,7 +9,7 @@ import { saveExport } from '../../save-export.ts';
 import { Button, Segments, Select } from '../../widgets/button.tsx';
 import { openMenu } from '../../widgets/menu.tsx';
 
-const TYPES = ['all', 'text', 'binary', 'control'] as const;
+const TYPES = ['all', 'text', 'binary', 'control', 'trouble'] as const;
 
 /** What is known of the list. */
 export interface Shown {
@@ -23,13 +23,15 @@ interface ToolsProps {
   readonly stream: StreamIndex;
   readonly query: MessageQuery;
   readonly shown: Shown | undefined;
+  /** Messages with trouble, as far as they have been looked at. */
+  readonly troubled: number;
   /** Why the search does not hold. */
   readonly refused: Issue | undefined;
   onQuery(query: MessageQuery): void;
 }
 
 /** See the head of this file. */
-export function Tools({ stream, query, shown, refused, onQuery }: ToolsProps): ReactElement {
+export function Tools({ stream, query, shown, troubled, refused, onQuery }: ToolsProps): ReactElement {
   const { t } = useTranslation();
   const engine = useEngine();
   const openExports = () => {
@@ -75,6 +77,16 @@ export function Tools({ stream, query, shown, refused, onQuery }: ToolsProps): R
         choices={TYPES.map((value) => ({ value, label: t(`websocket.types.${value}`) }))}
         onChange={(type) => onQuery({ ...query, type })}
       />
+      {troubled > 0 && (
+        <Button
+          icon="warning"
+          look="edged"
+          label={t('websocket.troubles', { count: troubled, n: formatCount(troubled) })}
+          hint={t('websocket.troublesHint')}
+          pressed={query.type === 'trouble'}
+          onClick={() => onQuery({ ...query, type: query.type === 'trouble' ? 'all' : 'trouble' })}
+        />
+      )}
       <span className="spring" />
       <span className="ws-shown dim" role="status">
         {refused ? t('websocket.noPattern') : shown && wordsOf(shown)}

@@ -13,14 +13,16 @@ import { openMenu } from '../../widgets/menu.tsx';
 import { Split } from '../split.tsx';
 import { WindowGrid } from '../window-grid.tsx';
 import { messageColumns } from './columns.ts';
+import { Elsewhere } from './elsewhere.tsx';
 import { Message } from './message.tsx';
 import { messageMenu } from './message-menu.ts';
 import { Rates } from './rates.tsx';
-import { Session } from './session.tsx';
+import { Issues, Session } from './session.tsx';
 import { type Shown, Tools } from './tools.tsx';
+import { useTroubled } from './use-troubled.ts';
 import './websocket.css';
 
-const LIST = 240;
+const LIST = 160;
 
 /** See the head of this file. */
 export function WebSocketPane(): ReactElement {
@@ -29,8 +31,7 @@ export function WebSocketPane(): ReactElement {
   const first = useFirst(stream);
   if (stream === undefined) return <p className="nothing">{t('websocket.noStream')}</p>;
   if (first === undefined) return <p className="nothing">{t('body.loading')}</p>;
-  if (first.session === undefined && first.totalAll === 0)
-    return <p className="nothing">{t('websocket.none', { stream })}</p>;
+  if (first.session === undefined && first.totalAll === 0) return <Elsewhere stream={stream} />;
   return <Messages key={stream} stream={stream} head={first} />;
 }
 
@@ -54,6 +55,7 @@ function Messages({ stream, head }: { readonly stream: StreamIndex; readonly hea
   const [shown, setShown] = useState<Shown>();
   const [refused, setRefused] = useState<Issue>();
   const columns = useMemo(() => messageColumns(t), [t]);
+  const troubled = useTroubled(stream, shown !== undefined);
   // Where the chosen message stands in this list, once that is found whole.
   const place = useAnswer(
     'messagePlace',
@@ -105,7 +107,12 @@ function Messages({ stream, head }: { readonly stream: StreamIndex; readonly hea
   return (
     <div className="websocket">
       {head.session && <Session session={head.session} />}
-      <Tools stream={stream} query={query} shown={shown} refused={refused} onQuery={setQuery} />
+      {head.issues.length > 0 && (
+        <div className="ws-session">
+          <Issues issues={head.issues} />
+        </div>
+      )}
+      <Tools stream={stream} query={query} shown={shown} troubled={troubled} refused={refused} onQuery={setQuery} />
       {(shown?.total ?? 0) > 1 && (
         <Rates stream={stream} query={query} onPick={(number) => void chooseNumber(number)} />
       )}
@@ -126,7 +133,7 @@ function Messages({ stream, head }: { readonly stream: StreamIndex; readonly hea
             empty={t('websocket.noMatch')}
             ask={ask}
             idOf={(message) => String(message.message)}
-            rowClass={(message) => (message.issues.length > 0 ? 'bad' : '')}
+            rowClass={(message) => (message.troubled ? 'bad' : '')}
             onContext={(message, column, place) =>
               openMenu(place, t('filter.menu'), messageMenu(t, message, column, stream))
             }

@@ -4,6 +4,7 @@ import { body } from './body.ts';
 import { closeCode } from './close-code.ts';
 import { coloring } from './coloring.ts';
 import { diagram } from './diagram.ts';
+import { fate } from './fate.ts';
 import { filter, issueFilter } from './filter.ts';
 import { find } from './find.ts';
 import { follow } from './follow.ts';
@@ -29,6 +30,7 @@ export const en = {
   coloring,
   command,
   dialog,
+  fate,
   filter,
   find,
   follow,

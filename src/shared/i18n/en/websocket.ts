@@ -10,7 +10,19 @@ export const websocket = {
   toServer: 'Client to server',
   toClient: 'Server to client',
   type: 'Type',
-  types: { all: 'All types', text: 'Text', binary: 'Binary', control: 'Control' },
+  types: { all: 'All types', text: 'Text', binary: 'Binary', control: 'Control', trouble: 'With trouble' },
+  troubles_one: '{{n}} with trouble',
+  troubles_other: '{{n}} with trouble',
+  troublesHint: 'messages that were lost, late, cut, unreadable or against the rules',
+  fate: { reset: 'not acknowledged: reset', unacknowledged: 'never acknowledged', late: '{{time}} late' },
+  lost: {
+    before: '{{bytes}} lost before',
+    after: '{{bytes}} lost after',
+    around:
+      '{{n}} bytes of this side are missing in the capture between packets {{after}} and {{before}}: messages may have been in them.',
+    end: '{{n}} bytes of this side are missing in the capture after packet {{after}}: messages may have been in them.',
+  },
+  elsewhere: 'WebSocket is in these streams:',
   list: 'WebSocket messages',
   split: 'Height of the message list',
   export: 'Export',
@@ -34,6 +46,7 @@ export const websocket = {
     compressedParts_other:
       '{{payload}} of compressed payload, {{headers}} of headers, {{masks}} of masks, in {{n}} frames',
   },
+  delivery: 'Delivery',
   bytes: 'bytes',
   bytesHint: 'Light the frame in the bytes of its packet',
   segments: 'segments',

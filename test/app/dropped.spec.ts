@@ -1,0 +1,49 @@
+/** The way to what went wrong: a message or an exchange that was lost, late or cut is found by a click, and leads to its packets. */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, filledRows, test } from './launch.ts';
+import { writeTroubledCapture } from './troubled-capture.ts';
+
+function troubledCapture(): string {
+  const path = join(mkdtempSync(join(tmpdir(), 'capscope-troubled-')), 'shop.pcap');
+  writeTroubledCapture(path);
+  return path;
+}
+
+test('a dropped message is found in a few clicks', async ({ openApp, picture }) => {
+  const { page } = await openApp({ file: troubledCapture() });
+  await page.getByRole('tab', { name: /WebSocket/ }).click();
+  await page.locator('.websocket, .nothing .ws-other').first().waitFor();
+  await page.locator('.ws-other').first().click();
+  await expect(filledRows(page, '.websocket')).toHaveCount(6);
+  await page.getByRole('button', { name: /^3 with trouble/ }).click();
+  const rows = filledRows(page, '.websocket');
+  await expect(rows).toHaveCount(3);
+  await expect(rows.nth(0)).toContainText('300 ms late');
+  await expect(rows.nth(1)).toContainText('16 B lost before');
+  await expect(rows.nth(2)).toContainText('never acknowledged');
+  await rows.nth(2).click();
+  await expect(page.locator('.ws-issue')).toContainText('never acknowledged');
+  await picture(page, 'dropped-message');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await picture(page, 'dropped-message-dark');
+
+  await rows.nth(1).click();
+  await page.locator('.ws-issue').getByRole('button').first().click();
+  await expect(page.locator('.packet-grid .ag-row-selected [col-id="number"]')).toHaveText('15');
+});
+
+test('an unanswered request and a body that stood still are found in a few clicks', async ({ openApp, picture }) => {
+  const { page } = await openApp({ file: troubledCapture() });
+  await page.getByRole('tab', { name: /^HTTP/ }).click();
+  await expect(filledRows(page, '.http')).toHaveCount(4);
+  await page.getByRole('button', { name: /^2 with trouble/ }).click();
+  const rows = filledRows(page, '.http');
+  await expect(rows).toHaveCount(2);
+  await expect(rows.filter({ hasText: '/report' })).toContainText('cut off');
+  await expect(rows.filter({ hasText: '/report' })).toContainText('stood still');
+  await rows.filter({ hasText: '/checkout' }).click();
+  await expect(page.locator('.exchange .nothing')).toContainText('acknowledged it in packet');
+  await picture(page, 'dropped-exchange');
+});
