@@ -17,7 +17,7 @@ export async function compareFollow(capture) {
   const columns = new Map();
   if (capture.streams === undefined) return columns;
   const expected = readTable(gunzipSync(readFileSync(capture.streams)).toString('utf8'));
-  const { output } = await runCli(['follow', capture.file, '--as', 'sha256']);
+  const { output } = await runCli(['follow', ...capture.input, '--as', 'sha256']);
   const lines = output.split('\n').filter(Boolean);
   const actual = new Map(lines.map((line) => JSON.parse(line)).map((sums) => [sums.stream, sums]));
   const streams = expected.get('tcp.stream').map(Number);

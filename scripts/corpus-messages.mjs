@@ -159,7 +159,7 @@ function compareObjects(columns, expected, exchanges) {
 async function compareFrames(columns, expected, capture) {
   const names = WEBSOCKET_COLUMNS.map((name) => `websocket.${name}`);
   const { output } = await runCli([
-    ...['packets', capture.file, '-e', 'frame.number'],
+    ...['packets', ...capture.input, '-e', 'frame.number'],
     ...names.flatMap((name) => ['-e', name]),
   ]);
   const rows = parseTable(output).filter((row) => names.some((name) => row[name] !== ''));
@@ -204,7 +204,7 @@ function byFrame(rows) {
 }
 
 async function records(command, capture) {
-  const { output } = await runCli([command, capture.file]);
+  const { output } = await runCli([command, ...capture.input]);
   return output
     .split('\n')
     .filter(Boolean)

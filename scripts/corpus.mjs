@@ -14,9 +14,10 @@ const CORPUS = join(ROOT, '..', 'shared', 'corpus');
 
 /**
  * @typedef {{ name: string, file: string, frames: string, streams: string | undefined, truth: string | undefined,
- *   keys: string | undefined }}
- * Capture A capture with its expected frame table, its expected streams where it has TCP, and its truth file and TLS
- * secrets, which only captures of the lab have.
+ *   keys: string | undefined, input: readonly string[] }}
+ * Capture A capture with its expected frame table, its expected streams where it has TCP, its truth file and TLS secrets,
+ * which only captures of the lab have, and how the command line is to read it: the file, and the secrets with which the
+ * tables were made where they were made with any (`NAME+keys`).
  * @typedef {{ frame: number, expected: string | undefined, actual: string | undefined }} Difference
  * @typedef {{ capture: Capture, frames: number, status: number, errors: string,
  *   columns: Map<string, { different: number[], first: Difference | undefined }> }} Comparison For each column the frames
@@ -26,8 +27,11 @@ const CORPUS = join(ROOT, '..', 'shared', 'corpus');
 /** Whether the corpus is there; it is no part of the project, and everything else works without it. */
 export const hasCorpus = existsSync(join(CORPUS, 'expected'));
 
+/** At the end of the name of tables that were made with the capture's TLS secrets (`captures/NAME.keys`). */
+const WITH_KEYS = '+keys';
+
 /**
- * Every capture with an expected frame table. Those that need TLS secrets to be read as expected are left out.
+ * Every capture with an expected frame table; twice where there is one with its TLS secrets as well.
  * @returns {Capture[]}
  */
 export function corpusCaptures() {
@@ -37,9 +41,9 @@ export function corpusCaptures() {
     ['lab-expected', ['lab']],
   ].flatMap(([expected, folders]) =>
     readdirSync(join(CORPUS, expected))
-      .filter((name) => !name.endsWith('+keys'))
       .map((name) => {
-        const file = folders.map((folder) => join(CORPUS, folder, name)).find((path) => existsSync(path));
+        const fileName = name.endsWith(WITH_KEYS) ? name.slice(0, -WITH_KEYS.length) : name;
+        const file = folders.map((folder) => join(CORPUS, folder, fileName)).find((path) => existsSync(path));
         const truth = file?.replace(/\.(pcap|pcapng)(\.gz)?$/, '.truth.json');
         const keys = file?.replace(/\.(pcap|pcapng)(\.gz)?$/, '.keys');
         const streams = join(CORPUS, expected, name, 'streams.tsv.gz');
@@ -50,6 +54,7 @@ export function corpusCaptures() {
           streams: existsSync(streams) ? streams : undefined,
           truth: truth && truth !== file && existsSync(truth) ? truth : undefined,
           keys: keys && keys !== file && existsSync(keys) ? keys : undefined,
+          input: name.endsWith(WITH_KEYS) ? [file, '--keylog', `${file}.keys`] : [file],
         };
       })
       .filter(({ file, frames }) => file && existsSync(frames)),
@@ -102,7 +107,7 @@ export function expectedFrames(capture) {
  */
 export async function compareFrames(capture, fields) {
   const expected = expectedFrames(capture);
-  const { output, errors, status } = await runCli(['packets', capture.file, ...fields.flatMap((name) => ['-e', name])]);
+  const { output, errors, status } = await runCli(['packets', ...capture.input, ...fields.flatMap((name) => ['-e', name])]);
   const actual = readTable(output);
   const columns = new Map();
   const frames = expected.get('frame.number').length;

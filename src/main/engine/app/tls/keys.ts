@@ -2,8 +2,9 @@
  * Keys of one direction and what they open: the record protection of TLS 1.0 to 1.2 (RFC 5246 section 6.2.3, encrypt-then-MAC
  * RFC 7366, ChaCha20 RFC 7905) and of TLS 1.3 (RFC 8446 section 5.2, key update section 7.2).
  */
-import type { AeadSuite, CbcSuite, CipherSuite } from './cipher-suites.ts';
+import type { AeadSuite, CbcSuite, CipherSuite, StreamSuite } from './cipher-suites.ts';
 import { expandLabel, type Hash, hmac, isSame, openAead, openCbc, pseudoRandom } from './crypto.ts';
+import { Rc4 } from './rc4.ts';
 
 /** A record as it was sent. */
 export interface SealedRecord {
@@ -18,6 +19,8 @@ export interface SealedRecord {
    * block in them.
    */
   readonly before: Uint8Array;
+  /** Bytes of all records' bodies before it under the same keys. Stream ciphers go on from there. */
+  readonly position: number;
 }
 
 /** What was in it. */
@@ -59,8 +62,8 @@ export interface KeySource {
 /** The keys of one sender, TLS 1.2 and before (RFC 5246 section 6.3). */
 export function recordKeys(source: KeySource, sender: 'client' | 'server'): RecordKeys {
   const { suite, version, master, clientRandom, serverRandom } = source;
-  const macLength = suite.kind === 'cbc' ? suite.macLength : 0;
-  const ivLength = suite.kind === 'cbc' ? suite.blockLength : suite.aead === 'chacha20' ? NONCE : NONCE - EXPLICIT;
+  const macLength = suite.kind === 'aead' ? 0 : suite.macLength;
+  const ivLength = vectorLength(suite);
   const seed = Buffer.concat([serverRandom, clientRandom]);
   const hash = version >= TLS_12 ? suite.hash : 'md5';
   const block = pseudoRandom(hash, master, 'key expansion', seed, 2 * (macLength + suite.keyLength + ivLength));
@@ -74,7 +77,30 @@ export function recordKeys(source: KeySource, sender: 'client' | 'server'): Reco
   const key = take(suite.keyLength);
   const iv = take(ivLength);
   if (suite.kind === 'aead') return aeadKeys(suite, key, iv);
+  if (suite.kind === 'stream') return streamKeys(suite, macKey, key);
   return cbcKeys(suite, { macKey, key, iv, version, encryptThenMac: source.encryptThenMac });
+}
+
+/** Bytes of the initialization vector that keys come with. */
+function vectorLength(suite: CipherSuite): number {
+  if (suite.kind === 'stream') return 0;
+  if (suite.kind === 'cbc') return suite.blockLength;
+  return suite.aead === 'chacha20' ? NONCE : NONCE - EXPLICIT;
+}
+
+/** RFC 5246 section 6.2.3.1: the code of authentication stands behind the content, both enciphered in one stream. */
+function streamKeys({ cipher, mac, macLength }: StreamSuite, macKey: Uint8Array, key: Uint8Array): RecordKeys {
+  const stream = cipher === 'rc4' ? new Rc4(key) : undefined;
+  return {
+    overhead: macLength,
+    open({ type, version, body, sequence, position }) {
+      const opened = stream === undefined ? body : stream.apply(body, position);
+      if (opened === undefined || opened.length < macLength) return undefined;
+      const content = opened.subarray(0, opened.length - macLength);
+      const code = hmac(mac, macKey, macHeader(sequence, type, version, content.length), content);
+      return isSame(code, opened.subarray(content.length)) ? { type, content } : undefined;
+    },
+  };
 }
 
 function aeadKeys(suite: AeadSuite, key: Uint8Array, iv: Uint8Array): RecordKeys {

@@ -8,14 +8,15 @@ import type { ByteGap, ByteStream, ByteStreamPair } from '../../bytes/index.ts';
 import { Uint32Column } from '../../bytes/index.ts';
 import { RunWalker } from '../stream-reader.ts';
 import { BEFORE, type OpenedRecord } from './keys.ts';
-import { Content, RECORD_HEADER, RecordState, type SideRecords } from './records.ts';
+import { bodiesBefore, Content, RECORD_HEADER, RecordState, type SideRecords } from './records.ts';
 
 const NOTHING = new Uint8Array(0);
 
 /** A record of `side`, opened again from the stream it lies in; undefined where it cannot be. */
 export function openRecord(stream: ByteStream, side: SideRecords, index: number): OpenedRecord | undefined {
   const { records } = side;
-  const keys = side.keys[records.keys.at(index)];
+  const number = records.keys.at(index);
+  const keys = side.keys[number];
   if (records.state.at(index) !== RecordState.opened || keys === undefined) return undefined;
   const offset = records.offset.at(index);
   const bytes = stream.read(offset, RECORD_HEADER + records.length.at(index));
@@ -26,6 +27,7 @@ export function openRecord(stream: ByteStream, side: SideRecords, index: number)
     body: bytes.subarray(RECORD_HEADER),
     sequence,
     before: sequence === 0 ? NOTHING : stream.read(Math.max(0, offset - BEFORE), BEFORE),
+    position: bodiesBefore(offset, side.starts[number] ?? offset, sequence),
   });
 }
 

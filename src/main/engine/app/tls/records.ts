@@ -11,6 +11,13 @@ export const Content = { changeCipherSpec: 20, alert: 21, handshake: 22, applica
 /** How a record came to be readable: it was clear; it was opened; it is sealed; the capture has not all of it. */
 export const RecordState = { clear: 0, opened: 1, sealed: 2, cut: 3 } as const;
 
+/**
+ * Bytes of bodies under the same keys before a record, by where it begins, where the first of them does, and its number:
+ * what was lost between them counts, as long as the number is right.
+ */
+export const bodiesBefore = (offset: number, start: number, sequence: number): number =>
+  offset - start - sequence * RECORD_HEADER;
+
 /** In {@link RecordColumns.keys}: none. */
 export const NO_KEYS = 0xffff;
 
@@ -61,6 +68,8 @@ export class RecordColumns {
 export interface SideRecords {
   readonly records: RecordColumns;
   readonly keys: readonly RecordKeys[];
+  /** Where the first record under each of them begins in the stream below. */
+  readonly starts: readonly number[];
   /** Length of the plaintext, gaps included. */
   readonly plainLength: number;
   /** It ended with a close_notify. */

@@ -3,7 +3,15 @@ import { type ByteStream, readU16BE } from '../../bytes/index.ts';
 import { StreamReader } from '../stream-reader.ts';
 import { Handshake } from './hello.ts';
 import { BEFORE, type OpenedRecord, type RecordKeys, type SealedRecord } from './keys.ts';
-import { Content, NO_KEYS, RECORD_HEADER, RecordColumns, RecordState, type SideRecords } from './records.ts';
+import {
+  bodiesBefore,
+  Content,
+  NO_KEYS,
+  RECORD_HEADER,
+  RecordColumns,
+  RecordState,
+  type SideRecords,
+} from './records.ts';
 import type { Role, Session } from './session.ts';
 
 /** Records kept of one direction. */
@@ -23,6 +31,9 @@ const CLOSE_NOTIFY = 0;
 
 const NOTHING = new Uint8Array(0);
 
+/** A record as it stands there. */
+type UnnumberedRecord = Pick<SealedRecord, 'type' | 'version' | 'body'>;
+
 /** What was missing before a record. */
 interface Lost {
   readonly bytes: number;
@@ -38,10 +49,12 @@ export class SideWalker {
   readonly #reader: StreamReader;
   readonly #records = new RecordColumns();
   readonly #keys: RecordKeys[] = [];
+  readonly #starts: number[] = [];
   #at: number;
   #done = false;
-  /** The keys in use, and the number of the next record under them. */
+  /** The keys in use, where the first record under them begins, and the number of the next. */
   #current: RecordKeys | undefined;
+  #start = 0;
   #sequence = 0;
   /** Keys that may follow without being announced: those of TLS 1.3. */
   #later: (RecordKeys | undefined)[] | undefined;
@@ -74,7 +87,13 @@ export class SideWalker {
   /** What was found. */
   end(): SideRecords {
     this.#records.trim();
-    return { records: this.#records, keys: this.#keys, plainLength: this.#plain, closed: this.#closed };
+    return {
+      records: this.#records,
+      keys: this.#keys,
+      starts: this.#starts,
+      plainLength: this.#plain,
+      closed: this.#closed,
+    };
   }
 
   /** One record, or one gap. False where it has to wait. */
@@ -154,12 +173,12 @@ export class SideWalker {
     return this.#session.isVersion13 ? type === Content.applicationData : this.#ciphered;
   }
 
-  #take(record: Omit<SealedRecord, 'sequence' | 'before'>): void {
+  #take(record: UnnumberedRecord): void {
     const { type, body } = record;
     if (!this.#isCiphered(type)) {
       this.#push(body.length, type, RecordState.clear, NO_KEYS, body.length);
       this.#read(type, body);
-      if (type === Content.changeCipherSpec && !this.#session.isVersion13) this.#changeCipher();
+      if (type === Content.changeCipherSpec && !this.#session.isVersion13) this.#changeCipher(body.length);
       return;
     }
     const opened = this.#open(record);
@@ -173,7 +192,7 @@ export class SideWalker {
     this.opened++;
     this.#failures = 0;
     if (opened.type === Content.applicationData) this.#plain += opened.content.length;
-    else if (opened.type === Content.changeCipherSpec) this.#changeCipher();
+    else if (opened.type === Content.changeCipherSpec) this.#changeCipher(body.length);
     else this.#read(opened.type, opened.content);
   }
 
@@ -206,14 +225,17 @@ export class SideWalker {
 
   /** Index of the keys in use among those that have opened something. */
   #keyNumber(): number {
-    if (this.#current !== undefined && this.#keys.at(-1) !== this.#current && this.#keys.length < NO_KEYS)
+    if (this.#current !== undefined && this.#keys.at(-1) !== this.#current && this.#keys.length < NO_KEYS) {
       this.#keys.push(this.#current);
+      this.#starts.push(this.#start);
+    }
     return this.#keys.length - 1;
   }
 
-  /** TLS 1.2 and before: from here on under the keys of the handshake that ends. */
-  #changeCipher(): void {
+  /** TLS 1.2 and before: from behind this record, whose body has this length, under the keys of the handshake that ends. */
+  #changeCipher(length: number): void {
     this.#ciphered = true;
+    this.#start = this.#at + RECORD_HEADER + length;
     this.#use(this.#session.keysAfter(this.#changes++, this.#role));
   }
 
@@ -223,7 +245,7 @@ export class SideWalker {
     this.#failures = 0;
   }
 
-  #open(record: Omit<SealedRecord, 'sequence' | 'before'>): OpenedRecord | undefined {
+  #open(record: UnnumberedRecord): OpenedRecord | undefined {
     if (this.#session.isVersion13 && this.#later === undefined) {
       this.#later = [...this.#session.phases(this.#role)];
       this.#use(this.#later.shift());
@@ -243,16 +265,13 @@ export class SideWalker {
   }
 
   /** Open a record under some keys, the next of this number; behind a gap, also of those after it. */
-  #try(
-    keys: RecordKeys | undefined,
-    record: Omit<SealedRecord, 'sequence' | 'before'>,
-    first: number,
-  ): OpenedRecord | undefined {
+  #try(keys: RecordKeys | undefined, record: UnnumberedRecord, first: number): OpenedRecord | undefined {
     if (keys === undefined) return undefined;
     const before = this.#before(keys);
     const tries = this.#lost?.most ?? 0;
     for (let sequence = first; sequence <= first + tries; sequence++) {
-      const opened = keys.open({ ...record, sequence, before });
+      const position = bodiesBefore(this.#at, this.#start, sequence);
+      const opened = keys.open({ ...record, sequence, before, position });
       if (opened === undefined) continue;
       if (keys !== this.#current) this.#use(keys);
       else if (this.#lost !== undefined) this.#skipPlain(this.#lost.bytes, sequence - first, keys.overhead);
