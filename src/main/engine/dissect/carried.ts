@@ -6,6 +6,7 @@ import type { FieldSpec } from './field.ts';
 
 const TITLES: Readonly<Record<string, string>> = {
   'data-text-lines': 'Line-based text data',
+  grpc: 'GRPC Message',
   'image-gif': 'Compuserve GIF',
   'image-jfif': 'JPEG File Interchange Format',
   imf: 'Internet Message Format',
@@ -14,6 +15,7 @@ const TITLES: Readonly<Record<string, string>> = {
   mime_multipart: 'MIME Multipart Media Encapsulation',
   png: 'Portable Network Graphics',
   prism: 'Prism capture header',
+  protobuf: 'Protocol Buffers',
   sdp: 'Session Description Protocol',
   'urlencoded-form': 'HTML Form URL Encoded',
   wlan_radio: '802.11 radio information',

@@ -13,6 +13,7 @@ import {
 } from '../app/index.ts';
 import { readU16BE, readU24BE, readU32BE } from '../bytes/index.ts';
 import { type Dissector, escapeControls, Fault } from '../dissect/index.ts';
+import { GRPC_FIELDS, grpcEnd, isGrpc, paintGrpc } from './grpc.ts';
 import { FRAME_TYPES, HTTP2_FIELDS, HTTP2_HEADERS, REASONS } from './http2-fields.ts';
 import { openLayer } from './layer.ts';
 import { mediaOf } from './media.ts';
@@ -50,14 +51,15 @@ export const HTTP2_LAYER: Dissector = {
   title: 'HyperText Transfer Protocol 2',
   short: 'HTTP2',
   claims: [],
-  fields: { ...F, ...Object.fromEntries(HTTP2_HEADERS) },
+  fields: { ...F, ...Object.fromEntries(HTTP2_HEADERS), ...GRPC_FIELDS },
   scan: () => undefined,
   detail: () => undefined,
 };
 
-/** What one end sends on a stream. */
+/** What one end sends on a stream: of gRPC, what no whole message has been made of. */
 interface Body {
   readonly type: string;
+  /** How the body is coded, or each message of gRPC. */
   readonly coding: string;
   readonly bytes: Uint8Array;
 }
@@ -274,11 +276,9 @@ function withHeaders(
   const headerOf = (name: string) => headers.find(([own]) => own === name)?.[1];
   const isFresh = begins && headers.some(([name]) => name.startsWith(':'));
   const before: Body = isFresh || !known ? { type: '', coding: '', bytes: NOTHING } : known;
-  return kept(bodies, stream, {
-    ...before,
-    type: headerOf('content-type') ?? before.type,
-    coding: headerOf('content-encoding') ?? before.coding,
-  });
+  const type = headerOf('content-type') ?? before.type;
+  const coding = headerOf(isGrpc(type) ? 'grpc-encoding' : 'content-encoding') ?? before.coding;
+  return kept(bodies, stream, { ...before, type, coding });
 }
 
 function readData(bytes: Uint8Array, frame: Frame, way: Way, target?: PaintTarget): Way {
@@ -288,6 +288,11 @@ function readData(bytes: Uint8Array, frame: Frame, way: Way, target?: PaintTarge
   if (known === undefined) return way;
   const room = Math.max(0, MAX_BODY - known.bytes.length);
   const body = { ...known, bytes: joined(known.bytes, bytes.subarray(from, Math.min(to, from + room))) };
+  if (isGrpc(known.type)) {
+    if (target !== undefined) paintGrpc(target, body, from, to);
+    const rest = body.bytes.slice(grpcEnd(body.bytes));
+    return { ...way, bodies: kept(way.bodies, frame.stream, { ...body, bytes: rest }) };
+  }
   if ((frame.flags & END_STREAM) === 0) return { ...way, bodies: kept(way.bodies, frame.stream, body) };
   if (target !== undefined) paintBody(target, body, from, to);
   const bodies = new Map(way.bodies);
