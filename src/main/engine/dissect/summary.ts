@@ -42,6 +42,10 @@ export class Summary extends Detail {
     return this.#line;
   }
 
+  override asks(...specs: readonly FieldSpec[]): boolean {
+    return specs.some(({ key }) => key === this.#wanted);
+  }
+
   override within(node: DetailNode | undefined, fill: () => void): void {
     if (node !== undefined) fill();
   }

@@ -7,6 +7,7 @@ import { hexOf, readU16BE, readU32BE } from '../bytes/index.ts';
 import type { Cursor } from './cursor.ts';
 import { type Detail, type DetailNode, FAULT_FIELDS } from './detail.ts';
 import type { FieldSpec } from './field.ts';
+import { REMARK_FIELDS } from './remarks.ts';
 import type { AnalysisLine, TcpFacts } from './tcp-facts.ts';
 import { completenessName, TCP_FIELDS as F, flagLetters, flagNames, TCP_REMARKS as R, TcpFlag } from './tcp-fields.ts';
 import { paintOptions } from './tcp-options.ts';
@@ -177,7 +178,11 @@ function paintHeaderLength({ out, at, headerLength }: Painting): DetailNode {
 
 const FLAG_LINES = [F.reserved, F.ae, F.cwr, F.ece, F.urg, F.ackFlag, F.psh, F.rst, F.syn, F.fin] as const;
 
+/** All that the flags are told by; most of it is dear to word. */
+const FLAG_FIELDS = [F.flags, ...FLAG_LINES, F.flagLetters, ...Object.values(R), ...Object.values(REMARK_FIELDS)];
+
 function paintFlags({ cursor, out, at, flags, facts }: Painting): void {
+  if (!out.asks(...FLAG_FIELDS)) return;
   const text = `Flags: 0x${flags.toString(16).padStart(3, '0')} (${flagNames(flags)})`;
   const node = out.add(F.flags, at + 12, 2, flags, { text });
   out.within(node, () => {
@@ -280,13 +285,14 @@ function paintOptionTree({ cursor, out, at, facts, headerLength }: Painting): st
   const end = at + headerLength;
   if (end === from) return '';
   const present = Math.min(end, cursor.end);
-  const value = hexOf(cursor.bytes, from, present);
+  const value = out.asks(F.options) ? hexOf(cursor.bytes, from, present) : '';
   const node = out.add(F.options, from, present - from, value, { text: `Options: (${end - from} bytes)` });
   const ackBase = facts?.ackBase ?? 0;
   return paintOptions(cursor, out, node, { from, end, present, ackBase, ackRaw: readU32BE(cursor.bytes, at + 8) });
 }
 
 function paintTimes({ out, at, facts }: Painting): void {
+  if (!out.asks(F.timeRelative, F.timeDelta)) return;
   if (facts?.timeRelative === undefined || facts.timeDelta === undefined) return;
   const { timeRelative, timeDelta } = facts;
   out.within(out.label(at, 0, '[Timestamps]', { generated: true }), () => {
@@ -311,7 +317,7 @@ function paintLines(out: Detail, at: number, lines: readonly AnalysisLine[]): vo
 function paintPayload({ cursor, out, at, flags, headerLength }: Painting): void {
   const from = at + headerLength;
   const size = cursor.end - from;
-  if (size <= 0) return;
+  if (size <= 0 || !out.asks(F.resetCause, F.payload)) return;
   if ((flags & TcpFlag.rst) !== 0) {
     const bytes = cursor.bytes.subarray(from, from + Math.min(size, MAX_CAUSE));
     const cause = String.fromCharCode(...bytes.map((b) => (b < 0x80 ? b : 0x3f)));

@@ -52,7 +52,7 @@ const lacksTcp = (packet: number, { table }: FilterSource): boolean =>
   ((table.layers[packet] as number) & (Layer.tcp | Layer.several)) === 0 && table.issue[packet] === 0;
 
 /** No TCP, or neither payload nor the end of a stream, which may end a message as well. */
-function completesNothing(packet: number, { table }: FilterSource): boolean {
+export function completesNothing(packet: number, { table }: FilterSource): boolean {
   const layers = table.layers[packet] as number;
   if ((layers & Layer.tcp) === 0) return true;
   return (

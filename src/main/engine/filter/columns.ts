@@ -10,6 +10,7 @@ import { headerColumn } from './header-columns.ts';
 import { optionColumn } from './option-columns.ts';
 import type { FilterSource } from './source.ts';
 import { tcpColumn } from './tcp-columns.ts';
+import { textColumn } from './text-columns.ts';
 import type { Val } from './values.ts';
 
 /** A field that columns have. Asked only where `layer` is there, alone and whole (0: any packet at all). */
@@ -45,6 +46,14 @@ const FLAG_BITS: Readonly<Record<string, number>> = {
   'tcp.flags.fin': 0x001,
 };
 
+/** Remarks that follow from the flags alone: which of them are looked at, and which of those must be set. */
+const CONNECTION_FLAGS: Readonly<Record<string, readonly [mask: number, bits: number]>> = {
+  'tcp.connection.syn': [0x012, 0x002],
+  'tcp.connection.synack': [0x012, 0x012],
+  'tcp.connection.fin': [0x001, 0x001],
+  'tcp.connection.rst': [0x004, 0x004],
+};
+
 /** The columns of a field; undefined where it has none. */
 export function columnOf(key: string, source: FilterSource): Column | undefined {
   const { table } = source;
@@ -53,8 +62,20 @@ export function columnOf(key: string, source: FilterSource): Column | undefined 
   const from = (packet: number): number => table.sourcePort[packet] as number;
   const to = (packet: number): number => table.destinationPort[packet] as number;
   const ends = (layer: number, values: Column['values']): Column => ({ layer, values, addresses: true });
-  const tcp = (value: (packet: number) => Val): Column => ({ layer: Layer.tcp, values: [value], analysed: true });
+  const tcp = (value: (packet: number) => Val | undefined): Column => ({
+    layer: Layer.tcp,
+    values: [value],
+    analysed: true,
+  });
   const short = (layer: number, ...values: Column['values']): Column => ({ layer, values, isShort: true });
+  const opening = CONNECTION_FLAGS[key];
+  if (opening !== undefined) {
+    const [mask, bits] = opening;
+    return {
+      ...tcp((packet) => (((table.tcpFlags[packet] as number) & mask) === bits ? 1 : undefined)),
+      optional: true,
+    };
+  }
   const flag = FLAG_BITS[key];
   if (flag !== undefined) {
     return { ...tcp((packet) => (((table.tcpFlags[packet] as number) & flag) === 0 ? 0 : 1)), isShort: true };
@@ -119,7 +140,11 @@ export function columnOf(key: string, source: FilterSource): Column | undefined 
       return { ...tcp((packet) => table.window[packet] as number), isShort: true };
     default:
       return (
-        tcpColumn(key, source) ?? analysisColumn(key, source) ?? optionColumn(key, source) ?? headerColumn(key, source)
+        textColumn(key, source) ??
+        tcpColumn(key, source) ??
+        analysisColumn(key, source) ??
+        optionColumn(key, source) ??
+        headerColumn(key, source)
       );
   }
 }

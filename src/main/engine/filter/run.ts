@@ -20,6 +20,7 @@ const JUDGING = 1 / 512;
 const JUDGED_AT_ONCE = 8192;
 /** Part of a painting; the columns of a packet. */
 const PART = 1 / 8;
+const SUMMARY = 1 / 4;
 const COLUMNS = 1 / (1 << 14);
 
 /** See the file's first lines. */
@@ -53,6 +54,19 @@ export class FilterRun {
       bytes: (packet) => {
         this.#left -= READING;
         return source.bytes(packet);
+      },
+      columns: (packet) => {
+        this.#left -= SUMMARY;
+        if (this.#stream === undefined) this.#judge();
+        return source.columns(packet);
+      },
+      sketch: (packet) => {
+        this.#left -= PART;
+        return source.sketch(packet);
+      },
+      sketchMessages: (packet) => {
+        this.#left -= SUMMARY;
+        return source.sketchMessages(packet);
       },
       noteRead: (bytes) => {
         this.#left -= bytes * READING_BYTE;

@@ -1,6 +1,6 @@
 /** What a filter needs of a capture; the engine gives it. */
 import type { ByteSource } from '../bytes/index.ts';
-import type { Chains, Detail } from '../dissect/index.ts';
+import type { Chains, ColumnText, Detail, Sketch } from '../dissect/index.ts';
 import type { AddressPool, PacketTable } from '../table/index.ts';
 import type { TcpNumbers, Verdict } from '../tcp/index.ts';
 import type { Wanted } from './parts.ts';
@@ -13,6 +13,11 @@ export interface FilterSource {
   readonly chains: Chains;
   /** At least a part of a packet's painting; `shownBefore` is the packet that is shown before it, if not the one before. */
   paint(packet: number, wanted: Wanted, shownBefore?: number): Detail;
+  /** The text of a packet's columns. */
+  columns(packet: number): ColumnText;
+  /** The protocols of a packet's own layers, and of what its stream makes of it. */
+  sketch(packet: number): Sketch;
+  sketchMessages(packet: number): Sketch;
   /** Kinds of messages that a packet may complete on its TCP stream (pdu/message-kinds.ts). Reads streams. */
   messageKinds(packet: number): number;
   /** Packets read for {@link messageKinds} so far. */

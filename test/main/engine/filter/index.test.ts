@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MemorySource } from '../../../../src/main/engine/bytes/index.ts';
-import { Chains } from '../../../../src/main/engine/dissect/index.ts';
+import { Chains, ColumnText, Sketch } from '../../../../src/main/engine/dissect/index.ts';
 import { FIELDS } from '../../../../src/main/engine/fields.ts';
 import { startFilter } from '../../../../src/main/engine/filter/index.ts';
 import { AddressPool, PacketTable } from '../../../../src/main/engine/table/index.ts';
@@ -15,6 +15,9 @@ const NOTHING = {
   paint: () => {
     throw new Error('there is no packet');
   },
+  columns: () => new ColumnText(),
+  sketch: () => new Sketch({}),
+  sketchMessages: () => new Sketch({}),
   bytes: () => new Uint8Array(0),
   packetsOf: () => new Uint32Array(0),
   verdicts: { covered: 0, advance: () => undefined, recall: () => undefined },
