@@ -33,13 +33,20 @@ function print(capture: Capture, fields: readonly string[], filter: string | und
   const view = filter === undefined ? undefined : filterView(capture, filter);
   output.line(fields.join('\t'));
   for (const packet of capture.packetsOf(view)) {
-    output.line(capture.fieldTexts(packet, fields).map(joinOccurrences).join('\t'));
+    output.line(
+      capture
+        .fieldTexts(packet, fields)
+        .map((texts, at) => cell(fields[at] ?? '', texts))
+        .join('\t'),
+    );
   }
   return Status.whole;
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { '\t': '\\t', '\r': '\\r', '\n': '\\n', '\\': '\\\\' };
 
-function joinOccurrences(texts: readonly string[]): string {
-  return texts.join(',').replace(/[\t\r\n\\]/g, (c) => ESCAPES[c] ?? c);
+/** Values of a field, escaped. The text of a column has been escaped when it was made: its backslashes stay as they are. */
+function cell(field: string, texts: readonly string[]): string {
+  const breaking = field.startsWith('_ws.col.') ? /[\t\r\n]/g : /[\t\r\n\\]/g;
+  return texts.join(',').replace(breaking, (c) => ESCAPES[c] ?? c);
 }

@@ -21,6 +21,8 @@ export const Table = {
   llc: 11,
   /** Protocol field of a Linux cooked header below the ethertypes. */
   sllKind: 12,
+  /** Who begins with a network layer protocol identifier (ISO/IEC TR 9577) of its own. */
+  osiNetwork: 13,
 } as const;
 
 const SIZE = 65536;

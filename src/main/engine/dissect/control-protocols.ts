@@ -1,7 +1,7 @@
 /**
  * What switches and routers say to each other: named, with what their first bytes say in the Info column. LLDP (IEEE
  * 802.1AB), CDP, LACP and its kin (IEEE 802.3 annex 57A), EAP over LANs (IEEE 802.1X, RFC 3748), pause frames, OSPF (RFC
- * 2328, 5340), EIGRP (RFC 7868), VRRP (RFC 5798), RSVP (RFC 2205), HSRP (RFC 2281), Mobile IPv6 (RFC 6275).
+ * 2328, 5340), EIGRP (RFC 7868), VRRP (RFC 5798), RSVP (RFC 2205) and HSRP (RFC 2281).
  */
 import { readU16BE, readU32BE } from '../bytes/index.ts';
 import { formatMac } from '../table/index.ts';
@@ -128,18 +128,6 @@ const RSVP: Names = {
   7: 'CONFIRM',
   20: 'HELLO',
 };
-const MOBILITY: Names = {
-  0: 'Binding Refresh Request',
-  1: 'Home Test Init',
-  2: 'Care-of Test Init',
-  3: 'Home Test',
-  4: 'Care-of Test',
-  5: 'Binding Update',
-  6: 'Binding Acknowledgement',
-  7: 'Binding Error',
-  8: 'Fast Binding Update',
-  9: 'Fast Binding Acknowledgement',
-};
 const HSRP: Names = { 0: 'Hello', 1: 'Coup', 2: 'Resign', 3: 'Advertise' };
 const HSRP_STATES: Names = { 0: 'Initial', 1: 'Learn', 2: 'Listen', 4: 'Speak', 8: 'Standby', 16: 'Active' };
 const HSRP_LENGTH = 20;
@@ -225,16 +213,6 @@ export const CONTROL_PROTOCOLS = [
     info(reader) {
       reader.skip(1);
       return `${nameOf(RSVP, reader.u8())} Message. `;
-    },
-  }),
-  named({
-    id: 'mipv6',
-    title: 'Mobile IPv6 / Network Mobility',
-    column: 'MIPv6',
-    claims: [ipProtocol(135)],
-    info(reader) {
-      reader.skip(2);
-      return nameOf(MOBILITY, reader.u8());
     },
   }),
   named({

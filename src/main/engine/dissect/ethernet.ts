@@ -108,6 +108,9 @@ const F = declareFields({
   fcs: { key: 'eth.fcs', label: 'Frame check sequence', type: 'uint32', base: 'hex' },
 });
 
+/** Ethertype of FabricPath, which reads the frame from its beginning. */
+export const FABRIC_PATH = 0x8903;
+
 const isLength = (type: number): boolean => type <= MAX_LENGTH && type !== 0;
 
 /** Frames of link type 1, and those that tunnels carry. */
@@ -129,6 +132,10 @@ export const ethernet: Dissector = {
       return;
     }
     const type = readU16BE(bytes, offset + 12);
+    if (type === FABRIC_PATH) {
+      out.protocols.push(ethernet.id);
+      return;
+    }
     const destination = formatMac(bytes, offset);
     const source = formatMac(bytes, offset + 6);
     out.columns.setAddresses(source, destination);
@@ -161,6 +168,8 @@ export function scanEthernet(cursor: Cursor, row: PacketScan): Dissector | undef
     row.destination = row.addresses.intern(AddressKind.mac, bytes, offset, 6);
     row.source = row.addresses.intern(AddressKind.mac, bytes, offset + 6, 6);
   }
+  // Such a frame has other addresses in their place.
+  if (type === FABRIC_PATH) return followEtherType(cursor, type);
   cursor.offset = offset + HEADER;
   if (isLength(type)) {
     cursor.narrow(type);

@@ -69,9 +69,11 @@ export interface FrameFacts {
 
 /**
  * Seconds and nanoseconds (0…999,999,999) as decimal text with nine digits; a negative number of whole seconds with
- * nanoseconds counting up from it reads as one negative number.
+ * nanoseconds counting up from it reads as one negative number. A file can have nanoseconds that are none; those of 2^31
+ * and more are written as the reference does, which takes the 32 bits for a signed number.
  */
 export function formatDuration(seconds: number, nanos: number): string {
+  if (nanos >= 2 ** 31) return `-${Math.abs(seconds)}.${String(2 ** 32 - nanos).padStart(9, '0')}`;
   const negative = seconds < 0;
   const whole = negative && nanos > 0 ? -seconds - 1 : Math.abs(seconds);
   const part = negative && nanos > 0 ? 1e9 - nanos : nanos;

@@ -35,9 +35,15 @@ const S = declareFields({
 /** Protocol numbers that mean what they mean as ethertypes. */
 const SHARED = new Set([0x0800, 0x86dd, 0x8847, 0x8848, 0x6558, 0x0806]);
 
+/** ISO's network layer, behind a byte of padding or none, and Cisco's own. */
+const OSI = 0xfefe;
+const CDP = 0x2000;
+
 /** Who reads a protocol number of this link; undefined for nobody. */
 function claimant(cursor: Cursor, protocol: number): Dissector | undefined {
   if (protocol === SLARP) return slarp;
+  if (protocol === OSI) return cursor.claims.find(Table.llcSap, 0xfe);
+  if (protocol === CDP) return cursor.claims.find(Table.snapPid, CDP);
   return SHARED.has(protocol) ? cursor.claims.find(Table.etherType, protocol) : undefined;
 }
 
@@ -52,6 +58,7 @@ export const ciscoHdlc: Dissector = {
     if (!cursor.has(HEADER)) return undefined;
     const protocol = readU16BE(cursor.bytes, cursor.offset + 2);
     cursor.offset += HEADER;
+    if (protocol === OSI && (cursor.bytes[cursor.offset] ?? 0) < 0x81 && cursor.offset < cursor.end) cursor.offset++;
     return claimant(cursor, protocol) ?? cursor.claims.data;
   },
   detail(cursor, out) {

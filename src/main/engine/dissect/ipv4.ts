@@ -182,6 +182,7 @@ function paint(cursor: Cursor, out: Detail): void {
   const bogus = here < 1 ? undefined : wrongHeader(cursor, headerLength);
   if (here < MIN_HEADER || bogus !== undefined) {
     out.columns.setInfo(bogus ?? '');
+    if (bogus !== undefined && versionOf(cursor) !== 4 && offset === cursor.base) out.columns.protocol = 'IP';
     const layer = out.layer(cursor, ipv4, Math.max(0, Math.min(here, MIN_HEADER)), 'Internet Protocol Version 4');
     if (bogus === undefined && here > 0) paintFixed(cursor, out, headerLength);
     else {
@@ -224,6 +225,8 @@ function paint(cursor: Cursor, out: Detail): void {
 /** What is wrong with the first bytes, in words; undefined where nothing is. */
 function wrongHeader(cursor: Cursor, headerLength: number): string | undefined {
   const version = versionOf(cursor);
+  // Where no link says which version it is, neither does the sentence.
+  if (version !== 4 && cursor.offset === cursor.base) return `Bogus IP version (${version})`;
   if (version !== 4) return `Bogus IPv4 version (${version}, must be 4)`;
   if (headerLength < MIN_HEADER) return `Bogus IP header length (${headerLength}, must be at least ${MIN_HEADER})`;
   if (cursor.offset + 4 > cursor.end) return undefined;

@@ -9,7 +9,6 @@ import type { Cursor } from './cursor.ts';
 import type { Detail } from './detail.ts';
 import type { Dissector } from './dissector.ts';
 import { DSCP_NAMES, ECN_NAMES, formatDsField } from './ds-field.ts';
-import { Fault } from './faults.ts';
 import { declareFields } from './field.ts';
 import { IP_PROTOCOL_NAMES, ipProtocolName } from './ip-protocols.ts';
 import { Layer, type PacketScan } from './packet-scan.ts';
@@ -107,6 +106,9 @@ export function paintNextHeader(cursor: Cursor, out: Detail, next: number): void
   }
 }
 
+/** Its own number as an IP protocol. */
+const OVER_IP = 41;
+
 /** IPv6, wherever it is carried. */
 export const ipv6: Dissector = {
   id: 'ipv6',
@@ -115,7 +117,7 @@ export const ipv6: Dissector = {
   claims: [
     { table: Table.linkType, value: 229 },
     { table: Table.etherType, value: 0x86dd },
-    { table: Table.ipProtocol, value: 41 },
+    { table: Table.ipProtocol, value: OVER_IP },
     { table: Table.pppProtocol, value: 0x0057 },
   ],
   fields: F,
@@ -126,13 +128,18 @@ export const ipv6: Dissector = {
     out.columns.setInfo('');
     const here = cursor.end - offset;
     const version = here < 1 ? 6 : (bytes[offset] as number) >> 4;
-    if (version !== 6 || here < HEADER) {
+    if (version !== 6) {
+      const inIpv4 = cursor.ipProtocol === OVER_IP;
+      out.columns.protocol = inIpv4 ? 'IPv4' : '0x86dd';
+      out.columns.setInfo(inIpv4 ? 'IPv6 (41)' : 'IPv6');
+      return;
+    }
+    if (here < HEADER) {
       out.layer(cursor, ipv6, Math.max(0, Math.min(here, HEADER)), 'Internet Protocol Version 6');
-      const isCut = version === 6 && cursor.wireEnd - offset >= HEADER;
+      const isCut = cursor.wireEnd - offset >= HEADER;
       if (isCut && here >= 4) paintFixed(cursor, out);
       else out.read(cursor, F.version);
-      if (version !== 6) out.columns.setInfo(`Bogus IPv6 version (${version}, must be 6)`);
-      else if (!isCut) {
+      if (!isCut) {
         const text = `Invalid IPv6 header (${cursor.wireEnd - offset} bytes, need exactly ${HEADER})`;
         out.columns.setInfo(text);
         out.malformed(offset, 0, text);
@@ -153,10 +160,8 @@ export function scanIpv6(cursor: Cursor, row: PacketScan): Dissector | undefined
   row.enter(Layer.ipv6);
   if (!cursor.has(1)) return undefined;
   const { bytes, offset } = cursor;
-  if ((bytes[offset] as number) >> 4 !== 6) {
-    cursor.fail(Fault.length);
-    return undefined;
-  }
+  // Not what it was announced as: the reference leaves it to nobody, and so it is told by whatever announced it.
+  if ((bytes[offset] as number) >> 4 !== 6) return cursor.claims.data;
   if (!cursor.has(HEADER)) return undefined;
   row.source = row.addresses.intern(AddressKind.ipv6, bytes, offset + 8, 16);
   row.destination = row.addresses.intern(AddressKind.ipv6, bytes, offset + 24, 16);

@@ -45,7 +45,10 @@ function identifier(reader: Reader, size: number): string {
 }
 
 function describe(reader: Reader, cursor: Cursor): string {
-  if (cursor.bytes[cursor.offset] === ESIS) return ESIS_KINDS[(cursor.bytes[cursor.offset + 4] ?? 0) & 31] ?? '';
+  if (cursor.bytes[cursor.offset] === ESIS) {
+    const type = (cursor.bytes[cursor.offset + 4] ?? 0) & 0x1f;
+    return ESIS_KINDS[type] ?? `Unknown (0x${type.toString(16)})`;
+  }
   const { name, layer } = kindAt(cursor) ?? { name: '', layer: undefined };
   if (layer === undefined) return '';
   reader.skip(8);
@@ -80,7 +83,12 @@ export const osi = named({
   id: 'osi',
   title: 'OSI',
   column: 'OSI',
-  claims: [{ table: Table.llcSap, value: 0xfe }],
+  claims: [
+    ...[0x14, 0x54, 0x94, 0xd4, 0xfe].map((value) => ({ table: Table.llcSap, value })),
+    { table: Table.pppProtocol, value: 0x0023 },
+    { table: Table.greProtocol, value: 0xfe },
+    { table: Table.ipProtocol, value: 80 },
+  ],
   fits: ({ bytes, offset }) => NAMES[bytes[offset] ?? 0] !== undefined,
   columnOf(cursor) {
     const found = kindAt(cursor);
@@ -94,4 +102,24 @@ export const osi = named({
     return found === undefined ? [name] : [name, `isis.${found.layer}`];
   },
   info: describe,
+});
+
+/** The same where the link says by the first byte alone who follows, and no layer stands between. */
+export const OSI_NETWORK = [ISIS, ESIS, CLNP].map((value) => {
+  const [column, id] = NAMES[value] ?? ['OSI', 'osi'];
+  return named({
+    id,
+    title: column,
+    column,
+    claims: [{ table: Table.osiNetwork, value }],
+    columnOf(cursor) {
+      const found = kindAt(cursor);
+      return found === undefined ? column : `ISIS ${found.layer.toUpperCase()}`;
+    },
+    above(cursor) {
+      const found = kindAt(cursor);
+      return found === undefined ? [] : [`isis.${found.layer}`];
+    },
+    info: describe,
+  });
 });

@@ -1,6 +1,6 @@
 /**
- * What else is seen on local networks, named, with what its first bytes say: LLTD, GOOSE (IEC 61850-8-1), MACsec (IEEE
- * 802.1AE), CFM (IEEE 802.1ag), AARP, IEEE 1905.1, MVRP and MMRP (IEEE 802.1Q clause 10), Cisco's DTP; over IP HIP (RFC
+ * What else is seen on local networks, named, with what its first bytes say: LLTD, GOOSE (IEC 61850-8-1), CFM (IEEE
+ * 802.1ag), AARP, IEEE 1905.1, MVRP and MMRP (IEEE 802.1Q clause 10), Cisco's DTP; over IP HIP (RFC
  * 7401) and Ethernet (RFC 3378).
  */
 import { readU16BE } from '../bytes/index.ts';
@@ -115,15 +115,6 @@ export const LAN_PROTOCOLS: readonly Dissector[] = [
     claims: [etherType(0x88b8)],
     fits: (cursor) => left(cursor) >= 8,
     info: () => '',
-  }),
-  named({
-    id: 'macsec',
-    title: '802.1AE Security tag',
-    column: 'MACSEC',
-    claims: [etherType(0x88e5)],
-    fits: (cursor) => left(cursor) >= 6,
-    info: () => 'MACsec frame',
-    above: () => ['data'],
   }),
   named({
     id: 'cfm',

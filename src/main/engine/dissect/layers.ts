@@ -5,6 +5,7 @@ import { CONTROL_PROTOCOLS } from './control-protocols.ts';
 import type { Dissector } from './dissector.ts';
 import { esp } from './esp.ts';
 import { ethernet } from './ethernet.ts';
+import { frameRelay } from './frame-relay.ts';
 import { erspan, gre } from './gre.ts';
 import { ciscoHdlc, slarp } from './hdlc.ts';
 import { icmp } from './icmp.ts';
@@ -13,11 +14,12 @@ import { igmp } from './igmp.ts';
 import { ipv4 } from './ipv4.ts';
 import { ipv6 } from './ipv6.ts';
 import { authentication, destinationOptions, fragmentHeader, hopByHop, routing } from './ipv6-extensions.ts';
-import { osi } from './isis.ts';
+import { OSI_NETWORK, osi } from './isis.ts';
 import { LAN_PROTOCOLS } from './lan-protocols.ts';
 import { linuxCooked, linuxCooked2 } from './linux-cooked.ts';
 import { llc } from './llc.ts';
 import { loopback } from './loopback.ts';
+import { mobility } from './mobility.ts';
 import { mpls, pseudowire } from './mpls.ts';
 import { nflog } from './nflog.ts';
 import { pim } from './pim.ts';
@@ -28,6 +30,7 @@ import { loopTest, userLink } from './private-links.ts';
 import { RARE_LINKS } from './rare-links.ts';
 import { rawIp } from './raw-ip.ts';
 import { sctp } from './sctp.ts';
+import { SHIMS } from './shims.ts';
 import { spanningTree } from './spanning-tree.ts';
 import { tcp } from './tcp.ts';
 import { TUNNELS } from './tunnels.ts';
@@ -63,7 +66,9 @@ const LINKS = [
   loopTest,
   spanningTree,
   osi,
+  ...OSI_NETWORK,
   userLink,
+  frameRelay,
   ...RARE_LINKS,
 ];
 const NETWORKS = [
@@ -75,6 +80,7 @@ const NETWORKS = [
   routing,
   fragmentHeader,
   authentication,
+  mobility,
   esp,
   igmp,
   pim,
@@ -93,4 +99,5 @@ export const LAYERS: readonly Dissector[] = [
   ...TUNNELS,
   ...CONTROL_PROTOCOLS,
   ...LAN_PROTOCOLS,
+  ...SHIMS,
 ];

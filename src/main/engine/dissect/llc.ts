@@ -149,7 +149,8 @@ function paintControl(cursor: Cursor, out: Detail, size: number): void {
   );
 }
 
-function controlText(value: number, size: number, response: boolean): string {
+/** A control field of one or two bytes in words, the latter in little-endian order (ISO/IEC 8802-2 section 5.4). */
+export function controlText(value: number, size: number, response: boolean): string {
   if (size === 1) {
     const name = UNNUMBERED[value & 0xec]?.[0] ?? 'Unknown';
     const poll = (value & 0x10) === 0 ? '' : response ? 'F' : 'P';

@@ -1,20 +1,21 @@
 /**
- * Links that few have seen since the nineties, and two that few have: FDDI (ANSI X3.139), token ring (IEEE 802.5), frame
- * relay (RFC 2427), IP over InfiniBand (RFC 4391) and what Solaris shows of its IP layer. What they carry is followed.
+ * Links that few have seen since the nineties, and two that few have: FDDI (ANSI X3.139), token ring (IEEE 802.5), IP
+ * over InfiniBand (RFC 4391), over ATM (RFC 2225), what Solaris shows of its IP layer and Juniper of its Ethernet. What
+ * they carry is followed.
  */
-import { readU16BE, readU32BE } from '../bytes/index.ts';
+import { readU16BE, readU24BE, readU32BE } from '../bytes/index.ts';
 import { Table } from './claims.ts';
 import type { Cursor } from './cursor.ts';
 import type { Dissector } from './dissector.ts';
 import { followEtherType } from './ether-types.ts';
 import { declareFields } from './field.ts';
 
-/** What one of them is: its link type, how long its header is, and who reads what follows. */
+/** What one of them is: its link types, how long its header is, and who reads what follows. */
 interface RareLink {
   readonly id: string;
   readonly title: string;
   readonly short: string;
-  readonly linkType: number;
+  readonly linkTypes: readonly number[];
   readonly fields: Dissector['fields'];
   /** Bytes of the header at the cursor, of which `here` are there. */
   header(cursor: Cursor, here: number): number;
@@ -23,12 +24,12 @@ interface RareLink {
   info?(cursor: Cursor): string;
 }
 
-function rareLink({ id, title, short, linkType, fields, header, next, info }: RareLink): Dissector {
+function rareLink({ id, title, short, linkTypes, fields, header, next, info }: RareLink): Dissector {
   const link: Dissector = {
     id,
     title,
     short,
-    claims: [{ table: Table.linkType, value: linkType }],
+    claims: linkTypes.map((value) => ({ table: Table.linkType, value })),
     fields,
     scan(cursor) {
       const length = header(cursor, cursor.end - cursor.offset);
@@ -57,7 +58,7 @@ const fddi = rareLink({
   id: 'fddi',
   title: 'Fiber Distributed Data Interface',
   short: 'FDDI',
-  linkType: 10,
+  linkTypes: [10],
   fields: declareFields({
     control: { key: 'fddi.fc', label: 'Frame Control', type: 'uint8', base: 'hex', at: 0, size: 1 },
   }),
@@ -72,7 +73,7 @@ const tokenRing = rareLink({
   id: 'tr',
   title: 'Token-Ring',
   short: 'TR',
-  linkType: 6,
+  linkTypes: [6],
   fields: declareFields({
     access: { key: 'tr.ac', label: 'Access Control', type: 'uint8', base: 'hex', at: 0, size: 1 },
     control: { key: 'tr.fc', label: 'Frame Control', type: 'uint8', base: 'hex', at: 1, size: 1 },
@@ -84,47 +85,13 @@ const tokenRing = rareLink({
   next: (cursor) => (isLlc(cursor.bytes[cursor.offset + 1] ?? 0) ? cursor.find(Table.llc, 0) : cursor.claims.data),
 });
 
-/** Control byte of unnumbered information, which a protocol identifier follows. */
-const UNNUMBERED = 0x03;
-/** Ethertypes by network layer protocol identifier (ISO/IEC TR 9577). */
-const ETHER_TYPES: ReadonlyMap<number, number> = new Map([
-  [0xcc, 0x0800],
-  [0x8e, 0x86dd],
-]);
-const ADDRESS = 2;
-const frameRelay = rareLink({
-  id: 'fr',
-  title: 'Frame Relay',
-  short: 'FR',
-  linkType: 107,
-  fields: declareFields({
-    address: { key: 'fr.dlci', label: 'Address', type: 'uint16', base: 'hex', at: 0, size: 2 },
-  }),
-  // An address of two bytes, then either an ethertype, as Cisco has it, or control and protocol identifier.
-  header: ({ bytes, offset }) => ADDRESS + (bytes[offset + ADDRESS] === UNNUMBERED ? 2 + padding(bytes, offset) : 2),
-  next(cursor) {
-    const { bytes, offset } = cursor;
-    if (bytes[offset + ADDRESS] !== UNNUMBERED) return followEtherType(cursor, readU16BE(bytes, offset + ADDRESS));
-    const identifier = bytes[offset + ADDRESS + 1 + padding(bytes, offset)] ?? 0;
-    const type = ETHER_TYPES.get(identifier);
-    return type === undefined ? cursor.claims.data : followEtherType(cursor, type);
-  },
-  info({ bytes, offset }) {
-    const [high = 0, low = 0] = bytes.subarray(offset, offset + ADDRESS);
-    return `DLCI ${((high >> 2) << 4) | (low >> 4)}`;
-  },
-});
-
-/** A zero that may stand between control and protocol identifier. */
-const padding = (bytes: Uint8Array, offset: number): 0 | 1 => (bytes[offset + ADDRESS + 1] === 0 ? 1 : 0);
-
 /** The global routing header, and four bytes that begin with an ethertype. */
 const INFINIBAND_HEADER = 44;
 const ipOverInfiniband = rareLink({
   id: 'ipoib',
   title: 'IP over Infiniband',
   short: 'IPoIB',
-  linkType: 242,
+  linkTypes: [242],
   fields: declareFields({
     type: { key: 'ipoib.type', label: 'Type', type: 'uint16', base: 'hex', at: 40, size: 2 },
   }),
@@ -142,7 +109,7 @@ const solarisIp = rareLink({
   id: 'ipnet',
   title: 'Solaris IPNET',
   short: 'IPNET',
-  linkType: 226,
+  linkTypes: [226],
   fields: declareFields({
     version: { key: 'ipnet.version', label: 'Header version', type: 'uint8', at: 0, size: 1 },
     family: { key: 'ipnet.family', label: 'Address family', type: 'uint8', at: 1, size: 1 },
@@ -157,5 +124,47 @@ const solarisIp = rareLink({
   info: ({ bytes, offset }) => `Zone ${readU32BE(bytes, offset + 16)} to zone ${readU32BE(bytes, offset + 20)}`,
 });
 
+/** IP over ATM, of which nothing but the packet is left. */
+const classicalIp = rareLink({
+  id: 'clip',
+  title: 'Classical IP frame',
+  short: 'CLIP',
+  linkTypes: [18, 19, 106],
+  fields: {},
+  header: () => 0,
+  next: (cursor) => followEtherType(cursor, 0x0800),
+});
+
+/** Three letters, flags, and perhaps extensions behind two bytes of their length. */
+const JUNIPER_HEADER = 4;
+const JUNIPER_MAGIC = 0x4d4743;
+const JUNIPER_NO_LINK = 0x02;
+const JUNIPER_EXTENDED = 0x80;
+const juniperEthernet = rareLink({
+  id: 'juniper',
+  title: 'Juniper Ethernet',
+  short: 'Juniper Ethernet',
+  linkTypes: [178],
+  fields: declareFields({
+    magic: { key: 'juniper.magic-number', label: 'Magic Number', type: 'uint24', base: 'hex', at: 0, size: 3 },
+    flags: { key: 'juniper.flags', label: 'Flags', type: 'uint8', base: 'hex', at: 3, size: 1 },
+  }),
+  header({ bytes, offset }, here) {
+    if (here < JUNIPER_HEADER || readU24BE(bytes, offset) !== JUNIPER_MAGIC) return 0;
+    const isExtended = ((bytes[offset + 3] ?? 0) & JUNIPER_EXTENDED) !== 0;
+    if (!isExtended) return JUNIPER_HEADER;
+    return here < JUNIPER_HEADER + 2 ? JUNIPER_HEADER + 2 : JUNIPER_HEADER + 2 + readU16BE(bytes, offset + 4);
+  },
+  next: ({ bytes, offset, claims }) =>
+    ((bytes[offset + 3] ?? 0) & JUNIPER_NO_LINK) === 0 ? claims.find(Table.linkType, 1) : claims.data,
+});
+
 /** All of them. */
-export const RARE_LINKS: readonly Dissector[] = [fddi, tokenRing, frameRelay, ipOverInfiniband, solarisIp];
+export const RARE_LINKS: readonly Dissector[] = [
+  fddi,
+  tokenRing,
+  ipOverInfiniband,
+  solarisIp,
+  classicalIp,
+  juniperEthernet,
+];

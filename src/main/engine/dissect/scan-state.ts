@@ -7,6 +7,7 @@ import { GquicConnections } from './gquic.ts';
 import { FragmentTable } from './ip-fragments.ts';
 import { MediaEnds } from './media-ends.ts';
 import { QuicConnections } from './quic-connections.ts';
+import { SctpAssociations } from './sctp-associations.ts';
 import { RpcCalls } from './sun-rpc-calls.ts';
 import { UdpTalks } from './talks.ts';
 
@@ -81,6 +82,7 @@ export class ScanState {
   readonly quic = new QuicConnections();
   readonly dtls = new DtlsVersions();
   readonly gquic = new GquicConnections();
+  readonly sctp = new SctpAssociations();
   readonly rpc = new RpcCalls();
   readonly talks = new UdpTalks();
   readonly media = new MediaEnds();

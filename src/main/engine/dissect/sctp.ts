@@ -12,6 +12,7 @@ const CHUNK_HEADER = 4;
 const DATA = 0;
 const DATA_HEADER = 16;
 const SACK = 3;
+const NR_SACK = 16;
 /** Flags of a data chunk that holds a whole message: first and last piece of it. */
 const WHOLE = 0x03;
 
@@ -81,6 +82,7 @@ export const sctp: Dissector = {
     cursor.destinationPort = readU16BE(bytes, offset + 2);
     row.sourcePort = cursor.sourcePort;
     row.destinationPort = cursor.destinationPort;
+    if (!cursor.replay && !cursor.quoted) cursor.state.sctp.meet(cursor, firstData(cursor));
     // The first chunk that holds a whole message is followed; the others are named only.
     for (let at = offset + HEADER; at + CHUNK_HEADER <= cursor.end; ) {
       const size = readU16BE(bytes, at + 2);
@@ -111,6 +113,17 @@ export const sctp: Dissector = {
     paintChunks(cursor, out);
   },
 };
+
+/** Sequence number of the first data chunk; undefined where there is none. */
+function firstData({ bytes, offset, end }: Cursor): number | undefined {
+  for (let at = offset + HEADER; at + 8 <= end; ) {
+    if (bytes[at] === DATA) return readU32BE(bytes, at + 4);
+    const size = readU16BE(bytes, at + 2);
+    if (size < CHUNK_HEADER) return undefined;
+    at += (size + 3) & ~3;
+  }
+  return undefined;
+}
 
 function followPorts(cursor: Cursor): Dissector | undefined {
   const low = Math.min(cursor.sourcePort, cursor.destinationPort);
@@ -143,7 +156,9 @@ function paintChunks(cursor: Cursor, out: Detail): void {
 /** What Info says of a chunk behind its name. */
 function chunkWords(cursor: Cursor, at: number, type: number): string {
   if (at + 12 > cursor.end) return '';
-  if (type === DATA) return ` (TSN=${readU32BE(cursor.bytes, at + 4)})`;
-  if (type !== SACK) return '';
-  return ` (Ack=${readU32BE(cursor.bytes, at + 4)}, Arwnd=${readU32BE(cursor.bytes, at + 8)})`;
+  const number = readU32BE(cursor.bytes, at + 4);
+  const { sctp: associations } = cursor.state;
+  if (type === DATA) return ` (TSN=${associations.relative(cursor, number)})`;
+  if (type !== SACK && type !== NR_SACK) return '';
+  return ` (Ack=${associations.relativeOfPeer(cursor, number)}, Arwnd=${readU32BE(cursor.bytes, at + 8)})`;
 }

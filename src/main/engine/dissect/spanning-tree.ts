@@ -19,8 +19,9 @@ const TOPOLOGY_CHANGE = 0x80;
 const CONFIGURATION_LENGTH = 35;
 /** One byte more: the length of what version 1 would have had. */
 const RAPID_LENGTH = 36;
-/** Versions from this one on are of multiple trees. */
+/** The version of multiple trees, and the one from which on trees are shortest paths (IEEE 802.1aq). */
 const MULTIPLE = 3;
+const SHORTEST_PATH = 4;
 
 const TYPE_NAMES: Readonly<Record<number, string>> = {
   0: 'Configuration',
@@ -53,7 +54,9 @@ function unitLength(type: number): number | undefined {
 /** The unit's beginning of the Info column. */
 function kind(cursor: Cursor, type: number): string {
   if (type === CONFIGURATION) return 'Conf';
-  return (cursor.bytes[cursor.offset + 2] as number) >= MULTIPLE ? 'MST' : 'RST';
+  const version = cursor.bytes[cursor.offset + 2] as number;
+  if (version >= SHORTEST_PATH) return 'SPT';
+  return version === MULTIPLE ? 'MST' : 'RST';
 }
 
 /** Spanning tree. */

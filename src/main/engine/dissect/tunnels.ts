@@ -22,8 +22,8 @@ const V = declareFields({
 });
 
 const VXLAN_HEADER = 8;
-/** Next protocols of the generic extension: IPv4, IPv6, Ethernet. */
-const VXLAN_NEXT: Readonly<Record<number, number>> = { 1: IPV4, 2: IPV6, 3: 0x6558 };
+/** Next protocols of the generic extension: IPv4, IPv6, Ethernet, the network service header, MPLS. */
+const VXLAN_NEXT: Readonly<Record<number, number>> = { 1: IPV4, 2: IPV6, 3: 0x6558, 4: 0x894f, 5: 0x8847 };
 
 function paintVxlan(cursor: Cursor, out: Detail, self: Dissector): void {
   out.columns.protocol = 'VxLAN';
@@ -61,7 +61,11 @@ export const vxlanGpe: Dissector = {
     cursor.offset += VXLAN_HEADER;
     return next === undefined ? cursor.claims.data : cursor.find(Table.etherType, next);
   },
-  detail: (cursor, out) => paintVxlan(cursor, out, vxlanGpe),
+  detail(cursor, out) {
+    paintVxlan(cursor, out, vxlanGpe);
+    // The reference lists the generic extension in its tree, but not among the protocols of the frame.
+    out.protocols.pop();
+  },
 };
 
 const G = declareFields({

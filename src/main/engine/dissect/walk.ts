@@ -6,6 +6,7 @@ import { type Claims, Table } from './claims.ts';
 import type { Cursor } from './cursor.ts';
 import type { Detail } from './detail.ts';
 import type { Dissector } from './dissector.ts';
+import { encapsulationOf } from './encapsulation.ts';
 import { ethernet, scanEthernet } from './ethernet.ts';
 import { Fault } from './faults.ts';
 import { ipv4, scanIpv4 } from './ipv4.ts';
@@ -47,6 +48,7 @@ function scanLayer(dissector: Dissector, cursor: Cursor, row: PacketScan): Disse
 /** The same walk, painting each layer before it is passed, `layers` of them at most. `row` is scratch. */
 export function paintPacket(cursor: Cursor, row: PacketScan, out: Detail, layers = MAX_LAYERS): void {
   let dissector = first(cursor);
+  if (dissector === cursor.claims.data) paintUnknownLink(cursor, out);
   for (let depth = 0; dissector !== undefined && depth < layers; depth++) {
     const fault: number = cursor.fault;
     dissector.detail(cursor, out);
@@ -58,6 +60,14 @@ export function paintPacket(cursor: Cursor, row: PacketScan, out: Detail, layers
       out.openSource(cursor.sourceName, cursor.bytes.subarray(cursor.base), cursor.base);
     }
   }
+}
+
+/** A link type that nobody reads is told by its number alone. */
+function paintUnknownLink({ linkType }: Cursor, out: Detail): void {
+  const encapsulation = encapsulationOf(linkType);
+  if (encapsulation === undefined) return;
+  out.columns.protocol = 'UNKNOWN';
+  out.columns.setInfo(`WTAP_ENCAP = ${encapsulation}`);
 }
 
 function first(cursor: Cursor): Dissector | undefined {

@@ -39,7 +39,8 @@ describe('control protocols', () => {
     [`88f7 0002 002c ${'00'.repeat(40)}`, 'PTPv2', 'Sync Message'],
     [`0842 ffffffffffff ${'020000000003'.repeat(16)}`, 'WOL', 'MagicPacket for 02:00:00:00:00:03'],
     ['88d9 01 00 00 01 ffffffffffff', 'LLTD', 'Hello'],
-    [`88e5 2c 00 00000001 ${'00'.repeat(20)}`, 'MACSEC', 'MACsec frame'],
+    [`88e5 2c 00 00000001 ${'00'.repeat(40)}`, 'MACSEC', 'MACsec frame'],
+    [`88e5 2c 00 00000001 ${'00'.repeat(20)}`, '0x88e5', '802.1AE (MACsec)'],
     ['8902 00 01 04 46 00000001', 'CFM', 'Type Continuity Check Message (CCM)'],
     ['80f3 0001 809b 06 04 0001 020000000001 00 00ff01 000000000000 00 00ff02', 'AARP', 'Who has 255.2?  Tell 255.1'],
     [

@@ -59,7 +59,7 @@ describe('an IPv4 packet', () => {
         ipv4Packet('', 17),
       ]),
     ).toEqual([
-      'ip | IPv4 | Bogus IPv4 version (5, must be 4)',
+      'ip | IP | Bogus IP version (5)',
       'ip | IPv4 | Bogus IP header length (16, must be at least 20)',
       'ip | IPv4 | Bogus IP length (16, less than header length 20)',
       'ip | IPv4 | [Malformed Packet]',

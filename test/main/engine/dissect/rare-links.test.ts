@@ -23,7 +23,25 @@ describe('rare links', () => {
     ['frame relay, as Cisco has it', 107, `1841 0800${PACKET}`, `fr:ip:udp:data ${UDP}`],
     ['frame relay', 107, `1841 03 cc${PACKET}`, `fr:ip:udp:data ${UDP}`],
     ['frame relay with padding', 107, `1841 03 00 cc${PACKET}`, `fr:ip:udp:data ${UDP}`],
-    ['frame relay with something else', 107, '1841 03 b0 0102', 'fr:data FR DLCI 100'],
+    ['frame relay with something else', 107, '1841 03 b0 0102', 'fr:data FR DLCI 100, U, func=UI'],
+    ['frame relay with SNAP', 107, `1841 03 00 80 000000 0800${PACKET}`, `fr:ip:udp:data ${UDP}`],
+    ['frame relay with an address of four bytes', 107, `18400001 03 cc${PACKET}`, `fr:ip:udp:data ${UDP}`],
+    ['frame relay with ISO inside', 107, '1841 03 82 10 01 00 04 00', 'fr:esis ESIS IS HELLO'],
+    ['frame relay for signalling', 107, '0001 00 02 08', 'fr:data FR DLCI 0, I, N(R)=1, N(S)=0'],
+    [
+      'frame relay with Ethernet',
+      107,
+      `1841 020000000001 020000000002 0800${PACKET}`,
+      `fr:eth:ethertype:ip:udp:data ${UDP}`,
+    ],
+    ['IP over ATM', 106, PACKET, `clip:ip:udp:data ${UDP}`],
+    [
+      "Juniper's Ethernet",
+      178,
+      `4d4743 81 0002 0101 020000000001 020000000002 0800${PACKET}`,
+      `juniper:eth:ethertype:ip:udp:data ${UDP}`,
+    ],
+    ['a link that nobody reads', 8, 'c0ffee', 'data UNKNOWN WTAP_ENCAP = 3'],
     ['IP over InfiniBand', 242, `${'00'.repeat(40)} 0800 0000${PACKET}`, `ipoib:ip:udp:data ${UDP}`],
     [
       "Solaris' IP layer",
@@ -37,7 +55,7 @@ describe('rare links', () => {
 
   it('bear being cut anywhere', () => {
     const whole = `10 40 000102030405 860708090a0b 0630 0011 0020 ${LLC}${PACKET}`.replaceAll(' ', '');
-    for (const linkType of [6, 10, 107, 226, 242])
+    for (const linkType of [6, 10, 106, 107, 178, 226, 242])
       for (let at = 0; at <= whole.length; at += 2) expect(() => shown(linkType, whole.slice(0, at))).not.toThrow();
   });
 });
