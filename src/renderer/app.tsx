@@ -78,6 +78,7 @@ export function App(): ReactElement {
           sized="first"
           name="side"
           natural={SIDE}
+          share={0.23}
           least={[160, 400]}
           first={<Streams />}
           second={open ? <Work /> : <Empty />}
@@ -109,6 +110,7 @@ function Work(): ReactElement {
         sized="first"
         name="grid"
         natural={GRID}
+        share={0.4}
         least={[90, 160]}
         first={<PacketGrid />}
         second={
@@ -121,6 +123,7 @@ function Work(): ReactElement {
               sized="first"
               name="detail"
               natural={DETAIL}
+              share={0.48}
               least={[320, 320]}
               first={<Left />}
               second={<Right />}

@@ -73,6 +73,43 @@ test('the sizes of panes are moved by keys and remembered', async ({ openApp }) 
   );
 });
 
+test('a small window cuts no tool, no tab and no ladder off', async ({ openApp, picture }) => {
+  const { page, app } = await openApp({ file: SAMPLES.websocket });
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1100, 700));
+  await expect.poll(() => page.evaluate(() => window.innerWidth)).toBe(1100);
+  await expect(page.locator('.packet-grid .ag-row').first()).toContainText('[SYN]');
+  for (const language of ['en', 'zh-CN'] as const) {
+    if (language === 'zh-CN') {
+      await page.getByRole('button', { name: 'Settings' }).click();
+      await page.getByRole('button', { name: '简体中文' }).click();
+      await page.keyboard.press('Escape');
+    }
+    for (const tab of ['diagram', 'follow', 'http', 'websocket', 'graphs']) {
+      await page.locator(`[data-tab="${tab}"]`).click();
+      await expect(page.locator('.tool-row')).toBeVisible();
+      expect(await page.evaluate(cutOff)).toEqual([]);
+      if (tab !== 'diagram') continue;
+      await expect(page.locator('.ladder-body')).toBeVisible();
+      const overhang = await page.locator('.ladder-scroll').evaluate((pane) => pane.scrollWidth - pane.clientWidth);
+      expect(overhang).toBeLessThanOrEqual(0);
+      await picture(page, `small-${language}`);
+    }
+  }
+});
+
+/** What of the tabs and tools on the right reaches out of its pane. In the page. */
+function cutOff(): string[] {
+  return [...document.querySelectorAll('.tool-row, .tab-list')].flatMap((row) => {
+    const room = (row.closest('.split-pane') ?? row).getBoundingClientRect();
+    return [...row.children]
+      .filter((tool) => {
+        const box = tool.getBoundingClientRect();
+        return box.width > 0 && (box.left < room.left || box.right > room.right);
+      })
+      .map((tool) => `${row.className}: ${tool.textContent || tool.className}`);
+  });
+}
+
 test('the tabs of messages pass axe in both themes', async ({ openApp, picture }) => {
   const { page } = await openApp({ file: SAMPLES.websocket });
   for (const colorScheme of ['light', 'dark'] as const) {

@@ -79,6 +79,7 @@ function FollowStream({ stream }: { readonly stream: StreamIndex }): ReactElemen
           choices={(['text', 'hex', 'raw'] as const).map((value) => ({ value, label: t(`follow.as.${value}`) }))}
           onChange={setForm}
         />
+        <span className="spring" />
         {form === 'text' && (
           <Select<Charset>
             label={t('follow.charset')}
@@ -87,7 +88,6 @@ function FollowStream({ stream }: { readonly stream: StreamIndex }): ReactElemen
             onChange={setCharset}
           />
         )}
-        <span className="spring" />
         <FindBar
           question={question}
           charset={charset}

@@ -101,14 +101,15 @@ function GraphView({ graph }: { readonly graph: StreamGraph }): ReactElement {
             {t(`graphs.series.${name}`)}
           </button>
         ))}
-        <span className="spring" />
-        <Button quiet icon="copy" label={t('graphs.copy')} onClick={() => void copyPlot(place, words())} />
-        <Button
-          quiet
-          icon="save"
-          label={t('graphs.save')}
-          onClick={() => void savePlot(place, words(), `tcp-stream-${graph.stream}-${graph.kind}.png`)}
-        />
+        <span className="graphs-take">
+          <Button quiet icon="copy" label={t('graphs.copy')} onClick={() => void copyPlot(place, words())} />
+          <Button
+            quiet
+            icon="save"
+            label={t('graphs.save')}
+            onClick={() => void savePlot(place, words(), `tcp-stream-${graph.stream}-${graph.kind}.png`)}
+          />
+        </span>
       </div>
       {present.length === 0 && <p className="nothing">{t('graphs.empty')}</p>}
       <PlotFrame
