@@ -45,6 +45,6 @@ test('the capture itself is never written over, and what pcap loses is said', as
   await expect(dialog.getByText('pcap 没有存放它们的位置').first()).toBeVisible();
   await picture(page, 'save-dark-zh');
   await dialog.getByRole('button', { name: '保存…' }).click();
-  await expect(dialog.getByText('就是这个捕获文件本身')).toBeVisible();
+  await expect(dialog.getByText('就是这个抓包文件本身')).toBeVisible();
   expect(readFileSync(SAMPLES.websocket)).toEqual(before);
 });

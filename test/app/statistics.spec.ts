@@ -127,7 +127,7 @@ test('capture file properties, in Chinese and dark', async ({ openApp, picture }
   const { page } = await openApp({ file: SAMPLES.websocket, locale: 'zh_CN.UTF-8' });
   await page.emulateMedia({ colorScheme: 'dark' });
   await page.getByRole('button', { name: '统计' }).click();
-  await page.getByRole('menuitemcheckbox', { name: '捕获文件属性' }).click();
+  await page.getByRole('menuitemcheckbox', { name: '抓包文件属性' }).click();
   await expect(page.getByRole('tab', { name: '文件属性' })).toBeVisible();
   await expect(page.getByText('pcapng').first()).toBeVisible();
   await picture(page, 'statistics-properties-zh-dark');

@@ -99,6 +99,6 @@ export const http = {
   failuresOf: '{{host}} 的失败请求',
   requestsTo: '发往 {{host}} 的请求',
   allFailures: '所有失败的请求',
-  itsStream: '此交换所在的流',
+  itsStream: '这次请求所在的流',
   failuresHere: '此主机的失败请求',
 };

@@ -20,7 +20,7 @@ export const issueWebSocket = {
   'ws-message-cut': '消息不完整：连接或抓包在它中间结束。',
   'ws-message-gap': '抓包中缺少这条消息的部分字节，只显示到缺口为止。',
   'ws-frame-cut': '抓包或连接在帧头中间结束，帧头只有 {{had}} 字节。',
-  'ws-too-many-frames': '这个流超过 {{had}} 帧，只列出前面的。',
+  'ws-too-many-frames': '这条流超过 {{had}} 帧，只列出前面的。',
   'ws-resynchronised': '这里缺少字节。在下一个可以确认的帧之前，跳过了已抓到的 {{had}} 字节。',
   'ws-not-resynchronised': '这里缺少字节，之后没有可以确认的帧。跳过了已抓到的 {{had}} 字节。',
   'ws-handshake-method': '升级请求用的是 {{had}} 而不是 GET（{{because}}）。',

@@ -59,7 +59,7 @@ export const issue = {
   'pcapng-name-record': '第 {{offset}} 字节处的名称记录放不进所在的块。其后的内容无法读取；之前的内容全部显示。',
   'pcapng-name-unended': '第 {{offset}} 字节处的记录中有一个名称没有结尾。其后的内容无法读取；之前的内容全部显示。',
   'pcapng-secrets-length': '第 {{offset}} 字节处的解密密钥声称比所在的块还长。其后的内容无法读取；之前的内容全部显示。',
-  'export-range': '"{{text}}"不是数据包范围。请写编号和区间，用逗号分隔，例如 5-10,20。',
+  'export-range': '“{{text}}”不是数据包范围。请写编号和区间，用逗号分隔，例如 5-10,20。',
   'export-pcap-link-types':
     'pcap 文件只能有一种链路类型，而这些数据包有多种（{{first}} 和 {{second}}）。pcapng 可以保存它们。',
   'export-pcap-link-type': '数据包 {{packet}} 的类型（{{name}}）无法存入 pcap 文件。',
@@ -72,7 +72,7 @@ export const issue = {
   'export-loses-secrets': '{{count}} 份 TLS 密钥日志不会保留：pcap 没有存放它们的位置。',
   'export-loses-times': '{{count}} 个数据包没有时间；在 pcap 中它们的时间会是 1970 年。',
   'export-loses-uncopied': '{{count}} 个声明不得复制的自定义块会被略去。',
-  'output-is-input': '{{path}} 就是这个捕获文件本身。请选择另一个文件。',
+  'output-is-input': '{{path}} 就是这个抓包文件本身。请选择另一个文件。',
   'output-directory': '{{path}} 是文件夹，不是文件。',
   'output-failed': '无法写入 {{path}}（{{what}}）。',
   'search-pattern': '这不是正则表达式：{{reason}}。',

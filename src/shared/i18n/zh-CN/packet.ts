@@ -16,7 +16,7 @@ export const packet = {
   workedOut: '推算得出，不在报文中',
   copyValue: '复制值',
   copyFilter: '复制为过滤器',
-  applyFilter: '应用为过滤器',
+  applyFilter: '作为过滤器应用',
   hasField: '含有此字段',
   asColumn: '显示为列',
   copyLine: '复制整行',

@@ -1,4 +1,4 @@
-/** The dialog that writes packets to a file. */
+/** 将数据包写入文件的对话框。 */
 export const save = {
   title: '保存数据包',
   which: '数据包',

@@ -1,4 +1,4 @@
-/** 统计：数一数捕获由什么组成的各个窗格。 */
+/** 统计：说明抓包文件由什么组成的各个窗格。 */
 export const statistics = {
   label: '统计',
   tab: {
@@ -131,8 +131,8 @@ export const statistics = {
   ioPoint: '从 {{time}} 起：{{values}}',
   allPackets: '所有数据包',
   seriesShown: '绘制 {{filter}}',
-  seriesFilter: '该序列的显示过滤器',
-  seriesBars: '画成柱',
-  seriesRemove: '删除该序列',
-  seriesAdd: '添加序列',
+  seriesFilter: '这条曲线的显示过滤器',
+  seriesBars: '画成柱形',
+  seriesRemove: '删除这条曲线',
+  seriesAdd: '添加曲线',
 };

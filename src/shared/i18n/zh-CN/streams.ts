@@ -22,7 +22,7 @@ export const streams = {
     refused: '被拒绝',
     'no-answer': '无应答',
     reset: 'RST',
-    retransmissions: '{{count}} 重传',
+    retransmissions: '{{count}} 次重传',
     'zero-window': '零窗口',
     lost: '缺失报文段',
     late: '起始未抓到',

@@ -45,19 +45,19 @@ export const tcp = {
   },
   why: {
     retransmission_rtt:
-      '顺序号码 {{seq}} 小于期望的 {{expected}}，距数据包 {{from}} {{elapsed}}。若在初始往返时间 {{limit}} 之内可能是乱序；这里是重传。',
+      '顺序号码 {{seq}} 小于期望的 {{expected}}，与数据包 {{from}} 相隔 {{elapsed}}。若在初始往返时间 {{limit}} 之内可能是乱序；这里是重传。',
     retransmission_fixed:
-      '顺序号码 {{seq}} 小于期望的 {{expected}}，距数据包 {{from}} {{elapsed}}。没有握手，往返时间未知，只有 {{limit}} 之内才算乱序：这是重传。',
+      '顺序号码 {{seq}} 小于期望的 {{expected}}，与数据包 {{from}} 相隔 {{elapsed}}。没有握手，往返时间未知，只有 {{limit}} 之内才算乱序：这是重传。',
     retransmission_last:
-      '顺序号码 {{seq}} 小于期望的 {{expected}}，并且正好到那里为止，距数据包 {{from}} {{elapsed}}：它重复的是最后发送的内容，不可能被别的数据包超过，所以是重传。',
+      '顺序号码 {{seq}} 小于期望的 {{expected}}，并且正好到那里为止，与数据包 {{from}} 相隔 {{elapsed}}：它重复的是最后发送的内容，不可能被别的数据包超过，所以是重传。',
     out_of_order_rtt:
-      '顺序号码 {{seq}} 小于期望的 {{expected}}，但距数据包 {{from}} 只有 {{elapsed}}，小于初始往返时间 {{limit}}：是途中乱序，不是重发。',
+      '顺序号码 {{seq}} 小于期望的 {{expected}}，但与数据包 {{from}} 只相隔 {{elapsed}}，小于初始往返时间 {{limit}}：是途中乱序，不是重发。',
     out_of_order_fixed:
-      '顺序号码 {{seq}} 小于期望的 {{expected}}，但距数据包 {{from}} 只有 {{elapsed}}，小于 {{limit}}：没有握手，往返时间未知，按乱序处理。',
+      '顺序号码 {{seq}} 小于期望的 {{expected}}，但与数据包 {{from}} 只相隔 {{elapsed}}，小于 {{limit}}：没有握手，往返时间未知，按乱序处理。',
     fast_retransmission:
-      '顺序号码 {{seq}} 正是数据包 {{asks}} 的 {{duplicates}} 个重复确认所要的，在最后一个之后 {{elapsed}} 到来：不等定时器就重发。',
+      '顺序号码 {{seq}} 正是数据包 {{asks}} 的 {{duplicates}} 个重复确认所要的，在最后一个之后 {{elapsed}} 发出：不等定时器就重发。',
     fast_retransmission_unseen:
-      '顺序号码 {{seq}} 正是对方要的下一个，距对方确认抓包文件中没有的字节 {{elapsed}}：不等定时器就重发。',
+      '顺序号码 {{seq}} 正是对方要的下一个；{{elapsed}} 之前，对方确认了抓包文件中没有的字节：不等定时器就重发。',
     spurious_retransmission:
       '它的 {{length}} 字节到 {{end}} 为止，而数据包 {{by}} 早已确认到 {{acked}}：这次重发没有必要。',
     lost_segment:
