@@ -35,14 +35,33 @@ export interface FollowHints {
   readonly secrets: TlsSecrets;
 }
 
+/** What a follower thinks of a stream. */
+export interface Recognised {
+  /** 0 is no, 1 is certain. */
+  readonly sure: number;
+  /** The pair's two ends are exchanged: it is the server that stands in `toServer`. */
+  readonly swapped: boolean;
+}
+
+/** Not its protocol; certainly its protocol. */
+export const NOT_IT: Recognised = { sure: 0, swapped: false };
+export const CERTAIN: Recognised = { sure: 1, swapped: false };
+
+/** From how sure a follower is of the pair as it is and, where that leaves room for doubt, of the pair with its ends exchanged. */
+export function surer(straight: number, swapped: () => number): Recognised {
+  if (straight === 1) return CERTAIN;
+  const turned = swapped();
+  return turned > straight ? { sure: turned, swapped: true } : { sure: straight, swapped: false };
+}
+
 /** One protocol on a stream. */
 export interface StreamFollower {
   /** The id of its entries and issues, for example `http`. */
   readonly id: string;
-  /** How sure it is, from a bounded look at both directions: 0 is no, 1 is certain. */
-  recognise(pair: ByteStreamPair, start: StreamStart, hints: FollowHints): number;
-  /** Find every message once. Never throws; bounded by limits.ts. */
-  follow(pair: ByteStreamPair, start: StreamStart, hints: FollowHints): StreamEntry;
+  /** How sure it is, from a bounded look at both directions. */
+  recognise(pair: ByteStreamPair, start: StreamStart, hints: FollowHints): Recognised;
+  /** Find every message once; `swapped` as recognised. Never throws; bounded by limits.ts. */
+  follow(pair: ByteStreamPair, start: StreamStart, hints: FollowHints, swapped: boolean): StreamEntry;
 }
 
 /** The connection handed on to another protocol. */

@@ -170,6 +170,7 @@ function contentLength(bytes: Uint8Array, from: number, to: number): number {
 }
 
 function transferOf(value: string, before: HeadFacts['transfer']): HeadFacts['transfer'] {
+  if (value === 'chunked') return value;
   const codings = value
     .toLowerCase()
     .split(',')

@@ -14,6 +14,7 @@ import {
   orient,
   type StreamFollower,
   type StreamStart,
+  surer,
   swapPair,
   swapStart,
 } from './follower.ts';
@@ -51,12 +52,9 @@ const RECOGNISE_RUNS = 64;
 export const http1: StreamFollower = {
   id: 'http',
   recognise(pair, start) {
-    const straight = confidence(pair, start);
-    return straight === 1 ? 1 : Math.max(straight, confidence(swapPair(pair), swapStart(start)));
+    return surer(confidence(pair, start), () => confidence(swapPair(pair), swapStart(start)));
   },
-  follow(pair, start, hints) {
-    const straight = confidence(pair, start);
-    const swapped = straight < 1 && confidence(swapPair(pair), swapStart(start)) > straight;
+  follow(pair, start, hints, swapped) {
     return follow(orient(pair, swapped), swapped ? swapStart(start) : start, hints, swapped);
   },
 };
@@ -69,6 +67,9 @@ function confidence(pair: ByteStreamPair, start: StreamStart): number {
 }
 
 type Look = (bytes: Uint8Array) => number;
+
+/** What is looked at is read into here: every stream is, and nothing of it is kept. */
+const room = new Uint8Array(RECOGNISE_BYTES);
 
 const isResponse: Look = (bytes) => (isStatusLine(bytes, 0, bytes.length) ? 1 : 0);
 
@@ -86,13 +87,13 @@ const isRequest: Look = (bytes) => {
 function looksLike(stream: ByteStream, start: number, look: Look): number {
   const firstGap = stream.gaps[0];
   const whole = stream.fromStart && (firstGap === undefined || firstGap.offset > start);
-  const first = look(skipEmptyLines(stream.read(start, RECOGNISE_BYTES)));
+  const first = look(skipEmptyLines(stream.read(start, RECOGNISE_BYTES, room)));
   if (first > 0 || (whole && stream.length > start)) return first;
   const runs = Math.min(stream.runCount, RECOGNISE_RUNS);
   for (let run = 0; run < runs; run++) {
     const offset = stream.runOffset(run);
     if (offset <= start) continue;
-    const sure = look(stream.read(offset, Math.min(stream.runLength(run), RECOGNISE_BYTES)));
+    const sure = look(stream.read(offset, Math.min(stream.runLength(run), RECOGNISE_BYTES), room));
     // A beginning that is missing leaves room for doubt, and an HTTP/0.9 line in the middle none for belief.
     if (sure === 1) return 0.8;
   }

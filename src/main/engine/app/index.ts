@@ -9,7 +9,9 @@ import type { ByteStreamPair } from '../bytes/index.ts';
 import {
   type Carried,
   type FollowHints,
+  NOT_IT,
   orient,
+  type Recognised,
   STREAM_BEGIN,
   type StreamEntry,
   type StreamFollower,
@@ -53,17 +55,16 @@ function followFrom(
   depth: number,
 ): StreamEntry | undefined {
   let best: StreamFollower | undefined;
-  let sure = BELIEVE;
+  let known: Recognised = NOT_IT;
   for (const follower of followers) {
-    const confidence = follower.recognise(pair, start, hints);
-    if (confidence > sure || (best === undefined && confidence >= sure)) {
-      best = follower;
-      sure = confidence;
-      // Nobody is surer; each look at a stream costs as much as following a short one.
-      if (sure === 1) break;
-    }
+    const one = follower.recognise(pair, start, hints);
+    if (one.sure < BELIEVE || one.sure <= known.sure) continue;
+    best = follower;
+    known = one;
+    // Nobody is surer; each look at a stream costs as much as following a short one.
+    if (known.sure === 1) break;
   }
-  const entry = best?.follow(pair, start, hints);
+  const entry = best?.follow(pair, start, hints, known.swapped);
   if (entry === undefined || entry.kind === 'websocket' || entry.carried === undefined || depth >= MAX_CARRIED)
     return entry;
   if (entry.kind === 'tls') return { ...entry, carried: followPlain(pair, entry.carried, entry, hints, depth) };

@@ -11,6 +11,7 @@ import {
   orient,
   STREAM_BEGIN,
   type StreamFollower,
+  surer,
   swapPair,
   swapStart,
 } from './follower.ts';
@@ -43,10 +44,9 @@ const MAX_SEALED = 100;
 export const tls: StreamFollower = {
   id: 'tls',
   recognise(pair, start) {
-    return Math.max(confidence(pair, start), confidence(swapPair(pair), swapStart(start)));
+    return surer(confidence(pair, start), () => confidence(swapPair(pair), swapStart(start)));
   },
-  follow(pair, start, hints): TlsEntry {
-    const swapped = confidence(swapPair(pair), swapStart(start)) > confidence(pair, start);
+  follow(pair, start, hints, swapped): TlsEntry {
     const connection = walkTls(orient(pair, swapped), swapped ? swapStart(start) : start, hints.secrets);
     const { client, server, reading, version, suite, alpn } = connection;
     const sides = swapped ? { toServer: server, toClient: client } : { toServer: client, toClient: server };
@@ -72,9 +72,12 @@ function confidence(pair: ByteStreamPair, start: { readonly toServer: number; re
   return asked && answered ? 1 : asked || answered ? 0.9 : 0;
 }
 
+/** What is looked at is read into here: every stream is, and nothing of it is kept. */
+const room = new Uint8Array(6);
+
 /** A record with a handshake message of a type, whose lengths make sense. */
 function begins(stream: ByteStream, at: number, type: number): boolean {
-  const bytes = stream.read(at, 6);
+  const bytes = stream.read(at, room.length, room);
   return bytes[0] === HANDSHAKE && bytes[1] === 3 && (bytes[2] ?? 255) <= 4 && bytes[5] === type;
 }
 

@@ -10,9 +10,11 @@ import {
   type EntryBase,
   type FollowHints,
   NO_ISSUES,
+  NOT_IT,
   orient,
   type StreamFollower,
   type StreamStart,
+  surer,
   swapPair,
   swapStart,
 } from './follower.ts';
@@ -111,16 +113,12 @@ const RECOGNISE_SEGMENTS = 32;
 export const webSocket: StreamFollower = {
   id: 'websocket',
   recognise(pair, start, hints) {
-    if (hints.protocol === 'websocket') return 1;
+    if (hints.protocol === 'websocket') return { sure: 1, swapped: hints.swapped };
     // Without an upgrade only a connection whose beginning is missing can be one.
-    if (hints.protocol !== '' || !beginMissing(pair, start)) return 0;
-    return Math.max(confidence(pair, start), confidence(swapPair(pair), swapStart(start)));
+    if (hints.protocol !== '' || !beginMissing(pair, start)) return NOT_IT;
+    return surer(confidence(pair, start), () => confidence(swapPair(pair), swapStart(start)));
   },
-  follow(pair, start, hints) {
-    const swapped =
-      hints.protocol === 'websocket'
-        ? hints.swapped
-        : confidence(swapPair(pair), swapStart(start)) > confidence(pair, start);
+  follow(pair, start, hints, swapped) {
     return follow(orient(pair, swapped), swapped ? swapStart(start) : start, hints, swapped);
   },
 };
@@ -145,7 +143,9 @@ function evidence(reader: StreamReader, from: number, sender: FrameRules['sender
   if (reader.stream.length <= from) return 0;
   const rules: FrameRules = { sender, deflate: 'unknown' };
   const start = findFrame(reader, from, rules, RECOGNISE_SEGMENTS);
-  return start === undefined ? 0 : countFrames(reader, start, rules);
+  const frames = start === undefined ? 0 : countFrames(reader, start, rules);
+  reader.release();
+  return frames;
 }
 
 function follow(pair: ByteStreamPair, start: StreamStart, hints: FollowHints, swapped: boolean): WebSocketEntry {

@@ -12,9 +12,12 @@ export type FittedNumbers = Uint8Array | Uint16Array | Uint32Array | Float64Arra
 /** Values there is room for after the first push. */
 const FIRST = 16;
 
+/** The largest whole number that an array of so many bytes a value holds. One of eight holds any number at all. */
+const largest = (width: number): number => (width === 8 ? Number.POSITIVE_INFINITY : 2 ** (8 * width) - 1);
+
 /** Whether an array of so many bytes a value holds one: up to four, whole numbers from 0; eight, any number. */
 export function holds(width: number, value: number): boolean {
-  return width === 8 || (value >>> 0 === value && value < 2 ** (8 * width));
+  return width === 8 || (value >>> 0 === value && value <= largest(width));
 }
 
 /** An array for `length` values as wide as `value` needs, with the first `kept` of another. */
@@ -34,20 +37,24 @@ export class FittedColumn {
   /** Values written so far. */
   length = 0;
   #data: FittedNumbers = new Uint8Array(0);
+  /** The smallest and the largest value that there is no need to widen for. */
+  #least = 0;
+  #most = largest(1);
 
   /** Append one value. */
   push(value: number): void {
     const { length } = this;
-    if (length === this.#data.length || !holds(this.#data.BYTES_PER_ELEMENT, value)) {
-      this.#data = widened(
-        this.#data,
-        value,
-        length < this.#data.length ? this.#data.length : Math.max(FIRST, length * 2),
-        length,
-      );
-    }
+    if (length === this.#data.length || value < this.#least || value > this.#most) this.#makeRoom(value);
     this.#data[length] = value;
     this.length = length + 1;
+  }
+
+  #makeRoom(value: number): void {
+    const { length } = this;
+    const room = length < this.#data.length ? this.#data.length : Math.max(FIRST, length * 2);
+    this.#data = widened(this.#data, value, room, length);
+    this.#most = largest(this.#data.BYTES_PER_ELEMENT);
+    this.#least = this.#most === Number.POSITIVE_INFINITY ? Number.NEGATIVE_INFINITY : 0;
   }
 
   /** The value at `index`; 0 beyond the end. */
@@ -58,6 +65,8 @@ export class FittedColumn {
   /** Forget the values, and the room. */
   clear(): void {
     this.#data = new Uint8Array(0);
+    this.#least = 0;
+    this.#most = largest(1);
     this.length = 0;
   }
 

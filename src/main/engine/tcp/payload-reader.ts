@@ -51,14 +51,18 @@ export class PayloadReader {
     return this.#gathered.bytes;
   }
 
-  /** Copy `length` payload bytes of a packet from payload byte `skip` to `target`; bytes that are not there stay 0. */
+  /** Copy `length` payload bytes of a packet from payload byte `skip` to `target`; bytes that are not there are 0. */
   copy(packet: number, skip: number, length: number, target: Uint8Array, at: number): void {
     const offset = this.#packets.payloadOffset[packet] as number;
+    let had: number;
     if (offset === NO_PAYLOAD_LENGTH) {
-      target.set(this.gathered(packet).subarray(skip, skip + length), at);
-      return;
+      const bytes = this.gathered(packet).subarray(skip, skip + length);
+      target.set(bytes, at);
+      had = bytes.length;
+    } else {
+      const from = (this.#packets.fileOffset[packet] as number) + offset + skip;
+      had = this.#source.readInto(target, at, from, length);
     }
-    const from = (this.#packets.fileOffset[packet] as number) + offset + skip;
-    this.#source.readInto(target, at, from, length);
+    if (had < length) target.fill(0, at + had, at + length);
   }
 }

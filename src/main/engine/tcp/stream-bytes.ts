@@ -62,7 +62,6 @@ export class TcpByteStream implements ByteStream {
       end = runs.end(++run);
     const size = Math.max(0, Math.min(length, end - offset));
     const bytes = room !== undefined && room.length >= size ? room.subarray(0, size) : this.#reader.room(size);
-    if (room !== undefined) bytes.fill(0);
     let done = 0;
     for (let at = first; at <= run && done < bytes.length; at++) {
       const into = at === first ? offset - (runs.offset[at] as number) : 0;
