@@ -122,18 +122,42 @@ export function paintHandshake(cursor: Cursor, out: Detail, at: number, end: num
   });
 }
 
+/** What a vector that claims `length` bytes really has: no more than is left, which is a remark. */
+function vectorLength(reader: Reader, out: Detail, length: number): number {
+  if (length <= reader.left || reader.failed) return length;
+  const { left, position } = reader;
+  out.malformed(position, left, `Vector length ${length} is too large, truncating it to ${left}`);
+  return left;
+}
+
+/** Whether the length of a vector, of `size` bytes, is there; that it is not is a remark too, and ends the message. */
+function hasLength(reader: Reader, out: Detail, size: number): boolean {
+  if (reader.failed) return false;
+  if (reader.left >= size) return true;
+  out.malformed(reader.position, reader.left, `No room for vector length (${reader.left} bytes of ${size})`);
+  return false;
+}
+
+/** Drafts 18 to 21 of TLS 1.3 have neither session nor compression in the server's hello. */
+const isShortHello = (version: number): boolean => version >= 0x7f12 && version <= 0x7f15;
+
 function paintHello(reader: Reader, out: Detail, client: boolean): void {
   const at = reader.position;
   const version = reader.u16();
   const random = reader.take(32);
-  const sessionLength = reader.u8();
-  const session = reader.take(sessionLength);
+  const isShort = !client && isShortHello(version);
+  const sessionLength = isShort ? 0 : reader.u8();
+  const session = reader.take(vectorLength(reader, out, sessionLength));
   if (reader.failed) return;
   out.add(F.version, at, 2, version);
   out.add(F.random, at + 2, 32, formatHexBytes(random));
-  out.add(F.sessionLength, at + 34, 1, sessionLength);
-  if (sessionLength > 0) out.add(F.session, at + 35, sessionLength, formatHexBytes(session));
-  if (client) {
+  if (!isShort) out.add(F.sessionLength, at + 34, 1, sessionLength);
+  if (sessionLength > 0) out.add(F.session, at + 35, session.length, formatHexBytes(session));
+  if (isShort) {
+    const suite = reader.u16();
+    if (reader.failed) return;
+    out.add(F.suite, reader.position - 2, 2, suite);
+  } else if (client) {
     paintSuites(reader, out);
     paintMethods(reader, out);
   } else {
@@ -147,11 +171,13 @@ function paintHello(reader: Reader, out: Detail, client: boolean): void {
 }
 
 function paintSuites(reader: Reader, out: Detail): void {
+  if (!hasLength(reader, out, 2)) return;
   const at = reader.position;
-  const length = reader.u16();
+  const claimed = reader.u16();
+  const length = vectorLength(reader, out, claimed);
   const bytes = reader.take(length);
   if (reader.failed) return;
-  out.add(F.suitesLength, at, 2, length);
+  out.add(F.suitesLength, at, 2, claimed);
   const count = length >> 1;
   const node = out.label(at + 2, length, `Cipher Suites (${count} suite${count === 1 ? '' : 's'})`);
   out.within(node, () => {
@@ -160,11 +186,13 @@ function paintSuites(reader: Reader, out: Detail): void {
 }
 
 function paintMethods(reader: Reader, out: Detail): void {
+  if (!hasLength(reader, out, 1)) return;
   const at = reader.position;
-  const length = reader.u8();
+  const claimed = reader.u8();
+  const length = vectorLength(reader, out, claimed);
   const bytes = reader.take(length);
   if (reader.failed) return;
-  out.add(F.methodsLength, at, 1, length);
+  out.add(F.methodsLength, at, 1, claimed);
   const node = out.label(at + 1, length, `Compression Methods (${length} method${length === 1 ? '' : 's'})`);
   out.within(node, () => {
     for (const [i, method] of bytes.entries()) out.add(F.method, at + 1 + i, 1, method);
@@ -177,11 +205,11 @@ function paintExtensions(reader: Reader, out: Detail, client: boolean): void {
   const length = reader.u16();
   if (reader.failed) return;
   out.add(F.extensionsLength, at, 2, length);
-  while (reader.left > 0) {
+  vectorLength(reader, out, length);
+  while (reader.left > 3) {
     const start = reader.position;
     const type = reader.u16();
-    const size = reader.u16();
-    if (!reader.has(size)) return;
+    const size = vectorLength(reader, out, reader.u16());
     const name = EXTENSIONS[type] ?? `Unknown type ${type}`;
     const node = out.label(start, size + 4, `Extension: ${name} (len=${size})`);
     const inside = new Reader(reader.cursor, reader.position, reader.position + size);

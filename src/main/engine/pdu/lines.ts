@@ -5,6 +5,7 @@
 import { type Dissector, formatBytesText } from '../dissect/index.ts';
 import { openLayer } from './layer.ts';
 import type { Piece, StreamProtocol } from './protocol.ts';
+import { withStartTls } from './start-tls.ts';
 
 /** One of them. */
 interface LineProtocol {
@@ -95,11 +96,41 @@ function commands({ fromServer, all }: Lines): string {
   return `${fromServer ? 'Response' : 'Request'} ${words.join(' ')}`;
 }
 
+/** IMAP's lines that begin with a star come before the one that answers (RFC 3501 section 2.2.2). */
+function answered(lines: Lines): string {
+  const first = lines.all().find((line) => !line.startsWith('*')) ?? lines.first;
+  return spoken({ ...lines, first });
+}
+
+/** Those that may go on as `tls`. */
+const securable = (tls: StreamProtocol): StreamProtocol[] => [
+  withStartTls(
+    lineProtocol({ id: 'ftp', title: 'File Transfer Protocol (FTP)', column: 'FTP', ports: [21], info: spoken }),
+    { asks: /^AUTH (TLS|SSL)/i, agrees: /^234/ },
+    tls,
+  ),
+  withStartTls(
+    lineProtocol({ id: 'pop', title: 'Post Office Protocol', column: 'POP', ports: [110], info: lettered }),
+    { asks: /^STLS/i, agrees: /^\+OK/ },
+    tls,
+  ),
+  withStartTls(
+    lineProtocol({
+      id: 'imap',
+      title: 'Internet Message Access Protocol',
+      column: 'IMAP',
+      ports: [143],
+      info: answered,
+    }),
+    { asks: /^\S+ STARTTLS/i, agrees: /^[^*\s]\S* OK/im },
+    tls,
+  ),
+];
+
 /** All of them. */
-export const LINE_PROTOCOLS: readonly StreamProtocol[] = [
-  { id: 'ftp', title: 'File Transfer Protocol (FTP)', column: 'FTP', ports: [21], info: spoken },
-  { id: 'pop', title: 'Post Office Protocol', column: 'POP', ports: [110], info: lettered },
-  { id: 'imap', title: 'Internet Message Access Protocol', column: 'IMAP', ports: [143], info: spoken },
+export const lineProtocols = (tls: StreamProtocol): readonly StreamProtocol[] => [...securable(tls), ...OTHERS];
+
+const OTHERS: readonly StreamProtocol[] = [
   { id: 'nntp', title: 'Network News Transfer Protocol', column: 'NNTP', ports: [119], info: spoken },
   { id: 'irc', title: 'Internet Relay Chat', column: 'IRC', ports: [6667, 57000], info: commands },
   {

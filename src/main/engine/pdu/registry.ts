@@ -9,7 +9,7 @@ import { FRAMED } from './framed.ts';
 import { httpProtocol } from './http.ts';
 import { http2Protocol } from './http2.ts';
 import { INDUSTRY } from './industry.ts';
-import { LINE_PROTOCOLS } from './lines.ts';
+import { lineProtocols } from './lines.ts';
 import { MESSAGING } from './messaging.ts';
 import { mqttProtocol } from './mqtt.ts';
 import type { Piece, StreamProtocol } from './protocol.ts';
@@ -65,7 +65,7 @@ export const PROTOCOLS: readonly StreamProtocol[] = [
   smtpProtocol(tls),
   sshProtocol,
   mqttProtocol,
-  ...LINE_PROTOCOLS,
+  ...lineProtocols(tls),
   ...FRAMED,
   nbssProtocol,
   ...DATABASES,

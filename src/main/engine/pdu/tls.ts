@@ -17,6 +17,15 @@ import { openLayer } from './layer.ts';
 import { MessageKind } from './message-kinds.ts';
 import type { Outcome, PaintTarget, Piece, StreamProtocol } from './protocol.ts';
 import type { OpenedRecord } from './segments.ts';
+import {
+  beginsOldHello,
+  beginsOldRecord,
+  type OldRecord,
+  oldRecordWords,
+  readOldRecord,
+  SSL_2,
+  settlesOldVersion,
+} from './tls-old.ts';
 import { appendWords, Content, LEVELS, type Message, paintRecord, type RecordPlace, TLS_LAYER } from './tls-paint.ts';
 import { type ChooseInside, TlsPlain } from './tls-plain.ts';
 
@@ -77,19 +86,34 @@ const kindsBetween = (before: TlsState, { plain, opened }: TlsState): number =>
 /** A record header that makes sense: type, version, and a length that a record can have. */
 function beginsRecord({ bytes, from, to }: Piece): boolean {
   if (to - from < RECORD_HEADER || !looksLikeRecord(bytes, from)) return false;
-  return readU16BE(bytes, from + 3) <= 0x4800;
+  const length = readU16BE(bytes, from + 3);
+  return length > 0 && length <= 0x4800;
 }
 
 function looksLikeRecord(bytes: Uint8Array, at: number): boolean {
-  const type = bytes[at] ?? 0;
-  return type >= Content.changeCipherSpec && type <= 25 && bytes[at + 1] === 3 && (bytes[at + 2] ?? 255) <= 4;
+  return isContentType(bytes[at]) && bytes[at + 1] === 3 && (bytes[at + 2] ?? 255) <= 4;
+}
+
+const isContentType = (type = 0): boolean => type >= Content.changeCipherSpec && type <= Content.heartbeat;
+
+/** Versions under which whatever begins with a content type is a record, and the rest is ignored (RFC 2246 section 6). */
+const isStrict = (version: number): boolean => version >= 0x0300 && version < TLS_13;
+
+/** What stands at a place, by the conversation's version. Five bytes are there. */
+function kindOf(bytes: Uint8Array, at: number, version: number): 'record' | 'old' | 'unknown' {
+  if (version === SSL_2) return 'old';
+  if (isStrict(version)) {
+    if (beginsOldHello(bytes, at)) return 'old';
+    return isContentType(bytes[at]) ? 'record' : 'unknown';
+  }
+  if (beginsOldRecord(bytes, at)) return 'old';
+  return looksLikeRecord(bytes, at) ? 'record' : 'unknown';
 }
 
 function read(piece: Piece, state: TlsState, target?: PaintTarget): Outcome {
   const { bytes, from, to } = piece;
-  if (to - from >= RECORD_HEADER && !looksLikeRecord(bytes, from) && isPrintable(bytes[from])) {
-    return { used: 0, state };
-  }
+  // Four printable characters begin a text rather than anything of TLS.
+  if (to - from >= RECORD_HEADER && bytes.subarray(from, from + 4).every(isPrintable)) return { used: 0, state };
   if (target === undefined) return readRecords(piece, state);
   const { columns, protocols } = target.out;
   const named = protocols.includes('tls') ? columns.protocol : undefined;
@@ -111,13 +135,33 @@ function readRecords(piece: Piece, state: TlsState, target?: PaintTarget): Outco
   const layer = target?.out.layers.at(-1);
   while (at < to) {
     if (to - at < RECORD_HEADER && more) return { used: at - from, need: 'segment', state: now };
-    if (!looksLikeRecord(bytes, at)) {
-      if (target !== undefined) paintUnknown(target, piece, now, at, at > from);
+    // What was said later may settle how bytes are told that nobody could tell then.
+    const { version: spoken } = (target?.latest as TlsState | undefined) ?? now;
+    const kind = kindOf(bytes, at, spoken);
+    if (kind === 'old') {
+      const old = readOldRecord(bytes, at);
+      if (old.end > to && more) return { used: at - from, need: old.end - to, state: now };
+      if (target !== undefined) paintOld(target, bytes, at, old, at === from);
+      if (now.version === 0 && settlesOldVersion(bytes, old)) now = { ...now, version: SSL_2 };
+      at = Math.min(old.end, to);
+      continue;
+    }
+    if (kind === 'unknown') {
+      if (target !== undefined) paintUnknown(target, to, spoken, at, at > from);
       at = to;
       break;
     }
     const end = at + RECORD_HEADER + readU16BE(bytes, at + 3);
     if (end > to && more) return { used: at - from, need: end - to, state: now };
+    if (end === at + RECORD_HEADER && end === to) {
+      // The kind of message in a record is read before its length is looked at.
+      if (target !== undefined) {
+        if (at === from) target.out.columns.protocol = VERSION_COLUMNS[spoken] ?? 'SSL';
+        if (at === from) target.out.columns.setInfo('');
+        target.cursor.fail(Fault.malformed);
+      }
+      return { used: to - from, state: now };
+    }
     const record: RecordPlace = {
       type: bytes[at] ?? 0,
       version: readU16BE(bytes, at + 1),
@@ -145,7 +189,7 @@ function readRecords(piece: Piece, state: TlsState, target?: PaintTarget): Outco
   return { used: to - from, state: now };
 }
 
-const isPrintable = (byte: number | undefined): boolean => byte !== undefined && byte >= 32 && byte < 127;
+const isPrintable = (byte: number): boolean => byte >= 32 && byte < 127;
 
 /** What a record says, and the conversation after it. */
 interface RecordResult {
@@ -228,6 +272,7 @@ function readHandshakes(bytes: Uint8Array, record: RecordPlace, state: TlsState,
   let now = state;
   let at = own ? record.body : 0;
   let partial = NO_BYTES;
+  let isTold = true;
   while (at < end) {
     const name = state.ciphered[sender] ? undefined : handshakeName(all, at, end);
     const length = end - at < HANDSHAKE_HEADER ? -1 : (all[at + 1] ?? 0) * 65536 + readU16BE(all, at + 2);
@@ -240,6 +285,8 @@ function readHandshakes(bytes: Uint8Array, record: RecordPlace, state: TlsState,
     if (length < 0 || stop > end) {
       partial = all.slice(at, end);
       messages.push({ name: `[${name} Fragment]`, bytes: all, from: at, to: end, whole: false });
+      // Where something else is told of the record, or the message began before it, this is not worth a word.
+      isTold = messages.length === 1 && own;
       break;
     }
     if (all[at] === Handshake.serverHello) now = { ...now, version: serverHelloVersion(all, at, stop) };
@@ -249,7 +296,8 @@ function readHandshakes(bytes: Uint8Array, record: RecordPlace, state: TlsState,
   // A Client Hello's record version says nothing of what will be spoken.
   if (messages[0] !== undefined && !messages[0].name.includes('Client Hello')) now = settled(now, record);
   if (partial.length > 0 || !own) now = { ...now, partial: put(now.partial, sender, partial) };
-  return { state: now, words: messages.map(({ name }) => name), messages };
+  const told = isTold ? messages : messages.slice(0, -1);
+  return { state: now, words: told.map(({ name }) => name), messages };
 }
 
 function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
@@ -259,18 +307,18 @@ function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
   return all;
 }
 
-/** Bytes that are no record. `follows`: records went before them. */
-function paintUnknown({ out }: PaintTarget, piece: Piece, state: TlsState, at: number, follows: boolean): void {
-  const old = !follows && state.version === 0 && isOldHello(piece);
-  const words = old ? 'Client Hello' : follows || state.version !== 0 ? 'Ignored Unknown Record' : 'Continuation Data';
-  if (!follows) out.columns.protocol = old ? 'SSLv2' : (VERSION_COLUMNS[state.version] ?? 'SSL');
-  appendWords(out, [words], !follows);
-  out.label(at, piece.to - at, words);
+/** A record of SSL 2.0. */
+function paintOld({ out }: PaintTarget, bytes: Uint8Array, at: number, record: OldRecord, isFirst: boolean): void {
+  const words = oldRecordWords(bytes, record);
+  out.columns.protocol = 'SSLv2';
+  appendWords(out, [words], isFirst);
+  out.label(at, record.end - at, `SSLv2 Record Layer: ${words}`);
 }
 
-/** The hello of SSL 2.0, which clients once sent for later versions too, RFC 5246 appendix E.2. */
-function isOldHello({ bytes, from, to }: Piece): boolean {
-  if (to - from < 11 || ((bytes[from] ?? 0) & 0x80) === 0 || bytes[from + 2] !== Handshake.clientHello) return false;
-  const version = readU16BE(bytes, from + 3);
-  return version === 2 || version >> 8 === 3;
+/** Bytes that are no record. `follows`: records went before them. */
+function paintUnknown({ out }: PaintTarget, end: number, version: number, at: number, follows: boolean): void {
+  const words = isStrict(version) ? 'Ignored Unknown Record' : 'Continuation Data';
+  if (!follows) out.columns.protocol = VERSION_COLUMNS[version] ?? 'SSL';
+  appendWords(out, [words], !follows);
+  out.label(at, end - at, words);
 }

@@ -19,6 +19,27 @@ describe('protocols of lines', () => {
     ]);
   });
 
+  it('go on as TLS when both ends say so', () => {
+    const hello = client(String.fromCharCode(0x17, 3, 3, 0, 1, 0));
+    expect(infos(143, client('a1 STARTTLS\r\n'), server('a1 OK go\r\n'), hello).at(-1)).toBe(
+      'TLSv1.2 Application Data',
+    );
+    expect(infos(110, client('STLS\r\n'), server('+OK go\r\n'), hello).at(-1)).toBe('TLSv1.2 Application Data');
+    expect(infos(21, client('AUTH TLS\r\n'), server('234 go\r\n'), hello, client('PASV\r\n')).slice(2)).toEqual([
+      'TLSv1.2 Application Data',
+      'FTP Request: PASV',
+    ]);
+    expect(infos(143, client('a1 STARTTLS\r\n'), server('a1 NO\r\n'), client('a2 NOOP\r\n')).at(-1)).toBe(
+      'IMAP Request: a2 NOOP',
+    );
+  });
+
+  it("show IMAP's line that answers", () => {
+    expect(infos(143, server('* LIST () "/" a\r\n* LIST () "/" b\r\nc1 OK LIST\r\n'))).toEqual([
+      'IMAP Response: c1 OK LIST',
+    ]);
+  });
+
   it('tell of a command of Telnet that a segment cuts', () => {
     expect(
       infos(23, client('\u00ff'), client('\u00ff\u00fb'), client('\u00ff\u00fb\u0001'), client('a\u00ff\u00ff')),

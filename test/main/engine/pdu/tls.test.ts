@@ -96,6 +96,35 @@ describe('TLS in the grid', () => {
     expect(shown([0, '68656c6c6f20776f726c64'])).toEqual([{ protocol: 'TCP', info: '', layers: 'data' }]);
   });
 
+  it('says what is no record by the version that is settled later', () => {
+    const rows = shown(
+      [0, '4c c0 07 d5 22'],
+      [0, record(22, '0301', CLIENT_HELLO)],
+      [1, record(22, '0303', SERVER_HELLO_12)],
+    );
+    expect(rows[0]).toEqual(tls('TLSv1.2', 'Ignored Unknown Record'));
+  });
+
+  it('names records of SSL 2.0, and what is behind them', () => {
+    expect(shown([0, '80 0b 01 0002 0003 0000 0003 010080'])[0]).toEqual(tls('SSLv2', 'Client Hello'));
+    expect(shown([0, '80 02 0002 00000053 01'])).toEqual([tls('SSLv2', 'Encrypted Data, Continuation Data')]);
+  });
+
+  it('says nothing of a fragment behind a message', () => {
+    const hello = CLIENT_HELLO.replace(/\s/g, '');
+    const rows = shown([0, record(22, '0301', hello + hello.slice(0, 40)) + record(22, '0301', hello.slice(40))]);
+    expect(rows).toEqual([tls('TLSv1', 'Client Hello, Client Hello')]);
+  });
+
+  it('calls a record of length zero malformed where nothing follows', () => {
+    expect(shown([0, '1603010000'])[0]?.info).toBe('[Malformed Packet]');
+  });
+
+  it('takes no more of a vector than there is', () => {
+    const cut = `01 000029 0301 ${'11'.repeat(32)} 00 0086 1301c02f`;
+    expect(shown([0, record(22, '0301', cut)])).toEqual([tls('TLSv1', 'Client Hello')]);
+  });
+
   it('bears being cut anywhere', () => {
     const whole = hex(record(22, '0301', CLIENT_HELLO) + record(22, '0303', SERVER_HELLO_13));
     for (let length = 0; length < whole.length; length++) {
