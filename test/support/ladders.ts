@@ -18,15 +18,15 @@ export const OPTIONS: DiagramOptions = {
 
 const OPEN = `
   begin CLOSED? LISTEN?
-  0.000000 > S seq=3588787693          : SYN-SENT LISTEN?
-  0.000039 < SA seq=998668798          : ESTABLISHED SYN-RECEIVED
+  0.000000 > S seq=3588787693          : SYN-SENT SYN-RECEIVED
+  0.000039 < SA seq=998668798          : ESTABLISHED =
   0.000049 > A                         : = ESTABLISHED
 `;
 
 const DATA = `
   0.000755 > A len=1448
   0.000758 > PA len=592
-  0.000771 < A
+  0.000771 < A ack=3588789142
   0.000773 < A
   0.014594 < PA len=532
   0.014608 > A
@@ -64,17 +64,17 @@ export const LADDERS: Readonly<Record<string, LadderInput>> = {
 
   'fast-open': segmentLadder(`
   begin CLOSED? LISTEN?
-  0.000000 > S seq=7000 len=310        : SYN-SENT LISTEN?
-  0.021000 < SA seq=90000 ack=7311     : ESTABLISHED SYN-RECEIVED
-  0.021400 < PA len=900
-  0.022000 > A                         : = ESTABLISHED
+  0.000000 > S seq=7000 len=310        : SYN-SENT SYN-RECEIVED
+  0.021000 < SA seq=90000 ack=7311     : ESTABLISHED =
+  0.021400 < PA len=900                : = SYN-RECEIVED?
+  0.022000 > A                         : = ESTABLISHED?
 `),
 
   'syn-data-refused': segmentLadder(`
   begin CLOSED? LISTEN?
-  0.000000 > S seq=7000 len=310        : SYN-SENT LISTEN?
-  0.021000 < SA seq=90000 ack=7001     : ESTABLISHED SYN-RECEIVED
-  0.022000 > PA seq=7001 len=310 ack=90001 !retransmission : = ESTABLISHED
+  0.000000 > S seq=7000 len=310        : SYN-SENT SYN-RECEIVED
+  0.021000 < SA seq=90000 ack=7001     : ESTABLISHED? =
+  0.022000 > PA seq=7001 len=310 ack=90001 !retransmission : = ESTABLISHED?
   0.060000 < A ack=7311
 `),
 
@@ -82,27 +82,27 @@ export const LADDERS: Readonly<Record<string, LadderInput>> = {
   begin CLOSED? LISTEN?
   0.000000 > S seq=7000                : SYN-SENT LISTEN?
   1.024000 > S seq=7000 !retransmission
-  3.071000 > S seq=7000 !retransmission
+  3.071000 > S seq=7000 !retransmission : SYN-SENT SYN-RECEIVED
   3.111000 < SA seq=90000              : ESTABLISHED SYN-RECEIVED
   3.111100 > A                         : = ESTABLISHED
   3.111900 > PA len=80
-  3.151900 < A
+  3.151900 < A                         : ESTABLISHED? =
   3.171900 < PA len=40
 `),
 
   'syn-ack-again': segmentLadder(`
   begin CLOSED? LISTEN?
-  0.000000 > S seq=7000                : SYN-SENT LISTEN?
-  0.000030 < SA seq=90000              : SYN-SENT SYN-RECEIVED
+  0.000000 > S seq=7000                : SYN-SENT SYN-RECEIVED
+  0.000030 < SA seq=90000              : ESTABLISHED? =
   1.000030 < SA seq=90000 !retransmission : ESTABLISHED =
-  1.040100 > A                         : = ESTABLISHED
+  1.040100 > A                         : = ESTABLISHED?
 `),
 
   refused: segmentLadder(
     `
-  begin CLOSED? LISTEN?
+  begin CLOSED? CLOSED?
   0.000000 > S seq=7000                : SYN-SENT =
-  0.000310 < RA seq=0 ack=7001         : CLOSED CLOSED
+  0.000310 < RA seq=0 ack=7001         : CLOSED? CLOSED
 `,
     { server: { address: '192.168.6.10', port: 8123 } },
   ),
@@ -121,7 +121,7 @@ export const LADDERS: Readonly<Record<string, LadderInput>> = {
 
   'no-third': segmentLadder(`
   begin CLOSED? LISTEN?
-  0.000000 > S seq=7000                : SYN-SENT LISTEN?
+  0.000000 > S seq=7000                : SYN-SENT SYN-RECEIVED
   0.000030 < SA seq=90000              : ESTABLISHED? SYN-RECEIVED
   1.000030 < SA seq=90000 !retransmission
   3.000030 < SA seq=90000 !retransmission
@@ -129,29 +129,39 @@ export const LADDERS: Readonly<Record<string, LadderInput>> = {
 
   'reset-to-syn-ack': segmentLadder(`
   begin CLOSED? LISTEN?
-  0.000000 > S seq=7000                : SYN-SENT LISTEN?
-  0.040030 < SA seq=90000              : ESTABLISHED SYN-RECEIVED
-  0.040100 > R seq=7001                : CLOSED LISTEN
+  0.000000 > S seq=7000                : SYN-SENT SYN-RECEIVED
+  0.040030 < SA seq=90000              : ESTABLISHED? =
+  0.040100 > R seq=7001                : CLOSED LISTEN?
 `),
 
   'simultaneous-open': segmentLadder(
     `
   begin CLOSED? CLOSED?
   0.000000 > S seq=100                 : SYN-SENT CLOSED?
-  0.020000 < S seq=300                 : SYN-RECEIVED SYN-SENT
-  0.020100 > SA seq=100 ack=301        : = =
-  0.080000 < SA seq=300 ack=101        : ESTABLISHED SYN-RECEIVED
+  0.020000 < S seq=300                 : SYN-RECEIVED? SYN-SENT
+  0.020100 > SA seq=100 ack=301 !retransmission : SYN-RECEIVED SYN-RECEIVED?
+  0.080000 < SA seq=300 ack=101 !retransmission : ESTABLISHED SYN-RECEIVED
   0.080200 > PA seq=101 len=5          : = ESTABLISHED
-  0.140000 < A ack=106
+  0.140000 < A ack=106                 : ESTABLISHED? ESTABLISHED
 `,
     { client: { address: '192.168.66.65', port: 7011 }, server: { address: '192.168.6.10', port: 7012 } },
   ),
 
+  'split-handshake': segmentLadder(`
+  begin CLOSED? LISTEN?
+  0.000000 > S seq=100                 : SYN-SENT LISTEN?
+  0.040000 < S seq=300                 : SYN-RECEIVED? SYN-RECEIVED?
+  0.040100 > SA seq=100 ack=301 !retransmission : SYN-RECEIVED ESTABLISHED?
+  0.080000 < A seq=301 ack=101         : ESTABLISHED =
+  0.080200 > PA len=5
+  0.120000 < A                         : ESTABLISHED? ESTABLISHED
+`),
+
   'simultaneous-close': segmentLadder(`${OPEN}${DATA}
   0.500000 > FA                        : FIN-WAIT-1 ESTABLISHED
-  0.520000 < FA ack=3588789734         : CLOSING CLOSING
-  0.520100 > A                         : = TIME-WAIT
-  0.580000 < A                         : TIME-WAIT =
+  0.520000 < FA ack=3588789734         : CLOSING? FIN-WAIT-1
+  0.520100 > A                         : = TIME-WAIT?
+  0.580000 < A                         : TIME-WAIT? =
 `),
 
   'half-close': segmentLadder(`${OPEN}
@@ -170,42 +180,45 @@ export const LADDERS: Readonly<Record<string, LadderInput>> = {
 
   'fin-again': segmentLadder(`${OPEN}${DATA}
   0.782062 > FA                        : FIN-WAIT-1 CLOSE-WAIT?
-  0.990000 > FA seq=3588789734 !retransmission
-  1.030000 < A                         : FIN-WAIT-2 CLOSE-WAIT
+  0.990000 > FA seq=3588789734 !retransmission : = CLOSE-WAIT
+  1.030000 < A                         : FIN-WAIT-2 =
   1.911354 < FA                        : TIME-WAIT LAST-ACK
   1.911530 > A
   2.120000 < FA seq=998669331 !retransmission
-  2.120100 > A                         : = CLOSED?
+  2.120100 > A !duplicate_ack                       : = CLOSED?
 `),
 
   'reset-in-data': segmentLadder(`${OPEN}${DATA}
-  0.500000 < PA len=100
-  0.500100 > RA                        : CLOSED CLOSED
-  0.540000 < A len=1448 !retransmission
-  0.540100 > R seq=3588789734
+  0.500000 < PA len=100                : ESTABLISHED? =
+  0.500100 > RA                        : CLOSED ESTABLISHED
+  0.540000 < A len=1448
+  0.540100 > R seq=3588789734           : = CLOSED?
   0.540200 > R seq=3588789734
   0.540300 > R seq=3588789734
   0.540400 > R seq=3588789734
+  0.540500 > R seq=3588789734
+  0.540600 > R seq=3588789734
 `),
 
   'reset-after-fin': segmentLadder(`${OPEN}${DATA}
   0.782062 > FA                        : FIN-WAIT-1 CLOSE-WAIT
-  0.790000 < A                         : FIN-WAIT-2 =
+  0.790000 < A                         : FIN-WAIT-2? =
   0.800000 < PA len=64
-  0.800100 > R seq=3588789735          : CLOSED CLOSED
+  0.800100 > R seq=3588789735          : CLOSED? CLOSED?
 `),
 
   'reset-outside': segmentLadder(`${OPEN}${DATA}
-  0.600000 < R seq=998700000
-  0.600100 > A
+  0.600000 < R seq=998700000           
+  0.600100 > A !duplicate_ack
   0.700000 > PA len=12
+  0.940000 < A                         : ESTABLISHED? =
 `),
 
   midstream: segmentLadder(
     `
   begin UNKNOWN? UNKNOWN?
-  0.000000 > PA seq=50000 len=120 ack=80000 : ESTABLISHED? UNKNOWN?
-  0.001000 < A seq=80000 ack=50120          : = ESTABLISHED?
+  0.000000 > PA seq=50000 len=120 ack=80000 : UNKNOWN? ESTABLISHED
+  0.001000 < A seq=80000 ack=50120          : ESTABLISHED =
   0.020000 < A len=1448
   0.020100 < PA len=600
   0.021000 > A
@@ -218,52 +231,58 @@ export const LADDERS: Readonly<Record<string, LadderInput>> = {
 
   'from-syn-ack': segmentLadder(
     `
-  begin SYN-SENT? SYN-RECEIVED?
+  begin SYN-SENT? LISTEN?
   0.000000 < SA seq=90000 ack=7001     : ESTABLISHED SYN-RECEIVED
   0.000049 > A seq=7001                : = ESTABLISHED
   0.010000 > PA len=10
+  0.011000 < A                         : ESTABLISHED? =
 `,
     { rolesFrom: 'syn-ack', clientBase: seqNumber(7000) },
   ),
 
   'out-of-order': segmentLadder(`
   begin SYN-SENT? LISTEN?
-  0.000000 < SA seq=90000 ack=7001     : ESTABLISHED SYN-RECEIVED
-  0.000010 > S seq=7000
-  0.000049 > A                         : = ESTABLISHED
+  0.000000 < SA seq=90000 ack=7001     : ESTABLISHED? SYN-RECEIVED
+  0.000010 > S seq=7000                : SYN-SENT SYN-RECEIVED?
+  0.000049 > A                         : ESTABLISHED ESTABLISHED?
 `),
 
   'one-sided': segmentLadder(`
   begin CLOSED? LISTEN?
   0.000000 > S seq=7000                : SYN-SENT LISTEN?
-  0.040000 > A ack=90001               : ESTABLISHED ESTABLISHED?
+  0.040000 > A ack=90001               : ESTABLISHED? ESTABLISHED?
   0.041000 > PA len=100 ack=90001
   0.082000 > A ack=92000
 `),
 
   wrap: segmentLadder(`
   begin CLOSED? LISTEN?
-  0.000000 > S seq=4294967295          : SYN-SENT LISTEN?
+  0.000000 > S seq=4294967295          : SYN-SENT SYN-RECEIVED
   0.040030 < SA seq=4294967290         : ESTABLISHED SYN-RECEIVED
   0.040100 > A                         : = ESTABLISHED
   0.041000 > PA len=10
   0.081000 < PA len=20
-  0.081100 > A
+  0.081100 > A                         : = ESTABLISHED?
 `),
 
   reused: segmentLadder(
     `
   begin CLOSED? LISTEN?
-  0.000000 > S seq=500000 !reused_ports : SYN-SENT LISTEN?
+  0.000000 > S seq=500000 !reused_ports : SYN-SENT SYN-RECEIVED
   0.000039 < SA seq=998668798           : ESTABLISHED SYN-RECEIVED
-  0.000049 > A                          : = ESTABLISHED
-  0.001000 > FA                         : FIN-WAIT-1 CLOSE-WAIT
+  0.000049 > A                          : = ESTABLISHED?
+  0.001000 > FA                         : FIN-WAIT-1 CLOSE-WAIT?
 `,
     { reuses: streamIndex(3) },
   ),
 
-  ipv6: segmentLadder(`${OPEN}`, {
-    client: { address: '2001:db8:66:1234:5678:9abc:def0:1065', port: 40508 },
-    server: { address: '2001:db8:6::10', port: 443 },
-  }),
+  ipv6: segmentLadder(
+    `${OPEN}  0.000755 > PA len=10
+  0.014594 < PA len=20                 : ESTABLISHED? =
+`,
+    {
+      client: { address: '2001:db8:66:1234:5678:9abc:def0:1065', port: 40508 },
+      server: { address: '2001:db8:6::10', port: 443 },
+    },
+  ),
 };

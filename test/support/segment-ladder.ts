@@ -8,15 +8,17 @@
  *     0.050 > PA len=100
  *     1.000 > FA !retransmission
  *
- * Time in seconds, direction (`>` to the server), flags (S F R P A U E C), then `seq=`, `ack=`, `len=` and `!note`; what
- * is left out follows from the segments before. After the colon the states of client and server after the segment: `?`
- * for inferred, `=` for as it was.
+ * Time in seconds, direction (`>` to the server), flags (S F R P A U E C), then `seq=`, `ack=`, `len=`; what is left out
+ * follows from the segments before. The segments go through the real scan and analysis, which tell notes and states. What
+ * is written of them is what they must be: after `!` a note, after the colon the states of client and server after the
+ * segment, `?` for inferred, `=` for as it was. A picture that says otherwise than the analysis is refused.
  */
 import type { LadderInput, LadderMessage, LadderPacket } from '../../src/main/engine/diagram/index.ts';
-import type { EndState, TcpState } from '../../src/shared/model/index.ts';
+import { Way } from '../../src/main/engine/table/index.ts';
+import { noteNames } from '../../src/main/engine/tcp/index.ts';
+import type { EndState, StateChange } from '../../src/shared/model/index.ts';
 import { type Direction, packetIndex, seqNumber, streamIndex } from '../../src/shared/units.ts';
-
-const FLAGS: Readonly<Record<string, number>> = { F: 1, S: 2, R: 4, P: 8, A: 16, U: 32, E: 64, C: 128 };
+import { captureOf, type Wire } from './tcp-wire.ts';
 
 const DEFAULTS: Omit<LadderInput, 'count' | 'at' | 'clientBase' | 'serverBase'> = {
   stream: streamIndex(0),
@@ -26,6 +28,15 @@ const DEFAULTS: Omit<LadderInput, 'count' | 'at' | 'clientBase' | 'serverBase'> 
   messages: [],
 };
 
+/** A line of the picture: the segment, and what is written of it. */
+interface Line {
+  readonly wire: Wire & { readonly ack: number; readonly time: number };
+  readonly length: number;
+  readonly notes: readonly string[];
+  /** States of client and server after it, or what stands for them. */
+  readonly states: string;
+}
+
 interface SideState {
   next: number | undefined;
   base: number | undefined;
@@ -33,27 +44,17 @@ interface SideState {
 
 /** Read the picture. Packets get the numbers 1, 2, 3… */
 export function segmentLadder(picture: string, overrides: Partial<LadderInput> = {}): LadderInput {
-  const lines = picture
-    .split('\n')
-    .map((line) => line.replace(/\/\/.*/, '').trim())
-    .filter((line) => line !== '');
-  const ends: Record<Direction, SideState> = {
-    toServer: { next: undefined, base: undefined },
-    toClient: { next: undefined, base: undefined },
-  };
-  let states: [EndState, EndState] = [readState('UNKNOWN?'), readState('UNKNOWN?')];
-  const packets: LadderPacket[] = [];
-  for (const line of lines) {
-    const [left = '', right = ''] = line.split(' : ');
-    if (left.startsWith('begin ')) {
-      const [client = '', server = ''] = left.slice(6).trim().split(/\s+/);
-      states = [readState(client), readState(server)];
-      continue;
-    }
-    const after = readStates(right, states);
-    packets.push(readSegment(left, packets, ends, states, after));
-    states = after;
+  const ends: readonly [SideState, SideState] = [
+    { next: undefined, base: undefined },
+    { next: undefined, base: undefined },
+  ];
+  const lines: Line[] = [];
+  let begin = '';
+  for (const text of picture.split('\n').map((line) => line.replace(/\/\/.*/, '').trim())) {
+    if (text.startsWith('begin ')) begin = text.slice(6);
+    else if (text !== '') lines.push(readLine(text, ends));
   }
+  const packets = analysed(lines, begin, overrides.reuses !== undefined);
   return {
     ...DEFAULTS,
     count: packets.length,
@@ -62,55 +63,83 @@ export function segmentLadder(picture: string, overrides: Partial<LadderInput> =
       if (!packet) throw new Error(`no packet at ${position}`);
       return packet;
     },
-    clientBase: ends.toServer.base === undefined ? undefined : seqNumber(ends.toServer.base),
-    serverBase: ends.toClient.base === undefined ? undefined : seqNumber(ends.toClient.base),
+    clientBase: ends[0].base === undefined ? undefined : seqNumber(ends[0].base),
+    serverBase: ends[1].base === undefined ? undefined : seqNumber(ends[1].base),
     ...overrides,
   };
 }
 
-function readSegment(
-  text: string,
-  before: readonly LadderPacket[],
-  ends: Record<Direction, SideState>,
-  from: readonly [EndState, EndState],
-  to: readonly [EndState, EndState],
-): LadderPacket {
+function readLine(line: string, ends: readonly [SideState, SideState]): Line {
+  const [text = '', states = ''] = line.split(' : ');
   const [time = '0', arrow, letters = '', ...rest] = text.trim().split(/\s+/);
-  const direction: Direction = arrow === '>' ? 'toServer' : 'toClient';
-  const own = ends[direction];
-  const other = ends[direction === 'toServer' ? 'toClient' : 'toServer'];
+  const from = arrow === '>' ? 0 : 1;
+  const own = ends[from];
   const value = (name: string): number | undefined => {
     const part = rest.find((each) => each.startsWith(`${name}=`));
     return part === undefined ? undefined : Number(part.slice(name.length + 1));
   };
-  const flags = letters === '.' ? 0 : Array.from(letters).reduce((bits, letter) => bits | (FLAGS[letter] ?? 0), 0);
+  const flags = letters === '.' ? '' : letters;
   const length = value('len') ?? 0;
   const seq = value('seq') ?? own.next ?? 0;
-  own.base ??= flags & 2 ? seq : (seq - 1) >>> 0;
-  const end = (seq + length + (flags & 3 ? 1 : 0)) >>> 0;
-  if (own.next === undefined || ((end - own.next) | 0) > 0) own.next = end;
-  const seconds = Number(time);
-  return {
-    packet: packetIndex(before.length),
-    time: seconds - (before[0]?.time ?? seconds),
-    delta: before.length === 0 ? 0 : seconds - (before[0]?.time ?? 0) - (before.at(-1)?.time ?? 0),
-    direction,
-    flags,
-    seq: seqNumber(seq),
-    ack: seqNumber(value('ack') ?? (flags & 16 ? (other.next ?? 0) : 0)),
-    length,
-    notes: rest.filter((each) => each.startsWith('!')).map((each) => each.slice(1)),
-    states: { client: { before: from[0], after: to[0] }, server: { before: from[1], after: to[1] } },
-  };
+  own.base ??= flags.includes('S') ? seq : (seq - 1) >>> 0;
+  const end = (seq + length + (/[SF]/.test(flags) ? 1 : 0)) >>> 0;
+  const occupies = !flags.includes('R');
+  if (occupies && (own.next === undefined || ((end - own.next) | 0) > 0)) own.next = end;
+  const ack = value('ack') ?? (flags.includes('A') ? (ends[1 - from]?.next ?? 0) : 0);
+  const wire = { from, flags, seq, ack, time: Number(time), data: 'x'.repeat(length) } as const;
+  const notes = rest.filter((each) => each.startsWith('!')).map((each) => each.slice(1));
+  return { wire, length, notes, states: states.trim() };
 }
 
-function readStates(text: string, before: readonly [EndState, EndState]): [EndState, EndState] {
-  const [client = '=', server = '='] = text.trim() === '' ? [] : text.trim().split(/\s+/);
-  return [client === '=' ? before[0] : readState(client), server === '=' ? before[1] : readState(server)];
+/** The packets as the analysis has them. Where ports are used again, a SYN of the connection before stands in front. */
+function analysed(lines: readonly Line[], begin: string, reusesPorts: boolean): readonly LadderPacket[] {
+  const first = lines[0]?.wire;
+  if (first === undefined) return [];
+  const wires = lines.map(({ wire }) => ({ ...wire, time: wire.time - first.time + 1 }));
+  const before = reusesPorts ? [{ ...first, seq: first.seq + 1000, time: 0 }] : [];
+  const { table, tcp } = captureOf([...before, ...wires]);
+  const told = lines.map(({ wire, length, notes, states }, position): LadderPacket => {
+    const index = before.length + position;
+    const direction: Direction = table.direction[index] === Way.toServer ? 'toServer' : 'toClient';
+    const change = tcp.stateChange(index);
+    if (!change || (direction === 'toServer') !== (wire.from === 0)) throw new Error(`read otherwise: ${position + 1}`);
+    const packet = {
+      packet: packetIndex(position),
+      time: wire.time - first.time,
+      delta: position === 0 ? 0 : wire.time - (lines[position - 1]?.wire.time ?? 0),
+      direction,
+      flags: (table.tcpFlags[index] ?? 0) & 0xfff,
+      seq: seqNumber(wire.seq),
+      ack: seqNumber(wire.ack),
+      length,
+      notes: noteNames(table.tcpNotes[index] ?? 0),
+      states: change,
+    };
+    hold(`${position + 1} states`, written(states, change, 'before'), picture(change, 'after'));
+    hold(`${position + 1} notes`, notes.join(' '), packet.notes.join(' '));
+    return packet;
+  });
+  const opening = told[0]?.states;
+  if (begin !== '' && opening) hold('begin', begin, picture(opening, 'before'));
+  return told;
 }
 
-function readState(text: string): EndState {
-  return { state: text.replace('?', '') as TcpState, proven: !text.endsWith('?') };
+function hold(what: string, is: string, told: string): void {
+  if (is !== told) throw new Error(`segment ${what}: written ${is || 'none'}, but told ${told || 'none'}`);
+}
+
+const word = ({ state, proven }: EndState): string => (proven ? state : `${state}?`);
+const picture = ({ client, server }: StateChange, when: 'before' | 'after'): string =>
+  `${word(client[when])} ${word(server[when])}`;
+
+/** What is written of the states, with `=` and nothing at all put in words. */
+function written(states: string, change: StateChange, same: 'before'): string {
+  const [client = '=', server = '='] = states === '' ? [] : states.split(/\s+/);
+  const ends = [
+    [client, change.client],
+    [server, change.server],
+  ] as const;
+  return ends.map(([text, end]) => (text === '=' ? word(end[same]) : text)).join(' ');
 }
 
 /** A message for `messages`: packets by their number as a person counts them. */

@@ -5,7 +5,7 @@ import { Scanner } from '../../src/main/engine/scanner.ts';
 import { AddressPool, type PacketTable } from '../../src/main/engine/table/index.ts';
 import { TcpCapture, Tracker } from '../../src/main/engine/tcp/index.ts';
 
-const FLAGS: Readonly<Record<string, number>> = { F: 1, S: 2, R: 4, P: 8, A: 16, U: 32 };
+const FLAGS: Readonly<Record<string, number>> = { F: 1, S: 2, R: 4, P: 8, A: 16, U: 32, E: 64, C: 128 };
 const RAW_IP = 101;
 const START = 1_700_000_000;
 

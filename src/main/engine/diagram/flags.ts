@@ -46,9 +46,9 @@ export const receiverOf = (direction: Direction): Side => senderOf(opposite(dire
 /** The other end. */
 export const otherSide = (side: Side): Side => (side === 'client' ? 'server' : 'client');
 
-/** Whether the packet changes the state of either end. */
-export function changesState({ states }: LadderPacket): boolean {
-  return !sameState(states.client.before, states.client.after) || !sameState(states.server.before, states.server.after);
+/** Whether the packet changes the state of either end; what only proves a state, or leaves it unproven, does not. */
+export function changesState({ states: { client, server } }: LadderPacket): boolean {
+  return client.before.state !== client.after.state || server.before.state !== server.after.state;
 }
 
 /** Whether two states are one, in name and in what proves them. */

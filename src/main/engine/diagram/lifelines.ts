@@ -35,11 +35,23 @@ export function traceStates(rows: readonly LadderRow[], side: Side, story: Story
     const departs = senderOf(row.packet.direction) === side;
     const passed = departs && before.state !== after.state ? passedOnTheWay(row, after) : undefined;
     if (passed) push({ row: index, at: 'departure', state: passed });
+    // The other's FIN, which crossed its own, came before the ACK (figure 13).
+    const closes =
+      !departs && before.state === 'FIN-WAIT-1' && after.state === 'TIME-WAIT' && !has(row.packet, Flag.fin);
+    if (closes) push({ row: index, at: 'arrival', state: { state: 'CLOSING', proven: false } });
     // What it passed through to that state is the other's packet before this one, which crosses it.
     if (passed) push({ row: Math.max(0, index - 1), at: 'arrival', state: after });
     else push({ row: index, at: departs ? 'departure' : 'arrival', state: after });
   });
-  return steps.map((step) => withHindsight(step, rows, side));
+  return withoutDoubts(steps.map((step) => withHindsight(step, rows, side)));
+}
+
+/** Of a state that is first taken for granted and then, with hindsight, proven from the same place on, the doubt goes. */
+function withoutDoubts(steps: readonly StateStep[]): readonly StateStep[] {
+  return steps.filter(({ row, at, state }, index) => {
+    const next = steps[index + 1];
+    return !(next && next.row === row && next.at === at && next.state.state === state.state && at !== 'start');
+  });
 }
 
 /** The state a sender must be in when a SYN or FIN of its own leaves, though the analysis names the one that follows. */

@@ -38,7 +38,7 @@ export function markArrows(
   for (const row of rows) {
     if (row.kind === 'arrow') {
       markRepetition(row, latest, input, again, lost);
-      if (before?.kind === 'arrow' && !crossings.has(before.position) && crossing(before.packet, row.packet)) {
+      if (before?.kind === 'arrow' && !crossings.has(before.position) && crossing(before.packet, row.packet, story)) {
         crossings.set(before.position, 'next');
         crossings.set(row.position, 'previous');
       }
@@ -94,9 +94,9 @@ function answeredBetween(input: LadderInput, earlier: ArrowRow, until: number): 
  * Whether two packets in a row passed each other on the way: opposite ways, and the second shows that its sender had not
  * seen the first. SYN against SYN, SYN+ACK against SYN+ACK (RFC 9293 figure 7), FIN against FIN (figure 13).
  */
-function crossing(a: LadderPacket, b: LadderPacket): boolean {
+function crossing(a: LadderPacket, b: LadderPacket, { opening }: Story): boolean {
   if (a.direction === b.direction) return false;
-  if (isPureSyn(a) && isPureSyn(b)) return true;
+  if (isPureSyn(a) && isPureSyn(b)) return opening !== 'split';
   if (has(a, Flag.syn | Flag.ack) && has(b, Flag.syn | Flag.ack)) return true;
   if (has(a, Flag.fin) && has(b, Flag.fin)) return has(b, Flag.ack) && !acknowledges(b, endOf(a));
   return answersCrossedFin(a) && answersCrossedFin(b);

@@ -74,9 +74,12 @@ function openingNotes(input: LadderInput, story: Story, t: Translate): readonly 
   const opener = senderOf(direction);
   const last = Math.max(0, story.openEnd - 1);
   switch (story.opening) {
-    case 'simultaneous': {
+    case 'simultaneous':
+    case 'split': {
       const second = findInHandshake(input, story, (packet) => isPureSyn(packet) && packet.direction !== direction);
-      return [note(t, 'simultaneousOpen', { after: second ?? 0, side: 'both' })];
+      const name = story.opening === 'split' ? 'splitHandshake' : 'simultaneousOpen';
+      const words = { opener: t(`diagram.side.${opener}`), other: t(`diagram.side.${otherSide(opener)}`) };
+      return [note(t, name, { after: second ?? 0, side: 'both' }, words)];
     }
     case 'refused': {
       const { port } = opener === 'client' ? input.server : input.client;

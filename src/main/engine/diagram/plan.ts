@@ -283,8 +283,9 @@ class Words {
     if (marks?.unanswered) tags.push(this.t('diagram.tag.unanswered'));
     for (const note of packet.notes) {
       const key = `diagram.tag.${note}`;
-      // The SYN+ACK of a simultaneous open repeats a number and nothing else.
-      const answersSyn = story.opening === 'simultaneous' && has(packet, Flag.syn | Flag.ack);
+      // The SYN+ACK of who has sent a SYN repeats a number and nothing else.
+      const opensTwice = story.opening === 'simultaneous' || story.opening === 'split';
+      const answersSyn = opensTwice && has(packet, Flag.syn | Flag.ack);
       const repeats = note === 'retransmission' && (marks?.again !== undefined || answersSyn);
       const word = this.t(key);
       if (!repeats && word !== key) tags.push(word);

@@ -3,6 +3,7 @@
  * handshake, data and teardown part (RFC 9293 sections 3.5, 3.6 and 3.10.7). One pass over the stream.
  */
 import { type Direction, opposite } from '../../../shared/units.ts';
+import { before } from '../tcp/index.ts';
 import { acknowledges, endOf, Flag, has, isOpening, isPureSyn, receiverOf, type Side, senderOf } from './flags.ts';
 import type { LadderInput, LadderPacket } from './input.ts';
 
@@ -13,6 +14,8 @@ export type Opening =
   | 'fast-open'
   /** Both sent a SYN before they had the other's (RFC 9293 figure 7). */
   | 'simultaneous'
+  /** The SYN is answered by a SYN, and that by a SYN+ACK: what listens splits its SYN+ACK in two, or it looks so. */
+  | 'split'
   /** RST for an answer. */
   | 'refused'
   /** Only SYNs, no answer. */
@@ -102,6 +105,8 @@ interface Scan {
   synEnd: number;
   pureSyns: Partial<Record<Direction, number>>;
   synAckAt: number | undefined;
+  /** Ways that a SYN+ACK went. */
+  synAckWays: Partial<Record<Direction, true>>;
   synAckTakesData: boolean;
   fins: { toServer?: Fin; toClient?: Fin };
   firstFin: Direction | undefined;
@@ -112,6 +117,9 @@ interface Scan {
   halfCloseBytes: number;
   ways: Record<Direction, number>;
   chose: Record<Direction, boolean>;
+  /** By the way of what is sent: the number to follow it, and the latest that acknowledges it. */
+  next: Partial<Record<Direction, number>>;
+  acked: Partial<Record<Direction, number>>;
 }
 
 /** Read the stream once and say what happened. */
@@ -125,6 +133,7 @@ export function tellStory(input: LadderInput): Story {
     synEnd: 0,
     pureSyns: {},
     synAckAt: undefined,
+    synAckWays: {},
     synAckTakesData: false,
     fins: {},
     firstFin: undefined,
@@ -135,6 +144,8 @@ export function tellStory(input: LadderInput): Story {
     halfCloseBytes: 0,
     ways: { toServer: 0, toClient: 0 },
     chose: { toServer: false, toClient: false },
+    next: {},
+    acked: {},
   };
   const first = input.at(0);
   if (!has(first, Flag.syn)) scan.openEnd = 0;
@@ -146,6 +157,7 @@ export function tellStory(input: LadderInput): Story {
     noteOpenEnd(scan, packet, position);
     noteFins(scan, packet, position);
     if (has(packet, Flag.rst)) noteReset(scan, packet, position);
+    else noteNumbers(scan, packet);
   }
   if (scan.openEnd < 0) scan.openEnd = input.count;
   const opening = openingOf(scan, first);
@@ -182,7 +194,9 @@ function noteSyns(scan: Scan, packet: LadderPacket, position: number): void {
     scan.pureSyns[packet.direction] ??= position;
     return;
   }
-  if (!has(packet, Flag.syn | Flag.ack) || scan.synAckAt !== undefined) return;
+  if (!has(packet, Flag.syn | Flag.ack)) return;
+  scan.synAckWays[packet.direction] = true;
+  if (scan.synAckAt !== undefined) return;
   scan.synAckAt = position;
   scan.synAckTakesData = scan.synLength > 0 && packet.ack !== scan.synEnd && acknowledges(packet, scan.synEnd);
 }
@@ -193,13 +207,31 @@ function noteChoices({ chose }: Scan, packet: LadderPacket): void {
   if (has(packet, Flag.ack) && !has(packet, Flag.rst)) chose[opposite(packet.direction)] = true;
 }
 
+/** How far each side has come. */
+function noteNumbers({ next, acked }: Scan, packet: LadderPacket): void {
+  const { direction } = packet;
+  const end = endOf(packet);
+  const latest = next[direction];
+  if (latest === undefined || before(latest, end)) next[direction] = end;
+  if (has(packet, Flag.ack)) acked[opposite(direction)] = packet.ack;
+}
+
 function noteReset(scan: Scan, packet: LadderPacket, position: number): void {
   const { direction, states } = packet;
-  const { before, after } = states[receiverOf(direction)];
-  const isOver = before.state === 'CLOSED' || before.state === 'TIME-WAIT' || before.state === 'UNKNOWN';
+  const { before: stood, after } = states[receiverOf(direction)];
+  const isOver = stood.state === 'CLOSED' || stood.state === 'TIME-WAIT' || stood.state === 'UNKNOWN';
   if (isRefusal(packet)) scan.refusedOld ??= { position, direction };
-  else if (!isOver && after.state === before.state) scan.challenged ??= { position, direction };
+  else if (!isOver && after.state === stood.state && !isInPlace(scan, packet))
+    scan.challenged ??= { position, direction };
   else scan.reset ??= { position, direction };
+}
+
+/**
+ * Whether an RST has the number that its receiver expects, as far as the capture tells (RFC 9293 section 3.10.7.4). One
+ * that does ends the connection, though its receiver may be seen to go on until it comes.
+ */
+function isInPlace({ next, acked }: Scan, { direction, seq }: LadderPacket): boolean {
+  return seq === next[direction] || seq === acked[direction];
 }
 
 /** An RST of an end that opens, and goes on opening. */
@@ -244,8 +276,11 @@ function openingOf(scan: Scan, first: LadderPacket): Opening {
   if (!has(first, Flag.syn)) return 'late';
   const { toServer, toClient } = scan.pureSyns;
   if (!isPureSyn(first)) return (toServer ?? toClient) === undefined ? 'from-syn-ack' : 'out-of-order';
-  if (toServer !== undefined && toClient !== undefined) return 'simultaneous';
   const back = opposite(first.direction);
+  if (toServer !== undefined && toClient !== undefined) {
+    const { synAckWays: answers } = scan;
+    return answers[first.direction] && !answers[back] ? 'split' : 'simultaneous';
+  }
   const resetInside = scan.reset !== undefined && scan.reset.position < scan.openEnd && !scan.established;
   if (scan.ways[back] === 0 && !resetInside)
     return scan.ways[first.direction] > scan.synTimes.length ? 'one-sided' : 'no-answer';

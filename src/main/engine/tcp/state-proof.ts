@@ -7,8 +7,8 @@
  * all that makes a state is known, the state is proven; between two positions it is not.
  *
  * What is taken for granted: ends follow the RFC and send their own packets; of what an end sent more than once, the
- * capture has each copy or none; a captured segment arrives, or another after it that says as much; and copies made on
- * the way are at most {@link COPY_DELAY} late. A state is that right after a packet, for a sender as the packet leaves,
+ * capture has each copy or none; a captured segment arrives, or another of the file after it that says as much; and copies
+ * made on the way are at most {@link COPY_DELAY} late. A state is that right after a packet, for a sender as the packet leaves,
  * for a receiver as it arrives, yet not before the receiver sent what shows that it had not.
  */
 import type { TcpState } from '../../../shared/model/index.ts';
@@ -22,6 +22,11 @@ const { fin: FIN, syn: SYN, rst: RST, ack: ACK } = TcpFlag;
 
 /** Seconds after which a repeated segment is its sender's own repetition: no stack's timer is shorter. */
 const COPY_DELAY = 0.2;
+
+/** Seconds that the clock goes back by at most where records change places in the file; by more, it was set. */
+const SWAPPED = 0.1;
+/** Records looked at for such an exchange. */
+const SWAP_REACH = 16;
 
 /** Something that happens once: not up to a position, surely from another one on. */
 interface Event {
@@ -51,6 +56,12 @@ interface Confirmation {
   cause: number;
 }
 
+/** It had not come up to a position: what confirmed it until then may have been lost, and the next one counts. */
+function unconfirmed(event: Event, confirmation: Confirmation, position: number): void {
+  not(event, position);
+  confirmation.at = -1;
+}
+
 /** What is known of one end. Sequence numbers are raw, -1 where not known; positions likewise. */
 class EndFacts {
   // Of the whole stream.
@@ -60,11 +71,16 @@ class EndFacts {
   plainSyn = false;
   synLength = 0;
   finSeq = -1;
+  /** Time of its first FIN, and the first record before it that the clock does not put before it. */
+  finTime = Number.POSITIVE_INFINITY;
+  overtaken = NEVER;
   /** No FIN has a number below this: data, or the SYN, go up to it. */
   plain = -1;
 
   // As the packets go by.
   top = -1;
+  /** It is not that of a first segment without data, which may be a keep-alive. */
+  topIsKnown = false;
   ack = -1;
   /** Received by the other end, or captured, without a hole. */
   whole = -1;
@@ -114,22 +130,37 @@ export class StateProof {
   readonly #ends = [new EndFacts(), new EndFacts()] as const;
   /** The numbers are those of one connection. */
   #consistent = true;
+  /** Positions of records that the clock has in another order than the file, with the last that they change places with. */
+  readonly #swapped = new Map<number, number>();
 
   /** `list` are the packets of the stream in file order. */
   constructor(packets: PacketTable, list: Uint32Array) {
-    this.#each(packets, list, (step, own) => this.#survey(step, own));
+    const times: number[] = [];
+    this.#each(packets, list, (step, own) => {
+      this.#survey(step, own);
+      this.#noteSwap(step, times);
+    });
     this.#each(packets, list, (step, own, peer) => this.#take(step, own, peer));
     const [client, server] = this.#ends;
     for (const [own, peer] of [[client, server] as const, [server, client] as const]) {
       // Before the first copy of a FIN was sent, it cannot have come.
       if (own.finSent.notUntil === own.finSent.from - 1 && own.finSent.from <= peer.heardFin.from)
-        not(peer.heardFin, own.finSent.notUntil);
+        not(peer.heardFin, Math.min(own.finSent.notUntil, own.overtaken - 1));
     }
+  }
+
+  /**
+   * Both ends sent a SYN, and one of them a SYN+ACK: the other answered the SYN by one of its own, in the place of a SYN+ACK
+   * (a split handshake), or its SYN+ACK is not in the capture.
+   */
+  get splits(): boolean {
+    const [client, server] = this.#ends;
+    return client.plainSyn && server.plainSyn && client.synAckAt >= 0 !== server.synAckAt >= 0;
   }
 
   /** See the class. */
   at(end: End, position: number): TcpState | undefined {
-    if (!this.#consistent) return undefined;
+    if (!this.#consistent || this.#swapped.has(position)) return undefined;
     const own = this.#ends[end];
     if (own.resetAt >= 0 && position >= own.resetAt) return own.resetAt > own.aliveUntil ? 'CLOSED' : undefined;
     if (position > own.aliveUntil) return undefined;
@@ -160,8 +191,19 @@ export class StateProof {
     });
   }
 
+  /** The clock went back a little: the records since stand in another order than they passed in. */
+  #noteSwap({ position, time }: Step, times: number[]): void {
+    times[position] = time;
+    let first = position;
+    for (let at = position - 1; at >= Math.max(0, position - SWAP_REACH); at--) {
+      const ahead = (times[at] ?? time) - time;
+      if (ahead > 0 && ahead < SWAPPED) first = at;
+    }
+    if (first < position) for (let at = first; at <= position; at++) this.#swapped.set(at, position);
+  }
+
   /** What the whole stream says: first numbers, the FIN's, and how far data go. */
-  #survey({ position, seq, flags, length, end }: Step, own: EndFacts): void {
+  #survey({ position, time, seq, flags, length, end }: Step, own: EndFacts): void {
     if ((flags & RST) !== 0) return;
     if ((flags & SYN) !== 0) {
       if (own.iss >= 0 && own.iss !== seq) this.#consistent = false;
@@ -174,6 +216,7 @@ export class StateProof {
     const plain = (flags & FIN) !== 0 ? (end - 1) >>> 0 : end;
     if ((flags & FIN) !== 0) {
       if (own.finSeq >= 0 && own.finSeq !== plain) this.#consistent = false;
+      if (own.finSeq < 0) own.finTime = time;
       own.finSeq = plain;
     }
     const says = (flags & SYN) !== 0 || length > 0;
@@ -195,19 +238,22 @@ export class StateProof {
       if (acknowledges) this.#confirms(step, own, peer);
       this.#goOn(step, own, peer);
     }
+    if (step.time >= own.finTime) own.overtaken = Math.min(own.overtaken, position);
     own.lastPosition = position;
     own.lastAt = Math.max(own.lastAt, step.time);
   }
 
   /** Whether it was sent now, rather than before what its sender was seen to send already. */
-  #isCurrent({ position, time, ack, flags, end }: Step, own: EndFacts, peer: EndFacts): boolean {
+  #isCurrent({ position, time, seq, ack, flags, end }: Step, own: EndFacts, peer: EndFacts): boolean {
     const acknowledges = (flags & ACK) !== 0;
     if (acknowledges && own.ack >= 0 && before(ack, own.ack)) return false;
     // Beside a reset of its own it may have been sent before that.
     if (time - own.resetTime < COPY_DELAY) return false;
     const answered = own.synAckAt >= 0 && own.synAckAt < position;
     if ((flags & SYN) !== 0 && (own.openedAt >= 0 || (answered && !acknowledges))) return false;
-    const goesOn = own.top < 0 || after(end, own.top) || (acknowledges && (own.ack < 0 || after(ack, own.ack)));
+    // After a keep-alive with which the capture begins, every number goes on.
+    const beyond = own.top < 0 || (after(end, own.top) && (end !== seq || own.topIsKnown));
+    const goesOn = beyond || (acknowledges && (own.ack < 0 || after(ack, own.ack)));
     // Between it and the latest that was current nothing came: its twin stands in the same place.
     const undisturbed = own.aliveUntil >= 0 && peer.lastPosition < own.aliveUntil && end === own.top;
     const late = time - own.lastAt >= COPY_DELAY && own.top >= 0;
@@ -225,12 +271,15 @@ export class StateProof {
   #hasNot(step: Step, own: EndFacts, peer: EndFacts): void {
     const { position, flags, ack, seq, length } = step;
     if ((flags & SYN) !== 0 && !own.beside) {
-      if ((flags & ACK) === 0) not(own.heardSyn, position);
-      not(own.synConfirmed, position);
+      // Who never sends a SYN+ACK after it was asked may have split that in two: then it had heard (a split handshake).
+      const splits = peer.lastPlainSyn >= 0 && own.synAckAt < 0;
+      if ((flags & ACK) === 0 && !splits) not(own.heardSyn, position);
+      unconfirmed(own.synConfirmed, own.synConfirmation, position);
     }
     // Who sends anything again has had no confirmation of all that it sent; a keep-alive's byte is no such thing.
     const probes = length === 1 && own.top >= 0 && step.end === own.top;
-    if (!own.beside && ((flags & FIN) !== 0 || (length > 0 && !probes))) not(own.finConfirmed, position);
+    if (!own.beside && ((flags & FIN) !== 0 || (length > 0 && !probes)))
+      unconfirmed(own.finConfirmed, own.finConfirmation, position);
     if ((flags & ACK) !== 0) {
       const last = peer.finSeq >= 0 ? peer.finSeq : peer.plain;
       if (last >= 0 && !after(ack, last)) not(own.heardFin, position);
@@ -254,7 +303,8 @@ export class StateProof {
    */
   #has({ position, flags, ack, length }: Step, own: EndFacts, peer: EndFacts): void {
     const came = (event: Event, at: number, unaware: number): void => {
-      if (position > event.notUntil) surely(event, at > unaware ? Math.min(at, position) : position);
+      const from = at > unaware && !this.#swapped.has(position) ? Math.min(at, position) : position;
+      if (position > event.notUntil) surely(event, this.#swapped.get(from) ?? from);
     };
     // Who listened has gone on by a SYN, who opened and did not answer one by a SYN+ACK; of who did both, nothing tells.
     const asked = own.plainSyn ? -1 : peer.lastPlainSyn;
@@ -278,15 +328,19 @@ export class StateProof {
       // been sent before that.
       if (own.fresh >= 0 && time - own.resetTime >= COPY_DELAY) not(own.finSent, position - 1);
       surely(own.finSent, position);
-      own.closesSecond = (flags & ACK) === 0 ? undefined : by(own.heardFin, position);
+      const heard = (flags & ACK) === 0 ? undefined : by(own.heardFin, position);
+      // What this copy acknowledges, an earlier one outside the capture need not have.
+      own.closesSecond = heard && own.fresh < 0 ? undefined : heard;
     } else if (own.finSeq >= 0 && after(seq, own.finSeq)) surely(own.finSent, position);
   }
 
   /** What it confirms to the other end, when it arrives there. */
-  #confirms({ position, seq, ack, flags }: Step, own: EndFacts, peer: EndFacts): void {
+  #confirms({ position, seq, ack, flags, length }: Step, own: EndFacts, peer: EndFacts): void {
     // Of two ends that open at once, a SYN+ACK has the number of a SYN that confirmed nothing.
     const repeats = (flags & SYN) !== 0 && (own.plainSyn || peer.synAckAt >= 0);
-    const goesOn = (own.top < 0 || !before(seq, own.top)) && !repeats;
+    // The number of the first that is captured may be that of a keep-alive, which was acknowledged long before.
+    const isNew = own.top < 0 ? length > 1 || (flags & SYN) !== 0 : !before(seq, own.top);
+    const goesOn = isNew && !repeats;
     const confirm = (confirmation: Confirmation): void => {
       if (confirmation.at < 0) confirmation.at = position;
       if (confirmation.cause < 0 && goesOn) confirmation.cause = seq;
@@ -303,7 +357,10 @@ export class StateProof {
     } else if (own.openedAt < 0) own.openedAt = position;
     if (end !== seq) own.lastOccupying = position;
     if (own.whole >= 0 && !after(seq, own.whole) && after(end, own.whole)) own.whole = end;
-    if (own.top < 0 || after(end, own.top)) own.top = end;
+    if (own.top < 0 || after(end, own.top)) {
+      own.topIsKnown = own.top >= 0 || end !== seq;
+      own.top = end;
+    }
     if ((flags & ACK) === 0) return;
     if (peer.finSeq < 0 || !after(ack, peer.finSeq)) own.lastBeforeFin = position;
     if (own.ack < 0 || after(ack, own.ack)) own.ack = ack;

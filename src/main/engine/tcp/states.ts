@@ -155,6 +155,11 @@ class Story {
     own.iss = seq;
     if ((flags & ACK) === 0) {
       if (repeated) return;
+      if (own.state === 'LISTEN' && this.#proof.splits) {
+        // It listens and answers with a SYN of its own: a SYN+ACK in two.
+        this.#enter(own, position, 'SYN-RECEIVED');
+        own.passive = true;
+      }
       // It was taken to listen, but it opens as well: both do at once.
       if (own.state === 'LISTEN') this.#correct(own, position, 'CLOSED');
       if (own.state === 'CLOSED' || own.state === 'UNKNOWN') this.#enter(own, position, 'SYN-SENT');
@@ -183,6 +188,8 @@ class Story {
   /** A segment of an open connection from an end whose opening was not seen whole. */
   #opensWithoutSyn({ position, ack }: Step, own: EndStory, peer: EndStory): void {
     const foreign = own.state === 'LISTEN' && peer.iss >= 0 && !after(ack, peer.iss);
+    // Who opened goes on: the other's SYN+ACK came and is not in the capture.
+    if (own.state === 'SYN-SENT' && peer.state === 'LISTEN') this.#enter(peer, position, 'ESTABLISHED');
     if ((own.state === 'SYN-SENT' || own.state === 'LISTEN') && !foreign) this.#enter(own, position, 'ESTABLISHED');
     if (peer.state === 'SYN-SENT' && peer.iss >= 0 && after(ack, peer.iss)) this.#enter(peer, position, 'ESTABLISHED');
     if (own.state === 'UNKNOWN' && peer.acknowledged) {
@@ -196,11 +203,9 @@ class Story {
     const sawFin = peer.finEnd >= 0 && (flags & ACK) !== 0 && !before(ack, peer.finEnd);
     if (own.state === 'CLOSE-WAIT' && sawFin) this.#enter(own, position, 'LAST-ACK');
     else if (OPEN.has(own.state)) {
-      if (own.state === 'CLOSE-WAIT' && peer.finEnd >= 0) {
-        // It closes without having seen the other's FIN, so that had not arrived: the two crossed.
-        this.#correct(own, position, 'ESTABLISHED');
-        own.crossed = true;
-      }
+      // It closes without having seen the other's FIN, so that had not arrived: the two crossed.
+      own.crossed = peer.finEnd >= 0 && !sawFin;
+      if (own.state === 'CLOSE-WAIT' && own.crossed) this.#correct(own, position, 'ESTABLISHED');
       this.#enter(own, position, 'FIN-WAIT-1');
     }
     if (peer.state === 'FIN-WAIT-2') this.#enter(peer, position, 'TIME-WAIT');

@@ -22,6 +22,7 @@ export const diagram = {
     retried: 'three-way handshake after {{count}} SYNs',
     'fast-open': 'Fast Open handshake',
     simultaneous: 'simultaneous open',
+    split: 'split handshake',
     refused: 'connection refused',
     'no-answer_one': 'no answer to the SYN',
     'no-answer_other': 'no answer to {{count}} SYNs',
@@ -128,6 +129,10 @@ export const diagram = {
     simultaneousOpen: {
       title: 'Simultaneous open',
       text: 'Each side sent its SYN before the other’s arrived, so both pass through SYN-RECEIVED.',
+    },
+    splitHandshake: {
+      title: 'Split handshake',
+      text: 'The {{other}} answers the SYN with a SYN of its own and no ACK, so the {{opener}} sends the SYN+ACK. An open from both sides with the first SYN lost looks the same.',
     },
     refused: { title: 'Refused', text: 'Nothing accepts connections at port {{port}}: the SYN is answered with RST.' },
     noAnswer: {

@@ -22,6 +22,7 @@ export const diagram = {
     retried: '三次握手（SYN 发送 {{count}} 次）',
     'fast-open': '快速打开握手',
     simultaneous: '同时打开',
+    split: '拆分握手',
     refused: '连接被拒绝',
     'no-answer_one': 'SYN 无应答',
     'no-answer_other': '{{count}} 次 SYN 均无应答',
@@ -108,6 +109,10 @@ export const diagram = {
     fastOpen: { title: '快速打开', text: 'SYN 携带 {{formatted}} 字节数据，SYN+ACK 一并确认（RFC 7413）。' },
     synData: { title: '携带数据的 SYN', text: 'SYN 携带 {{formatted}} 字节数据；SYN+ACK 只确认 SYN，数据需要重发。' },
     simultaneousOpen: { title: '同时打开', text: '双方都在收到对方的 SYN 之前发出 SYN，因此都经过 SYN-RECEIVED。' },
+    splitHandshake: {
+      title: '拆分握手',
+      text: '{{other}}用自己的 SYN（不带 ACK）回答 SYN，于是由{{opener}}发出 SYN+ACK。若双方同时打开而第一个 SYN 丢失，看起来也一样。',
+    },
     refused: { title: '连接被拒绝', text: '端口 {{port}} 没有程序接受连接：以 RST 应答 SYN。' },
     noAnswer: {
       title_one: 'SYN 无应答',

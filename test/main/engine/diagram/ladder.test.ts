@@ -109,7 +109,7 @@ describe('layoutLadder', () => {
   });
 
   it('keeps the tail of a stream of nothing but resets', () => {
-    const first = segmentLadder('begin ESTABLISHED ESTABLISHED\n0 > R seq=1').at(0);
+    const first = segmentLadder('0 > R seq=1 : CLOSED? CLOSED?\n1 > R seq=1').at(1);
     const at = (position: number) => ({ ...first, packet: packetIndex(position) });
     const scene = layoutLadder({ ...FOUR_BY_CLIENT, count: 50_000, at, messages: [] }, OPTIONS);
     expect(scene.height).toBeLessThan(1000);

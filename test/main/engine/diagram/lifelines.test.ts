@@ -1,10 +1,11 @@
 /** Which states each end passes through, and on which packets: RFC 9293 figures 6, 7, 12 and 13 among them. */
 import { describe, expect, it } from 'vitest';
 import type { Side } from '../../../../src/main/engine/diagram/flags.ts';
-import type { LadderInput } from '../../../../src/main/engine/diagram/index.ts';
+import type { LadderInput, LadderPacket } from '../../../../src/main/engine/diagram/index.ts';
 import { traceStates } from '../../../../src/main/engine/diagram/lifelines.ts';
 import { layRows } from '../../../../src/main/engine/diagram/rows.ts';
 import { tellStory } from '../../../../src/main/engine/diagram/story.ts';
+import type { EndState } from '../../../../src/shared/model/index.ts';
 import { LADDERS } from '../../../support/ladders.ts';
 import { segmentLadder } from '../../../support/segment-ladder.ts';
 
@@ -17,6 +18,9 @@ function trace(input: LadderInput, side: Side): readonly string[] {
     `${at === 'start' ? '' : row}${marks[at]} ${state.state}${state.proven ? '' : '?'}`.trim(),
   );
 }
+
+const ESTABLISHED: EndState = { state: 'ESTABLISHED', proven: true };
+const CLOSING: EndState = { state: 'CLOSING', proven: true };
 
 const ladder = (name: string): LadderInput => LADDERS[name] ?? segmentLadder('');
 
@@ -50,6 +54,7 @@ describe('traceStates', () => {
       '0> SYN-SENT',
       '1< SYN-RECEIVED',
       '3< ESTABLISHED',
+      '5< ESTABLISHED?',
     ]);
     expect(trace(ladder('simultaneous-open'), 'server')).toEqual([
       'CLOSED?',
@@ -62,23 +67,30 @@ describe('traceStates', () => {
   it('passes both ends through FIN-WAIT-1 and CLOSING (figure 13)', () => {
     expect(trace(ladder('simultaneous-close'), 'client').slice(-3)).toEqual([
       '4> FIN-WAIT-1',
-      '5< CLOSING',
-      '7< TIME-WAIT',
+      '5< CLOSING?',
+      '7< TIME-WAIT?',
     ]);
     expect(trace(ladder('simultaneous-close'), 'server').slice(-3)).toEqual([
       '5> FIN-WAIT-1',
-      '4< CLOSING',
-      '6< TIME-WAIT',
+      '4< CLOSING?',
+      '6< TIME-WAIT?',
     ]);
   });
 
   it('inserts FIN-WAIT-1 where the analysis names CLOSING at once', () => {
     const input = segmentLadder(`
-      begin ESTABLISHED ESTABLISHED
-      0.0 > FA seq=10 ack=50 : FIN-WAIT-1 ESTABLISHED
-      0.1 < FA seq=50 ack=10 : CLOSING CLOSING
+      0.0 > S seq=9          : SYN-SENT SYN-RECEIVED
+      0.1 < SA seq=49        : ESTABLISHED =
+      0.2 > A                : = ESTABLISHED?
+      0.3 > FA               : FIN-WAIT-1 ESTABLISHED?
+      0.4 < FA ack=10        : CLOSING? FIN-WAIT-1
     `);
-    expect(trace(input, 'server')).toEqual(['ESTABLISHED', '1> FIN-WAIT-1', '0< CLOSING']);
+    const at = (position: number): LadderPacket => {
+      const packet = input.at(position);
+      const server = { before: ESTABLISHED, after: position === 4 ? CLOSING : ESTABLISHED };
+      return { ...packet, states: { ...packet.states, server } };
+    };
+    expect(trace({ ...input, at }, 'server')).toEqual(['ESTABLISHED', '4> FIN-WAIT-1', '3< CLOSING']);
   });
 
   it('knows that a side which refuses was not listening', () => {

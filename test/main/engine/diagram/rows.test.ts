@@ -48,9 +48,9 @@ describe('layRows', () => {
 
   it('draws two resets that change nothing and folds the rest', () => {
     expect(rows('reset-in-data', 'both').slice(-3)).toEqual([
-      'teardown #13',
       'teardown #14',
-      'teardown #15-#16 0/0 data',
+      'teardown #15',
+      'teardown #16-#18 0/0 data',
     ]);
   });
 

@@ -50,6 +50,14 @@ const isOccupying = ({ wire }: Passing): boolean => String(wire.data ?? '').leng
 const endOf = ({ wire }: Passing): number =>
   wire.seq + String(wire.data ?? '').length + (/[SF]/.test(wire.flags) ? 1 : 0);
 
+/** Whether a packet that was sent later says all that one before it does. A reset acknowledges nothing. */
+const repeats = (one: Passing, other: Passing): boolean =>
+  !one.wire.flags.includes('R') && one.sent >= other.sent && ((endOf(one) - endOf(other)) | 0) >= 0;
+
+/** Whether it acknowledges all that another does. */
+const confirms = ({ wire }: Passing, other: Passing): boolean =>
+  /^[^R]*A/.test(wire.flags) && (((wire.ack ?? 0) - (other.wire.ack ?? 0)) | 0) >= 0;
+
 /** Whether two packets carry a same part of the same direction. */
 const overlap = (one: Passing, two: Passing): boolean =>
   one.wire.from === two.wire.from && ((one.wire.seq - endOf(two)) | 0) < 0 && ((two.wire.seq - endOf(one)) | 0) < 0;
@@ -98,16 +106,17 @@ function truthOf({ packets, diaries }: Truth, captured: readonly Captured[], end
     const upTo = (entry: number): number => Math.max(now, Math.min(entry, limit - 1));
     came = Math.max(came, packet.arrived ?? 0);
     now = upTo(came);
-    // A reset acknowledges nothing.
+    // Which of two confirmations was sent first nobody can tell: one that is captured later counts as well.
+    const behind = new Set(captured.slice(index + 1).map((one) => one.packet));
     const later = packets.filter(
-      (one) =>
-        one.wire.from !== end &&
-        one.leftAt >= packet.leftAt &&
-        !one.wire.flags.includes('R') &&
-        ((endOf(one) - endOf(packet)) | 0) >= 0,
+      (one) => one.wire.from !== end && (repeats(one, packet) || (behind.has(one) && confirms(one, packet))),
     );
     const next = Math.min(...later.flatMap(({ arrived }) => arrived ?? []));
-    if (packet.arrived === undefined && next !== Number.POSITIVE_INFINITY) instead = Math.max(instead, next);
+    if (packet.arrived === undefined && next === Number.POSITIVE_INFINITY) {
+      // Nothing that says as much comes: whatever it was in until it sends again.
+      return diary.slice(now, Math.max(now + 1, limit)).map(({ states }) => states.at(-1) ?? 'CLOSED');
+    }
+    if (packet.arrived === undefined) instead = Math.max(instead, next);
     // What comes instead of one that was lost may say more, and lead further at once.
     return [stateAt(now), ...(instead <= now ? [] : (diary[upTo(instead)]?.states ?? []))];
   });
@@ -163,7 +172,8 @@ describe('the states of a model conversation', () => {
     );
   });
 
-  it('are true wherever they are told as proven, however it was captured', () => {
+  // The same ones each time: what is rarer than one in many thousands would make the suite fail by chance.
+  it.each([4, 18, 34, 40])('are true wherever they are told as proven, however it was captured (%i)', (seed) => {
     fc.assert(
       fc.property(troubled, damage, (setting, damaged) => {
         const truth = play(setting);
@@ -185,8 +195,7 @@ describe('the states of a model conversation', () => {
           }),
         }).toEqual({ wrong: [] });
       }),
-      // The same ones each time: what is rarer than one in thousands would make the suite fail by chance.
-      { numRuns: 1000, seed: 4 },
+      { numRuns: 800, seed },
     );
   });
 });

@@ -5,7 +5,7 @@ import { captureOf, type Wire } from '../../../support/tcp-wire.ts';
 
 /** One line a packet: client and server after it; a question mark where nothing proves it. */
 function statesOf(...wires: readonly Wire[]): string[] {
-  const { tcp } = captureOf(wires);
+  const { tcp } = captureOf(wires.map((wire, at) => ({ time: at / 1000, ...wire })));
   const word = ({ state, proven }: EndState): string => (proven ? state : `${state}?`);
   return wires.map((_, at) => {
     const { client, server } = tcp.states(0).at(at);
@@ -68,7 +68,20 @@ describe('the states', () => {
       'SYN-RECEIVED? SYN-SENT',
       'SYN-RECEIVED SYN-RECEIVED?',
       'ESTABLISHED SYN-RECEIVED',
+      'ESTABLISHED ESTABLISHED',
+    ]);
+  });
+
+  it('follow a SYN+ACK that comes in two, which looks like a simultaneous open (a split handshake)', () => {
+    // Whether the server had got the SYN when it sent its own, nothing tells.
+    const rest = [c('SA', 99, 300), s('A', 300, 100), c('PA', 100, 300, 'x'), s('A', 300, 101)];
+    expect(statesOf(c('S', 99), s('S', 299), ...rest)).toEqual([
+      'SYN-SENT LISTEN?',
+      'SYN-RECEIVED? SYN-RECEIVED?',
+      'SYN-RECEIVED ESTABLISHED?',
       'ESTABLISHED ESTABLISHED?',
+      'ESTABLISHED ESTABLISHED?',
+      'ESTABLISHED? ESTABLISHED',
     ]);
   });
 
