@@ -4,21 +4,10 @@
  */
 import { writeFileSync } from 'node:fs';
 import { conversation, fileOf, type Wire } from '../support/tcp-wire.ts';
-import { frame } from '../support/websocket-frames.ts';
+import { frame, upgraded } from '../support/websocket-frames.ts';
 
 const WEB_SOCKET = 8080;
 const UNANSWERED = 8081;
-
-const upgrade: readonly (readonly [0 | 1, string])[] = [
-  [
-    0,
-    'GET /orders HTTP/1.1\r\nHost: shop.example\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n',
-  ],
-  [
-    1,
-    'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n',
-  ],
-];
 
 const said = (from: 0 | 1, text: string): readonly [0 | 1, Uint8Array] => [
   from,
@@ -32,7 +21,7 @@ function at(port: number, start: number, segments: readonly Wire[]): Wire[] {
 
 function webSocket(): Wire[] {
   const segments = conversation([
-    ...upgrade,
+    ...upgraded(''),
     said(0, '{"order":1}'),
     said(1, '{"accepted":1}'),
     said(0, '{"order":2}'),

@@ -9,6 +9,21 @@ export const upgrade = (extensions = ''): string =>
   > GET /chat HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\nConnection: keep-alive, Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n\r\n
   < HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n${extensions === '' ? '' : String.raw`Sec-WebSocket-Extensions: ${extensions}\r\n`}\r\n`;
 
+/** An upgrade that is captured whole, as pieces of a conversation (tcp-wire.ts), with what the server agreed on. */
+export function upgraded(extensions: string): (readonly [from: 0 | 1, text: string])[] {
+  const agreed = extensions === '' ? '' : `Sec-WebSocket-Extensions: ${extensions}\r\n`;
+  const request =
+    'GET /orders HTTP/1.1\r\nHost: shop.example\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n' +
+    `Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n${agreed}\r\n`;
+  const response =
+    'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n' +
+    `Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n${agreed}\r\n`;
+  return [
+    [0, request],
+    [1, response],
+  ];
+}
+
 /** A frame in hex from its first byte and payload; masked with 01 02 03 04. Payloads below 64 KB. */
 export function frame(first: number, payload: string | Uint8Array, masked = false): string {
   const bytes = Buffer.from(payload);

@@ -31,10 +31,14 @@ const MAX_ROWS = 500;
 const MAX_PIECE = 256 * 1024;
 
 /** Bytes read and inflated in one answer on the way to messages behind many others. */
-const REACH = 16 * 1024 * 1024;
+const REACH = 4 * 1024 * 1024;
+/** Bytes read and inflated in one answer for its rows; what is left comes with the next asking. */
+const PAGE_WORK = 8 * 1024 * 1024;
 
 /** Answers to searches, kept for the next window of the same. */
 const KEPT_SEARCHES = 4;
+/** Windows of rows that are kept. */
+const KEPT_PAGES = 4;
 
 const BINARY = 2;
 
@@ -53,6 +57,7 @@ const STATUS_OF: Readonly<Record<WsReadability, MessageStatus>> = {
 export class WebSocketAnswers {
   readonly #index: MessageIndex;
   readonly #searches = new Recent<string, MessageSearch | Issue>(KEPT_SEARCHES);
+  readonly #pages = new Recent<string, WsMessage[]>(KEPT_PAGES);
   readonly #wire: WireFacts;
 
   constructor(index: MessageIndex, wire: WireFacts) {
@@ -87,18 +92,40 @@ export class WebSocketAnswers {
     const upgrade = this.#index.exchangeNumbers(stream).findLast((exchange) => table.hasUpgrade(exchange));
     const session = sessionOf(entry, streamIndex(stream), upgrade === undefined ? undefined : exchangeIndex(upgrade));
     const wanted = search.numbers.slice(from, from + Math.min(count, MAX_ROWS));
-    const ready = search.checked >= reader.count && reader.reach(wanted, REACH);
-    const shown = ready ? wanted : [];
+    const rows = this.#rowsOf(stream, query, from, count, wanted, reader, entry);
+    const found = search.checked >= reader.count || wanted.length === Math.min(count, MAX_ROWS);
+    const ready = found && rows.length === wanted.length;
     return ok({
       ...(session && { session }),
       issues: session === undefined ? entry.issues : [],
       from,
-      messages: shown.map((number) => this.#row(stream, reader, entry, number)),
+      messages: ready ? rows : [],
       total: search.numbers.length,
       totalAll: reader.count,
       checked: search.checked,
       ready,
     });
+  }
+
+  /** Rows of a window as far as they are made, and some more of them: what was made is kept for the next asking. */
+  #rowsOf(
+    stream: number,
+    query: MessageQuery,
+    from: number,
+    count: number,
+    wanted: readonly number[],
+    reader: WebSocketReader,
+    entry: WebSocketEntry,
+  ): readonly WsMessage[] {
+    const key = `${this.#index.generation} ${stream} ${from} ${count} ${JSON.stringify(query)}`;
+    const rows = this.#pages.get(key, () => []);
+    const begun = reader.work;
+    if (!reader.reach(wanted.slice(rows.length), REACH)) return rows;
+    for (let at = rows.length; at < wanted.length && reader.work - begun < PAGE_WORK; at++) {
+      const number = wanted[at];
+      if (number !== undefined) rows.push(this.#row(stream, reader, entry, number));
+    }
+    return rows;
   }
 
   /** A message as lists have it. */

@@ -23,6 +23,8 @@ import { type Rows, windowRows } from './window-rows.ts';
 interface WindowGridProps<T> {
   readonly label: string;
   readonly columns: ColDef<T>[];
+  /** Rows of the list, where more are found than there were when rows were last asked for. */
+  readonly known?: number | undefined;
   /** The question by value: when it changes, the list begins anew. */
   readonly question: string;
   readonly selected: string | undefined;
@@ -46,7 +48,9 @@ interface WindowGridProps<T> {
 
 const BLOCK = 100;
 /** Blocks kept while others are scrolled through. */
-const KEPT_BLOCKS = 30;
+const KEPT_BLOCKS = 60;
+/** Rows drawn above and below those in view: what a turn of the wheel brings is there. */
+const AROUND = 40;
 
 /** One object each: the grid builds its columns anew for another. */
 const ONE_ROW = { mode: 'singleRow', checkboxes: false, enableClickSelection: false } as const;
@@ -67,6 +71,8 @@ export function WindowGrid<T>(props: WindowGridProps<T>): ReactElement {
   /** A question was not answered: rows of the list are blank. */
   const [isBlank, setBlank] = useState(false);
 
+  /** Where blocks begin that were scrolled past before they were asked for. */
+  const passed = useRef(new Set<number>());
   const paint = useRef(() => {});
   paint.current = () => {
     const node = selected === undefined ? undefined : api?.getRowNode(selected);
@@ -80,6 +86,16 @@ export function WindowGrid<T>(props: WindowGridProps<T>): ReactElement {
       ...GRID_BASE,
       cacheBlockSize: BLOCK,
       maxBlocksInCache: KEPT_BLOCKS,
+      // While scrolling goes on rows come all the same; what was scrolled past is left out (see `isNear`).
+      blockLoadDebounceMillis: 0,
+      rowBuffer: AROUND,
+      rowClassRules: { waiting: ({ data }) => data === undefined },
+      onBodyScrollEnd: () => {
+        const near = [...passed.current].some((from) => isNear(grid, from, from + BLOCK));
+        if (!near) return;
+        passed.current.clear();
+        grid.refreshInfiniteCache();
+      },
       suppressCellFocus: true,
       suppressHeaderFocus: latest.current.onSort === undefined,
       defaultColDef: latest.current.onSort ? SORTABLE : UNSORTED,
@@ -114,6 +130,13 @@ export function WindowGrid<T>(props: WindowGridProps<T>): ReactElement {
     const source = windowRows<T>(
       {
         ask: (...args) => latest.current.ask(...args),
+        isNear(from, to) {
+          const near = isNear(api, from, to);
+          if (near) passed.current.delete(from);
+          else passed.current.add(from);
+          return near;
+        },
+        age: () => useCapture.getState().revision,
         heard(answer) {
           setBlank(answer === undefined);
           if (answer === undefined) return;
@@ -127,6 +150,14 @@ export function WindowGrid<T>(props: WindowGridProps<T>): ReactElement {
     api.setGridOption('datasource', source);
     return () => controller.abort();
   }, [api, engine, question]);
+
+  const { known } = props;
+  useEffect(() => {
+    if (api && known !== undefined && total !== undefined && known > total) {
+      api.setRowCount(known, true);
+      setTotal(known);
+    }
+  }, [api, known, total]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a revision is the reason to ask again.
   useEffect(() => {
@@ -182,4 +213,11 @@ export function WindowGrid<T>(props: WindowGridProps<T>): ReactElement {
       )}
     </div>
   );
+}
+
+/** Whether rows are in view, or a block away from it; at first no row is. */
+function isNear<T>(grid: GridApi<T>, from: number, to: number): boolean {
+  const first = grid.getFirstDisplayedRowIndex();
+  const last = grid.getLastDisplayedRowIndex();
+  return first < 0 || last < 0 || (to + BLOCK > first && from - BLOCK < last);
 }

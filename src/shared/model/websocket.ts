@@ -116,8 +116,8 @@ export interface MessageWindow {
   /** Messages that have been looked at; where that is not all of them, the same question again goes on. */
   readonly checked: number;
   /**
-   * The rows that were asked for are here. False: finding them, or inflating what stands before them, takes longer than one
-   * answer should; asked again, it goes on.
+   * The rows that were asked for are here, though others may still be found behind them. False: finding them, or inflating
+   * what stands before them, takes longer than one answer should; asked again, it goes on.
    */
   readonly ready: boolean;
 }

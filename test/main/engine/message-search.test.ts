@@ -1,3 +1,4 @@
+import { constants, deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { partnerOf } from '../../../src/main/engine/message-pairs.ts';
 import { messageRates } from '../../../src/main/engine/message-rates.ts';
@@ -38,6 +39,38 @@ describe('search among messages', () => {
     expect(found({ search: '(', pattern: true })).toBe('search-pattern');
     expect(found({ search: '(a+)+$', pattern: true })).toEqual([]);
   });
+});
+
+describe('search among compressed messages', () => {
+  /** Text messages of one deflate context, each masked or not as its way asks for; some are damaged or not compressed. */
+  function conversationOf(texts: readonly string[]): string {
+    let history = Buffer.alloc(0);
+    return texts
+      .map((text, number) => {
+        if (number % 50 === 49) return down(0x81, text);
+        const bytes = deflateRawSync(text, {
+          finishFlush: constants.Z_SYNC_FLUSH,
+          ...(history.length > 0 && { dictionary: history }),
+        });
+        history = Buffer.concat([history, Buffer.from(text)]).subarray(-32768);
+        return down(number % 70 === 60 ? 0xc2 : 0xc1, bytes.subarray(0, -4));
+      })
+      .join('\n');
+  }
+  const texts = Array.from({ length: 600 }, (_, i) => `{"number":${i},"name":"${i % 7 === 0 ? 'Ärger' : 'Ruhe'}"}`);
+  const pair = ladder(`${upgrade('permessage-deflate')}\n${conversationOf(texts)}`);
+
+  for (const search of ['ärger', '"number":5', 'number":599', 'nowhere', '7d', '}{'])
+    it(`finds the same as looking at one after the other: ${search}`, () => {
+      const many = readerOf(pair);
+      const query: MessageQuery = { ...ALL_MESSAGES, search };
+      const all = MessageSearch.begin(many, query, () => false);
+      if ('code' in all) throw new Error(all.code);
+      all.finish();
+      const single = readerOf(pair);
+      const holding = texts.map((_, i) => i).filter((i) => single.text(i).toLowerCase().includes(search));
+      expect(all.numbers).toEqual(holding);
+    });
 });
 
 describe('pairs', () => {

@@ -62,4 +62,41 @@ describe('windowRows', () => {
     await Promise.all([first, second]);
     expect(told).toEqual(['failed', 'heard nothing', 'failed', 'heard nothing']);
   });
+
+  it('asks ahead of who scrolls, gives what came, and asks for nothing that was scrolled past', async () => {
+    const asked: number[] = [];
+    let age = 0;
+    const source = windowRows<string>(
+      {
+        ask: async (from) => {
+          asked.push(from);
+          return { rows: [`row ${from}`], total: 1000 };
+        },
+        isNear: (from) => from !== 700,
+        age: () => age,
+        heard: () => undefined,
+      },
+      new AbortController().signal,
+    );
+    const told: string[] = [];
+    const getRows = (startRow: number) =>
+      source.getRows({
+        startRow,
+        endRow: startRow + 100,
+        successCallback: (rows: string[]) => told.push(rows.join()),
+        failCallback: () => told.push('failed'),
+      } as unknown as IGetRowsParams) as unknown as Promise<void>;
+    await getRows(0);
+    expect(asked).toEqual([0]);
+    await getRows(100);
+    expect(asked).toEqual([0, 100, 200, 300]);
+    await getRows(200);
+    expect(asked).toEqual([0, 100, 200, 300, 400]);
+    await getRows(700);
+    expect(told).toEqual(['row 0', 'row 100', 'row 200', 'failed']);
+    // Rows are others now: what came before is not given.
+    age = 1;
+    await getRows(300);
+    expect(asked).toEqual([0, 100, 200, 300, 400, 300, 400, 500]);
+  });
 });

@@ -96,6 +96,8 @@ const LEAST_INTERVAL = 64;
 /** Payload of messages that are passed over together, and what may come of it. */
 const PASSED_PAYLOAD = 1 << 20;
 const PASSED_OUTPUT = 16 << 20;
+/** What is shown of a message that inflates beyond the limit. */
+const SHOWN_OF_TOO_LARGE = 1 << 20;
 /** What a message costs beside its bytes, in bytes. */
 const MESSAGE_COST = 256;
 /** RFC 7692 section 7.2.2: the sender took these four bytes off the end of a message. */
@@ -141,6 +143,8 @@ class Window {
 
 /** Inflates the compressed messages of one direction, by number, in any order. */
 export class MessageInflater {
+  /** Messages there are. */
+  readonly #count: number;
   readonly #load: (message: number) => CompressedMessage;
   readonly #takeover: boolean;
   readonly #limit: number;
@@ -153,6 +157,8 @@ export class MessageInflater {
   #next = 0;
   /** Messages before this one are not passed over together: one of them has a fault. */
   #oneByOne = 0;
+  /** Bytes that came out so far. */
+  #work = 0;
   #latest: { readonly message: number; readonly result: Inflated } | undefined;
 
   /**
@@ -170,6 +176,7 @@ export class MessageInflater {
       readonly limit: number;
     },
   ) {
+    this.#count = count;
     this.#load = load;
     this.#takeover = options.takeover;
     this.#limit = options.limit;
@@ -202,6 +209,32 @@ export class MessageInflater {
     return !this.#takeover || this.#latest?.message === message || this.#walkTo(message, work);
   }
 
+  /** Bytes that came out so far: what inflating has cost. */
+  get work(): number {
+    return this.#work;
+  }
+
+  /**
+   * Look at some messages from this one on in one, about `most` bytes of payload: how many they are, and whether `may`, asked
+   * about all that they inflate to, finds nothing in it (`clear`): they are passed over then.
+   */
+  lookAt(
+    message: number,
+    most: number,
+    may: (bytes: Uint8Array) => boolean,
+  ): { readonly count: number; readonly clear: boolean } {
+    if (!this.reach(message, MAX_INFLATE_WALK)) return { count: 0, clear: false };
+    if (!this.#takeover) this.#next = message;
+    const end = Math.min(this.#count, message - (message % this.#interval) + this.#interval);
+    const { count, output } = this.#together(end, most);
+    if (output === undefined || may(output.all)) return { count, clear: false };
+    if (this.#takeover) {
+      this.#window.append(output.last);
+      this.#moved(message + count);
+    }
+    return { count, clear: true };
+  }
+
   /** Inflate what stands before a message, from the last window before it that is known. */
   #walkTo(message: number, work: number): boolean {
     const checkpoint = this.#checkpoints[Math.min(Math.floor(message / this.#interval), this.#checkpoints.length - 1)];
@@ -229,27 +262,36 @@ export class MessageInflater {
    * be: there is only one, or there is a fault among them that is to be told of the message it is in.
    */
   #pass(end: number): number {
+    if (this.#next < this.#oneByOne) return 0;
+    const { count, length, output } = this.#together(end, PASSED_PAYLOAD);
+    if (count < 2) return 0;
+    if (output === undefined) {
+      this.#oneByOne = this.#next + count;
+      return 0;
+    }
+    this.#window.append(output.last);
+    this.#moved(this.#next + count);
+    return length + output.length + count * MESSAGE_COST;
+  }
+
+  /** Inflate some messages in one, from the next one up to `end` at most, without going on; no output where one has a fault. */
+  #together(end: number, most: number): Together {
     const from = this.#next;
-    if (from < this.#oneByOne) return 0;
     const pieces: Uint8Array[] = [];
     let length = 0;
     let to = from;
-    while (to < end && length < PASSED_PAYLOAD && (to === from || !this.#resumedBefore(to))) {
+    while (to < end && length < most && (to === from || !this.#resumedBefore(to))) {
       const { payload, whole, tooLarge } = this.#load(to);
       if (!whole || tooLarge) break;
       pieces.push(payload, TAIL);
       length += payload.length + TAIL.length;
       to++;
     }
-    if (to - from < 2) return 0;
-    const output = lastOutput(joined(pieces, length), this.#window.view);
-    if (output === undefined) {
-      this.#oneByOne = to;
-      return 0;
-    }
-    this.#window.append(output.last);
-    this.#moved(to);
-    return length + output.length + (to - from) * MESSAGE_COST;
+    const count = to - from;
+    if (count < 2) return { count, length, output: undefined };
+    const output = outputOf(joined(pieces, length), this.#takeover ? this.#window.view : EMPTY);
+    this.#work += output?.length ?? 0;
+    return { count, length, output };
   }
 
   /** What stands before message `next` is in the window. */
@@ -289,9 +331,13 @@ export class MessageInflater {
     try {
       const bytes = inflateBlocks(tail, window, this.#limit);
       this.#window.append(bytes);
+      this.#work += bytes.length;
       return { bytes, outcome: 'decompressed' };
     } catch (error) {
-      if (isTooLarge(error)) return lost(salvageRaw(tail, this.#limit, window).bytes, 'limit-reached');
+      if (isTooLarge(error)) {
+        this.#work += this.#limit;
+        return lost(salvageRaw(tail, Math.min(this.#limit, SHOWN_OF_TOO_LARGE), window).bytes, 'limit-reached');
+      }
       if (!known) return lost(EMPTY, 'history-lost');
       return lost(salvageRaw(tail, this.#limit, window).bytes, 'malformed');
     }
@@ -333,26 +379,37 @@ function inflateBlocks(input: Uint8Array, window: Uint8Array, limit: number): Ui
   return bytes;
 }
 
-/** The last of what many messages one behind the other inflate to, and its whole length; undefined where they do not. */
-function lastOutput(
-  input: Uint8Array,
-  window: Uint8Array,
-): { readonly last: Uint8Array; readonly length: number } | undefined {
+/** What several messages inflate to: all of it, the last of it, and how much that is. */
+interface Several {
+  readonly all: Uint8Array;
+  readonly last: Uint8Array;
+  readonly length: number;
+}
+
+/** Messages that were inflated in one: how many, how many bytes they took, and what came out. */
+interface Together {
+  readonly count: number;
+  readonly length: number;
+  readonly output: Several | undefined;
+}
+
+/** What many messages one behind the other inflate to; undefined where they do not. */
+function outputOf(input: Uint8Array, window: Uint8Array): Several | undefined {
   let history = window;
-  let length = 0;
+  let all: Uint8Array = EMPTY;
   try {
     for (let from = 0; from < input.length; ) {
-      const { output, taken } = inflatePart(input.subarray(from), history, PASSED_OUTPUT - length);
+      const { output, taken } = inflatePart(input.subarray(from), history, PASSED_OUTPUT - all.length);
       if (taken <= 0) return undefined;
       from += taken;
-      length += output.length;
-      if (from === taken && from === input.length) return { last: output, length };
+      all = all.length === 0 ? output : join(all, output);
+      if (from === taken && from === input.length) return { all, last: output, length: output.length };
       history = slide(history, output);
     }
   } catch {
     return undefined;
   }
-  return { last: history, length };
+  return { all, last: history, length: all.length };
 }
 
 const isTooLarge = (error: unknown): boolean =>

@@ -7,7 +7,7 @@ import type { Issue, WsFrame, WsLoss, WsMessage, WsReadability } from '../../../
 import { type Direction, packetIndex, type StreamIndex, type Timestamp } from '../../../shared/units.ts';
 import type { ByteStreamPair } from '../bytes/index.ts';
 import { orient, orientDirection } from './follower.ts';
-import { MAX_DECODED } from './limits.ts';
+import { MAX_DECODED, MAX_INFLATED } from './limits.ts';
 import { type CompressedMessage, type Inflated, MessageInflater } from './permessage-deflate.ts';
 import { MESSAGE_CUT, MESSAGE_GAP, MESSAGE_WHOLE, NOT_COMPRESSED, type WebSocketEntry } from './websocket.ts';
 import { FRAME_FAULTS, FRAME_RESUMED, type FrameColumns, OPCODE } from './websocket-frames.ts';
@@ -55,6 +55,7 @@ export class WebSocketReader {
   readonly #compressed: readonly [number[], number[]] = [[], []];
   readonly #start: Timestamp | undefined;
   #opening: Uint8Array | null | undefined;
+  #read = 0;
 
   /** `limit`: bytes of one message after inflating, at most. `start`: what times are relative to. */
   constructor(
@@ -101,7 +102,7 @@ export class WebSocketReader {
       {
         takeover: !lost,
         fromStart: known !== undefined && !(frames.state.at(0) & FRAME_RESUMED),
-        limit: this.#limit,
+        limit: Math.min(this.#limit, MAX_INFLATED),
         resumedBefore: (number) => this.#resumedBefore(sender, number),
       },
     );
@@ -151,6 +152,7 @@ export class WebSocketReader {
       if (frames.masked.at(frame)) unmask(piece, frames.mask.at(frame));
       pieces.push(piece);
       total += piece.length;
+      this.#read += piece.length;
       if (total > this.#limit) return { payload: EMPTY, whole, tooLarge: true };
       if (piece.length < claimed) {
         whole = false;
@@ -201,6 +203,27 @@ export class WebSocketReader {
       const first = numbers.find((number) => messages.sender.at(number) === sender && this.isCompressed(number));
       return first === undefined || this.#inflaters[sender].reach(messages.compressed.at(first), work);
     });
+  }
+
+  /** Bytes that were read and inflated so far: what answers have cost. */
+  get work(): number {
+    return this.#read + this.#inflaters[0].work + this.#inflaters[1].work;
+  }
+
+  /**
+   * Look at some compressed messages of one sender in one, from a message on, about `most` bytes of payload: how many they
+   * are, and the number before which none of them has what `may` looks for (the message's own where one may have it).
+   */
+  lookAt(
+    message: number,
+    most: number,
+    may: (bytes: Uint8Array) => boolean,
+  ): { readonly count: number; readonly clearUntil: number } {
+    const { messages } = this.#entry;
+    const sender = messages.sender.at(message) === 0 ? 0 : 1;
+    const number = messages.compressed.at(message);
+    const { count, clear } = this.#inflaters[sender].lookAt(number, most, may);
+    return { count, clearUntil: clear ? (this.#compressed[sender][number + count] ?? this.count) : message };
   }
 
   /** Which way a message goes on its stream. */

@@ -103,6 +103,22 @@ function Messages({ stream, head }: { readonly stream: StreamIndex; readonly hea
       if (ready) return { rows: messages, total };
     }
   };
+  // The first rows are there before all are found: the rest is looked for behind them.
+  const isSearching = shown !== undefined && shown.checked < shown.totalAll;
+  useEffect(() => {
+    if (!isSearching) return;
+    const controller = new AbortController();
+    void (async () => {
+      for (;;) {
+        const answer = await engine?.ask('messages', [stream, query, 0, 0], { signal: controller.signal });
+        if (!answer?.ok || controller.signal.aborted) return;
+        const { total, totalAll, checked } = answer.value;
+        setShown({ total, totalAll, checked });
+        if (checked >= totalAll) return;
+      }
+    })();
+    return () => controller.abort();
+  }, [isSearching, engine, stream, query]);
 
   return (
     <div className="websocket">
@@ -128,6 +144,7 @@ function Messages({ stream, head }: { readonly stream: StreamIndex; readonly hea
             label={t('websocket.list')}
             columns={columns}
             question={JSON.stringify([stream, query])}
+            known={shown?.total}
             selected={chosen && String(chosen.message)}
             selectedAt={place.fresh ? place.value : undefined}
             empty={t('websocket.noMatch')}
