@@ -108,7 +108,11 @@ class NetmonReader extends RecordReader {
   override next(): ReadOutcome {
     for (;;) {
       if (this.broken) return 'damaged';
-      if (this.#entry >= this.#tableCount) return 'end';
+      if (this.#entry >= this.#tableCount) {
+        // The table, and whatever else lies behind the packets, has been made use of as well.
+        this.position = this.source.size;
+        return 'end';
+      }
       const offset = this.#offsetOf(this.#entry++);
       const outcome = this.#readPacket(offset);
       if (outcome !== 'passed') return outcome;

@@ -85,7 +85,7 @@ export interface LadderPlan {
 const NAME_LIMIT = 120;
 const TITLE_LIMIT = 200;
 /** A request leaves room for its response on the same line. */
-const REQUEST_LIMIT = { page: 48, pane: 24 } as const;
+const REQUEST_LIMIT = { page: 48, pane: 20 } as const;
 
 const translators = new Map<Language, Translate>();
 

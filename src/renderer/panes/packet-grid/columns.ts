@@ -7,6 +7,7 @@ import type { Settings } from '../../../shared/api.ts';
 import { formatClock, formatCount, formatSeconds } from '../../../shared/format.ts';
 import type { PacketRow } from '../../../shared/model/index.ts';
 import { FIELD_COLUMN } from '../../state/columns.ts';
+import { ADDRESS_WIDTH } from './address-width.ts';
 
 /** What the cells need to know beside the row. */
 export interface ColumnContext {
@@ -73,8 +74,11 @@ export function packetColumns(context: ColumnContext): Column[] {
       cellClass: [isNumber, 'second'],
       valueGetter: row((r) => formatTime(r, context)),
     }),
-    column('source', 116, { cellClass: isMono, valueGetter: row((r) => (resolveNames && r.sourceName) || r.source) }),
-    column('destination', 116, {
+    column('source', ADDRESS_WIDTH, {
+      cellClass: isMono,
+      valueGetter: row((r) => (resolveNames && r.sourceName) || r.source),
+    }),
+    column('destination', ADDRESS_WIDTH, {
       cellClass: isMono,
       valueGetter: row((r) => (resolveNames && r.destinationName) || r.destination),
     }),

@@ -17,6 +17,7 @@ import { FIELD_COLUMN, fieldsIn, removeFieldColumn, useColumnFields, useColumns 
 import { useFilter } from '../../state/filter.ts';
 import { useSelection } from '../../state/selection.ts';
 import { useSettings } from '../../state/settings.ts';
+import { type FittedWidths, fitAddresses } from './address-width.ts';
 import { packetColumns, timeWidth } from './columns.ts';
 import type { ViewFrame } from './minimap.tsx';
 import { rowClass, rowStyle } from './row-look.ts';
@@ -67,6 +68,7 @@ export function usePacketRows(host: RefObject<HTMLElement | null>, wishes: RowWi
   const [api, setApi] = useState<GridApi<PacketRow>>();
   const [cache, setCache] = useState<RowCache>();
   const [seen, setSeen] = useState<ViewFrame>({ first: 0, last: 0 });
+  const fitted = useRef<FittedWidths>(new Map());
 
   useEffect(() => {
     const element = host.current;
@@ -129,6 +131,7 @@ export function usePacketRows(host: RefObject<HTMLElement | null>, wishes: RowWi
           if (api.isDestroyed()) return;
           if (!block) return failCallback();
           successCallback([...block], rows.total);
+          if (startRow === 0) fitAddresses(api, block, fitted.current);
           paint();
         });
       },

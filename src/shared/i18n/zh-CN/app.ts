@@ -177,7 +177,7 @@ export const command = {
   'focus-filter': '转到过滤器',
   'clear-filter': '清除过滤',
   'verify-checksums': '验证校验和',
-  'resolve-names': '使用抓包文件中的名称',
+  'resolve-names': '使用文件中的名称',
   'next-in-stream': '此流的下一个数据包',
   'previous-in-stream': '此流的上一个数据包',
   'go-to-whole': '转到补全此消息的数据包',

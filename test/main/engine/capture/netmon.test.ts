@@ -38,6 +38,11 @@ describe('Network Monitor', () => {
     ]);
   });
 
+  it('with the last packet all of the file is read, the table behind it too', () => {
+    const bytes = netmonFile(2, 0, [{ ticks: 0n, data: DATA[0] }]);
+    expect(readCapture(bytes).reader?.position).toBe(bytes.length);
+  });
+
   it('a packet may be from before the start', () => {
     const read = readCapture(netmonFile(2, 0, [{ ticks: -1_750_000n, data: DATA[0] }]));
     expect(read.packets.map((packet) => packet.time)).toEqual([[START - 2, 750_000_000]]);
