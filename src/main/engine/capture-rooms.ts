@@ -81,6 +81,12 @@ export function joinRooms(parts: CaptureParts, choices: RoomChoices): CaptureRoo
   const painter = new Painter(scanner, addresses, {
     tcp: (packet, occurrence) => tcp.facts(packet, occurrence),
     udpStream: (packet, occurrence) => tcp.udpStream(packet, occurrence),
+    udpTimes: (packet) => {
+      const place = tcp.udpPlace(packet);
+      if (place === undefined) return undefined;
+      const { first, before = packet } = place;
+      return { relative: elapsedText(table, first, packet), delta: elapsedText(table, before, packet) };
+    },
     elapsed: (from, to) => (Number.isNaN(table.seconds[from]) ? undefined : elapsedText(table, from, to)),
     coloringRule: (packet) => packets.ruleOf(packet),
   });

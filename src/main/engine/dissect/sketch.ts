@@ -7,6 +7,7 @@ import type { Cursor } from './cursor.ts';
 import { Detail, type DetailContext, type DetailNode, faultLayer, type LineOptions } from './detail.ts';
 import type { Dissector } from './dissector.ts';
 import type { FieldSpec } from './field.ts';
+import { REMARK_FIELDS } from './remarks.ts';
 
 /** A remark on a packet: a line with a severity. */
 export interface Remark {
@@ -19,6 +20,8 @@ export interface Remark {
   readonly key: string;
 }
 
+/** Fields of remarks: whoever asks for one of them may make a remark. */
+const REMARKS: ReadonlySet<string> = new Set(Object.values(REMARK_FIELDS).map(({ key }) => key));
 const NO_FIELDS: ReadonlySet<string> = new Set();
 
 /** See the file's first lines. */
@@ -81,6 +84,10 @@ export class Sketch extends Detail {
     this.stack.push(kind.spec.key);
     this.#layer = dissector.short ?? dissector.title;
     this.faultRemark(cursor, kind);
+  }
+
+  override asks(...specs: readonly FieldSpec[]): boolean {
+    return specs.some((spec) => this.#wanted.has(spec.key) || REMARKS.has(spec.key));
   }
 
   override within(node: DetailNode | undefined, fill: () => void): void {

@@ -36,6 +36,8 @@ const F = declareFields({
   },
   checksumCalculated: { key: 'udp.checksum_calculated', label: 'Calculated Checksum', type: 'uint16', base: 'hex' },
   stream: { key: 'udp.stream', label: 'Stream index', type: 'uint32' },
+  timeRelative: { key: 'udp.time_relative', label: 'Time since first frame', type: 'duration' },
+  timeDelta: { key: 'udp.time_delta', label: 'Time since previous frame', type: 'duration' },
   payload: { key: 'udp.payload', label: 'Payload', type: 'bytes' },
 });
 
@@ -129,6 +131,7 @@ function detail(cursor: Cursor, out: Detail): void {
   const occurrence = out.occurrences.get(self.id) ?? 0;
   const stream = out.context.udpStream?.(cursor.packet, occurrence);
   if (stream !== undefined) out.add(F.stream, offset, 0, stream, { generated: true });
+  if (occurrence === 0 && !cursor.quoted) paintTimes(cursor, out);
   const payload = Math.min(here, length) - HEADER;
   if (payload > 0) {
     const hex = formatBytes(bytes, offset + HEADER, Math.min(payload, SHOWN));
@@ -136,6 +139,17 @@ function detail(cursor: Cursor, out: Detail): void {
       text: `UDP payload (${payload} byte${payload === 1 ? '' : 's'})`,
     });
   }
+}
+
+function paintTimes({ packet, offset }: Cursor, out: Detail): void {
+  const times = out.asks(F.timeRelative, F.timeDelta) ? out.context.udpTimes?.(packet) : undefined;
+  if (times === undefined) return;
+  out.within(out.label(offset, 0, '[Timestamps]', { generated: true }), () => {
+    const { relative, delta } = times;
+    const first = `[${F.timeRelative.label}: ${relative} seconds]`;
+    out.add(F.timeRelative, offset, 0, relative, { generated: true, text: first });
+    out.add(F.timeDelta, offset, 0, delta, { generated: true, text: `[${F.timeDelta.label}: ${delta} seconds]` });
+  });
 }
 
 function paintChecksum(cursor: Cursor, out: Detail, length: number, self: Dissector): void {

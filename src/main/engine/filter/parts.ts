@@ -65,7 +65,7 @@ function collect(): ReadonlyMap<string, Part> {
       layers: layers.get(key) ?? new Set(),
       messages: messages.get(key) ?? 0,
       frame: frame.has(key),
-      analysis: key === 'udp.stream' || (key.startsWith('tcp') && !HEADER.test(key)),
+      analysis: /^udp\.(stream|time_)/.test(key) || (key.startsWith('tcp') && !HEADER.test(key)),
     });
   }
   return found;

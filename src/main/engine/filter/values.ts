@@ -77,13 +77,15 @@ export function compareValues(a: Val, b: Val, network?: number): number {
 /** The leading `network` bits of 32. */
 export const maskOf = (network: number): number => (network === 0 ? 0 : -1 << (32 - network));
 
+/** Fewer bytes come before more, whatever they are. */
 function compareBytes(a: Uint8Array, b: Uint8Array, network?: number): number {
-  const length = Math.min(a.length, b.length, network === undefined ? Number.POSITIVE_INFINITY : network >> 3);
+  if (network === undefined && a.length !== b.length) return a.length - b.length;
+  const length = network === undefined ? a.length : Math.min(a.length, b.length, network >> 3);
   for (let i = 0; i < length; i++) {
     const difference = (a[i] as number) - (b[i] as number);
     if (difference !== 0) return difference;
   }
-  if (network === undefined) return a.length - b.length;
+  if (network === undefined) return 0;
   const mask = 0xff00 >> (network & 7);
   return ((a[length] ?? 0) & mask) - ((b[length] ?? 0) & mask);
 }

@@ -6,6 +6,7 @@
 import { decodeContent, MAX_DECODED } from '../app/index.ts';
 import { readU32BE } from '../bytes/index.ts';
 import { declareFields } from '../dissect/index.ts';
+import { paintMedia } from './json-paint.ts';
 import { mediaOf } from './media.ts';
 import type { PaintTarget } from './protocol.ts';
 
@@ -73,7 +74,7 @@ function paintContent({ out }: PaintTarget, type: string, plain: Uint8Array, fro
     out.columns.appendInfo(media.info);
     out.columns.protocol += `/${media.column}`;
     out.carry(...media.layers);
-    out.label(from, to - from, media.line);
+    paintMedia(out, media, from, to - from, plain);
   } else if (format === '' || format.toLowerCase() === 'proto') {
     out.columns.appendInfo(' (PROTOBUF)');
     out.carry('protobuf');

@@ -14,6 +14,7 @@ import type { Message } from './http.ts';
 import { HEADER_FIELDS, HTTP_FIELDS } from './http-fields.ts';
 import { PAIR_FIELDS } from './http-pairs.ts';
 import { REASONS } from './http2-fields.ts';
+import { asksForJson, paintMedia } from './json-paint.ts';
 import { openLayer } from './layer.ts';
 import { mediaOf } from './media.ts';
 import type { PaintTarget } from './protocol.ts';
@@ -163,7 +164,7 @@ function paintChunks(out: Detail, { head, body, end }: Message): void {
 
 function paintBody(target: PaintTarget, bytes: Uint8Array, message: Message, length: number): void {
   const { out } = target;
-  if (!out.namesBodies && !out.asks(F.data, ...DATA)) return;
+  if (!out.namesBodies && !out.asks(F.data, ...DATA) && !asksForJson(out)) return;
   const body = joined(bytes, message.body, length);
   const decoded = decodeBody(body, message.head.codings);
   const media = decoded === undefined ? mediaOf('', body) : mediaOf(message.head.contentType, decoded);
@@ -179,7 +180,7 @@ function paintBody(target: PaintTarget, bytes: Uint8Array, message: Message, len
     return;
   }
   out.carry(...media.layers);
-  out.label(at, message.end - at, media.line);
+  paintMedia(out, media, at, message.end - at, shown);
 }
 
 /** A body that is nothing that has a name: a layer of data over the bytes of the packet, or over those put together. */

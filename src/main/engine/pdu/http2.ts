@@ -12,9 +12,10 @@ import {
   MAX_DECODED,
 } from '../app/index.ts';
 import { readU16BE, readU24BE, readU32BE } from '../bytes/index.ts';
-import { type Dissector, escapeControls, Fault } from '../dissect/index.ts';
+import { type Dissector, escapeControls, Fault, joinFields } from '../dissect/index.ts';
 import { GRPC_FIELDS, grpcEnd, isGrpc, paintGrpc } from './grpc.ts';
 import { FRAME_TYPES, HTTP2_FIELDS, HTTP2_HEADERS, REASONS } from './http2-fields.ts';
+import { paintMedia } from './json-paint.ts';
 import { openLayer } from './layer.ts';
 import { mediaOf } from './media.ts';
 import { MessageKind } from './message-kinds.ts';
@@ -51,7 +52,7 @@ export const HTTP2_LAYER: Dissector = {
   title: 'HyperText Transfer Protocol 2',
   short: 'HTTP2',
   claims: [],
-  fields: { ...F, ...Object.fromEntries(HTTP2_HEADERS), ...GRPC_FIELDS },
+  fields: joinFields(F, Object.fromEntries(HTTP2_HEADERS), GRPC_FIELDS),
   scan: () => undefined,
   detail: () => undefined,
 };
@@ -309,7 +310,7 @@ function paintBody({ out }: PaintTarget, { type, coding, bytes }: Body, from: nu
   out.columns.appendInfo(media.info);
   if (media.column !== '') out.columns.protocol = `HTTP2/${media.column}`;
   out.carry(...media.layers);
-  out.label(from, to - from, media.line);
+  paintMedia(out, media, from, to - from, decoded);
 }
 
 /** The streams with one changed; the one changed longest ago goes when there are too many. */

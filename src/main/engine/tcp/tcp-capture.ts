@@ -7,7 +7,7 @@
 import type { StateChange, StreamSummary } from '../../../shared/model/index.ts';
 import type { Direction } from '../../../shared/units.ts';
 import type { ByteSource } from '../bytes/index.ts';
-import type { TcpFacts } from '../dissect/index.ts';
+import { Layer, type TcpFacts } from '../dissect/index.ts';
 import { type AddressPool, type PacketTable, type StreamTable, Way } from '../table/index.ts';
 import { bareFacts, tcpFacts } from './facts.ts';
 import { FollowList } from './follow.ts';
@@ -22,6 +22,7 @@ import { StreamBytes } from './stream-bytes.ts';
 import { StreamPackets } from './stream-packets.ts';
 import { summarise } from './summary.ts';
 import { ANALYSED, type Tracker } from './tracker.ts';
+import { type UdpPlace, UdpTimes } from './udp-times.ts';
 import { VerdictPass } from './verdict-pass.ts';
 
 /** Streams whose second run is kept, and streams whose bytes are kept in order. */
@@ -60,6 +61,7 @@ export class TcpCapture {
   readonly #kept = new Verdict();
   #streamPackets: StreamPackets | undefined;
   #verdicts: VerdictPass | undefined;
+  #udpTimes: UdpTimes | undefined;
   /** First FIN of streams. */
   readonly #closings = new Map<number, number | undefined>();
   /** Lists that were asked for while the scan runs, as far as they go. */
@@ -87,6 +89,7 @@ export class TcpCapture {
     this.#tracker.links.restore(this.#packets);
     this.#streamPackets = undefined;
     this.#verdicts = undefined;
+    this.#udpTimes = undefined;
     this.#found.clear();
   }
 
@@ -99,6 +102,7 @@ export class TcpCapture {
     this.#closings.clear();
     this.#replays.clear();
     this.#verdicts = undefined;
+    this.#udpTimes = undefined;
     this.#ordered.clear();
     this.#timelines.clear();
     this.#summaries.clear();
@@ -184,6 +188,17 @@ export class TcpCapture {
     return (
       this.#tracker.extra.find(packet, Transport.udp, occurrence) ?? this.#tracker.udpStreamOf(this.#packets, packet)
     );
+  }
+
+  /** Where a packet stands among those of its UDP stream. */
+  udpPlace(packet: number): UdpPlace | undefined {
+    this.#udpTimes ??= new UdpTimes(this.#packets, (one) => this.#udpStreamIn(one));
+    return this.#udpTimes.of(packet);
+  }
+
+  #udpStreamIn(packet: number): number | undefined {
+    const isUdp = ((this.#packets.layers[packet] as number) & (Layer.udp | Layer.several)) === Layer.udp;
+    return isUdp ? this.udpStream(packet, 0) : undefined;
   }
 
   /** A segment judged again, with what it was judged against; undefined where it was not analysed. */

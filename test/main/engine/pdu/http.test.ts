@@ -152,7 +152,10 @@ describe('HTTP in the grid', () => {
   });
 
   it('paints the lines of a response', () => {
-    const { details } = converse(80, [client(GET), server(response('[1]', 'application/json', 'X-A: b\r\n'))]);
+    const { details } = converse(80, [
+      client(GET),
+      server(response('{"a":[1,null],"b\\u0021":"\\n"}', 'application/json', 'X-A: b\r\n')),
+    ]);
     const tree = details[1];
     expect(tree && lines(tree)).toEqual([
       'TCP',
@@ -166,15 +169,32 @@ describe('HTTP in the grid', () => {
       '  Content-Type: application/json\\r\\n',
       '    Response line: Content-Type: application/json\\r\\n',
       '  X-A: b\\r\\n',
-      '  Content-Length: 3\\r\\n',
-      '    Response line: Content-Length: 3\\r\\n',
-      '    [Content length: 3]',
+      '  Content-Length: 29\\r\\n',
+      '    Response line: Content-Length: 29\\r\\n',
+      '    [Content length: 29]',
       '  \\r\\n',
       '  [HTTP response 1/1]',
       '  [Request in frame: 1]',
       '  [Request URI: http://x/a]',
-      '  File Data: 3 bytes',
+      '  File Data: 29 bytes',
       '  JavaScript Object Notation: application/json',
+      '    Object',
+      '      Member: a',
+      '        Array',
+      '          [Path with value: /a/[]:1]',
+      '          [Member with value: []:1]',
+      '          Number value: 1',
+      '          [Path with value: /a/[]:null]',
+      '          [Member with value: []:null]',
+      '          Null value',
+      '        Key: a',
+      '        [Path: /a]',
+      '      Member: b!',
+      '        [Path with value: /b!:\\n]',
+      '        [Member with value: b!:\\n]',
+      '        String value: \\n',
+      '        Key: b!',
+      '        [Path: /b!]',
     ]);
     expect(tree?.columns.protocol).toBe('HTTP/JSON');
     expect(tree?.columns.info).toBe('HTTP/1.1 200 OK , JavaScript Object Notation (application/json)');
