@@ -54,9 +54,6 @@ const L2TP_MESSAGES = [
   'WEN',
   'SLI',
 ];
-/** Words of a message's name are as wide. */
-const L2TP_WIDTH = 8;
-
 /** Bytes of an L2TP header (RFC 2661 section 3.1); more than there are where it is cut. */
 function l2tpHeader({ bytes, offset, end }: Cursor): number {
   if (end - offset < 6) return Number.POSITIVE_INFINITY;
@@ -77,8 +74,9 @@ function describeL2tp(cursor: Cursor): string {
   if ((flags & L2TP_CONTROL) === 0) return `Data Message    ${where}`;
   const first = offset + l2tpHeader(cursor);
   // The first value of a control message is its kind (section 4.4.1); none acknowledges (section 5.8).
-  const name = first + 8 > end ? 'ZLB' : (L2TP_MESSAGES[readU16BE(bytes, first + 6)] ?? '');
-  return `Control Message - ${name.padEnd(L2TP_WIDTH)} ${where}`;
+  if (first + 8 > end)
+    return first + 8 > cursor.wireEnd ? `Control Message - ZLB      ${where}` : `Control Message ${where}`;
+  return `Control Message - ${L2TP_MESSAGES[readU16BE(bytes, first + 6)] ?? 'Unknown'} ${where}`;
 }
 
 /** Layer Two Tunneling Protocol, version 2. */

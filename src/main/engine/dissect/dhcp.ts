@@ -73,7 +73,9 @@ function paint(cursor: Cursor, out: Detail): void {
   if (magic === MAGIC) {
     out.add(F.cookie, start + 236, 4, '99.130.83.99', { text: 'Magic cookie: DHCP' });
     if (message !== undefined) {
-      const name = (DHCP_MESSAGE_NAMES[message] ?? 'Unknown').padEnd(8);
+      const name = (
+        DHCP_MESSAGE_NAMES[message] ?? `Unknown Message Type (0x${message.toString(16).padStart(2, '0')})`
+      ).padEnd(8);
       out.columns.protocol = 'DHCP';
       out.columns.setInfo(`DHCP ${name} - Transaction ID 0x${readId(cursor).toString(16)}`);
     }

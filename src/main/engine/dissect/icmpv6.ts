@@ -121,8 +121,9 @@ export const icmpv6: Dissector = {
       if (!cursor.replay && canMatch(cursor)) {
         const request = type === Type6.echoRequest;
         const key = echoKey(cursor, request);
-        if (request) cursor.state.echoes.request(key, cursor.packet);
-        else cursor.state.echoes.reply(key, cursor.packet);
+        // Nor is the test of a Teredo server matched with its answer.
+        if (request && cursor.destinationPort !== TEREDO_PORT) cursor.state.echoes.request(key, cursor.packet);
+        else if (!request) cursor.state.echoes.reply(key, cursor.packet);
       }
       cursor.offset += ERROR_HEADER;
       // What a Teredo server is sent behind the numbers is a nonce of ICMP's own (RFC 4380 section 5.2.9).

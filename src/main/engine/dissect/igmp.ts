@@ -24,6 +24,10 @@ const TYPE_NAMES: Readonly<Record<number, string>> = {
   34: 'Membership Report',
 };
 
+const TRACE_REQUEST = 31;
+/** Bytes of one that asks and has no answers in it. */
+const TRACE_QUERY = 24;
+
 const F = declareFields({
   version: { key: 'igmp.version', label: 'IGMP Version', type: 'uint8' },
   type: { key: 'igmp.type', label: 'Type', type: 'uint8', base: 'hex', at: 0, names: TYPE_NAMES },
@@ -81,7 +85,9 @@ export const igmp: Dissector = {
     out.layer(cursor, igmp, Math.max(0, here), igmp.title);
     if (here < 1) return;
     const type = bytes[offset] as number;
-    const name = TYPE_NAMES[type];
+    // A request that no router has added to yet.
+    const isQuery = type === TRACE_REQUEST && cursor.wireEnd - offset === TRACE_QUERY;
+    const name = isQuery ? 'Traceroute Query' : TYPE_NAMES[type];
     if (name === undefined) {
       out.columns.setInfo(`Unknown Type:0x${type.toString(16).padStart(2, '0')}`);
       return;

@@ -23,6 +23,7 @@ const SAP_NAMES: Readonly<Record<number, string>> = {
   6: 'TCP/IP',
   8: 'SNA',
   12: 'SNA',
+  16: 'NetWare (unofficial?)',
   14: 'PROWAY (IEC955) Network Management and Initialization',
   24: 'Texas Instruments',
   66: 'Spanning Tree BPDU',

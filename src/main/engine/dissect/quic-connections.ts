@@ -3,10 +3,16 @@
  * from the id that the client made up (RFC 9001 section 5.2), and a short header does not say how long its id is. Filled
  * by the scan, asked when a packet is looked at again; bounded.
  */
+import { readU32BE } from '../bytes/index.ts';
 import type { Cursor } from './cursor.ts';
 import { formatHexBytes } from './text.ts';
 
 const MAX_CONNECTIONS = 1 << 16;
+/** Ids of one end that are remembered, and of all. */
+const MAX_IDS = 8;
+const MAX_ALL_IDS = 1 << 18;
+/** What is told apart by its first bytes alone is told apart cheaply. */
+const HEAD = 4;
 /** Packets of a connection whose handshake is looked for in. */
 const MAX_INITIALS = 32;
 /** An id that a client makes up has at least so many bytes (RFC 9000 section 7.2). */
@@ -21,6 +27,8 @@ export interface QuicConnection {
   readonly firstId: Uint8Array;
   /** Ids that each end chose for itself, as it said last; undefined where it has not said. */
   readonly ownIds: [Uint8Array | undefined, Uint8Array | undefined];
+  /** All that each has said. */
+  readonly allIds: readonly [Uint8Array[], Uint8Array[]];
   /** Datagrams that begin with an Initial packet: their packet, and where their payload is in it. */
   readonly initials: {
     readonly packet: number;
@@ -42,6 +50,10 @@ export class QuicConnections {
   /** Pairs of ports that connections have: most packets are told apart by these alone. */
   readonly #ports = new Set<number>();
   #count = 0;
+  /** Ids that ends chose, by the packet that a connection began with; their first bytes, and how long they are. */
+  readonly #ids = new Map<string, number>();
+  readonly #heads = new Set<number>();
+  readonly #lengths = new Set<number>();
 
   /** An Initial packet went by. */
   initial(cursor: Cursor, ids: Ids): void {
@@ -51,7 +63,7 @@ export class QuicConnections {
       if (ids.destination.length >= LEAST_FIRST_ID) this.#add(cursor, sender, ids);
       return;
     }
-    known.ownIds[sender] = ids.source.slice();
+    this.#own(known, sender, ids.source);
     if (known.initials.length < MAX_INITIALS) known.initials.push(placeOf(cursor));
   }
 
@@ -71,12 +83,41 @@ export class QuicConnections {
     return this.#byEnds.get(endsOf(cursor))?.findLast(({ since }) => since <= cursor.packet);
   }
 
+  /** Whether a short header is sent to an id that some end chose, whatever ends it goes between: connections move. */
+  knowsId({ bytes, offset, end, packet }: Cursor): boolean {
+    if (this.#heads.size === 0 || end - offset < 1 + HEAD || !this.#heads.has(readU32BE(bytes, offset + 1)))
+      return false;
+    for (const length of this.#lengths) {
+      const since = this.#ids.get(formatHexBytes(bytes.subarray(offset + 1, offset + 1 + length)));
+      if (since !== undefined && since < packet && offset + 1 + length <= end) return true;
+    }
+    return false;
+  }
+
+  #own(connection: QuicConnection, end: 0 | 1, source: Uint8Array): void {
+    const id = source.slice();
+    connection.ownIds[end] = id;
+    const all = connection.allIds[end];
+    if (all.length < MAX_IDS) all.push(id);
+    const hex = formatHexBytes(id);
+    if (id.length < HEAD || this.#ids.size >= MAX_ALL_IDS || this.#ids.has(hex)) return;
+    this.#ids.set(hex, connection.since);
+    this.#heads.add(readU32BE(id, 0));
+    this.#lengths.add(id.length);
+  }
+
   #add(cursor: Cursor, client: 0 | 1, { destination, source }: Ids): void {
     if (this.#count >= MAX_CONNECTIONS) return;
     this.#count++;
-    const ownIds: QuicConnection['ownIds'] = [undefined, undefined];
-    ownIds[client] = source.slice();
-    const made = { since: cursor.packet, client, firstId: destination.slice(), ownIds, initials: [placeOf(cursor)] };
+    const made: QuicConnection = {
+      since: cursor.packet,
+      client,
+      firstId: destination.slice(),
+      ownIds: [undefined, undefined],
+      allIds: [[], []],
+      initials: [placeOf(cursor)],
+    };
+    this.#own(made, client, source);
     const ends = endsOf(cursor);
     this.#byEnds.set(ends, [...(this.#byEnds.get(ends) ?? []), made]);
     this.#ports.add(portsOf(cursor));

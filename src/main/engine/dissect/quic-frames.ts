@@ -91,8 +91,8 @@ function readClose(reader: Varints, type: number): void {
   reader.at += reader.next();
 }
 
-/** Reads variable-length integers, section 16. */
-class Varints {
+/** Reads variable-length integers, section 16, from `at` on; one beyond the end gives what there is and fails. */
+export class Varints {
   at: number;
   failed = false;
   readonly #bytes: Uint8Array;

@@ -1,13 +1,14 @@
 /**
  * QUIC: the headers, RFC 9000 section 17 and RFC 9369 section 3.1, and Initial packets, whose keys anybody can make: their
  * frames and the hello in them. What else is protected is not decrypted. Short headers tell nothing of themselves and are
- * taken for QUIC on its port and between ends that began a connection.
+ * taken for QUIC between ends that began a connection, and where they are sent to an id that one of them chose.
  */
 import { readU24BE, readU32BE } from '../bytes/index.ts';
 import { Cursor } from './cursor.ts';
 import type { Detail } from './detail.ts';
 import type { Dissector } from './dissector.ts';
 import { declareFields, joinFields } from './field.ts';
+import { findCrypto } from './gquic-frames.ts';
 import { type QuicConnection, senderOf } from './quic-connections.ts';
 import { CryptoData, paintFrames, QUIC_FRAME_FIELDS, readFrames } from './quic-frames.ts';
 import { type OpenedInitial, openInitial } from './quic-initial.ts';
@@ -16,7 +17,6 @@ import { Reader } from './reader.ts';
 import { formatHexBytes } from './text.ts';
 import { HANDSHAKE_HEADER, paintHandshake } from './tls-handshake.ts';
 
-const PORT = 443;
 /** A short header, a connection id and the least that is protected. */
 const LEAST_SHORT = 21;
 const MAX_CONNECTION_ID = 20;
@@ -72,13 +72,11 @@ export const quic: Dissector = {
   },
   detail: paint,
   recogniseUdp(cursor) {
-    if (isLong(cursor) || (isOnPort(cursor) && isShort(cursor))) return true;
+    if (isLong(cursor) || (isShort(cursor) && cursor.state.quic.knowsId(cursor))) return true;
     // Between ends that have begun, the fixed bit may be anything (RFC 9287).
     return cursor.addressesSize > 0 && cursor.state.quic.find(cursor) !== undefined;
   },
 };
-
-const isOnPort = ({ sourcePort, destinationPort }: Cursor): boolean => sourcePort === PORT || destinationPort === PORT;
 
 /** Take down what the first packet of a datagram says of its connection. */
 function remember(cursor: Cursor): void {
@@ -141,10 +139,13 @@ function paint(cursor: Cursor, out: Detail): void {
 
 /** A short header: the id that the other end chose, and what is protected. */
 function paintShort(cursor: Cursor, out: Detail, at: number, connection: QuicConnection | undefined): void {
-  const known = formatHexBytes(connection?.ownIds[senderOf(cursor) === 0 ? 1 : 0] ?? new Uint8Array(0));
-  const hex = formatHexBytes(cursor.bytes.subarray(at + 1, Math.min(at + 1 + known.length / 2, cursor.end)));
+  const ids = connection?.allIds[senderOf(cursor) === 0 ? 1 : 0] ?? [];
   // An end may have made up further ids under protection; how long those are nobody else knows.
-  const length = hex === known ? hex.length / 2 : 0;
+  const known = ids.find(
+    (id) => at + 1 + id.length <= cursor.end && id.every((byte, i) => cursor.bytes[at + 1 + i] === byte),
+  );
+  const length = known?.length ?? 0;
+  const hex = formatHexBytes(known ?? new Uint8Array(0));
   out.columns.setInfo(`Protected Payload (KP0)${length > 0 ? `, DCID=${hex}` : ''}`);
   out.within(out.label(at, cursor.end - at, 'QUIC Short Header'), () => {
     out.add(F.form, at, 1, 0);
@@ -210,7 +211,7 @@ function paintLong(
     firstId: connection.firstId,
     fromClient: senderOf(reader.cursor) === connection.client,
   });
-  if (opened !== undefined) paintOpened(out, opened, numberAt, crypto);
+  if (opened !== undefined) (isGoogle(version) ? paintGoogle : paintOpened)(out, opened, numberAt, crypto);
 }
 
 /** What a server that does not speak the version of a packet speaks instead (RFC 9000 section 17.2.1). */
@@ -224,6 +225,27 @@ function paintVersions(reader: Reader, out: Detail): void {
 }
 
 const inWords = (version: number): string => `${versionName(version)} (0x${version.toString(16).padStart(8, '0')})`;
+
+/** Versions of Google's that have its old frames in packets of this shape. */
+const isGoogle = (version: number): boolean =>
+  version === 0x51303530 || version === 0x54303530 || version === 0x54303531;
+
+/** The same of Google's versions: of the frames only the handshake is told. */
+function paintGoogle(
+  out: Detail,
+  { number, numberLength, payload }: OpenedInitial,
+  at: number,
+  data: HandshakeData,
+): void {
+  out.add(F.number, at, numberLength, number);
+  const found = findCrypto(payload);
+  out.columns.appendInfo(`, PKN: ${number}${found === undefined ? '' : ', CRYPTO'}`);
+  if (found === undefined) return;
+  const { offset, from, to, message } = found;
+  if (message !== undefined) out.columns.setInfo(message);
+  if (offset === 0) data.hasBeginning = true;
+  data.upTo.push({ offset, bytes: payload.subarray(from, to) });
+}
 
 /** The packet number, and the frames that were protected. */
 function paintOpened(out: Detail, opened: OpenedInitial, numberAt: number, crypto: HandshakeData): void {

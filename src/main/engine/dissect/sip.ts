@@ -22,20 +22,42 @@ function firstLine({ bytes, offset, end }: Cursor): string {
   return formatBytesText(bytes.subarray(offset, bytes[stop - 1] === 13 ? stop - 1 : stop));
 }
 
+/** Contacts of a registration, and how many of them are to be forgotten: their life, or that of all, is 0. */
+function readContacts(head: string): { readonly contacts: number; readonly gone: number; readonly isStar: boolean } {
+  const isOver = /^expires\s*:\s*0\s*$/im.test(head);
+  const lines = [...head.matchAll(/^(?:contact|m)\s*:([^\r\n]*)/gim)].map(([, value = '']) => value.trim());
+  const all = lines
+    .flatMap((line) => line.split(/,(?=\s*(?:"[^"]*"\s*)?<?sips?:)/i))
+    .filter((one) => one !== '' && one !== '*');
+  const gone = all.filter((one) => {
+    const [, life] = /;\s*expires\s*=\s*"?(\d+)/i.exec(one) ?? [];
+    return life === undefined ? isOver : Number(life) === 0;
+  });
+  return { contacts: all.length, gone: gone.length, isStar: isOver && lines.includes('*') };
+}
+
 function describeSip(cursor: Cursor): string {
   const line = firstLine(cursor);
   const head = headOf(cursor);
   const method = /^cseq\s*:\s*\d+\s+(\S+)/im.exec(head)?.[1] ?? '';
-  const contacts = head.match(/^(?:contact|m)\s*:[^\r\n]*<?sips?:/gim)?.length ?? 0;
-  const bindings = (asked: string): string =>
-    asked === 'REGISTER' && contacts > 0 ? `  (${contacts} binding${contacts === 1 ? '' : 's'})` : '';
+  const { contacts, gone, isStar } = readContacts(head);
+  const many = (count: number): string => `${count} binding${count === 1 ? '' : 's'}`;
+  const asks = (): string => {
+    if (isStar) return '  (remove all bindings)';
+    if (gone > 0) return `  (remove ${many(gone)})${contacts > gone ? ` (add ${many(contacts - gone)})` : ''}`;
+    return contacts === 0 ? '  (fetch bindings)' : `  (${many(contacts)})`;
+  };
+  const answers = (): string =>
+    gone > 0
+      ? `  (removed ${many(gone)})${contacts > gone ? ` (${many(contacts - gone)} kept)` : ''}`
+      : `  (${many(contacts)})`;
   const status = /^SIP\/2\.0 (\d{3}) ?(.*)$/.exec(line);
   if (status !== null) {
     const final = status[1]?.startsWith('2') === true && method !== '';
-    return `Status: ${status[1]} ${status[2]}${final ? ` (${method})${bindings(method)}` : ''} | `;
+    return `Status: ${status[1]} ${status[2]}${final ? ` (${method})${method === 'REGISTER' ? answers() : ''}` : ''} | `;
   }
   const [verb = '', target = ''] = line.split(' ');
-  return `${SIP_METHODS.has(verb) ? 'Request' : 'Unknown request'}: ${verb} ${target}${bindings(verb)} | `;
+  return `${SIP_METHODS.has(verb) ? 'Request' : 'Unknown request'}: ${verb} ${target}${verb === 'REGISTER' ? asks() : ''} | `;
 }
 
 const carriesSession = (cursor: Cursor): boolean => /^content-type\s*:\s*application\/sdp/im.test(headOf(cursor));

@@ -2,11 +2,12 @@
  * Application protocols over UDP that are told by their first bytes: TFTP (RFC 1350, 2347), syslog (RFC 3164),
  * RADIUS (RFC 2865), WireGuard, IKE (RFC 7296), ESP in UDP (RFC 3948), Echo, Time, Wake-on-LAN and others.
  */
-import { readU32BE, readU32LE } from '../bytes/index.ts';
+import { readU16BE, readU32BE, readU32LE } from '../bytes/index.ts';
 import { Table } from './claims.ts';
 import type { Cursor } from './cursor.ts';
 import { named } from './named.ts';
 import type { Reader } from './reader.ts';
+import { endAddresses } from './talks.ts';
 import { formatBytesText } from './text.ts';
 
 const TFTP: Readonly<Record<number, string>> = {
@@ -51,8 +52,21 @@ const RADIUS: Readonly<Record<number, string>> = {
   44: 'CoA-ACK',
   45: 'CoA-NAK',
 };
+const RADIUS_LEAST = 20;
+const RADIUS_MOST = 4096;
+
+/** A code that is known, and a length that a message can have (RFC 2865 section 3). */
+function isRadius({ bytes, offset, end }: Cursor): boolean {
+  if (end - offset < RADIUS_LEAST || RADIUS[bytes[offset] ?? 0] === undefined) return false;
+  const length = readU16BE(bytes, offset + 2);
+  return length >= RADIUS_LEAST && length <= RADIUS_MOST;
+}
+
 const WIREGUARD = ['', 'Handshake Initiation', 'Handshake Response', 'Cookie Reply', 'Transport Data'];
 const WIREGUARD_LENGTHS = [0, 148, 92, 64, 32];
+/** Bytes in front of the data of a packet, and of the tag behind it. */
+const WIREGUARD_DATA = 16;
+const WIREGUARD_TAG = 16;
 const EXCHANGES: Readonly<Record<number, string>> = {
   1: 'Base',
   2: 'Identity Protection (Main Mode)',
@@ -68,6 +82,8 @@ const EXCHANGES: Readonly<Record<number, string>> = {
   37: 'INFORMATIONAL',
   38: 'IKE_SESSION_RESUME',
 };
+
+const RIPNG_COMMANDS: Readonly<Record<number, string>> = { 1: 'Request', 2: 'Response' };
 
 const left = (cursor: Cursor): number => cursor.end - cursor.offset;
 const hex = (value: number): string => value.toString(16).padStart(2, '0');
@@ -138,13 +154,17 @@ function isWireguard(cursor: Cursor): boolean {
 const fromLittleEndian = (bytes: Uint8Array, at: number): string =>
   `0x${readU32LE(bytes, at).toString(16).toUpperCase().padStart(8, '0')}`;
 
-function describeWireguard({ bytes, offset }: Cursor): string {
+function describeWireguard({ bytes, offset, end }: Cursor): string {
   const type = bytes[offset] ?? 0;
   const name = WIREGUARD[type] ?? '';
   const first = fromLittleEndian(bytes, offset + 4);
   if (type === 1) return `${name}, sender=${first}`;
   if (type === 2) return `${name}, sender=${first}, receiver=${fromLittleEndian(bytes, offset + 8)}`;
-  return `${name}, receiver=${first}`;
+  if (type === 3) return `${name}, receiver=${first}`;
+  const length = end - offset - WIREGUARD_DATA - WIREGUARD_TAG;
+  const counter = (BigInt(readU32LE(bytes, offset + 12)) << 32n) | BigInt(readU32LE(bytes, offset + 8));
+  const words = `receiver=${first}, counter=${counter}`;
+  return length === 0 ? `Keepalive, ${words}` : `${name}, ${words}, datalen=${length}`;
 }
 
 function describeIke({ bytes, offset, end }: Cursor): string {
@@ -156,7 +176,7 @@ function describeIke({ bytes, offset, end }: Cursor): string {
   if (version < 2) return name;
   const id = readU32BE(bytes, offset + 20);
   const who = (flags & 0x08) === 0 ? 'Responder' : 'Initiator';
-  return `${name} MID=${hex(id)} ${who} ${(flags & 0x20) === 0 ? 'Request' : 'Response'}`;
+  return `${name} MID=${String(id).padStart(2, '0')} ${who} ${(flags & 0x20) === 0 ? 'Request' : 'Response'}`;
 }
 
 function isMagicPacket({ bytes, offset, end }: Cursor): boolean {
@@ -177,6 +197,11 @@ export const SMALL_PROTOCOLS = [
     column: 'TFTP',
     ports: [69],
     info: describeTftp,
+    remember(cursor, self) {
+      // The server answers from a port of its own choice (RFC 1350 section 4).
+      if (cursor.destinationPort !== 69) return;
+      cursor.state.talks.at(endAddresses(cursor)[0], cursor.sourcePort, cursor.packet, self);
+    },
   }),
   named({
     id: 'syslog',
@@ -189,8 +214,8 @@ export const SMALL_PROTOCOLS = [
     id: 'radius',
     title: 'RADIUS Protocol',
     column: 'RADIUS',
-    ports: [1645, 1646, 1812, 1813, 3799],
-    fits: (cursor) => left(cursor) >= 20,
+    ports: [1645, 1646, 1700, 1812, 1813, 3799],
+    fits: isRadius,
     info(reader) {
       const code = reader.u8();
       return `${RADIUS[code] ?? `Unknown code ${code}`} id=${reader.u8()}`;
@@ -281,7 +306,8 @@ export const SMALL_PROTOCOLS = [
     ports: [521],
     info(reader) {
       const command = reader.u8();
-      return ` Command ${command === 1 ? 'Request' : 'Response'}, Version ${reader.u8()}`;
+      const name = RIPNG_COMMANDS[command] ?? `Unknown (${command})`;
+      return ` Command ${name}, Version ${reader.u8()}`;
     },
   }),
 ];

@@ -252,7 +252,11 @@ export const SESSIONS: readonly StreamProtocol[] = [
     column: 'WHOIS',
     ports: [43],
     answersUntilClose: true,
-    tell: (piece) => (piece.toServer ? { info: `Query: ${firstLine(piece)}` } : { info: 'Answer' }),
+    start: '',
+    tell: (piece) =>
+      piece.toServer
+        ? { info: `Query: ${firstLine(piece)}`, state: firstLine(piece) }
+        : { info: `Answer${piece.state === '' ? '' : `: ${piece.state}`}` },
   }),
   pieceProtocol({
     id: 'finger',

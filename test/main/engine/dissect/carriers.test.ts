@@ -19,6 +19,12 @@ describe('carriers', () => {
     [
       1701,
       1701,
+      'c802 0014 0001 0000 0001 0001 8008 0000 0000 0006',
+      'l2tp L2TP Control Message - Hello (tunnel id=1, session id=0)',
+    ],
+    [
+      1701,
+      1701,
       '0002 0001 0001 ff03 0021 4500 001c 0000 0000 4011 0000 0a000001 0a000002 0009 0009 0008 0000',
       'l2tp:ppp:ip:udp UDP 9 → 9 Len=0',
     ],
@@ -51,7 +57,7 @@ describe('Google QUIC', () => {
     const hash = '00'.repeat(12);
     expect(
       summaries(ETHERNET, [
-        frame(40034, 443, `0d 0102030405060708 51303235 01 ${hash} 00 a0 01 0400 43484c4f`),
+        frame(40034, 443, `0d 0102030405060708 51303235 01 ${hash} 00 a0 01 0400 43484c4f00`),
         frame(40034, 443, `0c 0102030405060708 02 ${hash} 00`),
         frame(443, 40034, `00 05 ${hash} 0000`),
         frame(40035, 443, `00 05 ${hash} 0000`),
@@ -62,5 +68,29 @@ describe('Google QUIC', () => {
       'UDP 443 → 40034 Len=16',
       'UDP 40035 → 443 Len=16',
     ]);
+  });
+
+  it('is told in its last version too, whose short headers say nothing of themselves', () => {
+    const hash = '00'.repeat(12);
+    const id = '0102030405060708';
+    expect(
+      summaries(ETHERNET, [
+        frame(40036, 443, `c3 51303436 50 ${id} 00000001 ${hash} a4 01 0000 0400 43484c4f00`),
+        frame(40036, 443, `40 ${id} 02 ${hash} 0000`),
+        frame(40036, 443, `43 ${id} 00000003 ${hash} 02 00000019 0002 6f6b`),
+        frame(40036, 443, `43 ${id} 00000004 ${hash} 40 05 0000 05 00 02 00000019 0002 6f6b`),
+      ]).map((line) => line.split(' | ').slice(1).join(' ')),
+    ).toEqual([
+      'GQUIC Client Hello, PKN: 1, CID: 72623859790382856',
+      'GQUIC Payload (Encrypted), PKN: 2, CID: 72623859790382856',
+      'GQUIC Connection Close, PKN: 3, CID: 72623859790382856',
+      'GQUIC Connection Close, PKN: 4, CID: 72623859790382856',
+    ]);
+  });
+
+  it('bears being cut anywhere', () => {
+    const whole = `c351303436500102030405060708000000010000000000000000000000006005000005000100a4010000040043484c4f00`;
+    for (let at = 0; at <= whole.length; at += 2)
+      expect(() => summaries(ETHERNET, [frame(40037, 443, whole.slice(0, at))])).not.toThrow();
   });
 });

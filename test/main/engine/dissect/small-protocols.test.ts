@@ -15,6 +15,9 @@ describe('small protocols over UDP', () => {
     expect(shown('tftp', '\0\u0001file\0octet\0')).toBe('TFTP Read Request, File: file, Transfer type: octet');
     expect(shown('syslog', '<13>hello')).toBe('Syslog USER.NOTICE: hello');
     expect(shown('radius', hex(`01 05 0014 ${'00'.repeat(16)}`))).toBe('RADIUS Access-Request id=5');
+    const data = (length: number): Uint8Array => hex(`04000000 0a030201 0700000000000000 ${'00'.repeat(length + 16)}`);
+    expect(shown('wg', data(0))).toBe('WireGuard Keepalive, receiver=0x0102030A, counter=7');
+    expect(shown('wg', data(96))).toBe('WireGuard Transport Data, receiver=0x0102030A, counter=7, datalen=96');
     expect(shown('wg', hex(`01000000 0a030201 ${'00'.repeat(140)}`))).toBe(
       'WireGuard Handshake Initiation, sender=0x0102030A',
     );
@@ -31,6 +34,12 @@ describe('small protocols over UDP', () => {
   it('name SIP requests and answers', () => {
     expect(shown('sip', 'OPTIONS sip:a SIP/2.0\r\n\r\n')).toBe('SIP Request: OPTIONS sip:a | ');
     expect(shown('sip', 'SIP/2.0 200 OK\r\nCSeq: 1 INVITE\r\n\r\n')).toBe('SIP Status: 200 OK (INVITE) | ');
+    const register = (rest: string): string => shown('sip', `REGISTER sip:a SIP/2.0\r\n${rest}\r\n\r\n`);
+    expect(register('Contact: <sip:b>;expires=0\r\nContact: <sip:c>')).toBe(
+      'SIP Request: REGISTER sip:a  (remove 1 binding) (add 1 binding) | ',
+    );
+    expect(register('Contact: *\r\nExpires: 0')).toBe('SIP Request: REGISTER sip:a  (remove all bindings) | ');
+    expect(register('To: <sip:b>')).toBe('SIP Request: REGISTER sip:a  (fetch bindings) | ');
     expect(shown('sip', 'REGISTER sip:a SIP/2.0\r\nContact: <sip:b>\r\n\r\n')).toBe(
       'SIP Request: REGISTER sip:a  (1 binding) | ',
     );
