@@ -3,7 +3,7 @@
  * functions that look when they are called.
  */
 import { AnnotationAnswers } from './annotation-answers.ts';
-import { readSecrets } from './app/index.ts';
+import { MAX_SHOWN, readSecrets } from './app/index.ts';
 import type { ByteSource } from './bytes/index.ts';
 import type { DiagramSource } from './diagram-answers.ts';
 import { connectOf, STALLING, stallsBetween } from './exchange-wire.ts';
@@ -127,7 +127,8 @@ export function joinRooms(parts: CaptureParts, choices: RoomChoices): CaptureRoo
     painter: painter,
     views: views,
     index: index,
-    wholeBody: (ref) => messages.wholeBody(ref),
+    // Looking through many goes in shares, and one body must not be more than that.
+    wholeBody: (ref) => messages.wholeBody(ref, MAX_SHOWN),
   });
   const seen = seenValues({
     table,

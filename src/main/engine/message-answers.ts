@@ -15,7 +15,7 @@ import type {
 } from '../../shared/model/index.ts';
 import { type ExchangeIndex, exchangeIndex, type Timestamp } from '../../shared/units.ts';
 import { fail, ok } from './answer.ts';
-import { type Body, httpExchange, openBody, orient } from './app/index.ts';
+import { type Body, httpExchange, MAX_DECODED, MAX_SHOWN, openBody, orient } from './app/index.ts';
 import { kindOf, OUTLINE_BYTES, outlineBody, parseForm, SNIFF_BYTES } from './body/index.ts';
 import { type ExchangeFacts, type ExchangeList, exchangeList, exchangeWindow } from './exchange-rows.ts';
 import { curlOf, type ExchangeSource, fetchOf, queryOf } from './export/index.ts';
@@ -138,7 +138,7 @@ export class MessageAnswers {
 
   body(ref: BodyRef, offset: number): Result<BodyPiece> {
     if (ref.kind === 'websocket') return this.webSocket.body(ref.stream, ref.message, offset);
-    const opened = this.#openHttp(ref.exchange, ref.part);
+    const opened = this.#openHttp(ref.exchange, ref.part, MAX_SHOWN);
     if (opened === undefined) return fail('no-such-exchange', { exchange: ref.exchange });
     const { body, contentType } = opened;
     const kind = kindOf(contentType, body.read(0, SNIFF_BYTES));
@@ -169,10 +169,10 @@ export class MessageAnswers {
     return body === undefined ? { pieces: [], issues: [] } : { pieces: piecesOf(body), issues: body.issues };
   }
 
-  /** A body as far as it goes, decoded, under a cap. */
-  wholeBody(ref: BodyRef): WholeBody {
+  /** A body as far as it goes, decoded, under a cap; one that had to be decoded up to `limit` bytes. */
+  wholeBody(ref: BodyRef, limit = MAX_DECODED): WholeBody {
     if (ref.kind === 'websocket') return { bytes: this.webSocket.bytes(ref.stream, ref.message), issues: [] };
-    const body = this.#openHttp(exchangeIndex(ref.exchange), ref.part)?.body;
+    const body = this.#openHttp(exchangeIndex(ref.exchange), ref.part, limit)?.body;
     return { bytes: body?.read(0, MAX_WHOLE) ?? new Uint8Array(0), issues: body?.issues ?? [] };
   }
 
@@ -214,14 +214,18 @@ export class MessageAnswers {
     return ok(write(found.value, source.server(found.value.stream), bytes));
   }
 
-  #openHttp(exchange: number, part: 'request' | 'response'): { body: Body; contentType: string } | undefined {
+  #openHttp(
+    exchange: number,
+    part: 'request' | 'response',
+    limit = MAX_DECODED,
+  ): { body: Body; contentType: string } | undefined {
     const found = this.#index.exchange(exchange);
     const message = found?.indexed[part];
     if (found === undefined || message === undefined) return undefined;
-    return this.#bodies.get(`${this.#index.generation} ${exchange} ${part}`, () => {
+    return this.#bodies.get(`${this.#index.generation} ${exchange} ${part} ${limit}`, () => {
       const pair = orient(this.#index.pairOf(found.stream, found.entry), found.entry.swapped);
       const stream = part === 'request' ? pair.toServer : pair.toClient;
-      return { body: openBody(stream, message), contentType: message.contentType };
+      return { body: openBody(stream, message, limit), contentType: message.contentType };
     });
   }
 }

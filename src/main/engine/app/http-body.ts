@@ -117,6 +117,9 @@ function readRanges(stream: ByteStream, ranges: Ranges, offset: number, length: 
   return bytes;
 }
 
+/** What codings one over the other may come to together, in times of the limit. */
+const MOST_OUTPUTS = 2;
+
 /** How one coding came off. */
 type Decoded = Salvaged | { readonly bytes: undefined; readonly reason: 'unknown' };
 
@@ -130,6 +133,7 @@ function decode(
 ): { readonly bytes: Uint8Array; readonly steps: BodyStep[] } {
   const steps: BodyStep[] = [];
   let bytes = encoded;
+  let left = MOST_OUTPUTS * limit;
   const say = (code: string, coding: string): void => {
     issues.push({ code, layer: 'http', offset, because: 'http.content_encoding', params: { coding } });
   };
@@ -138,7 +142,7 @@ function decode(
     return { bytes, steps };
   }
   for (const coding of codings.toReversed()) {
-    const result: Decoded = decodeOne(bytes, coding, limit, { whole, partly: true });
+    const result: Decoded = decodeOne(bytes, coding, Math.min(limit, left), { whole, partly: true });
     if (result.bytes === undefined) {
       say('body-coding-unknown', coding);
       break;
@@ -147,7 +151,13 @@ function decode(
       say(whole ? 'body-coding-wrong' : 'body-coding-cut', coding);
       break;
     }
+    if (result.reason === 'limit' && result.bytes.length === 0) {
+      // Not even a part came off: it stays as it was sent.
+      say('body-limit', coding);
+      break;
+    }
     bytes = result.bytes;
+    left = Math.max(1, left - bytes.length);
     steps.push({ name: coding, length: bytes.length });
     if (result.reason === 'damaged') say('body-coding-damaged', coding);
     if (result.reason === 'limit') say('body-limit', coding);
@@ -186,14 +196,39 @@ function decodeOne(bytes: Uint8Array, coding: string, limit: number, wish: Wish)
 /** RFC 1952, one or more members; zlib first, since it verifies the check sum. */
 function gunzip(bytes: Uint8Array, limit: number, { whole, partly }: Wish): Salvaged {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return NOTHING;
-  const native = tryNative(() => gunzipSync(bytes, { maxOutputLength: limit, ...finish(whole) }));
-  if (native || !partly) return native ?? NOTHING;
-  const out = new Output(limit);
+  const run = (input: Uint8Array, isWhole: boolean) =>
+    gunzipSync(input, { maxOutputLength: limit, ...finish(isWhole) });
+  const native = tryNative(() => run(bytes, whole));
+  if (native.bytes || !partly) return native.bytes ? native : NOTHING;
+  const begun = native.reason === 'limit' ? beginning(bytes, limit, (input) => run(input, false)) : undefined;
+  if (begun !== undefined && begun.bytes.length > 0) return begun;
+  const out = new Output(begun === undefined ? limit : Math.min(limit, SHOWN_OF_TOO_LARGE));
   const stream = new Gunzip((data) => out.add(data));
   return judged(
     feed(bytes, out, (slice, final) => stream.push(slice, final)),
     whole,
   );
+}
+
+/** What is shown of more than the limit where that takes long to find; and output decoded to find the longest part. */
+const SHOWN_OF_TOO_LARGE = 4 << 20;
+const MOST_TRIED = 2 * SHOWN_OF_TOO_LARGE;
+
+/** Deflate makes one byte of at most so many (RFC 1951: 258 of two bits). */
+const LARGEST_RATIO = 1032;
+
+/**
+ * As much of what is larger than `limit` as comes of a beginning of the input, which is doubled until that is a good part of
+ * the limit: decoding what is in one go costs a tenth of doing it piece by piece.
+ */
+function beginning(bytes: Uint8Array, limit: number, run: (input: Uint8Array) => Uint8Array): Salvaged {
+  let best: Uint8Array = new Uint8Array(0);
+  for (let take = Math.max(64, Math.floor(limit / LARGEST_RATIO)); best.length < limit / 2; take *= 2) {
+    const next = tryNative(() => run(bytes.subarray(0, take)));
+    if (next.bytes === undefined) break;
+    best = next.bytes;
+  }
+  return { bytes: best, reason: 'limit' };
 }
 
 /** What zlib refused although all of it is there has a fault, if only in its check sum or its missing end. */
@@ -204,58 +239,65 @@ const judged = (salvaged: Salvaged, whole: boolean): Salvaged =>
 function inflate(bytes: Uint8Array, limit: number, { whole, partly }: Wish): Salvaged {
   const first = bytes[0] ?? 0;
   const zlib = (first & 0x0f) === 8 && ((first << 8) | (bytes[1] ?? 0)) % 31 === 0;
-  const options = { maxOutputLength: limit, ...finish(whole) };
-  const native =
-    (zlib ? tryNative(() => inflateSync(bytes, options)) : undefined) ??
-    tryNative(() => inflateRawSync(bytes, options));
-  if (native || !partly) return native ?? NOTHING;
-  return judged(salvageRaw(zlib ? bytes.subarray(2) : bytes, limit), whole);
+  const run = (input: Uint8Array, isWhole: boolean, raw: boolean) =>
+    (raw ? inflateRawSync : inflateSync)(input, { maxOutputLength: limit, ...finish(isWhole) });
+  const native = zlib ? tryNative(() => run(bytes, whole, false)) : NONE;
+  const isWrapped = native.bytes !== undefined || native.reason === 'limit';
+  const taken = isWrapped ? native : tryNative(() => run(bytes, whole, true));
+  if (taken.bytes || !partly) return taken.bytes ? taken : NOTHING;
+  const isTooLarge = taken.reason === 'limit';
+  const begun = isTooLarge ? beginning(bytes, limit, (input) => run(input, false, !isWrapped)) : undefined;
+  if (begun !== undefined && begun.bytes.length > 0) return begun;
+  const most = isTooLarge ? Math.min(limit, SHOWN_OF_TOO_LARGE) : limit;
+  return judged(salvageRaw(zlib ? bytes.subarray(2) : bytes, most), whole);
 }
-
-/** Output that is decoded again and again to find the longest part that works, as a multiple of the limit. */
-const MOST_TRIED = 4;
 
 /**
  * RFC 7932. zlib decodes it in one call only: for a part of the output, the longest part of the input that works is sought,
  * as far as the work is bounded.
  */
 function brotli(bytes: Uint8Array, limit: number, { whole, partly }: Wish): Salvaged {
-  const run = (input: Uint8Array, cut: boolean) =>
+  const run = (input: Uint8Array, cut: boolean, most: number) =>
     brotliDecompressSync(input, {
-      maxOutputLength: limit,
+      maxOutputLength: most,
       finishFlush: cut ? constants.BROTLI_OPERATION_FLUSH : constants.BROTLI_OPERATION_FINISH,
     });
-  const native = tryNative(() => run(bytes, !whole));
-  if (native || !partly) return native ?? NOTHING;
+  const native = tryNative(() => run(bytes, !whole, limit));
+  if (native.bytes || !partly) return native.bytes ? native : NOTHING;
+  const tooLarge = native.reason === 'limit';
+  const most = Math.min(limit, SHOWN_OF_TOO_LARGE);
   let best: Uint8Array = new Uint8Array(0);
-  let tooLarge = false;
   let low = 0;
   let high = bytes.length;
-  for (let left = MOST_TRIED * limit; low < high && left > 0; ) {
+  let isCut = tooLarge;
+  for (let left = MOST_TRIED; low < high && left > 0; ) {
     const middle = (low + high + 1) >>> 1;
-    try {
-      best = run(bytes.subarray(0, middle), true);
+    const part = tryNative(() => run(bytes.subarray(0, middle), true, most));
+    if (part.bytes) {
+      best = part.bytes;
       low = middle;
-      left -= best.length;
-    } catch (error) {
-      const beyond = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
-      tooLarge ||= beyond;
+    } else {
       high = middle - 1;
-      // What fails has decoded no less than the longest part that worked.
-      left -= beyond ? limit : best.length;
+      isCut ||= part.reason === 'limit';
     }
+    // What fails has decoded no less than the longest part that worked.
+    left -= part.reason === 'limit' ? most : best.length;
   }
-  return { bytes: best, reason: tooLarge ? 'limit' : whole || low < bytes.length ? 'damaged' : 'end' };
+  return { bytes: best, reason: isCut ? 'limit' : whole || low < bytes.length ? 'damaged' : 'end' };
 }
 
 const finish = (whole: boolean) => (whole ? {} : { finishFlush: constants.Z_SYNC_FLUSH });
 
-/** The whole output, or undefined where the call gives none. */
-function tryNative(run: () => Uint8Array): Salvaged | undefined {
+/** The whole output, or why there is none: it is too large, or the input is wrong. */
+type Native = { readonly bytes: Uint8Array; readonly reason: 'end' } | typeof NONE | typeof TOO_LARGE;
+const NONE = { bytes: undefined, reason: 'damaged' } as const;
+const TOO_LARGE = { bytes: undefined, reason: 'limit' } as const;
+
+function tryNative(run: () => Uint8Array): Native {
   try {
     return { bytes: run(), reason: 'end' };
-  } catch {
-    return undefined;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? TOO_LARGE : NONE;
   }
 }
 

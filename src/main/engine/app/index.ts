@@ -133,7 +133,7 @@ export { type Body, type BodyStep, decodeContent, openBody } from './http-body.t
 export { findHeadEnd, lineEnd, listFields, scanFields, walkFields } from './http-head.ts';
 export { fieldOf, headersOf, httpExchange } from './http-message.ts';
 export type { HttpEntry, IndexedExchange, IndexedMessage, IndexedRequest, IndexedResponse } from './http1.ts';
-export { MAX_DECODED } from './limits.ts';
+export { MAX_DECODED, MAX_SHOWN } from './limits.ts';
 export { readSecrets, TlsSecrets } from './tls/key-log.ts';
 export { openRecord } from './tls/plaintext.ts';
 export { RecordState } from './tls/records.ts';

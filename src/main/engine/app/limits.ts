@@ -17,6 +17,8 @@ export const MAX_EXCHANGES = 1 << 20;
 export const MAX_FRAMES = 1 << 24;
 /** A body or message after decoding, unless the caller asks for another cap. */
 export const MAX_DECODED = 64 << 20;
+/** A coded body after decoding where a person looks at it: it comes out in one go, beside which every other question waits. */
+export const MAX_SHOWN = 16 << 20;
 /** A compressed WebSocket message after inflating: it comes out in one go, beside which every other question waits. */
 export const MAX_INFLATED = 16 << 20;
 /** Bytes inflated in one go to reach a message behind others; beyond, the reader says so and gives up that direction. */

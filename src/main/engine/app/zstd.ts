@@ -10,7 +10,7 @@ const SKIPPABLE = 0x184d2a50;
 /** Largest window that is served. RFC 9659 allows 8 MB; files packed in one segment ask for their whole length. */
 const MAX_WINDOW = 64 << 20;
 /** The step-by-step decoder moves its window at every block; tiny blocks beside a large window would keep it busy. */
-const MAX_MOVED = 8 * 1024 ** 3;
+const MAX_MOVED = 1024 ** 3;
 
 /** What a frame header says (section 3.1.1.1). */
 interface FrameHeader {

@@ -28,5 +28,6 @@ export const issueHttp = {
   'body-coding-cut': 'Too little of the body was captured to undo “{{coding}}”. It is shown as it was sent.',
   'body-coding-damaged': 'The “{{coding}}” data is damaged. What came out before the damage is shown.',
   'body-codings': 'The body claims too many codings one over the other: {{coding}}. It is shown as it was sent.',
-  'body-limit': 'The body is larger than the limit. What fits is shown.',
+  'body-limit':
+    'Limit reached: the body unpacks to more than is shown here. What fits is shown, or else the body as it was sent.',
 };

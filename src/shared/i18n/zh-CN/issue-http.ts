@@ -24,5 +24,5 @@ export const issueHttp = {
   'body-coding-cut': '抓到的正文太少，无法解开“{{coding}}”，按发送时的原样显示。',
   'body-coding-damaged': '“{{coding}}”数据已损坏，显示损坏之前解出的部分。',
   'body-codings': '正文声称叠加了过多的编码：{{coding}}，按发送时的原样显示。',
-  'body-limit': '正文超过上限，只显示上限以内的部分。',
+  'body-limit': '已达上限：正文解压后超过此处显示的大小。显示能放下的部分，否则显示发送时的原样。',
 };

@@ -105,7 +105,7 @@ describe('body decoding', () => {
       ['br', brotliCompressSync(bomb)],
     ] as const)
       expect(decode(`Content-Encoding: ${coding}`, bytes, 1000)).toMatch(
-        new RegExp(`^content-length > ${coding}: (TEXT|BEGINNING|) ?!body-limit ${coding}$`),
+        new RegExp(`^content-length > ${coding}: (TEXT|BEGINNING) !body-limit ${coding}$`),
       );
   });
 
