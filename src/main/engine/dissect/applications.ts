@@ -1,5 +1,6 @@
 /** Application protocols over UDP. To add one: its file, and its value in this list. */
 
+import { CAPWAP } from './capwap.ts';
 import { CARRIERS } from './carriers.ts';
 import { dhcp } from './dhcp.ts';
 import { dhcpv6 } from './dhcpv6.ts';
@@ -29,6 +30,7 @@ export const APPLICATIONS: readonly Dissector[] = [
   ...SMALL_PROTOCOLS,
   ...SERVICES,
   ...CARRIERS,
+  ...CAPWAP,
   dtls,
   quic,
   gquic,

@@ -1,7 +1,7 @@
 /**
  * What carries or steers other traffic, over UDP: OpenVPN, L2TP (RFC 2661, RFC 3931) with the PPP inside, BFD (RFC 5880),
- * NetFlow and IPFIX (RFC 3954, 7011), sFlow 5, GTPv2 and PFCP (3GPP TS 29.274, 29.244), LDP's hello (RFC 5036), CAPWAP
- * (RFC 5415) and GLBP. Named, with what their first bytes say.
+ * NetFlow and IPFIX (RFC 3954, 7011), sFlow 5, GTPv2 and PFCP (3GPP TS 29.274, 29.244), LDP's hello (RFC 5036) and
+ * GLBP. Named, with what their first bytes say.
  */
 import { readU16BE, readU32BE } from '../bytes/index.ts';
 import { AddressKind, formatAddress } from '../table/index.ts';
@@ -245,23 +245,6 @@ const LDP: Names = {
   768: 'Address Message',
   1024: 'Label Mapping Message',
 };
-const CAPWAP: Names = {
-  1: 'Discovery Request',
-  2: 'Discovery Response',
-  3: 'Join Request',
-  4: 'Join Response',
-  5: 'Configuration Status Request',
-  6: 'Configuration Status Response',
-  7: 'Configuration Update Request',
-  8: 'Configuration Update Response',
-  9: 'WTP Event Request',
-  10: 'WTP Event Response',
-  11: 'Change State Request',
-  12: 'Change State Response',
-  13: 'Echo Request',
-  14: 'Echo Response',
-};
-const CAPWAP_DTLS = 1;
 const GLBP_STATES: Names = { 1: 'Hello', 2: 'Request/Response?', 3: 'Auth' };
 
 /** All of them. */
@@ -335,18 +318,6 @@ export const CARRIERS: readonly Dissector[] = [
     ports: [646],
     fits: ({ bytes, offset, end }) => end - offset >= 12 && readU16BE(bytes, offset) === 1,
     info: (_reader, { bytes, offset }) => `${LDP[readU16BE(bytes, offset + 10) & 0x7fff] ?? 'Unknown message type'} `,
-  }),
-  named({
-    id: 'capwap',
-    title: 'Control And Provisioning of Wireless Access Points - Control',
-    column: 'CAPWAP-Control',
-    ports: [5246],
-    fits: ({ bytes, offset, end }) => end - offset >= 8 && (bytes[offset] ?? 0) >> 4 === 0,
-    info(_reader, { bytes, offset, end }) {
-      if (((bytes[offset] ?? 0) & 15) === CAPWAP_DTLS) return 'CAPWAP-Control';
-      const at = offset + 4 * ((bytes[offset + 1] ?? 0) >> 3);
-      return at + 4 > end ? 'CAPWAP-Control' : `CAPWAP-Control - ${CAPWAP[readU32BE(bytes, at)] ?? 'Unknown'}`;
-    },
   }),
   named({
     id: 'glbp',

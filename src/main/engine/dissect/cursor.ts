@@ -46,6 +46,8 @@ export class Cursor {
   /** What a radio header said of the 802.11 frame behind it: ends with a check sequence; header padded to four bytes. */
   wlanFcs = false;
   wlanPadded = false;
+  /** The first field of an 802.11 frame has its bytes the other way round. */
+  wlanSwapped = false;
   /** VLAN of the tag met last; -1 none. Fragments of one datagram share it. */
   vlan = -1;
   /** Fragment headers met so far in this packet. */
@@ -87,6 +89,7 @@ export class Cursor {
     this.vlan = -1;
     this.wlanFcs = false;
     this.wlanPadded = false;
+    this.wlanSwapped = false;
     this.fragmentDepth = 0;
     this.sourcePort = 0;
     this.destinationPort = 0;

@@ -84,8 +84,9 @@ function headerLength(type: number, subtype: number, flags: number): number {
 
 /** Read them; two bytes are there. */
 function frameControl(cursor: Cursor): FrameControl {
-  const first = cursor.bytes[cursor.offset] as number;
-  const flags = cursor.bytes[cursor.offset + 1] as number;
+  const swapped = cursor.wlanSwapped ? 1 : 0;
+  const first = cursor.bytes[cursor.offset + swapped] as number;
+  const flags = cursor.bytes[cursor.offset + 1 - swapped] as number;
   const type = (first >> 2) & 3;
   const subtype = first >> 4;
   return { type, subtype, flags, header: headerLength(type, subtype, flags) };
@@ -103,7 +104,7 @@ const isFragment = (cursor: Cursor, control: FrameControl): boolean =>
   (control.flags & MORE_FRAGMENTS) !== 0 || (sequenceOf(cursor) & 15) !== 0;
 
 /** All but frames of version 0 are told by it alone. */
-const versionOf = ({ bytes, offset }: Cursor): number => (bytes[offset] ?? 0) & 3;
+const versionOf = ({ bytes, offset, wlanSwapped }: Cursor): number => (bytes[offset + (wlanSwapped ? 1 : 0)] ?? 0) & 3;
 
 /** What a frame of another version is: of version 1 the kind is known (IEEE 802.11 section 9.8.3.1). */
 function versionWords(cursor: Cursor): string {
