@@ -1,11 +1,11 @@
 /** Answers about graphs: a stream of the tables as the graphs read it. */
 import type { GraphKind, StreamGraph } from '../../shared/graph.ts';
 import type { Result } from '../../shared/model/index.ts';
-import { type Direction, packetIndex, seqNumber, streamIndex } from '../../shared/units.ts';
+import { type Direction, streamIndex } from '../../shared/units.ts';
 import { fail, ok } from './answer.ts';
 import { type DiagramSource, elapsed, segmentsOf } from './diagram-answers.ts';
 import { TcpFlag } from './dissect/index.ts';
-import { drawGraph, type GraphInput, type GraphPacket } from './graph/index.ts';
+import { drawGraph, type GraphInput, GraphMark, GraphPackets } from './graph/index.ts';
 import { Way } from './table/index.ts';
 import { RETRANSMITTED } from './tcp/index.ts';
 
@@ -26,52 +26,58 @@ export function answerGraph(
   if (packets.length === 0) return fail('no-such-stream', { stream });
   const { streams } = source.tcp;
   const clientCell = stream * 2 + (streams.clientSide[stream] ?? 0);
-  const cellOf = (way: Direction): number => (way === 'toServer' ? clientCell : clientCell ^ 1);
   const input: GraphInput = {
     stream: streamIndex(stream),
-    base(way) {
-      const at = cellOf(way);
-      return streams.baseKnown[at] === 1 ? seqNumber(streams.base[at] ?? 0) : undefined;
-    },
-    count: packets.length,
-    at: (position) => readPacket(source, packets, position, cellOf),
+    packets: readPackets(source, stream, packets, clientCell),
     selective: (packet) => readSelective(source, packet),
   };
   return ok(drawGraph(input, kind, direction));
 }
 
-function readPacket(
+/** The segments of a stream in columns. One run over the tables, and one of the analysis, which knows round trips. */
+function readPackets(
   { table, tcp }: GraphSource,
+  stream: number,
   packets: Uint32Array,
-  position: number,
-  cellOf: (way: Direction) => number,
-): GraphPacket {
-  const first = packets[0] ?? 0;
-  const packet = packets[position] ?? first;
-  const direction = table.direction[packet] === Way.toServer ? 'toServer' : 'toClient';
-  const flags = table.tcpFlags[packet] ?? 0;
-  const shift = tcp.streams.windowShift[cellOf(direction)] ?? -1;
-  const { verdict, segment } = tcp.explain(packet) ?? {};
-  // The window of a SYN is never scaled (RFC 7323 section 2.2).
-  const isScaled = shift > 0 && (flags & TcpFlag.syn) === 0;
-  return {
-    packet: packetIndex(packet),
-    time: elapsed(table, first, packet),
-    direction,
-    seq: seqNumber(table.seq[packet] ?? 0),
-    ack: (flags & TcpFlag.ack) === 0 ? undefined : seqNumber(table.ack[packet] ?? 0),
-    length: table.payloadLength[packet] ?? 0,
-    counts: (flags & (TcpFlag.syn | TcpFlag.fin)) !== 0,
-    window: (table.window[packet] ?? 0) * (isScaled ? 2 ** shift : 1),
-    hasSelective: (segment?.sackWidth ?? 0) > 0,
-    repeats: ((table.tcpNotes[packet] ?? 0) & RETRANSMITTED) !== 0,
-    rtt: verdict && verdict.acknowledged > 0 ? verdict.ackRtt / 1e9 : undefined,
-    flight: verdict && verdict.bytesInFlight > 0 ? verdict.bytesInFlight : undefined,
-  };
+  clientCell: number,
+): GraphPackets {
+  const into = new GraphPackets(packets.length);
+  const { windowShift } = tcp.streams;
+  const factor = (cell: number): number => 2 ** Math.max(0, windowShift[cell] ?? 0);
+  const factors = { [Way.toServer]: factor(clientCell), [Way.toClient]: factor(clientCell ^ 1) };
+  const first = packets[0] as number;
+  const numbers = tcp.numbers();
+  packets.forEach((packet, at) => {
+    const flags = table.tcpFlags[packet] as number;
+    const way = table.direction[packet] === Way.toServer ? Way.toServer : Way.toClient;
+    into.packet[at] = packet;
+    into.time[at] = elapsed(table, first, packet);
+    into.way[at] = way;
+    into.seq[at] = (table.seq[packet] as number) - numbers.seqBase(packet);
+    into.ack[at] = (table.ack[packet] as number) - numbers.ackBase(packet);
+    into.length[at] = table.payloadLength[packet] as number;
+    // The window of a SYN is never scaled (RFC 7323 section 2.2).
+    into.window[at] = (table.window[packet] as number) * ((flags & TcpFlag.syn) === 0 ? (factors[way] ?? 1) : 1);
+    into.marks[at] =
+      ((flags & TcpFlag.ack) === 0 ? 0 : GraphMark.ack) |
+      ((flags & (TcpFlag.syn | TcpFlag.fin)) === 0 ? 0 : GraphMark.counts) |
+      (((table.tcpNotes[packet] as number) & RETRANSMITTED) === 0 ? 0 : GraphMark.repeats);
+  });
+  let at = 0;
+  tcp.eachVerdict(stream, ({ sackWidth }, { acknowledged, ackRtt, bytesInFlight }) => {
+    if (sackWidth > 0) into.marks[at] = (into.marks[at] as number) | GraphMark.selective;
+    if (acknowledged > 0 && ackRtt !== 0) into.rtt[at] = ackRtt / 1e9;
+    if (bytesInFlight > 0) into.flight[at] = bytesInFlight;
+    at++;
+  });
+  return into;
 }
 
-/** The edges as the details show them: relative. */
+/** The edges relative to what the receiver's acknowledgments count from, as the details show them. */
 function readSelective(source: GraphSource, packet: number): readonly (readonly [number, number])[] {
+  const blocks = source.tcp.sackBlocks(packet);
+  const base = source.tcp.numbers().ackBase(packet);
+  if (blocks) return blocks.map(([left, right]) => [(left - base) >>> 0, (right - base) >>> 0] as const);
   const [left = [], right = []] = source.fieldTexts(packet, ['tcp.options.sack_le', 'tcp.options.sack_re']);
   return left.map((edge, index) => [Number(edge), Number(right[index] ?? edge)] as const);
 }

@@ -4,46 +4,24 @@
  * shared/graph.ts.
  */
 import type { GraphKind, GraphSeries, StreamGraph } from '../../../shared/graph.ts';
-import type { Direction, PacketIndex, Seconds, SeqNumber, StreamIndex } from '../../../shared/units.ts';
+import { type Direction, type PacketIndex, packetIndex, type StreamIndex } from '../../../shared/units.ts';
+import { Way } from '../table/index.ts';
+import { GraphMark, type GraphPackets } from './packets.ts';
 import { SeriesBuilder } from './series.ts';
 
-/** One packet of the stream, as the graphs read it. */
-export interface GraphPacket {
-  readonly packet: PacketIndex;
-  /** Since the stream's first packet; NaN where the file gives no time. */
-  readonly time: Seconds;
-  readonly direction: Direction;
-  readonly seq: SeqNumber;
-  /** Undefined where the ACK flag is not set. */
-  readonly ack: SeqNumber | undefined;
-  /** TCP payload by the IP length. */
-  readonly length: number;
-  /** SYN or FIN set: one more sequence number. */
-  readonly counts: boolean;
-  /** Window in bytes, scaled where the scale is known. */
-  readonly window: number;
-  /** Has SACK blocks, RFC 2018. */
-  readonly hasSelective: boolean;
-  /** A retransmission. */
-  readonly repeats: boolean;
-  /** How long what it acknowledges took, and bytes under way with it; undefined where the analysis knows none. */
-  readonly rtt: Seconds | undefined;
-  readonly flight: number | undefined;
-}
+export { GraphMark, GraphPackets } from './packets.ts';
 
 /** A stream, as the graphs read it. */
 export interface GraphInput {
   readonly stream: StreamIndex;
-  /** What relative numbers of the direction count from. */
-  base(direction: Direction): SeqNumber | undefined;
-  readonly count: number;
-  at(position: number): GraphPacket;
-  /** SACK blocks of a packet, edges relative to {@link base}; asked for a bounded number of packets only. */
+  readonly packets: GraphPackets;
+  /** SACK blocks of a packet, edges relative as {@link GraphPackets.ack}; asked for a bounded number of packets only. */
   selective(packet: PacketIndex): readonly (readonly [left: number, right: number])[];
 }
 
 /** Pieces that time is cut into for throughput. */
 const RATE_PIECES = 240;
+const WAYS: Readonly<Record<Direction, number>> = { toServer: Way.toServer, toClient: Way.toClient };
 /** Packets whose SACK blocks are read, spread over all that have some: each is a look into the file. */
 const MOST_SELECTIVE = 500;
 
@@ -65,15 +43,10 @@ export function drawGraph(input: GraphInput, kind: GraphKind, direction: Directi
   return { stream: input.stream, kind, direction, unit, series: draw(input, direction) };
 }
 
-function* packetsOf(input: GraphInput): Generator<GraphPacket> {
-  for (let position = 0; position < input.count; position++) yield input.at(position);
-}
-
 /** Relative numbers that go on past 2^32: each is taken for the one nearest to the latest. */
-function unwrapper(base: number | undefined): (seq: number) => number {
+function unwrapper(): (relative: number) => number {
   let latest = 0;
-  return (seq) => {
-    const relative = (seq - (base ?? seq)) >>> 0;
+  return (relative) => {
     const near = latest + ((relative - latest) | 0);
     if (near > latest) latest = near;
     return near;
@@ -85,80 +58,102 @@ function drawSequence(input: GraphInput, direction: Direction): readonly GraphSe
   const again = new SeriesBuilder('again', 'bars');
   const acknowledged = new SeriesBuilder('acknowledged', 'steps');
   const edge = new SeriesBuilder('edge', 'steps');
-  const selective = new SeriesBuilder('selective', 'bars');
-  const relative = unwrapper(input.base(direction));
-  const blocks: { readonly packet: GraphPacket; readonly ack: number }[] = [];
-  for (const packet of packetsOf(input)) {
-    if (packet.direction === direction) {
-      const from = relative(packet.seq);
-      const length = packet.length + (packet.counts ? 1 : 0);
-      if (length > 0) (packet.repeats ? again : sent).add(packet.time, from, packet.packet, from + length);
-    } else if (packet.ack !== undefined) {
-      const ack = relative(packet.ack);
-      acknowledged.add(packet.time, Math.max(ack, acknowledged.last ?? ack), packet.packet);
-      edge.add(packet.time, ack + packet.window, packet.packet);
-      if (packet.hasSelective) blocks.push({ packet, ack });
+  const relative = unwrapper();
+  const { count, packet, time, way, marks, seq, ack, length, window } = input.packets;
+  const own = WAYS[direction];
+  const blocks: { readonly at: number; readonly ack: number }[] = [];
+  let highest = Number.NEGATIVE_INFINITY;
+  for (let at = 0; at < count; at++) {
+    const mark = marks[at] as number;
+    const when = time[at] as number;
+    const index = packet[at] as number;
+    if (way[at] === own) {
+      const from = relative(seq[at] as number);
+      const size = (length[at] as number) + ((mark & GraphMark.counts) !== 0 ? 1 : 0);
+      if (size > 0) ((mark & GraphMark.repeats) !== 0 ? again : sent).add(when, from, index, from + size);
+    } else if ((mark & GraphMark.ack) !== 0) {
+      const number = relative(ack[at] as number);
+      if (Number.isFinite(when)) highest = Math.max(highest, number);
+      acknowledged.add(when, highest, index);
+      edge.add(when, number + (window[at] as number), index);
+      if ((mark & GraphMark.selective) !== 0) blocks.push({ at, ack: number });
     }
   }
+  return [sent, again, acknowledged, edge, drawBlocks(input, blocks)].map((series) => series.finish());
+}
+
+/** SACK blocks of packets by their places, with the number that each acknowledges. */
+function drawBlocks(
+  { packets, selective }: GraphInput,
+  blocks: readonly { readonly at: number; readonly ack: number }[],
+): SeriesBuilder {
+  const series = new SeriesBuilder('selective', 'bars');
   const stride = Math.ceil(blocks.length / MOST_SELECTIVE);
   for (let index = 0; index < blocks.length; index += stride) {
-    const { packet, ack } = blocks[index] ?? {};
-    if (!packet || ack === undefined) continue;
-    for (const [left, right] of input.selective(packet.packet)) {
+    const { at, ack } = blocks[index] ?? { at: 0, ack: 0 };
+    const packet = packetIndex(packets.packet[at] as number);
+    for (const [left, right] of selective(packet)) {
       const low = ack + ((left - ack) | 0);
-      selective.add(packet.time, low, packet.packet, low + ((right - left) >>> 0));
+      series.add(packets.time[at] as number, low, packet, low + ((right - left) >>> 0));
     }
   }
-  return [sent, again, acknowledged, edge, selective].map((series) => series.finish());
+  return series;
 }
 
-function drawRtt(input: GraphInput, direction: Direction): readonly GraphSeries[] {
-  const rtt = new SeriesBuilder('rtt', 'points');
-  for (const packet of packetsOf(input))
-    if (packet.direction !== direction && packet.rtt !== undefined) rtt.add(packet.time, packet.rtt, packet.packet);
-  return [rtt.finish()];
+function drawRtt({ packets }: GraphInput, direction: Direction): readonly GraphSeries[] {
+  const series = new SeriesBuilder('rtt', 'points');
+  const { count, packet, time, way, rtt } = packets;
+  const own = WAYS[direction];
+  for (let at = 0; at < count; at++)
+    if (way[at] !== own) series.add(time[at] as number, rtt[at] as number, packet[at] as number);
+  return [series.finish()];
 }
 
-function drawThroughput(input: GraphInput, direction: Direction): readonly GraphSeries[] {
-  const last = input.at(input.count - 1).time;
+function drawThroughput({ packets }: GraphInput, direction: Direction): readonly GraphSeries[] {
+  const { count, packet, time, way, marks, seq, ack, length } = packets;
+  const last = time[count - 1] ?? 0;
   const rate = new SeriesBuilder('rate', 'steps');
   const goodput = new SeriesBuilder('goodput', 'steps');
   // Of no time, as one packet has, nothing is so much a second.
   if (!(last > 0)) return [rate.finish(), goodput.finish()];
   const piece = last / RATE_PIECES;
-  const sums = Array.from({ length: RATE_PIECES }, () => ({ rate: 0, goodput: 0, packet: -1 }));
-  const relative = unwrapper(input.base(direction));
+  const sent = new Float64Array(RATE_PIECES);
+  const taken = new Float64Array(RATE_PIECES);
+  const first = new Int32Array(RATE_PIECES).fill(-1);
+  const relative = unwrapper();
+  const own = WAYS[direction];
   let highest = 0;
-  for (const packet of packetsOf(input)) {
-    const sum = sums[Math.max(0, Math.min(RATE_PIECES - 1, Math.floor(packet.time / piece)))];
-    if (!sum) continue;
-    if (sum.packet < 0) sum.packet = packet.packet;
-    if (packet.direction === direction) {
-      relative(packet.seq);
-      sum.rate += packet.length;
-    } else if (packet.ack !== undefined) {
-      const ack = relative(packet.ack);
-      if (ack > highest) {
-        sum.goodput += ack - highest;
-        highest = ack;
-      }
+  for (let at = 0; at < count; at++) {
+    const cell = Math.max(0, Math.min(RATE_PIECES - 1, Math.floor((time[at] as number) / piece)));
+    if (Number.isNaN(cell)) continue;
+    if (first[cell] === -1) first[cell] = packet[at] as number;
+    if (way[at] === own) {
+      relative(seq[at] as number);
+      sent[cell] = (sent[cell] as number) + (length[at] as number);
+    } else if (((marks[at] as number) & GraphMark.ack) !== 0) {
+      const number = relative(ack[at] as number);
+      if (number <= highest) continue;
+      taken[cell] = (taken[cell] as number) + number - highest;
+      highest = number;
     }
   }
-  let packet = input.at(0).packet as number;
-  sums.forEach((sum, index) => {
-    if (sum.packet >= 0) packet = sum.packet;
-    rate.add(index * piece, sum.rate / piece, packet);
-    goodput.add(index * piece, sum.goodput / piece, packet);
-  });
+  let shown = packet[0] ?? 0;
+  for (let cell = 0; cell < RATE_PIECES; cell++) {
+    if ((first[cell] as number) >= 0) shown = first[cell] as number;
+    rate.add(cell * piece, (sent[cell] as number) / piece, shown);
+    goodput.add(cell * piece, (taken[cell] as number) / piece, shown);
+  }
   return [rate.finish(), goodput.finish()];
 }
 
-function drawWindow(input: GraphInput, direction: Direction): readonly GraphSeries[] {
-  const window = new SeriesBuilder('window', 'steps');
-  const flight = new SeriesBuilder('flight', 'points');
-  for (const packet of packetsOf(input)) {
-    if (packet.direction !== direction) window.add(packet.time, packet.window, packet.packet);
-    else if (packet.flight !== undefined) flight.add(packet.time, packet.flight, packet.packet);
+function drawWindow({ packets }: GraphInput, direction: Direction): readonly GraphSeries[] {
+  const windows = new SeriesBuilder('window', 'steps');
+  const flights = new SeriesBuilder('flight', 'points');
+  const { count, packet, time, way, window, flight } = packets;
+  const own = WAYS[direction];
+  for (let at = 0; at < count; at++) {
+    if (way[at] !== own) windows.add(time[at] as number, window[at] as number, packet[at] as number);
+    else flights.add(time[at] as number, flight[at] as number, packet[at] as number);
   }
-  return [window.finish(), flight.finish()];
+  return [windows.finish(), flights.finish()];
 }

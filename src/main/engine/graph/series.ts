@@ -25,15 +25,9 @@ export class SeriesBuilder {
     this.#packets.push(packet);
   }
 
-  /** Y of the latest point. */
-  get last(): number | undefined {
-    return this.#y.at(-1);
-  }
-
   /** The series, no longer than {@link MOST_POINTS}. */
   finish(): GraphSeries {
-    const order = inTime(this.#x);
-    const kept = thin(order, this.#x, this.#y, this.#top);
+    const kept = thin(inTime(this.#x), this.#x, this.#y, this.#top);
     const take = (column: readonly number[]) => Float64Array.from(kept, (index) => column[index] ?? 0);
     return {
       name: this.name,
@@ -48,10 +42,14 @@ export class SeriesBuilder {
 }
 
 /** Indices in order of time: records of a file may stand out of order. */
-function inTime(x: readonly number[]): readonly number[] {
-  const order = x.map((_, index) => index);
-  const sorted = x.every((value, index) => index === 0 || value >= (x[index - 1] ?? value));
-  return sorted ? order : order.sort((a, b) => (x[a] ?? 0) - (x[b] ?? 0));
+function inTime(x: readonly number[]): Uint32Array {
+  const order = new Uint32Array(x.length);
+  let sorted = true;
+  for (let index = 0; index < x.length; index++) {
+    order[index] = index;
+    if (index > 0 && (x[index] as number) < (x[index - 1] as number)) sorted = false;
+  }
+  return sorted ? order : order.sort((a, b) => (x[a] as number) - (x[b] as number) || a - b);
 }
 
 /**
@@ -59,23 +57,30 @@ function inTime(x: readonly number[]): readonly number[] {
  * every point that is kept is a real one.
  */
 function thin(
-  order: readonly number[],
+  order: Uint32Array,
   x: readonly number[],
   y: readonly number[],
   top: readonly number[],
-): readonly number[] {
-  if (order.length <= MOST_POINTS) return order;
-  const from = x[order[0] ?? 0] ?? 0;
-  const span = (x[order.at(-1) ?? 0] ?? 0) - from || 1;
+): ArrayLike<number> {
+  const count = order.length;
+  if (count <= MOST_POINTS) return order;
+  const index = (at: number): number => order[at] as number;
+  const from = x[index(0)] as number;
+  const span = (x[index(count - 1)] as number) - from || 1;
   const pieces = MOST_POINTS / 3;
   const kept: number[] = [];
   let piece = -1;
   let first = 0;
   let low = 0;
   let high = 0;
-  const flush = () => kept.push(...[...new Set([first, low, high])].sort((a, b) => a - b).map((at) => order[at] ?? 0));
-  order.forEach((index, at) => {
-    const here = Math.min(pieces - 1, Math.floor((((x[index] ?? 0) - from) / span) * pieces));
+  const flush = (): void => {
+    kept.push(index(first));
+    const [earlier, later] = low < high ? [low, high] : [high, low];
+    if (earlier !== first) kept.push(index(earlier));
+    if (later !== earlier) kept.push(index(later));
+  };
+  for (let at = 0; at < count; at++) {
+    const here = Math.min(pieces - 1, Math.floor((((x[index(at)] as number) - from) / span) * pieces));
     if (here !== piece) {
       if (piece >= 0) flush();
       piece = here;
@@ -83,9 +88,9 @@ function thin(
       low = at;
       high = at;
     }
-    if ((y[index] ?? 0) < (y[order[low] ?? 0] ?? 0)) low = at;
-    if ((top[index] ?? 0) > (top[order[high] ?? 0] ?? 0)) high = at;
-  });
+    if ((y[index(at)] as number) < (y[index(low)] as number)) low = at;
+    if ((top[index(at)] as number) > (top[index(high)] as number)) high = at;
+  }
   flush();
   return kept;
 }

@@ -121,13 +121,12 @@ export class Replay {
   }
 
   /** Run over the whole stream, telling of every analysed segment in order. */
-  each(visit: (position: number, segment: Segment, verdict: Verdict) => void): void {
+  each(visit: (segment: Segment, verdict: Verdict) => void): void {
     this.#restore(0);
     while (this.#next < this.#packets.length) {
-      const position = this.#next;
-      const analysed = this.#isAnalysed(this.#packets[position] as number);
+      const analysed = this.#isAnalysed(this.#packets[this.#next] as number);
       this.#step();
-      if (analysed) visit(position, this.#segment, this.#verdict);
+      if (analysed) visit(this.#segment, this.#verdict);
     }
   }
 

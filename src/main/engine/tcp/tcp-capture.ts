@@ -15,7 +15,8 @@ import { lowerBound, Transport } from './headers.ts';
 import { type TcpNumbers, tcpNumbers } from './numbers.ts';
 import { type PayloadOf, PayloadReader } from './payload-reader.ts';
 import { type Explained, Replay, type ReplaySource } from './replay.ts';
-import { Verdict } from './segment.ts';
+import { type SackBlock, sackBlocks } from './sack-blocks.ts';
+import { type Segment, Verdict } from './segment.ts';
 import type { StateTimeline } from './state-timeline.ts';
 import { statesOf } from './states.ts';
 import { StreamBytes } from './stream-bytes.ts';
@@ -52,6 +53,7 @@ export class TcpCapture {
   readonly #tracker: Tracker;
   readonly #replays = new Map<number, Replay>();
   readonly #addresses: AddressPool;
+  readonly #source: ByteSource;
   readonly #reader: PayloadReader;
   readonly #ordered = new Map<number, StreamBytes>();
   readonly #timelines = new Map<number, StateTimeline>();
@@ -71,6 +73,7 @@ export class TcpCapture {
     this.#tracker = tracker;
     this.#packets = packets;
     this.#addresses = addresses;
+    this.#source = source;
     this.#reader = new PayloadReader(source, packets, payloadOf);
   }
 
@@ -205,6 +208,16 @@ export class TcpCapture {
   explain(packet: number): Explained | undefined {
     const stream = this.#packets.stream[packet] ?? -1;
     return stream < 0 ? undefined : this.#replay(stream).explain(this.positionOf(packet));
+  }
+
+  /** Every analysed segment of a stream judged again, in order. What is told is valid until the next one. */
+  eachVerdict(stream: number, visit: (segment: Segment, verdict: Verdict) => void): void {
+    this.#replay(stream).each(visit);
+  }
+
+  /** See {@link sackBlocks}. */
+  sackBlocks(packet: number): readonly SackBlock[] | undefined {
+    return sackBlocks(this.#source, this.#packets, packet);
   }
 
   /** Both directions of a stream in order. Meanwhile of the scan: as far as it has come. */

@@ -1,49 +1,52 @@
 /** Graphs of a stream: what each series holds, on a small transfer with a loss. */
 import { describe, expect, it } from 'vitest';
-import { drawGraph, type GraphInput, type GraphPacket } from '../../../../src/main/engine/graph/index.ts';
+import { drawGraph, type GraphInput, GraphMark, GraphPackets } from '../../../../src/main/engine/graph/index.ts';
+import { Way } from '../../../../src/main/engine/table/index.ts';
 import type { GraphKind, GraphSeries } from '../../../../src/shared/graph.ts';
-import { packetIndex, seqNumber, streamIndex } from '../../../../src/shared/units.ts';
+import { type Direction, streamIndex } from '../../../../src/shared/units.ts';
 
-/** Both sides count from just below the end of the sequence space. */
-const BASE = 0xfffffff0;
-
-/** A packet every tenth of a second; `from` and `to` are relative numbers. */
-function packet(
-  position: number,
-  { from = 1, to, ...rest }: Partial<GraphPacket> & { readonly from?: number; readonly to?: number },
-): GraphPacket {
-  return {
-    packet: packetIndex(position * 10),
-    time: position / 10,
-    direction: 'toClient',
-    seq: seqNumber(BASE + from),
-    ack: to === undefined ? undefined : seqNumber(BASE + to),
-    length: 0,
-    counts: false,
-    window: 1000,
-    hasSelective: false,
-    repeats: false,
-    rtt: undefined,
-    flight: undefined,
-    ...rest,
-  };
+/** One packet of the stream, a tenth of a second after the one before; `from` and `to` are relative numbers. */
+interface Sent {
+  readonly direction?: Direction;
+  readonly from?: number;
+  readonly to?: number;
+  readonly length?: number;
+  readonly window?: number;
+  readonly marks?: number;
+  readonly rtt?: number;
+  readonly flight?: number;
 }
 
-const PACKETS = [
-  packet(0, { from: 0, counts: true }),
-  packet(1, { direction: 'toServer', to: 1, rtt: 0.1 }),
-  packet(2, { from: 1, length: 100, flight: 100 }),
-  packet(3, { from: 201, length: 100, flight: 300 }),
-  packet(4, { direction: 'toServer', to: 101, hasSelective: true, rtt: 0.2 }),
-  packet(5, { from: 101, length: 100, repeats: true }),
-  packet(6, { direction: 'toServer', to: 301, window: 2000 }),
+const PACKETS: readonly Sent[] = [
+  { from: 0, marks: GraphMark.counts },
+  { direction: 'toServer', to: 1, rtt: 0.1 },
+  { from: 1, length: 100, flight: 100 },
+  { from: 201, length: 100, flight: 300 },
+  { direction: 'toServer', to: 101, marks: GraphMark.selective, rtt: 0.2 },
+  { from: 101, length: 100, marks: GraphMark.repeats },
+  { direction: 'toServer', to: 301, window: 2000 },
 ];
+
+function packetsOf(list: readonly Sent[]): GraphPackets {
+  const packets = new GraphPackets(list.length);
+  list.forEach(({ direction, from = 1, to, length = 0, window = 1000, marks = 0, rtt, flight }, at) => {
+    packets.packet[at] = at * 10;
+    packets.time[at] = at / 10;
+    packets.way[at] = direction === 'toServer' ? Way.toServer : Way.toClient;
+    packets.seq[at] = from;
+    packets.ack[at] = to ?? 0;
+    packets.marks[at] = marks | (to === undefined ? 0 : GraphMark.ack);
+    packets.length[at] = length;
+    packets.window[at] = window;
+    if (rtt !== undefined) packets.rtt[at] = rtt;
+    if (flight !== undefined) packets.flight[at] = flight;
+  });
+  return packets;
+}
 
 const INPUT: GraphInput = {
   stream: streamIndex(3),
-  base: () => seqNumber(BASE),
-  count: PACKETS.length,
-  at: (position) => PACKETS[position] ?? packet(0, {}),
+  packets: packetsOf(PACKETS),
   selective: () => [[201, 301]],
 };
 
@@ -60,7 +63,7 @@ function rows(kind: GraphKind, name: string): readonly (readonly number[])[] {
 }
 
 describe('drawGraph', () => {
-  it('draws time and sequence past the end of the sequence space', () => {
+  it('draws time and sequence', () => {
     expect(rows('sequence', 'sent')).toEqual([
       [0, 0, 1, 0],
       [0.2, 1, 101, 20],
@@ -78,6 +81,12 @@ describe('drawGraph', () => {
       [0.6, 2301, 60],
     ]);
     expect(rows('sequence', 'selective')).toEqual([[0.4, 201, 301, 40]]);
+  });
+
+  it('goes on past the end of the sequence space', () => {
+    const wrapped = [0, 0x60000000, 0xc0000000, 16].map((from) => ({ from, length: 32 }));
+    const { series } = drawGraph({ ...INPUT, packets: packetsOf(wrapped) }, 'sequence', 'toClient');
+    expect(Array.from(series[0]?.y ?? [])).toEqual([0, 0x60000000, 0xc0000000, 2 ** 32 + 16]);
   });
 
   it('draws round-trip times where the acknowledgment came', () => {
@@ -110,7 +119,7 @@ describe('drawGraph', () => {
     'answers for a stream of one packet or none: %s',
     (kind) => {
       for (const count of [0, 1]) {
-        const { series } = drawGraph({ ...INPUT, count }, kind, 'toClient');
+        const { series } = drawGraph({ ...INPUT, packets: packetsOf(PACKETS.slice(0, count)) }, kind, 'toClient');
         const most = kind === 'sequence' ? count : 0;
         expect(series.reduce((sum, { x }) => sum + x.length, 0)).toBe(most);
       }
