@@ -7,7 +7,6 @@ type Numbers = Float64Array | Int32Array | Uint32Array | Uint16Array | Uint8Arra
 
 // Most columns of most streams stay empty: they share one array of no values for each type.
 const NO_FLOAT64 = new Float64Array(0);
-const NO_INT32 = new Int32Array(0);
 const NO_UINT32 = new Uint32Array(0);
 const NO_UINT16 = new Uint16Array(0);
 const NO_UINT8 = new Uint8Array(0);
@@ -68,19 +67,6 @@ export class Float64Column extends Column<Float64Array> {
   }
   override over(buffer: ArrayBuffer, from: number, length: number): Float64Array {
     return new Float64Array(buffer, from, length);
-  }
-}
-
-/** A growing column of signed 32-bit numbers. */
-export class Int32Column extends Column<Int32Array> {
-  constructor() {
-    super(NO_INT32);
-  }
-  protected override make(capacity: number): Int32Array {
-    return new Int32Array(capacity);
-  }
-  override over(buffer: ArrayBuffer, from: number, length: number): Int32Array {
-    return new Int32Array(buffer, from, length);
   }
 }
 

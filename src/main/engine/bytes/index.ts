@@ -6,7 +6,6 @@ export type { ByteGap, ByteStream, ByteStreamPair } from './byte-stream.ts';
 export {
   type Column,
   Float64Column,
-  Int32Column,
   packColumns,
   Uint8Column,
   Uint16Column,
@@ -25,6 +24,5 @@ export {
   readU32BE,
   readU32LE,
   readU64BE,
-  readU64LE,
 } from './read.ts';
 export { Texts, Words } from './texts.ts';

@@ -27,9 +27,6 @@ export const readU16LE = (b: Uint8Array, o: number): number => ((b[o + 1] as num
 export const readU32LE = (b: Uint8Array, o: number): number =>
   (((b[o + 3] as number) << 24) | ((b[o + 2] as number) << 16) | ((b[o + 1] as number) << 8) | (b[o] as number)) >>> 0;
 
-/** Unsigned 64 bits, little-endian, as a double: exact up to 2^53. */
-export const readU64LE = (b: Uint8Array, o: number): number => readU32LE(b, o + 4) * 4294967296 + readU32LE(b, o);
-
 /** Unsigned 64 bits, network byte order, exact. Allocates; not for the scan. */
 export const readBigU64BE = (b: Uint8Array, o: number): bigint =>
   (BigInt(readU32BE(b, o)) << 32n) | BigInt(readU32BE(b, o + 4));

@@ -10,6 +10,3 @@ export const Fault = {
   /** More layers than are followed. */
   depth: 4,
 } as const;
-
-/** Issue code of a fault number. */
-export const FAULT_CODES = ['', 'packet-cut', 'packet-malformed', 'packet-length', 'packet-depth'] as const;

@@ -33,7 +33,7 @@ export type { DetailContext, DetailNode, LineOptions } from './detail.ts';
 export { Detail, FAULT_FIELDS, formatBytes, maskedValue } from './detail.ts';
 export { type Dissector, fieldsOf } from './dissector.ts';
 export { dns } from './dns.ts';
-export { FAULT_CODES, Fault } from './faults.ts';
+export { Fault } from './faults.ts';
 export type { FieldSpec, FieldType } from './field.ts';
 export { declareFields, formatFieldText, formatFieldValue, formatHex, joinFields } from './field.ts';
 export type { FrameFacts } from './frame.ts';

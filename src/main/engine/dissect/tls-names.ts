@@ -292,6 +292,3 @@ export const VERSION_COLUMNS: Readonly<Record<number, string>> = {
   771: 'TLSv1.2',
   772: 'TLSv1.3',
 };
-
-/** Whether a number is one of those that clients send to keep servers tolerant, RFC 8701. */
-export const isGrease = (value: number): boolean => (value & 0x0f0f) === 0x0a0a && value >> 8 === (value & 0xff);

@@ -14,7 +14,6 @@ export {
   hierarchyRecords,
   ioRecords,
   type StatisticsRecord,
-  totalsRecords,
   writeRecords,
 } from './records.ts';
 export type { Counter, StatisticsSource } from './source.ts';

@@ -3,7 +3,6 @@
  * the contract, whatever the language of the window, so that scripts can rely on them.
  */
 import type {
-  CaptureTotals,
   Conversation,
   EndpointTotals,
   ExpertList,
@@ -16,11 +15,6 @@ import { bitRate } from './conversations.ts';
 
 /** One row of a statistic. */
 export type StatisticsRecord = Readonly<Record<string, string | number>>;
-
-/** Totals: one record. */
-export const totalsRecords = ({ packets, bytes, capturedBytes, span }: CaptureTotals): StatisticsRecord[] => [
-  { packets, bytes, capturedBytes, seconds: span },
-];
 
 /** A record a protocol, outermost first; `path` is the way to it. */
 export function hierarchyRecords({ nodes, span }: ProtocolHierarchy): StatisticsRecord[] {

@@ -31,9 +31,6 @@ export const Note = {
 export const NOTE_COUNT = 15;
 /** All of them. */
 export const FLAG_NOTES = (1 << NOTE_COUNT) - 1;
-/** The range was sent before: changes no state and delivers nothing new as a rule. */
-export const REPEATED =
-  Note.retransmission | Note.fastRetransmission | Note.spuriousRetransmission | Note.outOfOrder | Note.keepAlive;
 /** Flags that are ordinary life of a connection; any other one marks the packet as trouble. */
 export const ORDINARY = Note.windowUpdate | Note.keepAlive | Note.keepAliveAck;
 /** Counted as retransmissions. */

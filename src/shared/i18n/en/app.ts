@@ -23,9 +23,6 @@ export const app = {
     notOpened: '{{name}} was not opened.',
     engineDied: 'The engine that reads the capture has ended.',
     engineDiedMore: 'What is drawn stays; starting it again reads the file anew. Reason: {{reason}}',
-    shown_one: 'The packet before it is shown.',
-    shown_other: 'The {{n}} packets before it are shown.',
-    shown_zero: 'No packet comes before it.',
   },
   list: {
     blank: 'Rows of this list could not be had.',
@@ -100,14 +97,12 @@ export const app = {
     detail: 'Selected packet',
     stream: 'Selected stream',
     noPacket: 'Choose a packet to see its layers and bytes.',
-    noStream: 'This packet belongs to no TCP stream.',
   },
   keysTitle: 'All keys',
   keysClose: 'Close',
   keysGrid: 'In the packet list',
   keysMove: 'Move through the packets',
   keysNumber: 'Go to the packet of that number',
-  copied: 'Copied',
 };
 
 /** The native menu and dialogs. */

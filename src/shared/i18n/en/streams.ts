@@ -7,7 +7,6 @@ export const streams = {
   sort: 'Sort',
   search: 'Search',
   searchHint: 'Address, port, protocol',
-  descending: 'Largest first',
   empty: 'Connections of the open capture are listed here.',
   none: 'The capture holds no TCP stream.',
   noMatch: 'No stream fits the search.',

@@ -23,9 +23,6 @@ export const app = {
     notOpened: '未能打开 {{name}}。',
     engineDied: '读取抓包文件的引擎已退出。',
     engineDiedMore: '已显示的内容保留；重新启动会再次读取文件。原因：{{reason}}',
-    shown_one: '之前的 1 个数据包已显示。',
-    shown_other: '之前的 {{n}} 个数据包已全部显示。',
-    shown_zero: '此前没有数据包。',
   },
   list: {
     blank: '此列表有行未能取得。',
@@ -100,14 +97,12 @@ export const app = {
     detail: '所选数据包',
     stream: '所选流',
     noPacket: '选择一个数据包，查看其各层与字节。',
-    noStream: '此数据包不属于任何 TCP 流。',
   },
   keysTitle: '全部快捷键',
   keysClose: '关闭',
   keysGrid: '在数据包列表中',
   keysMove: '在数据包之间移动',
   keysNumber: '跳转到该编号的数据包',
-  copied: '已复制',
 };
 
 /** 原生菜单与对话框。 */

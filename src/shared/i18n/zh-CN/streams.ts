@@ -7,7 +7,6 @@ export const streams = {
   sort: '排序',
   search: '搜索',
   searchHint: '地址、端口、协议',
-  descending: '从大到小',
   empty: '此处列出抓包中的连接。',
   none: '抓包文件中没有 TCP 流。',
   noMatch: '没有符合搜索的流。',
