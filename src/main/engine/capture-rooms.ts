@@ -18,7 +18,7 @@ import { MessageIndex } from './message-index.ts';
 import { PacketAnswers } from './packet-answers.ts';
 import { PacketExportAnswers } from './packet-export-answers.ts';
 import { Painter } from './painter.ts';
-import { PduPainter } from './pdu/index.ts';
+import { kindsOfCompleted, PduPainter } from './pdu/index.ts';
 import { pduFacts } from './pdu-facts.ts';
 import { timeOf } from './rows.ts';
 import type { Scanner } from './scanner.ts';
@@ -27,6 +27,7 @@ import { StatisticsAnswers } from './statistics-answers.ts';
 import { StreamAnswers } from './stream-answers.ts';
 import type { AddressPool } from './table/index.ts';
 import { elapsedText, TcpCapture, type Tracker } from './tcp/index.ts';
+import { ToldMessages } from './told-messages.ts';
 import { Views } from './views.ts';
 
 /** What a capture is put together from. */
@@ -99,7 +100,8 @@ export function joinRooms(parts: CaptureParts, choices: RoomChoices): CaptureRoo
     plainOf: (stream) => index.opened(stream)?.plain,
     secrets: () => readSecrets([...scanner.facts().secrets, choices.keyLog()]),
   });
-  const index = new MessageIndex(streams);
+  const completed = new ToldMessages(table, (stream) => tcp.packetsOf(stream));
+  const index = new MessageIndex(streams, completed);
   const messages = new MessageAnswers(index, {
     start: () => timeOf(table, 0),
     timeOf: (packet) => timeOf(table, packet),
@@ -146,7 +148,13 @@ export function joinRooms(parts: CaptureParts, choices: RoomChoices): CaptureRoo
     columns: (packet) => painter.summarise(packet, '').columns,
     sketch: (packet) => painter.sketch(packet),
     sketchMessages: (packet) => painter.sketchMessages(packet),
-    messageKinds: (packet) => painter.streams?.kinds(packet) ?? 0,
+    messageKinds: (packet) => {
+      const told = completed.of(packet);
+      return told === undefined ? (painter.streams?.kinds(packet) ?? 0) : kindsOfCompleted(told);
+    },
+    completes: (packet) => completed.of(packet),
+    requestMethod: (packet) => index.table.method(index.ends.request(packet) ?? -1),
+    responseCode: (packet) => index.table.statusCode(index.ends.response(packet) ?? -1),
     messagesRead: () => painter.streams?.kindsRead ?? 0,
     bytes: (packet) => scanner.packetBytes(packet),
     packetsOf: (stream) => tcp.packetsOf(stream),

@@ -25,6 +25,7 @@ import {
 } from './app/index.ts';
 import { type ByteStreamPair, FittedColumn } from './bytes/index.ts';
 import { CIPHER_SUITES, VERSION_COLUMNS } from './dissect/index.ts';
+import { ExchangeEnds } from './exchange-ends.ts';
 import { Recent } from './recent.ts';
 
 /** Where the streams' bytes come from. */
@@ -48,6 +49,13 @@ export type KeptTls = Omit<TlsEntry, 'carried'>;
 /** What is kept of a protocol on a stream. */
 export type KeptEntry = KeptHttp | KeptTls | WebSocketEntry;
 
+/** Who is told of every stream that has been followed. */
+export interface FollowedStreams {
+  take(stream: number, pair: ByteStreamPair, entries: readonly StreamEntry[]): void;
+  /** All was forgotten. */
+  forget(): void;
+}
+
 /** One exchange and where it stands. */
 export interface LocatedExchange {
   readonly exchange: ExchangeIndex;
@@ -69,6 +77,7 @@ const HTTP: readonly KeptEntry[] = [{ kind: 'http', swapped: false, issues: [] }
 /** See the file's first lines. */
 export class MessageIndex {
   readonly #source: StreamSource;
+  readonly #followed: FollowedStreams | undefined;
   /** By stream; absent where it has not been followed. */
   #entries: (readonly KeptEntry[] | undefined)[] = [];
   #table = new ExchangeTable();
@@ -82,11 +91,13 @@ export class MessageIndex {
   #secrets: TlsSecrets | undefined;
   readonly #readers = new Recent<number, WebSocketReader>(KEPT_READERS);
   #sorted = new Uint32Array(0);
+  #ends: ExchangeEnds | undefined;
   #next = 0;
   #generation = 0;
 
-  constructor(source: StreamSource) {
+  constructor(source: StreamSource, followed?: FollowedStreams) {
     this.#source = source;
+    this.#followed = followed;
   }
 
   /** Changes whenever all was forgotten: what was made from an answer before that is not true any more. */
@@ -107,6 +118,8 @@ export class MessageIndex {
   /** Forget what was found in streams that have grown since; numbers of exchanges begin again. */
   forget(): void {
     this.#generation++;
+    this.#followed?.forget();
+    this.#ends = undefined;
     this.#entries = [];
     this.#table = new ExchangeTable();
     this.#streamOf.clear();
@@ -183,6 +196,7 @@ export class MessageIndex {
     }
     this.#entries[stream] = entries;
     this.#number(stream, found);
+    this.#followed?.take(stream, this.pair(stream), found);
     return entries;
   }
 
@@ -220,6 +234,12 @@ export class MessageIndex {
   /** Exchanges as columns, by their numbers. */
   get table(): ExchangeTable {
     return this.#table;
+  }
+
+  /** Where the messages of the exchanges end, of all there are now. */
+  get ends(): ExchangeEnds {
+    if (this.#ends?.length !== this.#table.length) this.#ends = new ExchangeEnds(this.#table);
+    return this.#ends;
   }
 
   /** Numbers of the exchanges of all streams followed so far, by the packet they begin in. */

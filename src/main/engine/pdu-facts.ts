@@ -5,7 +5,7 @@ import type { ByteStream, ByteStreamPair } from './bytes/index.ts';
 import { gatheredPayload } from './gathered-payload.ts';
 import type { Hand, OpenedRecords, PduFacts, Segment, Segments } from './pdu/index.ts';
 import type { Scanner } from './scanner.ts';
-import { type AddressPool, Way } from './table/index.ts';
+import { type AddressPool, type PacketTable, Way } from './table/index.ts';
 import { ANALYSED, BOGUS_HEADER, Note, type TcpCapture } from './tcp/index.ts';
 
 const FIN = 0x001;
@@ -22,6 +22,16 @@ export interface OpenedStream {
   readonly plain: ByteStreamPair;
 }
 
+/** How the payload of a packet is handed up; `cut`: some of it was not captured. */
+export function handOf(table: PacketTable, packet: number, cut: boolean): Hand {
+  const notes = table.tcpNotes[packet] ?? 0;
+  if (((table.tcpFlags[packet] ?? 0) & RST) !== 0 || (notes & Note.retransmission) !== 0) return 'withhold';
+  // Where the capture cut it, nothing can be put together, and the reference reads such a segment as it comes.
+  if ((notes & Note.spuriousRetransmission) !== 0) return cut ? 'read' : 'withhold';
+  if ((notes & Note.keepAlive) !== 0) return 'probe';
+  return (notes & Note.outOfOrder) !== 0 ? 'late' : 'read';
+}
+
 /** Facts for the streams of one capture. `opened` tells of TLS. */
 export function pduFacts(
   scanner: Scanner,
@@ -32,15 +42,6 @@ export function pduFacts(
   const { table } = scanner;
   const streamOf = (packet: number): number =>
     ((table.tcpFlags[packet] ?? 0) & (ANALYSED | BOGUS_HEADER)) !== ANALYSED ? -1 : (table.stream[packet] ?? -1);
-
-  function handOf(packet: number, cut: boolean): Hand {
-    const notes = table.tcpNotes[packet] ?? 0;
-    if (((table.tcpFlags[packet] ?? 0) & RST) !== 0 || (notes & Note.retransmission) !== 0) return 'withhold';
-    // Where the capture cut it, nothing can be put together, and the reference reads such a segment as it comes.
-    if ((notes & Note.spuriousRetransmission) !== 0) return cut ? 'read' : 'withhold';
-    if ((notes & Note.keepAlive) !== 0) return 'probe';
-    return (notes & Note.outOfOrder) !== 0 ? 'late' : 'read';
-  }
 
   /** Captured payload bytes. */
   function payloadOf(packet: number): Uint8Array {
@@ -60,7 +61,7 @@ export function pduFacts(
       length,
       captured,
       fin: ((table.tcpFlags[packet] ?? 0) & FIN) !== 0,
-      hand: handOf(packet, captured < length),
+      hand: handOf(table, packet, captured < length),
     };
   }
 

@@ -176,6 +176,12 @@ export class ExchangeTable {
     return response < 0 ? undefined : this.#messages.bodyLength.at(response);
   }
 
+  /** Packet the request ends in. */
+  requestEnd(exchange: number): number | undefined {
+    const request = this.#request(exchange);
+    return request < 0 ? undefined : this.#lastOf(request);
+  }
+
   /** Packet the response ends in. */
   responseEnd(exchange: number): number | undefined {
     const response = this.#response(exchange);

@@ -65,12 +65,19 @@ export class Cursor {
   replay = false;
 
   readonly claims: Claims;
-  /** What is remembered from packet to packet. Cursors over one capture share it. */
-  readonly state: ScanState;
+  #state: ScanState | undefined;
 
-  constructor(claims: Claims, state: ScanState = new ScanState()) {
+  /** `state` is left out for bytes of which nothing is remembered. */
+  constructor(claims: Claims, state?: ScanState) {
     this.claims = claims;
-    this.state = state;
+    this.#state = state;
+  }
+
+  /** What is remembered from packet to packet. Cursors over one capture share it. */
+  get state(): ScanState {
+    // Made when somebody asks: most cursors over parts of a stream are never asked for it.
+    this.#state ??= new ScanState();
+    return this.#state;
   }
 
   /** Point at a packet. */

@@ -7,6 +7,7 @@ import type { PacketTable } from '../table/index.ts';
 import { ANALYSED } from '../tcp/index.ts';
 import { analysisColumn } from './analysis-columns.ts';
 import { headerColumn } from './header-columns.ts';
+import { messageColumn } from './message-columns.ts';
 import { optionColumn } from './option-columns.ts';
 import type { FilterSource } from './source.ts';
 import { tcpColumn } from './tcp-columns.ts';
@@ -140,6 +141,7 @@ export function columnOf(key: string, source: FilterSource): Column | undefined 
       return { ...tcp((packet) => table.window[packet] as number), isShort: true };
     default:
       return (
+        messageColumn(key, source) ??
         textColumn(key, source) ??
         tcpColumn(key, source) ??
         analysisColumn(key, source) ??

@@ -12,6 +12,7 @@ import { ColumnValues } from './column-values.ts';
 import { addressValue, type Column, certainty, columnOf } from './columns.ts';
 import { type Element, type Plan, passes } from './compile.ts';
 import { FrameSearch } from './frame-search.ts';
+import { messageLayer } from './message-columns.ts';
 import { keysOf, type Operand } from './operand.ts';
 import type { FilterSource } from './source.ts';
 import { bytesOf, compareValues, domainOf, type Val } from './values.ts';
@@ -176,7 +177,7 @@ function decideExists({ field, layers }: Operand, source: FilterSource): Decide 
   if (field.key === 'frame') return () => Decided.yes;
   if (field.key === 'frame.ref_time') return (packet) => tri(table.annotations.references.has(packet));
   if (COMMENTS.has(field.key)) return (packet) => tri(source.comments(packet).length > 0);
-  const column = columnOf(field.key, source) ?? PROTOCOLS[field.key];
+  const column = columnOf(field.key, source) ?? PROTOCOLS[field.key] ?? messageLayer(field.key, source);
   if (column !== undefined) {
     const certain = certainty(column, table);
     const { values, optional = false, costly = false } = column;

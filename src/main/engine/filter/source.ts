@@ -20,6 +20,11 @@ export interface FilterSource {
   sketchMessages(packet: number): Sketch;
   /** Kinds of messages that a packet may complete on its TCP stream (pdu/message-kinds.ts). Reads streams. */
   messageKinds(packet: number): number;
+  /** What a packet completes of HTTP/1 and WebSocket, as bits (pdu/message-kinds.ts); undefined where that is not told. */
+  completes(packet: number): number | undefined;
+  /** Method of the request, and status code of the response, that {@link completes} tells of. */
+  requestMethod(packet: number): string | undefined;
+  responseCode(packet: number): number | undefined;
   /** Packets read for {@link messageKinds} so far. */
   messagesRead(): number;
   /** The capture file. */

@@ -7,8 +7,9 @@
  */
 
 export { PDU_FIELDS } from './fields.ts';
-export { MESSAGE_KINDS, MessageKind } from './message-kinds.ts';
+export { Completes, kindsOfCompleted, MESSAGE_KINDS, MessageKind } from './message-kinds.ts';
 export type { PduFacts } from './painter.ts';
 export { PduPainter } from './painter.ts';
 export type { Piece, StreamProtocol } from './protocol.ts';
+export { beginsAsHttp } from './registry.ts';
 export type { Hand, OpenedRecord, OpenedRecords, Segment, Segments } from './segments.ts';

@@ -3,6 +3,22 @@
 /** Bits: of any protocol or none; with the fields of one. */
 export const MessageKind = { any: 1, http: 2, websocket: 4, tls: 8, dns: 16, http2: 32 } as const;
 
+/** What a packet completes where that is known for certain, as bits: 0 nothing of HTTP/1 and WebSocket. */
+export const Completes = {
+  request: 1,
+  response: 2,
+  websocket: 4,
+  /** More than one message of HTTP. */
+  several: 8,
+} as const;
+
+/** The kinds that such bits come to. */
+export function kindsOfCompleted(completed: number): number {
+  if (completed === 0) return 0;
+  const http = (completed & (Completes.request | Completes.response)) === 0 ? 0 : MessageKind.http;
+  return MessageKind.any | http | ((completed & Completes.websocket) === 0 ? 0 : MessageKind.websocket);
+}
+
 /** Kinds by the first part of the names of their fields. */
 export const MESSAGE_KINDS: ReadonlyMap<string, number> = new Map([
   ['http', MessageKind.http],

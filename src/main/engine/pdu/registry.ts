@@ -91,7 +91,20 @@ export function chooseProtocol(piece: Piece): StreamProtocol | undefined {
   return BY_PORT.get(low) ?? BY_PORT.get(high) ?? recogniseProtocol(piece);
 }
 
-const portsOf = ({ sourcePort, destinationPort }: Piece): readonly [low: number, high: number] => [
+/**
+ * Whether a conversation on these ports that begins with a request of HTTP/1 is read as HTTP; `isLineWhole`: its first line
+ * stands in the first piece.
+ */
+export function beginsAsHttp(sourcePort: number, destinationPort: number, isLineWhole: boolean): boolean {
+  const [low, high] = portsOf({ sourcePort, destinationPort });
+  const named = BY_PORT.get(low) ?? BY_PORT.get(high);
+  return named === undefined ? isLineWhole : named === http;
+}
+
+const portsOf = ({
+  sourcePort,
+  destinationPort,
+}: Pick<Piece, 'sourcePort' | 'destinationPort'>): readonly [low: number, high: number] => [
   Math.min(sourcePort, destinationPort),
   Math.max(sourcePort, destinationPort),
 ];

@@ -33,6 +33,9 @@ const NOTHING = {
   chains: new Chains(),
   file: new MemorySource(new Uint8Array(0)),
   messageKinds: () => 0,
+  completes: () => undefined,
+  requestMethod: () => undefined,
+  responseCode: () => undefined,
   messagesRead: () => 0,
   comments: () => [],
 };

@@ -1,0 +1,71 @@
+/**
+ * Filters for messages of HTTP and WebSocket are answered from what following the streams has found, as far as that tells:
+ * the packets are those that painting every one of them gives.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { generateCapture } from '../../../scripts/bench/generate.mjs';
+import { type Capture, openCapture } from '../../../src/main/engine/index.ts';
+import { openFileSource } from '../../../src/main/file-source.ts';
+import { corpusCaptures, hasCorpus } from '../../support/corpus.ts';
+
+const FIELDS = ['http', 'http.request', 'http.response', 'websocket', 'http.request.method', 'http.response.code'];
+/** Packets of a capture that are painted at most. */
+const MOST = 3000;
+
+async function loaded(path: string): Promise<Capture | undefined> {
+  const file = await openFileSource(path);
+  if (!file.ok) return undefined;
+  const opened = openCapture(file.value.source, {});
+  if (!opened.ok) return undefined;
+  while (opened.value.scan(10_000).state !== 'done');
+  return opened.value;
+}
+
+/** The packets of a filter, as far as they are painted. */
+function filtered(capture: Capture, text: string): number[] {
+  for (;;) {
+    const answer = capture.filter(text);
+    if (!answer.ok) throw new Error(answer.issue.code);
+    if (answer.value.checked < capture.packetCount) continue;
+    return [...capture.packetsOf(answer.value.view)].filter((packet) => packet < MOST);
+  }
+}
+
+function expectAsPainted(capture: Capture): void {
+  const packets = Array.from({ length: Math.min(MOST, capture.packetCount) }, (_, packet) => packet);
+  const painted = packets.map((packet) => capture.fieldTexts(packet, FIELDS));
+  const holding = (test: (texts: readonly string[][]) => boolean): number[] =>
+    packets.filter((packet) => test(painted[packet] ?? []));
+  for (const [at, key] of FIELDS.entries()) {
+    expect([key, filtered(capture, key)]).toEqual([key, holding((texts) => (texts[at]?.length ?? 0) > 0)]);
+  }
+  expect(filtered(capture, 'http.request.method == "GET"')).toEqual(
+    holding((texts) => texts[4]?.includes('GET') === true),
+  );
+  expect(filtered(capture, 'http.response.code == 200')).toEqual(
+    holding((texts) => texts[5]?.includes('200') === true),
+  );
+}
+
+it('agrees on a capture with losses, pipelines, chunks and upgrades', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'capscope-told-'));
+  try {
+    generateCapture(join(folder, 'generated.pcap'), MOST);
+    const capture = await loaded(join(folder, 'generated.pcap'));
+    if (capture === undefined) throw new Error('not a capture');
+    expectAsPainted(capture);
+    expect(filtered(capture, 'http.request').length).toBeGreaterThan(50);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+describe.skipIf(!hasCorpus)('agrees on every capture of the corpus', () => {
+  it.each(corpusCaptures().map(({ name, path }) => [name, path]))('%s', async (_name = '', path = '') => {
+    const capture = await loaded(path);
+    if (capture !== undefined && capture.hasStream(0)) expectAsPainted(capture);
+  });
+});
