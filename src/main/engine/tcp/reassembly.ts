@@ -146,7 +146,10 @@ class Direction {
   /** A segment the other way: its SYN+ACK tells where this direction begins, a RST ends it. */
   answer(packet: number, flags: number): void {
     const opening = (flags & TcpFlag.syn) !== 0 && (flags & TcpFlag.ack) !== 0;
-    if (opening && this.#start < 0) this.#promised = this.#input.packets.ack[packet] as number;
+    const first = this.#input.packets.ack[packet] as number;
+    if (opening && this.#start < 0) this.#promised = first;
+    // Captured behind what it comes before: the beginning was the beginning.
+    else if (opening && this.#start === first) this.fromStart = true;
     if ((flags & TcpFlag.rst) !== 0 && this.ended === 'open') this.ended = 'reset';
   }
 
@@ -159,7 +162,7 @@ class Direction {
     if (this.#start < 0 || (syn && this.length === 0)) {
       this.#start = this.#promised >= 0 && !syn ? this.#promised : seq;
       this.fromStart = syn || this.#promised >= 0;
-    }
+    } else if (syn && seq === this.#start) this.fromStart = true;
     const from = this.#offsetOf(seq);
     const size = packets.payloadLength[packet] as number;
     this.#place(packet, from);

@@ -32,6 +32,15 @@ describe('a direction', () => {
     ).toBe('abcdefg');
   });
 
+  it('begins where the connection does, also where its SYN was captured behind its data', () => {
+    const [syn, answer, ack] = HANDSHAKE as [Wire, Wire, Wire];
+    const data: Wire = { from: 1, flags: 'PA', seq: 500, ack: 103, data: 'xyz' };
+    const streams = captureOf([syn, ack, sends(100, 'abc'), data, answer]).tcp.bytes(0);
+    expect([streams.toServer.fromStart, streams.toClient.fromStart]).toEqual([true, true]);
+    expect(toServer(sends(100, 'abc'), syn, answer, ack).fromStart).toBe(true);
+    expect(toServer(sends(100, 'abc'), sends(103, 'def')).fromStart).toBe(false);
+  });
+
   it('keeps the first copy of a byte and tells of a differing one', () => {
     const side = toServer(...HANDSHAKE, sends(100, 'abcd'), sends(102, 'XYz'));
     expect(picture(side)).toBe('abcdz');

@@ -1,0 +1,44 @@
+/**
+ * Lab captures in the clear whose packets were captured in another order, here and there: nothing is missing, so that every
+ * exchange and every message is there as before, and paired as before.
+ */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { hasCorpus } from '../../scripts/corpus.mjs';
+import { clearCaptures, FILE_HEAD, numbersFrom, read, recordsOf } from '../support/lab-captures.ts';
+
+/** Variants of a capture; the share of packets moved in each, and how far at most. */
+const VARIANTS = 6;
+const MOVED = 0.08;
+const FAR = 6;
+/** Bytes of a record's time. */
+const TIME = 8;
+
+/** Records with some moved behind later ones, the handshake's too; each place keeps its time. */
+function moved(records: readonly Buffer[], random: () => number): Buffer[] {
+  const order = [...records];
+  for (let at = 0; at < order.length - 1; at++) {
+    if (random() >= MOVED) continue;
+    const to = Math.min(order.length - 1, at + 1 + Math.floor(random() * FAR));
+    order.splice(to, 0, ...order.splice(at, 1));
+  }
+  return order.map((record, place) =>
+    Buffer.concat([records[place]?.subarray(0, TIME) ?? Buffer.alloc(TIME), record.subarray(TIME)]),
+  );
+}
+
+describe.skipIf(!hasCorpus)('lab captures in another order (needs ../shared/corpus)', () => {
+  it.each(clearCaptures)('$name', ({ file }) => {
+    const bytes = readFileSync(file);
+    const records = [...recordsOf(bytes)];
+    const lines = (capture: Buffer): string[] =>
+      read(capture)
+        .map(({ line }) => line)
+        .sort();
+    const whole = lines(bytes);
+    expect(whole.length).toBeGreaterThan(0);
+    const random = numbersFrom(records.length);
+    for (let variant = 0; variant < VARIANTS; variant++)
+      expect(lines(Buffer.concat([bytes.subarray(0, FILE_HEAD), ...moved(records, random)]))).toEqual(whole);
+  });
+});
