@@ -36,6 +36,10 @@ describe('TLS streams of a capture', () => {
     expect(exchange && Buffer.concat([...capture.bodyPieces(exchange.exchange, 'response').pieces]).toString()).toBe(
       'ok',
     );
+    const uris = Array.from({ length: capture.packetCount }, (_, packet) =>
+      capture.fieldTexts(packet, ['http.request.full_uri', 'http.response_for.uri']).flat(),
+    );
+    expect(uris.flat()).toEqual(['https://lab.test/one', 'https://lab.test/one']);
   });
 
   it('say what is missing without them, and are followed as they were sent', async () => {

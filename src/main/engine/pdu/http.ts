@@ -31,6 +31,8 @@ interface HttpState {
   readonly asked: readonly string[];
   readonly handed: Handed | undefined;
   readonly pairs: PairsSoFar;
+  /** Of the URIs: what it lies in. */
+  readonly scheme: 'http' | 'https';
 }
 
 /** Requests that are waited for an answer to at most: a conversation without answers must not grow for ever. */
@@ -41,7 +43,7 @@ const FINAL = 200;
 const LF = 10;
 const COLON = 58;
 const CR = 13;
-const START: HttpState = { method: '', target: '', asked: [], handed: undefined, pairs: NO_PAIRS };
+const START: HttpState = { method: '', target: '', asked: [], handed: undefined, pairs: NO_PAIRS, scheme: 'http' };
 
 /** Who takes over: after `Upgrade: <token>`, and in a tunnel to a port. */
 export interface Successors {
@@ -68,11 +70,11 @@ export interface Message {
   readonly statusCode: number;
 }
 
-/** HTTP/1, handing on to `successors`. */
-export function httpProtocol(successors: Successors): StreamProtocol {
+/** HTTP/1, handing on to `successors`; `https` inside of TLS. */
+export function httpProtocol(successors: Successors, scheme: HttpState['scheme'] = 'http'): StreamProtocol {
   return {
     layer: HTTP_LAYER,
-    start: START,
+    start: { ...START, scheme },
     ports: [80, 3128, 3132, 5985, 8080, 8088, 11371, 1900, 2869, 2710],
     recognise: beginsMessage,
     read: (piece, state, target) => read(piece, state as HttpState, successors, target),
@@ -130,7 +132,7 @@ function read(piece: Piece, state: HttpState, successors: Successors, target?: P
     if (target !== undefined) {
       const { pairs = NO_PAIRS } = (target.latest as HttpState | undefined) ?? {};
       paintMessage(target, piece.bytes, message, {
-        uri: message.isRequest ? uriOf(message) : now.asked[0],
+        uri: message.isRequest ? uriOf(message, now.scheme) : now.asked[0],
         paintPair: () => paintPair(target, message.isRequest, pairs, piece.position, message.head.end),
       });
       if (piece.cut && message.end === piece.to) target.cursor.fail(Fault.cut);
@@ -290,7 +292,7 @@ function readOn(piece: Piece, resume: Resume, state: HttpState, successors: Succ
 function after(before: HttpState, message: Message, successors: Successors, since: number): HttpState {
   const state = { ...before, pairs: notePair(before.pairs, message.isRequest, since) };
   if (message.isRequest) {
-    const asked = [...state.asked, uriOf(message)].slice(-MOST_ASKED);
+    const asked = [...state.asked, uriOf(message, state.scheme)].slice(-MOST_ASKED);
     return { ...state, method: message.line[0], target: message.line[1], asked };
   }
   return afterResponse(
@@ -302,9 +304,9 @@ function after(before: HttpState, message: Message, successors: Successors, sinc
 }
 
 /** What a request asks for as a whole URI; empty where it does not say of which host. */
-function uriOf({ line: [method, target], head: { host } }: Message): string {
+function uriOf({ line: [method, target], head: { host } }: Message, scheme: string): string {
   if (host === '' || method === 'CONNECT' || /^[a-z]+:\/\//i.test(target)) return host === '' ? '' : target;
-  return `http://${host}${target === '*' ? '' : target}`;
+  return `${scheme}://${host}${target === '*' ? '' : target}`;
 }
 
 function afterResponse(state: HttpState, message: Message, successors: Successors, since: number): HttpState {

@@ -6,7 +6,7 @@ import type { Dissector } from '../dissect/index.ts';
 import { DATABASES } from './databases.ts';
 import { directories } from './directories.ts';
 import { FRAMED } from './framed.ts';
-import { httpProtocol } from './http.ts';
+import { httpProtocol, type Successors } from './http.ts';
 import { http2Protocol } from './http2.ts';
 import { INDUSTRY } from './industry.ts';
 import { lineProtocols } from './lines.ts';
@@ -27,17 +27,20 @@ const UPGRADES: Readonly<Record<string, StreamProtocol | undefined>> = {
   h2c: http2Protocol,
 };
 
-const http: StreamProtocol = httpProtocol({
+const SUCCESSORS: Successors = {
   upgrade: (token) => UPGRADES[token.toLowerCase()],
   version2: http2Protocol,
   // A proxy behind a proxy is not looked into.
   port: (port) => (BY_PORT.get(port) === http ? undefined : BY_PORT.get(port)),
-});
+};
+const http: StreamProtocol = httpProtocol(SUCCESSORS);
+/** The same inside of TLS. */
+const https: StreamProtocol = httpProtocol(SUCCESSORS, 'https');
 
 /** Names that a TLS handshake settles on (ALPN), and ports of TLS by the ports of what is inside. */
 const BY_ALPN: Readonly<Record<string, StreamProtocol | undefined>> = {
-  'http/1.1': http,
-  'http/1.0': http,
+  'http/1.1': https,
+  'http/1.0': https,
   h2: http2Protocol,
 };
 const CLEAR_PORTS: ReadonlyMap<number, number> = new Map([
@@ -54,7 +57,9 @@ const CLEAR_PORTS: ReadonlyMap<number, number> = new Map([
 const tls: StreamProtocol = tlsProtocol((piece, alpn) => {
   const [low, high] = portsOf(piece);
   const clear = CLEAR_PORTS.get(low) ?? CLEAR_PORTS.get(high);
-  return BY_ALPN[alpn] ?? (clear === undefined ? undefined : BY_PORT.get(clear)) ?? recogniseProtocol(piece, tls);
+  const inside =
+    BY_ALPN[alpn] ?? (clear === undefined ? undefined : BY_PORT.get(clear)) ?? recogniseProtocol(piece, tls);
+  return inside === http ? https : inside;
 });
 
 /** Every protocol on a stream, in the order in which they are asked to recognise bytes. */
