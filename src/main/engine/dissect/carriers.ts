@@ -313,6 +313,7 @@ export const CARRIERS: readonly Dissector[] = [
   }),
   named({
     id: 'ldp',
+    readsAll: true,
     title: 'Label Distribution Protocol',
     column: 'LDP',
     ports: [646],

@@ -131,6 +131,12 @@ const RSVP: Names = {
 const HSRP: Names = { 0: 'Hello', 1: 'Coup', 2: 'Resign', 3: 'Advertise' };
 const HSRP_STATES: Names = { 0: 'Initial', 1: 'Learn', 2: 'Listen', 4: 'Speak', 8: 'Standby', 16: 'Active' };
 const HSRP_LENGTH = 20;
+/** What a router says of its interface as a whole is shorter. */
+const HSRP_ADVERTISE = 3;
+const HSRP_ADVERTISED: Names = { 1: 'Dormant', 2: 'Passive', 3: 'Active' };
+const HSRP_ADVERTISE_LENGTH = 16;
+const hsrpLength = ({ bytes, offset }: Cursor): number =>
+  bytes[offset + 1] === HSRP_ADVERTISE ? HSRP_ADVERTISE_LENGTH : HSRP_LENGTH;
 const PAUSE = 1;
 const CLASS_PAUSE = 0x0101;
 
@@ -179,6 +185,7 @@ export const CONTROL_PROTOCOLS = [
   }),
   named({
     id: 'ospf',
+    readsAll: true,
     title: 'Open Shortest Path First',
     column: 'OSPF',
     claims: [ipProtocol(89)],
@@ -189,6 +196,7 @@ export const CONTROL_PROTOCOLS = [
   }),
   named({
     id: 'eigrp',
+    readsAll: true,
     title: 'Cisco EIGRP',
     column: 'EIGRP',
     claims: [ipProtocol(88)],
@@ -200,6 +208,7 @@ export const CONTROL_PROTOCOLS = [
   }),
   named({
     id: 'vrrp',
+    readsAll: true,
     title: 'Virtual Router Redundancy Protocol',
     column: 'VRRP',
     claims: [ipProtocol(112)],
@@ -207,6 +216,7 @@ export const CONTROL_PROTOCOLS = [
   }),
   named({
     id: 'rsvp',
+    readsAll: true,
     title: 'Resource ReserVation Protocol (RSVP)',
     column: 'RSVP',
     claims: [ipProtocol(46)],
@@ -220,10 +230,13 @@ export const CONTROL_PROTOCOLS = [
     title: 'Cisco Hot Standby Router Protocol',
     column: 'HSRP',
     ports: [1985],
-    fits: (cursor) => cursor.end - cursor.offset >= HSRP_LENGTH && isToRouters(cursor),
-    info(reader) {
+    fits: (cursor) => cursor.end - cursor.offset >= hsrpLength(cursor) && isToRouters(cursor),
+    info(reader, { bytes, offset }) {
       reader.skip(1);
-      return `${nameOf(HSRP, reader.u8())} (state ${nameOf(HSRP_STATES, reader.u8())})`;
+      const code = reader.u8();
+      const state =
+        code === HSRP_ADVERTISE ? nameOf(HSRP_ADVERTISED, bytes[offset + 6] ?? 0) : nameOf(HSRP_STATES, reader.u8());
+      return `${nameOf(HSRP, code)} (state ${state})`;
     },
   }),
 ];

@@ -81,6 +81,7 @@ const NAMES: Readonly<Record<number, readonly [column: string, layer: string]>> 
 /** ISO network layer. */
 export const osi = named({
   id: 'osi',
+  readsAll: true,
   title: 'OSI',
   column: 'OSI',
   claims: [
@@ -109,6 +110,7 @@ export const OSI_NETWORK = [ISIS, ESIS, CLNP].map((value) => {
   const [column, id] = NAMES[value] ?? ['OSI', 'osi'];
   return named({
     id,
+    readsAll: true,
     title: column,
     column,
     claims: [{ table: Table.osiNetwork, value }],

@@ -129,6 +129,7 @@ export const LAN_PROTOCOLS: readonly Dissector[] = [
   }),
   named({
     id: 'aarp',
+    readsAll: true,
     title: 'AppleTalk Address Resolution Protocol',
     column: 'AARP',
     claims: [etherType(0x80f3), { table: Table.snapPid, value: 0x80f3 }],

@@ -2,6 +2,7 @@
 import { arp } from './arp.ts';
 import { CAN } from './can.ts';
 import { CONTROL_PROTOCOLS } from './control-protocols.ts';
+import { dccp } from './dccp.ts';
 import type { Dissector } from './dissector.ts';
 import { esp } from './esp.ts';
 import { ethernet } from './ethernet.ts';
@@ -29,6 +30,7 @@ import { pppoeDiscovery, pppoeSession } from './pppoe.ts';
 import { loopTest, userLink } from './private-links.ts';
 import { RARE_LINKS } from './rare-links.ts';
 import { rawIp } from './raw-ip.ts';
+import { ROUTERS } from './routers.ts';
 import { sctp } from './sctp.ts';
 import { SHIMS } from './shims.ts';
 import { spanningTree } from './spanning-tree.ts';
@@ -89,7 +91,7 @@ const NETWORKS = [
   icmp,
   icmpv6,
 ];
-const TRANSPORTS = [tcp, udp, udpLite, sctp];
+const TRANSPORTS = [tcp, udp, udpLite, sctp, dccp];
 
 /** All of them. */
 export const LAYERS: readonly Dissector[] = [
@@ -99,5 +101,6 @@ export const LAYERS: readonly Dissector[] = [
   ...TUNNELS,
   ...CONTROL_PROTOCOLS,
   ...LAN_PROTOCOLS,
+  ...ROUTERS,
   ...SHIMS,
 ];

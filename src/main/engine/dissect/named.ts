@@ -6,6 +6,7 @@ import { type Claim, Table } from './claims.ts';
 import type { Cursor } from './cursor.ts';
 import type { Detail } from './detail.ts';
 import type { Dissector } from './dissector.ts';
+import { Fault } from './faults.ts';
 import { Reader } from './reader.ts';
 
 /** One of them. */
@@ -19,6 +20,8 @@ export interface Named {
   readonly claims?: readonly Claim[];
   /** Whether the payload at the cursor is theirs; by default anything is. */
   fits?(cursor: Cursor): boolean;
+  /** The reference reads it to its end: where the capture has cut that off, it says so. */
+  readonly readsAll?: true;
   /** Take payloads on any port: those that fit, or those that this says are theirs. */
   readonly anywhere?: true | ((cursor: Cursor) => boolean);
   /** A payload of theirs is met for the first time: what later packets have to know of it is remembered. */
@@ -75,6 +78,7 @@ export function named(options: Named): Dissector {
     scan(cursor) {
       if (!fits(cursor)) return whoElse(cursor, dissector);
       if (!cursor.replay && !cursor.quoted) options.remember?.(cursor, dissector);
+      if (options.readsAll === true && cursor.end < cursor.wireEnd) cursor.fail(Fault.cut);
       return undefined;
     },
     detail(cursor, out) {

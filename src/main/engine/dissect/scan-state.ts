@@ -2,6 +2,7 @@
  * What a scan remembers from packet to packet on behalf of single protocols: fragments, pings that wait for their answer,
  * owners of addresses, QUIC connections. Filled while packets are met in order, asked when one is looked at again. Bounded: beyond the cap nothing new is remembered.
  */
+import { DccpConnections } from './dccp.ts';
 import { DtlsVersions } from './dtls.ts';
 import { GquicConnections } from './gquic.ts';
 import { FragmentTable } from './ip-fragments.ts';
@@ -82,6 +83,7 @@ export class ScanState {
   readonly quic = new QuicConnections();
   readonly dtls = new DtlsVersions();
   readonly gquic = new GquicConnections();
+  readonly dccp = new DccpConnections();
   readonly sctp = new SctpAssociations();
   readonly rpc = new RpcCalls();
   readonly talks = new UdpTalks();

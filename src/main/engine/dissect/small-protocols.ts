@@ -301,6 +301,7 @@ export const SMALL_PROTOCOLS = [
   }),
   named({
     id: 'ripng',
+    readsAll: true,
     title: 'RIPng',
     column: 'RIPng',
     ports: [521],

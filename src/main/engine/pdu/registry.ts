@@ -3,6 +3,7 @@
  * file, and its value in PROTOCOLS.
  */
 import type { Dissector } from '../dissect/index.ts';
+import { CONTROLLERS } from './controllers.ts';
 import { DATABASES } from './databases.ts';
 import { directories } from './directories.ts';
 import { FRAMED } from './framed.ts';
@@ -73,6 +74,7 @@ export const PROTOCOLS: readonly StreamProtocol[] = [
   ...lineProtocols(tls),
   ...FRAMED,
   nbssProtocol,
+  ...CONTROLLERS,
   ...DATABASES,
   ...INDUSTRY,
   ...MESSAGING,
