@@ -16,7 +16,7 @@ export interface DirectionSummary {
   /** TCP payload bytes as sent, retransmissions counted again. */
   readonly bytes: number;
   readonly retransmissions: number;
-  /** Retransmissions among the segments with payload, 0…1. */
+  /** Retransmissions among the segments that can be sent again (payload, SYN, FIN), 0…1. */
   readonly retransmissionRate: number;
   /** Payload bytes a second between the first and the last segment with payload; 0 where there are not two. */
   readonly throughput: number;

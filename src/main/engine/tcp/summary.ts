@@ -12,7 +12,8 @@ const BUCKETS = 48;
 
 /** What one pass over the packets of a stream finds of one direction. */
 class Pass {
-  withPayload = 0;
+  /** Segments that can be sent again: those with payload, SYN or FIN. */
+  occupying = 0;
   firstPayload = Number.NaN;
   lastPayload = Number.NaN;
   fin = false;
@@ -95,8 +96,9 @@ function passPacket(pass: Pass, packets: PacketTable, packet: number, time: numb
   pass.activity[bucket] = (pass.activity[bucket] ?? 0) + 1;
   if ((flags & TcpFlag.fin) !== 0) pass.fin = true;
   if ((flags & TcpFlag.rst) !== 0) pass.reset = true;
-  if ((packets.payloadLength[packet] as number) > 0) {
-    pass.withPayload++;
+  const hasPayload = (packets.payloadLength[packet] as number) > 0;
+  if (hasPayload || (flags & (TcpFlag.syn | TcpFlag.fin)) !== 0) pass.occupying++;
+  if (hasPayload) {
     if (Number.isNaN(pass.firstPayload)) pass.firstPayload = time;
     pass.lastPayload = time;
   }
@@ -116,7 +118,7 @@ function directionSummary(streams: StreamTable, direction: number, pass: Pass): 
     packets: streams.packets[direction] as number,
     bytes,
     retransmissions,
-    retransmissionRate: pass.withPayload > 0 ? Math.min(1, retransmissions / pass.withPayload) : 0,
+    retransmissionRate: pass.occupying > 0 ? retransmissions / pass.occupying : 0,
     throughput: span > 0 ? bytes / span : 0,
     zeroWindowTime: pass.shut,
   };
