@@ -23,6 +23,27 @@ test('a point of a graph leads to its packet, by key as well', async ({ openApp,
   }
 });
 
+test('the sum of the stream stands above its graphs, and its longest pause leads to the packet after it', async ({
+  openApp,
+  picture,
+}) => {
+  for (const [locale, words] of [
+    ['en_US.UTF-8', ['Graphs', 'Handshake', 'Longest pause', 'Sent again']],
+    ['zh_CN.UTF-8', ['图表', '握手', '最长停顿', '重发']],
+  ] as const) {
+    const { app, page } = await openApp({ file: SAMPLES.websocket, locale });
+    await page.getByRole('tab', { name: words[0] }).click();
+    const sum = page.locator('.stream-sum');
+    for (const word of words.slice(1)) await expect(sum).toContainText(word);
+    const link = sum.getByRole('button');
+    const number = (await link.innerText()).replace('#', '');
+    await link.click();
+    await expect(page.locator('.packet-grid .ag-row-selected [col-id="number"]')).toHaveText(number);
+    await picture(page, `graphs-sum-${locale.slice(0, 2)}`);
+    await app.close();
+  }
+});
+
 test('a graph is saved as a picture', async ({ openApp }, info) => {
   const { app, page } = await openApp({ file: SAMPLES.websocket });
   await page.getByRole('tab', { name: 'Graphs' }).click();

@@ -11,6 +11,7 @@ import { FLAG_NOTES, Note } from './notes.ts';
 import type { TcpCapture } from './tcp-capture.ts';
 import { ANALYSED } from './tracker.ts';
 import { whyOf } from './why.ts';
+import { challengedBy } from './why-packets.ts';
 
 /** The card; undefined for a packet without an analysed segment. */
 export function tcpCard(tcp: TcpCapture, table: PacketTable, packet: number, detail: Detail): TcpCard | undefined {
@@ -50,7 +51,8 @@ export function tcpCard(tcp: TcpCapture, table: PacketTable, packet: number, det
     ...(states && { states }),
   };
   const check = acked === undefined ? undefined : checkOf(table, packet, acked - 1, card);
-  return { ...card, ...(check && { check }), says: saysOf(card, table.tcpNotes[packet] ?? 0) };
+  const challenged = challengedBy(tcp, table, packet) !== undefined;
+  return { ...card, ...(check && { check }), says: saysOf(card, table.tcpNotes[packet] ?? 0, challenged) };
 }
 
 /** One sentence for each flag of the analysis that a packet has. */
@@ -101,14 +103,15 @@ function checkOf(
 }
 
 /** What a segment does, by what is most telling about it. */
-function saysOf(card: Omit<TcpCard, 'says' | 'check'>, notes: number): Sentence {
+function saysOf(card: Omit<TcpCard, 'says' | 'check'>, notes: number, challenges: boolean): Sentence {
   const { flags, length } = card;
   const has = (bits: number): boolean => (flags & bits) === bits;
   const side = card.direction;
   const params = { context: side, n: formatCount(length), seq: String(card.seqRaw) };
   const say = (what: string): Sentence => ({ key: `tcp.says.${what}`, params });
   if (has(TcpFlag.rst)) return say('reset');
-  if ((notes & Note.retransmission) !== 0 || (notes & Note.fastRetransmission) !== 0) return say('again');
+  if ((notes & (Note.retransmission | Note.fastRetransmission)) !== 0) return say('again');
+  if ((notes & Note.spuriousRetransmission) !== 0) return say('needless');
   if (has(TcpFlag.syn | TcpFlag.ack)) return say('synAck');
   if (has(TcpFlag.syn)) return say('syn');
   if (has(TcpFlag.fin)) return say(length > 0 ? 'finData' : 'fin');
@@ -116,10 +119,15 @@ function saysOf(card: Omit<TcpCard, 'says' | 'check'>, notes: number): Sentence 
   if ((notes & Note.keepAlive) !== 0) return say('keepAlive');
   if ((notes & Note.zeroWindow) !== 0) return say('zeroWindow');
   if (length > 0) return say(has(TcpFlag.psh) ? 'push' : 'data');
-  if ((notes & Note.duplicateAck) !== 0) return say('duplicate');
+  if (challenges) return say('challenge');
+  if ((notes & Note.duplicateAck) !== 0) return say(reportsTwice(card) ? 'twice' : 'duplicate');
   if ((notes & Note.windowUpdate) !== 0) return say('window');
   return say('ack');
 }
+
+/** Its SACK says that something came twice, as the reason of its flag tells. */
+const reportsTwice = ({ why }: Omit<TcpCard, 'says' | 'check'>): boolean =>
+  why.some(({ sentence }) => sentence.params?.context === 'twice');
 
 /** The acknowledgment after which both ends are established (RFC 9293 figure 6). */
 function completesHandshake({ states, direction }: Omit<TcpCard, 'says' | 'check'>): boolean {

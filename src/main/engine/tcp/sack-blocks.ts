@@ -5,6 +5,7 @@
 import { type ByteSource, readU8, readU16BE, readU32BE } from '../bytes/index.ts';
 import { NO_PAYLOAD_LENGTH, OptionKind, optionLength } from '../dissect/index.ts';
 import type { PacketTable } from '../table/index.ts';
+import { after, before } from './seq.ts';
 
 /** A TCP header without options and the longest one. */
 const MIN_HEADER = 20;
@@ -26,6 +27,15 @@ export function sackBlocks(source: ByteSource, packets: PacketTable, packet: num
     if (isHeader(bytes, start, length, packets, packet)) return blocksIn(bytes, start + MIN_HEADER);
   }
   return undefined;
+}
+
+/**
+ * Whether the first block tells of bytes that came twice (D-SACK, RFC 2883): they are acknowledged already, or lie within
+ * the second block.
+ */
+export function tellsOfTwice(first: SackBlock, second: SackBlock | undefined, ack: number): boolean {
+  if (!after(first[1], ack)) return true;
+  return second !== undefined && !before(first[0], second[0]) && !after(first[1], second[1]);
 }
 
 function isHeader(bytes: Uint8Array, start: number, length: number, packets: PacketTable, packet: number): boolean {

@@ -3,12 +3,13 @@
  * somebody asks, because the analysis itself keeps none of them.
  */
 import { formatDuration } from '../../../shared/format.ts';
+import type { TcpState } from '../../../shared/model/index.ts';
 import { TcpFlag } from '../dissect/index.ts';
 import { type PacketTable, Way } from '../table/index.ts';
 import type { TcpCapture } from './tcp-capture.ts';
 import { ANALYSED } from './tracker.ts';
 
-const { syn: SYN, ack: ACK } = TcpFlag;
+const { fin: FIN, syn: SYN, rst: RST, ack: ACK } = TcpFlag;
 
 /** How long after packet `from` packet `to` was captured, in words; a clock that ran backwards tells nothing. */
 export function since(packets: PacketTable, from: number, to: number): string {
@@ -26,6 +27,33 @@ export function latestOf(
   const way = packets.direction[packet] ?? Way.none;
   return backwards(tcp, packets, packet, (one) => (packets.direction[one] === way) === (end === 'same'));
 }
+
+/**
+ * The RST or SYN that a pure acknowledgment answers with a challenge (RFC 5961 sections 3.2 and 4.2): the packet right
+ * before it, of the other end, which did not change the state of the connection that is open.
+ */
+export function challengedBy(tcp: TcpCapture, packets: PacketTable, packet: number): number | undefined {
+  const before = tcp.packetBefore(packet);
+  if (before === undefined || packets.direction[before] === packets.direction[packet]) return undefined;
+  const flags = packets.tcpFlags[before] ?? 0;
+  const isPure =
+    ((packets.tcpFlags[packet] ?? 0) & (SYN | FIN | RST | ACK)) === ACK && packets.payloadLength[packet] === 0;
+  if ((flags & ANALYSED) === 0 || (flags & (SYN | RST)) === 0 || !isPure) return undefined;
+  // The SYN of who opens as well, or again after a loss, is answered by what the handshake asks for.
+  const change = tcp.stateChange(before);
+  const own = packets.direction[packet] === Way.toServer ? change?.client : change?.server;
+  return own && SYNCHRONISED.has(own.before.state) && own.after.state === own.before.state ? before : undefined;
+}
+
+/** The states of RFC 9293 section 3.10.7.4 that answer so. */
+const SYNCHRONISED: ReadonlySet<TcpState> = new Set([
+  'ESTABLISHED',
+  'FIN-WAIT-1',
+  'FIN-WAIT-2',
+  'CLOSE-WAIT',
+  'CLOSING',
+  'LAST-ACK',
+]);
 
 /** The SYN+ACK before `packet` that the same end sent with another first number. */
 export function earlierOpening(tcp: TcpCapture, packets: PacketTable, packet: number): number | undefined {

@@ -9,9 +9,10 @@ import type { PacketTable } from '../table/index.ts';
 import { CLOCK, DUP_BARRED, FLOW, FlowBit } from './flow-cells.ts';
 import { NOTES } from './notes.ts';
 import type { Explained } from './replay.ts';
+import { tellsOfTwice } from './sack-blocks.ts';
 import { advance } from './seq.ts';
 import type { TcpCapture } from './tcp-capture.ts';
-import { earlierConnection, earlierOpening, latestOf, since } from './why-packets.ts';
+import { challengedBy, earlierConnection, earlierOpening, latestOf, since } from './why-packets.ts';
 
 /** Reordering is told from retransmission by the initial round trip; this where there is none, in nanoseconds. */
 const NO_RTT_LIMIT = 3e6;
@@ -105,6 +106,22 @@ const scaled = (window: number, row: Uint32Array): string => {
   return formatCount(shift > 0 ? window * 2 ** shift : window);
 };
 
+/** What an acknowledgment that repeats the one before it is for, and what tells so. */
+function repetition({ tcp, packets, explained: { segment, verdict }, peer }: Facts): Words {
+  const params = { ack: peer(segment.ack), number: verdict.duplicateNumber, of: verdict.duplicateOf };
+  const asked = challengedBy(tcp, packets, segment.packet);
+  if (asked !== undefined)
+    return {
+      params: { ...params, context: 'challenge', asked: asked + 1, elapsed: since(packets, asked, segment.packet) },
+      packetParams: ['asked', 'of'],
+    };
+  const [first, second] = tcp.sackBlocks(segment.packet) ?? [];
+  if (first === undefined) return { params, packetParams: ['of'] };
+  const context = tellsOfTwice(first, second, segment.ack) ? 'twice' : 'sack';
+  const edges = { left: peer(first[0]), right: peer(first[1]) };
+  return { params: { ...params, ...edges, context }, packetParams: ['of'] };
+}
+
 /** What each flag's sentence needs. */
 const EXPLAIN: Readonly<Record<string, (facts: Facts) => Words>> = {
   retransmission: (facts) => ({
@@ -148,14 +165,7 @@ const EXPLAIN: Readonly<Record<string, (facts: Facts) => Words>> = {
     },
     packetParams: ['newest'],
   }),
-  duplicate_ack: (facts) => ({
-    params: {
-      ack: facts.peer(facts.explained.segment.ack),
-      number: facts.explained.verdict.duplicateNumber,
-      of: facts.explained.verdict.duplicateOf,
-    },
-    packetParams: ['of'],
-  }),
+  duplicate_ack: repetition,
   keep_alive: (facts) => ({ params: place(facts), packetParams: ['from'] }),
   zero_window_probe: (facts) => ({ params: place(facts), packetParams: ['from'] }),
   window_update: ({ explained: { segment, own }, peer }) => ({

@@ -14,6 +14,7 @@ import { readInks, SERIES_TOKENS } from './inks.ts';
 import { Plot } from './plot.ts';
 import { copyPlot, PlotFrame, savePlot, usePlot } from './plot-frame.tsx';
 import { type GraphPoint, stepFrom } from './points.ts';
+import { StreamSum } from './stream-sum.tsx';
 import { formatTime, formatValue } from './units.ts';
 import './graphs.css';
 
@@ -47,6 +48,7 @@ export function Graphs(): ReactElement {
         />
       </div>
       {stream === undefined && <p className="nothing">{t('graphs.nothing')}</p>}
+      {summary && <StreamSum summary={summary} />}
       {failure && <p className="nothing">{issueWords(t, failure.issue)}</p>}
       {graph && <GraphView graph={graph} />}
     </div>

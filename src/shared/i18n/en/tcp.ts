@@ -23,6 +23,14 @@ export const tcp = {
     ack_toClient: 'The server confirms what it has received. It sends no data.',
     duplicate_toServer: 'The client repeats its last acknowledgment: something it waits for has not come.',
     duplicate_toClient: 'The server repeats its last acknowledgment: something it waits for has not come.',
+    twice_toServer: 'The client reports that something came twice (D-SACK): nothing is missing.',
+    twice_toClient: 'The server reports that something came twice (D-SACK): nothing is missing.',
+    challenge_toServer:
+      'A challenge ACK (RFC 5961): the client does not obey what came and says where the connection stands.',
+    challenge_toClient:
+      'A challenge ACK (RFC 5961): the server does not obey what came and says where the connection stands.',
+    needless_toServer: 'The client sends again what the server has confirmed already.',
+    needless_toClient: 'The server sends again what the client has confirmed already.',
     window_toServer: 'The client tells that it has room for a different amount of data now.',
     window_toClient: 'The server tells that it has room for a different amount of data now.',
     zeroWindow_toServer: 'The client has no room left: the server must wait.',
@@ -70,7 +78,13 @@ export const tcp = {
     ack_lost_segment_hole:
       'ack {{ack}} confirms {{missing}} bytes beyond {{seen}}, where the capture has a hole: of the other end’s, packet {{newest}} goes furthest.',
     duplicate_ack:
-      'ack {{ack}} again, without data and with the same window: repetition {{number}} of packet {{of}}. The receiver has got something beyond a hole.',
+      'ack {{ack}} again, without data and with the same window: repetition {{number}} of packet {{of}}. The receiver has got something beyond a hole, or something twice.',
+    duplicate_ack_sack:
+      'ack {{ack}} again, without data and with the same window: repetition {{number}} of packet {{of}}. SACK says that {{left}} to {{right}} came; what lies before is missing.',
+    duplicate_ack_twice:
+      'ack {{ack}} again, without data and with the same window: repetition {{number}} of packet {{of}}. Its SACK block, {{left}} to {{right}}, names bytes that came twice (D-SACK, RFC 2883): nothing is missing.',
+    duplicate_ack_challenge:
+      'ack {{ack}} as in packet {{of}}, {{elapsed}} after packet {{asked}}, which is out of place: a challenge ACK (RFC 5961), repetition {{number}}.',
     keep_alive:
       'seq {{seq}} is one below the {{expected}} expected after packet {{from}}, with {{length}} bytes: it only asks for an ACK.',
     keep_alive_ack:

@@ -20,6 +20,12 @@ export const tcp = {
     ack_toClient: '服务端确认已收到的数据，自己不发送数据。',
     duplicate_toServer: '客户端重复上一次的确认：它等待的数据还没有到。',
     duplicate_toClient: '服务端重复上一次的确认：它等待的数据还没有到。',
+    twice_toServer: '客户端报告有内容收到了两次（D-SACK）：没有缺少任何数据。',
+    twice_toClient: '服务端报告有内容收到了两次（D-SACK）：没有缺少任何数据。',
+    challenge_toServer: '质询确认（RFC 5961）：客户端不听从收到的报文段，而是说明连接目前的位置。',
+    challenge_toClient: '质询确认（RFC 5961）：服务端不听从收到的报文段，而是说明连接目前的位置。',
+    needless_toServer: '客户端重新发送服务端早已确认的内容。',
+    needless_toClient: '服务端重新发送客户端早已确认的内容。',
     window_toServer: '客户端告知：现在能接收的数据量变了。',
     window_toClient: '服务端告知：现在能接收的数据量变了。',
     zeroWindow_toServer: '客户端没有空间了：服务端必须等待。',
@@ -67,7 +73,13 @@ export const tcp = {
     ack_lost_segment_hole:
       '确认号码 {{ack}} 超过 {{seen}} 共 {{missing}} 字节，而抓包文件从 {{seen}} 起有缺口：对方的数据中，数据包 {{newest}} 到得最远。',
     duplicate_ack:
-      '再次确认 {{ack}}，没有数据，窗口不变：是数据包 {{of}} 的第 {{number}} 次重复。接收方收到了缺口之后的内容。',
+      '再次确认 {{ack}}，没有数据，窗口不变：是数据包 {{of}} 的第 {{number}} 次重复。接收方收到了缺口之后的内容，或者同一内容收到了两次。',
+    duplicate_ack_sack:
+      '再次确认 {{ack}}，没有数据，窗口不变：是数据包 {{of}} 的第 {{number}} 次重复。SACK 表明 {{left}} 到 {{right}} 已收到，之前的还缺。',
+    duplicate_ack_twice:
+      '再次确认 {{ack}}，没有数据，窗口不变：是数据包 {{of}} 的第 {{number}} 次重复。其 SACK 块 {{left}} 到 {{right}} 是收到了两次的字节（D-SACK，RFC 2883）：没有缺少任何数据。',
+    duplicate_ack_challenge:
+      '确认 {{ack}} 与数据包 {{of}} 相同，在位置不符的数据包 {{asked}} 之后 {{elapsed}} 发出：这是质询确认（RFC 5961），第 {{number}} 次重复。',
     keep_alive:
       '顺序号码 {{seq}} 比数据包 {{from}} 之后期望的 {{expected}} 小一，带 {{length}} 字节：只是要对方回一个确认。',
     keep_alive_ack:

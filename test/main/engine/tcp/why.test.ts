@@ -44,6 +44,29 @@ describe('the reason of', () => {
     ]);
   });
 
+  it('duplicate ACK says what SACK tells: what is missing, or what came twice (RFC 2018, RFC 2883)', () => {
+    const be32 = (value: number): number[] => [0, 0, value >>> 8, value & 255];
+    const sack = (left: number, right: number): number[] => [1, 1, 5, 10, ...be32(left), ...be32(right)];
+    const data = [c(0.03, 'PA', 100, 300, 'abc'), s(0.04, 'A', 300, 103)];
+    const hole = { ...s(0.06, 'A', 300, 103), options: sack(106, 109) };
+    expect(reasons([...OPEN, ...data, c(0.05, 'PA', 106, 300, 'abc'), hole], 7)).toEqual([
+      'ack 4 again, without data and with the same window: repetition 1 of packet 5. SACK says that 7 to 10 came; what lies before is missing. → 5',
+    ]);
+    const twice = { ...s(0.5, 'A', 300, 103), options: sack(100, 103) };
+    expect(reasons([...OPEN, ...data, c(0.49, 'PA', 100, 300, 'abc'), twice], 7)).toEqual([
+      'ack 4 again, without data and with the same window: repetition 1 of packet 5. Its SACK block, 1 to 4, names bytes that came twice (D-SACK, RFC 2883): nothing is missing. → 5',
+    ]);
+    expect(reasons([...OPEN, ...data, c(0.49, 'PA', 100, 300, 'abc'), twice], 7, 'zh-CN')[0]).toContain('D-SACK');
+  });
+
+  it('duplicate ACK after a reset out of place is called a challenge (RFC 5961)', () => {
+    const talk = [c(0.03, 'PA', 100, 300, 'abc'), s(0.04, 'A', 300, 103)];
+    const reset = [c(0.05, 'R', 600), s(0.06, 'A', 300, 103), c(0.07, 'PA', 103, 300, 'd')];
+    expect(reasons([...OPEN, ...talk, ...reset], 7)).toEqual([
+      'ack 4 as in packet 5, 10 ms after packet 6, which is out of place: a challenge ACK (RFC 5961), repetition 1. → 6, 5',
+    ]);
+  });
+
   it('keep-alive ACK names the keep-alive and the acknowledgment that it repeats', () => {
     expect(reasons(KEEP_ALIVE, 5)).toEqual([
       'It answers the keep-alive of packet 4, 4 ms after it: ack 1 as in packet 2, the same window 1,000, no data. → 4, 2',
