@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { app, nativeTheme, session } from 'electron';
 import type { Settings } from '../shared/api.ts';
-import { type Check, isListOf, isShape, isText } from '../shared/check.ts';
+import { type Check, isAbsent, isEither, isListOf, isShape, isText } from '../shared/check.ts';
 import { createTranslate, type Language, languageOf, type Translate } from '../shared/i18n/index.ts';
 import { describeApp } from './about.ts';
 import type { StartArguments } from './arguments.ts';
@@ -26,13 +26,17 @@ const APP_ID = 'org.capscope.capscope';
 /** What a second start hands to the first. */
 interface HandOver {
   readonly files: readonly string[];
+  readonly keyLog?: string;
 }
-const isHandOver: Check<HandOver> = isShape<HandOver>({ files: isListOf(isText(32_768)) });
+const isHandOver: Check<HandOver> = isShape<HandOver>({
+  files: isListOf(isText(32_768)),
+  keyLog: isEither(isAbsent, isText(32_768)),
+});
 
 /** Start the app, or hand over to the one that runs. Before `ready`. */
 export function startApp(start: StartArguments): void {
   // Chromium reorders the arguments of a second start and adds its own; what is handed over here arrives as it is.
-  const handOver: HandOver = { files: start.files };
+  const handOver: HandOver = { files: start.files, ...(start.keyLog !== undefined && { keyLog: start.keyLog }) };
   if (start.screenshot !== undefined || app.requestSingleInstanceLock({ ...handOver })) {
     run(start);
     return;
@@ -93,7 +97,7 @@ function run(start: StartArguments): void {
   app.on('second-instance', (_event, _argv, _folder, data) => {
     if (!isHandOver(data)) return;
     if (early) early.push(...data.files);
-    else if (data.files.length > 0) windows.openFiles(data.files);
+    else if (data.files.length > 0) windows.openFiles(data.files, data.keyLog);
     else windows.showEmpty();
   });
   app.on('open-file', (event, path) => {
@@ -128,7 +132,7 @@ function run(start: StartArguments): void {
     });
     const files = picture ? start.files.slice(0, 1) : (early ?? []);
     early = undefined;
-    windows.openFiles(files);
+    windows.openFiles(files, start.keyLog);
     if (windows.all.length === 0) windows.add();
     windows.current?.contents.on('render-process-gone', (_event, details) => {
       picture?.fail(`the page ended: ${details.reason}`);

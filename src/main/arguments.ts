@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 export interface StartArguments {
   /** Captures to open, absolute, each in a window of its own. */
   readonly files: readonly string[];
+  /** Where the TLS secrets of those captures are, absolute. */
+  readonly keyLog: string | undefined;
   /** Where to write a picture of the window, absolute; then the app ends. */
   readonly screenshot: string | undefined;
   /** Words about the program instead of a window. */
@@ -22,6 +24,7 @@ export interface StartArguments {
 export function parseArguments(argv: readonly string[], appIsArgument: boolean, folder: string): StartArguments {
   const rest: string[] = [];
   let screenshot: string | undefined;
+  let keyLog: string | undefined;
   let tell: StartArguments['tell'];
   let headless: readonly string[] | undefined;
   for (let index = 1; index < argv.length; index++) {
@@ -37,6 +40,8 @@ export function parseArguments(argv: readonly string[], appIsArgument: boolean, 
     }
     if (argument === '--version') tell = 'version';
     else if (argument === '--help') tell = 'help';
+    else if (argument === '--keylog') keyLog = argv[++index];
+    else if (argument.startsWith('--keylog=')) keyLog = argument.slice('--keylog='.length);
     else if (argument === '--screenshot') screenshot = argv[++index];
     else if (argument.startsWith('--screenshot=')) screenshot = argument.slice('--screenshot='.length);
     else if (!argument.startsWith('-')) rest.push(argument);
@@ -44,6 +49,7 @@ export function parseArguments(argv: readonly string[], appIsArgument: boolean, 
   if (appIsArgument) rest.shift();
   return {
     files: rest.filter((name) => name !== '').map((name) => resolve(folder, pathOf(name))),
+    keyLog: keyLog === undefined ? undefined : resolve(folder, keyLog),
     screenshot: screenshot === undefined ? undefined : resolve(folder, screenshot),
     tell,
     headless,

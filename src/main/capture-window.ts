@@ -28,12 +28,19 @@ export interface WindowContext {
   changed(): void;
 }
 
+/** A file that is to be opened. */
+export interface WantedFile {
+  readonly path: string;
+  /** Where its TLS secrets are. */
+  readonly keyLog: string | undefined;
+}
+
 /** See the head of this file. */
 export class CaptureWindow {
   readonly browser: BrowserWindow;
   readonly #host: EngineHost;
   /** What was asked for before the page could show it. */
-  #waiting: string | undefined;
+  #waiting: WantedFile | undefined;
   #pageReady = false;
   readonly #context: WindowContext;
   /** Something was said of packets that is in no file yet. */
@@ -41,10 +48,10 @@ export class CaptureWindow {
   /** Which file on the disk is open, to notice that another has its name now. */
   #identity: string | undefined;
 
-  /** Opens the window and, when the page is there, `path`. `beside` is the window it is cascaded from. */
-  constructor(context: WindowContext, path?: string, beside?: CaptureWindow) {
+  /** Opens the window and, when the page is there, `file`. `beside` is the window it is cascaded from. */
+  constructor(context: WindowContext, file?: WantedFile, beside?: CaptureWindow) {
     this.#context = context;
-    this.#waiting = path;
+    this.#waiting = file;
     this.#host = new EngineHost({
       opened: (file, port) => {
         this.#identity = identityOf(file.path);
@@ -64,9 +71,9 @@ export class CaptureWindow {
     this.browser = createWindow(context.settings, { picture: context.picture, beside: beside?.browser });
     this.browser.webContents.on('did-finish-load', () => {
       this.#pageReady = true;
-      const wanted = this.#waiting ?? this.#host.file?.path;
+      const wanted = this.#waiting ?? this.#host.file;
       this.#waiting = undefined;
-      if (wanted !== undefined) void this.#host.open(wanted);
+      if (wanted) void this.#host.open(wanted.path, wanted.keyLog);
     });
     this.browser.on('focus', () => context.changed());
     this.browser.on('close', (event) => {
@@ -125,14 +132,14 @@ export class CaptureWindow {
 
   /** Whether this window shows, or is about to show, the file of this path. */
   has(path: string): boolean {
-    const own = this.#waiting ?? this.#host.target?.path;
-    return own !== undefined && realPath(own) === realPath(path);
+    const own = this.#waiting ?? this.#host.target;
+    return own !== undefined && realPath(own.path) === realPath(path);
   }
 
-  /** Open a file here, in place of what is open. Resolves with whether it is a capture. */
-  async open(path: string): Promise<boolean> {
-    if (this.#pageReady) return this.#host.open(path);
-    this.#waiting = path;
+  /** Open a file here, in place of what is open, with the TLS secrets of `keyLog`. Resolves with whether it is a capture. */
+  async open(path: string, keyLog?: string): Promise<boolean> {
+    if (this.#pageReady) return this.#host.open(path, keyLog);
+    this.#waiting = { path, keyLog };
     return false;
   }
 

@@ -6,7 +6,7 @@
 import { BrowserWindow, type WebContents } from 'electron';
 import type { DesktopEvents } from '../shared/api.ts';
 import type { Args } from '../shared/rpc.ts';
-import { CaptureWindow, type WindowContext } from './capture-window.ts';
+import { CaptureWindow, type WantedFile, type WindowContext } from './capture-window.ts';
 
 /** Most files that one request opens: more are a mistake, and each costs a window and an engine. */
 const MOST_AT_ONCE = 16;
@@ -38,8 +38,8 @@ export class Windows {
   }
 
   /** A new window, with a file or empty. */
-  add(path?: string): CaptureWindow {
-    const window = new CaptureWindow(this.#context, path, this.current);
+  add(file?: WantedFile): CaptureWindow {
+    const window = new CaptureWindow(this.#context, file, this.current);
     this.#open.add(window);
     this.#latest = window;
     window.browser.on('focus', () => {
@@ -61,15 +61,17 @@ export class Windows {
     else this.add();
   }
 
-  /** Show files, each in its own window. */
-  openFiles(paths: readonly string[]): void {
+  /** Show files, each in its own window, with the TLS secrets of `keyLog` if one is named. */
+  openFiles(paths: readonly string[], keyLog?: string): void {
     for (const path of paths.slice(0, MOST_AT_ONCE)) {
       const there = this.all.find((window) => window.has(path));
       const empty = there ? undefined : this.#empty();
-      if (there) there.show();
-      else if (!empty) this.add(path);
+      if (there) {
+        if (keyLog !== undefined) void there.reopen(keyLog);
+        there.show();
+      } else if (!empty) this.add({ path, keyLog });
       else {
-        void empty.open(path);
+        void empty.open(path, keyLog);
         empty.show();
       }
     }

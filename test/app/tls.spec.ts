@@ -1,15 +1,16 @@
 /** TLS in the window: what is said of an encrypted stream, and a key log chosen for it, by which it is read. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { conversation, fileOf } from '../support/tcp-wire.ts';
 import { talk } from '../support/tls-conversation.ts';
 import { complaints } from './axe.ts';
-import { expect, filledRows, test } from './launch.ts';
+import { expect, filledRows, startAgain, test } from './launch.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'capscope-tls-'));
 const file = join(folder, 'sealed.pcap');
+const again = join(folder, 'sealed-again.pcap');
 const keyLog = join(folder, 'secrets.log');
 
 test.beforeAll(async () => {
@@ -24,6 +25,7 @@ test.beforeAll(async () => {
     ],
   );
   writeFileSync(file, fileOf(conversation(writes).map((wire) => ({ ...wire, port: 443 }))));
+  copyFileSync(file, again);
   writeFileSync(keyLog, secrets);
 });
 test.afterAll(() => rmSync(folder, { recursive: true }));
@@ -64,4 +66,14 @@ test('the words are there in Chinese, and in the dark', async ({ openApp, pictur
   await follow(page, /^追踪/);
   await expect(page.getByRole('note')).toContainText('已加密：没有这条连接的 TLS 密钥。');
   await picture(page, 'tls-sealed-zh-dark');
+});
+
+test('a key log given at the start decrypts, also in the running program', async ({ openApp }) => {
+  const { app, page, userData } = await openApp({ args: ['--keylog', keyLog, file] });
+  await expect(page.locator('.packet-grid')).toContainText('GET /orders?page=1 HTTP/1.1');
+  const [another] = await Promise.all([
+    app.waitForEvent('window'),
+    startAgain(userData, ['--keylog', keyLog, again], folder),
+  ]);
+  await expect(another.locator('.packet-grid')).toContainText('GET /orders?page=1 HTTP/1.1');
 });

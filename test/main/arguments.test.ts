@@ -47,6 +47,14 @@ describe('the arguments of a start', () => {
   });
 
   it.each([
+    ['behind the file', ['capscope', 'x.pcap', '--keylog', 'keys.log']],
+    ['before it', ['capscope', '--keylog=/home/ana/keys.log', 'x.pcap']],
+  ])('a key log %s is no capture', (_case, argv) => {
+    const expected = { files: ['/home/ana/x.pcap'], keyLog: '/home/ana/keys.log' };
+    expect(parseArguments(argv, false, FOLDER)).toMatchObject(expected);
+  });
+
+  it.each([
     ['its version', ['capscope', '--version'], 'version'],
     ['its usage', ['capscope', '--no-sandbox', '--help'], 'help'],
     ['neither, of a file that is called so', ['capscope', '--', '--version'], undefined],
