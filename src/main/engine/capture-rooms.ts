@@ -110,6 +110,7 @@ export function joinRooms(parts: CaptureParts, choices: RoomChoices): CaptureRoo
         ? []
         : stallsBetween(table, tcp.packetsOf(stream), first, last),
     fate: (stream, first, last) => fateOf(table, tcp.packetsOf(stream), first, last),
+    began: (stream) => timeOf(table, tcp.streams.firstPacket[stream] ?? 0),
     connect: (stream) =>
       connectOf(table, tcp.packetsOf(stream), (tcp.streams.initialRtt[stream] ?? 0) / 1e9, timeOf(table, 0)),
   });

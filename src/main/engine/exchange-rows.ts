@@ -33,6 +33,10 @@ export interface ExchangeFacts {
   /** The handshake before an exchange, if it is the first of its connection. */
   connectOf(exchange: number): ConnectTime | undefined;
   wireOf(exchange: number): ExchangeWire;
+  /** Of it, the times in which the exchange stood still. */
+  stallsOf(exchange: number): ExchangeWire['stalls'];
+  /** Time of the first packet of an exchange's connection. */
+  beganAt(exchange: number): Timestamp;
 }
 
 /** A list as a query leaves it, and what is said of the whole: made once for all its windows. */
@@ -46,19 +50,39 @@ export interface ExchangeList {
   readonly span: readonly [number, number];
 }
 
-/** Sort and narrow down: `exchanges` are numbers, in the order of their packets. */
-export function exchangeList(exchanges: Uint32Array, query: ExchangeQuery, facts: ExchangeFacts): ExchangeList {
+/** What is said of exchanges whatever a query asks for; made once for all queries. */
+export interface ExchangeOverview {
+  /** Numbers of all, in the order of their packets. */
+  readonly all: Uint32Array;
+  readonly troubled: Uint32Array;
+  readonly methods: readonly string[];
+  readonly hosts: readonly string[];
+}
+
+/** `all` are numbers, in the order of their packets. */
+export function exchangeOverview(all: Uint32Array, facts: ExchangeFacts): ExchangeOverview {
   const { table } = facts;
+  return {
+    all,
+    troubled: all.filter((exchange) => troublesOf(exchange, facts).length > 0),
+    methods: commonest(all, (exchange) => table.method(exchange)),
+    hosts: commonest(all, (exchange) => table.host(exchange)),
+  };
+}
+
+/** Sort and narrow down. */
+export function exchangeList(overview: ExchangeOverview, query: ExchangeQuery, facts: ExchangeFacts): ExchangeList {
+  const { table } = facts;
+  const { all, troubled, methods, hosts } = overview;
   const needle = query.search.trim().toLowerCase();
-  const troubled = exchanges.filter((exchange) => troublesOf(exchange, facts).length > 0);
-  const asked = query.status === 'trouble' ? troubled : exchanges;
+  const asked = query.status === 'trouble' ? troubled : all;
   const found = asked.filter((exchange) => matches(table, exchange, query, needle));
   return {
     found: sorted(found, query, facts),
-    totalAll: exchanges.length,
+    totalAll: all.length,
     troubled: troubled.length,
-    methods: commonest(exchanges, (exchange) => table.method(exchange)),
-    hosts: commonest(exchanges, (exchange) => table.host(exchange)),
+    methods,
+    hosts,
     span: spanOf(found, facts),
   };
 }
@@ -177,14 +201,16 @@ function exchangeRow(located: LocatedExchange, facts: ExchangeFacts): ExchangeRo
   };
 }
 
+const BROKEN = ['malformed', 'gap', 'cut-off'] as const;
+
 /** What is wrong with an exchange, the worst first. */
-function troublesOf(exchange: number, { table, wireOf }: ExchangeFacts): ExchangeTrouble[] {
+function troublesOf(exchange: number, { table, stallsOf }: ExchangeFacts): ExchangeTrouble[] {
   const troubles: ExchangeTrouble[] = [];
   if (table.method(exchange) === undefined) troubles.push('no-request');
   if (table.statusCode(exchange) === undefined) troubles.push('no-response');
   const statuses = table.statuses(exchange);
-  troubles.push(...(['malformed', 'gap', 'cut-off'] as const).filter((status) => statuses.includes(status)));
-  const stood = wireOf(exchange).stalls.reduce((sum, { from, to }) => sum + to - from, 0);
+  for (const status of BROKEN) if (statuses.includes(status)) troubles.push(status);
+  const stood = stallsOf(exchange).reduce((sum, { from, to }) => sum + to - from, 0);
   if (stood >= STALL_SECONDS) troubles.push('stalled');
   return troubles;
 }
@@ -198,12 +224,13 @@ function severityOf({ request, response }: IndexedExchange): Severity {
 
 /** From the first SYN or request to the end of the last answer, in seconds since the capture began. */
 function spanOf(exchanges: Uint32Array, facts: ExchangeFacts): readonly [number, number] {
-  const { table, start, timeOf, connectOf } = facts;
+  const { table, start, timeOf, connectOf, beganAt } = facts;
   let first = Number.POSITIVE_INFINITY;
   let last = 0;
   for (const exchange of exchanges) {
-    const connected = connectOf(exchange)?.start ?? Number.POSITIVE_INFINITY;
-    first = Math.min(first, connected, secondsBetween(start, timeOf(table.firstPacket(exchange))));
+    first = Math.min(first, secondsBetween(start, timeOf(table.firstPacket(exchange))));
+    // A handshake is looked for only where it can be earlier than all else.
+    if (secondsBetween(start, beganAt(exchange)) < first) first = Math.min(first, connectOf(exchange)?.start ?? first);
     const end = table.lastPacket(exchange);
     if (end !== undefined) last = Math.max(last, secondsBetween(start, timeOf(end)));
   }

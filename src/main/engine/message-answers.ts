@@ -17,7 +17,14 @@ import { type ExchangeIndex, exchangeIndex, type Timestamp } from '../../shared/
 import { fail, ok } from './answer.ts';
 import { type Body, httpExchange, MAX_DECODED, MAX_SHOWN, openBody, orient } from './app/index.ts';
 import { kindOf, OUTLINE_BYTES, outlineBody, parseForm, SNIFF_BYTES } from './body/index.ts';
-import { type ExchangeFacts, type ExchangeList, exchangeList, exchangeWindow } from './exchange-rows.ts';
+import {
+  type ExchangeFacts,
+  type ExchangeList,
+  type ExchangeOverview,
+  exchangeList,
+  exchangeOverview,
+  exchangeWindow,
+} from './exchange-rows.ts';
 import { curlOf, type ExchangeSource, fetchOf, queryOf } from './export/index.ts';
 import type { LocatedExchange, MessageIndex } from './message-index.ts';
 import { Recent } from './recent.ts';
@@ -54,6 +61,8 @@ export interface WireFacts {
   stalls(stream: number, first: number, last: number): readonly ExchangeStall[];
   /** What became of what the packets between two of a stream sent. */
   fate(stream: number, first: number, last: number): Fate;
+  /** Time of a connection's first packet. */
+  began(stream: number): Timestamp;
   /** A connection's handshake, if it was captured. */
   connect(stream: number): ConnectTime | undefined;
 }
@@ -62,6 +71,7 @@ export interface WireFacts {
 export class MessageAnswers {
   readonly #index: MessageIndex;
   readonly #bodies = new Recent<string, { readonly body: Body; readonly contentType: string }>(KEPT_BODIES);
+  readonly #overviews = new Recent<string, ExchangeOverview>(KEPT_LISTS);
   readonly #lists = new Recent<string, ExchangeList>(KEPT_LISTS);
   readonly #wire: WireFacts;
   /** Messages of WebSocket connections. */
@@ -87,16 +97,21 @@ export class MessageAnswers {
   #exchangeList(stream: number | undefined, query: ExchangeQuery, facts: ExchangeFacts): ExchangeList {
     const all = stream === undefined ? this.#index.allExchanges() : this.#index.exchangeNumbers(stream);
     // While streams are still followed the list of all grows.
-    const key = `${this.#index.generation} ${stream ?? 'all'} ${all.length} ${JSON.stringify(query)}`;
-    return this.#lists.get(key, () => exchangeList(all, query, facts));
+    const key = `${this.#index.generation} ${stream ?? 'all'} ${all.length}`;
+    const overview = this.#overviews.get(key, () => exchangeOverview(all, facts));
+    return this.#lists.get(`${key} ${JSON.stringify(query)}`, () => exchangeList(overview, query, facts));
   }
 
   #exchangeFacts(): ExchangeFacts {
-    const { start, timeOf, stalls, connect } = this.#wire;
+    const { start, timeOf, stalls, connect, began } = this.#wire;
     const index = this.#index;
     const { table } = index;
     const connectOf = (exchange: number): ConnectTime | undefined =>
       index.isFirst(exchange) ? connect(index.streamOf(exchange)) : undefined;
+    const stallsOf = (exchange: number): readonly ExchangeStall[] => {
+      const first = table.firstPacket(exchange);
+      return stalls(index.streamOf(exchange), first, table.lastPacket(exchange) ?? first);
+    };
     return {
       start: start(),
       table,
@@ -105,10 +120,10 @@ export class MessageAnswers {
       connectOf,
       wireOf: (exchange) => {
         const connected = connectOf(exchange);
-        const first = table.firstPacket(exchange);
-        const last = table.lastPacket(exchange) ?? first;
-        return { ...(connected && { connect: connected }), stalls: stalls(index.streamOf(exchange), first, last) };
+        return { ...(connected && { connect: connected }), stalls: stallsOf(exchange) };
       },
+      stallsOf,
+      beganAt: (exchange) => began(index.streamOf(exchange)),
     };
   }
 
