@@ -5,8 +5,11 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { generateCapture } from '../../../scripts/bench/generate.mjs';
+import { ExchangeTable, type IndexedExchange } from '../../../src/main/engine/app/index.ts';
 import { type ByteSource, MemorySource } from '../../../src/main/engine/bytes/index.ts';
 import { openReader } from '../../../src/main/engine/capture/index.ts';
 import { openCapture } from '../../../src/main/engine/index.ts';
@@ -50,12 +53,12 @@ function scannerOf(source: ByteSource): Scanner {
 }
 
 describe('the scan of a packet', () => {
-  it('holds at most 56 bytes in the packet table', () => {
+  it('holds at most 52 bytes in the packet table', () => {
     const { table } = finished();
     const columns = Object.values(table).filter((value) => ArrayBuffer.isView(value));
     const held = columns.reduce((sum, column) => sum + column.byteLength, 0);
     expect(table.length).toBe(PACKETS);
-    expect(held / PACKETS).toBeLessThanOrEqual(56);
+    expect(held / PACKETS).toBeLessThanOrEqual(52);
 
     function finished(): Scanner {
       const scanner = scannerOf(new MemorySource(bytes));
@@ -67,7 +70,7 @@ describe('the scan of a packet', () => {
   it('allocates nothing', () => {
     // By the second capture the code is compiled; what streams and columns need as they come and grow is small beside it.
     const least = Math.min(...Array.from({ length: 6 }, () => allocated()));
-    expect(least).toBeLessThan(16);
+    expect(least).toBeLessThan(12);
 
     /** Bytes of the heap that a packet of the second half took. */
     function allocated(): number {
@@ -91,6 +94,50 @@ describe('the scan of a packet', () => {
   });
 });
 
+describe('an exchange', () => {
+  it('takes at most 90 bytes, its texts included', () => {
+    setFlagsFromString('--expose-gc');
+    const gc: unknown = runInNewContext('gc');
+    const held = (): number => {
+      for (let i = 0; i < 2; i++) if (typeof gc === 'function') gc();
+      const { heapUsed, arrayBuffers } = process.memoryUsage();
+      return heapUsed + arrayBuffers;
+    };
+    const EXCHANGES = 50_000;
+    const before = held();
+    const table = new ExchangeTable();
+    for (let i = 0; i < EXCHANGES; i++) table.add(exchange(i));
+    table.trim();
+    const bytes = (held() - before) / EXCHANGES;
+    expect(table.exchange(EXCHANGES - 1)).toEqual(exchange(EXCHANGES - 1));
+    expect(bytes).toBeLessThan(90);
+
+    function exchange(i: number): IndexedExchange {
+      const message = {
+        headOffset: (i % 50) * 3000,
+        headLength: 180 + (i % 50),
+        end: (i % 50) * 3000 + 1600,
+        framing: 'content-length',
+        bodyLength: 1000 + (i % 400),
+        status: 'complete',
+        packet: i * 20,
+        firstPacket: i * 20 - (i % 3),
+        lastPacket: i * 20 + (i % 7),
+        version: 'HTTP/1.1',
+        contentType: 'application/json',
+        issues: [],
+        upgrade: '',
+      } as const;
+      return {
+        request: { ...message, method: 'GET', target: `/api/items/${i}?page=1`, host: `host${i % 9}.example.org` },
+        interim: [],
+        response: { ...message, statusCode: 200, reason: 'OK' },
+        upgrade: undefined,
+      };
+    }
+  });
+});
+
 describe('a window of rows', () => {
   it('is read in few pieces, and not again', () => {
     const source = new CountingSource();
@@ -103,8 +150,8 @@ describe('a window of rows', () => {
       capture.rows(0, from, 60);
       return source.reads - reads;
     };
-    // The streams of its packets are read as well, which lie scattered; never more than a few pieces a row.
-    for (const from of [0, PACKETS / 2, PACKETS / 2 + 60, PACKETS - 60]) expect(ask(from)).toBeLessThan(60 * 3);
+    // The streams of its packets are read as well, which lie scattered; never more than two pieces a row.
+    for (const from of [0, PACKETS / 2, PACKETS / 2 + 60, PACKETS - 60]) expect(ask(from)).toBeLessThan(60 * 2);
     expect(ask(PACKETS - 60)).toBe(0);
   });
 });
