@@ -101,6 +101,9 @@ function scanHeader(cursor: Cursor, row: PacketScan, layout: Layout): Dissector 
   return cursor.find(Table.sllKind, protocol);
 }
 
+/** ARPHRD_ number of an interface that is the end of a GRE tunnel. */
+const GRE_OVER_IP = 778;
+
 function paintHeader(cursor: Cursor, out: Detail, layout: Layout, self: Dissector, title: string): void {
   const { bytes, offset } = cursor;
   out.columns.protocol = 'SLL';
@@ -124,7 +127,11 @@ function paintHeader(cursor: Cursor, out: Detail, layout: Layout, self: Dissecto
   out.add(F.addressLength, offset + layout.addressLength, layout.packetTypeSize, length);
   paintAddress(cursor, out, offset + layout.address, length);
   if (layout === V1) paintProtocol();
-  if (protocol > MAX_LENGTH) paintEtherType(cursor, out, layout.header, protocol);
+  if (protocol <= MAX_LENGTH) return;
+  paintEtherType(cursor, out, layout.header, protocol);
+  // What a GRE interface has is GRE's protocol number rather than an ethertype, if the same one.
+  if (readU16BE(bytes, offset + layout.hardware) === GRE_OVER_IP && out.protocols.at(-1) === 'ethertype')
+    out.protocols.pop();
 }
 
 function paintAddress(cursor: Cursor, out: Detail, at: number, length: number): void {

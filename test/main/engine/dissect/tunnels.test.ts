@@ -52,6 +52,7 @@ describe('links lead to what they carry', () => {
     ['NULL, big-endian', 0, `00000002 ${INNER}`, 'null:ip:udp:data'],
     ['raw', 101, INNER, 'raw:ip:udp:data'],
     ['Linux cooked', 113, `0000 0001 0006 020000000001 0000 0800 ${INNER}`, 'sll:ethertype:ip:udp:data'],
+    ['Linux cooked of GRE', 113, `0000 030a 0000 0000000000000000 0800 ${INNER}`, 'sll:ip:udp:data'],
     ['Linux cooked 2', 276, `0800 0000 00000001 0001 00 06 020000000001 0000 ${INNER}`, 'sll:ethertype:ip:udp:data'],
     ['NFLOG', 239, `02000000 0800 0100 00000000 2100 0900 ${INNER}`, 'nflog:ip:udp:data'],
     ['802.11', 105, `0801 0000 ${'020000000001'.repeat(3)} 1000 aaaa03 000000 0800 ${INNER}`, 'wlan:llc:ip:udp:data'],
