@@ -72,7 +72,9 @@ export function TcpCard({ packet, card, field }: CardProps): ReactElement {
       )}
       <Reasons why={card.why} />
       <p className="says">
-        <Worded sentence={card.says} /> {card.states && statesText(t, card.states)}{' '}
+        <Worded sentence={card.says} />
+        {card.states && t('app.betweenSentences') + statesText(t, card.states)}
+        {card.reassembledIn !== undefined && t('app.betweenSentences')}
         {card.reassembledIn !== undefined && <Worded sentence={partOf(card.reassembledIn)} />}
       </p>
     </section>

@@ -98,6 +98,8 @@ export const app = {
     stream: 'Selected stream',
     noPacket: 'Choose a packet to see its layers and bytes.',
   },
+  /** Stands between two sentences of one paragraph. */
+  betweenSentences: ' ',
   keysTitle: 'All keys',
   keysClose: 'Close',
   keysGrid: 'In the packet list',

@@ -98,6 +98,8 @@ export const app = {
     stream: '所选流',
     noPacket: '选择一个数据包，查看其各层与字节。',
   },
+  /** 一段话中两句之间的内容。 */
+  betweenSentences: '',
   keysTitle: '全部快捷键',
   keysClose: '关闭',
   keysGrid: '在数据包列表中',
