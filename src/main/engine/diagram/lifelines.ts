@@ -33,7 +33,7 @@ export function traceStates(rows: readonly LadderRow[], side: Side, story: Story
     }
     const { before, after } = row.packet.states[side];
     const departs = senderOf(row.packet.direction) === side;
-    const passed = departs && before.state !== after.state ? passedOnTheWay(row, after) : undefined;
+    const passed = departs && before.state !== after.state ? passedOnTheWay(row, before, after) : undefined;
     if (passed) push({ row: index, at: 'departure', state: passed });
     // The other's FIN, which crossed its own, came before the ACK (figure 13).
     const closes =
@@ -55,8 +55,9 @@ function withoutDoubts(steps: readonly StateStep[]): readonly StateStep[] {
 }
 
 /** The state a sender must be in when a SYN or FIN of its own leaves, though the analysis names the one that follows. */
-function passedOnTheWay({ packet }: ArrowRow, after: EndState): EndState | undefined {
-  if (isPureSyn(packet) && after.state === 'SYN-RECEIVED') return { ...after, state: 'SYN-SENT' };
+function passedOnTheWay({ packet }: ArrowRow, before: EndState, after: EndState): EndState | undefined {
+  if (isPureSyn(packet) && after.state === 'SYN-RECEIVED' && before.state !== 'LISTEN')
+    return { ...after, state: 'SYN-SENT' };
   if (has(packet, Flag.syn | Flag.ack) && after.state === 'ESTABLISHED') return { ...after, state: 'SYN-RECEIVED' };
   if (has(packet, Flag.fin) && after.state === 'CLOSING') return { ...after, state: 'FIN-WAIT-1' };
   return undefined;
