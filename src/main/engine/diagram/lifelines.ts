@@ -86,6 +86,9 @@ function knownState(state: EndState, side: Side, story: Story): EndState {
   return wasClosed ? { state: 'CLOSED', proven: false } : state;
 }
 
+/** Rows looked at for SYN+ACKs. */
+const HANDSHAKE_ROWS = 32;
+
 /** States that only the arrival of such a packet brings about. */
 const BROUGHT_BY: Readonly<Partial<Record<TcpState, (packet: LadderPacket) => boolean>>> = {
   'SYN-RECEIVED': isPureSyn,
@@ -95,9 +98,11 @@ const BROUGHT_BY: Readonly<Partial<Record<TcpState, (packet: LadderPacket) => bo
 
 /** A step that only an earlier arrival can have brought about is moved to that arrival. */
 function withHindsight(step: StateStep, rows: readonly LadderRow[], side: Side): StateStep {
-  const brings = BROUGHT_BY[step.state.state];
   const row = rows[step.row];
-  if (!brings || row?.kind !== 'arrow' || (step.at === 'arrival' && brings(row.packet))) return step;
+  if (row?.kind !== 'arrow') return step;
+  const brings =
+    step.state.state === 'ESTABLISHED' ? crossedSynAck(rows, step.row, side) : BROUGHT_BY[step.state.state];
+  if (!brings || (step.at === 'arrival' && brings(row.packet))) return step;
   for (let index = step.row - 1; index >= 0; index--) {
     const cause = rows[index];
     if (cause?.kind === 'fold') break;
@@ -105,4 +110,20 @@ function withHindsight(step: StateStep, rows: readonly LadderRow[], side: Side):
       return { ...step, row: index, at: 'arrival' };
   }
   return step;
+}
+
+/** Of two SYN+ACKs that cross, the one that comes to a side opens it, after its own has left (figure 7). */
+function crossedSynAck(
+  rows: readonly LadderRow[],
+  until: number,
+  side: Side,
+): ((packet: LadderPacket) => boolean) | undefined {
+  for (let index = 0; index + 1 < Math.min(until, HANDSHAKE_ROWS); index++) {
+    const [one, next] = [rows[index], rows[index + 1]];
+    if (one?.kind !== 'arrow' || next?.kind !== 'arrow') continue;
+    const both = has(one.packet, Flag.syn | Flag.ack) && has(next.packet, Flag.syn | Flag.ack);
+    if (both && one.packet.direction !== next.packet.direction && receiverOf(one.packet.direction) === side)
+      return (packet) => packet === one.packet;
+  }
+  return undefined;
 }

@@ -60,7 +60,7 @@ describe('traceStates', () => {
       'CLOSED?',
       '1> SYN-SENT',
       '0< SYN-RECEIVED',
-      '4< ESTABLISHED',
+      '2< ESTABLISHED',
     ]);
   });
 
