@@ -28,6 +28,7 @@ test('a dropped message is found in a few clicks', async ({ openApp, picture }) 
   await picture(page, 'dropped-message');
   await page.emulateMedia({ colorScheme: 'dark' });
   await picture(page, 'dropped-message-dark');
+  await page.emulateMedia({ colorScheme: 'light' });
 
   await rows.nth(1).click();
   await page.locator('.ws-issue').getByRole('button').first().click();
@@ -46,4 +47,19 @@ test('an unanswered request and a body that stood still are found in a few click
   await rows.filter({ hasText: '/checkout' }).click();
   await expect(page.locator('.exchange .nothing')).toContainText('acknowledged it in packet');
   await picture(page, 'dropped-exchange');
+});
+
+test('what went wrong is said in Chinese too', async ({ openApp, picture }) => {
+  const { page } = await openApp({ file: troubledCapture(), locale: 'zh_CN.UTF-8' });
+  await page.getByRole('tab', { name: /^HTTP/ }).click();
+  await page.getByRole('button', { name: /^2 个有问题/ }).click();
+  await filledRows(page, '.http').filter({ hasText: '/checkout' }).click();
+  await expect(page.locator('.exchange .nothing')).toContainText('确认收到');
+  await picture(page, 'dropped-exchange-zh');
+  await page.getByRole('tab', { name: /^WebSocket/ }).click();
+  await page.locator('.ws-other').first().click();
+  await page.getByRole('button', { name: /^3 条有问题/ }).click();
+  await filledRows(page, '.websocket').filter({ hasText: '之前丢失' }).click();
+  await expect(page.locator('.ws-issue')).toContainText('其中可能有消息');
+  await picture(page, 'dropped-message-zh');
 });
