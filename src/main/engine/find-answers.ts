@@ -23,6 +23,8 @@ export interface FindParts {
   readonly views: Views;
   readonly index: MessageIndex;
   wholeBody(ref: BodyRef): WholeBody;
+  /** Let the verdicts on segments come nearer to a packet that is to be painted. */
+  judge(packet: number): void;
 }
 
 /** See the file's first line. */
@@ -45,8 +47,14 @@ export class FindAnswers {
       total: (of) => views.total(of),
       packetAt: (of, position) => views.packetAt(of, position),
       bytes: (packet) => scanner.packetBytes(packet),
-      info: (packet) => painter.summarise(packet, '').columns.info,
-      lines: (packet) => painter.paint(packet).detail.layers,
+      info: (packet) => {
+        this.#parts.judge(packet);
+        return painter.summarise(packet, '').columns.info;
+      },
+      lines: (packet) => {
+        this.#parts.judge(packet);
+        return painter.lines(packet);
+      },
       runs: (of, { needles, exact }) => {
         const { file } = this.#parts;
         const key = JSON.stringify(of);

@@ -6,6 +6,7 @@ import {
   type Cursor,
   Detail,
   type DetailContext,
+  type DetailNode,
   type FrameFacts,
   Layer,
   NO_CHAIN,
@@ -86,6 +87,11 @@ export class Painter {
       if (!oldest.done) this.#kept.delete(oldest.value);
     }
     return painting;
+  }
+
+  /** The lines of a packet, for whoever goes through many: what is painted for it is not kept. */
+  lines(packet: number): readonly DetailNode[] {
+    return (this.#kept.get(packet) ?? this.#paint(packet)).detail.layers;
   }
 
   /**

@@ -105,6 +105,16 @@ const F = declareFields({
   },
   padding: { key: 'eth.padding', label: 'Padding', type: 'bytes' },
   trailer: { key: 'eth.trailer', label: 'Trailer', type: 'bytes' },
+  fromGroup: {
+    key: 'eth.src_not_group',
+    label: 'Source MAC must not be a group address: IEEE 802.3-2002, Section 3.2.3(b)',
+    type: 'none',
+  },
+  paddingNotZero: {
+    key: 'eth.padding_bad',
+    label: "Didn't find padding of zeros, and an undecoded trailer exists. There may be padding of non-zeros.",
+    type: 'none',
+  },
   fcs: { key: 'eth.fcs', label: 'Frame check sequence', type: 'uint32', base: 'hex' },
 });
 
@@ -227,6 +237,10 @@ function paintAddress(cursor: Cursor, out: Detail, fields: AddressFields): void 
         group ? 'Group address (multicast/broadcast)' : 'Individual address (unicast)'
       }`,
     });
+    if (group && fields === SOURCE) {
+      const text = `[Expert Info (Warning/Protocol): ${F.fromGroup.label}]`;
+      out.add(F.fromGroup, where, 3, true, { text, severity: 'warn' });
+    }
   });
 }
 
@@ -246,7 +260,11 @@ function paintRest(cursor: Cursor, out: Detail, type: number): void {
     out.add(F.padding, at, padEnd - at, formatBytes(cursor.bytes, at, padEnd - at));
     at = padEnd;
   }
-  if (end > at) out.add(F.trailer, at, end - at, formatBytes(cursor.bytes, at, end - at));
+  if (end > at) {
+    const node = out.add(F.trailer, at, end - at, formatBytes(cursor.bytes, at, end - at));
+    const text = `[Expert Info (Note/Protocol): ${F.paddingNotZero.label}]`;
+    if (padEnd > at) out.within(node, () => out.add(F.paddingNotZero, at, end - at, true, { text, severity: 'note' }));
+  }
   if (fcs) out.add(F.fcs, end, FCS, readU32BE(cursor.bytes, end));
 }
 

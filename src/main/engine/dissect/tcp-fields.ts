@@ -126,6 +126,11 @@ export function completenessName(bits: number): string {
 export const TCP_REMARKS = declareFields({
   synchronise: { key: 'tcp.connection.syn', label: 'Connection establish request (SYN)', type: 'none' },
   synchroniseAck: { key: 'tcp.connection.synack', label: 'Connection establish acknowledge (SYN+ACK)', type: 'none' },
+  segmentSizeAbsent: {
+    key: 'tcp.options.mss.absent',
+    label: 'The SYN packet does not contain a MSS option',
+    type: 'none',
+  },
   finish: { key: 'tcp.connection.fin', label: 'Connection finish (FIN)', type: 'none' },
   initiates: {
     key: 'tcp.connection.fin_active',

@@ -10,7 +10,7 @@ import type { FieldSpec } from './field.ts';
 import { REMARK_FIELDS } from './remarks.ts';
 import type { AnalysisLine, TcpFacts } from './tcp-facts.ts';
 import { completenessName, TCP_FIELDS as F, flagLetters, flagNames, TCP_REMARKS as R, TcpFlag } from './tcp-fields.ts';
-import { paintOptions } from './tcp-options.ts';
+import { hasOption, OptionKind, paintOptions } from './tcp-options.ts';
 import { paintTransportChecksum } from './transport-checksum.ts';
 
 /** Bytes of a header without options. */
@@ -280,7 +280,7 @@ function paintUrgent({ cursor, out, at, flags }: Painting): string {
   return '';
 }
 
-function paintOptionTree({ cursor, out, at, facts, headerLength }: Painting): string {
+function paintOptionTree({ cursor, out, at, facts, flags, headerLength }: Painting): string {
   const from = at + MIN_HEADER;
   const end = at + headerLength;
   if (end === from) return '';
@@ -288,7 +288,18 @@ function paintOptionTree({ cursor, out, at, facts, headerLength }: Painting): st
   const value = out.asks(F.options) ? hexOf(cursor.bytes, from, present) : '';
   const node = out.add(F.options, from, present - from, value, { text: `Options: (${end - from} bytes)` });
   const ackBase = facts?.ackBase ?? 0;
-  return paintOptions(cursor, out, node, { from, end, present, ackBase, ackRaw: readU32BE(cursor.bytes, at + 8) });
+  const info = paintOptions(cursor, out, node, {
+    from,
+    end,
+    present,
+    ackBase,
+    ackRaw: readU32BE(cursor.bytes, at + 8),
+  });
+  const isOpening = (flags & TcpFlag.syn) !== 0;
+  if (isOpening && present === end && !hasOption(cursor.bytes, from, end, OptionKind.maximumSegmentSize)) {
+    out.within(node, () => paintExpert(out, at + 13, 'Note/Protocol', R.segmentSizeAbsent));
+  }
+  return info;
 }
 
 function paintTimes({ out, at, facts }: Painting): void {

@@ -27,6 +27,7 @@ const F = declareFields({
   length: { key: 'tcp.option_len', label: 'Length', type: 'uint8' },
   maximumSegmentSize: { key: 'tcp.options.mss_val', label: 'MSS Value', type: 'uint16' },
   shift: { key: 'tcp.options.wscale.shift', label: 'Shift count', type: 'uint8' },
+  shiftTooLarge: { key: 'tcp.options.wscale.shift.invalid', label: 'Window scale shift exceeds 14', type: 'none' },
   multiplier: { key: 'tcp.options.wscale.multiplier', label: 'Multiplier', type: 'uint16' },
   leftEdge: { key: 'tcp.options.sack_le', label: 'TCP SACK Left Edge', type: 'uint32' },
   rightEdge: { key: 'tcp.options.sack_re', label: 'TCP SACK Right Edge', type: 'uint32' },
@@ -212,6 +213,17 @@ export function optionLength(bytes: Uint8Array, offset: number, end: number): nu
   return length >= 2 && offset + length <= end ? length : 0;
 }
 
+/** Whether there is an option of a kind, as far as lengths hold. */
+export function hasOption(bytes: Uint8Array, from: number, end: number, kind: number): boolean {
+  for (let at = from; at < end; ) {
+    if (bytes[at] === kind) return true;
+    const length = optionLength(bytes, at, end);
+    if (length === 0) return false;
+    at += length;
+  }
+  return false;
+}
+
 /** The options of one header. Positions are indices into the cursor's bytes; `end` by the header, `present` as captured. */
 export interface OptionRange {
   readonly from: number;
@@ -276,7 +288,7 @@ function paintOption(
     out.add(F.kind, at, 1, number, { text: `Kind: ${kind.kindName} (${number})` });
     if (kind.size === 1) return;
     const wrong = kind.size !== undefined && kind.size !== length;
-    out.add(F.length, at + 1, 1, length, wrong ? { severity: 'note' } : {});
+    out.add(F.length, at + 1, 1, length);
     if (wrong) {
       const text = `[Expert Info (Note/Sequence): option length should be ${kind.size}]`;
       out.label(at + 1, 1, text, { severity: 'note' });
@@ -328,7 +340,11 @@ function paintBytes(o: OptionAt): string {
 
 function paintWindowScale(o: OptionAt): string {
   const shift = Math.min(14, byteAt(o, o.value));
-  o.out.add(F.shift, o.value, 1, byteAt(o, o.value), shift === byteAt(o, o.value) ? {} : { severity: 'warn' });
+  const node = o.out.add(F.shift, o.value, 1, byteAt(o, o.value));
+  if (shift !== byteAt(o, o.value)) {
+    const text = `[Expert Info (Warning/Protocol): ${F.shiftTooLarge.label}]`;
+    o.out.within(node, () => o.out.add(F.shiftTooLarge, o.value, 1, true, { text, severity: 'warn' }));
+  }
   o.out.add(F.multiplier, o.value, 1, 1 << shift, { generated: true });
   o.node.text += `: ${shift} (multiply by ${1 << shift})`;
   return ` WS=${1 << shift}`;

@@ -65,8 +65,8 @@ function regexPattern(text: string, matchCase: boolean): Pattern | Failure {
   const pattern = makeBytePattern(text, { ignoreCase: !matchCase });
   if (typeof pattern === 'string') return refuse('find-pattern', { what: pattern });
   return {
-    inText: (whole) => pattern.matchText(whole),
-    // Where it is takes longer to tell than whether it is there.
+    // Where it is takes longer to tell than whether it is there at all.
+    inText: (whole) => (pattern.testText(whole) ? pattern.matchText(whole) : undefined),
     inBytes: (bytes) => (pattern.testBytes(bytes) ? pattern.matchText(latin1Of(bytes)) : undefined),
   };
 }

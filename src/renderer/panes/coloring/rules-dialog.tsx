@@ -17,6 +17,7 @@ import { keptRules, useColoring } from '../../state/coloring.ts';
 import { useCommand } from '../../state/commands.ts';
 import { useSettings } from '../../state/settings.ts';
 import { Button } from '../../widgets/button.tsx';
+import { useFocusBack } from '../../widgets/focus-back.ts';
 import { RuleRow } from './rule-row.tsx';
 import './coloring.css';
 
@@ -43,6 +44,7 @@ export function Coloring(): ReactElement | null {
 function RulesDialog({ onDone }: { onDone(): void }): ReactElement {
   const { t } = useTranslation();
   const dialog = useRef<HTMLDialogElement>(null);
+  useFocusBack();
   const file = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLOListElement>(null);
   const [drafts, setDrafts] = useState<readonly Draft[]>(() => keptRules().map(draft));

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { DiagramOptions } from '../../../shared/scene.ts';
 import type { StreamIndex } from '../../../shared/units.ts';
 import { Button, Segments } from '../../widgets/button.tsx';
+import { useFocusBack } from '../../widgets/focus-back.ts';
 import { FILES, SCALES, saveDiagram } from './diagram-files.ts';
 
 interface ExportDialogProps {
@@ -18,6 +19,7 @@ interface ExportDialogProps {
 export function ExportDialog({ stream, options, title, onDone }: ExportDialogProps): ReactElement {
   const { t } = useTranslation();
   const dialog = useRef<HTMLDialogElement>(null);
+  useFocusBack();
   const [kind, setKind] = useState<(typeof FILES)[number]>('svg');
   const [scale, setScale] = useState<(typeof SCALES)[number]>('2');
   const [theme, setTheme] = useState<DiagramOptions['theme']>('light');

@@ -9,6 +9,7 @@ import { useCapture } from '../../state/capture.ts';
 import { useCommand } from '../../state/commands.ts';
 import { useSelection } from '../../state/selection.ts';
 import { Button } from '../../widgets/button.tsx';
+import { useFocusBack } from '../../widgets/focus-back.ts';
 import './packet-commands.css';
 
 /** Characters of a comment at most: what the file format can carry. */
@@ -44,6 +45,7 @@ function CommentDialog({ packet }: { readonly packet: PacketIndex }): ReactEleme
   const { t } = useTranslation();
   const engine = useEngine();
   const dialog = useRef<HTMLDialogElement>(null);
+  useFocusBack();
   const [comments, setComments] = useState<readonly string[]>();
   useEffect(() => {
     if (!engine) return;

@@ -15,6 +15,7 @@ import {
 } from '../../state/profiles.ts';
 import { useSettings } from '../../state/settings.ts';
 import { Button } from '../../widgets/button.tsx';
+import { useFocusBack } from '../../widgets/focus-back.ts';
 import { openMenu } from '../../widgets/menu.tsx';
 
 /** See the head of this file. */
@@ -94,6 +95,7 @@ interface NameDialogProps {
 function NameDialog({ naming, now, onDone }: NameDialogProps): ReactElement {
   const { t } = useTranslation();
   const dialog = useRef<HTMLDialogElement>(null);
+  useFocusBack();
   const [name, setName] = useState(now);
   const isNew = naming === 'new';
   const [isTaken, setTaken] = useState(false);

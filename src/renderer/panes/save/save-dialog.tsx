@@ -22,6 +22,7 @@ import { isEmpty, useFilter } from '../../state/filter.ts';
 import { useSave } from '../../state/save.ts';
 import { useSelection } from '../../state/selection.ts';
 import { Button, type Choice, Segments } from '../../widgets/button.tsx';
+import { useFocusBack } from '../../widgets/focus-back.ts';
 import './save.css';
 
 /** What can be chosen. */
@@ -52,6 +53,7 @@ interface DialogProps {
 function Dialog({ first, onDone }: DialogProps): ReactElement {
   const { t } = useTranslation();
   const dialog = useRef<HTMLDialogElement>(null);
+  useFocusBack();
   const [kind, setKind] = useState(first);
   const [format, setFormat] = useState<PacketFormat>('pcapng');
   const [range, setRange] = useState('');

@@ -59,6 +59,7 @@ const FILTERS = [
   'tcp.options.sack_perm or tcp.options.sack',
   'tcp.options.timestamp.tsval > tcp.options.timestamp.tsecr',
   'tcp.options.sack_le > 1 or tcp.option_len > 4 or tcp.options.md5',
+  'tcp.options.mss.absent or tcp.options.wscale.shift.invalid',
   'tcp.analysis.initial_rtt > 0.001',
   'tcp.analysis.ack_rtt > 0.0001 or tcp.analysis.acks_frame == 1',
   'tcp.analysis.bytes_in_flight > 100 and tcp.analysis.push_bytes_sent',
