@@ -13,7 +13,7 @@ const ENCAPSULATIONS: Readonly<Record<number, readonly [number, string]>> = {
   8: [3, 'SLIP'],
   9: [4, 'PPP'],
   10: [6, 'FDDI with bit-swapped MAC addresses'],
-  11: [26, 'Frame Relay'],
+  11: [10, 'RFC 1483 ATM'],
   12: [7, 'Raw IP'],
   13: [10, 'RFC 1483 ATM'],
   14: [7, 'Raw IP'],

@@ -128,6 +128,10 @@ export const ipv6: Dissector = {
     out.columns.setInfo('');
     const here = cursor.end - offset;
     const version = here < 1 ? 6 : (bytes[offset] as number) >> 4;
+    if (version !== 6 && offset === cursor.base) {
+      out.columns.setInfo(`Bogus IPv6 version (${version}, must be 6)`);
+      return;
+    }
     if (version !== 6) {
       const inIpv4 = cursor.ipProtocol === OVER_IP;
       out.columns.protocol = inIpv4 ? 'IPv4' : '0x86dd';
@@ -161,7 +165,7 @@ export function scanIpv6(cursor: Cursor, row: PacketScan): Dissector | undefined
   if (!cursor.has(1)) return undefined;
   const { bytes, offset } = cursor;
   // Not what it was announced as: the reference leaves it to nobody, and so it is told by whatever announced it.
-  if ((bytes[offset] as number) >> 4 !== 6) return cursor.claims.data;
+  if ((bytes[offset] as number) >> 4 !== 6) return offset === cursor.base ? undefined : cursor.claims.data;
   if (!cursor.has(HEADER)) return undefined;
   row.source = row.addresses.intern(AddressKind.ipv6, bytes, offset + 8, 16);
   row.destination = row.addresses.intern(AddressKind.ipv6, bytes, offset + 24, 16);

@@ -73,6 +73,9 @@ export const llc: Dissector = {
     { table: Table.llc, value: 0 },
     { table: Table.etherType, value: 0x8870 },
     { table: Table.sllKind, value: 4 },
+    // Over ATM, under both numbers.
+    { table: Table.linkType, value: 11 },
+    { table: Table.linkType, value: 100 },
   ],
   fields: F,
   scan(cursor) {

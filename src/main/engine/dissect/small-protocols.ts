@@ -83,6 +83,7 @@ const EXCHANGES: Readonly<Record<number, string>> = {
   38: 'IKE_SESSION_RESUME',
 };
 
+const RIPNG_ROUTE = 20;
 const RIPNG_COMMANDS: Readonly<Record<number, string>> = { 1: 'Request', 2: 'Response' };
 
 const left = (cursor: Cursor): number => cursor.end - cursor.offset;
@@ -293,11 +294,12 @@ export const SMALL_PROTOCOLS = [
   named({
     id: 'db-lsp-disc',
     title: 'Dropbox LAN sync Discovery Protocol',
-    column: 'DB-LSP-DISC/JSON',
+    column: 'DB-LSP-DISC',
     ports: [17500],
-    fits: (cursor) => startsWith(cursor, '{'),
-    above: () => ['json'],
-    info: () => 'Dropbox LAN sync Discovery Protocol, JavaScript Object Notation',
+    columnOf: (cursor) => (startsWith(cursor, '{') ? 'DB-LSP-DISC/JSON' : 'DB-LSP-DISC'),
+    above: (cursor) => (startsWith(cursor, '{') ? ['json'] : []),
+    info: (_reader, cursor) =>
+      `Dropbox LAN sync Discovery Protocol${startsWith(cursor, '{') ? ', JavaScript Object Notation' : ''}`,
   }),
   named({
     id: 'ripng',
@@ -308,7 +310,11 @@ export const SMALL_PROTOCOLS = [
     info(reader) {
       const command = reader.u8();
       const name = RIPNG_COMMANDS[command] ?? `Unknown (${command})`;
-      return ` Command ${name}, Version ${reader.u8()}`;
+      const words = ` Command ${name}, Version ${reader.u8()}`;
+      reader.skip(2);
+      // Routes are of one size (RFC 2080 section 2.1); half a one is malformed.
+      while (reader.left > 0) reader.skip(RIPNG_ROUTE);
+      return words;
     },
   }),
 ];

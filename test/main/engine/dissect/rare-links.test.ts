@@ -41,6 +41,8 @@ describe('rare links', () => {
       `4d4743 81 0002 0101 020000000001 020000000002 0800${PACKET}`,
       `juniper:eth:ethertype:ip:udp:data ${UDP}`,
     ],
+    ['LLC over ATM', 11, `${LLC}${PACKET}`, `llc:ip:udp:data ${UDP}`],
+    ['IPv6 that is none', 229, `45${'00'.repeat(40)}`, ' IPv6 Bogus IPv6 version (4, must be 6)'],
     ['a link that nobody reads', 8, 'c0ffee', 'data UNKNOWN WTAP_ENCAP = 3'],
     ['IP over InfiniBand', 242, `${'00'.repeat(40)} 0800 0000${PACKET}`, `ipoib:ip:udp:data ${UDP}`],
     [

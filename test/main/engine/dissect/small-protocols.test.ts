@@ -15,6 +15,8 @@ describe('small protocols over UDP', () => {
     expect(shown('tftp', '\0\u0001file\0octet\0')).toBe('TFTP Read Request, File: file, Transfer type: octet');
     expect(shown('syslog', '<13>hello')).toBe('Syslog USER.NOTICE: hello');
     expect(shown('radius', hex(`01 05 0014 ${'00'.repeat(16)}`))).toBe('RADIUS Access-Request id=5');
+    expect(shown('ripng', hex(`01 01 0000 ${'00'.repeat(20)}`))).toBe('RIPng  Command Request, Version 1');
+    expect(shown('db-lsp-disc', 'xyz')).toBe('DB-LSP-DISC Dropbox LAN sync Discovery Protocol');
     const data = (length: number): Uint8Array => hex(`04000000 0a030201 0700000000000000 ${'00'.repeat(length + 16)}`);
     expect(shown('wg', data(0))).toBe('WireGuard Keepalive, receiver=0x0102030A, counter=7');
     expect(shown('wg', data(96))).toBe('WireGuard Transport Data, receiver=0x0102030A, counter=7, datalen=96');
