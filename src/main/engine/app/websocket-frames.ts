@@ -78,8 +78,8 @@ export class FrameColumns {
   readonly masked = new Uint8Column();
   /** Masking key in network byte order; 0 without a mask. */
   readonly mask = new Uint32Column();
-  /** FAULT bits. */
-  readonly faults = new Uint16Column();
+  /** FAULT bits; more are found once frames are put together. */
+  readonly faults = new Uint16Column(true);
   readonly firstPacket = new Uint32Column();
   readonly lastPacket = new Uint32Column();
 

@@ -16,18 +16,19 @@ const FIRST = 16;
 
 /** What all columns are. */
 export abstract class Column<T extends Numbers = Numbers> {
-  /** The values; valid up to `length`. */
+  /** The values; valid up to `length`. Of a packed column the array is as narrow as they allow: read that through `at`. */
   data: T;
   /** Values written so far. */
   length = 0;
+  /** It is written to after it has been packed, and keeps its width. */
+  readonly isRewritten: boolean;
 
-  constructor(data: T) {
+  constructor(data: T, isRewritten = false) {
     this.data = data;
+    this.isRewritten = isRewritten;
   }
 
   protected abstract make(capacity: number): T;
-  /** An array over `length` values of a buffer, from a byte that is aligned for it. */
-  abstract over(buffer: ArrayBuffer, from: number, length: number): T;
 
   /** Append one value. */
   push(value: number): void {
@@ -65,9 +66,6 @@ export class Float64Column extends Column<Float64Array> {
   protected override make(capacity: number): Float64Array {
     return new Float64Array(capacity);
   }
-  override over(buffer: ArrayBuffer, from: number, length: number): Float64Array {
-    return new Float64Array(buffer, from, length);
-  }
 }
 
 /** A growing column of unsigned 32-bit numbers. */
@@ -78,21 +76,15 @@ export class Uint32Column extends Column<Uint32Array> {
   protected override make(capacity: number): Uint32Array {
     return new Uint32Array(capacity);
   }
-  override over(buffer: ArrayBuffer, from: number, length: number): Uint32Array {
-    return new Uint32Array(buffer, from, length);
-  }
 }
 
 /** A growing column of unsigned 16-bit numbers. */
 export class Uint16Column extends Column<Uint16Array> {
-  constructor() {
-    super(NO_UINT16);
+  constructor(isRewritten = false) {
+    super(NO_UINT16, isRewritten);
   }
   protected override make(capacity: number): Uint16Array {
     return new Uint16Array(capacity);
-  }
-  override over(buffer: ArrayBuffer, from: number, length: number): Uint16Array {
-    return new Uint16Array(buffer, from, length);
   }
 }
 
@@ -104,34 +96,56 @@ export class Uint8Column extends Column<Uint8Array> {
   protected override make(capacity: number): Uint8Array {
     return new Uint8Array(capacity);
   }
-  override over(buffer: ArrayBuffer, from: number, length: number): Uint8Array {
-    return new Uint8Array(buffer, from, length);
-  }
 }
 
 /** Bytes that the beginning of any column is a multiple of. */
 const ALIGNED = 8;
 
+/** Kinds that values are packed in, narrowest first, and the largest whole number of each. */
+const PACKED = [
+  [Uint8Array, 0xff],
+  [Uint16Array, 0xffff],
+  [Uint32Array, 0xffffffff],
+] as const;
+
 /**
- * Copy columns into others of the same kinds, pair by pair, all in one buffer without spare room: for many small tables, a
- * buffer for each column costs more than what is in it.
+ * Copy columns into others of the same kinds, pair by pair, all in one buffer without spare room and each as narrow as its
+ * values allow: for many small tables, a buffer for each column costs more than what is in it.
  */
 export function packColumns(from: readonly Column[], to: readonly Column[]): void {
+  const kinds = from.map(packedKind);
   let size = 0;
-  for (const { data, length } of from) size += alignedSize(data, length);
+  for (const [i, { length }] of from.entries()) size += alignedSize(kinds[i]?.BYTES_PER_ELEMENT ?? 0, length);
   const buffer = new ArrayBuffer(size);
   let at = 0;
   for (const [i, { data, length }] of from.entries()) {
     const column = to[i];
-    if (column === undefined) return;
+    const Kind = kinds[i];
+    if (column === undefined || Kind === undefined) return;
     if (length > 0) {
-      column.data = column.over(buffer, at, length);
-      column.data.set(data.subarray(0, length));
-      at += alignedSize(data, length);
+      const values = new Kind(buffer, at, length);
+      values.set(data.subarray(0, length));
+      // Read through `at` they are what they were.
+      column.data = values as never;
+      at += alignedSize(Kind.BYTES_PER_ELEMENT, length);
     }
     column.length = length;
   }
 }
 
-const alignedSize = (data: Numbers, length: number): number =>
-  Math.ceil((data.BYTES_PER_ELEMENT * length) / ALIGNED) * ALIGNED;
+type Kind = (typeof PACKED)[number][0] | Float64ArrayConstructor;
+
+/** The narrowest kind of array that holds a column's values. */
+function packedKind({ data, length, isRewritten }: Column): Kind {
+  const own = data.constructor as Kind;
+  if (isRewritten) return own;
+  let most = 0;
+  for (let i = 0; i < length; i++) {
+    const value = data[i] as number;
+    if (value < 0 || !Number.isInteger(value)) return own;
+    if (value > most) most = value;
+  }
+  return PACKED.find(([, largest]) => most <= largest)?.[0] ?? own;
+}
+
+const alignedSize = (width: number, length: number): number => Math.ceil((width * length) / ALIGNED) * ALIGNED;
