@@ -1,12 +1,6 @@
 /** Columns packed into one buffer: every value is there, in no more bytes than it takes. */
 import { expect, it } from 'vitest';
-import {
-  Float64Column,
-  Int32Column,
-  packColumns,
-  Uint16Column,
-  Uint32Column,
-} from '../../../../src/main/engine/bytes/index.ts';
+import { Float64Column, packColumns, Uint16Column, Uint32Column } from '../../../../src/main/engine/bytes/index.ts';
 
 it('keeps values as they are, each column as narrow as they allow', () => {
   const columns = (): [Float64Column, Float64Column, Uint32Column, Uint16Column] => [
