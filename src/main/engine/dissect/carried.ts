@@ -18,6 +18,7 @@ const TITLES: Readonly<Record<string, string>> = {
   protobuf: 'Protocol Buffers',
   sdp: 'Session Description Protocol',
   'urlencoded-form': 'HTML Form URL Encoded',
+  cose: 'CBOR Object Signing and Encryption',
   wlan_radio: '802.11 radio information',
   xml: 'eXtensible Markup Language',
 };

@@ -38,6 +38,8 @@ const XML = new Set([
   'text/vnd.wap.wml',
 ]);
 const JSON_TYPES = new Set(['application/json', 'application/json-rpc', 'application/x-ndjson']);
+/** Signed and enciphered CBOR (RFC 9052), which the reference reads and says nothing of in the Info column. */
+const COSE = new Set(['application/cose', 'application/cose-key', 'application/cose-key-set']);
 const FORM = 'application/x-www-form-urlencoded';
 /** Bodies longer than this are not looked into to see whether they are JSON. */
 const MAX_JSON = 4 * 1024 * 1024;
@@ -69,6 +71,9 @@ export function mediaOf(header: string, bytes: Uint8Array): Media {
       column: 'JSON',
       line: `JavaScript Object Notation: ${type}`,
     };
+  }
+  if (COSE.has(type)) {
+    return { layers: ['cose'], info: '', column: '', line: 'CBOR Object Signing and Encryption' };
   }
   if (type === FORM) return plain(['urlencoded-form'], type, `HTML Form URL Encoded: ${type}`);
   return imageOf(bytes) ?? plain(['media'], type, 'Media Type');

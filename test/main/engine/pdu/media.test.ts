@@ -28,3 +28,7 @@ it('takes every type that is JSON by its suffix for JSON', () => {
     ', JavaScript Object Notation (application/problem+json)',
   ]);
 });
+
+it('names signed and enciphered CBOR without a word of its type', () => {
+  expect(named('application/cose; cose-type="cose-sign1"', '\u00d2')).toEqual(['cose', '']);
+});
