@@ -9,6 +9,8 @@ import type { Val } from './values.ts';
 
 /** Bytes of a packet that are read: all headers up to the transport's, with options and tags. */
 const HEAD = 160;
+/** What reading the beginning of a packet costs, in bytes of a long run. */
+const READING = 1024;
 /** Ways through the layers are numbered up to here. */
 const CHAINS = 0x10000;
 const MIN_IPV4 = 20;
@@ -137,7 +139,7 @@ export class Heads {
     const wanted = Math.min(HEAD, table.capturedLength[packet] as number);
     this.#length = file.readInto(this.#bytes, 0, table.fileOffset[packet] as number, wanted);
     this.#packet = packet;
-    this.#source.noteRead?.(this.#length);
+    this.#source.noteRead?.(READING);
   }
 
   #behindIpv4(at: number): number {

@@ -203,6 +203,9 @@ function nodeBytes(node: DetailNode, text: string, detail: Detail): Uint8Array |
 const durationOf = (value: FieldValue): bigint | undefined =>
   typeof value === 'number' ? BigInt(Math.round(value * 1e9)) : parseSeconds(String(value));
 
-/** As `string()` gives it. */
-export const textOfNode = (spec: FieldSpec, value: FieldValue): string =>
-  typeof value === 'boolean' ? (value ? 'True' : 'False') : formatFieldValue(spec, value);
+/** As `string()` gives it: whole numbers always as decimal ones. */
+export function textOfNode(spec: FieldSpec, value: FieldValue): string {
+  if (typeof value === 'boolean') return value ? 'True' : 'False';
+  const isNumber = typeof value !== 'string' && domainOf(spec.type) === 'number';
+  return isNumber ? String(value) : formatFieldValue(spec, value);
+}
