@@ -15,6 +15,7 @@ const SACK = 3;
 const NR_SACK = 16;
 /** Flags of a data chunk that holds a whole message: first and last piece of it. */
 const WHOLE = 0x03;
+const LAST_PIECE = 0x01;
 
 const CHUNK_NAMES: Readonly<Record<number, string>> = {
   0: 'DATA',
@@ -158,7 +159,11 @@ function chunkWords(cursor: Cursor, at: number, type: number): string {
   if (at + 12 > cursor.end) return '';
   const number = readU32BE(cursor.bytes, at + 4);
   const { sctp: associations } = cursor.state;
-  if (type === DATA) return ` (TSN=${associations.relative(cursor, number)})`;
+  if (type === DATA) {
+    // The last piece of a message completes it; those before it are told of as pieces.
+    const isPiece = ((cursor.bytes[at + 1] as number) & LAST_PIECE) === 0;
+    return ` (TSN=${associations.relative(cursor, number)})${isPiece ? ' (Message Fragment)' : ''}`;
+  }
   if (type !== SACK && type !== NR_SACK) return '';
   return ` (Ack=${associations.relativeOfPeer(cursor, number)}, Arwnd=${readU32BE(cursor.bytes, at + 8)})`;
 }

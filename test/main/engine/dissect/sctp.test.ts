@@ -36,6 +36,11 @@ describe('SCTP', () => {
     ]);
   });
 
+  it('tells of the pieces of a message', () => {
+    const pieces = [data('00000001').replace('00 03', '00 02'), data('00000002').replace('00 03', '00 01')];
+    expect(infos(pieces.map(there))).toEqual(['DATA (TSN=0) (Message Fragment)', 'DATA (TSN=1)']);
+  });
+
   it('tells numbers as they are where their beginning is not known', () => {
     expect(infos([back(sack('00000007'))])).toEqual(['SACK (Ack=7, Arwnd=65535)']);
   });
