@@ -19,6 +19,77 @@ const AGAIN: readonly Wire[] = [
   { from: 0, flags: 'PA', seq: 100, ack: 500, time: 0.32, data: 'hello' },
 ];
 
+const sack = (left: number, right: number): number[] => [1, 1, 5, 10, ...be32(left), ...be32(right)];
+const be32 = (value: number): number[] => [24, 16, 8, 0].map((shift) => (value >>> shift) & 255);
+const sent = (time: number, seq: number): Wire => ({ from: 1, flags: 'A', seq, ack: 100, time, data: 'x'.repeat(100) });
+const answer = (time: number, ack: number, more: Partial<Wire> = {}): Wire => ({
+  ...{ from: 0, flags: 'A', seq: 100, ack, time, window: 1000 },
+  ...more,
+});
+
+/** A hole that is asked for and filled, one segment too many, a shut window and a keep-alive. */
+const TROUBLE: readonly Wire[] = [
+  { from: 0, flags: 'S', seq: 99, time: 0, window: 1000 },
+  { from: 1, flags: 'SA', seq: 499, ack: 100, time: 0.009 },
+  answer(0.01, 500),
+  sent(0.02, 500),
+  answer(0.021, 600),
+  sent(0.022, 700),
+  answer(0.023, 600, { options: sack(700, 800) }),
+  sent(0.024, 800),
+  answer(0.025, 600, { options: sack(700, 900) }),
+  sent(0.026, 600),
+  answer(0.027, 900),
+  sent(0.4, 600),
+  answer(0.41, 900, { options: sack(600, 700) }),
+  answer(0.5, 900, { window: 0 }),
+  answer(0.6, 900, { window: 2000 }),
+  { from: 1, flags: 'A', seq: 899, ack: 100, time: 9 },
+  answer(9.01, 900, { window: 2000 }),
+];
+
+/** Packet, what its card says of a flag in both languages, and the packet that this leads to. */
+const REASONS = [
+  [6, 'is 100 bytes beyond the 101 expected', '多出 100 字节', 4],
+  [9, 'SACK says that 201 to 401 came', 'SACK 表明 201 到 401 已收到', 5],
+  [10, '2 duplicate ACKs of packet 5 ask for', '2 个重复确认', 5],
+  [12, 'packet 11 had acknowledged up to 401 already', '数据包 11 早已确认到 401', 11],
+  [13, 'names bytes that came twice', '收到了两次的字节', 11],
+  [14, 'with a window of 0', '窗口为 0', 13],
+  [15, 'the window goes from 0 to 2,000', '窗口从 0 变为 2,000', 11],
+  [16, 'is one below the 401 expected', '小一', 8],
+  [17, 'It answers the keep-alive of packet 16', '数据包 16', 16],
+] as const;
+
+for (const [locale, column] of [
+  ['en_US.UTF-8', 1],
+  ['zh_CN.UTF-8', 2],
+] as const) {
+  test(`the card says why, with links to the packets that tell (${locale})`, async ({ openApp, picture }, info) => {
+    mkdirSync(info.outputDir, { recursive: true });
+    const file = join(info.outputDir, 'trouble.pcap');
+    writeFileSync(file, fileOf(TROUBLE));
+    const { page } = await openApp({ file, locale });
+    const card = page.locator('.tcp-card');
+    await rows(page).first().click();
+    for (const reason of REASONS) {
+      const [packet, , , link] = reason;
+      await page.keyboard.press('Control+g');
+      await page.keyboard.type(String(packet));
+      await page.keyboard.press('Enter');
+      await expect(selected(page)).toHaveText(String(packet));
+      const sentence = card.locator('.why', { hasText: reason[column] });
+      await expect(sentence).toBeVisible();
+      if (packet === 13) await picture(page, `why-card-${locale.slice(0, 2)}`);
+      await sentence
+        .getByRole('button', { name: String(link), exact: true })
+        .first()
+        .click();
+      await expect(selected(page)).toHaveText(String(link));
+    }
+  });
+}
+
 function sentAgain(info: TestInfo): string {
   mkdirSync(info.outputDir, { recursive: true });
   const file = join(info.outputDir, 'sent-again.pcap');
