@@ -73,6 +73,9 @@ export const HTTP2_FIELDS = declareFields({
   promised: { key: 'http2.push_promise.promised_stream_id', label: 'Promised-Stream-ID', type: 'uint32' },
 });
 
+/** Types of headers that are numbers. */
+const NUMBERS: Readonly<Record<string, FieldSpec['type']>> = { ':status': 'uint16', 'content-length': 'uint64' };
+
 /** Headers with a field of their own, by name. */
 export const HTTP2_HEADERS: ReadonlyMap<string, FieldSpec> = new Map(
   [
@@ -81,7 +84,7 @@ export const HTTP2_HEADERS: ReadonlyMap<string, FieldSpec> = new Map(
     ...['referer', 'server', 'set-cookie', 'te', 'user-agent', 'vary', 'via', 'authorization', 'last-modified'],
   ].map((name): [string, FieldSpec] => {
     const key = `http2.headers.${name.replace(':', '').replaceAll('-', '_')}`;
-    return [name, { key, label: name, type: name === ':status' ? 'uint16' : 'string' }];
+    return [name, { key, label: name, type: NUMBERS[name] ?? 'string' }];
   }),
 );
 
