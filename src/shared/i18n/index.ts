@@ -29,7 +29,11 @@ export function createTranslate(language: Language): Translate {
     interpolation: { escapeValue: false },
     returnNull: false,
   });
-  return (key, params) => String(instance.t(key, params ?? {}));
+  return (key, params) => {
+    // Chinese has no plural, so that i18next would take what is said of several for what is said of one.
+    const single = `${key}_one`;
+    return String(instance.t(params?.count === 1 && instance.exists(single) ? single : key, params ?? {}));
+  };
 }
 
 /** The language that a system locale such as `zh_TW.UTF-8` or `de-DE` gets: Chinese of any kind is 简体中文, else English. */

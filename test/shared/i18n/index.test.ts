@@ -58,3 +58,11 @@ describe('the two catalogues', () => {
     expect(differing).toEqual([]);
   });
 });
+
+it('what is said of one and of several differs in Chinese too, where the catalogue tells them apart', () => {
+  const t = createTranslate('zh-CN');
+  expect([1, 2].map((count) => t('diagram.note.noAnswer.title', { count }))).toEqual([
+    'SYN 无应答',
+    '2 次 SYN 均无应答',
+  ]);
+});
