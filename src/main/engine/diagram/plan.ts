@@ -203,6 +203,7 @@ class Words {
     const { input, t } = this;
     const last = input.at(input.count - 1);
     const ends = {
+      title: this.title(),
       client: this.#address('client'),
       clientPort: input.client.port,
       server: this.#address('server'),
@@ -215,7 +216,8 @@ class Words {
       last: last.packet + 1,
       time: formatSpan(last.time),
     };
-    return `${this.title()}. ${t('diagram.description.ends', ends)} ${t('diagram.description.packets', span)}`;
+    const sentences = [t('diagram.description.ends', ends), t('diagram.description.packets', span)];
+    return sentences.join(t('app.betweenSentences'));
   }
 
   /** The lines under the picture: what its numbers are, and how to read it. */

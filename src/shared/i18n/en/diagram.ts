@@ -208,7 +208,7 @@ export const diagram = {
     lostMeans: 'A dashed arrow was sent again before an ACK covered it: the packet or its ACK was lost.',
   },
   description: {
-    ends: 'Client {{client}} port {{clientPort}}, server {{server}} port {{serverPort}}.',
+    ends: '{{title}}. Client {{client}} port {{clientPort}}, server {{server}} port {{serverPort}}.',
     packets_one: 'Packet #{{first}} of the stream.',
     packets_other: '{{formatted}} packets, #{{first}} to #{{last}}, over {{time}}.',
   },

@@ -166,7 +166,7 @@ export const diagram = {
     lostMeans: '虚线箭头在得到确认之前又被发送：数据包或其确认丢失。',
   },
   description: {
-    ends: '客户端 {{client}} 端口 {{clientPort}}，服务端 {{server}} 端口 {{serverPort}}。',
+    ends: '{{title}}。客户端 {{client}} 端口 {{clientPort}}，服务端 {{server}} 端口 {{serverPort}}。',
     packets_one: '流中的数据包 #{{first}}。',
     packets_other: '{{formatted}} 个数据包，#{{first}} 至 #{{last}}，历时 {{time}}。',
   },
