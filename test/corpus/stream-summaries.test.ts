@@ -13,16 +13,20 @@ import { plainStreams, type Segment } from '../support/reference-streams.ts';
 const STRANGE_TIME = 'tcpdump-timestamp_invalid_nano.pcap';
 
 describe.skipIf(!hasCorpus)('sums of the streams of the corpus (needs ../shared/corpus)', () => {
-  it.each(corpusCaptures().filter(({ name }) => name !== STRANGE_TIME))('$name', { timeout: 120_000 }, async (capture) => {
-    const streams = plainStreams(capture);
-    if (streams.length === 0) return;
-    const session = await openForReading(capture.path);
-    const told = streams.map(({ stream }) => {
-      const summary = session.stream(stream);
-      return summary.ok ? sumOf(summary.value) : summary.issue.code;
-    });
-    expect(told).toEqual(streams.map(({ stream, segments }) => expected(stream, segments)));
-  });
+  it.each(corpusCaptures().filter(({ name }) => name !== STRANGE_TIME))(
+    '$name',
+    { timeout: 120_000 },
+    async (capture) => {
+      const streams = plainStreams(capture);
+      if (streams.length === 0) return;
+      const session = await openForReading(capture.path);
+      const told = streams.map(({ stream }) => {
+        const summary = session.stream(stream);
+        return summary.ok ? sumOf(summary.value) : summary.issue.code;
+      });
+      expect(told).toEqual(streams.map(({ stream, segments }) => expected(stream, segments)));
+    },
+  );
 });
 
 const rounded = (value: number): number => Number(value.toFixed(6));
