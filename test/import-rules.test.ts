@@ -89,7 +89,7 @@ const ALLOWANCES: Readonly<Record<string, readonly string[]>> = {
   'main/engine/body/protocols/cbor.ts': ['cborg'],
   'main/engine/body/protocols/message-pack.ts': ['@msgpack/msgpack'],
   'main/engine/body/protocols/mqtt.ts': ['mqtt-packet'],
-  'main/engine/dissect/quic-initial.ts': ['node:crypto'],
+  'main/engine/dissect/application/quic-initial.ts': ['node:crypto'],
   'main/unpack/zstd.ts': ['fzstd'],
 };
 

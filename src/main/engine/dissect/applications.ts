@@ -1,27 +1,27 @@
 /** Application protocols over UDP. To add one: its file, and its value in this list. */
 
-import { CAPWAP } from './capwap.ts';
-import { CARRIERS } from './carriers.ts';
-import { dhcp } from './dhcp.ts';
-import { dhcpv6 } from './dhcpv6.ts';
+import { CAPWAP } from './application/capwap.ts';
+import { CARRIERS } from './application/carriers.ts';
+import { dhcp } from './application/dhcp.ts';
+import { dhcpv6 } from './application/dhcpv6.ts';
+import { dns, llmnr, mdns } from './application/dns.ts';
+import { dtls } from './application/dtls.ts';
+import { gquic } from './application/gquic.ts';
+import { kerberos } from './application/kerberos.ts';
+import { cldap } from './application/ldap.ts';
+import { nbns } from './application/nbns.ts';
+import { nbdgm } from './application/netbios-datagrams.ts';
+import { ntp } from './application/ntp.ts';
+import { quic } from './application/quic.ts';
+import { rip } from './application/rip.ts';
+import { rtp } from './application/rtp.ts';
+import { SERVICES } from './application/services.ts';
+import { sip, ssdp } from './application/sip.ts';
+import { SMALL_PROTOCOLS } from './application/small-protocols.ts';
+import { snmp } from './application/snmp.ts';
+import { STUN } from './application/stun.ts';
+import { sunRpc } from './application/sun-rpc.ts';
 import type { Dissector } from './dissector.ts';
-import { dns, llmnr, mdns } from './dns.ts';
-import { dtls } from './dtls.ts';
-import { gquic } from './gquic.ts';
-import { kerberos } from './kerberos.ts';
-import { cldap } from './ldap.ts';
-import { nbns } from './nbns.ts';
-import { nbdgm } from './netbios-datagrams.ts';
-import { ntp } from './ntp.ts';
-import { quic } from './quic.ts';
-import { rip } from './rip.ts';
-import { rtp } from './rtp.ts';
-import { SERVICES } from './services.ts';
-import { sip, ssdp } from './sip.ts';
-import { SMALL_PROTOCOLS } from './small-protocols.ts';
-import { snmp } from './snmp.ts';
-import { STUN } from './stun.ts';
-import { sunRpc } from './sun-rpc.ts';
 
 /** In the order in which those that recognise bytes are asked: the surest first. */
 export const APPLICATIONS: readonly Dissector[] = [

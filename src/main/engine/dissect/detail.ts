@@ -13,7 +13,7 @@ import type { Dissector } from './dissector.ts';
 import { Fault } from './faults.ts';
 import { type FieldSpec, formatBits, formatFieldText, formatFieldValue } from './field.ts';
 import { REMARK_FIELDS, remarkValues } from './remarks.ts';
-import type { TcpFacts } from './tcp-facts.ts';
+import type { TcpFacts } from './transport/tcp-facts.ts';
 
 /** How a line differs from the plain `Label: value`. */
 export interface LineOptions {

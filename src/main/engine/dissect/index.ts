@@ -1,15 +1,16 @@
 /**
- * Protocols in a packet. To add one: write `<protocol>.ts` beside this file (a value of type Dissector: fields, claims,
- * scan, detail) and add it to the list of its kind: LAYERS (layers.ts: links, networks, transports) or APPLICATIONS
- * (applications.ts: over UDP). Nothing else: the tree, the hex highlight, `-e` and the filter language read its
- * declaration.
+ * Protocols in a packet, by where they stand in it: link/, network/, transport/, and application/ (what UDP carries, and
+ * messages that streams have as well); beside this file is what reads and paints them all. To add one: write
+ * `<protocol>.ts` in the folder of its kind (a value of type Dissector: fields, claims, scan, detail) and add it to the
+ * list: LAYERS (layers.ts: links, networks, transports) or APPLICATIONS (applications.ts: over UDP). Nothing else: the
+ * tree, the hex highlight, `-e` and the filter language read its declaration.
  */
 import { APPLICATIONS } from './applications.ts';
 import { Claims } from './claims.ts';
 import { data } from './data.ts';
 import type { Dissector } from './dissector.ts';
 import { LAYERS } from './layers.ts';
-import { WLAN_RADIO } from './wlan-radio.ts';
+import { WLAN_RADIO } from './link/wlan-radio.ts';
 
 /** Every protocol in a packet. */
 export const DISSECTORS: readonly Dissector[] = [...LAYERS, ...APPLICATIONS, data];
@@ -22,6 +23,22 @@ export const PLAIN_LAYERS: ReadonlySet<Dissector> = new Set(
   [...LAYERS, data].filter((layer) => !WLAN_RADIO.includes(layer)),
 );
 
+export { dns } from './application/dns.ts';
+export { describeKerberos } from './application/kerberos.ts';
+export { countWords, describeLdap } from './application/ldap.ts';
+export { sip } from './application/sip.ts';
+export { paintRpc, type RpcHead, readRpcHead, sunRpc } from './application/sun-rpc.ts';
+export { type RpcCall, RpcCalls, type RpcMatch } from './application/sun-rpc-calls.ts';
+export {
+  HANDSHAKE_FIELDS,
+  HANDSHAKE_HEADER,
+  Handshake,
+  handshakeName,
+  isRetryRandom,
+  paintHandshake,
+  serverHelloVersion,
+} from './application/tls-handshake.ts';
+export { ALERTS, CIPHER_SUITES, CONTENT_TYPES, VERSION_COLUMNS, VERSIONS } from './application/tls-names.ts';
 export { CARRIED_FIELDS } from './carried.ts';
 export { Chains, NO_CHAIN } from './chain.ts';
 export type { Claim } from './claims.ts';
@@ -32,37 +49,21 @@ export { data } from './data.ts';
 export type { DetailContext, DetailNode, LineOptions } from './detail.ts';
 export { Detail, FAULT_FIELDS, formatBytes, maskedValue } from './detail.ts';
 export { type Dissector, fieldsOf } from './dissector.ts';
-export { dns } from './dns.ts';
 export { Fault } from './faults.ts';
 export type { FieldSpec, FieldType } from './field.ts';
 export { declareFields, formatFieldText, formatFieldValue, formatHex, joinFields } from './field.ts';
 export type { FrameFacts } from './frame.ts';
 export { FRAME_FIELDS, formatDuration, formatTime, paintFrame, paintFrameColumns } from './frame.ts';
-export { describeKerberos } from './kerberos.ts';
-export { countWords, describeLdap } from './ldap.ts';
 export type { TransportSink } from './packet-scan.ts';
 export { Layer, NO_PAYLOAD_LENGTH, PacketScan, TcpHeader } from './packet-scan.ts';
 export { Picked } from './picked.ts';
 export { Reader } from './reader.ts';
 export { REMARK_FIELDS, readRemark } from './remarks.ts';
 export { ScanState } from './scan-state.ts';
-export { sip } from './sip.ts';
 export { type Remark, Sketch } from './sketch.ts';
 export { Summary } from './summary.ts';
-export { paintRpc, type RpcHead, readRpcHead, sunRpc } from './sun-rpc.ts';
-export { type RpcCall, RpcCalls, type RpcMatch } from './sun-rpc-calls.ts';
-export type { AnalysisLine, TcpFacts } from './tcp-facts.ts';
-export { completenessName, flagLetters, flagNames, TcpFlag } from './tcp-fields.ts';
-export { OptionKind, optionLength } from './tcp-options.ts';
 export { escapeControls, formatBytesText, formatHexBytes, formatSpan, readAscii, readUtf8 } from './text.ts';
-export {
-  HANDSHAKE_FIELDS,
-  HANDSHAKE_HEADER,
-  Handshake,
-  handshakeName,
-  isRetryRandom,
-  paintHandshake,
-  serverHelloVersion,
-} from './tls-handshake.ts';
-export { ALERTS, CIPHER_SUITES, CONTENT_TYPES, VERSION_COLUMNS, VERSIONS } from './tls-names.ts';
+export type { AnalysisLine, TcpFacts } from './transport/tcp-facts.ts';
+export { completenessName, flagLetters, flagNames, TcpFlag } from './transport/tcp-fields.ts';
+export { OptionKind, optionLength } from './transport/tcp-options.ts';
 export { paintPacket, scanPacket } from './walk.ts';

@@ -2,15 +2,16 @@
  * What a scan remembers from packet to packet on behalf of single protocols: fragments, pings that wait for their answer,
  * owners of addresses, QUIC connections. Filled while packets are met in order, asked when one is looked at again. Bounded: beyond the cap nothing new is remembered.
  */
-import { DccpConnections } from './dccp.ts';
-import { DtlsVersions } from './dtls.ts';
-import { GquicConnections } from './gquic.ts';
-import { FragmentTable } from './ip-fragments.ts';
-import { MediaEnds } from './media-ends.ts';
-import { QuicConnections } from './quic-connections.ts';
-import { SctpAssociations } from './sctp-associations.ts';
-import { RpcCalls } from './sun-rpc-calls.ts';
-import { UdpTalks } from './talks.ts';
+
+import { DtlsVersions } from './application/dtls.ts';
+import { GquicConnections } from './application/gquic.ts';
+import { MediaEnds } from './application/media-ends.ts';
+import { QuicConnections } from './application/quic-connections.ts';
+import { RpcCalls } from './application/sun-rpc-calls.ts';
+import { UdpTalks } from './application/talks.ts';
+import { FragmentTable } from './network/ip-fragments.ts';
+import { DccpConnections } from './transport/dccp.ts';
+import { SctpAssociations } from './transport/sctp-associations.ts';
 
 /** Entries remembered at most, per table. */
 const MAX_ENTRIES = 1 << 20;

@@ -7,13 +7,13 @@ import type { Cursor } from './cursor.ts';
 import type { Detail } from './detail.ts';
 import type { Dissector } from './dissector.ts';
 import { encapsulationOf } from './encapsulation.ts';
-import { ethernet, scanEthernet } from './ethernet.ts';
 import { Fault } from './faults.ts';
-import { ipv4, scanIpv4 } from './ipv4.ts';
-import { ipv6, scanIpv6 } from './ipv6.ts';
+import { ethernet, scanEthernet } from './link/ethernet.ts';
+import { ipv4, scanIpv4 } from './network/ipv4.ts';
+import { ipv6, scanIpv6 } from './network/ipv6.ts';
 import type { PacketScan } from './packet-scan.ts';
-import { scanTcp, tcp } from './tcp.ts';
-import { scanUdp, udp } from './udp.ts';
+import { scanTcp, tcp } from './transport/tcp.ts';
+import { scanUdp, udp } from './transport/udp.ts';
 
 /** Layers followed at most; tunnels in tunnels end here. */
 export const MAX_LAYERS = 64;

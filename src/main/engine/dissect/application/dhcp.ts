@@ -1,0 +1,152 @@
+/** BOOTP and DHCP for IPv4: RFC 951, RFC 2131. Options overloaded into `sname` and `file` are not followed. */
+import { formatMac } from '../../table/index.ts';
+import { Table } from '../claims.ts';
+import type { Cursor } from '../cursor.ts';
+import type { Detail } from '../detail.ts';
+import type { Dissector } from '../dissector.ts';
+import { declareFields, joinFields } from '../field.ts';
+import { Reader } from '../reader.ts';
+import { formatBytesText, formatHexBytes } from '../text.ts';
+import { DHCP_MESSAGE_NAMES, DHCP_OPTION_FIELDS, paintDhcpOptions } from './dhcp-options.ts';
+
+const MAGIC = 0x63825363;
+const ETHERNET = 1;
+
+const F = declareFields({
+  operation: { key: 'dhcp.type', label: 'Message type', type: 'uint8', names: { 1: 'Boot Request', 2: 'Boot Reply' } },
+  hardware: { key: 'dhcp.hw.type', label: 'Hardware type', type: 'uint8', base: 'hex', names: { 1: 'Ethernet' } },
+  hardwareLength: { key: 'dhcp.hw.len', label: 'Hardware address length', type: 'uint8' },
+  hops: { key: 'dhcp.hops', label: 'Hops', type: 'uint8' },
+  id: { key: 'dhcp.id', label: 'Transaction ID', type: 'uint32', base: 'hex' },
+  seconds: { key: 'dhcp.secs', label: 'Seconds elapsed', type: 'uint16' },
+  flags: { key: 'dhcp.flags', label: 'Bootp flags', type: 'uint16', base: 'hex' },
+  broadcast: { key: 'dhcp.flags.bc', label: 'Broadcast flag', type: 'boolean', mask: 0x8000, bits: 16 },
+  client: { key: 'dhcp.ip.client', label: 'Client IP address', type: 'ipv4' },
+  your: { key: 'dhcp.ip.your', label: 'Your (client) IP address', type: 'ipv4' },
+  server: { key: 'dhcp.ip.server', label: 'Next server IP address', type: 'ipv4' },
+  relay: { key: 'dhcp.ip.relay', label: 'Relay agent IP address', type: 'ipv4' },
+  mac: { key: 'dhcp.hw.mac_addr', label: 'Client MAC address', type: 'ether' },
+  hardwareAddress: { key: 'dhcp.hw.addr', label: 'Client hardware address', type: 'bytes' },
+  padding: { key: 'dhcp.hw.addr_padding', label: 'Client hardware address padding', type: 'bytes' },
+  serverName: { key: 'dhcp.server', label: 'Server host name', type: 'string' },
+  file: { key: 'dhcp.file', label: 'Boot file name', type: 'string' },
+  cookie: { key: 'dhcp.cookie', label: 'Magic cookie', type: 'ipv4' },
+});
+
+/** Dynamic Host Configuration Protocol. */
+export const dhcp: Dissector = {
+  id: 'dhcp',
+  title: 'Dynamic Host Configuration Protocol',
+  short: 'DHCP/BOOTP',
+  claims: [
+    { table: Table.udpPort, value: 67 },
+    { table: Table.udpPort, value: 68 },
+  ],
+  fields: joinFields(F, DHCP_OPTION_FIELDS),
+  scan() {
+    return undefined;
+  },
+  detail: paint,
+};
+
+function paint(cursor: Cursor, out: Detail): void {
+  const reader = new Reader(cursor);
+  const start = cursor.offset;
+  out.columns.protocol = 'BOOTP';
+  out.columns.setInfo('');
+  const operation = reader.u8();
+  const hardware = reader.u8();
+  const hardwareLength = reader.u8();
+  if (reader.failed) return;
+  const message = findMessageType(cursor, start + 240);
+  const title = message === undefined ? dhcp.title : `${dhcp.title} (${DHCP_MESSAGE_NAMES[message] ?? 'Unknown'})`;
+  const layer = out.layer(cursor, dhcp, cursor.end - start, title);
+  out.columns.setInfo(formatBootInfo(cursor, operation, hardware, hardwareLength));
+  out.add(F.operation, start, 1, operation);
+  out.add(F.hardware, start + 1, 1, hardware);
+  out.add(F.hardwareLength, start + 2, 1, hardwareLength);
+  out.read(cursor, { ...F.hops, at: 3, size: 1 });
+  paintFixed(reader, out, start, hardware, hardwareLength);
+  if (reader.failed) return;
+  const magic = reader.u32();
+  if (reader.failed) return;
+  if (magic === MAGIC) {
+    out.add(F.cookie, start + 236, 4, '99.130.83.99', { text: 'Magic cookie: DHCP' });
+    if (message !== undefined) {
+      const name = (
+        DHCP_MESSAGE_NAMES[message] ?? `Unknown Message Type (0x${message.toString(16).padStart(2, '0')})`
+      ).padEnd(8);
+      out.columns.protocol = 'DHCP';
+      out.columns.setInfo(`DHCP ${name} - Transaction ID 0x${readId(cursor).toString(16)}`);
+    }
+    paintDhcpOptions(reader, out);
+  }
+  layer.length = cursor.end - start;
+}
+
+const readId = (cursor: Cursor): number => new Reader(cursor, cursor.offset + 4).u32();
+
+/** Fields between the hop count and the magic cookie. */
+function paintFixed(reader: Reader, out: Detail, start: number, hardware: number, hardwareLength: number): void {
+  reader.position = start + 4;
+  const id = reader.u32();
+  const seconds = reader.u16();
+  const flags = reader.u16();
+  if (reader.failed) return;
+  out.add(F.id, start + 4, 4, id);
+  out.add(F.seconds, start + 8, 2, seconds);
+  const broadcast = (flags & 0x8000) !== 0;
+  const cast = broadcast ? 'Broadcast' : 'Unicast';
+  const text = `Bootp flags: 0x${flags.toString(16).padStart(4, '0')} (${cast})`;
+  const node = out.add(F.flags, start + 10, 2, flags, { text });
+  out.within(node, () => out.add(F.broadcast, start + 10, 2, broadcast, { text: `Broadcast flag: ${cast}` }));
+  for (const spec of [F.client, F.your, F.server, F.relay]) {
+    const address = reader.take(4);
+    if (reader.failed) return;
+    out.add(spec, reader.position - 4, 4, Array.from(address).join('.'));
+  }
+  const address = reader.take(16);
+  if (reader.failed) return;
+  const used = Math.min(hardwareLength, 16);
+  if (hardware === ETHERNET && used === 6) out.add(F.mac, start + 28, 6, formatMac(address, 0));
+  else if (used > 0) out.add(F.hardwareAddress, start + 28, used, formatHexBytes(address.subarray(0, used)));
+  if (used < 16) out.add(F.padding, start + 28 + used, 16 - used, formatHexBytes(address.subarray(used)));
+  for (const [spec, size] of [[F.serverName, 64] as const, [F.file, 128] as const]) {
+    const bytes = reader.take(size);
+    if (reader.failed) return;
+    const zero = bytes.indexOf(0);
+    const name = formatBytesText(zero < 0 ? bytes : bytes.subarray(0, zero));
+    const at = reader.position - size;
+    if (name === '') out.label(at, size, `${spec.label} not given`);
+    else out.add(spec, at, size, name);
+  }
+}
+
+/** What a message without DHCP options says of itself. */
+function formatBootInfo(cursor: Cursor, operation: number, hardware: number, hardwareLength: number): string {
+  if (operation === 2) return 'Boot Reply';
+  if (operation !== 1) return `Unknown BOOTP message type (${operation})`;
+  const at = cursor.offset + 28;
+  if (at + hardwareLength > cursor.end) return 'Boot Request';
+  if (hardware !== ETHERNET || hardwareLength !== 6) {
+    return `Boot Request from ${formatHexBytes(cursor.bytes.subarray(at, at + hardwareLength))}`;
+  }
+  const mac = formatMac(cursor.bytes, at);
+  return `Boot Request from ${mac} (${mac})`;
+}
+
+/** The message type option (53), looked for before painting because the layer's line names it. */
+function findMessageType(cursor: Cursor, from: number): number | undefined {
+  const { bytes, end } = cursor;
+  for (let at = from; at < end; ) {
+    const type = bytes[at];
+    if (type === 255) return undefined;
+    if (type === 0) {
+      at++;
+      continue;
+    }
+    if (type === 53) return bytes[at + 1] === 1 && at + 2 < end ? bytes[at + 2] : undefined;
+    at += 2 + (bytes[at + 1] ?? 0);
+  }
+  return undefined;
+}

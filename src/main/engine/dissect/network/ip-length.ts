@@ -1,0 +1,44 @@
+/** How many bytes a payload says it takes, for those that do: what is behind it belongs to the link. */
+import { readU16BE } from '../../bytes/index.ts';
+
+const ARP_HEADER = 8;
+const IPV6_HEADER = 40;
+const VLAN_TAG = 4;
+
+/**
+ * Length in bytes of what begins at `offset` and is named by an ethertype, by its own length field; undefined where it
+ * has none or its header is not there up to `end`. Looks through VLAN tags.
+ */
+export function carriedLength(bytes: Uint8Array, offset: number, end: number, etherType: number): number | undefined {
+  let at = offset;
+  let type = etherType;
+  while (isVlan(type)) {
+    if (at + VLAN_TAG > end) return undefined;
+    type = readU16BE(bytes, at + 2);
+    at += VLAN_TAG;
+  }
+  const tags = at - offset;
+  switch (type) {
+    case 0x0800: {
+      if (at + 4 > end) return undefined;
+      const length = readU16BE(bytes, at + 2);
+      return length === 0 ? undefined : tags + length;
+    }
+    case 0x86dd: {
+      if (at + 6 > end) return undefined;
+      const length = readU16BE(bytes, at + 4);
+      return length === 0 ? undefined : tags + IPV6_HEADER + length;
+    }
+    case 0x0806:
+    case 0x8035:
+      if (at + 6 > end) return undefined;
+      return tags + ARP_HEADER + 2 * ((bytes[at + 4] ?? 0) + (bytes[at + 5] ?? 0));
+    case 0x8863:
+    case 0x8864:
+      return at + 6 > end ? undefined : tags + 6 + readU16BE(bytes, at + 4);
+    default:
+      return undefined;
+  }
+}
+
+const isVlan = (type: number): boolean => type === 0x8100 || type === 0x88a8 || type === 0x9100 || type === 0x9200;
