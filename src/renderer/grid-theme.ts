@@ -78,7 +78,8 @@ export const GRID_BASE = {
   suppressCellFocus: false,
   suppressScrollOnNewData: true,
   suppressNoRowsOverlay: true,
-  blockLoadDebounceMillis: 20,
+  // Waiting for calm, rows would not come while a list grows or is scrolled; what was scrolled past is left out instead.
+  blockLoadDebounceMillis: 0,
   maxConcurrentDatasourceRequests: 2,
   scrollbarWidth: 0,
 } as const satisfies GridOptions;

@@ -8,10 +8,10 @@ import type { PacketRow, Result, RowWindow, ViewId } from '../../shared/model/in
 /** Asks the engine; see EngineCalls.rows. */
 export type AskRows = (view: ViewId, from: number, count: number) => Promise<Result<RowWindow>>;
 
-/** Rows of a block: what the grid asks for at a time. */
-export const BLOCK_ROWS = 200;
+/** Rows of a block, what the grid asks for at a time: more than are in view, and few enough to come at once. */
+export const BLOCK_ROWS = 80;
 /** Blocks that are kept. */
-const KEPT_BLOCKS = 24;
+const KEPT_BLOCKS = 60;
 
 /** Rows of one view. */
 export class RowCache {

@@ -18,7 +18,7 @@ import { GRID_BASE } from '../grid-theme.ts';
 import { useCapture } from '../state/capture.ts';
 import { Button } from '../widgets/button.tsx';
 import type { MenuPlace } from '../widgets/menu.tsx';
-import { type Rows, windowRows } from './window-rows.ts';
+import { isNear, type Rows, windowRows } from './window-rows.ts';
 
 interface WindowGridProps<T> {
   readonly label: string;
@@ -86,12 +86,10 @@ export function WindowGrid<T>(props: WindowGridProps<T>): ReactElement {
       ...GRID_BASE,
       cacheBlockSize: BLOCK,
       maxBlocksInCache: KEPT_BLOCKS,
-      // While scrolling goes on rows come all the same; what was scrolled past is left out (see `isNear`).
-      blockLoadDebounceMillis: 0,
       rowBuffer: AROUND,
       rowClassRules: { waiting: ({ data }) => data === undefined },
       onBodyScrollEnd: () => {
-        const near = [...passed.current].some((from) => isNear(grid, from, from + BLOCK));
+        const near = [...passed.current].some((from) => isNear(grid, from, BLOCK));
         if (!near) return;
         passed.current.clear();
         grid.refreshInfiniteCache();
@@ -131,7 +129,7 @@ export function WindowGrid<T>(props: WindowGridProps<T>): ReactElement {
       {
         ask: (...args) => latest.current.ask(...args),
         isNear(from, to) {
-          const near = isNear(api, from, to);
+          const near = isNear(api, from, to - from);
           if (near) passed.current.delete(from);
           else passed.current.add(from);
           return near;
@@ -213,11 +211,4 @@ export function WindowGrid<T>(props: WindowGridProps<T>): ReactElement {
       )}
     </div>
   );
-}
-
-/** Whether rows are in view, or a block away from it; at first no row is. */
-function isNear<T>(grid: GridApi<T>, from: number, to: number): boolean {
-  const first = grid.getFirstDisplayedRowIndex();
-  const last = grid.getLastDisplayedRowIndex();
-  return first < 0 || last < 0 || (to + BLOCK > first && from - BLOCK < last);
 }

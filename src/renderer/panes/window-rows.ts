@@ -5,7 +5,7 @@
  *
  * Who scrolls goes on scrolling: the rows behind those that were asked for, the same way on, are asked for with them.
  */
-import type { IDatasource } from 'ag-grid-community';
+import type { GridApi, IDatasource } from 'ag-grid-community';
 
 /** Windows asked for ahead of what is scrolled to. */
 const AHEAD = 2;
@@ -26,6 +26,13 @@ export interface WindowRows<T> {
   age?(): number;
   /** An answer that has been drawn, or undefined: a question was not answered. Not told once the signal is given. */
   heard(rows: Rows<T> | undefined): void;
+}
+
+/** Whether rows of a block of `count` from `from` on are in view, or a block away from it; at first no row is. */
+export function isNear<T>(grid: GridApi<T>, from: number, count: number): boolean {
+  const first = grid.getFirstDisplayedRowIndex();
+  const last = grid.getLastDisplayedRowIndex();
+  return first < 0 || last < 0 || (from + 2 * count > first && from - count < last);
 }
 
 /** A data source of the grid, until `signal` takes it back. */

@@ -30,20 +30,21 @@ export const keptRules = (): readonly ColorRule[] => useSettings.getState().colo
 /** Begin to tell engines. Once, at the start of the page. */
 export function followColoring(): void {
   useCapture.subscribe(({ engine }, before) => {
-    if (engine && engine !== before.engine) tell(engine);
+    if (engine && engine !== before.engine) tell(engine, true);
   });
   useSettings.subscribe(({ coloring }, before) => {
     const { engine } = useCapture.getState();
-    if (engine && coloring !== before.coloring) tell(engine);
+    if (engine && coloring !== before.coloring) tell(engine, false);
   });
 }
 
-function tell(engine: Engine): void {
+/** `first`: before anybody asks the engine for rows, so that all of them come with their colours. */
+function tell(engine: Engine, first: boolean): void {
   const rules = useSettings.getState().coloring.enabled ? keptRules() : [];
   const tests = rules.map(({ name, filter, enabled }) => ({ name, filter, enabled }));
   void engine.ask('colorRules', [tests]).then((answer) => {
     if (!answer.ok || useCapture.getState().engine !== engine) return;
     const { revision } = useColoring.getState();
-    useColoring.setState({ rules, revision: revision + 1 });
+    useColoring.setState({ rules, revision: first ? revision : revision + 1 });
   });
 }

@@ -41,36 +41,37 @@ describe('the row cache', () => {
   it('asks for a block and the blocks on each side, once', async () => {
     const { ask, asked } = engineWith(10_000);
     const cache = new RowCache(ask, 0, 10_000);
-    expect(packets(await cache.block(BLOCK_ROWS * 5))).toEqual([BLOCK_ROWS, 1000, 1199]);
+    expect(packets(await cache.block(BLOCK_ROWS * 5))).toEqual([BLOCK_ROWS, BLOCK_ROWS * 5, BLOCK_ROWS * 6 - 1]);
     await settled();
-    expect(packets(await cache.block(BLOCK_ROWS * 6))).toEqual([BLOCK_ROWS, 1200, 1399]);
+    expect(packets(await cache.block(BLOCK_ROWS * 6))).toEqual([BLOCK_ROWS, BLOCK_ROWS * 6, BLOCK_ROWS * 7 - 1]);
     await settled();
-    expect(asked).toEqual([1000, 1200, 800, 1400]);
-    expect([cache.peek(1250)?.packet, cache.peek(1600)]).toEqual([1250, undefined]);
+    expect(asked).toEqual([5, 6, 4, 7].map((block) => block * BLOCK_ROWS));
+    const inside = BLOCK_ROWS * 6 + 5;
+    expect([cache.peek(inside)?.packet, cache.peek(BLOCK_ROWS * 8)]).toEqual([inside, undefined]);
   });
 
   it('asks again for the block that the capture has grown into', async () => {
-    const { ask, asked, state } = engineWith(250);
-    const cache = new RowCache(ask, 0, 250);
-    expect(packets(await cache.block(200))).toEqual([50, 200, 249]);
+    const { ask, asked, state } = engineWith(BLOCK_ROWS + 10);
+    const cache = new RowCache(ask, 0, BLOCK_ROWS + 10);
+    expect(packets(await cache.block(BLOCK_ROWS))).toEqual([10, BLOCK_ROWS, BLOCK_ROWS + 9]);
     await settled();
-    state.rows = 300;
-    cache.grow(300);
-    expect(packets(await cache.block(200))).toEqual([100, 200, 299]);
-    expect(asked).toEqual([200, 0, 200]);
-    expect(cache.total).toBe(300);
+    state.rows = BLOCK_ROWS + 20;
+    cache.grow(BLOCK_ROWS + 20);
+    expect(packets(await cache.block(BLOCK_ROWS))).toEqual([20, BLOCK_ROWS, BLOCK_ROWS + 19]);
+    expect(asked).toEqual([BLOCK_ROWS, 0, BLOCK_ROWS]);
+    expect(cache.total).toBe(BLOCK_ROWS + 20);
   });
 
   it('forgets the least used blocks first', async () => {
     const { ask, asked } = engineWith(1_000_000);
     const cache = new RowCache(ask, 0, 1_000_000);
     await cache.block(0);
-    for (let block = 100; block < 140; block += 2) {
+    for (let block = 100; block < 180; block += 2) {
       await cache.block(block * BLOCK_ROWS);
       await settled();
     }
     const before = asked.length;
-    await cache.block(138 * BLOCK_ROWS);
+    await cache.block(178 * BLOCK_ROWS);
     expect(asked.length).toBe(before);
     await cache.block(0);
     expect(asked.slice(before)).toContain(0);
@@ -83,7 +84,7 @@ describe('the row cache', () => {
     expect(await cache.block(0)).toBeUndefined();
     await settled();
     state.fails = false;
-    expect(packets(await cache.block(0))).toEqual([BLOCK_ROWS, 0, 199]);
+    expect(packets(await cache.block(0))).toEqual([BLOCK_ROWS, 0, BLOCK_ROWS - 1]);
   });
 
   it('lets no answer in that was asked before it forgot', async () => {

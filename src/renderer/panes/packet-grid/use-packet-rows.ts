@@ -17,6 +17,7 @@ import { FIELD_COLUMN, fieldsIn, removeFieldColumn, useColumnFields, useColumns 
 import { useFilter } from '../../state/filter.ts';
 import { useSelection } from '../../state/selection.ts';
 import { useSettings } from '../../state/settings.ts';
+import { isNear } from '../window-rows.ts';
 import { type FittedWidths, fitAddresses } from './address-width.ts';
 import { packetColumns, timeWidth } from './columns.ts';
 import type { ViewFrame } from './minimap.tsx';
@@ -69,6 +70,8 @@ export function usePacketRows(host: RefObject<HTMLElement | null>, wishes: RowWi
   const [cache, setCache] = useState<RowCache>();
   const [seen, setSeen] = useState<ViewFrame>({ first: 0, last: 0 });
   const fitted = useRef<FittedWidths>(new Map());
+  /** Where blocks begin that were scrolled past before they were asked for. */
+  const passed = useRef(new Set<number>());
 
   useEffect(() => {
     const element = host.current;
@@ -81,7 +84,7 @@ export function usePacketRows(host: RefObject<HTMLElement | null>, wishes: RowWi
       ...GRID_BASE,
       maintainColumnOrder: true,
       cacheBlockSize: BLOCK_ROWS,
-      maxBlocksInCache: 12,
+      maxBlocksInCache: 30,
       rowBuffer: 12,
       suppressCellFocus: true,
       suppressHeaderFocus: true,
@@ -98,6 +101,12 @@ export function usePacketRows(host: RefObject<HTMLElement | null>, wishes: RowWi
       },
       onCellMouseOver: ({ data, event }) => event instanceof MouseEvent && latest.current.onPoint(data, event),
       onBodyScroll: measure,
+      onBodyScrollEnd: () => {
+        const near = [...passed.current].some((from) => isNear(grid, from, BLOCK_ROWS));
+        if (!near) return;
+        passed.current.clear();
+        grid.refreshInfiniteCache();
+      },
       onViewportChanged: measure,
       onModelUpdated: measure,
       onGridSizeChanged: measure,
@@ -127,6 +136,10 @@ export function usePacketRows(host: RefObject<HTMLElement | null>, wishes: RowWi
     setCache(rows);
     api.setGridOption('datasource', {
       getRows({ startRow, successCallback, failCallback }) {
+        if (!isNear(api, startRow, BLOCK_ROWS)) {
+          passed.current.add(startRow);
+          return failCallback();
+        }
         void rows.block(startRow).then((block) => {
           if (api.isDestroyed()) return;
           if (!block) return failCallback();
@@ -145,7 +158,9 @@ export function usePacketRows(host: RefObject<HTMLElement | null>, wishes: RowWi
     const before = cache.total;
     cache.grow(total);
     api.setRowCount(total, true);
-    if (before % BLOCK_ROWS !== 0 && before !== total) api.refreshInfiniteCache();
+    // Only rows that came cut by the former end are asked for again: a question on its way would be dropped by the grid,
+    // and while a file is read there is always another end.
+    if (before !== total && isShown(api, Math.floor(before / BLOCK_ROWS))) api.refreshInfiniteCache();
     const width = Math.ceil(String(total).length * DIGIT + NUMBER_PADDING);
     const column = api.getColumn('number');
     if (column && column.getActualWidth() < width) api.setColumnWidths([{ key: 'number', newWidth: width }]);
@@ -217,6 +232,12 @@ function useColumnsOf(api: GridApi<PacketRow> | undefined): void {
   useEffect(() => {
     api?.setColumnWidths([{ key: 'time', newWidth: timeWidth(timeFormat, decimals) }]);
   }, [api, timeFormat, decimals]);
+}
+
+/** Whether the grid has the rows of a block. */
+function isShown(grid: GridApi<PacketRow>, block: number): boolean {
+  const state: Readonly<Record<number, { readonly pageStatus?: string } | undefined>> = grid.getCacheBlockState() ?? {};
+  return state[block]?.pageStatus === 'loaded';
 }
 
 function keepColumns(grid: GridApi<PacketRow>): void {
