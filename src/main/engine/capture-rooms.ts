@@ -184,6 +184,7 @@ export function joinRooms(parts: CaptureParts, choices: RoomChoices): CaptureRoo
       table,
       addresses,
       layersOf: (chain) => scanner.chains.layers(chain),
+      hasSack: (packet) => parts.tracker.options.hasSack(packet),
       sketch: (packet, wanted) => painter.sketch(packet, wanted),
       sketchMessages: (packet) => painter.sketchMessages(packet),
       bytes: (packet) => scanner.packetBytes(packet),

@@ -75,10 +75,10 @@ export class Expert implements Counter {
 
   /** One TCP header, whole, whose options remark on nothing: SYNs and selective acknowledgments may. */
   #isPlainTcp(packet: number): boolean {
-    const { layers, issue, tcpFlags, tcpNotes } = this.#source.table;
+    const { layers, issue, tcpFlags } = this.#source.table;
     const flags = tcpFlags[packet] ?? 0;
     const whole = ((layers[packet] ?? 0) & (Layer.tcp | Layer.several)) === Layer.tcp && issue[packet] === 0;
-    return whole && (flags & TcpFlag.syn) === 0 && ((tcpNotes[packet] ?? 0) & Note.duplicateAck) === 0;
+    return whole && (flags & TcpFlag.syn) === 0 && !this.#source.hasSack(packet);
   }
 
   /** Layers that never remark on anything as long as they are whole. */

@@ -8,6 +8,8 @@ export interface StatisticsSource {
   readonly addresses: AddressPool;
   /** The layers that a number of the `chain` column stands for; undefined where they are not told. */
   layersOf(chain: number): readonly Dissector[] | undefined;
+  /** Whether a TCP segment acknowledges selectively. */
+  hasSack(packet: number): boolean;
   /** A packet's own layers, and values of the fields `wanted` in them. */
   sketch(packet: number, wanted?: ReadonlySet<string>): Sketch;
   /** What the stream makes of a packet. */

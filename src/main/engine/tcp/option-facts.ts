@@ -23,6 +23,12 @@ export class OptionFacts {
     this.#sackWidth.push(segment.sackWidth);
   }
 
+  /** Whether a packet, of those that were analysed, acknowledges selectively. */
+  hasSack(packet: number): boolean {
+    const at = lowerBound(this.#packet.data, this.#packet.length, packet);
+    return at < this.#packet.length && this.#packet.at(at) === packet && this.#sackWidth.at(at) !== 0;
+  }
+
   /** Put back into `segment`, by its packet, what its options said. */
   recall(segment: Segment): void {
     segment.windowShift = -1;

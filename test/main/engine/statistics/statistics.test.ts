@@ -3,7 +3,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Capture } from '../../../../src/main/engine/index.ts';
 import { type StatisticsRecord, writeRecords } from '../../../../src/main/engine/statistics/index.ts';
 import type { StatisticsQuery } from '../../../../src/shared/model/index.ts';
-import { openForReading } from '../../../support/open-capture.ts';
+import { captureOf, openForReading } from '../../../support/open-capture.ts';
+import { fileOf, type Wire } from '../../../support/tcp-wire.ts';
 
 const SAMPLES = join(import.meta.dirname, '../../../../resources/samples');
 
@@ -78,6 +79,26 @@ describe('statistics of a WebSocket session', () => {
     const severities = answer.value.value.groups.map(({ severity }) => severity);
     const rank = ['error', 'warn', 'note', 'chat', 'comment'];
     expect(severities).toEqual([...severities].sort((a, b) => rank.indexOf(a) - rank.indexOf(b)));
+  });
+});
+
+describe('the expert list', () => {
+  it('has a selective acknowledgment of bytes that came twice also where it acknowledges new ones (RFC 2883)', () => {
+    const sack = [1, 1, 5, 10, 0, 0, 0, 100, 0, 0, 0, 103];
+    const segments: Wire[] = [
+      { from: 0, flags: 'S', seq: 99, options: [4, 2] },
+      { from: 1, flags: 'SA', seq: 299, ack: 100, options: [4, 2] },
+      { from: 0, flags: 'A', seq: 100, ack: 300 },
+      { from: 0, flags: 'PA', seq: 100, ack: 300, data: 'abc' },
+      { from: 0, flags: 'PA', seq: 103, ack: 300, data: 'def' },
+      { from: 1, flags: 'A', seq: 300, ack: 106, options: sack },
+    ];
+    const capture = captureOf(fileOf(segments));
+    while (capture.scan(1000).state !== 'done');
+    const answer = capture.expert('');
+    if (!answer.ok) throw new Error('no list');
+    const group = answer.value.value.groups.find(({ summary }) => summary.startsWith('D-SACK'));
+    expect(group).toMatchObject({ severity: 'warn', kind: 'Sequence', count: 1, packet: 5 });
   });
 });
 
