@@ -10,7 +10,7 @@ import type { Issue, Result } from '../shared/model/index.ts';
 const PIECE = 1 << 20;
 
 /** See the file's first lines. `finish` or `discard` it. */
-export class OutputFile {
+class OutputFile {
   readonly #path: string;
   /** Where the pieces go; undefined: to the target itself. */
   readonly #temporary: string | undefined;

@@ -67,7 +67,7 @@ const isReply = isShape<Reply>({ kind: isOneOf('answer'), id: isCount, epoch: is
 const isEvent = isShape<Event>({ kind: isOneOf('event'), epoch: isCount, name: isText(64), args: isList });
 
 /** A failure that is not about captured bytes: the asking itself went wrong. */
-export const rpcFailure = (code: string, params: Readonly<Record<string, string | number>> = {}): Failure => ({
+const rpcFailure = (code: string, params: Readonly<Record<string, string | number>> = {}): Failure => ({
   ok: false,
   issue: { code, layer: 'engine', offset: 0, params },
 });

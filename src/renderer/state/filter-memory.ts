@@ -22,7 +22,7 @@ const historyIn = (kept: unknown): readonly string[] =>
   Array.isArray(kept) ? kept.filter(isFilterText).slice(0, MOST) : [];
 
 /** What of the settings are saved filters; they may have been written by hand. */
-export function savedIn(kept: unknown): readonly SavedFilter[] {
+function savedIn(kept: unknown): readonly SavedFilter[] {
   if (!Array.isArray(kept)) return [];
   return kept
     .filter(

@@ -58,7 +58,7 @@ function separates(entry: MenuEntry, index: number, entries: readonly MenuEntry[
 }
 
 /** Close the menu that is open, if one is. */
-export function closeMenu(): void {
+function closeMenu(): void {
   const { menu } = useMenu.getState();
   if (!menu) return;
   useMenu.setState({ menu: undefined });

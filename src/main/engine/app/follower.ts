@@ -45,7 +45,7 @@ export interface Recognised {
 
 /** Not its protocol; certainly its protocol. */
 export const NOT_IT: Recognised = { sure: 0, swapped: false };
-export const CERTAIN: Recognised = { sure: 1, swapped: false };
+const CERTAIN: Recognised = { sure: 1, swapped: false };
 
 /** From how sure a follower is of the pair as it is and, where that leaves room for doubt, of the pair with its ends exchanged. */
 export function surer(straight: number, swapped: () => number): Recognised {

@@ -14,10 +14,10 @@ const TAB = 9;
 const COLON = 58;
 
 /** Things let pass in a head, as bits. */
-export const HEAD_BARE_LF = 1;
-export const HEAD_FOLDED = 2;
-export const HEAD_SPACE_BEFORE_COLON = 4;
-export const HEAD_NO_COLON = 8;
+const HEAD_BARE_LF = 1;
+const HEAD_FOLDED = 2;
+const HEAD_SPACE_BEFORE_COLON = 4;
+const HEAD_NO_COLON = 8;
 
 /** Called for each field: name range, value range (outer white space removed, folds inside kept). */
 export type FieldVisitor = (nameFrom: number, nameTo: number, valueFrom: number, valueTo: number) => void;
@@ -201,7 +201,7 @@ export function isVersion(bytes: Uint8Array, from: number, to: number): boolean 
 }
 
 /** Length of the method at `from`: 1 to 24 token characters before a space; 0 if it is none. */
-export function methodLength(bytes: Uint8Array, from: number, to: number): number {
+function methodLength(bytes: Uint8Array, from: number, to: number): number {
   let i = from;
   const limit = Math.min(to, from + 25);
   while (i < limit && isTokenByte(bytes[i])) i++;

@@ -5,7 +5,7 @@
 import { readU16BE, readU16LE, readU32BE, readU32LE } from '../bytes/index.ts';
 
 /** Option codes that every block may have. */
-export const OPTION_END = 0;
+const OPTION_END = 0;
 /** See {@link OPTION_END}. UTF-8 text; may occur more than once. */
 export const OPTION_COMMENT = 1;
 

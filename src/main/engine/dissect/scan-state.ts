@@ -17,7 +17,7 @@ import { SctpAssociations } from './transport/sctp-associations.ts';
 const MAX_ENTRIES = 1 << 20;
 
 /** Requests and their answers: pings of ICMP and ICMPv6, queries of DNS. Packets are 0-based. */
-export class EchoTable {
+class EchoTable {
   readonly #keepsFirst: boolean;
   readonly #waiting = new Map<string, number>();
   readonly #answers = new Map<number, number>();
@@ -55,7 +55,7 @@ export class EchoTable {
 }
 
 /** Who claimed which IPv4 address over ARP, and the packets that claim one that is another's. */
-export class AddressClaims {
+class AddressClaims {
   readonly #owners = new Map<number, number>();
   readonly #conflicts = new Map<number, readonly number[]>();
 

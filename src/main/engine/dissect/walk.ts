@@ -16,7 +16,7 @@ import { scanTcp, tcp } from './transport/tcp.ts';
 import { scanUdp, udp } from './transport/udp.ts';
 
 /** Layers followed at most; tunnels in tunnels end here. */
-export const MAX_LAYERS = 64;
+const MAX_LAYERS = 64;
 
 /** Walk the packet that `cursor` has begun; the row's chain tells the way. */
 export function scanPacket(cursor: Cursor, row: PacketScan): void {
@@ -75,6 +75,6 @@ function first(cursor: Cursor): Dissector | undefined {
 }
 
 /** Who reads packets of a link type. */
-export function linkDissector(claims: Claims, linkType: number): Dissector {
+function linkDissector(claims: Claims, linkType: number): Dissector {
   return claims.find(Table.linkType, linkType) ?? claims.data;
 }

@@ -75,7 +75,7 @@ export function compareValues(a: Val, b: Val, network?: number): number {
 }
 
 /** The leading `network` bits of 32. */
-export const maskOf = (network: number): number => (network === 0 ? 0 : -1 << (32 - network));
+const maskOf = (network: number): number => (network === 0 ? 0 : -1 << (32 - network));
 
 /** Fewer bytes come before more, whatever they are. */
 function compareBytes(a: Uint8Array, b: Uint8Array, network?: number): number {

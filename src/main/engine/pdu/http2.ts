@@ -47,7 +47,7 @@ const MAX_STREAMS = 128;
 const MAX_REST = 65_536;
 
 /** What the tree calls the layer. */
-export const HTTP2_LAYER: Dissector = {
+const HTTP2_LAYER: Dissector = {
   id: 'http2',
   title: 'HyperText Transfer Protocol 2',
   short: 'HTTP2',

@@ -12,7 +12,7 @@ import { MessageColumns, type Unit, UnitColumns } from './stream-columns.ts';
 /** Absent position. */
 export const NEVER = 0xffffffff;
 /** Most bytes put together for one message; longer ones are read as far as this. */
-export const MAX_ASSEMBLED = 16 * 1024 * 1024;
+const MAX_ASSEMBLED = 16 * 1024 * 1024;
 /** Messages that may wait at once in one direction, left behind by gaps; whole ones that a late copy may fall into. */
 const MAX_OPEN = 16;
 const MAX_WHOLE = 64;

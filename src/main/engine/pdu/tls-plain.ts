@@ -26,7 +26,7 @@ const MAX_NAMED = 8;
 /** Messages told of early that are waited for. */
 const MAX_EARLY = 16;
 /** What the Info column says of a record that does not complete what it begins. */
-export const TLS_SEGMENT = '[TLS segment of a reassembled PDU]';
+const TLS_SEGMENT = '[TLS segment of a reassembled PDU]';
 
 /** Who reads what is inside, by the protocol that the handshake settled on and by the piece. */
 export type ChooseInside = (piece: Piece, alpn: string) => StreamProtocol | undefined;

@@ -55,7 +55,7 @@ const F = declareFields({
 });
 
 /** Fields, for the list of fields. */
-export const WEBSOCKET_LAYER: Dissector = {
+const WEBSOCKET_LAYER: Dissector = {
   id: 'websocket',
   title: 'WebSocket',
   claims: [],

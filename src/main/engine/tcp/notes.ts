@@ -28,7 +28,7 @@ export const Note = {
 } as const;
 
 /** Bits that are flags. */
-export const NOTE_COUNT = 15;
+const NOTE_COUNT = 15;
 /** All of them. */
 export const FLAG_NOTES = (1 << NOTE_COUNT) - 1;
 /** Flags that are ordinary life of a connection; any other one marks the packet as trouble. */

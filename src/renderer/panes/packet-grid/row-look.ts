@@ -7,7 +7,7 @@ import type { PacketRow } from '../../../shared/model/index.ts';
 const ORDINARY = new Set(['window_update', 'keep_alive', 'keep_alive_ack']);
 
 /** Whether something on this packet went wrong: what the words of the row turn red for. */
-export function isTrouble(row: PacketRow): boolean {
+function isTrouble(row: PacketRow): boolean {
   return row.severity === 'error' || row.severity === 'warn' || row.notes.some((note) => !ORDINARY.has(note));
 }
 

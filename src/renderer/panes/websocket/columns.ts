@@ -85,7 +85,7 @@ export function messageColumns(t: TFunction): ColDef<WsMessage>[] {
 }
 
 /** What went wrong on a message's way, in a few words each. */
-export function troubleWords({ lostBefore, lostAfter, fate }: WsMessage, t: TFunction): string[] {
+function troubleWords({ lostBefore, lostAfter, fate }: WsMessage, t: TFunction): string[] {
   const words: string[] = [];
   if (lostBefore) words.push(t('websocket.lost.before', { bytes: formatBytes(lostBefore.bytes) }));
   if (lostAfter) words.push(t('websocket.lost.after', { bytes: formatBytes(lostAfter.bytes) }));

@@ -32,7 +32,7 @@ export function openRecord(stream: ByteStream, side: SideRecords, index: number)
 }
 
 /** One direction. */
-export class PlainStream implements ByteStream {
+class PlainStream implements ByteStream {
   readonly length: number;
   readonly gaps: readonly ByteGap[];
   readonly fromStart: boolean;

@@ -19,7 +19,7 @@ import { wamp } from './wamp.ts';
 export type { MessageFacts, MessageProtocol } from './protocol.ts';
 
 /** Every protocol known. */
-export const messageProtocols: readonly MessageProtocol[] = [
+const messageProtocols: readonly MessageProtocol[] = [
   ...[socketIo, graphql, mqtt, stomp, wamp, signalR],
   ...[json, messagePack, cbor, protobuf],
 ];

@@ -3,7 +3,7 @@
  * which are spoken, what they are called, and how each makes the keys of Initial packets.
  */
 export const VERSION_NEGOTIATION = 0;
-export const VERSION_1 = 1;
+const VERSION_1 = 1;
 export const VERSION_2 = 0x6b3343cf;
 
 /** How a version makes the keys of Initial packets (RFC 9001 section 5.2, RFC 9369 section 3.3). */

@@ -49,7 +49,7 @@ export const vxlan: Dissector = {
 };
 
 /** VXLAN with a next-protocol field. */
-export const vxlanGpe: Dissector = {
+const vxlanGpe: Dissector = {
   id: 'vxlan',
   title: 'Virtual eXtensible Local Area Network',
   short: 'VXLAN',

@@ -119,7 +119,7 @@ const P = declareFields({
 });
 
 /** Per-packet information: it names the link type of what it carries. */
-export const ppi: Dissector = {
+const ppi: Dissector = {
   id: 'ppi',
   title: 'PPI Packet Header',
   short: 'PPI',
@@ -184,7 +184,7 @@ export const prism: Dissector = {
 };
 
 /** The header of the AVS drivers. */
-export const avs: Dissector = {
+const avs: Dissector = {
   id: 'wlancap',
   title: 'AVS WLAN Capture header',
   short: 'AVS WLANCAP',

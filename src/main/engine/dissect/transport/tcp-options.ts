@@ -390,7 +390,7 @@ function paintSack(o: OptionAt): string {
  * Whether the first block of `edges` (left, right, left, right…, raw) reports bytes that came twice, RFC 2883 section 4:
  * it ends no later than what is acknowledged, or within the second block (where Wireshark looks at its end alone).
  */
-export function isDuplicateSack(edges: readonly number[], ack: number): boolean {
+function isDuplicateSack(edges: readonly number[], ack: number): boolean {
   const [left, right, left2, right2] = edges;
   if (left === undefined || right === undefined) return false;
   if (((right - ack) | 0) <= 0) return true;
