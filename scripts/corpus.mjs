@@ -107,7 +107,11 @@ export function expectedFrames(capture) {
  */
 export async function compareFrames(capture, fields) {
   const expected = expectedFrames(capture);
-  const { output, errors, status } = await runCli(['packets', ...capture.input, ...fields.flatMap((name) => ['-e', name])]);
+  const { output, errors, status } = await runCli([
+    'packets',
+    ...capture.input,
+    ...fields.flatMap((name) => ['-e', name]),
+  ]);
   const actual = readTable(output);
   const columns = new Map();
   const frames = expected.get('frame.number').length;
