@@ -142,7 +142,7 @@ export const diagram = {
     },
     challenge: {
       title: '不可接受的 RST',
-      text: '其序号不是下一个期望的序号，应以质询 ACK 应答（RFC 5961），连接不关闭。',
+      text: '其顺序号码不是下一个期望的顺序号码，应以质询 ACK 应答（RFC 5961），连接不关闭。',
     },
     timeWait: { title: 'TIME-WAIT 持续 2 MSL', text: '若最后的 ACK 丢失，{{other}}会重发 FIN，仍能得到应答。' },
     timeWaitBoth: { title: 'TIME-WAIT 持续 2 MSL', text: '若 ACK 丢失，FIN 会重发，仍能得到应答。' },
@@ -158,7 +158,7 @@ export const diagram = {
     symbolicLate_other: '{{numbers}} 是抓到的首个顺序号码减一；抓包中没有握手。',
     relative: '顺序号码和确认号码从双方各自的初始顺序号码起算，初始为 0。',
     raw: '顺序号码和确认号码为数据包中的原值。',
-    one: 'SYN 与 FIN 各占用一个序号，因此确认号码为其序号 +1。',
+    one: 'SYN 与 FIN 各占用一个顺序号码，因此确认号码为其顺序号码 +1。',
     scale: '纵向只表示抓包中的先后，不按时间比例。',
     proven: '由数据包证实的状态',
     inferred: '推断的状态',

@@ -1,7 +1,7 @@
 /** 图表标签页。 */
 export const graphs = {
   kindLabel: '图表',
-  kind: { sequence: '序号', rtt: '往返时间', throughput: '吞吐量', window: '窗口' },
+  kind: { sequence: '顺序号码', rtt: '往返时间', throughput: '吞吐量', window: '窗口' },
   directionLabel: '哪个方向的数据',
   direction: { toServer: '→ 发往服务端', toClient: '← 发往客户端' },
   series: {
