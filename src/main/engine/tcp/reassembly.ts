@@ -3,8 +3,8 @@
  * missing. The first copy of a byte wins. Bytes are not read here: only numbers of the packet table go in, and runs come
  * out, in typed columns.
  *
- * Offset 0 is the first byte after the SYN, or the sequence number of the first segment where the capture began later;
- * what was sent before that is not taken up. A SYN and a FIN occupy a number each and no byte. A byte that the snap
+ * Offset 0 is the first byte after the SYN; where the capture began later, the lowest one that was on its way by then, which
+ * need not be that of the first segment. What was sent before that is not taken up. A SYN and a FIN occupy a number each and no byte. A byte that the snap
  * length cut off is as missing as one of a lost packet.
  *
  * Most segments lie beyond all before them and are put down at once (the front). The others, few as a rule, are kept
@@ -18,6 +18,9 @@ import { ANALYSED, BOGUS_HEADER } from './tracker.ts';
 
 /** Bytes of a run in all columns. */
 const RUN = 20;
+/** A window is not larger (RFC 7323 section 2.3), nor is that of a SYN, which is not scaled. */
+const MAX_WINDOW = 2 ** 30;
+const MAX_SYN_WINDOW = 65_535;
 const NO_OFFSETS = new Float64Array(0);
 const NO_NUMBERS = new Uint32Array(0);
 
@@ -51,6 +54,11 @@ export class Runs {
   /** Offset after the last byte of a run. */
   end(run: number): number {
     return (this.offset[run] as number) + (this.size[run] as number);
+  }
+
+  /** Move all of them. */
+  shift(by: number): void {
+    for (let run = 0; run < this.count; run++) this.offset[run] = (this.offset[run] as number) + by;
   }
 
   #makeRoom(room: number): void {
@@ -122,10 +130,16 @@ class Direction {
   readonly #input: ReassemblyInput;
   readonly #front: Runs;
   readonly #late = new Runs();
-  /** Sequence number of offset 0, once a segment is there. */
+  /** Sequence number of offset 0, once a segment is there. Until the end, what lies before it has negative offsets. */
   #start = -1;
+  /** Offset before which nothing is taken up: of the SYN's first byte, or of what the peer had acknowledged by then. */
+  #floor = -MAX_WINDOW;
+  /** Offset that becomes 0 in the end: of the first byte, or of the lowest taken up where the capture began later. */
+  #lowest = 0;
   /** Number that the peer's SYN+ACK says the data begins at. */
   #promised = -1;
+  /** The peer's latest acknowledgment before the first segment. */
+  #acked = -1;
   /** Offset after the last byte at hand. */
   #top = 0;
 
@@ -139,17 +153,26 @@ class Direction {
   inOrder(): Reassembled {
     const front = this.#front;
     const late = this.#late;
-    const runs = late.count === 0 ? front : merge(front, fillHoles(front, late));
+    if (this.#lowest < 0) {
+      front.shift(-this.#lowest);
+      late.shift(-this.#lowest);
+      this.length -= this.#lowest;
+    }
+    const runs = late.count === 0 ? front : merge(front, fillHoles(front, late, this.#top - this.#lowest));
     return { runs, late, length: this.length, fromStart: this.fromStart, ended: this.ended };
   }
 
-  /** A segment the other way: its SYN+ACK tells where this direction begins, a RST ends it. */
+  /** A segment the other way: it tells where this direction begins, and a RST ends it. */
   answer(packet: number, flags: number): void {
-    const opening = (flags & TcpFlag.syn) !== 0 && (flags & TcpFlag.ack) !== 0;
-    const first = this.#input.packets.ack[packet] as number;
-    if (opening && this.#start < 0) this.#promised = first;
-    // Captured behind what it comes before: the beginning was the beginning.
-    else if (opening && this.#start === first) this.fromStart = true;
+    const acked = this.#input.packets.ack[packet] as number;
+    const acknowledges = (flags & TcpFlag.ack) !== 0;
+    if (acknowledges && (flags & TcpFlag.syn) !== 0) {
+      if (this.#start < 0) this.#promised = acked;
+      else this.#beginsAt(acked);
+    } else if (acknowledges) {
+      if (this.#start < 0) this.#acked = acked;
+      else this.#hadCome(acked);
+    }
     if ((flags & TcpFlag.rst) !== 0 && this.ended === 'open') this.ended = 'reset';
   }
 
@@ -162,10 +185,13 @@ class Direction {
     if (this.#start < 0 || (syn && this.length === 0)) {
       this.#start = this.#promised >= 0 && !syn ? this.#promised : seq;
       this.fromStart = syn || this.#promised >= 0;
-    } else if (syn && seq === this.#start) this.fromStart = true;
+      if (this.fromStart) this.#floor = 0;
+      else if (this.#acked >= 0) this.#hadCome(this.#acked);
+    } else if (syn) this.#beginsAt(seq);
     const from = this.#offsetOf(seq);
     const size = packets.payloadLength[packet] as number;
-    this.#place(packet, from);
+    // One byte before all others is a keep-alive's.
+    if (size > 1 || from + 1 !== this.#lowest) this.#place(packet, from);
     const fin = (flags & TcpFlag.fin) !== 0;
     // A segment without payload tells nothing of what lies before it, but a FIN does.
     if ((size > 0 || fin) && from + size > this.length) this.length = from + size;
@@ -173,10 +199,25 @@ class Direction {
     else if ((flags & TcpFlag.rst) !== 0 && this.ended === 'open') this.ended = 'reset';
   }
 
+  /** A beginning that was captured behind what it comes before. */
+  #beginsAt(seq: number): void {
+    const offset = this.#offsetOf(seq);
+    if (this.fromStart || offset > this.#lowest || offset < -MAX_SYN_WINDOW) return;
+    this.fromStart = true;
+    this.#floor = offset;
+    this.#lowest = offset;
+  }
+
+  /** What the peer acknowledged of what the capture had not yet seen it had before the capture began. */
+  #hadCome(acked: number): void {
+    if (!this.fromStart) this.#floor = Math.max(this.#floor, Math.min(this.#lowest, this.#offsetOf(acked)));
+  }
+
   #place(packet: number, offset: number): void {
     const end = offset + payloadAtHand(this.#input, packet);
-    const from = Math.max(0, offset);
+    const from = Math.max(this.#floor, offset);
     if (end <= from) return;
+    this.#lowest = Math.min(this.#lowest, from);
     const known = Math.min(end, this.#top);
     if (from < known) this.#late.push(from, known - from, packet, from - offset);
     if (end <= this.#top) return;
@@ -203,17 +244,17 @@ export function payloadAtHand(
   return Math.min(size, Math.max(0, (packets.capturedLength[packet] as number) - at));
 }
 
-/** Cover the holes between the runs of `front` with late segments; of several that fit, the one captured first. */
-function fillHoles(front: Runs, late: Runs): Runs {
+/** Cover the holes of `front`, up to `top`, with late segments; of several that fit, the one captured first. */
+function fillHoles(front: Runs, late: Runs, top: number): Runs {
   const filled = new Runs();
   const order = ascending(late);
   const active = new Heap<number>((a, b) => a < b);
   let next = 0;
   let hole = 0;
-  for (let run = 0; run < front.count; run++) {
-    const end = front.offset[run] as number;
+  for (let run = 0; run <= front.count; run++) {
+    const end = run < front.count ? (front.offset[run] as number) : top;
     let at = hole;
-    hole = front.end(run);
+    if (run < front.count) hole = front.end(run);
     while (at < end) {
       while (next < order.length && (late.offset[order[next] as number] as number) <= at)
         active.push(order[next++] as number);

@@ -15,104 +15,15 @@ import type { TcpState } from '../../../shared/model/index.ts';
 import { TcpFlag } from '../dissect/index.ts';
 import { type PacketTable, Way } from '../table/index.ts';
 import { advance, after, before } from './seq.ts';
+import { by, type Confirmation, closing, EndFacts, type Event, not, surely, unconfirmed } from './state-facts.ts';
 import type { End } from './state-timeline.ts';
+import { SwappedRecords } from './swapped-records.ts';
 import { ANALYSED } from './tracker.ts';
 
 const { fin: FIN, syn: SYN, rst: RST, ack: ACK } = TcpFlag;
 
 /** Seconds after which a repeated segment is its sender's own repetition: no stack's timer is shorter. */
 const COPY_DELAY = 0.2;
-
-/** Seconds that the clock goes back by at most where records change places in the file; by more, it was set. */
-const SWAPPED = 0.1;
-/** Records looked at for such an exchange. */
-const SWAP_REACH = 16;
-
-/** Something that happens once: not up to a position, surely from another one on. */
-interface Event {
-  notUntil: number;
-  from: number;
-}
-
-const NEVER = Number.MAX_SAFE_INTEGER;
-const unknown = (): Event => ({ notUntil: -1, from: NEVER });
-const not = (event: Event, position: number): void => {
-  if (position < event.from) event.notUntil = Math.max(event.notUntil, position);
-};
-/** The first that shows it counts. */
-const surely = (event: Event, position: number): void => {
-  if (event.from === NEVER) event.from = Math.max(position, event.notUntil + 1);
-};
-/** Whether it had happened by then; undefined where nothing tells. */
-function by(event: Event, position: number): boolean | undefined {
-  if (position <= event.notUntil) return false;
-  return position >= event.from ? true : undefined;
-}
-
-/** An acknowledgment of an end's SYN or FIN: by which packet first, and the number whose arrival shows that it came. */
-interface Confirmation {
-  at: number;
-  /** Sent with such a packet or after it; -1 where none began so yet. */
-  cause: number;
-}
-
-/** It had not come up to a position: what confirmed it until then may have been lost, and the next one counts. */
-function unconfirmed(event: Event, confirmation: Confirmation, position: number): void {
-  not(event, position);
-  confirmation.at = -1;
-}
-
-/** What is known of one end. Sequence numbers are raw, -1 where not known; positions likewise. */
-class EndFacts {
-  // Of the whole stream.
-  iss = -1;
-  synAt = -1;
-  synAckAt = -1;
-  plainSyn = false;
-  synLength = 0;
-  finSeq = -1;
-  /** Time of its first FIN, and the first record before it that the clock does not put before it. */
-  finTime = Number.POSITIVE_INFINITY;
-  overtaken = NEVER;
-  /** No FIN has a number below this: data, or the SYN, go up to it. */
-  plain = -1;
-
-  // As the packets go by.
-  top = -1;
-  /** It is not that of a first segment without data, which may be a keep-alive. */
-  topIsKnown = false;
-  ack = -1;
-  /** Received by the other end, or captured, without a hole. */
-  whole = -1;
-  /** A number that it had not gone beyond at some time: what follows was captured, if at all, from its first copy on. */
-  fresh = -1;
-  lastAt = Number.NEGATIVE_INFINITY;
-  lastPosition = -1;
-  /** Its first that belongs after its SYN. */
-  openedAt = -1;
-  lastSynAck = -1;
-  lastPlainSyn = -1;
-  lastOccupying = -1;
-  /** Its latest that does not acknowledge the other's FIN. */
-  lastBeforeFin = -1;
-
-  // What has happened here.
-  readonly heardSyn = unknown();
-  readonly synConfirmed = unknown();
-  readonly finSent = unknown();
-  readonly heardFin = unknown();
-  readonly finConfirmed = unknown();
-  /** The other's FIN had come before its own left. */
-  closesSecond: boolean | undefined;
-  /** Position of its latest packet that shows a connection at work, and of a reset that ends it. */
-  aliveUntil = -1;
-  resetAt = -1;
-  /** Its segment at hand stands where the one before it does, and may be older. */
-  beside = false;
-  resetTime = Number.NEGATIVE_INFINITY;
-  readonly synConfirmation: Confirmation = { at: -1, cause: -1 };
-  readonly finConfirmation: Confirmation = { at: -1, cause: -1 };
-}
 
 /** One segment, `end` the number after it. */
 interface Step {
@@ -130,15 +41,13 @@ export class StateProof {
   readonly #ends = [new EndFacts(), new EndFacts()] as const;
   /** The numbers are those of one connection. */
   #consistent = true;
-  /** Positions of records that the clock has in another order than the file, with the last that they change places with. */
-  readonly #swapped = new Map<number, number>();
+  readonly #swapped = new SwappedRecords();
 
   /** `list` are the packets of the stream in file order. */
   constructor(packets: PacketTable, list: Uint32Array) {
-    const times: number[] = [];
     this.#each(packets, list, (step, own) => {
       this.#survey(step, own);
-      this.#noteSwap(step, times);
+      this.#swapped.note(step.position, step.time);
     });
     this.#each(packets, list, (step, own, peer) => this.#take(step, own, peer));
     const [client, server] = this.#ends;
@@ -189,17 +98,6 @@ export class StateProof {
       if (packets.direction[packet] === Way.toServer) visit(step, client, server);
       else visit(step, server, client);
     });
-  }
-
-  /** The clock went back a little: the records since stand in another order than they passed in. */
-  #noteSwap({ position, time }: Step, times: number[]): void {
-    times[position] = time;
-    let first = position;
-    for (let at = position - 1; at >= Math.max(0, position - SWAP_REACH); at--) {
-      const ahead = (times[at] ?? time) - time;
-      if (ahead > 0 && ahead < SWAPPED) first = at;
-    }
-    if (first < position) for (let at = first; at <= position; at++) this.#swapped.set(at, position);
   }
 
   /** What the whole stream says: first numbers, the FIN's, and how far data go. */
@@ -301,17 +199,19 @@ export class StateProof {
    * What an acknowledgment shows to have come, and its sender's own segments to have been confirmed. It came with the
    * packet that brought it, if the end has sent nothing since that it could have sent before, copied or not.
    */
-  #has({ position, flags, ack, length }: Step, own: EndFacts, peer: EndFacts): void {
+  #has({ position, time, flags, ack, length }: Step, own: EndFacts, peer: EndFacts): void {
     const came = (event: Event, at: number, unaware: number): void => {
       const from = at > unaware && !this.#swapped.has(position) ? Math.min(at, position) : position;
-      if (position > event.notUntil) surely(event, this.#swapped.get(from) ?? from);
+      if (position > event.notUntil) surely(event, this.#swapped.last(from));
     };
     // Who listened has gone on by a SYN, who opened and did not answer one by a SYN+ACK; of who did both, nothing tells.
     const asked = own.plainSyn ? -1 : peer.lastPlainSyn;
     came(own.heardSyn, own.synAckAt >= 0 ? asked : peer.lastSynAck, own.lastPlainSyn);
     if (peer.finSeq >= 0 && after(ack, peer.finSeq)) {
       const isWhole = peer.whole >= 0 && after(peer.whole, peer.finSeq);
-      came(own.heardFin, isWhole ? peer.lastOccupying : -1, own.lastBeforeFin);
+      // After so long it may have been a repetition, not captured, that filled a hole before the FIN.
+      const atOnce = time - peer.waitsSince < COPY_DELAY;
+      came(own.heardFin, isWhole && atOnce ? peer.lastOccupying : -1, own.lastBeforeFin);
     }
     // Without data in the SYN, data are sent only on what is established (RFC 7413 is the exception).
     const speaks = length > 0 && (flags & SYN) === 0 && peer.synAt >= 0 && peer.synLength === 0;
@@ -349,13 +249,17 @@ export class StateProof {
     if (peer.finSeq >= 0 && after(ack, peer.finSeq)) confirm(peer.finConfirmation);
   }
 
-  #goOn({ position, seq, ack, flags, end }: Step, own: EndFacts, peer: EndFacts): void {
+  #goOn({ position, time, seq, ack, flags, end }: Step, own: EndFacts, peer: EndFacts): void {
     if ((flags & SYN) !== 0) {
       if ((flags & ACK) !== 0) own.lastSynAck = position;
       else own.lastPlainSyn = position;
       if (own.whole < 0) own.whole = end;
     } else if (own.openedAt < 0) own.openedAt = position;
-    if (end !== seq) own.lastOccupying = position;
+    if (end !== seq) {
+      own.lastOccupying = position;
+      const waits = own.top >= 0 && !before(seq, own.top) && (peer.ack < 0 || before(peer.ack, own.top));
+      if (!waits) own.waitsSince = time;
+    }
     if (own.whole >= 0 && !after(seq, own.whole) && after(end, own.whole)) own.whole = end;
     if (own.top < 0 || after(end, own.top)) {
       own.topIsKnown = own.top >= 0 || end !== seq;
@@ -363,7 +267,10 @@ export class StateProof {
     }
     if ((flags & ACK) === 0) return;
     if (peer.finSeq < 0 || !after(ack, peer.finSeq)) own.lastBeforeFin = position;
-    if (own.ack < 0 || after(ack, own.ack)) own.ack = ack;
+    if (own.ack < 0 || after(ack, own.ack)) {
+      own.ack = ack;
+      peer.waitsSince = time;
+    }
     if (peer.whole < 0 || after(ack, peer.whole)) peer.whole = ack;
   }
 
@@ -381,17 +288,4 @@ export class StateProof {
     const mayHaveClosed = own.finSent.from <= position && by(own.heardFin, position) !== false;
     if (!mayHaveClosed && own.resetAt < 0) own.resetAt = position;
   }
-}
-
-/** The state of an end whose SYN has been acknowledged, by its FIN and the other's. */
-function closing(own: EndFacts, position: number): TcpState | undefined {
-  const sent = by(own.finSent, position);
-  const heard = by(own.heardFin, position);
-  if (sent === undefined || heard === undefined) return undefined;
-  if (!sent) return heard ? 'CLOSE-WAIT' : 'ESTABLISHED';
-  const confirmed = by(own.finConfirmed, position);
-  if (own.closesSecond === undefined || confirmed === undefined) return undefined;
-  if (own.closesSecond) return confirmed ? 'CLOSED' : 'LAST-ACK';
-  if (heard) return confirmed ? 'TIME-WAIT' : 'CLOSING';
-  return confirmed ? 'FIN-WAIT-2' : 'FIN-WAIT-1';
 }

@@ -84,6 +84,28 @@ describe('a direction', () => {
     expect([picture(side), side.fromStart]).toEqual(['abcd', false]);
   });
 
+  it('begins with the lowest segment that was on its way, where the capture came late', () => {
+    const acknowledges = (ack: number): Wire => ({ from: 1, flags: 'A', seq: 500, ack });
+    const side = toServer(sends(103, 'def'), sends(100, 'abc'), sends(106, 'g'));
+    expect([picture(side), side.fromStart, side.packetAt(0), side.packetAt(3)]).toEqual(['abcdefg', false, 1, 0]);
+    expect(picture(toServer(sends(103, '', 'A'), sends(98, 'xy'), sends(103, 'def')))).toBe('xy...def');
+    // What had come before the capture began belongs to before it, and so does the byte of a keep-alive.
+    expect(picture(toServer(acknowledges(102), sends(103, 'def'), sends(100, 'abc')))).toBe('cdef');
+    expect(picture(toServer(sends(103, 'def'), acknowledges(106), sends(100, 'abc')))).toBe('def');
+    expect(picture(toServer(sends(103, '', 'A'), sends(102, '?', 'A'), sends(103, 'def')))).toBe('def');
+    // Over the wrap as well.
+    expect(picture(toServer(sends(1, 'def'), sends(0xfffffffe, 'abc')))).toBe('abcdef');
+  });
+
+  it('begins where the SYN+ACK says, also where that was captured between the data', () => {
+    const [, answer] = HANDSHAKE as [Wire, Wire, Wire];
+    const says = (ack: number): TcpByteStream =>
+      toServer(sends(104, 'ef'), { ...answer, ack }, sends(98, '!'), sends(100, 'ab'));
+    expect([picture(says(100)), says(100).fromStart]).toEqual(['ab..ef', true]);
+    // That of another connection is none of it.
+    expect([picture(says(2 ** 31)), says(2 ** 31).fromStart]).toEqual(['!.ab..ef', false]);
+  });
+
   it('names the packet behind each byte', () => {
     const side = toServer(...HANDSHAKE, sends(103, 'def'), sends(100, 'abc'));
     expect([0, 2, 3, 5].map((offset) => side.packetAt(offset))).toEqual([4, 4, 3, 3]);

@@ -168,6 +168,18 @@ describe('the states', () => {
     ]);
   });
 
+  it('do not say when a FIN came that may have waited for bytes sent again outside the capture', () => {
+    const closes = [c('PA', 100, 300, 'x'), c('FA', 101, 300)];
+    const answered = (time: number): string[] => statesOf(...OPEN, ...closes, { ...s('A', 300, 102), time }).slice(4);
+    expect(answered(0.1)).toEqual(['FIN-WAIT-1 CLOSE-WAIT', 'FIN-WAIT-2? CLOSE-WAIT']);
+    // The «x» may have been lost behind the place of capture, and the FIN waits for it.
+    expect(answered(3)).toEqual(['FIN-WAIT-1 CLOSE-WAIT?', 'FIN-WAIT-2? CLOSE-WAIT']);
+    // An acknowledgment sets the timer anew.
+    const confirmed = [...closes.slice(0, 1), { ...s('A', 300, 101), time: 3 }, { ...c('FA', 101, 300), time: 3 }];
+    const states = statesOf(...OPEN, ...confirmed, { ...s('A', 300, 102), time: 3.1 });
+    expect(states.slice(5)).toEqual(['FIN-WAIT-1 CLOSE-WAIT', 'FIN-WAIT-2? CLOSE-WAIT']);
+  });
+
   it('keep an end that opens from being closed by its answer to an old connection (figure 10)', () => {
     const old = [c('S', 400), s('A', 300, 100), c('R', 100), { ...c('S', 400), time: 1 }, s('SA', 700, 401)];
     expect(statesOf(...old, c('A', 401, 701)).slice(2)).toEqual([
