@@ -19,7 +19,7 @@ import { PacketAnswers } from './packet-answers.ts';
 import { PacketExportAnswers } from './packet-export-answers.ts';
 import { Painter } from './painter.ts';
 import { kindsOfCompleted, PduPainter } from './pdu/index.ts';
-import { pduFacts } from './pdu-facts.ts';
+import { mayComplete, pduFacts } from './pdu-facts.ts';
 import { timeOf } from './rows.ts';
 import type { Scanner } from './scanner.ts';
 import { seenValues } from './seen-values.ts';
@@ -186,7 +186,8 @@ export function joinRooms(parts: CaptureParts, choices: RoomChoices): CaptureRoo
       layersOf: (chain) => scanner.chains.layers(chain),
       hasSack: (packet) => parts.tracker.options.hasSack(packet),
       sketch: (packet, wanted) => painter.sketch(packet, wanted),
-      sketchMessages: (packet) => painter.sketchMessages(packet),
+      sketchMessages: (packet, bodies) => painter.sketchMessages(packet, bodies),
+      completesNothing: (packet) => !mayComplete(table, packet) || completed.of(packet) === 0,
       bytes: (packet) => scanner.packetBytes(packet),
       comments: (packet) => scanner.comments(packet),
     },

@@ -160,9 +160,12 @@ export class Painter {
     return sketch;
   }
 
-  /** What its stream makes of a packet, as statistics count it: without the packet's own layers. */
-  sketchMessages(packet: number): Sketch {
-    const sketch = new Sketch({}, undefined, 'TCP');
+  /**
+   * What its stream makes of a packet, as statistics count it: without the packet's own layers. `bodies`: with what stands in
+   * bodies of messages.
+   */
+  sketchMessages(packet: number, bodies = true): Sketch {
+    const sketch = new Sketch({}, undefined, 'TCP', bodies);
     this.streams?.sketch(packet, sketch);
     return sketch;
   }

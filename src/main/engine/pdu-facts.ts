@@ -32,6 +32,12 @@ export function handOf(table: PacketTable, packet: number, cut: boolean): Hand {
   return (notes & Note.outOfOrder) !== 0 ? 'late' : 'read';
 }
 
+/** Whether a packet may complete a message of its stream, by itself: it has payload, or ends what was sent. */
+export function mayComplete({ tcpFlags, payloadLength }: PacketTable, packet: number): boolean {
+  const flags = tcpFlags[packet] ?? 0;
+  return (flags & ANALYSED) !== 0 && ((payloadLength[packet] ?? 0) > 0 || (flags & FIN) !== 0);
+}
+
 /** Facts for the streams of one capture. `opened` tells of TLS. */
 export function pduFacts(
   scanner: Scanner,

@@ -46,7 +46,7 @@ import {
 /** Statistics kept. */
 const KEPT = 6;
 /** Effort of one answer: looks at columns (statistics/source.ts), and paintings of a filter. */
-const SHARE = 60_000;
+const SHARE = 160_000;
 const PAINTINGS = 100;
 /** Rows of one answer at most. */
 const MAX_ROWS = 500;
@@ -156,7 +156,7 @@ export class StatisticsAnswers {
 
   expert(filter: string): Result<Counted<ExpertList>> {
     const job = this.#expert(filter);
-    return 'ok' in job ? job : this.#counted([job], job.counter.result());
+    return 'ok' in job ? job : this.#counted([job], job.counter.result(this.#isWhole(job)));
   }
 
   /** Packets of a group of the expert list, by the group's number. */

@@ -146,6 +146,8 @@ export class Detail {
   readonly context: DetailContext;
   /** Whether bodies of messages are to be looked into, which only columns and the list of protocols tell of. */
   readonly namesBodies: boolean = true;
+  /** Whether what stands in a body is told of in the lists of protocols, not in the columns alone. */
+  readonly namesLayers: boolean = true;
   /** Times each protocol was met so far in this packet. */
   readonly occurrences = new Map<string, number>();
   /** The packet shown before this one; undefined: the one before it in the file. */

@@ -29,15 +29,20 @@ export class Sketch extends Detail {
   readonly remarks: Remark[] = [];
   /** Values of the fields asked for, by key, in order. Nothing that an ICMP error quotes. */
   readonly values = new Map<string, FieldValue[]>();
+  override readonly namesBodies: boolean;
   readonly #wanted: ReadonlySet<string>;
   /** Stands for every line. */
   readonly #line = emptyLine();
   #layer: string;
   #quoted = false;
 
-  /** `wanted`: keys of fields whose values are kept. `layer`: whose remarks come before the first layer. */
-  constructor(context: DetailContext, wanted: ReadonlySet<string> = NO_FIELDS, layer = '') {
+  /**
+   * `wanted`: keys of fields whose values are kept. `layer`: whose remarks come before the first layer. `namesBodies`: what
+   * stands in bodies of messages is asked for as well.
+   */
+  constructor(context: DetailContext, wanted: ReadonlySet<string> = NO_FIELDS, layer = '', namesBodies = true) {
     super(context);
+    this.namesBodies = namesBodies;
     this.#layer = layer;
     this.#wanted = wanted;
   }

@@ -13,6 +13,7 @@ const NO_FIELD: FieldSpec = { key: '', label: '', type: 'none' };
 export class Summary extends Detail {
   /** The last value of the field asked for. */
   value: FieldValue | undefined;
+  override readonly namesLayers = false;
   readonly #wanted: string;
   /** Stands for every line. */
   readonly #line = detailNode(NO_FIELD, undefined, '');

@@ -92,12 +92,12 @@ function indexOf(bytes: Uint8Array, needle: Uint8Array, exact: boolean): Match |
   if (first === undefined) return undefined;
   const second = exact ? first : other(first);
   const last = bytes.length - length;
-  const next = (from: number): number => {
-    const a = bytes.indexOf(first, from);
-    const b = second === first ? -1 : bytes.indexOf(second, from);
-    return a < 0 ? b : b < 0 ? a : Math.min(a, b);
-  };
-  for (let at = next(0); at >= 0 && at <= last; at = next(at + 1)) {
+  // Where each case of the first letter stands next: a body without one of them is not looked through again and again.
+  let small = bytes.indexOf(first);
+  let large = second === first ? -1 : bytes.indexOf(second);
+  for (;;) {
+    const at = small < 0 || (large >= 0 && large < small) ? large : small;
+    if (at < 0 || at > last) return undefined;
     let same = 1;
     while (same < length) {
       const [here, wanted] = [bytes[at + same] as number, needle[same] as number];
@@ -105,6 +105,7 @@ function indexOf(bytes: Uint8Array, needle: Uint8Array, exact: boolean): Match |
       same++;
     }
     if (same === length) return { from: at, to: at + length };
+    if (at === small) small = bytes.indexOf(first, at + 1);
+    else large = bytes.indexOf(second, at + 1);
   }
-  return undefined;
 }

@@ -170,16 +170,16 @@ function paintBody(target: PaintTarget, bytes: Uint8Array, message: Message, len
   const media = decoded === undefined ? mediaOf('', body) : mediaOf(message.head.contentType, decoded);
   const at = message.body[0]?.[0] ?? message.head.end;
   const shown = decoded ?? body;
-  const text = asciiText(shown.subarray(0, MAX_VALUE));
+  const text = out.asks(F.data) ? asciiText(shown.subarray(0, MAX_VALUE)) : '';
   out.add(F.data, at, message.end - at, text, { text: `File Data: ${shown.length} bytes` });
   if (shown.length === 0) return;
   out.columns.appendInfo(media.info);
   if (media.column !== '') out.columns.protocol = `HTTP/${media.column}`;
-  if (media.layers[0] === data.id) {
+  if (media.isData) {
     paintData(target, shown, message, at);
     return;
   }
-  out.carry(...media.layers);
+  if (out.namesLayers) out.carry(...media.layers());
   paintMedia(out, media, at, message.end - at, shown);
 }
 

@@ -5,7 +5,12 @@
 
 /** Layers that a body adds to `frame.protocols`, and its words. */
 export interface Media {
-  readonly layers: readonly string[];
+  /** Worked out when asked for: for some types the whole body is looked through. */
+  layers(): readonly string[];
+  /** Nothing that has a name. */
+  readonly isData?: true;
+  /** JSON, by its type. */
+  readonly isJson?: true;
   /** Added to the Info column. */
   readonly info: string;
   /** Added to the Protocol column behind a slash. */
@@ -48,7 +53,7 @@ const ASCII = new TextDecoder('latin1');
 const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 const plain = (layers: readonly string[], type: string, line: string): Media => ({
-  layers,
+  layers: () => layers,
   info: ` (${type})`,
   column: '',
   line,
@@ -57,23 +62,24 @@ const plain = (layers: readonly string[], type: string, line: string): Media => 
 /** Name a body of `type` (the whole header value; empty for none). `bytes` is the body decoded. */
 export function mediaOf(header: string, bytes: Uint8Array): Media {
   const type = (header.split(';')[0] ?? '').trim().toLowerCase();
-  const data: Media = { layers: ['data'], info: '', column: '', line: `Data (${bytes.length} bytes)` };
+  const line = `Data (${bytes.length} bytes)`;
+  const data: Media = { layers: () => ['data'], isData: true, info: '', column: '', line };
   if (type === 'application/octet-stream') return data;
   if (type === '') return imageOf(bytes) ?? data;
   if (TEXT.has(type)) return textOf(type, bytes);
-  if (XML.has(type)) return { layers: ['xml'], info: '', column: 'XML', line: 'eXtensible Markup Language' };
+  if (XML.has(type)) return { layers: () => ['xml'], info: '', column: 'XML', line: 'eXtensible Markup Language' };
   if (type.startsWith('multipart/')) return multipartOf(type, header, bytes);
   if (JSON_TYPES.has(type) || type.endsWith('+json')) {
-    const sound = isJson(bytes);
     return {
-      layers: sound ? ['json'] : ['json', 'data-text-lines'],
+      layers: () => (isJson(bytes) ? ['json'] : ['json', 'data-text-lines']),
+      isJson: true,
       info: `, JavaScript Object Notation (${type})`,
       column: 'JSON',
       line: `JavaScript Object Notation: ${type}`,
     };
   }
   if (COSE.has(type)) {
-    return { layers: ['cose'], info: '', column: '', line: 'CBOR Object Signing and Encryption' };
+    return { layers: () => ['cose'], info: '', column: '', line: 'CBOR Object Signing and Encryption' };
   }
   if (type === FORM) return plain(['urlencoded-form'], type, `HTML Form URL Encoded: ${type}`);
   return imageOf(bytes) ?? plain(['media'], type, 'Media Type');
@@ -91,7 +97,7 @@ function multipartOf(type: string, header: string, bytes: Uint8Array): Media {
     mediaOf(own, bytes.subarray(from, to)),
   );
   return {
-    layers: ['mime_multipart', ...parts.flatMap(({ layers }) => layers)],
+    layers: () => ['mime_multipart', ...parts.flatMap(({ layers }) => layers())],
     info: parts.map(({ info }) => info).join(''),
     column: '',
     line,
@@ -121,7 +127,7 @@ function partsOf(text: string, boundary: string): { from: number; to: number; ty
 function textOf(type: string, bytes: Uint8Array): Media {
   const line = `Line-based text data: ${type} (${countLines(bytes)} lines)`;
   if (ASCII.decode(bytes.subarray(0, 5)) === '<?xml') {
-    return { layers: ['data-text-lines', 'xml'], info: '', column: 'XML', line };
+    return { layers: () => ['data-text-lines', 'xml'], info: '', column: 'XML', line };
   }
   return plain(['data-text-lines'], type, line);
 }

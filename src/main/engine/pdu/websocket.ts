@@ -151,7 +151,7 @@ function paintFrame(target: PaintTarget, bytes: Uint8Array, frame: Frame, contin
     const at = from + headerLength - 4;
     out.add(F.key, at, 4, formatHexBytes(bytes.subarray(at, at + 4)));
   }
-  const payload = unmasked(bytes.subarray(from + headerLength, end), key);
+  const payload = bytes.subarray(from + headerLength, end);
   if (payload.length > 0) paintPayload(target, frame, payload, continued);
 }
 
@@ -167,28 +167,33 @@ function paintLength(out: PaintTarget['out'], bytes: Uint8Array, { from, length 
 function paintPayload(
   target: PaintTarget,
   { from, headerLength, bits, key }: Frame,
-  payload: Uint8Array,
+  sent: Uint8Array,
   continued: number | undefined,
 ): void {
   const { out } = target;
   const at = from + headerLength;
-  const size = payload.length;
+  const size = sent.length;
   const opcode = bits & 15;
   const final = (bits & 0x80) !== 0;
   const kind = opcode === CONTINUATION ? continued : opcode;
   if (key !== undefined) out.label(at, size, 'Masked payload');
   if (opcode === CLOSE && size >= 2) {
+    const payload = unmasked(sent, key);
     out.add(F.closeCode, at, 2, readU16BE(payload, 0));
     if (size > 2) out.add(F.closeReason, at + 2, size - 2, readUtf8(payload.subarray(2)));
     return;
   }
   const compressed = (bits & 0x40) !== 0;
-  if (kind === TEXT && !compressed) out.add(F.text, at, size, readUtf8(payload.subarray(0, SHOWN)));
-  else out.add(F.payload, at, size, formatHexBytes(payload.subarray(0, SHOWN)), { text: `Payload (${size} bytes)` });
+  const isText = kind === TEXT && !compressed;
+  if (out.asks(isText ? F.text : F.payload)) {
+    const payload = unmasked(sent.subarray(0, SHOWN), key);
+    if (isText) out.add(F.text, at, size, readUtf8(payload));
+    else out.add(F.payload, at, size, formatHexBytes(payload), { text: `Payload (${size} bytes)` });
+  }
   if (!final) return;
   if (kind === TEXT) out.carry('data-text-lines');
   else if (kind === BINARY && compressed) out.carry(data.id);
-  else if (kind === BINARY) paintData(target, payload);
+  else if (kind === BINARY) paintData(target, unmasked(sent, key));
 }
 
 /** A binary message in one frame is data to the reference. */

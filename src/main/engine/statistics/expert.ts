@@ -12,6 +12,9 @@ import { Cost, type Counter, type StatisticsSource } from './source.ts';
 /** Groups told apart, and packets that all of them together keep, at most. */
 const MAX_GROUPS = 5000;
 const MAX_PACKETS = 4_000_000;
+/** Groups told of while there are more packets to come, and by how much those done have grown before it is told again. */
+const INTERIM_GROUPS = 300;
+const INTERIM_GROWTH = 1.05;
 
 interface Growing {
   readonly severity: ExpertSeverity;
@@ -35,12 +38,17 @@ export class Expert implements Counter {
   readonly #closing = new Map<number, number>();
   #kept = 0;
   #others = 0;
+  #added = 0;
+  /** What was told last, and of how many packets. */
+  #told: ExpertList = { groups: [], others: 0 };
+  #toldOf = 0;
 
   constructor(source: StatisticsSource) {
     this.#source = source;
   }
 
   add(packet: number): number {
+    this.#added++;
     for (const comment of this.#source.comments(packet)) this.#put(packet, 'comment', 'Comment', 'Frame', comment);
     let cost: number = Cost.columns;
     if (this.#isPlainTcp(packet)) this.#readFlags(packet);
@@ -48,18 +56,30 @@ export class Expert implements Counter {
       for (const remark of this.#source.sketch(packet).remarks) this.#putRemark(packet, remark);
       cost = Cost.sketch;
     }
-    const { tcpFlags, payloadLength } = this.#source.table;
-    const flags = tcpFlags[packet] ?? 0;
+    const flags = this.#source.table.tcpFlags[packet] ?? 0;
     if ((flags & ANALYSED) === 0) return cost;
     this.#readNotes(packet);
     if ((flags & TcpFlag.fin) !== 0) this.#readClosing(packet);
-    if ((payloadLength[packet] ?? 0) === 0 && (flags & TcpFlag.fin) === 0) return cost;
-    for (const remark of this.#source.sketchMessages(packet).remarks) this.#putRemark(packet, remark);
+    if (this.#source.completesNothing(packet)) return cost;
+    for (const remark of this.#source.sketchMessages(packet, false).remarks) this.#putRemark(packet, remark);
     return cost + Cost.sketch;
   }
 
-  /** Groups, most grave first, most frequent first among equals. */
-  result(): ExpertList {
+  /**
+   * Groups, most grave first, most frequent first among equals. Before the `whole` is done only the first of them, and now
+   * and then: a list of thousands would take longer to put in order and to send than a share of the counting.
+   */
+  result(whole: boolean): ExpertList {
+    if (whole) return this.#ranked();
+    if (this.#toldOf === 0 || this.#added > this.#toldOf * INTERIM_GROWTH) {
+      const { groups, others } = this.#ranked();
+      this.#told = { groups: groups.slice(0, INTERIM_GROUPS), others };
+      this.#toldOf = this.#added;
+    }
+    return this.#told;
+  }
+
+  #ranked(): ExpertList {
     const groups = this.#list.map(
       ({ packets: _, first, ...group }, index): ExpertGroup => ({ group: index, ...group, packet: packetIndex(first) }),
     );

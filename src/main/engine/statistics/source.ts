@@ -12,8 +12,10 @@ export interface StatisticsSource {
   hasSack(packet: number): boolean;
   /** A packet's own layers, and values of the fields `wanted` in them. */
   sketch(packet: number, wanted?: ReadonlySet<string>): Sketch;
-  /** What the stream makes of a packet. */
-  sketchMessages(packet: number): Sketch;
+  /** What the stream makes of a packet; `bodies`: with what stands in bodies of messages. */
+  sketchMessages(packet: number, bodies: boolean): Sketch;
+  /** Whether it is known without a look at the stream that a packet completes no message there. */
+  completesNothing(packet: number): boolean;
   /** Comments of a packet. */
   comments(packet: number): readonly string[];
   /** Captured bytes; a view, not to be kept. */

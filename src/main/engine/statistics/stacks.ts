@@ -4,12 +4,10 @@
  * of it. Kept once known, two bytes a packet.
  */
 import { PLAIN_LAYERS } from '../dissect/index.ts';
-import { ANALYSED } from '../tcp/index.ts';
 import { Cost, type StatisticsSource } from './source.ts';
 
 /** Kinds told apart; what comes further is counted as the last of them. */
 const MAX_STACKS = 0xfffe;
-const FIN = 0x001;
 const SEPARATOR = '/';
 
 /** See the file's first lines. */
@@ -55,17 +53,10 @@ export class Stacks {
 
   #look(packet: number): string {
     const own = this.#own(packet);
-    if (!this.#mayCarry(packet)) return own;
-    const { stack } = this.#source.sketchMessages(packet);
+    if (this.#source.completesNothing(packet)) return own;
+    const { stack } = this.#source.sketchMessages(packet, true);
     this.cost = Cost.sketch;
     return stack.length === 0 ? own : `${own}${SEPARATOR}${layersOf(stack)}`;
-  }
-
-  /** Whether the packet's stream may make something of it. */
-  #mayCarry(packet: number): boolean {
-    const { tcpFlags, payloadLength } = this.#source.table;
-    const flags = tcpFlags[packet] ?? 0;
-    return (flags & ANALYSED) !== 0 && ((payloadLength[packet] ?? 0) > 0 || (flags & FIN) !== 0);
   }
 
   #own(packet: number): string {

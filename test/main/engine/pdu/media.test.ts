@@ -3,7 +3,7 @@ import { mediaOf } from '../../../../src/main/engine/pdu/media.ts';
 
 const named = (type: string, text: string) => {
   const { layers, info } = mediaOf(type, Uint8Array.from(Buffer.from(text, 'latin1')));
-  return [layers.join(':'), info];
+  return [layers().join(':'), info];
 };
 
 it('names each part of a body of several, as if it came alone', () => {
