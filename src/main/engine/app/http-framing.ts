@@ -25,9 +25,9 @@ export type ResponseHead = Head & { readonly line: StatusLine };
 /** Framing as it turned out. */
 export interface Framed {
   readonly framing: HttpBodyInfo['framing'];
-  /** Offset after the last captured byte of the message. */
+  /** Offset after the last byte that belongs to the message and was captured, framing and trailer included. */
   readonly end: number;
-  /** Captured body bytes, framing removed. */
+  /** Body bytes in the capture, framing removed. */
   readonly bodyLength: number;
   readonly status: MessageStatus;
 }
@@ -36,7 +36,7 @@ export interface Framed {
 export function frameRequest(reader: StreamReader, head: RequestHead): Framed {
   const { facts, issues } = head;
   if (head.status !== 'complete') return headOnly(head);
-  if (head.simple) return none(head);
+  if (head.simple) return withoutBody(head);
   if (facts.transfer === 'chunked') {
     // Case 3: Transfer-Encoding overrides Content-Length.
     if (facts.contentLength !== -1) issues.push(fault('http-te-and-cl', head.offset, 'RFC 9112 6.3'));
@@ -45,15 +45,15 @@ export function frameRequest(reader: StreamReader, head: RequestHead): Framed {
   if (facts.transfer === 'other') {
     // Case 4: chunked is not the last coding; a server cannot tell the length and has to refuse.
     issues.push(fault('http-te-not-chunked', head.offset, 'RFC 9112 6.3'));
-    return facts.contentLength >= 0 ? counted(reader, head, facts.contentLength) : none(head);
+    return facts.contentLength >= 0 ? counted(reader, head, facts.contentLength) : withoutBody(head);
   }
   if (facts.contentLength === -2) {
     // Case 5: no length can be relied on.
     issues.push(fault('http-content-length', head.offset, 'RFC 9112 6.3'));
-    return { ...none(head), status: 'malformed' };
+    return { ...withoutBody(head), status: 'malformed' };
   }
   // Case 6; and case 7: a request without either has no body.
-  return facts.contentLength > 0 ? counted(reader, head, facts.contentLength) : none(head);
+  return facts.contentLength > 0 ? counted(reader, head, facts.contentLength) : withoutBody(head);
 }
 
 /**
@@ -71,11 +71,11 @@ export function frameResponse(
   if (head.status !== 'complete') return headOnly(head);
   // Case 2 (and an Upgrade): what follows is another protocol.
   if (statusCode === 101 || (method === 'CONNECT' && statusCode >= 200 && statusCode < 300))
-    return { ...none(head), framing: 'tunnel' };
+    return { ...withoutBody(head), framing: 'tunnel' };
   // Case 1: these end with the head.
-  if (method === 'HEAD' || statusCode < 200 || statusCode === 204 || statusCode === 304) return none(head);
+  if (method === 'HEAD' || statusCode < 200 || statusCode === 204 || statusCode === 304) return withoutBody(head);
   // The request was not captured and the next response stands where the body would be: an answer to HEAD.
-  if (method === '' && facts.contentLength > 0 && messageFollows()) return none(head);
+  if (method === '' && facts.contentLength > 0 && messageFollows()) return withoutBody(head);
   if (facts.transfer === 'chunked') {
     // Case 3.
     if (facts.contentLength !== -1) issues.push(fault('http-te-and-cl', head.offset, 'RFC 9112 6.3'));
@@ -102,7 +102,8 @@ export function frameUntilClose(reader: StreamReader, head: Head): Framed {
   return { framing: 'until-close', end, bodyLength: end - from - missing, status };
 }
 
-function none(head: Head): Framed {
+/** A message that ends with its head. */
+export function withoutBody(head: Head): Framed {
   return { framing: 'none', end: head.offset + head.length, bodyLength: 0, status: 'complete' };
 }
 

@@ -111,19 +111,33 @@ export interface HeadFacts {
   contentType: string;
   /** Upgrade header, lower case. */
   upgrade: string;
+  /** The client waits for a 100 before it sends the body (`Expect: 100-continue`). */
+  expects: boolean;
   /** HEAD_… bits. */
   odd: number;
 }
 
 /** Note what framing needs from the fields between `from` and `to`. */
 export function scanFields(bytes: Uint8Array, from: number, to: number): HeadFacts {
-  const facts: HeadFacts = { contentLength: -1, transfer: 'none', host: '', contentType: '', upgrade: '', odd: 0 };
+  const facts: HeadFacts = {
+    contentLength: -1,
+    transfer: 'none',
+    host: '',
+    contentType: '',
+    upgrade: '',
+    expects: false,
+    odd: 0,
+  };
   facts.odd = walkFields(bytes, from, to, (nameFrom, nameTo, valueFrom, valueTo) => {
     // The length tells the few fields of interest apart before any character is compared.
     switch (nameTo - nameFrom) {
       case 4:
         if (facts.host === '' && equalsIgnoreCase(bytes, nameFrom, nameTo, 'host'))
           facts.host = latin1(bytes, valueFrom, valueTo);
+        break;
+      case 6:
+        if (equalsIgnoreCase(bytes, nameFrom, nameTo, 'expect'))
+          facts.expects = equalsIgnoreCase(bytes, valueFrom, valueTo, '100-continue');
         break;
       case 7:
         if (equalsIgnoreCase(bytes, nameFrom, nameTo, 'upgrade'))

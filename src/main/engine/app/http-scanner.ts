@@ -3,7 +3,7 @@
  * or bytes that are no HTTP goes on at the next start line. Which request a response answers is not known here; the caller
  * says what framing needs.
  */
-import type { HttpBodyInfo, Issue, MessageStatus } from '../../../shared/model/index.ts';
+import type { Issue, MessageStatus } from '../../../shared/model/index.ts';
 import type { ByteStream } from '../bytes/index.ts';
 import { NO_ISSUES } from './follower.ts';
 import {
@@ -14,6 +14,7 @@ import {
   type Head,
   type RequestHead,
   type ResponseHead,
+  withoutBody,
 } from './http-framing.ts';
 import {
   findHeadEnd,
@@ -32,16 +33,10 @@ import { MAX_HEAD, RECOGNISE_BYTES } from './limits.ts';
 import { RunWalker, StreamReader } from './stream-reader.ts';
 
 /** What a scan keeps of any HTTP/1 message: ranges in its direction's stream, packets, what lists show. */
-export interface IndexedMessage {
+export interface IndexedMessage extends Framed {
   /** The head with its blank line. A request of HTTP/0.9 is its line. */
   readonly headOffset: number;
   readonly headLength: number;
-  /** Offset after the last byte that belongs to the message and was captured, framing and trailer included. */
-  readonly end: number;
-  readonly framing: HttpBodyInfo['framing'];
-  /** Body bytes in the capture, framing removed. */
-  readonly bodyLength: number;
-  readonly status: MessageStatus;
   /** Packet that completes the head; first and last of the whole. */
   readonly packet: number;
   readonly firstPacket: number;
@@ -236,55 +231,51 @@ export class MessageScanner {
 
   /** Finish a request: its body is framed, and the scan goes on behind it. */
   request(head: RequestHead): IndexedRequest {
-    const framed = frameRequest(this.#reader, head);
+    return this.#requestOf(head, frameRequest(this.#reader, head));
+  }
+
+  /**
+   * Finish a request whose body was announced and withheld (RFC 9110 section 10.1.1), and go on behind its head; undefined,
+   * and nothing is changed, where other bytes than a request stand there.
+   */
+  withheld(head: RequestHead): IndexedRequest | undefined {
+    const end = head.offset + head.length;
+    if (end < this.#reader.stream.length && !this.#startsMessageAt(end)) return undefined;
+    head.issues.push({ code: 'http-body-withheld', layer: 'http', offset: end, because: 'RFC 9110 10.1.1' });
+    return this.#requestOf(head, withoutBody(head));
+  }
+
+  #requestOf(head: RequestHead, framed: Framed): IndexedRequest {
+    const { host, upgrade } = head.facts;
+    const { method, target } = head.line;
+    return { ...this.#messageOf(head, framed), method, target, host, upgrade };
+  }
+
+  /** Finish a response. `method` is that of the request it answers, '' where that was not captured. */
+  response(head: ResponseHead, method: string): IndexedResponse {
+    const messageFollows = (): boolean => this.#startsMessageAt(head.offset + head.length);
+    return this.#responseOf(head, frameResponse(this.#reader, head, method, messageFollows));
+  }
+
+  #responseOf(head: ResponseHead, framed: Framed): IndexedResponse {
+    const { statusCode, reason } = head.line;
+    return { ...this.#messageOf(head, framed), statusCode, reason, upgrade: head.facts.upgrade };
+  }
+
+  /** What any message keeps. The scan goes on behind it. */
+  #messageOf({ offset, length, line, facts, issues }: RequestHead | ResponseHead, framed: Framed): IndexedMessage {
     this.position = framed.end;
-    const [packet, firstPacket, lastPacket] = this.#packets(head, framed.end);
-    const { facts, issues, line } = head;
+    const [packet, firstPacket, lastPacket] = this.#packets(offset, length, framed.end);
     return {
-      headOffset: head.offset,
-      headLength: head.length,
-      end: framed.end,
-      framing: framed.framing,
-      bodyLength: framed.bodyLength,
-      status: framed.status,
+      headOffset: offset,
+      headLength: length,
+      ...framed,
       packet,
       firstPacket,
       lastPacket,
       version: line.version,
       contentType: facts.contentType,
       issues: issues.length === 0 ? NO_ISSUES : issues,
-      method: line.method,
-      target: line.target,
-      host: facts.host,
-      upgrade: facts.upgrade,
-    };
-  }
-
-  /** Finish a response. `method` is that of the request it answers, '' where that was not captured. */
-  response(head: ResponseHead, method: string): IndexedResponse {
-    const framed = frameResponse(this.#reader, head, method, () => this.#startsMessageAt(head.offset + head.length));
-    this.position = framed.end;
-    return this.#responseOf(head, framed);
-  }
-
-  #responseOf(head: ResponseHead, framed: Framed): IndexedResponse {
-    const [packet, firstPacket, lastPacket] = this.#packets(head, framed.end);
-    return {
-      headOffset: head.offset,
-      headLength: head.length,
-      end: framed.end,
-      framing: framed.framing,
-      bodyLength: framed.bodyLength,
-      status: framed.status,
-      packet,
-      firstPacket,
-      lastPacket,
-      version: head.line.version,
-      contentType: head.facts.contentType,
-      issues: head.issues.length === 0 ? NO_ISSUES : head.issues,
-      statusCode: head.line.statusCode,
-      reason: head.line.reason,
-      upgrade: head.facts.upgrade,
     };
   }
 
@@ -301,18 +292,16 @@ export class MessageScanner {
       issues: [],
       simple: true,
     };
-    const framed = frameUntilClose(this.#reader, head);
-    this.position = framed.end;
-    return this.#responseOf(head, framed);
+    return this.#responseOf(head, frameUntilClose(this.#reader, head));
   }
 
-  /** Packet that completes the head; first and last packet of the message, which ends at `end`. */
-  #packets(head: Head, end: number): readonly [packet: number, first: number, last: number] {
+  /** Packet that completes a head; first and last packet of its message, which ends at `end`. */
+  #packets(offset: number, length: number, end: number): readonly [packet: number, first: number, last: number] {
     const runs = this.#runs;
-    runs.range(head.offset, head.length);
+    runs.range(offset, length);
     const packet = runs.last;
     const first = runs.first;
-    const bodyFrom = head.offset + head.length;
+    const bodyFrom = offset + length;
     if (end <= bodyFrom) return [packet, first, packet];
     runs.range(bodyFrom, end - bodyFrom);
     return [packet, Math.min(first, runs.first), Math.max(packet, runs.last)];

@@ -18,7 +18,7 @@ import {
   swapPair,
   swapStart,
 } from './follower.ts';
-import type { ResponseHead } from './http-framing.ts';
+import type { RequestHead, ResponseHead } from './http-framing.ts';
 import { isStatusLine, lineEnd, parseRequestLine } from './http-head.ts';
 import { type IndexedRequest, type IndexedResponse, MessageScanner } from './http-scanner.ts';
 import { MAX_EXCHANGES, RECOGNISE_BYTES } from './limits.ts';
@@ -131,6 +131,8 @@ class Conversation {
   /** Requests read and not answered yet, in order. */
   readonly #waiting: IndexedRequest[] = [];
   #interim: IndexedResponse[] = [];
+  /** The latest request that waits for a 100 before it sends its body, and its head as it was before the body was framed. */
+  #expecting: { readonly request: IndexedRequest; readonly head: RequestHead } | undefined;
   /** Where the client's bytes begin that hold no request, and how many issues were known before them. */
   #unread: { readonly position: number; readonly issues: number } | undefined;
   #full = false;
@@ -187,19 +189,36 @@ class Conversation {
       return undefined;
     }
     this.#unread = undefined;
+    const unframed = head.facts.expects ? { ...head, issues: [...head.issues] } : undefined;
     const request = this.#requests.request(head);
+    if (unframed !== undefined) this.#expecting = { request, head: unframed };
     this.#waiting.push(request);
     return request;
   }
 
+  /**
+   * A request as it turns out when its answer comes: a client that waited for a 100 and got a final answer may withhold the
+   * body that its head announces. It has, where nothing of one was sent before that answer and another request follows.
+   */
+  #asSent(request: IndexedRequest, answer: IndexedResponse): IndexedRequest {
+    if (this.#expecting?.request !== request || this.#waiting.length > 1) return request;
+    const { head } = this.#expecting;
+    const bodyFrom = head.offset + head.length;
+    const isWaiting =
+      this.#interim.length === 0 &&
+      (bodyFrom >= this.#pair.toServer.length || this.#isAfter(this.#requests.packetAt(bodyFrom), answer.packet));
+    return (isWaiting && this.#requests.withheld(head)) || request;
+  }
+
   #answer(head: ResponseHead): Carried | undefined {
-    const request = this.#requestOf(head);
-    const response = this.#responses.response(head, request?.method ?? '');
+    const asked = this.#requestOf(head);
+    const response = this.#responses.response(head, asked?.method ?? '');
     const { statusCode } = response;
     if (statusCode < 200 && statusCode !== 101) {
       this.#interim.push(response);
       return undefined;
     }
+    const request = asked && this.#asSent(asked, response);
     if (request !== undefined) this.#waiting.shift();
     if (response.framing !== 'tunnel') {
       this.#emit(request, response);

@@ -10,12 +10,14 @@ export const issueHttp = {
   'http-too-many-headers': 'The message has {{needed}} header fields. The first {{had}} are listed.',
   'http-too-many': 'The stream has more than {{had}} exchanges. The ones before that are listed.',
   'http-too-many-chunks': 'The body has more than {{had}} chunks. It is shown as far as those go.',
+  'http-body-withheld':
+    'The client waited for leave to send the body, and got this answer instead: it sent none ({{because}}).',
   'http-te-and-cl':
     'Both Transfer-Encoding and Content-Length are there; the first counts ({{because}}). This may be an attempt to smuggle a request.',
   'http-te-not-chunked':
     'The last transfer coding of a request is not chunked, so its length is not known ({{because}}).',
   'http-content-length': 'Content-Length is no number, or several disagree ({{because}}).',
-  'http-chunk-size': 'A chunk size that is no hexadecimal number ends the body here ({{because}}).',
+  'http-chunk-size': 'A chunk size that is no hexadecimal number, or too large a one, ends the body here ({{because}}).',
   'http-chunk-line-long': 'A chunk line without end ends the body here ({{because}}).',
   'http-chunk-end': 'A chunk is not followed by a line end, so its size is wrong; the body ends here ({{because}}).',
   'http-body-cut': 'The capture ends inside the body: {{had}} bytes of it are there.',

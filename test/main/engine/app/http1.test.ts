@@ -52,6 +52,30 @@ describe('HTTP/1 exchanges', () => {
     ).toEqual(['POST /u chunked "abcde" complete ~ 100 ~ 103 | 204 No Content none "" complete']);
   });
 
+  it('takes the next request for one where a body was announced, and refused before any of it was sent', () => {
+    const announced = String.raw`
+          > PUT /p HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n
+          < HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n`;
+    const withheld = 'PUT /p none "" complete !http-body-withheld | 401 Unauthorized none "" complete';
+    expect(
+      picture(
+        ladder(String.raw`${announced}
+          > PUT /p HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n
+          < HTTP/1.1 100 Continue\r\n\r\n
+          > GET / HTT
+          < HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n`),
+      ),
+    ).toEqual([withheld, 'PUT /p content-length "GET / HTT" complete ~ 100 | 201 Created none "" complete']);
+    // Nothing more comes; or what comes is the body after all.
+    expect(picture(ladder(announced))).toEqual([withheld]);
+    expect(
+      picture(
+        ladder(String.raw`${announced}
+          > 123456789`),
+      ),
+    ).toEqual(['PUT /p content-length "123456789" complete | 401 Unauthorized none "" complete']);
+  });
+
   it('reads a body until the connection closes, and says when it was reset', () => {
     const request = String.raw`
           > GET / HTTP/1.0\r\n\r\n
