@@ -1,7 +1,8 @@
 /**
  * How the command line's program is made: by itself, apart from the window's main process, so that it holds only what
  * it runs; its names kept (a fault's stack stays readable), its white space and comments not. CommonJS, because that is
- * what V8 can keep compiled between two runs (src/main/cli-start.ts) on every Node that is supported.
+ * what V8 can keep compiled between two runs on every Node that is supported. What does that, src/main/cli-start.ts, is
+ * made after it, in the mode `start`: made together, the two would share the bundler's own functions.
  */
 import { defineConfig, type Plugin } from 'vite';
 
@@ -16,25 +17,67 @@ const ascii: Plugin = {
 
 const escaped = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
-export default defineConfig({
-  plugins: [ascii],
+/** What our sources use of libraries that only some runs need, and that take long to set up; by their names after `alias`. */
+const SELDOM: Readonly<Record<string, readonly string[]>> = {
+  '@msgpack/msgpack': ['decodeMulti'],
+  '@noble/ciphers/chacha.js': ['chacha20poly1305'],
+  '@noble/hashes/legacy.js': ['sha1'],
+  cborg: ['decodeFirst'],
+  'fflate/browser': ['Gunzip', 'Inflate'],
+  fzstd: ['Decompress', 'decompress'],
+  'mqtt-packet': ['parser'],
+  re2js: ['RE2JS'],
+};
+
+/** Such a library is set up when something of it is first called, made or looked into. A name not listed stops the build. */
+const seldom: Plugin = {
+  name: 'seldom',
+  enforce: 'pre',
+  resolveId(source, importer) {
+    if (source in SELDOM && importer?.includes('/src/')) return `${STAND_IN}${source}`;
+    return source.startsWith(REAL) ? source : undefined;
+  },
+  load(id) {
+    const [kind, library = ''] = id.split(/(?<=:)/, 2);
+    const names = SELDOM[library] ?? [];
+    if (kind === STAND_IN) return names.map((name) => standIn(library, name)).join('\n');
+    return kind === REAL ? `export { ${names.join(', ')} } from '${library}';` : undefined;
+  },
+};
+
+const STAND_IN = '\0stand-in:';
+/** Required from a stand-in, this imports the library: not all of them can be required themselves. */
+const REAL = 'real:';
+
+const standIn = (library: string, name: string): string => `
+  let its${name};
+  const the${name} = () => (its${name} ??= require('${REAL}${library}').${name});
+  export const ${name} = new Proxy(function () {}, {
+    apply: (_target, self, values) => Reflect.apply(the${name}(), self, values),
+    construct: (_target, values) => Reflect.construct(the${name}(), values),
+    get: (_target, member) => the${name}()[member],
+  });`;
+
+export default defineConfig(({ mode }) => ({
+  plugins: [seldom, ascii],
   resolve: {
-    alias: {
+    alias: [
       // Its build for Node declares a `require` of its own, which collides with the one that the build adds to modules.
-      fflate: 'fflate/browser',
+      { find: /^fflate$/, replacement: 'fflate/browser' },
       // mqtt-packet needs bl's list of buffers, not the stream around it, and debug only to be silent.
-      bl: 'bl/BufferList.js',
-      debug: 'debug/src/browser.js',
-    },
+      { find: /^bl$/, replacement: 'bl/BufferList.js' },
+      { find: /^debug$/, replacement: 'debug/src/browser.js' },
+    ],
   },
   ssr: { noExternal: true },
   build: {
     ssr: true,
     outDir: 'out/cli',
+    emptyOutDir: mode !== 'start',
     target: 'node20.18',
     chunkSizeWarningLimit: 4096,
     rolldownOptions: {
-      input: { 'capscope-cli': 'src/main/cli-start.ts', program: 'src/main/cli.ts' },
+      input: mode === 'start' ? { 'capscope-cli': 'src/main/cli-start.ts' } : { program: 'src/main/cli.ts' },
       output: {
         format: 'cjs',
         entryFileNames: '[name].cjs',
@@ -44,4 +87,4 @@ export default defineConfig({
       checks: { pluginTimings: false },
     },
   },
-});
+}));

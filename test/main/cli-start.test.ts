@@ -15,13 +15,17 @@ const folder = mkdtempSync(join(tmpdir(), 'capscope-cli-'));
 let chunks: readonly Rolldown.OutputChunk[] = [];
 
 beforeAll(async () => {
-  const made = (await build({
-    root: ROOT,
-    configFile: join(ROOT, 'cli.vite.config.ts'),
-    logLevel: 'error',
-    build: { outDir: folder },
-  })) as Rolldown.RolldownOutput;
-  chunks = made.output.filter((part) => part.type === 'chunk');
+  const made = (mode: string) =>
+    build({
+      root: ROOT,
+      mode,
+      configFile: join(ROOT, 'cli.vite.config.ts'),
+      logLevel: 'error',
+      build: { outDir: folder },
+    }) as Promise<Rolldown.RolldownOutput>;
+  chunks = [...(await made('production')).output, ...(await made('start')).output].filter(
+    (part) => part.type === 'chunk',
+  );
   // Tells on standard error which of Node's modules the process had loaded when it ended.
   writeFileSync(
     join(folder, 'told.cjs'),
@@ -53,6 +57,13 @@ it('loads the heavy modules of Node only for who needs them', () => {
   expect(loaded).toContain('NativeModule util');
   expect(loaded.filter((name) => heavy.includes(name))).toEqual([]);
   expect(run('http', SAMPLE).loaded).toContain('NativeModule crypto');
+});
+
+it('sets up a library that few runs need when it is needed', () => {
+  const session = join(ROOT, 'resources/samples/websocket-session.pcapng');
+  const numbers = (filter: string) => run('packets', session, '-e', 'frame.number', '--filter', filter).stdout;
+  expect(numbers('frame.protocols matches "webs.cket$"')).toBe(numbers('websocket'));
+  expect(numbers('websocket').split('\n').length).toBeGreaterThan(10);
 });
 
 it('keeps what V8 compiled for a command, once, and says the same with it', () => {
