@@ -173,10 +173,10 @@ export class Pcapng {
   }
 
   /** The obsolete Packet Block. */
-  oldPacket(data: Uint8Array, ticks: bigint, face = 0, list: readonly Option[] = []): Uint8Array {
+  oldPacket(data: Uint8Array, ticks: bigint, face = 0, list: readonly Option[] = [], drops = 0xffff): Uint8Array {
     const body = this.writer()
       .u16(face)
-      .u16(0xffff)
+      .u16(drops)
       .u32(Number(ticks >> 32n))
       .u32(Number(ticks & 0xffffffffn))
       .u32(data.length)
@@ -212,10 +212,10 @@ export class Pcapng {
 }
 
 /** A snoop file: packets at whole seconds and microseconds, each padded to four bytes. */
-export function snoopFile(packets: readonly Uint8Array[], linkType = 4, version = 2): Uint8Array {
+export function snoopFile(packets: readonly Uint8Array[], linkType = 4, version = 2, trailer = 0): Uint8Array {
   const writer = new Writer(true).bytes(new TextEncoder().encode('snoop\0\0\0')).u32(version).u32(linkType);
   for (const [i, data] of packets.entries()) {
-    const padded = Math.ceil(data.length / 4) * 4;
+    const padded = Math.ceil(data.length / 4) * 4 + trailer;
     writer
       .u32(data.length + 5)
       .u32(data.length)

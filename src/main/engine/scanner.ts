@@ -11,6 +11,9 @@ import type { TransportSink } from './dissect/index.ts';
 import { type Chains, CLAIMS, Cursor, type FrameFacts, PacketScan, ScanState, scanPacket } from './dissect/index.ts';
 import { type AddressPool, type Annotations, PacketTable } from './table/index.ts';
 
+/** What an interface is called that the file describes without a name. */
+const UNNAMED_INTERFACE = 'unknown';
+
 /** The scan of one capture. */
 export class Scanner {
   readonly table: PacketTable;
@@ -155,7 +158,7 @@ export class Scanner {
       ...(pcapng && one && { section: one.section + 1 }),
       ...(one?.number !== undefined && { interfaceId: one.number }),
       ...(one?.customBlock !== undefined && { customBlock: one.customBlock }),
-      ...(one?.name !== undefined && { interfaceName: one.name }),
+      ...(one?.number !== undefined && { interfaceName: one.name ?? one.description ?? UNNAMED_INTERFACE }),
       ...(one?.description !== undefined && { interfaceDescription: one.description }),
       comments: annotations.comments.get(packet) ?? options?.comments ?? [],
       ...(options && { notes: options }),

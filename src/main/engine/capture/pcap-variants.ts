@@ -64,6 +64,20 @@ export const MAGICS: ReadonlyMap<number, Magic> = new Map([
   [0xab01001c, magic(false, 4, 'pcap')],
 ]);
 
+/** Before 2.3 (and in DG/UX's 543.0) the two lengths stood the other way round; 2.3 files do either. */
+export type LengthOrder = 'normal' | 'swapped' | 'guess';
+
+/** The order of the lengths in a file of this version. */
+export function lengthOrder(major: number, minor: number): LengthOrder {
+  if (major === 543) return 'swapped';
+  if (major !== 2 || minor > 3) return 'normal';
+  return minor === 3 ? 'guess' : 'swapped';
+}
+
+/** Whether the two lengths of a record, as they stand in the file, are the other way round. */
+export const areSwapped = (order: LengthOrder, first: number, second: number): boolean =>
+  order !== 'normal' && (order === 'swapped' || first > second);
+
 /** The facts of the file header that a guess needs. */
 export interface HeaderFacts {
   readonly major: number;
@@ -82,8 +96,6 @@ export function detectVariant(source: ByteSource, of: Magic, header: HeaderFacts
   if (major === 2 && minor === 2 && first.id === 'pcap' && AIX_LINK_TYPES.has(header.network)) {
     return variantOf('aixpcap');
   }
-  // The odd record headers were only ever written as version 2.4.
-  if (first.id === 'pcap' && ((major === 2 && minor <= 3) || major === 543)) return first;
   let best = first;
   let fewest = Number.POSITIVE_INFINITY;
   for (const candidate of of.candidates) {
@@ -107,25 +119,26 @@ const EXTRAS_WEIGHT = 2;
 /** How much is odd about the first records if they are of this variant, up to the first whose usual fields are. */
 function countOddities(source: ByteSource, big: boolean, variant: Variant, header: HeaderFacts): number {
   const u32 = big ? readU32BE : readU32LE;
+  const order = lengthOrder(header.major, header.minor);
   let position = header.start;
   let extras = 0;
   for (let record = 0; record < RECORDS_TO_TRY && position < source.size; record++) {
     const bytes = readBytes(source, position, variant.headerLength);
     if (bytes.length < variant.headerLength) return 1 + extras;
-    const odd = oddFields(bytes, u32, header);
+    const isSwapped = areSwapped(order, u32(bytes, 8), u32(bytes, 12));
+    const captured = u32(bytes, isSwapped ? 12 : 8);
+    const odd = oddFields(u32(bytes, 4), captured, u32(bytes, isSwapped ? 8 : 12), header);
     if (oddExtras(bytes, big, variant) > 0) extras = EXTRAS_WEIGHT;
     if (odd > 0) return odd + extras;
-    position += variant.headerLength + u32(bytes, 8);
+    position += variant.headerLength + captured;
     if (position > source.size) return 1 + extras;
   }
   return extras;
 }
 
-function oddFields(bytes: Uint8Array, u32: typeof readU32BE, header: HeaderFacts): number {
-  const captured = u32(bytes, 8);
-  const original = u32(bytes, 12);
+function oddFields(fraction: number, captured: number, original: number, header: HeaderFacts): number {
   return (
-    Number(u32(bytes, 4) >= 1_000_000) +
+    Number(fraction >= 1_000_000) +
     Number(captured > maxPacketLength(header.network & 0xffff)) +
     Number(captured > header.snapLength) +
     Number(original > ABSURD_LENGTH) +

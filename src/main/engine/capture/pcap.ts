@@ -13,22 +13,21 @@ import { packetIndex } from '../../../shared/units.ts';
 import { type ByteSource, readU16BE, readU16LE, readU32BE, readU32LE } from '../bytes/index.ts';
 import type { CaptureFacts, CaptureFormat, CaptureInterface, ReadOutcome } from './format.ts';
 import { MAX_ORIGINAL_LENGTH, maxPacketLength, pseudoHeaderLength } from './limits.ts';
-import { detectVariant, MAGICS, type Variant, variantOf } from './pcap-variants.ts';
+import {
+  areSwapped,
+  detectVariant,
+  type LengthOrder,
+  lengthOrder,
+  MAGICS,
+  type Variant,
+  variantOf,
+} from './pcap-variants.ts';
 import { RecordReader } from './record-reader.ts';
 
 const FILE_HEADER = 24;
 const BILLION = 1_000_000_000;
 
 const magicOf = (head: Uint8Array) => (head.length < 4 ? undefined : MAGICS.get(readU32BE(head, 0)));
-
-/** Before 2.3 (and in DG/UX's 543.0) the two lengths stood the other way round; 2.3 files do either. */
-type LengthOrder = 'normal' | 'swapped' | 'guess';
-
-function lengthOrder(major: number, minor: number): LengthOrder {
-  if (major === 543) return 'swapped';
-  if (major !== 2 || minor > 3) return 'normal';
-  return minor === 3 ? 'guess' : 'swapped';
-}
 
 class PcapReader extends RecordReader {
   readonly #big: boolean = false;
@@ -116,7 +115,7 @@ class PcapReader extends RecordReader {
       captured = readU32LE(bytes, at + 8);
       original = readU32LE(bytes, at + 12);
     }
-    if (this.#lengthOrder !== 'normal' && (this.#lengthOrder === 'swapped' || captured > original)) {
+    if (areSwapped(this.#lengthOrder, captured, original)) {
       const first = captured;
       captured = original;
       original = first;
@@ -134,7 +133,7 @@ class PcapReader extends RecordReader {
     this.dataOffset = at + skipped;
     this.fileOffset = this.position + skipped;
     this.capturedLength = captured - this.#skipped;
-    this.originalLength = Math.max(0, Math.min(original, MAX_ORIGINAL_LENGTH) - this.#skipped);
+    this.originalLength = Math.max(0, Math.min(original - this.#skipped, MAX_ORIGINAL_LENGTH));
     this.position += length;
     return this.given();
   }

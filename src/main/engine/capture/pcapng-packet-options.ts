@@ -17,6 +17,8 @@ const HASHES = ["2's complement", 'XOR', 'CRC32', 'MD5', 'SHA1', 'Toeplitz'];
 const VERDICTS = ['Hardware', 'eBPF_TC', 'eBPF_XDP'];
 /** Bytes of options that are looked at when somebody asks. */
 const MAX_SHOWN = 1024 * 1024;
+/** In an obsolete Packet Block: how many packets were lost is not known. */
+export const DROPS_UNKNOWN = 0xffff;
 const NONE: PacketOptions = { comments: [] };
 
 /** Which packets have options, and where in the file those are. Packets are remembered in order. */
@@ -27,6 +29,7 @@ export class PacketOptionIndex {
   readonly #offsets = new Float64Column();
   readonly #lengths = new Uint32Column();
   readonly #big = new Uint8Column();
+  readonly #drops = new Uint32Column();
 
   constructor(source: ByteSource) {
     this.#source = source;
@@ -44,12 +47,16 @@ export class PacketOptionIndex {
     return optionFault(options);
   }
 
-  /** `packet` has `length` bytes of options at `offset` of the file. */
-  remember(packet: number, offset: number, length: number, big: boolean): void {
+  /**
+   * `packet` has `length` bytes of options at `offset` of the file, and its block says that `drops` packets were lost
+   * before it, which only obsolete ones do.
+   */
+  remember(packet: number, offset: number, length: number, big: boolean, drops: number): void {
     this.#packets.push(packet);
     this.#offsets.push(offset);
     this.#lengths.push(Math.min(length, MAX_SHOWN));
     this.#big.push(big ? 1 : 0);
+    this.#drops.push(drops);
   }
 
   /** Whether a packet has any. */
@@ -64,7 +71,9 @@ export class PacketOptionIndex {
     const bytes = readBytes(this.#source, this.#offsets.at(entry), this.#lengths.at(entry));
     const options = new OptionCursor();
     options.reset(bytes, 0, bytes.length, this.#big.at(entry) === 1);
-    return describe(options);
+    const drops = this.#drops.at(entry);
+    const described = describe(options);
+    return drops === DROPS_UNKNOWN ? described : { dropCount: BigInt(drops), ...described };
   }
 
   #find(packet: number): number {

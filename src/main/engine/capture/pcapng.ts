@@ -25,7 +25,7 @@ import {
 import { MAX_BLOCK_LENGTH, MAX_ORIGINAL_LENGTH } from './limits.ts';
 import { BlockType, PcapngFacts } from './pcapng-facts.ts';
 import type { BlockFault } from './pcapng-options.ts';
-import { PacketOptionIndex } from './pcapng-packet-options.ts';
+import { DROPS_UNKNOWN, PacketOptionIndex } from './pcapng-packet-options.ts';
 import { RecordReader } from './record-reader.ts';
 
 const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
@@ -177,10 +177,12 @@ class PcapngReader extends RecordReader {
     if (captured > face.maxLength) return this.#badPacketLength(captured, face.maxLength);
     if (captured < face.skipped) return this.#badPseudoHeader(captured, face.skipped);
     const options = at + 8 + PACKET_BODY + round4(captured);
-    if (options !== at + length - 4) {
+    const drops = enhanced ? DROPS_UNKNOWN : this.#u16(at + 10);
+    const optionsLength = at + length - 4 - options;
+    if (optionsLength > 0 || drops !== DROPS_UNKNOWN) {
       const fault = this.#packetOptions.check(this.window, options, at + length - 4, this.#big);
       if (fault !== undefined) return this.#badBody(fault, at);
-      this.#packetOptions.remember(this.packets, this.windowStart + options, at + length - 4 - options, this.#big);
+      this.#packetOptions.remember(this.packets, this.windowStart + options, optionsLength, this.#big, drops);
     }
     const clock = face.clock;
     clock.set(this.#u32(at + 12), this.#u32(at + 16));
@@ -269,7 +271,7 @@ class PcapngReader extends RecordReader {
     this.dataOffset = data + skipped;
     this.fileOffset = this.windowStart + data + skipped;
     this.capturedLength = captured - skipped;
-    this.originalLength = Math.max(0, Math.min(original, MAX_ORIGINAL_LENGTH) - skipped);
+    this.originalLength = Math.max(0, Math.min(original - skipped, MAX_ORIGINAL_LENGTH));
     this.position += length;
     return this.given();
   }

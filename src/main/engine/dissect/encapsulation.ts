@@ -153,10 +153,14 @@ const USER_FIRST = 147;
 const USER_COUNT = 16;
 const USER_ENCAPSULATION = 45;
 
-/** Number of the encapsulation; undefined for link types that have none. */
+/** LINKTYPE_ values have 16 bits; what is beyond them is no packet and has no encapsulation. */
+const LAST_LINK_TYPE = 0xffff;
+
+/** Number of the encapsulation, 0 where it is not known; undefined for records that are no packets. */
 export function encapsulationOf(linkType: number): number | undefined {
+  if (linkType < 0 || linkType > LAST_LINK_TYPE) return undefined;
   const user = linkType - USER_FIRST;
-  return user >= 0 && user < USER_COUNT ? USER_ENCAPSULATION + user : ENCAPSULATIONS[linkType]?.[0];
+  return user >= 0 && user < USER_COUNT ? USER_ENCAPSULATION + user : (ENCAPSULATIONS[linkType]?.[0] ?? 0);
 }
 
 /** Its name, or `Unknown`. */

@@ -36,7 +36,7 @@ export const issue = {
   'pcap-version': 'This pcap file says it is of version {{major}}.{{minor}}; versions from 2.0 on can be read.',
   'pcap-link-type-reserved':
     'The link type in the header of this pcap file has bits set that must be zero ({{value}}), so that it cannot be told what the packets are.',
-  'snoop-version': 'This snoop file says it is of version {{version}}; only version 2 can be read.',
+  'snoop-version': 'This snoop file says it is of version {{version}}; versions 2 to 5 can be read.',
   'snoop-link-type': 'The packets of this snoop file are of a link type ({{value}}) that is not known.',
   'netmon-version':
     'This Network Monitor file says it is of version {{major}}.{{minor}}; versions 1 and 2 can be read.',

@@ -29,7 +29,7 @@ export const issue = {
   'unpack-space': '磁盘空间不足，无法解压这个文件。',
   'pcap-version': '这个 pcap 文件的版本是 {{major}}.{{minor}}；可以读取 2.0 及以上版本。',
   'pcap-link-type-reserved': '这个 pcap 文件头的链路类型中，必须为零的位不为零（{{value}}），无法判断数据包是什么。',
-  'snoop-version': '这个 snoop 文件的版本是 {{version}}；只能读取版本 2。',
+  'snoop-version': '这个 snoop 文件的版本是 {{version}}；可以读取版本 2 到 5。',
   'snoop-link-type': '这个 snoop 文件中数据包的链路类型（{{value}}）未知。',
   'netmon-version': '这个 Network Monitor 文件的版本是 {{major}}.{{minor}}；可以读取版本 1 和 2。',
   'netmon-table':

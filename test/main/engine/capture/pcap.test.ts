@@ -108,6 +108,16 @@ describe.each(ORDERS)('pcap, %s', (_, big) => {
     expect([face?.linkType, face?.fcsLength]).toEqual([1, fcsLength]);
   });
 
+  it.each([
+    [2, 0],
+    [2, 2],
+    [2, 3],
+    [543, 0],
+  ])('longer record headers are found in files of version %i.%i as well', (major, minor) => {
+    const bytes = file({ big, major, minor }, modified, true);
+    expect(readCapture(bytes).packets).toEqual(packets(1000, 24, 24));
+  });
+
   it('a pseudo-header is not of the packet', () => {
     const data = someBytes(20);
     const read = readCapture(join(pcapHeader({ big, network: 201 }), pcapRecord({ data, original: 30 }, big)));

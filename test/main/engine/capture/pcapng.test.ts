@@ -243,6 +243,13 @@ describe.each(ORDERS)('pcapng, %s', (_, ng) => {
     expect(reader?.packetComments(1)).toEqual(['first', 'second']);
   });
 
+  it('an obsolete packet block says itself how many packets were lost, unless an option does', () => {
+    const drops = (list: Parameters<typeof ng.oldPacket>[3], count: number): Uint8Array =>
+      ng.oldPacket(DATA, MICROS, 0, list, count);
+    const { reader } = readCapture(join(start, drops([], 3), drops([[4, 9n, 8]], 3), drops([], 0), drops([], 0xffff)));
+    expect([0, 1, 2, 3].map((packet) => reader?.packetOptions(packet).dropCount)).toEqual([3n, 9n, 0n, undefined]);
+  });
+
   it('counts custom blocks, journal entries and system calls as packets of link types of their own', () => {
     const entry = new TextEncoder().encode('__REALTIME_TIMESTAMP=1700000000123456\nMESSAGE=hi\n');
     const call = ng
