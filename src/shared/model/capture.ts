@@ -2,18 +2,13 @@
 import type { Timestamp } from '../units.ts';
 import type { Issue } from './faults.ts';
 
-/** One capture interface, as shown. */
-export interface InterfaceInfo {
-  readonly linkType: string;
-  readonly snapLength: number;
-  readonly timestampResolution: string;
+/** What the file tells of an interface in words and, where an Interface Statistics Block stands in it, in counts. */
+export interface InterfaceFacts {
   readonly name?: string;
   readonly description?: string;
   readonly filter?: string;
   readonly hardware?: string;
   readonly operatingSystem?: string;
-  readonly comments?: readonly string[];
-  readonly packets?: number;
   /** What the capture program counted: packets received, and dropped before they could be written. */
   readonly received?: number;
   readonly dropped?: number;
@@ -24,6 +19,15 @@ export interface InterfaceInfo {
   /** When the capture began and ended on this interface. */
   readonly started?: Timestamp;
   readonly ended?: Timestamp;
+}
+
+/** One capture interface, as shown. */
+export interface InterfaceInfo extends InterfaceFacts {
+  readonly linkType: string;
+  readonly snapLength: number;
+  readonly timestampResolution: string;
+  readonly comments?: readonly string[];
+  readonly packets?: number;
 }
 
 /** The capture as a whole. Also what `capscope-cli info` prints. */

@@ -3,8 +3,7 @@
  * makes a {@link CaptureReader}, which cuts the file into packets, in file order, with bounded memory.
  */
 
-import type { Issue } from '../../../shared/model/index.ts';
-import type { Timestamp } from '../../../shared/units.ts';
+import type { InterfaceFacts, Issue } from '../../../shared/model/index.ts';
 import type { ByteSource } from '../bytes/index.ts';
 
 /**
@@ -20,18 +19,13 @@ export const LINK_TYPE_SYSDIG_EVENT = 0x10002;
 export const LINK_TYPE_UNKNOWN = 0x1ffff;
 
 /** What the file says about one capture interface (pcapng IDB; one made-up interface for the other formats). */
-export interface CaptureInterface {
+export interface CaptureInterface extends InterfaceFacts {
   /** LINKTYPE_ value (https://www.tcpdump.org/linktypes.html); selects the first dissector. */
   readonly linkType: number;
   /** Bytes of a packet that were kept at most; 0 is no limit. */
   readonly snapLength: number;
   /** Nanoseconds-per-tick as Wireshark words it, for example `1e-6`, `1e-9` or `2^-10`. */
   readonly timestampResolution: string;
-  readonly name?: string;
-  readonly description?: string;
-  readonly filter?: string;
-  readonly hardware?: string;
-  readonly operatingSystem?: string;
   readonly comments: readonly string[];
   /** Bytes of frame check sequence at the end of each frame, where the file says so; -1 where it does not. */
   readonly fcsLength: number;
@@ -41,16 +35,6 @@ export interface CaptureInterface {
   readonly number?: number;
   /** For {@link LINK_TYPE_CUSTOM_BLOCK}: IANA private enterprise number, and whether the block may be copied. */
   readonly customBlock?: { readonly enterprise: number; readonly copied: boolean };
-  /** Counters of the Interface Statistics Block, where there is one. */
-  readonly received?: number;
-  readonly dropped?: number;
-  /** Packets that the capture filter let through, that the system dropped, and that it gave to the program. */
-  readonly accepted?: number;
-  readonly droppedBySystem?: number;
-  readonly delivered?: number;
-  /** When the capture began and ended on this interface. */
-  readonly started?: Timestamp;
-  readonly ended?: Timestamp;
 }
 
 /** A name from a pcapng Name Resolution Block. */
