@@ -17,6 +17,7 @@ export { type BytePattern, latin1Of, makeBytePattern, type PatternMatch } from '
 export {
   readBigU64BE,
   readBigU64LE,
+  readI32BE,
   readU8,
   readU16BE,
   readU16LE,

@@ -17,6 +17,10 @@ export const readU24BE = (b: Uint8Array, o: number): number =>
 export const readU32BE = (b: Uint8Array, o: number): number =>
   (((b[o] as number) << 24) | ((b[o + 1] as number) << 16) | ((b[o + 2] as number) << 8) | (b[o + 3] as number)) >>> 0;
 
+/** Signed 32 bits, network byte order: a small integer, where a call hands it on. */
+export const readI32BE = (b: Uint8Array, o: number): number =>
+  ((b[o] as number) << 24) | ((b[o + 1] as number) << 16) | ((b[o + 2] as number) << 8) | (b[o + 3] as number);
+
 /** Unsigned 64 bits, network byte order, as a double: exact up to 2^53. */
 export const readU64BE = (b: Uint8Array, o: number): number => readU32BE(b, o) * 4294967296 + readU32BE(b, o + 4);
 

@@ -37,6 +37,7 @@ export interface Claim {
 export class Claims {
   /** For each table, by value: one more than an index into `#claimants`, 0 for none. */
   readonly #tables: Uint16Array[] = Object.values(Table).map(() => new Uint16Array(SIZE));
+  readonly #used: boolean[] = Object.values(Table).map(() => false);
   readonly #claimants: readonly Dissector[];
   /** Tried in order on UDP payloads that no port names; see {@link Dissector.recogniseUdp}. */
   readonly udpHeuristics: readonly Dissector[];
@@ -53,9 +54,15 @@ export class Claims {
         const other = dissectors[(row[value] ?? 0) - 1];
         if (other !== undefined) throw new Error(`${dissector.id} and ${other.id} claim the same value ${value}`);
         row[value] = index + 1;
+        this.#used[table] = true;
       }
     }
     this.udpHeuristics = dissectors.filter((d) => d.recogniseUdp !== undefined);
+  }
+
+  /** Whether anybody claims anything in a table. */
+  isUsed(table: number): boolean {
+    return this.#used[table] === true;
   }
 
   /** The claimant, if there is one. */

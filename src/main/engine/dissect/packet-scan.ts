@@ -28,6 +28,7 @@ const TRANSPORT = Layer.tcp | Layer.udp | Layer.transport;
 export class TcpHeader {
   sourcePort = 0;
   destinationPort = 0;
+  /** As 32 signed bits, like all sequence numbers that are handed on while a packet is scanned. */
   seq = 0;
   ack = 0;
   /** 12 bits: reserved (3), AE, CWR, ECE, URG, ACK, PSH, RST, SYN, FIN from high to low. */
@@ -69,6 +70,7 @@ export class PacketScan {
   stream = -1;
   direction = 0;
   tcpFlags = 0;
+  /** As 32 signed bits. */
   seq = 0;
   ack = 0;
   window = 0;

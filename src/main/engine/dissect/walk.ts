@@ -12,14 +12,20 @@ import { ethernet, scanEthernet } from './link/ethernet.ts';
 import { ipv4, scanIpv4 } from './network/ipv4.ts';
 import { ipv6, scanIpv6 } from './network/ipv6.ts';
 import type { PacketScan } from './packet-scan.ts';
+import { scanPlain } from './plain-packet.ts';
 import { scanTcp, tcp } from './transport/tcp.ts';
 import { scanUdp, udp } from './transport/udp.ts';
 
 /** Layers followed at most; tunnels in tunnels end here. */
 const MAX_LAYERS = 64;
 
-/** Walk the packet that `cursor` has begun; the row's chain tells the way. */
+/** Read the packet that `cursor` has begun; the row's chain tells the way. */
 export function scanPacket(cursor: Cursor, row: PacketScan): void {
+  if (!scanPlain(cursor, row)) walkPacket(cursor, row);
+}
+
+/** The same by the declared layers, for any packet. */
+export function walkPacket(cursor: Cursor, row: PacketScan): void {
   let dissector = first(cursor);
   for (let depth = 0; dissector !== undefined; depth++) {
     if (depth === MAX_LAYERS) {

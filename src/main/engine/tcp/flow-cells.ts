@@ -49,6 +49,8 @@ export const FlowBit = {
   unackedOrdered: 64,
   /** One of them lies across the point where offsets from the base begin anew: its bounds do not bound it. */
   unackedWraps: 128,
+  /** All that a plain segment could tell of the connection is known: plain-segment.ts may take one. */
+  settled: 256,
 } as const;
 
 /** Value of {@link FLOW}.duplicates after an acknowledgment of bytes that the capture does not have. */

@@ -12,6 +12,8 @@ export class Flows {
   length = 0;
   /** Rows of {@link FLOW}. */
   cells = new Uint32Array(0);
+  /** The same numbers as 32 signed bits, which are small integers. */
+  signed = new Int32Array(0);
   /** Rows of {@link CLOCK}. */
   clocks = new Float64Array(0);
   /** Rows of {@link STREAM}. */
@@ -36,6 +38,7 @@ export class Flows {
     const cells = new Uint32Array(streams * 2 * FLOW_CELLS);
     cells.set(this.cells);
     this.cells = cells;
+    this.signed = new Int32Array(cells.buffer);
     const clocks = new Float64Array(streams * 2 * CLOCK_CELLS);
     clocks.set(this.clocks);
     this.clocks = clocks;

@@ -14,6 +14,39 @@ export class ExtraHeaders {
   readonly #which = new Uint32Column();
   readonly #stream = new Uint32Column();
 
+  /** The packet at hand and the headers met in it. */
+  #current = -1;
+  #tcpHeaders = 0;
+  #udpHeaders = 0;
+  #firstTransport = 0;
+  #firstStream = 0;
+
+  /** A header is met. Those that the packet's row cannot tell of get rows: quoted ones, and all where there are several. */
+  meet(packet: number, transport: number, stream: number, quoted: boolean): void {
+    const first = packet !== this.#current;
+    if (first) {
+      this.#current = packet;
+      this.#tcpHeaders = 0;
+      this.#udpHeaders = 0;
+      this.#firstTransport = transport;
+      this.#firstStream = stream;
+    } else if (this.#tcpHeaders + this.#udpHeaders === 1) {
+      this.push(packet, this.#firstTransport, 0, this.#firstStream);
+    }
+    const occurrence = transport === Transport.tcp ? this.#tcpHeaders++ : this.#udpHeaders++;
+    if (!first || quoted) this.push(packet, transport, occurrence, stream);
+  }
+
+  /** Whether a header was met in the packet at hand before. */
+  hasMet(packet: number): boolean {
+    return packet === this.#current;
+  }
+
+  /** Stream of the only header of the packet at hand, where that is UDP; else -1. */
+  onlyUdpStream(packet: number): number {
+    return packet === this.#current && this.#udpHeaders === 1 && this.#tcpHeaders === 0 ? this.#firstStream : -1;
+  }
+
   /** Add a row; packets must not go down. */
   push(packet: number, transport: number, occurrence: number, stream: number): void {
     this.#packet.push(packet);

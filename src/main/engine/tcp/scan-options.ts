@@ -1,5 +1,5 @@
 /** The two options that later segments are judged by, read without allocating: window scale and SACK. */
-import { readU8, readU32BE } from '../bytes/index.ts';
+import { readI32BE, readU8, readU32BE } from '../bytes/index.ts';
 import { OptionKind, optionLength } from '../dissect/index.ts';
 import type { Segment } from './segment.ts';
 
@@ -9,11 +9,15 @@ const MAX_SHIFT = 14;
 /** SACK blocks that count. */
 const MAX_BLOCKS = 3;
 
+/** Whether the options at [offset, end) are none, or those that nearly every segment has and that say nothing here. */
+export const areTimestamps = (bytes: Uint8Array, offset: number, end: number): boolean =>
+  end === offset || (end - offset === 12 && readI32BE(bytes, offset) === PADDED_TIMESTAMPS);
+
 /** Read the options at [offset, end) into `segment`; of those that end beyond `present`, the whole blocks of a SACK count. */
 export function scanOptions(bytes: Uint8Array, offset: number, end: number, present: number, segment: Segment): void {
   segment.windowShift = -1;
   segment.sackWidth = 0;
-  if (present === end && end - offset === 12 && readU32BE(bytes, offset) === PADDED_TIMESTAMPS) return;
+  if (present === end && areTimestamps(bytes, offset, end)) return;
   let at = offset;
   while (at < present) {
     const length = at + 1 < present || bytes[at] === OptionKind.noOperation ? optionLength(bytes, at, end) : 0;

@@ -12,10 +12,13 @@ import { Flows } from './flows.ts';
 import { ExtraHeaders, Transport } from './headers.ts';
 import { FLAG_NOTES, Note, RETRANSMITTED } from './notes.ts';
 import { OptionFacts } from './option-facts.ts';
+import { NOT_PLAIN, passPlain } from './plain-segment.ts';
+import { Rebases } from './rebases.ts';
 import { guessRoles, learnFromContent, learnFromFlags } from './roles.ts';
-import { scanOptions } from './scan-options.ts';
+import { areTimestamps, scanOptions } from './scan-options.ts';
 import { Segment, Verdict } from './segment.ts';
 import { PacketLinks } from './stream-packets.ts';
+import { setBit } from './unacked.ts';
 import type { VerdictColumns } from './verdict-columns.ts';
 
 /** Set in the `tcpFlags` column where the segment was analysed: neither quoted, nor a fragment, nor too short. */
@@ -25,18 +28,9 @@ export const BOGUS_HEADER = 0x4000;
 const MIN_HEADER = 20;
 /** A guess of the roles may look at this many segments with payload each way. */
 const CONTENT_LOOKS = 4;
-/** Connections that began anew in their stream, remembered at most. */
-const MAX_REBASES = 10_000;
 /** Bits of `tcp.completeness` that a segment with ACK and without SYN adds. */
 const ACKNOWLEDGED = Completeness.ack | Completeness.data;
 const SYN_ACK = TcpFlag.syn | TcpFlag.ack;
-
-/** How the numbers of a direction began anew: from which packet on, and what they counted from before. */
-interface Rebased {
-  readonly changes: { readonly packet: number; readonly before: number }[];
-  /** The first SYN+ACK, once all packets are known. */
-  answer: number | undefined;
-}
 
 /** One for each capture. Hand it to the PacketScan as its sink, and call {@link finish} after the last packet. */
 export class Tracker implements TransportSink {
@@ -47,9 +41,7 @@ export class Tracker implements TransportSink {
   readonly links = new PacketLinks();
   /** Where every verdict is kept; undefined where only the notes are. */
   readonly verdicts: VerdictColumns | undefined;
-  /** Directions (2 * stream + side) whose numbers began anew. */
-  readonly #rebased = new Map<number, Rebased>();
-  #rebases = 0;
+  readonly #rebases = new Rebases();
   /** UDP streams so far. */
   udpStreams = 0;
 
@@ -61,13 +53,6 @@ export class Tracker implements TransportSink {
   /** Streams whose client turned out to be the other end after packets had been written. */
   readonly #turned = new Set<number>();
 
-  /** The packet at hand and the headers met in it. */
-  #packet = -1;
-  #tcpHeaders = 0;
-  #udpHeaders = 0;
-  #firstTransport = 0;
-  #firstStream = 0;
-
   constructor(verdicts?: VerdictColumns) {
     this.verdicts = verdicts;
   }
@@ -76,7 +61,9 @@ export class Tracker implements TransportSink {
     const header = row.tcp;
     const { flags } = header;
     let direction = this.#tcpPairs.find(row.source, header.sourcePort, row.destination, header.destinationPort);
-    const reuses = direction >= 0 && (flags & TcpFlag.syn) !== 0 && this.#reusesPorts(direction, flags, header.seq);
+    if ((flags & ~TcpFlag.psh) === TcpFlag.ack && direction >= 0 && this.#passPlain(cursor, row, direction)) return;
+    const reuses =
+      direction >= 0 && (flags & TcpFlag.syn) !== 0 && this.#reusesPorts(direction, flags, header.seq >>> 0);
     const opens = direction < 0 || reuses;
     if (opens) direction = this.#open(cursor, row) * 2;
     const stream = direction >> 1;
@@ -84,7 +71,7 @@ export class Tracker implements TransportSink {
     if ((flags & TcpFlag.syn) !== 0 && learnFromFlags(this.streams, stream, side, flags) && !opens) {
       this.#turned.add(stream);
     }
-    this.#count(cursor, Transport.tcp, stream);
+    this.extra.meet(cursor.packet, Transport.tcp, stream, cursor.quoted);
 
     const analysed = !cursor.quoted && !cursor.fragment && header.payloadLength !== NO_PAYLOAD_LENGTH;
     const length = analysed ? header.payloadLength : 0;
@@ -108,6 +95,37 @@ export class Tracker implements TransportSink {
     this.#analyse(cursor, row, stream, side, reuses);
   }
 
+  /** Take the segment the short way, which nearly every one can go; says whether it could. See plain-segment.ts. */
+  #passPlain(cursor: Cursor, row: PacketScan, direction: number): boolean {
+    const header = row.tcp;
+    const { payloadLength, payloadOffset } = header;
+    const { packet, bytes, quoted, fragment, seconds, end } = cursor;
+    if (this.verdicts !== undefined || quoted || fragment || this.extra.hasMet(packet)) return false;
+    if (payloadLength === NO_PAYLOAD_LENGTH || payloadOffset > end) return false;
+    if (!areTimestamps(bytes, header.optionsOffset, payloadOffset)) return false;
+    const { streams } = this;
+    const stream = direction >> 1;
+    const since = (Number.isNaN(seconds) ? 0 : seconds) - (streams.startSeconds[stream] as number);
+    const { seq, ack, flags, window } = header;
+    const time = since * 1e9 + cursor.nanos;
+    const push = (flags & TcpFlag.psh) !== 0;
+    const notes = passPlain(this.#flows, direction, packet, seq, ack, window, payloadLength, push, time);
+    if (notes === NOT_PLAIN) return false;
+    this.extra.meet(packet, Transport.tcp, stream, false);
+    this.links.add(stream, packet);
+    row.stream = stream;
+    row.direction = (direction & 1) === streams.clientSide[stream] ? Way.toServer : Way.toClient;
+    row.tcpFlags = flags | ANALYSED;
+    row.seq = seq;
+    row.ack = ack;
+    row.window = window;
+    row.tcpNotes = notes;
+    streams.lastPacket[stream] = packet;
+    streams.packets[direction] = (streams.packets[direction] as number) + 1;
+    streams.bytes[direction] = (streams.bytes[direction] as number) + payloadLength;
+    return true;
+  }
+
   udp(cursor: Cursor, row: PacketScan): void {
     const { source, sourcePort, destination, destinationPort } = row;
     let stream = this.#udpPairs.find(source, sourcePort, destination, destinationPort) >> 1;
@@ -115,14 +133,14 @@ export class Tracker implements TransportSink {
       stream = this.udpStreams++;
       this.#udpPairs.set(source, sourcePort, destination, destinationPort, stream);
     }
-    this.#count(cursor, Transport.udp, stream);
+    this.extra.meet(cursor.packet, Transport.udp, stream, cursor.quoted);
   }
 
   /** In a tunnel, the row tells of other addresses than those that the only UDP header stands under: its stream is kept apart. */
   ended({ packet }: Cursor, { source, sourcePort, destination, destinationPort }: PacketScan): void {
-    if (packet !== this.#packet || this.#udpHeaders !== 1 || this.#tcpHeaders !== 0) return;
-    if (this.#udpPairs.find(source, sourcePort, destination, destinationPort) >> 1 === this.#firstStream) return;
-    this.extra.push(packet, Transport.udp, 0, this.#firstStream);
+    const stream = this.extra.onlyUdpStream(packet);
+    if (stream < 0 || this.#udpPairs.find(source, sourcePort, destination, destinationPort) >> 1 === stream) return;
+    this.extra.push(packet, Transport.udp, 0, stream);
   }
 
   /** `udp.stream` of the only UDP header of a packet, by its row; undefined where the row is another header's. */
@@ -216,6 +234,7 @@ export class Tracker implements TransportSink {
     this.verdicts?.keep(cursor.packet, verdict);
     this.#noteRebase(stream * 2 + side, cursor.packet);
     this.#settle(stream, side, segment.flags, verdict.notes);
+    this.#markSettled(stream, side, (segment.flags & TcpFlag.syn) !== 0);
   }
 
   /** A header that is quoted, or whose payload cannot be known: where it is there whole, its SYN and options count. */
@@ -224,6 +243,26 @@ export class Tracker implements TransportSink {
     if (!whole || headerLength < MIN_HEADER) return;
     takeHeader(this.#flows, stream, side, this.#readSegment(cursor, row, stream));
     this.#settle(stream, side, flags & ~TcpFlag.syn, 0);
+    this.#markSettled(stream, side, true);
+  }
+
+  /** Whether plain segments of `side` have nothing to tell any more but themselves; what `reopens` makes both sides wait. */
+  #markSettled(stream: number, side: number, reopens: boolean): void {
+    const { streams } = this;
+    const { cells, streams: times } = this.#flows;
+    const own = stream * 2 + side;
+    const complete = (streams.completeness[stream] as number) & (streams.openingCompleteness[stream] as number);
+    const isSettled =
+      !reopens &&
+      (complete & ACKNOWLEDGED) === ACKNOWLEDGED &&
+      streams.rolesFrom[stream] !== RolesFrom.ports &&
+      streams.baseKnown[own] === 1 &&
+      streams.baseKnown[own ^ 1] === 1 &&
+      streams.base[own] === cells[own * FLOW_CELLS + FLOW.base] &&
+      (times[stream * STREAM_CELLS + STREAM.initialRtt] !== 0 ||
+        Number.isNaN(times[stream * STREAM_CELLS + STREAM.syn]));
+    setBit(cells, own * FLOW_CELLS, FlowBit.settled, isSettled);
+    if (reopens) setBit(cells, (own ^ 1) * FLOW_CELLS, FlowBit.settled, false);
   }
 
   #readSegment(cursor: Cursor, row: PacketScan, stream: number): Segment {
@@ -233,8 +272,8 @@ export class Tracker implements TransportSink {
     segment.packet = cursor.packet;
     segment.time = (seconds - (this.streams.startSeconds[stream] as number)) * 1e9 + cursor.nanos;
     segment.timeless = seconds === 0 && cursor.nanos === 0;
-    segment.seq = header.seq;
-    segment.ack = header.ack;
+    segment.seq = header.seq >>> 0;
+    segment.ack = header.ack >>> 0;
     segment.flags = header.flags;
     segment.window = header.window;
     segment.length = header.payloadLength;
@@ -249,11 +288,8 @@ export class Tracker implements TransportSink {
   #noteRebase(direction: number, packet: number): void {
     const { base, baseKnown } = this.streams;
     const now = this.#flows.cells[direction * FLOW_CELLS + FLOW.base] as number;
-    if (baseKnown[direction] === 0 || base[direction] === now || this.#rebases === MAX_REBASES) return;
-    this.#rebases++;
-    const rebased = this.#rebased.get(direction) ?? { changes: [], answer: undefined };
-    rebased.changes.push({ packet, before: base[direction] as number });
-    this.#rebased.set(direction, rebased);
+    if (baseKnown[direction] === 0 || base[direction] === now) return;
+    this.#rebases.note(direction, packet, base[direction] as number);
   }
 
   /**
@@ -261,11 +297,8 @@ export class Tracker implements TransportSink {
    * has it when it reads a capture for the second time: until the first SYN+ACK, from where the latest one counts.
    */
   baseAt(direction: number, packet: number): number | undefined {
-    const rebased = this.#rebased.get(direction);
-    if (rebased !== undefined && packet >= (rebased.answer ?? 0)) {
-      const change = rebased.changes.find((one) => one.packet > packet);
-      if (change !== undefined) return change.before;
-    }
+    const earlier = this.#rebases.baseAt(direction, packet);
+    if (earlier !== undefined) return earlier;
     return this.streams.baseKnown[direction] ? this.streams.base[direction] : undefined;
   }
 
@@ -294,14 +327,14 @@ export class Tracker implements TransportSink {
    * is noted as well: read for the second time, it begins them anew.
    */
   #settleAnswers(packets: PacketTable): void {
-    for (const [direction, rebased] of this.#rebased) {
+    for (const direction of this.#rebases.directions()) {
       const stream = direction >> 1;
       const answer = this.links.since(packets, stream, -1).find((packet) => {
         const flags = packets.tcpFlags[packet] as number;
         if ((flags & SYN_ACK) !== SYN_ACK || (flags & ANALYSED) === 0) return false;
         return this.#sideOfPacket(packets, packet, stream) === (direction & 1);
       });
-      rebased.answer = answer;
+      this.#rebases.settle(direction, answer);
       if (answer === undefined || packets.seq[answer] === this.streams.base[direction]) continue;
       const notes = packets.tcpNotes[answer] as number;
       if ((notes & Note.reusedPorts) !== 0) continue;
@@ -351,22 +384,5 @@ export class Tracker implements TransportSink {
     if (!learnFromContent(this.streams, stream, side, cursor.bytes, payloadOffset, cursor.end)) return;
     this.#turned.add(stream);
     row.direction = side === this.streams.clientSide[stream] ? Way.toServer : Way.toClient;
-  }
-
-  /** Remember headers that the packet's row cannot tell of: quoted ones, and all where there are several. */
-  #count(cursor: Cursor, transport: number, stream: number): void {
-    const { packet, quoted } = cursor;
-    const first = packet !== this.#packet;
-    if (first) {
-      this.#packet = packet;
-      this.#tcpHeaders = 0;
-      this.#udpHeaders = 0;
-      this.#firstTransport = transport;
-      this.#firstStream = stream;
-    } else if (this.#tcpHeaders + this.#udpHeaders === 1) {
-      this.extra.push(packet, this.#firstTransport, 0, this.#firstStream);
-    }
-    const occurrence = transport === Transport.tcp ? this.#tcpHeaders++ : this.#udpHeaders++;
-    if (!first || quoted) this.extra.push(packet, transport, occurrence, stream);
   }
 }

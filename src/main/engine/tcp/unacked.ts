@@ -19,9 +19,9 @@ export class Acknowledged {
 /** The pool. Entry 0 is none. */
 export class UnackedPool {
   packet = new Uint32Array(1024);
-  /** Raw sequence numbers: of the first byte, and after the last. */
-  seq = new Uint32Array(1024);
-  end = new Uint32Array(1024);
+  /** Raw sequence numbers as 32 signed bits: of the first byte, and after the last. */
+  seq = new Int32Array(1024);
+  end = new Int32Array(1024);
   time = new Float64Array(1024);
   /** The next newer entry of the same list; of a free entry, the next free one. */
   newer = new Uint32Array(1024);
@@ -57,10 +57,11 @@ export class UnackedPool {
     cells[row + FLOW.unackedCount] = (cells[row + FLOW.unackedCount] as number) + 1;
   }
 
-  /** Drop what `ack` covers, shorten what it covers in part, and tell the oldest segment that ends exactly there. */
-  acknowledge(cells: Uint32Array, row: number, ack: number, found: Acknowledged): void {
+  /** Drop what `ackNumber` covers, shorten what it covers in part, and tell the oldest segment that ends exactly there. */
+  acknowledge(cells: Uint32Array, row: number, ackNumber: number, found: Acknowledged): void {
     found.packet = 0;
     if (cells[row + FLOW.unackedCount] === 0) return;
+    const ack = ackNumber | 0;
     const base = cells[row + FLOW.base] as number;
     const lowest = (base + (cells[row + FLOW.unackedLow] as number)) >>> 0;
     const span = (cells[row + FLOW.unackedHigh] as number) - (cells[row + FLOW.unackedLow] as number);
@@ -167,21 +168,20 @@ export class UnackedPool {
   #grow(): void {
     const size = this.packet.length * 2;
     this.packet = doubled(new Uint32Array(size), this.packet);
-    this.seq = doubled(new Uint32Array(size), this.seq);
-    this.end = doubled(new Uint32Array(size), this.end);
+    this.seq = doubled(new Int32Array(size), this.seq);
+    this.end = doubled(new Int32Array(size), this.end);
     this.newer = doubled(new Uint32Array(size), this.newer);
-    const time = new Float64Array(size);
-    time.set(this.time);
-    this.time = time;
+    this.time = doubled(new Float64Array(size), this.time);
   }
 }
 
-function setBit(cells: Uint32Array, row: number, bit: number, on: boolean): void {
+/** Set or clear a bit of the row that begins at `row`. */
+export function setBit(cells: Uint32Array, row: number, bit: number, on: boolean): void {
   const bits = cells[row + FLOW.bits] as number;
   cells[row + FLOW.bits] = on ? bits | bit : bits & ~bit;
 }
 
-function doubled(next: Uint32Array<ArrayBuffer>, old: Uint32Array): Uint32Array<ArrayBuffer> {
+function doubled<T extends Uint32Array | Int32Array | Float64Array>(next: T, old: T): T {
   next.set(old);
   return next;
 }

@@ -22,6 +22,8 @@ function acknowledgePlainly(list: readonly Entry[], ack: number): { left: Entry[
   return { left, found };
 }
 
+const unsigned = (number = 0): number => number >>> 0;
+
 const near = fc.integer({ min: -3000, max: 6000 });
 const anywhere = fc.nat(0xffffffff);
 const step = fc.oneof(
@@ -59,7 +61,11 @@ describe('the unacknowledged segments', () => {
           }
           const list: Entry[] = [];
           for (let entry = cells[FLOW.unackedOldest] ?? 0; entry !== 0; entry = pool.newer[entry] ?? 0) {
-            list.push({ packet: pool.packet[entry] ?? 0, seq: pool.seq[entry] ?? 0, end: pool.end[entry] ?? 0 });
+            list.push({
+              packet: pool.packet[entry] ?? 0,
+              seq: unsigned(pool.seq[entry]),
+              end: unsigned(pool.end[entry]),
+            });
           }
           expect([list, cells[FLOW.unackedCount]]).toEqual([plain, plain.length]);
           if (plain.length === 0) return;

@@ -12,7 +12,7 @@
  * Left out on purpose: what the payload is. Protocols on a stream are not layers of one packet: the scan leaves the
  * cursor on the payload and names a follower only where a port claims one.
  */
-import { readU16BE, readU32BE } from '../../bytes/index.ts';
+import { readI32BE, readU16BE } from '../../bytes/index.ts';
 import { Table } from '../claims.ts';
 import type { Cursor } from '../cursor.ts';
 import type { Dissector } from '../dissector.ts';
@@ -54,8 +54,8 @@ export function scanTcp(cursor: Cursor, row: PacketScan): Dissector | undefined 
   const length = cursor.wireEnd - at;
   header.sourcePort = cursor.sourcePort;
   header.destinationPort = cursor.destinationPort;
-  header.seq = readU32BE(bytes, at + 4);
-  header.ack = readU32BE(bytes, at + 8);
+  header.seq = readI32BE(bytes, at + 4);
+  header.ack = readI32BE(bytes, at + 8);
   header.flags = readU16BE(bytes, at + 12) & 0xfff;
   header.window = readU16BE(bytes, at + 14);
   header.headerLength = headerLength;

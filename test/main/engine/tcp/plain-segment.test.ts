@@ -1,0 +1,63 @@
+/** A segment taken the short way leaves behind what the whole analysis does: every row of packets and streams is the same. */
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { MemorySource } from '../../../../src/main/engine/bytes/index.ts';
+import { openReader } from '../../../../src/main/engine/capture/index.ts';
+import { Scanner } from '../../../../src/main/engine/scanner.ts';
+import { AddressPool } from '../../../../src/main/engine/table/index.ts';
+import { Tracker, VerdictColumns } from '../../../../src/main/engine/tcp/index.ts';
+import { openFileSource } from '../../../../src/main/file-source.ts';
+import { corpusCaptures, hasCorpus } from '../../../support/corpus.ts';
+import { generatedBytes, mutated } from '../../../support/mutated-capture.ts';
+
+/** All columns of packets and streams. Where verdicts are kept, every segment is analysed. */
+function tables(bytes: Uint8Array, verdicts?: VerdictColumns): Record<string, unknown> | undefined {
+  const source = new MemorySource(bytes);
+  const reader = openReader(source);
+  if ('code' in reader) return undefined;
+  const tracker = new Tracker(verdicts);
+  const scanner = new Scanner(source, reader, new AddressPool(), tracker);
+  while (scanner.state === 'scanning') scanner.scan(10_000);
+  tracker.finish(scanner.table);
+  return { packets: columnsOf(scanner.table), streams: columnsOf(tracker.streams), extra: tracker.extra };
+}
+
+/** Names and contents; columns as a digest, since they are long. */
+const columnsOf = (table: object): [string, unknown][] =>
+  Object.entries(table).flatMap(([name, value]): [string, unknown][] => {
+    if (!ArrayBuffer.isView(value)) return typeof value === 'number' ? [[name, value]] : [];
+    return [
+      [
+        name,
+        createHash('sha1')
+          .update(new Uint8Array(value.buffer, value.byteOffset, value.byteLength))
+          .digest('hex'),
+      ],
+    ];
+  });
+
+function expectSame(bytes: Uint8Array): void {
+  expect(tables(bytes)).toEqual(tables(bytes, new VerdictColumns()));
+}
+
+describe('the analysis with a short way for plain segments', () => {
+  const bytes = generatedBytes(20_000);
+
+  it('comes to the same over losses, duplicates and resets', () => expectSame(bytes));
+
+  it('comes to the same over numbers, flags and windows as they may be', () => {
+    for (let seed = 1; seed <= 6; seed++) expectSame(mutated(bytes, 2 ** seed, 'numbers', seed));
+  });
+});
+
+describe.skipIf(!hasCorpus)('the analysis of the corpus with a short way for plain segments', () => {
+  it.each(corpusCaptures().map(({ name, path }) => [name, path]))('%s', async (_name = '', path = '') => {
+    const file = await openFileSource(path);
+    if (!file.ok) return;
+    const { source } = file.value;
+    const bytes = new Uint8Array(Math.min(source.size, 1 << 24));
+    source.readInto(bytes, 0, 0, bytes.length);
+    source.close();
+    expectSame(bytes);
+  });
+});
