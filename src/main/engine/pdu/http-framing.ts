@@ -70,7 +70,7 @@ function bodyKind(length: number, chunked: boolean, { isRequest, statusCode, met
   return isRequest || statusCode === 204 || tunnel ? { kind: 'none' } : { kind: 'rest' };
 }
 
-/** How far a chunked body has been read. `at` is where the next chunk line is looked for. */
+/** How far a chunked body has been read. `at` is where the next chunk line is looked for, which need not be there yet. */
 export interface ChunkPlace {
   readonly at: number;
   /** The last chunk was met: the trailer is what is missing. */
@@ -107,7 +107,8 @@ export function readChunks(
       continue;
     }
     const dataEnd = lf + 1 + size;
-    if (dataEnd + 2 > to) return { need: dataEnd + 2 - to, place: { at, trailer } };
+    // As the reference does, by segments: what comes behind a gap is not waited for.
+    if (dataEnd + 2 > to) return { need: 'segment', place: { at: dataEnd + 2, trailer } };
     onData?.(lf + 1, dataEnd);
     at = dataEnd + 2;
   }

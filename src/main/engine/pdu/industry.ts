@@ -118,7 +118,8 @@ const iec104 = framed({
   title: 'IEC 60870-5-104',
   column: 'IEC 60870-5-104',
   ports: [2404],
-  header: 2,
+  // Its control fields are there before anything is read (section 5).
+  header: 6,
   length: (bytes, at) => (bytes[at] === IEC_START ? 2 + (bytes[at + 1] ?? 0) : undefined),
   separator: ' | ',
   tell({ bytes, at, toServer }) {

@@ -5,7 +5,7 @@
 import type { Dissector } from '../dissect/index.ts';
 import type { Told } from './framed.ts';
 import { openLayer } from './layer.ts';
-import type { Piece, StreamProtocol } from './protocol.ts';
+import type { Need, Piece, StreamProtocol } from './protocol.ts';
 
 /** A piece, and which way it goes. */
 export interface ToldPiece extends Piece {
@@ -23,6 +23,8 @@ export interface PieceProtocol {
   readonly ports: readonly number[];
   /** What a piece says; undefined where it is none of the protocol's. */
   tell(piece: ToldPiece): Told | undefined;
+  /** What a message that begins with the piece lacks. */
+  lacks?(piece: Piece): Need | undefined;
   /** Whether what the server says is one message that its close ends. */
   readonly answersUntilClose?: boolean;
   /** State before the first piece: `tell` gives the next. */
@@ -51,6 +53,8 @@ export function pieceProtocol(options: PieceProtocol): StreamProtocol {
     read(piece, state, target) {
       const toServer = ports.includes(piece.destinationPort);
       if (options.answersUntilClose === true && !toServer && piece.more) return { used: 0, need: 'close', state };
+      const need = piece.more ? options.lacks?.(piece) : undefined;
+      if (need !== undefined) return { used: 0, need, state };
       const told = options.tell({ ...piece, toServer, state });
       if (told === undefined) return { used: 0, state };
       const used = piece.to - piece.from;

@@ -7,7 +7,7 @@ import { formatBytesText, sip } from '../dissect/index.ts';
 import { framed, type Told } from './framed.ts';
 import { readLine } from './lines.ts';
 import { pieceProtocol, type ToldPiece } from './pieces.ts';
-import type { Piece, StreamProtocol } from './protocol.ts';
+import type { Need, Piece, StreamProtocol } from './protocol.ts';
 
 type Names = Readonly<Record<number, string>>;
 
@@ -141,6 +141,18 @@ function tellRtsp(piece: ToldPiece): Told | undefined {
   return hasSession ? { info, column: 'RTSP/SDP', above: ['sdp'] } : { info };
 }
 
+/** A head that has not ended goes on in the next segment; a body is as long as it says, else there is none. */
+function rtspLacks(piece: Piece): Need | undefined {
+  const { bytes, from, to } = piece;
+  if (!/(^RTSP\/| RTSP\/\d\.\d$)/.test(firstLine(piece))) return undefined;
+  const head = LATIN1.decode(bytes.subarray(from, Math.min(to, from + MAX_HEAD)));
+  const end = head.indexOf('\r\n\r\n');
+  if (end < 0) return head.length < MAX_HEAD ? 'segment' : undefined;
+  const length = /^content-length:[ \t]*(\d{1,9})/im.exec(head.slice(0, end))?.[1];
+  const missing = end + 4 + Number(length ?? 0) - (to - from);
+  return missing > 0 ? missing : undefined;
+}
+
 const PPTP: Names = {
   1: 'Start-Control-Connection-Request',
   2: 'Start-Control-Connection-Reply',
@@ -173,6 +185,13 @@ const LOOKED_AT = 10;
 
 const isText = (bytes: Uint8Array): boolean =>
   bytes.every((byte) => (byte >= 32 && byte < 127) || (byte >= 9 && byte <= 13));
+
+/** A line of Git tells its length in four hexadecimal digits, which it counts; 0000 to 0002 stand for themselves. */
+function gitLength(bytes: Uint8Array, at: number, { to }: { readonly to: number }): number {
+  const digits = LATIN1.decode(bytes.subarray(at, at + 4));
+  // Packs go unframed.
+  return /^[\da-f]{4}$/i.test(digits) ? Number.parseInt(digits, 16) : to - at;
+}
 
 /** SIP over TCP: one message a segment, in the words of SIP over UDP. */
 const sipOverTcp: StreamProtocol = {
@@ -214,6 +233,7 @@ export const SESSIONS: readonly StreamProtocol[] = [
     column: 'RTSP',
     ports: [554, 8554],
     tell: tellRtsp,
+    lacks: rtspLacks,
   }),
   sipOverTcp,
   framed({
@@ -266,11 +286,13 @@ export const SESSIONS: readonly StreamProtocol[] = [
     answersUntilClose: true,
     tell: ({ toServer }) => ({ info: toServer ? 'Query' : 'Response' }),
   }),
-  pieceProtocol({
+  framed({
     id: 'git',
     title: 'Git Smart Protocol',
     column: 'Git',
     ports: [9418],
+    header: 4,
+    length: gitLength,
     tell: () => ({ info: 'Git Smart Protocol' }),
   }),
   pieceProtocol({

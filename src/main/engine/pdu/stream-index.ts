@@ -74,6 +74,8 @@ export class StreamIndex {
   readonly #tail = new Uint32Column();
   /** By position: message (id + 1) that the packet's first bytes belong to and that it does not complete. */
   readonly #part = new Uint32Column();
+  /** Positions whose segments repeat the beginning of a message. */
+  readonly #repeats = new Set<number>();
   readonly #units = new UnitColumns();
   readonly #messages = new MessageColumns();
 
@@ -171,6 +173,7 @@ export class StreamIndex {
       if (segment.hand === 'withhold' || segment.hand === 'probe' || segment.sender !== sender) continue;
       const from = distance(seq, segment.seq);
       if (segment.length === 0 || from + segment.length <= 0 || from >= length) continue;
+      if (this.#repeats.has(position)) continue;
       members.push(position);
       inOrder &&= from >= before;
       before = from;
@@ -201,8 +204,18 @@ export class StreamIndex {
   }
 
   #segment(segment: Segment): void {
-    if (segment.length > 0) this.#handUp(segment, segment.seq, segment.length);
+    if (this.#repeatsBeginning(segment)) this.#repeats.add(this.position);
+    else if (segment.length > 0) this.#handUp(segment, segment.seq, segment.length);
     if (segment.fin) this.#close(segment);
+  }
+
+  /** What begins where a message does and does not go beyond it came again, whatever it is taken for. */
+  #repeatsBeginning({ sender, seq, length }: Segment): boolean {
+    if (length === 0) return false;
+    if (this.#open[sender].some((open) => open.seq === seq && length <= open.length)) return true;
+    return this.#whole[sender].some(
+      (message) => this.#messages.seq.at(message) === seq && length <= this.#messages.length.at(message),
+    );
   }
 
   /** `length` bytes from `seq` of a segment: to the message they belong to, or by themselves. */
@@ -312,7 +325,9 @@ export class StreamIndex {
     const length = used === 0 || last || !patient ? open.length : used;
     this.#messages.length.data[open.id] = length;
     this.#messages.last.data[open.id] = this.position;
-    this.#units.add({ seq: open.seq, length, given: open.length, message: open.id, state, protocol, last });
+    // What goes on as another message is no part of this one.
+    const given = outcome.need === undefined ? open.length : length;
+    this.#units.add({ seq: open.seq, length, given, message: open.id, state, protocol, last });
     this.#keepWhole(segment.sender, open.id);
     this.#part.data[this.position] = 0;
     if (length < open.length && outcome.need !== undefined) {

@@ -84,7 +84,7 @@ describe('others', () => {
     [49, server(hex('c0010200 00000001 00000000')), 'tacplus TACACS+ R: Authentication'],
     [515, client('\x02lp\n'), 'lpd LPD LPR: transfer a printer job / jobcmd: receive control file'],
     [43, client('a.b\r\n'), 'whois WHOIS Query: a.b'],
-    [9418, client('0033git-upload-pack /p'), 'git Git Git Smart Protocol'],
+    [9418, client('0016git-upload-pack /p'), 'git Git Git Smart Protocol'],
     [20, server('text'), 'ftp-data:data-text-lines FTP-DATA FTP Data: 4 bytes'],
     [20, server('te\0t'), 'ftp-data FTP-DATA FTP Data: 4 bytes'],
   ])('port %i, %j', (port, sent, line) => {
@@ -97,4 +97,28 @@ describe('others', () => {
       'finger FINGER Response',
     ]);
   });
+});
+
+it('puts RTSP’s heads and bodies together, Git’s lines by their length, and Bitcoin’s messages', () => {
+  const TCP = ' TCP  [TCP segment of a reassembled PDU]';
+  const described = 'RTSP/1.0 200 OK\r\nContent-Type: application/sdp\r\nContent-Length: 5\r\n\r\n';
+  expect(
+    shown(
+      554,
+      server(described.slice(0, 30)),
+      server(described.slice(30)),
+      server('v=0\r\n'),
+      server('RTSP/1.0 200 OK\r\n\r\n'),
+    ),
+  ).toEqual([TCP, TCP, 'rtsp:sdp RTSP/SDP Reply: RTSP/1.0 200 OK', 'rtsp RTSP Reply: RTSP/1.0 200 OK']);
+  expect(shown(9418, server('0009abcde0000000aab'), server('cdef'), server('PACK\0'))).toEqual([
+    'git Git Git Smart Protocol',
+    'git Git Git Smart Protocol',
+    'git Git Git Smart Protocol',
+  ]);
+  const verack = `f9beb4d9 ${Buffer.from('verack').toString('hex')} 000000000000 01000000 00000000 aa`;
+  expect(shown(8333, client(hex(verack)), client(hex(`${verack}${verack}`).subarray(0, 26)))).toEqual([
+    'bitcoin Bitcoin verack',
+    'bitcoin Bitcoin verack',
+  ]);
 });

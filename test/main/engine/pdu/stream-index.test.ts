@@ -55,3 +55,30 @@ it('reads a segment that the capture cut as it comes', () => {
 it('says nothing of a segment of which no byte was captured', () => {
   expect(converse(80, [{ ...GET, captured: 0 }]).shown).toEqual([{ protocol: 'TCP', info: '', layers: '' }]);
 });
+
+it('takes what begins where a message does for the same again, however it is flagged', () => {
+  const { details, shown } = converse(80, [
+    GET,
+    server(BODY.slice(0, 100)),
+    server(BODY.slice(0, 100), { back: 100, hand: 'late' }),
+    server(BODY.slice(100)),
+    server(BODY.slice(0, 100), { back: BODY.length, hand: 'late' }),
+  ]);
+  expect(details.map((out) => out.texts('tcp.segment'))).toEqual([[], [], [], ['2', '4'], []]);
+  expect(details.map((out) => out.texts('tcp.reassembled_in'))).toEqual([[], ['4'], [], [], []]);
+  expect(shown[4]).toEqual({ protocol: 'TCP', info: '', layers: '' });
+});
+
+it('counts into a message what belongs to it, not what goes on as the next', () => {
+  const answer = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
+  const { details } = converse(80, [GET, server(answer.slice(0, 20)), server(answer.slice(20) + answer.slice(0, 9))]);
+  expect(details.map((out) => out.texts('tcp.reassembled.length'))).toEqual([[], [], [String(answer.length)]]);
+});
+
+it('does not wait for what lies behind a gap in a chunk', () => {
+  const head = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n8\r\n';
+  const whole = [GET, server(head), server('abcd'), server('efgh\r\n0\r\n\r\n')];
+  expect(converse(80, whole).details.map((out) => out.texts('tcp.segment'))).toEqual([[], [], [], ['2', '3', '4']]);
+  const lacking = [GET, server(head), server('efgh\r\n0\r\n\r\n', { skip: 4 })];
+  expect(converse(80, lacking).shown[2]).toEqual({ protocol: 'HTTP', info: 'Continuation', layers: 'http:data' });
+});
