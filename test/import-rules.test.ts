@@ -90,6 +90,7 @@ const ALLOWANCES: Readonly<Record<string, readonly string[]>> = {
   'main/engine/body/protocols/message-pack.ts': ['@msgpack/msgpack'],
   'main/engine/body/protocols/mqtt.ts': ['mqtt-packet'],
   'main/engine/dissect/application/quic-initial.ts': ['node:crypto'],
+  'main/engine/dissect/application/tls-fingerprint.ts': ['node:crypto'],
   'main/unpack/zstd.ts': ['fzstd'],
 };
 

@@ -278,13 +278,19 @@ export class Detail {
     this.base = base;
   }
 
-  /** Every value of a field, in order, as text for `-e`. A protocol's own key gives its title. */
+  /**
+   * Every value of a field, in order, as text for `-e`, as the reference writes it: a protocol as its line, or its name where
+   * that says nothing more; a field without a value as 1.
+   */
   texts(key: string): string[] {
     const texts: string[] = [];
     this.each(key, (node) => {
-      if (node.spec === undefined) return;
-      if (node.value !== undefined) texts.push(formatFieldValue(node.spec, node.value));
-      else if (node.spec.type === 'protocol') texts.push(node.spec.label);
+      const { spec, value, text } = node;
+      if (spec === undefined) return;
+      if (spec.type === 'none' && (value === undefined || value === '')) texts.push('1');
+      else if (spec.type === 'bytes' && value === '') texts.push('<MISSING>');
+      else if (value !== undefined) texts.push(formatFieldValue(spec, value));
+      else if (spec.type === 'protocol') texts.push(text === spec.label ? spec.key : text);
     });
     return texts;
   }

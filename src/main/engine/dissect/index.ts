@@ -30,14 +30,17 @@ export { sip } from './application/sip.ts';
 export { paintRpc, type RpcHead, readRpcHead, sunRpc } from './application/sun-rpc.ts';
 export { type RpcCall, RpcCalls, type RpcMatch } from './application/sun-rpc-calls.ts';
 export {
+  ALL_HANDSHAKE_FIELDS,
   HANDSHAKE_FIELDS,
   HANDSHAKE_HEADER,
   Handshake,
   handshakeName,
   isRetryRandom,
   paintHandshake,
+  serverHelloSuite,
   serverHelloVersion,
 } from './application/tls-handshake.ts';
+export type { HandshakeFacts } from './application/tls-messages.ts';
 export { ALERTS, CIPHER_SUITES, CONTENT_TYPES, VERSION_COLUMNS, VERSIONS } from './application/tls-names.ts';
 export { CARRIED_FIELDS } from './carried.ts';
 export { Chains, NO_CHAIN } from './chain.ts';

@@ -5,12 +5,15 @@
 import { readU16BE } from '../bytes/index.ts';
 import {
   ALERTS,
+  ALL_HANDSHAKE_FIELDS,
   CONTENT_TYPES,
   Cursor,
   type Detail,
   type Dissector,
   declareFields,
+  formatHexBytes,
   HANDSHAKE_FIELDS,
+  type HandshakeFacts,
   joinFields,
   paintHandshake,
   VERSIONS,
@@ -33,7 +36,7 @@ const F = declareFields({
   changeCipherSpec: { key: 'tls.change_cipher_spec', label: 'Change Cipher Spec Message', type: 'none' },
   level: { key: 'tls.alert_message.level', label: 'Level', type: 'uint8', names: LEVELS },
   description: { key: 'tls.alert_message.desc', label: 'Description', type: 'uint8', names: ALERTS },
-  encryptedAlert: { key: 'tls.alert_message', label: 'Alert Message: Encrypted Alert', type: 'none' },
+  alert: { key: 'tls.alert_message', label: 'Alert Message', type: 'none' },
   data: { key: 'tls.app_data', label: 'Encrypted Application Data', type: 'bytes' },
 });
 
@@ -43,7 +46,7 @@ export const TLS_LAYER: Dissector = {
   title: 'Transport Layer Security',
   short: 'TLS',
   claims: [],
-  fields: joinFields(F, TLS_REASSEMBLY_FIELDS, HANDSHAKE_FIELDS),
+  fields: joinFields(F, TLS_REASSEMBLY_FIELDS, ALL_HANDSHAKE_FIELDS),
   scan: () => undefined,
   detail: () => undefined,
 };
@@ -78,7 +81,8 @@ export interface RecordPainting {
   readonly messages: readonly Message[];
   /** The Protocol column. */
   readonly column: string;
-  readonly isVersion13: boolean;
+  /** What is known of the handshake. */
+  readonly facts: HandshakeFacts;
   /** The first of its piece: the words before are those of what carries TLS, or stand behind a fence. */
   readonly isFirst: boolean;
 }
@@ -86,7 +90,8 @@ export interface RecordPainting {
 /** Paint one record, as lines of the layer at hand. */
 export function paintRecord(target: PaintTarget, painting: RecordPainting): void {
   const { out } = target;
-  const { bytes, record, opened, words, messages, column, isVersion13 } = painting;
+  const { bytes, record, opened, words, messages, column } = painting;
+  const { isVersion13 } = painting.facts;
   const { at, body, end } = record;
   const type = opened?.type ?? record.type;
   appendWords(out, words, painting.isFirst);
@@ -104,7 +109,8 @@ export function paintRecord(target: PaintTarget, painting: RecordPainting): void
     if (type === Content.applicationData) {
       const state = opened === undefined ? 'Encrypted' : 'Decrypted';
       const size = opened?.content.length ?? end - body;
-      out.add(F.data, body, end - body, '', { text: `${state} Application Data (${size} bytes)` });
+      const sent = out.asks(F.data) ? formatHexBytes(bytes.subarray(body, end)) : '';
+      out.add(F.data, body, end - body, sent, { text: `${state} Application Data (${size} bytes)` });
     } else if (opened === undefined) paintContent(target, painting, bytes, record);
     else paintOpened(target, painting, opened);
   });
@@ -125,11 +131,11 @@ function paintOpened(target: PaintTarget, painting: RecordPainting, { type, cont
 
 function paintContent(
   { out, cursor }: PaintTarget,
-  { messages, words, isVersion13 }: RecordPainting,
+  { messages, words, facts }: RecordPainting,
   bytes: Uint8Array,
   { type, body, end }: RecordPlace,
 ): void {
-  for (const message of messages) paintMessage(cursor, out, bytes, message, isVersion13);
+  for (const message of messages) paintMessage(cursor, out, bytes, message, facts);
   if (type === Content.changeCipherSpec)
     out.add(F.changeCipherSpec, body, end - body, '', { text: 'Change Cipher Spec Message' });
   if (type === Content.alert) paintAlert(out, bytes, body, end, words[0] ?? '');
@@ -148,17 +154,20 @@ function handshakeTitle(messages: readonly Message[]): string {
 
 function paintAlert(out: Detail, bytes: Uint8Array, body: number, end: number, words: string): void {
   if (words === 'Encrypted Alert') {
-    out.add(F.encryptedAlert, body, end - body, '', { text: 'Alert Message: Encrypted Alert' });
+    out.add(F.alert, body, end - body, '', { text: 'Alert Message: Encrypted Alert' });
     return;
   }
-  out.add(F.level, body, 1, bytes[body] ?? 0);
-  out.add(F.description, body + 1, 1, bytes[body + 1] ?? 0);
+  const node = out.add(F.alert, body, end - body, '', { text: F.alert.label });
+  out.within(node, () => {
+    out.add(F.level, body, 1, bytes[body] ?? 0);
+    out.add(F.description, body + 1, 1, bytes[body + 1] ?? 0);
+  });
 }
 
-function paintMessage(cursor: Cursor, out: Detail, bytes: Uint8Array, message: Message, isVersion13: boolean): void {
+function paintMessage(cursor: Cursor, out: Detail, bytes: Uint8Array, message: Message, facts: HandshakeFacts): void {
   const { name, from, to, whole } = message;
   if (message.bytes === bytes) {
-    if (whole) paintHandshake(cursor, out, from, to, isVersion13);
+    if (whole) paintHandshake(cursor, out, from, to, facts);
     else out.add(H.protocol, from, to - from, '', { text: `Handshake Protocol: ${name}` });
     return;
   }
@@ -166,7 +175,7 @@ function paintMessage(cursor: Cursor, out: Detail, bytes: Uint8Array, message: M
   out.openSource(`Reassembled TLS Handshake (${message.bytes.length} bytes)`, message.bytes, 0);
   const inside = new Cursor(cursor.claims);
   inside.begin(message.bytes, 0, message.bytes.length, message.bytes.length);
-  if (whole) paintHandshake(inside, out, from, to, isVersion13);
+  if (whole) paintHandshake(inside, out, from, to, facts);
   else out.add(H.protocol, from, to - from, '', { text: `Handshake Protocol: ${name}` });
   out.source = source;
   out.base = base;

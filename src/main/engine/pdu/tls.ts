@@ -10,6 +10,7 @@ import {
   HANDSHAKE_HEADER,
   Handshake,
   handshakeName,
+  serverHelloSuite,
   serverHelloVersion,
   VERSION_COLUMNS,
 } from '../dissect/index.ts';
@@ -45,6 +46,8 @@ interface TlsState {
   readonly opened: number;
   /** Settled by the server, or by the first record that is no Client Hello; 0 not yet. */
   readonly version: number;
+  /** Cipher suite that the server chose; 0 not yet. */
+  readonly suite: number;
   /** Each end has announced that it encrypts. */
   readonly ciphered: readonly [boolean, boolean];
   /** Beginning of a handshake message that goes on in the next record, by end. */
@@ -55,6 +58,7 @@ const START: TlsState = {
   plain: undefined,
   opened: 0,
   version: 0,
+  suite: 0,
   ciphered: [false, false],
   partial: [NO_BYTES, NO_BYTES],
 };
@@ -176,9 +180,10 @@ function readRecords(piece: Piece, state: TlsState, target?: PaintTarget): Outco
       const column = VERSION_COLUMNS[version || record.version] ?? 'SSL';
       target.out.resume(layer);
       const { words, messages } = result;
-      const isVersion13 = version === TLS_13;
+      // The suite that was chosen before this record or in it: a later handshake may choose another.
+      const facts = { isVersion13: version === TLS_13, version, suite: result.state.suite };
       const isFirst = at === from;
-      paintRecord(target, { bytes, record, opened, words, messages, column, isVersion13, isFirst });
+      paintRecord(target, { bytes, record, opened, words, messages, column, facts, isFirst });
       const isData = result.state.opened > now.opened;
       if (isData && now.plain?.paint(now.opened, target) === false) appendWords(target.out, [DATA], false);
     }
@@ -289,7 +294,9 @@ function readHandshakes(bytes: Uint8Array, record: RecordPlace, state: TlsState,
       isTold = messages.length === 1 && own;
       break;
     }
-    if (all[at] === Handshake.serverHello) now = { ...now, version: serverHelloVersion(all, at, stop) };
+    if (all[at] === Handshake.serverHello) {
+      now = { ...now, version: serverHelloVersion(all, at, stop), suite: serverHelloSuite(all, at, stop) };
+    }
     messages.push({ name, bytes: all, from: at, to: stop, whole: true });
     at = stop;
   }

@@ -3,21 +3,49 @@
  * whole, certificates as far as whose they are (tls-certificate.ts), other messages show their bytes. Also carried by
  * QUIC (RFC 9001 section 4).
  */
-import { readU16BE } from '../../bytes/index.ts';
+import { readU16BE, readU32BE } from '../../bytes/index.ts';
 import type { Cursor } from '../cursor.ts';
 import type { Detail } from '../detail.ts';
-import { declareFields, type FieldSpec, formatHex } from '../field.ts';
+import { declareFields, joinFields } from '../field.ts';
+import { formatTime } from '../frame.ts';
 import { Reader } from '../reader.ts';
-import { formatBytesText, formatHexBytes } from '../text.ts';
+import { formatHexBytes } from '../text.ts';
 import { CERTIFICATE_FIELDS, paintCertificate } from './tls-certificate.ts';
-import { CIPHER_SUITES, EXTENSIONS, GROUPS, HANDSHAKE_TYPES, VERSIONS } from './tls-names.ts';
+import { ALL_EXTENSION_FIELDS, EXTENSION_FIELDS } from './tls-extension-fields.ts';
+import { Extension, type ExtensionPlace, paintExtension } from './tls-extensions.ts';
+import { fingerprintHash, fingerprintOf } from './tls-fingerprint.ts';
+import {
+  type HandshakeFacts,
+  MESSAGE_FIELDS,
+  paintClientExchange,
+  paintContext,
+  paintFinished,
+  paintKeyUpdate,
+  paintProof,
+  paintRequest,
+  paintServerExchange,
+  paintStatus,
+  paintTicket,
+} from './tls-messages.ts';
+import { CIPHER_SUITES, EXTENSIONS, HANDSHAKE_TYPES, isGrease, VERSIONS } from './tls-names.ts';
 
 /** Handshake types that are looked at. */
-export const Handshake = { clientHello: 1, serverHello: 2, encryptedExtensions: 8, certificate: 11 } as const;
+export const Handshake = {
+  clientHello: 1,
+  serverHello: 2,
+  newSessionTicket: 4,
+  encryptedExtensions: 8,
+  certificate: 11,
+  serverKeyExchange: 12,
+  certificateRequest: 13,
+  certificateVerify: 15,
+  clientKeyExchange: 16,
+  finished: 20,
+  certificateStatus: 22,
+  keyUpdate: 24,
+} as const;
 /** Type and length before every message. */
 export const HANDSHAKE_HEADER = 4;
-
-const Extension = { serverName: 0, groups: 10, pointFormats: 11, alpn: 16, supportedVersions: 43 } as const;
 
 /** Random of a Server Hello that is a Hello Retry Request, RFC 8446 section 4.1.3. */
 const RETRY_RANDOM = 'cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c';
@@ -30,7 +58,7 @@ export const HANDSHAKE_FIELDS = declareFields({
   length: { key: 'tls.handshake.length', label: 'Length', type: 'uint24' },
   version: { key: 'tls.handshake.version', label: 'Version', type: 'uint16', base: 'hex', names: VERSIONS },
   random: { key: 'tls.handshake.random', label: 'Random', type: 'bytes' },
-  sessionLength: { key: 'tls.handshake.session_id_length', label: 'Session ID Length', type: 'uint8' },
+  sessionLength: { key: 'tls.handshake.session_id_length', label: 'Session ID Length', type: 'uint16' },
   session: { key: 'tls.handshake.session_id', label: 'Session ID', type: 'bytes' },
   suitesLength: { key: 'tls.handshake.cipher_suites_length', label: 'Cipher Suites Length', type: 'uint16' },
   suite: {
@@ -47,32 +75,24 @@ export const HANDSHAKE_FIELDS = declareFields({
     type: 'uint8',
     names: { 0: 'null', 1: 'DEFLATE' },
   },
-  extensionsLength: { key: 'tls.handshake.extensions_length', label: 'Extensions Length', type: 'uint16' },
-  extension: { key: 'tls.handshake.extension.type', label: 'Type', type: 'uint16', names: EXTENSIONS },
-  extensionLength: { key: 'tls.handshake.extension.len', label: 'Length', type: 'uint16' },
-  extensionData: { key: 'tls.handshake.extension.data', label: 'Data', type: 'bytes' },
-  serverName: { key: 'tls.handshake.extensions_server_name', label: 'Server Name', type: 'string' },
-  alpn: { key: 'tls.handshake.extensions_alpn_str', label: 'ALPN Next Protocol', type: 'string' },
-  supportedVersion: {
-    key: 'tls.handshake.extensions.supported_version',
-    label: 'Supported Version',
-    type: 'uint16',
-    base: 'hex',
-    names: VERSIONS,
-  },
-  group: {
-    key: 'tls.handshake.extensions_supported_group',
-    label: 'Supported Group',
-    type: 'uint16',
-    base: 'hex',
-    names: GROUPS,
-  },
+  randomTime: { key: 'tls.handshake.random_time', label: 'GMT Unix Time', type: 'time' },
+  randomBytes: { key: 'tls.handshake.random_bytes', label: 'Random Bytes', type: 'bytes' },
+  suites: { key: 'tls.handshake.ciphersuites', label: 'Cipher Suites', type: 'none' },
+  methods: { key: 'tls.handshake.comp_methods', label: 'Compression Methods', type: 'none' },
+  clientPrintFull: { key: 'tls.handshake.ja3_full', label: 'JA3 Fullstring', type: 'string' },
+  clientPrint: { key: 'tls.handshake.ja3', label: 'JA3', type: 'string' },
+  serverPrintFull: { key: 'tls.handshake.ja3s_full', label: 'JA3S Fullstring', type: 'string' },
+  serverPrint: { key: 'tls.handshake.ja3s', label: 'JA3S', type: 'string' },
+  certificates: { key: 'tls.handshake.certificates', label: 'Certificates', type: 'none' },
   certificatesLength: { key: 'tls.handshake.certificates_length', label: 'Certificates Length', type: 'uint24' },
   certificateLength: { key: 'tls.handshake.certificate_length', label: 'Certificate Length', type: 'uint24' },
   certificate: { key: 'tls.handshake.certificate', label: 'Certificate', type: 'bytes' },
   ...CERTIFICATE_FIELDS,
 });
+/** All fields of handshakes. */
+export const ALL_HANDSHAKE_FIELDS = joinFields(HANDSHAKE_FIELDS, ALL_EXTENSION_FIELDS, MESSAGE_FIELDS);
 const F = HANDSHAKE_FIELDS;
+const E = EXTENSION_FIELDS;
 
 /** The name of the message whose header stands at `at`; undefined where there is no such type. */
 export function handshakeName(bytes: Uint8Array, at: number, end: number): string | undefined {
@@ -104,8 +124,24 @@ export function serverHelloVersion(bytes: Uint8Array, at: number, end: number): 
   return readU16BE(bytes, body);
 }
 
-/** Add the lines of one message, from `at` (its header) to `end`; some messages of TLS 1.3 differ from those before. */
-export function paintHandshake(cursor: Cursor, out: Detail, at: number, end: number, isVersion13 = false): void {
+/** Cipher suite that a Server Hello between `at` (its header) and `end` chooses; 0 where it is cut off. */
+export function serverHelloSuite(bytes: Uint8Array, at: number, end: number): number {
+  const session = at + HANDSHAKE_HEADER + 34;
+  const suite = session + 1 + (bytes[session] ?? 0);
+  return suite + 2 <= end ? readU16BE(bytes, suite) : 0;
+}
+
+/** Handshakes of which nothing is known, as QUIC has them: those of TLS 1.3. */
+const UNTOLD: HandshakeFacts = { isVersion13: true, version: 0x0304, suite: 0 };
+
+/** Add the lines of one message, from `at` (its header) to `end`. */
+export function paintHandshake(
+  cursor: Cursor,
+  out: Detail,
+  at: number,
+  end: number,
+  facts: HandshakeFacts = UNTOLD,
+): void {
   const reader = new Reader(cursor, at, end);
   const type = reader.u8();
   const length = reader.u24();
@@ -115,11 +151,51 @@ export function paintHandshake(cursor: Cursor, out: Detail, at: number, end: num
   out.within(node, () => {
     out.add(F.type, at, 1, type);
     out.add(F.length, at + 1, 3, length);
-    if (type === Handshake.clientHello) paintHello(reader, out, true);
-    else if (type === Handshake.serverHello) paintHello(reader, out, false);
-    else if (type === Handshake.certificate) paintCertificates(reader, out, isVersion13);
-    else if (type === Handshake.encryptedExtensions) paintExtensions(reader, out, false);
+    paintMessage(reader, out, type, name === RETRY, facts);
   });
+}
+
+function paintMessage(reader: Reader, out: Detail, type: number, isRetry: boolean, facts: HandshakeFacts): void {
+  switch (type) {
+    case Handshake.clientHello:
+      paintHello(reader, out, 'clientHello', facts);
+      return;
+    case Handshake.serverHello:
+      paintHello(reader, out, isRetry ? 'retry' : 'serverHello', facts);
+      return;
+    case Handshake.newSessionTicket:
+      paintTicket(reader, out, facts, () => paintExtensions(reader, out, 'ticket'));
+      return;
+    case Handshake.encryptedExtensions:
+      paintExtensions(reader, out, 'other');
+      return;
+    case Handshake.certificate:
+      paintCertificates(reader, out, facts.isVersion13);
+      return;
+    case Handshake.serverKeyExchange:
+      paintServerExchange(reader, out, facts);
+      return;
+    case Handshake.certificateRequest:
+      if (facts.isVersion13) {
+        paintContext(reader, out);
+        paintExtensions(reader, out, 'other');
+      } else paintRequest(reader, out, facts);
+      return;
+    case Handshake.certificateVerify:
+      paintProof(reader, out, facts);
+      return;
+    case Handshake.clientKeyExchange:
+      paintClientExchange(reader, out, facts);
+      return;
+    case Handshake.finished:
+      paintFinished(reader, out);
+      return;
+    case Handshake.certificateStatus:
+      paintStatus(reader, out);
+      return;
+    case Handshake.keyUpdate:
+      paintKeyUpdate(reader, out);
+  }
 }
 
 /** What a vector that claims `length` bytes really has: no more than is left, which is a remark. */
@@ -141,7 +217,13 @@ function hasLength(reader: Reader, out: Detail, size: number): boolean {
 /** Drafts 18 to 21 of TLS 1.3 have neither session nor compression in the server's hello. */
 const isShortHello = (version: number): boolean => version >= 0x7f12 && version <= 0x7f15;
 
-function paintHello(reader: Reader, out: Detail, client: boolean): void {
+function paintHello(
+  reader: Reader,
+  out: Detail,
+  place: 'clientHello' | 'serverHello' | 'retry',
+  facts: HandshakeFacts,
+): void {
+  const client = place === 'clientHello';
   const at = reader.position;
   const version = reader.u16();
   const random = reader.take(32);
@@ -150,7 +232,8 @@ function paintHello(reader: Reader, out: Detail, client: boolean): void {
   const session = reader.take(vectorLength(reader, out, sessionLength));
   if (reader.failed) return;
   out.add(F.version, at, 2, version);
-  out.add(F.random, at + 2, 32, formatHexBytes(random));
+  const whole = out.add(F.random, at + 2, 32, formatHexBytes(random));
+  if (!facts.isVersion13) out.within(whole, () => paintRandom(out, at + 2, random));
   if (!isShort) out.add(F.sessionLength, at + 34, 1, sessionLength);
   if (sessionLength > 0) out.add(F.session, at + 35, session.length, formatHexBytes(session));
   if (isShort) {
@@ -167,7 +250,19 @@ function paintHello(reader: Reader, out: Detail, client: boolean): void {
     out.add(F.suite, reader.position - 3, 2, suite);
     out.add(F.method, reader.position - 1, 1, method);
   }
-  paintExtensions(reader, out, client);
+  paintExtensions(reader, out, place);
+  const prints = client ? ([F.clientPrintFull, F.clientPrint] as const) : ([F.serverPrintFull, F.serverPrint] as const);
+  if (isShort || reader.failed || !out.asks(...prints)) return;
+  const text = fingerprintOf(reader.bytes, at, reader.end, client);
+  if (text === undefined) return;
+  out.add(prints[0], at, 0, text, { generated: true });
+  out.add(prints[1], at, 0, fingerprintHash(text), { generated: true });
+}
+
+/** Before TLS 1.3 a random begins with the time, or is meant to. */
+function paintRandom(out: Detail, at: number, random: Uint8Array): void {
+  out.add(F.randomTime, at, 4, formatTime(readU32BE(random, 0), 0));
+  out.add(F.randomBytes, at + 4, 28, formatHexBytes(random.subarray(4)));
 }
 
 function paintSuites(reader: Reader, out: Detail): void {
@@ -179,7 +274,8 @@ function paintSuites(reader: Reader, out: Detail): void {
   if (reader.failed) return;
   out.add(F.suitesLength, at, 2, claimed);
   const count = length >> 1;
-  const node = out.label(at + 2, length, `Cipher Suites (${count} suite${count === 1 ? '' : 's'})`);
+  const text = `Cipher Suites (${count} suite${count === 1 ? '' : 's'})`;
+  const node = out.add(F.suites, at + 2, length, '', { text });
   out.within(node, () => {
     for (let i = 0; i + 2 <= length; i += 2) out.add(F.suite, at + 2 + i, 2, readU16BE(bytes, i));
   });
@@ -193,86 +289,44 @@ function paintMethods(reader: Reader, out: Detail): void {
   const bytes = reader.take(length);
   if (reader.failed) return;
   out.add(F.methodsLength, at, 1, claimed);
-  const node = out.label(at + 1, length, `Compression Methods (${length} method${length === 1 ? '' : 's'})`);
+  const text = `Compression Methods (${length} method${length === 1 ? '' : 's'})`;
+  const node = out.add(F.methods, at + 1, length, '', { text });
   out.within(node, () => {
     for (const [i, method] of bytes.entries()) out.add(F.method, at + 1 + i, 1, method);
   });
 }
 
-function paintExtensions(reader: Reader, out: Detail, client: boolean): void {
+function paintExtensions(reader: Reader, out: Detail, place: ExtensionPlace): void {
   if (reader.left === 0) return;
   const at = reader.position;
   const length = reader.u16();
   if (reader.failed) return;
-  out.add(F.extensionsLength, at, 2, length);
-  vectorLength(reader, out, length);
-  while (reader.left > 3) {
+  out.add(E.extensionsLength, at, 2, length);
+  const stop = reader.position + vectorLength(reader, out, length);
+  while (stop - reader.position > 3 && reader.left > 3) {
     const start = reader.position;
     const type = reader.u16();
     const size = vectorLength(reader, out, reader.u16());
-    const name = EXTENSIONS[type] ?? `Unknown type ${type}`;
+    const name = isGrease(type) ? 'Reserved (GREASE)' : (EXTENSIONS[type] ?? `Unknown type ${type}`);
     const node = out.label(start, size + 4, `Extension: ${name} (len=${size})`);
     const inside = new Reader(reader.cursor, reader.position, reader.position + size);
     out.within(node, () => {
-      out.add(F.extension, start, 2, type);
-      out.add(F.extensionLength, start + 2, 2, size);
-      paintExtension(inside, out, type, client);
+      out.add(E.extension, start, 2, type);
+      out.add(E.extensionLength, start + 2, 2, size);
+      paintExtension(inside, out, type, place);
     });
     reader.skip(size);
   }
 }
 
-function paintExtension(reader: Reader, out: Detail, type: number, client: boolean): void {
-  const at = reader.position;
-  switch (type) {
-    case Extension.serverName:
-      reader.skip(Math.min(2, reader.left));
-      while (reader.left > 3) {
-        const kind = reader.u8();
-        const name = reader.take(reader.u16());
-        if (reader.failed) return;
-        const start = reader.position - name.length;
-        if (kind === 0) out.add(F.serverName, start, name.length, formatBytesText(name));
-      }
-      return;
-    case Extension.alpn:
-      reader.skip(Math.min(2, reader.left));
-      while (reader.left > 0) {
-        const name = reader.take(reader.u8());
-        if (!reader.failed) out.add(F.alpn, reader.position - name.length, name.length, formatBytesText(name));
-      }
-      return;
-    case Extension.supportedVersions:
-      if (client) reader.skip(1);
-      paintNumbers(reader, out, F.supportedVersion);
-      return;
-    case Extension.groups:
-      reader.skip(Math.min(2, reader.left));
-      paintNumbers(reader, out, F.group);
-      return;
-    default: {
-      const size = reader.left;
-      if (size > 0) out.add(F.extensionData, at, size, formatHexBytes(reader.take(size)));
-    }
-  }
-}
-
-function paintNumbers(reader: Reader, out: Detail, spec: FieldSpec): void {
-  while (reader.left >= 2) {
-    const value = reader.u16();
-    const name = spec.names?.[value] ?? 'Unknown';
-    out.add(spec, reader.position - 2, 2, value, { text: `${spec.label}: ${name} (${formatHex(spec, value)})` });
-  }
-}
-
 /** RFC 5246 section 7.4.2. That of TLS 1.3 begins with a context, and has extensions for each (RFC 8446 section 4.4.2). */
 function paintCertificates(reader: Reader, out: Detail, isVersion13: boolean): void {
-  if (isVersion13) reader.take(reader.u8());
+  if (isVersion13) paintContext(reader, out);
   const at = reader.position;
   const length = reader.u24();
   if (reader.failed) return;
   out.add(F.certificatesLength, at, 3, length);
-  const node = out.label(at + 3, length, `Certificates (${length} bytes)`);
+  const node = out.add(F.certificates, at + 3, length, '', { text: `Certificates (${length} bytes)` });
   out.within(node, () => {
     while (reader.left > 0) {
       const start = reader.position;
@@ -283,7 +337,7 @@ function paintCertificates(reader: Reader, out: Detail, isVersion13: boolean): v
       const text = `Certificate: ${size} bytes`;
       const one = out.add(F.certificate, start + 3, size, formatHexBytes(certificate), { text });
       out.within(one, () => paintCertificate(out, reader.bytes, start + 3, start + 3 + size));
-      if (isVersion13) reader.take(reader.u16());
+      if (isVersion13) paintExtensions(reader, out, 'other');
     }
   });
 }

@@ -240,6 +240,45 @@ export const GROUPS: Readonly<Record<number, string>> = {
   260: 'ffdhe8192',
 };
 
+/** Numbers that only test whether unknown ones are borne: RFC 8701 section 2. */
+export const isGrease = (value: number): boolean => (value & 0x0f0f) === 0x0a0a && value >> 8 === (value & 0xff);
+
+/** Forms of points on a curve. */
+export const POINT_FORMATS: Readonly<Record<number, string>> = {
+  0: 'uncompressed',
+  1: 'ansiX962_compressed_prime',
+  2: 'ansiX962_compressed_char2',
+};
+
+/** Hashes of signatures, as TLS 1.2 numbers them. */
+// biome-ignore format: a table reads better in rows
+export const HASHES: Readonly<Record<number, string>> = {
+  0: 'None', 1: 'MD5', 2: 'SHA1', 3: 'SHA224', 4: 'SHA256', 5: 'SHA384', 6: 'SHA512', 7: 'SM3',
+};
+
+/** Algorithms of signatures, as TLS 1.2 numbers them. */
+export const SIGNATURES: Readonly<Record<number, string>> = {
+  0: 'Anonymous',
+  1: 'RSA',
+  2: 'DSA',
+  3: 'ECDSA',
+  4: 'SM2',
+};
+
+/** Both together, as TLS 1.3 names them. */
+// biome-ignore format: a table reads better in rows
+export const SIGNATURE_SCHEMES: Readonly<Record<number, string>> = {
+  513: 'rsa_pkcs1_sha1', 515: 'ecdsa_sha1', 1025: 'rsa_pkcs1_sha256', 1027: 'ecdsa_secp256r1_sha256',
+  1281: 'rsa_pkcs1_sha384', 1283: 'ecdsa_secp384r1_sha384', 1537: 'rsa_pkcs1_sha512',
+  1539: 'ecdsa_secp521r1_sha512', 1800: 'sm2sig_sm3', 2052: 'rsa_pss_rsae_sha256', 2053: 'rsa_pss_rsae_sha384',
+  2054: 'rsa_pss_rsae_sha512', 2055: 'ed25519', 2056: 'ed448', 2057: 'rsa_pss_pss_sha256',
+  2058: 'rsa_pss_pss_sha384', 2059: 'rsa_pss_pss_sha512', 2074: 'ecdsa_brainpoolP256r1tls13_sha256',
+  2075: 'ecdsa_brainpoolP384r1tls13_sha384', 2076: 'ecdsa_brainpoolP512r1tls13_sha512',
+};
+
+/** Ways to compress certificates, RFC 8879 section 7.3. */
+export const CERTIFICATE_COMPRESSIONS: Readonly<Record<number, string>> = { 1: 'zlib', 2: 'brotli', 3: 'zstd' };
+
 /** Handshake message types. */
 export const HANDSHAKE_TYPES: Readonly<Record<number, string>> = {
   0: 'Hello Request',
