@@ -5,7 +5,6 @@
  */
 import type { Issue, MessageStatus } from '../../../shared/model/index.ts';
 import type { ByteStream } from '../bytes/index.ts';
-import { NO_ISSUES } from './follower.ts';
 import {
   type Framed,
   frameRequest,
@@ -24,39 +23,12 @@ import {
   oddities,
   parseRequestLine,
   parseStatusLine,
-  type RequestLine,
-  type StatusLine,
   scanFields,
 } from './http-head.ts';
 import { findMessage } from './http-resync.ts';
+import { IndexedRequest, IndexedResponse } from './indexed-message.ts';
 import { MAX_HEAD, RECOGNISE_BYTES } from './limits.ts';
 import { RunWalker, StreamReader } from './stream-reader.ts';
-
-/** What a scan keeps of any HTTP/1 message: ranges in its direction's stream, packets, what lists show. */
-export interface IndexedMessage extends Framed {
-  /** The head with its blank line. A request of HTTP/0.9 is its line. */
-  readonly headOffset: number;
-  readonly headLength: number;
-  /** Packet that completes the head; first and last of the whole. */
-  readonly packet: number;
-  readonly firstPacket: number;
-  readonly lastPacket: number;
-  readonly version: string;
-  readonly contentType: string;
-  readonly issues: readonly Issue[];
-}
-
-/** A request as the scan keeps it. */
-export interface IndexedRequest extends IndexedMessage, RequestLine {
-  readonly host: string;
-  /** Upgrade header, lower case. */
-  readonly upgrade: string;
-}
-
-/** A response as the scan keeps it. */
-export interface IndexedResponse extends IndexedMessage, StatusLine {
-  readonly upgrade: string;
-}
 
 const MAX_LISTED_ISSUES = 100;
 
@@ -92,12 +64,12 @@ export class MessageScanner {
 
   /** The next request's head; undefined at the end. */
   nextRequest(): RequestHead | undefined {
-    return this.#next((bytes, from, to, fieldFollows) => parseRequestLine(bytes, from, to, fieldFollows));
+    return this.#next(parseRequestLine);
   }
 
   /** The next response's head; undefined at the end. */
   nextResponse(): ResponseHead | undefined {
-    return this.#next((bytes, from, to) => parseStatusLine(bytes, from, to));
+    return this.#next(parseStatusLine);
   }
 
   /** First packet of the bytes at an offset. */
@@ -246,9 +218,9 @@ export class MessageScanner {
   }
 
   #requestOf(head: RequestHead, framed: Framed): IndexedRequest {
-    const { host, upgrade } = head.facts;
-    const { method, target } = head.line;
-    return { ...this.#messageOf(head, framed), method, target, host, upgrade };
+    // The scan goes on behind it.
+    this.position = framed.end;
+    return new IndexedRequest(head, framed, this.#runs);
   }
 
   /** Finish a response. `method` is that of the request it answers, '' where that was not captured. */
@@ -258,25 +230,8 @@ export class MessageScanner {
   }
 
   #responseOf(head: ResponseHead, framed: Framed): IndexedResponse {
-    const { statusCode, reason } = head.line;
-    return { ...this.#messageOf(head, framed), statusCode, reason, upgrade: head.facts.upgrade };
-  }
-
-  /** What any message keeps. The scan goes on behind it. */
-  #messageOf({ offset, length, line, facts, issues }: RequestHead | ResponseHead, framed: Framed): IndexedMessage {
     this.position = framed.end;
-    const [packet, firstPacket, lastPacket] = this.#packets(offset, length, framed.end);
-    return {
-      headOffset: offset,
-      headLength: length,
-      ...framed,
-      packet,
-      firstPacket,
-      lastPacket,
-      version: line.version,
-      contentType: facts.contentType,
-      issues: issues.length === 0 ? NO_ISSUES : issues,
-    };
+    return new IndexedResponse(head, framed, this.#runs);
   }
 
   /** The answer to an HTTP/0.9 request: bytes without a head, until the connection closes. Undefined if there are none. */
@@ -293,17 +248,5 @@ export class MessageScanner {
       simple: true,
     };
     return this.#responseOf(head, frameUntilClose(this.#reader, head));
-  }
-
-  /** Packet that completes a head; first and last packet of its message, which ends at `end`. */
-  #packets(offset: number, length: number, end: number): readonly [packet: number, first: number, last: number] {
-    const runs = this.#runs;
-    runs.range(offset, length);
-    const packet = runs.last;
-    const first = runs.first;
-    const bodyFrom = offset + length;
-    if (end <= bodyFrom) return [packet, first, packet];
-    runs.range(bodyFrom, end - bodyFrom);
-    return [packet, Math.min(first, runs.first), Math.max(packet, runs.last)];
   }
 }

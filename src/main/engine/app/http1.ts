@@ -20,10 +20,11 @@ import {
 } from './follower.ts';
 import type { RequestHead, ResponseHead } from './http-framing.ts';
 import { isStatusLine, lineEnd, parseRequestLine } from './http-head.ts';
-import { type IndexedRequest, type IndexedResponse, MessageScanner } from './http-scanner.ts';
+import { MessageScanner } from './http-scanner.ts';
+import type { IndexedRequest, IndexedResponse } from './indexed-message.ts';
 import { MAX_EXCHANGES, RECOGNISE_BYTES } from './limits.ts';
 
-export type { IndexedMessage, IndexedRequest, IndexedResponse } from './http-scanner.ts';
+export type { IndexedMessage, IndexedRequest, IndexedResponse } from './indexed-message.ts';
 
 /** A request and what came back, as ranges. At least one of the two is there. */
 export interface IndexedExchange {
