@@ -8,7 +8,7 @@ import {
   WebSocketReader,
 } from '../../src/main/engine/app/index.ts';
 import type { ByteStreamPair } from '../../src/main/engine/bytes/index.ts';
-import type { ExchangeSource } from '../../src/main/engine/export/index.ts';
+import { type ExchangeSource, longBytes } from '../../src/main/engine/export/index.ts';
 import type { HttpExchange } from '../../src/shared/model/index.ts';
 import { exchangeIndex, streamIndex } from '../../src/shared/units.ts';
 
@@ -30,7 +30,7 @@ export function sourceOf(pair: ByteStreamPair): ExchangeSource & { readonly all:
       const message = indexed[exchange.exchange]?.[part];
       const sides = orient(pair, http?.swapped ?? false);
       const body = message && openBody(part === 'request' ? sides.toServer : sides.toClient, message);
-      return { bytes: body?.read(0, 1e6) ?? new Uint8Array(0), cut: false };
+      return { ...longBytes(body?.read(0, 1e6) ?? new Uint8Array(0)), cut: false };
     },
     *messages(stream) {
       const reader = socket?.kind === 'websocket' ? new WebSocketReader(pair, socket) : undefined;
@@ -40,5 +40,7 @@ export function sourceOf(pair: ByteStreamPair): ExchangeSource & { readonly all:
     server: () => ({ address: '192.0.2.1', port: 8080 }),
     client: () => ({ address: '192.0.2.2', port: 40000 }),
     connect: () => undefined,
+    end: () => undefined,
+    fate: () => undefined,
   };
 }

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { corpusCaptures } from '../../scripts/corpus.mjs';
+import { allOf } from '../../src/main/engine/export/index.ts';
 import { captureOf } from './open-capture.ts';
 
 /** Classic captures, little-endian with microseconds, in which messages keep to the rules. */
@@ -41,15 +42,17 @@ export function read(file: Buffer): Found[] {
     // Until the connection closes: what ends such a body is a packet without any of it.
     if (response?.body.framing === 'until-close') continue;
     const bodies = [
-      request && hash(source.body(exchange, 'request').bytes),
-      hash(source.body(exchange, 'response').bytes),
+      request && hash(allOf(source.body(exchange, 'request'))),
+      hash(allOf(source.body(exchange, 'response'))),
     ];
     found.push({
       line: [source.client(stream).port, request?.method, request?.target, response?.statusCode, ...bodies].join(' '),
       spans: [request, response].flatMap((part) => (part ? [part.packets] : [])),
     });
     if (exchange.upgrade !== 'websocket') continue;
-    for (const { message, bytes } of source.messages(stream)) {
+    for (const one of source.messages(stream)) {
+      if (one === undefined) continue;
+      const { message, bytes } = one;
       const { direction, opcode, packets } = message;
       if (!message.compressed)
         found.push({ line: `${source.client(stream).port} ${direction} ${opcode} ${hash(bytes)}`, spans: [packets] });

@@ -106,13 +106,14 @@ function chosenSource(capture: Capture, chosen: PacketSelection): ExchangeSource
       }
     },
     *messages(stream) {
-      for (const one of source.messages(stream)) if (packets.has(one.message.packets[1])) yield one;
+      for (const one of source.messages(stream))
+        if (one === undefined || packets.has(one.message.packets[1])) yield one;
     },
   };
 }
 
 /** Messages of every stream, in order of the streams. */
-function* messages(capture: Capture, chosen: PacketSelection): Generator<ExportMessage> {
+function* messages(capture: Capture, chosen: PacketSelection): Generator<ExportMessage | undefined> {
   const source = chosenSource(capture, chosen);
   for (const { stream } of capture.allStreams()) yield* source.messages(stream);
 }

@@ -1,7 +1,7 @@
 /** `http FILE`: one JSON line an HTTP exchange, in the order of the requests. */
 import { createHash } from 'node:crypto';
-import type { HttpExchange, HttpMessage } from '../../shared/model/index.ts';
-import type { BodyPieces, Capture } from '../engine/index.ts';
+import type { Fate, HttpExchange, HttpMessage } from '../../shared/model/index.ts';
+import { type BodyPieces, type Capture, fateFields } from '../engine/index.ts';
 import { type Command, captureWord, issueText, Status, withCapture } from './command.ts';
 import { formatEpoch } from './info.ts';
 
@@ -29,6 +29,7 @@ function describeExchange(capture: Capture, exchange: HttpExchange): unknown {
       target: request.target,
       version: request.version,
       ...describeMessage(request, capture.bodyPieces(exchange.exchange, 'request')),
+      fate: describeFate(capture.fateOf(exchange.exchange, 'request')),
     },
     interim:
       interim.length === 0
@@ -45,11 +46,14 @@ function describeExchange(capture: Capture, exchange: HttpExchange): unknown {
       status: response.statusCode,
       reason: response.reason,
       ...describeMessage(response, capture.bodyPieces(exchange.exchange, 'response')),
+      fate: describeFate(capture.fateOf(exchange.exchange, 'response')),
     },
     time: exchange.time,
     upgrade: exchange.upgrade,
   };
 }
+
+const describeFate = (fate: Fate | undefined) => fate && fateFields(fate);
 
 const NO_BODY: BodyPieces = { pieces: [], issues: [] };
 

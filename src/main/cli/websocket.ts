@@ -1,7 +1,7 @@
 /** `websocket FILE`: one JSON line a WebSocket message, stream by stream. */
 import { createHash } from 'node:crypto';
 import type { WsMessage } from '../../shared/model/index.ts';
-import type { Capture } from '../engine/index.ts';
+import { type Capture, endFields, fateFields } from '../engine/index.ts';
 import { type Command, captureWord, issueText, Status, withCapture } from './command.ts';
 
 /** Longest text that is printed whole. */
@@ -40,6 +40,10 @@ function describeMessage(capture: Capture, message: WsMessage): unknown {
     closeCode: message.closeCode,
     closeReason: message.closeReason,
     readability: readable ? undefined : message.readability,
+    fate: message.fate && fateFields(message.fate),
+    lostBefore: message.lostBefore?.bytes,
+    lostAfter: message.lostAfter?.bytes,
+    end: message.end && endFields(message.end),
     issues: all.length > 0 ? all.map(issueText) : undefined,
   };
 }

@@ -5,6 +5,7 @@
 import { AnnotationAnswers } from './annotation-answers.ts';
 import { MAX_SHOWN, readSecrets } from './app/index.ts';
 import type { ByteSource } from './bytes/index.ts';
+import { connectionEnd } from './connection-end.ts';
 import type { DiagramSource } from './diagram-answers.ts';
 import { connectOf, STALLING, stallsBetween } from './exchange-wire.ts';
 import { ExportAnswers } from './export-answers.ts';
@@ -113,6 +114,7 @@ export function joinRooms(parts: CaptureParts, choices: RoomChoices): CaptureRoo
         ? []
         : stallsBetween(table, tcp.packetsOf(stream), first, last),
     fate: (stream, first, last) => fateOf(table, tcp.packetsOf(stream), first, last),
+    end: (stream) => connectionEnd(table, tcp.packetsOf(stream)),
     began: (stream) => timeOf(table, tcp.streams.firstPacket[stream] ?? 0),
     connect: (stream) =>
       connectOf(table, tcp.packetsOf(stream), (tcp.streams.initialRtt[stream] ?? 0) / 1e9, timeOf(table, 0)),
@@ -120,7 +122,7 @@ export function joinRooms(parts: CaptureParts, choices: RoomChoices): CaptureRoo
   const exports = new ExportAnswers({
     version: choices.version,
     exchanges: ({ stream, query }) => messages.listedExchanges(stream, query),
-    messages: ({ stream, query }) => messages.webSocket.listedMessages(stream, query),
+    messages: ({ stream, query }) => messages.webSocket.exportMessages(stream, query),
     source: () => messages.exportSource((stream) => streams.summary(stream)),
     body: ({ exchange }, part) => messages.bodyPieces(exchange, part),
     pieces: (body) =>

@@ -7,6 +7,7 @@ import type { RequestForm } from '../../shared/api.ts';
 import type {
   BodyRef,
   CaptureInfo,
+  Fate,
   FollowPiece,
   HttpExchange,
   Issue,
@@ -203,6 +204,11 @@ export class Capture extends CaptureAnswers {
   /** A request as a command that sends it again; '' for an exchange without one. */
   requestText(exchange: number, form: RequestForm): Result<string> {
     return this.rooms.messages.requestText(exchange, form, this.exportSource());
+  }
+
+  /** What became of one of an exchange's messages, by its receiver's TCP; undefined where there is none. */
+  fateOf(exchange: ExchangeIndex, part: 'request' | 'response'): Fate | undefined {
+    return this.rooms.messages.messageFate(exchange, part);
   }
 
   /** One body of an exchange, whatever its size, decoded as far as it goes. */

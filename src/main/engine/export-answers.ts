@@ -7,7 +7,7 @@ import { fail, ok } from './answer.ts';
 import {
   bodyFileName,
   type ExchangeSource,
-  type ExportMessage,
+  type ExportMessages,
   writeHar,
   writeMessageCsv,
   writeMessageJson,
@@ -20,7 +20,7 @@ export interface ExportFacts {
   readonly version: string;
   /** The exchanges of an order, or its messages. */
   exchanges(order: Extract<MessageExport, { kind: 'har' | 'bodies' }>): Iterable<HttpExchange>;
-  messages(order: Extract<MessageExport, { kind: 'messages' }>): Iterable<ExportMessage>;
+  messages(order: Extract<MessageExport, { kind: 'messages' }>): ExportMessages;
   source(): ExchangeSource;
   body(exchange: HttpExchange, part: 'request' | 'response'): BodyPieces;
   /** One body or message, whatever its size. */
@@ -33,9 +33,12 @@ interface Part {
   readonly bytes: Uint8Array;
 }
 
-/** Text is gathered until a piece has this many bytes, or this many things are in it: a question must be answered soon. */
+/**
+ * Text is gathered until a piece has this many bytes, or so many texts are in it, or a share of work is done for none: a
+ * question must be answered soon.
+ */
 const PIECE_BYTES = 256 * 1024;
-const PIECE_THINGS = 200;
+const PIECE_TEXTS = 400;
 
 const NOTHING: ExportPiece = { bytes: new Uint8Array(0), file: '', last: true };
 
@@ -110,7 +113,7 @@ function* gathered(texts: Iterable<string>): Generator<Part> {
     const bytes = encoder.encode(text);
     pieces.push(bytes);
     length += bytes.length;
-    if (length >= PIECE_BYTES || pieces.length >= PIECE_THINGS) yield join();
+    if (text === '' || length >= PIECE_BYTES || pieces.length >= PIECE_TEXTS) yield join();
   }
   if (length > 0) yield join();
 }

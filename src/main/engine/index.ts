@@ -11,6 +11,8 @@ export {
   bodyFileName,
   type ExchangeSource,
   type ExportMessage,
+  endFields,
+  fateFields,
   type PacketExport,
   type PacketList,
   parseRanges,

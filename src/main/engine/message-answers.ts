@@ -17,6 +17,7 @@ import { type ExchangeIndex, exchangeIndex, type Timestamp } from '../../shared/
 import { fail, ok } from './answer.ts';
 import { type Body, httpExchange, MAX_DECODED, MAX_SHOWN, openBody, orient } from './app/index.ts';
 import { kindOf, OUTLINE_BYTES, outlineBody, parseForm, SNIFF_BYTES } from './body/index.ts';
+import type { ConnectionEnd } from './connection-end.ts';
 import {
   type ExchangeFacts,
   type ExchangeList,
@@ -25,7 +26,7 @@ import {
   exchangeOverview,
   exchangeWindow,
 } from './exchange-rows.ts';
-import { curlOf, type ExchangeSource, fetchOf, queryOf } from './export/index.ts';
+import { allOf, curlOf, type ExchangeSource, fetchOf, longBytes, queryOf } from './export/index.ts';
 import type { LocatedExchange, MessageIndex } from './message-index.ts';
 import { Recent } from './recent.ts';
 import { WebSocketAnswers } from './websocket-answers.ts';
@@ -37,8 +38,6 @@ const MAX_WHOLE = 64 * 1024 * 1024;
 /** Decoded bodies, and lists of exchanges, kept for the next piece or window of the same. */
 const KEPT_BODIES = 2;
 const KEPT_LISTS = 4;
-
-const NO_BYTES = new Uint8Array(0);
 
 /** A body's bytes and what was wrong with it. */
 export interface WholeBody {
@@ -61,6 +60,8 @@ export interface WireFacts {
   stalls(stream: number, first: number, last: number): readonly ExchangeStall[];
   /** What became of what the packets between two of a stream sent. */
   fate(stream: number, first: number, last: number): Fate;
+  /** How a stream ended. */
+  end(stream: number): ConnectionEnd | undefined;
   /** Time of a connection's first packet. */
   began(stream: number): Timestamp;
   /** A connection's handshake, if it was captured. */
@@ -86,6 +87,13 @@ export class MessageAnswers {
   exchanges(stream: number | undefined, query: ExchangeQuery, from: number, count: number): Result<ExchangeWindow> {
     const facts = this.#exchangeFacts();
     return ok(exchangeWindow(this.#exchangeList(stream, query, facts), from, count, facts));
+  }
+
+  /** What became of one of an exchange's messages; undefined where there is none. */
+  messageFate(exchange: number, part: 'request' | 'response'): Fate | undefined {
+    const found = this.#index.exchange(exchange);
+    const message = found?.indexed[part];
+    return found && message && this.#wire.fate(found.stream, message.firstPacket, message.lastPacket);
   }
 
   /** Where an exchange stands in a list. */
@@ -206,10 +214,13 @@ export class MessageAnswers {
       exchanges: () => this.allExchanges(),
       body: ({ exchange }, part) => {
         const body = this.#openHttp(exchange, part)?.body;
-        const bytes = body?.read(0, MAX_WHOLE) ?? NO_BYTES;
-        return { bytes, cut: body !== undefined && bytes.length < body.totalLength };
+        if (body === undefined) return { ...longBytes(new Uint8Array(0)), cut: false };
+        const length = Math.min(body.totalLength, MAX_WHOLE);
+        return { length, cut: length < body.totalLength, read: body.read };
       },
       messages: (stream) => this.webSocket.exportMessages(stream),
+      end: (stream) => this.webSocket.end(stream),
+      fate: ({ exchange }, part) => this.messageFate(exchange, part),
       server: (stream) => summaryOf(stream).server,
       client: (stream) => summaryOf(stream).client,
       connect: ({ exchange }) => {
@@ -224,7 +235,7 @@ export class MessageAnswers {
   requestText(exchange: number, form: RequestForm, source: ExchangeSource): Result<string> {
     const found = this.exchange(exchange);
     if (!found.ok) return found;
-    const { bytes } = source.body(found.value, 'request');
+    const bytes = allOf(source.body(found.value, 'request'));
     const write = form === 'curl' ? curlOf : fetchOf;
     return ok(write(found.value, source.server(found.value.stream), bytes));
   }

@@ -122,11 +122,6 @@ export class MessageSearch {
     return this.#reader.isCompressed(number) ? COST.inflate : COST.read;
   }
 
-  /** Look at all. */
-  finish(): void {
-    while (this.#next < this.#reader.count) this.advance();
-  }
-
   #fits(number: number): boolean {
     const { direction, type } = this.#query;
     const opcode = this.#reader.opcode(number);

@@ -1,6 +1,8 @@
 /** Answers about WebSocket messages: their list, one of them, what belongs with it, their contents. */
 import {
+  ALL_MESSAGES,
   type BodyPiece,
+  type Fate,
   type Issue,
   isBadFate,
   type MessagePartner,
@@ -9,12 +11,19 @@ import {
   type MessageStatus,
   type MessageWindow,
   type Result,
+  type WsEnd,
   type WsMessage,
   type WsReadability,
 } from '../../shared/model/index.ts';
-import { exchangeIndex, streamIndex, type Timestamp } from '../../shared/units.ts';
+import { exchangeIndex, packetIndex, streamIndex, type Timestamp } from '../../shared/units.ts';
 import { fail, ok } from './answer.ts';
-import { sessionOf, type WebSocketEntry, type WebSocketReader } from './app/index.ts';
+import {
+  lackingClose,
+  type MessageContent,
+  sessionOf,
+  type WebSocketEntry,
+  type WebSocketReader,
+} from './app/index.ts';
 import { kindOf, SNIFF_BYTES } from './body/index.ts';
 import type { ExportMessage } from './export/index.ts';
 import type { WireFacts } from './message-answers.ts';
@@ -39,6 +48,8 @@ const PAGE_WORK = 8 * 1024 * 1024;
 const KEPT_SEARCHES = 4;
 /** Windows of rows that are kept. */
 const KEPT_PAGES = 4;
+/** Connections of which is known how they ended. */
+const KEPT_ENDS = 16;
 
 const BINARY = 2;
 
@@ -53,11 +64,19 @@ const STATUS_OF: Readonly<Record<WsReadability, MessageStatus>> = {
   gap: 'gap',
 };
 
+/** A WebSocket connection that is being asked about. */
+interface Connection {
+  readonly stream: number;
+  readonly entry: WebSocketEntry;
+  readonly reader: WebSocketReader;
+}
+
 /** See the file's first line. */
 export class WebSocketAnswers {
   readonly #index: MessageIndex;
   readonly #searches = new Recent<string, MessageSearch | Issue>(KEPT_SEARCHES);
   readonly #pages = new Recent<string, WsMessage[]>(KEPT_PAGES);
+  readonly #ends = new Recent<string, { readonly end?: WsEnd }>(KEPT_ENDS);
   readonly #wire: WireFacts;
 
   constructor(index: MessageIndex, wire: WireFacts) {
@@ -65,38 +84,44 @@ export class WebSocketAnswers {
     this.#wire = wire;
   }
 
+  #open(stream: number): Connection | undefined {
+    const entry = this.#index.webSocket(stream);
+    const reader = this.#index.messages(stream);
+    return entry === undefined || reader === undefined ? undefined : { stream, entry, reader };
+  }
+
   /** The message of a stream that a packet carries: the first that ends in it, else one it is part of. */
   messageOf(stream: number, packet: number): Result<WsMessage | undefined> {
-    const reader = this.#index.messages(stream);
-    const entry = this.#index.webSocket(stream);
-    if (reader === undefined || entry === undefined) return ok(undefined);
-    const row = (number: number): WsMessage => this.#row(stream, reader, entry, number);
+    const connection = this.#open(stream);
+    if (connection === undefined) return ok(undefined);
+    const { reader } = connection;
     let part: number | undefined;
     for (let number = 0; number < reader.count; number++) {
       const [first, last] = reader.packets(number);
-      if (last === packet) return ok(row(number));
+      if (last === packet) return ok(this.#row(connection, number));
       if (first <= packet && packet <= last) part ??= number;
     }
-    return ok(part === undefined ? undefined : row(part));
+    return ok(part === undefined ? undefined : this.#row(connection, part));
   }
 
   messages(stream: number, query: MessageQuery, from: number, count: number): Result<MessageWindow> {
-    const reader = this.#index.messages(stream);
-    const entry = this.#index.webSocket(stream);
-    if (reader === undefined || entry === undefined)
+    const connection = this.#open(stream);
+    if (connection === undefined)
       return ok({ issues: [], from, messages: [], total: 0, totalAll: 0, checked: 0, ready: true });
-    const search = this.#searchOf(reader, stream, query);
+    const { entry, reader } = connection;
+    const search = this.#searchOf(connection, query);
     if ('code' in search) return { ok: false, issue: search };
     if (search.checked < reader.count) search.advance();
     const { table } = this.#index;
     const upgrade = this.#index.exchangeNumbers(stream).findLast((exchange) => table.hasUpgrade(exchange));
     const session = sessionOf(entry, streamIndex(stream), upgrade === undefined ? undefined : exchangeIndex(upgrade));
     const wanted = search.numbers.slice(from, from + Math.min(count, MAX_ROWS));
-    const rows = this.#rowsOf(stream, query, from, count, wanted, reader, entry);
+    const rows = this.#rowsOf(connection, query, from, count, wanted);
     const found = search.checked >= reader.count || wanted.length === Math.min(count, MAX_ROWS);
     const ready = found && rows.length === wanted.length;
     return ok({
       ...(session && { session }),
+      ...this.#endOf(connection),
       issues: session === undefined ? entry.issues : [],
       from,
       messages: ready ? rows : [],
@@ -109,76 +134,113 @@ export class WebSocketAnswers {
 
   /** Rows of a window as far as they are made, and some more of them: what was made is kept for the next asking. */
   #rowsOf(
-    stream: number,
+    connection: Connection,
     query: MessageQuery,
     from: number,
     count: number,
     wanted: readonly number[],
-    reader: WebSocketReader,
-    entry: WebSocketEntry,
   ): readonly WsMessage[] {
+    const { stream, reader } = connection;
     const key = `${this.#index.generation} ${stream} ${from} ${count} ${JSON.stringify(query)}`;
     const rows = this.#pages.get(key, () => []);
     const begun = reader.work;
     if (!reader.reach(wanted.slice(rows.length), REACH)) return rows;
     for (let at = rows.length; at < wanted.length && reader.work - begun < PAGE_WORK; at++) {
       const number = wanted[at];
-      if (number !== undefined) rows.push(this.#row(stream, reader, entry, number));
+      if (number !== undefined) rows.push(this.#row(connection, number));
     }
     return rows;
   }
 
   /** A message as lists have it. */
-  #row(stream: number, reader: WebSocketReader, entry: WebSocketEntry, number: number): WsMessage {
-    const message = withProtocol(reader.message(streamIndex(stream), number), reader, entry);
-    const fate = this.#wire.fate(stream, ...reader.packets(number));
-    return { ...message, fate, ...(this.#isTroubled(stream, reader, number) && { troubled: true }) };
+  #row(connection: Connection, number: number): WsMessage {
+    const message = withProtocol(this.#message(connection, number), connection.reader, connection.entry);
+    return { ...message, ...(this.#isTroubled(connection, number) && { troubled: true }) };
   }
 
-  #isTroubled(stream: number, reader: WebSocketReader, number: number): boolean {
-    return reader.isFaulty(number) || isBadFate(this.#wire.fate(stream, ...reader.packets(number)));
+  /** A message with what became of it and, where it is the last, of the connection. */
+  #message(connection: Connection, number: number, content?: MessageContent): WsMessage {
+    const { stream, reader } = connection;
+    const message = reader.message(streamIndex(stream), number, content);
+    const ended = number === reader.count - 1 ? this.#endOf(connection) : undefined;
+    return { ...message, fate: this.#fateOf(connection, number), ...ended };
+  }
+
+  #fateOf({ stream, reader }: Connection, number: number): Fate {
+    return this.#wire.fate(stream, ...reader.packets(number));
+  }
+
+  #isTroubled(connection: Connection, number: number): boolean {
+    const { reader } = connection;
+    if (reader.isFaulty(number) || isBadFate(this.#fateOf(connection, number))) return true;
+    return number === reader.count - 1 && this.#endOf(connection).end !== undefined;
+  }
+
+  /** How a connection ended, where it should not end so. */
+  #endOf(connection: Connection): { readonly end?: WsEnd } {
+    const { stream } = connection;
+    return this.#ends.get(`${this.#index.generation} ${stream}`, () => {
+      const end = this.#findEnd(connection);
+      return end === undefined ? {} : { end };
+    });
+  }
+
+  #findEnd({ stream, reader, entry }: Connection): WsEnd | undefined {
+    const lacking = lackingClose(this.#index.pairOf(stream, entry), entry);
+    const tcp = lacking && this.#wire.end(stream);
+    if (lacking === undefined || tcp === undefined) return undefined;
+    const { timeOf, began } = this.#wire;
+    const since = reader.count > 0 ? timeOf(reader.packets(reader.count - 1)[1]) : began(stream);
+    return {
+      ...(lacking.sent && { closeSent: lacking.sent }),
+      by: tcp.by,
+      direction: tcp.direction,
+      packet: packetIndex(tcp.packet),
+      // A side may have ended its half and still be sent messages.
+      seconds: Math.max(0, secondsBetween(since, timeOf(tcp.packet))),
+    };
   }
 
   /** Where a message stands in a list, as far as that has been found. */
   messagePlace(stream: number, query: MessageQuery, message: number): Result<number | undefined> {
-    const reader = this.#index.messages(stream);
-    const search = reader && this.#searchOf(reader, stream, query);
-    if (search === undefined || 'code' in search) return ok(undefined);
-    if (search.checked < (reader?.count ?? 0)) search.advance();
+    const connection = this.#open(stream);
+    const search = connection && this.#searchOf(connection, query);
+    if (connection === undefined || search === undefined || 'code' in search) return ok(undefined);
+    if (search.checked < connection.reader.count) search.advance();
     return ok(placeOf(search.numbers.indexOf(message)));
   }
 
   /** The reply to a message, or the request it answers, where the protocol in them tells. */
   messagePartner(stream: number, message: number): Result<MessagePartner | undefined> {
-    const reader = this.#index.messages(stream);
-    const entry = this.#index.webSocket(stream);
-    if (reader === undefined || entry === undefined || message >= reader.count) return ok(undefined);
+    const connection = this.#open(stream);
+    if (connection === undefined || message >= connection.reader.count) return ok(undefined);
+    const { reader, entry } = connection;
     const partner = partnerOf(reader, entry, message);
     if (partner === undefined) return ok(undefined);
     const time = (number: number): Timestamp => this.#wire.timeOf(reader.packets(number)[1]);
     return ok({
-      message: this.#row(stream, reader, entry, partner),
+      message: this.#row(connection, partner),
       seconds: Math.abs(secondsBetween(time(message), time(partner))),
     });
   }
 
   /** Messages of a list over time. */
   messageRates(stream: number, query: MessageQuery, cells: number): Result<MessageRates> {
-    const reader = this.#index.messages(stream);
+    const connection = this.#open(stream);
     const { start, timeOf } = this.#wire;
-    const search = reader && this.#searchOf(reader, stream, query);
-    if (reader === undefined || search === undefined || 'code' in search)
+    const search = connection && this.#searchOf(connection, query);
+    if (connection === undefined || search === undefined || 'code' in search)
       return ok({ from: 0, to: 0, toServer: [], toClient: [], first: [] });
+    const { reader } = connection;
     if (search.checked < reader.count) search.advance();
     return ok(messageRates(reader, search.numbers, cells, start(), timeOf));
   }
 
   /** A piece of a message's content. */
   body(stream: number, message: number, offset: number): Result<BodyPiece> {
-    const reader = this.#index.messages(stream);
-    const entry = this.#index.webSocket(stream);
-    if (reader === undefined || entry === undefined || message >= reader.count)
-      return fail('no-such-message', { message });
+    const connection = this.#open(stream);
+    if (connection === undefined || message >= connection.reader.count) return fail('no-such-message', { message });
+    const { reader, entry } = connection;
     const { bytes, steps, readability } = reader.content(message);
     const { issues } = reader.message(streamIndex(stream), message);
     const text = reader.opcode(message) !== BINARY;
@@ -202,42 +264,41 @@ export class WebSocketAnswers {
 
   /** Every WebSocket message of a stream. */
   *messagesOf(stream: number): Generator<WsMessage> {
-    const reader = this.#index.messages(stream);
-    for (let number = 0; number < (reader?.count ?? 0); number++) {
-      if (reader) yield reader.message(streamIndex(stream), number);
+    const connection = this.#open(stream);
+    if (connection === undefined) return;
+    for (let number = 0; number < connection.reader.count; number++) yield this.#message(connection, number);
+  }
+
+  /** How the connection of a stream ended, where it should not end so. */
+  end(stream: number): WsEnd | undefined {
+    const connection = this.#open(stream);
+    return connection && this.#endOf(connection).end;
+  }
+
+  /** The messages of a list with their content, in its order; `undefined` after each share of work that finds none. */
+  *exportMessages(stream: number, query: MessageQuery = ALL_MESSAGES): Generator<ExportMessage | undefined> {
+    const connection = this.#open(stream);
+    const search = connection && this.#searchOf(connection, query);
+    if (connection === undefined || search === undefined || 'code' in search) return;
+    const { reader } = connection;
+    for (let at = 0; ; ) {
+      const number = search.numbers[at];
+      if (number === undefined && search.checked >= reader.count) return;
+      if (number === undefined) search.advance();
+      else if (reader.reach([number], REACH)) {
+        at++;
+        const content = reader.content(number);
+        yield { message: this.#message(connection, number, content), bytes: content.bytes };
+        continue;
+      }
+      yield undefined;
     }
   }
 
-  /** The messages of a list with their content, in its order. */
-  *listedMessages(stream: number, query: MessageQuery): Generator<ExportMessage> {
-    const reader = this.#index.messages(stream);
-    if (reader === undefined) return;
-    for (const number of this.#numbersOf(reader, stream, query)) yield this.#exportMessage(reader, stream, number);
-  }
-
-  /** Every message of a stream with its content. */
-  *exportMessages(stream: number): Generator<ExportMessage> {
-    const reader = this.#index.messages(stream);
-    for (let number = 0; reader !== undefined && number < reader.count; number++)
-      yield this.#exportMessage(reader, stream, number);
-  }
-
-  #exportMessage(reader: WebSocketReader, stream: number, number: number): ExportMessage {
-    return { message: reader.message(streamIndex(stream), number), bytes: reader.content(number).bytes };
-  }
-
-  #searchOf(reader: WebSocketReader, stream: number, query: MessageQuery): MessageSearch | Issue {
-    const key = `${this.#index.generation} ${stream} ${JSON.stringify(query)}`;
-    const troubled = (number: number): boolean => this.#isTroubled(stream, reader, number);
-    return this.#searches.get(key, () => MessageSearch.begin(reader, query, troubled));
-  }
-
-  /** Numbers of all messages that a query asks for; none where its pattern is no pattern. */
-  #numbersOf(reader: WebSocketReader, stream: number, query: MessageQuery): readonly number[] {
-    const search = this.#searchOf(reader, stream, query);
-    if ('code' in search) return [];
-    search.finish();
-    return search.numbers;
+  #searchOf(connection: Connection, query: MessageQuery): MessageSearch | Issue {
+    const key = `${this.#index.generation} ${connection.stream} ${JSON.stringify(query)}`;
+    const troubled = (number: number): boolean => this.#isTroubled(connection, number);
+    return this.#searches.get(key, () => MessageSearch.begin(connection.reader, query, troubled));
   }
 }
 

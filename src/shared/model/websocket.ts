@@ -38,6 +38,18 @@ export interface WsLoss {
   readonly before?: PacketIndex;
 }
 
+/** How a connection ended of whose closing handshake something lacks (RFC 6455 sections 7.1.2 and 7.1.5). */
+export interface WsEnd {
+  /** Which way the only Close frame went; absent where neither side sent one, which both see as 1006. */
+  readonly closeSent?: Direction;
+  /** What ended TCP first, and who sent it. */
+  readonly by: 'fin' | 'reset';
+  readonly direction: Direction;
+  readonly packet: PacketIndex;
+  /** Since the last message before it, or the connection's beginning. */
+  readonly seconds: Seconds;
+}
+
 /** One WebSocket message. */
 export interface WsMessage {
   readonly stream: StreamIndex;
@@ -69,6 +81,8 @@ export interface WsMessage {
   readonly lostAfter?: WsLoss;
   /** What became of it; where messages were asked for as a list or one by one. */
   readonly fate?: Fate;
+  /** Of the connection's last message: how the connection ended, where it should not end so. */
+  readonly end?: WsEnd;
   /** Something is wrong with it or around it: what the type `trouble` asks for. */
   readonly troubled?: boolean;
 }
@@ -106,6 +120,8 @@ export const ALL_MESSAGES: MessageQuery = { direction: 'both', type: 'all', sear
 /** A window of the messages of one stream. */
 export interface MessageWindow {
   readonly session?: WsSession;
+  /** How the connection ended, where it should not end so. */
+  readonly end?: WsEnd;
   /** What is wrong with the connection where there is no session to tell it. */
   readonly issues: readonly Issue[];
   readonly from: number;

@@ -28,6 +28,62 @@ function listed(wires: readonly Wire[], query: Partial<MessageQuery> = {}): { wi
   }
 }
 
+/** A conversation that ends with these segments of the client's (0) or the server's (1), a second after its last message. */
+function ended(pieces: Parameters<typeof conversation>[0], ends: readonly (readonly [from: 0 | 1, flags: string])[]) {
+  const wires = conversation(pieces);
+  const next = (side: 0 | 1): number => {
+    const last = wires.findLast(({ from }) => from === side);
+    return (last?.seq ?? 0) + (last?.data?.length ?? 0) + (last?.flags.includes('F') ? 1 : 0);
+  };
+  const begun = (wires.at(-1)?.time ?? 0) + 1;
+  for (const [index, [from, flags]] of ends.entries())
+    wires.push({ from, flags, seq: next(from), ack: next(from === 0 ? 1 : 0), time: begun + index / 100 });
+  const { window } = listed(wires);
+  const { end } = window;
+  const remarked = window.messages.map((message) => (message.end && message.troubled ? 'end' : ''));
+  return [end && `${end.by} ${end.direction} #${end.packet + 1} ${end.seconds} ${end.closeSent}`, ...remarked];
+}
+
+describe('how a connection ended', () => {
+  const goodbye = [0x03, 0xe9];
+  const closes = (from: 0 | 1) => (from === 0 ? fromClient : fromServer)(0x88, Buffer.from(goodbye));
+  const talk = [...upgraded(''), fromClient(0x81, 'one'), fromServer(0x81, 'two')];
+
+  it('is told where neither side sent a Close frame', () => {
+    const fins = [
+      [1, 'FA'],
+      [0, 'FA'],
+      [1, 'A'],
+    ] as const;
+    expect(ended(talk, fins)).toEqual(['fin toClient #8 1 undefined', '', 'end']);
+    expect(ended(talk, [[0, 'RA']])).toEqual(['reset toServer #8 1 undefined', '', 'end']);
+  });
+
+  it('is told where only one did, and not where both did', () => {
+    const fins = [
+      [0, 'FA'],
+      [1, 'FA'],
+      [0, 'A'],
+    ] as const;
+    expect(ended([...talk, closes(1)], fins)).toEqual(['fin toServer #9 1 toClient', '', '', 'end']);
+    expect(ended([...talk, closes(1), closes(0)], fins)).toEqual([undefined, '', '', '', '']);
+  });
+
+  it('is not told where the capture ends before it, or lacks what may have been a Close frame', () => {
+    expect(ended(talk, [])).toEqual([undefined, '', '']);
+    expect(ended(talk, [[0, 'FA']])).toEqual([undefined, '', '']);
+    const whole = conversation([...talk, closes(1)]);
+    const last = whole.pop();
+    if (last === undefined) throw new Error('no segments');
+    const after = { seq: last.seq + (last.data?.length ?? 0), ack: last.ack ?? 0, time: 2 };
+    const ends: Wire[] = [
+      { from: 1, flags: 'FA', ...after },
+      { from: 0, flags: 'FA', seq: after.ack, ack: after.seq + 1, time: 2.1 },
+    ];
+    expect(listed([...whole, ...ends]).window.end).toBeUndefined();
+  });
+});
+
 describe('windows of messages', () => {
   it('come in shares where messages unpack to much, and say that a limit was reached', () => {
     const bomb = compressed(Buffer.alloc(20 << 20));

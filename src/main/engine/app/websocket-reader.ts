@@ -265,10 +265,9 @@ export class WebSocketReader {
     return isUtf8(bytes) ? lenientUtf8.decode(bytes) : Buffer.from(bytes).toString('hex');
   }
 
-  /** One row of the list, with everything the message pane shows but the content. */
-  message(stream: StreamIndex, message: number): WsMessage {
+  /** One row of the list, with everything the message pane shows but the content, which may be given where it is known. */
+  message(stream: StreamIndex, message: number, content = this.content(message)): WsMessage {
     const opcode = this.opcode(message);
-    const content = this.content(message);
     const { messages } = this.#entry;
     const frames = this.#framesOf(messages.sender.at(message));
     const numbers = this.#frameNumbers(message);

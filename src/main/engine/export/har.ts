@@ -1,15 +1,23 @@
 /**
  * HAR 1.2 (http://www.softwareishard.com/blog/har-12-spec/), with WebSocket messages as Chromium writes them
- * (`_resourceType`, `_webSocketMessages`), written entry by entry so that memory holds one body at a time. Responses
- * without their request have no place in the format: they are counted in the log's comment.
+ * (`_resourceType`, `_webSocketMessages`), written in pieces, so that neither a large body nor a long connection is held
+ * as a whole or keeps anybody waiting. Names with an underscore are ours or Chromium's, as the format allows: `_fate` tells
+ * what became of a message by its receiver's TCP. Responses without their request have no place in the format: they are
+ * counted in the log's comment.
  */
 import type { HttpExchange, HttpMessage } from '../../../shared/model/index.ts';
-import type { Timestamp } from '../../../shared/units.ts';
+import type { StreamIndex, Timestamp } from '../../../shared/units.ts';
 import { kindOf, parseForm, parseMediaType, parseMultipart, SNIFF_BYTES } from '../body/index.ts';
-import type { ExchangeSource, ExportBody } from './exchange-source.ts';
+import type { ExchangeSource, ExportBody, ExportMessage } from './exchange-source.ts';
+import { endFields, fateFields } from './fates.ts';
+import { jsonPieces, LongList, LongText } from './json-pieces.ts';
+import { allOf, base64Pieces, longBytes, readsAs, textPieces } from './long-text.ts';
 import { headerOf, queryOf, urlOf } from './url.ts';
 
-/** The HAR document in pieces of text. `version` is the app's. */
+/** Longer forms are not taken apart: their text is there. */
+const FORM_BYTES = 4 << 20;
+
+/** The HAR document in pieces of text, some of them empty (json-pieces.ts). `version` is the app's. */
 export function* writeHar(source: ExchangeSource, version: string): Generator<string> {
   yield `{"log":{"version":"1.2","creator":{"name":"Capscope","version":${JSON.stringify(version)}},"pages":[],"entries":[`;
   let first = true;
@@ -19,17 +27,20 @@ export function* writeHar(source: ExchangeSource, version: string): Generator<st
       orphans++;
       continue;
     }
-    yield `${first ? '' : ','}\n${JSON.stringify(entryOf(exchange, source))}`;
+    const entry = yield* entryOf(exchange, source);
+    yield first ? '\n' : ',\n';
+    yield* jsonPieces(entry);
     first = false;
   }
   const comment = orphans === 0 ? '' : `,"comment":"${orphans} responses without their request are left out"`;
   yield `\n]${comment}}}\n`;
 }
 
-/** One entry, as plain data. */
-export function entryOf(exchange: HttpExchange, source: ExchangeSource): unknown {
+/** One entry; empty pieces while it is found out how its bodies are written. */
+function* entryOf(exchange: HttpExchange, source: ExchangeSource): Generator<'', unknown> {
   const { request, response } = exchange;
   const webSocket = exchange.upgrade === 'websocket';
+  const end = webSocket ? source.end(exchange.stream) : undefined;
   const server = source.server(exchange.stream);
   const url = urlOf(exchange, server, webSocket ? 'ws' : 'http');
   const asked = request?.start ?? response?.start ?? { seconds: 0, nanos: 0 };
@@ -44,29 +55,47 @@ export function entryOf(exchange: HttpExchange, source: ExchangeSource): unknown
   return {
     startedDateTime: isoTime(opened?.start ?? asked),
     time: (blocked ?? 0) + (connect ?? 0) + send + wait + receive,
-    request: requestOf(exchange, url, source),
-    response: responseOf(exchange, source),
+    request: yield* requestOf(exchange, url, source),
+    response: yield* responseOf(exchange, source),
     cache: {},
     timings: { blocked: blocked ?? -1, dns: -1, connect: connect ?? -1, send, wait, receive, ssl: -1 },
     serverIPAddress: server.address,
     connection: String(exchange.stream),
     ...(webSocket && {
       _resourceType: 'websocket',
-      _webSocketMessages: [...source.messages(exchange.stream)]
-        .filter(({ message }) => message.opcode === 1 || message.opcode === 2)
-        .map(({ message, bytes }) => ({
-          type: message.direction === 'toServer' ? 'send' : 'receive',
-          time: message.time.seconds + message.time.nanos / 1e9,
-          opcode: message.opcode,
-          data: Buffer.from(bytes).toString(message.opcode === 1 ? 'utf8' : 'base64'),
-        })),
+      _webSocketMessages: new LongList(() => dataMessages(source, exchange.stream)),
+      ...(end && { _webSocketEnd: endFields(end) }),
     }),
   };
 }
 
-function requestOf(exchange: HttpExchange, url: string, source: ExchangeSource): unknown {
+/** The messages of a connection that carry data, as Chromium writes them. */
+function* dataMessages(source: ExchangeSource, stream: StreamIndex): Generator<unknown> {
+  for (const one of source.messages(stream)) {
+    if (one === undefined) yield undefined;
+    else if (one.message.opcode === 1 || one.message.opcode === 2) yield dataMessage(one);
+  }
+}
+
+function dataMessage({ message, bytes }: ExportMessage): unknown {
+  const { direction, time, opcode, readability, fate, lostBefore, lostAfter } = message;
+  const content = longBytes(bytes);
+  return {
+    type: direction === 'toServer' ? 'send' : 'receive',
+    time: time.seconds + time.nanos / 1e9,
+    opcode,
+    data: new LongText(() => (opcode === 1 ? textPieces(content) : base64Pieces(content))),
+    ...(readability !== 'plain' && readability !== 'decompressed' && { _readability: readability }),
+    ...(lostBefore && { _bytesLostBefore: lostBefore.bytes }),
+    ...(lostAfter && { _bytesLostAfter: lostAfter.bytes }),
+    ...(fate && { _fate: fateFields(fate) }),
+  };
+}
+
+function* requestOf(exchange: HttpExchange, url: string, source: ExchangeSource): Generator<'', unknown> {
   const { request } = exchange;
   const body = source.body(exchange, 'request');
+  const fate = source.fate(exchange, 'request');
   return {
     method: request?.method ?? '',
     url,
@@ -76,28 +105,38 @@ function requestOf(exchange: HttpExchange, url: string, source: ExchangeSource):
     cookies: cookiesOf(request, 'cookie'),
     headersSize: request?.head.length ?? -1,
     bodySize: request?.body.wireLength ?? -1,
-    ...(body.bytes.length > 0 && { postData: postDataOf(headerOf(request, 'content-type'), body) }),
+    ...(body.length > 0 && { postData: yield* postDataOf(headerOf(request, 'content-type'), body) }),
+    ...(fate && { _fate: fateFields(fate) }),
   };
 }
 
-function postDataOf(contentType: string, body: ExportBody): unknown {
-  const { type, parameters } = parseMediaType(contentType);
-  const text = Buffer.from(body.bytes).toString('utf8');
-  const params =
-    type === 'application/x-www-form-urlencoded'
-      ? named(parseForm(text))
-      : type === 'multipart/form-data'
-        ? parseMultipart(body.bytes, parameters.get('boundary') ?? '').map((part) => ({
-            name: part.name,
-            ...(part.fileName === ''
-              ? { value: Buffer.from(body.bytes.subarray(part.offset, part.offset + part.length)).toString('utf8') }
-              : { fileName: part.fileName, contentType: part.contentType }),
-          }))
-        : undefined;
-  return { mimeType: contentType, text, ...(params && { params }), ...(body.cut && { comment: 'cut' }) };
+function* postDataOf(contentType: string, body: ExportBody): Generator<'', unknown> {
+  const params = body.length <= FORM_BYTES ? paramsOf(contentType, allOf(body)) : undefined;
+  const isText = yield* readsAs(body, 'utf-8');
+  return {
+    mimeType: contentType,
+    text: new LongText(() => textPieces(body)),
+    // The format has no place for bytes that are no text.
+    ...(!isText && { _base64: new LongText(() => base64Pieces(body)) }),
+    ...(params && { params }),
+    ...(body.cut && { comment: 'cut' }),
+  };
 }
 
-function responseOf(exchange: HttpExchange, source: ExchangeSource): unknown {
+function paramsOf(contentType: string, bytes: Uint8Array): unknown[] | undefined {
+  const { type, parameters } = parseMediaType(contentType);
+  const text = (from: number, to: number): string => Buffer.from(bytes.subarray(from, to)).toString('utf8');
+  if (type === 'application/x-www-form-urlencoded') return named(parseForm(text(0, bytes.length)));
+  if (type !== 'multipart/form-data') return undefined;
+  return parseMultipart(bytes, parameters.get('boundary') ?? '').map(
+    ({ name, fileName, contentType, offset, length }) => ({
+      name,
+      ...(fileName === '' ? { value: text(offset, offset + length) } : { fileName, contentType }),
+    }),
+  );
+}
+
+function* responseOf(exchange: HttpExchange, source: ExchangeSource): Generator<'', unknown> {
   const { response } = exchange;
   if (response === undefined)
     return {
@@ -108,23 +147,25 @@ function responseOf(exchange: HttpExchange, source: ExchangeSource): unknown {
       _error: 'no response in the capture',
     };
   const body = source.body(exchange, 'response');
+  const fate = source.fate(exchange, 'response');
   return {
     status: response.statusCode,
     statusText: response.reason,
     httpVersion: response.version || 'HTTP/0.9',
     headers: named(response.headers),
     cookies: cookiesOf(response, 'set-cookie'),
-    content: contentOf(response, body),
+    content: yield* contentOf(response, body),
     redirectURL: headerOf(response, 'location'),
     headersSize: response.head.length,
     bodySize: response.body.wireLength,
     _transferSize: response.head.length + response.body.wireLength,
+    ...(fate && { _fate: fateFields(fate) }),
   };
 }
 
-function contentOf(response: HttpMessage, body: ExportBody): unknown {
+function* contentOf(response: HttpMessage, body: ExportBody): Generator<'', unknown> {
   const mimeType = response.body.contentType;
-  const size = body.bytes.length;
+  const size = body.length;
   const base = {
     size,
     mimeType,
@@ -132,20 +173,13 @@ function contentOf(response: HttpMessage, body: ExportBody): unknown {
     ...((body.cut || response.body.status !== 'complete') && { comment: response.body.status }),
   };
   if (size === 0) return base;
-  const { charset } = kindOf(mimeType, body.bytes.subarray(0, SNIFF_BYTES));
-  const text = charset === '' ? undefined : decodeExactly(body.bytes, charset);
-  return text === undefined
-    ? { ...base, text: Buffer.from(body.bytes).toString('base64'), encoding: 'base64' }
-    : { ...base, text };
-}
-
-/** The text, or undefined if the bytes do not decode without loss. */
-function decodeExactly(bytes: Uint8Array, charset: string): string | undefined {
-  try {
-    return new TextDecoder(charset, { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
+  const { charset } = kindOf(mimeType, body.read(0, SNIFF_BYTES));
+  const isText = charset !== '' && (yield* readsAs(body, charset));
+  return {
+    ...base,
+    text: new LongText(() => (isText ? textPieces(body, charset) : base64Pieces(body))),
+    ...(!isText && { encoding: 'base64' }),
+  };
 }
 
 const named = (pairs: readonly (readonly [name: string, value: string])[]) =>

@@ -3,8 +3,10 @@
  * given, and one line here. Nothing here opens a file: whoever asked writes the pieces where the person said.
  */
 export { bodyFileName } from './body-files.ts';
-export type { ExchangeSource, ExportBody, ExportMessage } from './exchange-source.ts';
-export { entryOf, writeHar } from './har.ts';
+export type { ExchangeSource, ExportBody, ExportMessage, ExportMessages } from './exchange-source.ts';
+export { endFields, fateFields } from './fates.ts';
+export { writeHar } from './har.ts';
+export { allOf, longBytes } from './long-text.ts';
 export { writeMessageCsv, writeMessageJson, writeMessageLines } from './messages.ts';
 export type { PacketExport, PacketList, PacketSource } from './packet-source.ts';
 export { allPackets, listedPackets } from './packet-source.ts';

@@ -85,13 +85,14 @@ export function messageColumns(t: TFunction): ColDef<WsMessage>[] {
 }
 
 /** What went wrong on a message's way, in a few words each. */
-function troubleWords({ lostBefore, lostAfter, fate }: WsMessage, t: TFunction): string[] {
+function troubleWords({ lostBefore, lostAfter, fate, end }: WsMessage, t: TFunction): string[] {
   const words: string[] = [];
   if (lostBefore) words.push(t('websocket.lost.before', { bytes: formatBytes(lostBefore.bytes) }));
   if (lostAfter) words.push(t('websocket.lost.after', { bytes: formatBytes(lostAfter.bytes) }));
   if (fate?.kind === 'reset' || fate?.kind === 'unacknowledged') words.push(t(`websocket.fate.${fate.kind}`));
   if (fate?.late && fate.late.seconds >= LATE_SECONDS)
     words.push(t('websocket.fate.late', { time: formatDuration(fate.late.seconds) }));
+  if (end) words.push(t(`websocket.end.after.${end.closeSent ? 'half' : 'none'}`));
   return words;
 }
 

@@ -1,8 +1,10 @@
 /** The upgrade in a line: status, target, whether the accept fits the key (RFC 6455 section 4.2.2), what was agreed on. */
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Issue, WsSession } from '../../../shared/model/index.ts';
+import { formatDuration } from '../../../shared/format.ts';
+import type { Issue, WsEnd, WsSession } from '../../../shared/model/index.ts';
 import { Icon } from '../../widgets/icon.tsx';
+import { Worded } from '../worded.tsx';
 
 /** See the head of this file. */
 export function Session({ session }: { readonly session: WsSession }): ReactElement {
@@ -35,6 +37,27 @@ export function Session({ session }: { readonly session: WsSession }): ReactElem
       </p>
       <Issues issues={issues} />
     </div>
+  );
+}
+
+/** How a connection ended that was not closed as it should be. */
+export function End({ end }: { readonly end: WsEnd }): ReactElement {
+  const { t } = useTranslation();
+  const { by, closeSent, direction, packet, seconds } = end;
+  const params = {
+    ender: t(`websocket.side.${direction}`),
+    packet: packet + 1,
+    time: formatDuration(seconds),
+    ...(closeSent && { closer: t(`websocket.side.${closeSent}`) }),
+  };
+  const key = `websocket.end.${closeSent ? 'half' : 'none'}.${by}`;
+  return (
+    <p className="warn">
+      <Icon name="warning" size={12} />
+      <span>
+        <Worded sentence={{ key, params, packetParams: ['packet'] }} />
+      </span>
+    </p>
   );
 }
 

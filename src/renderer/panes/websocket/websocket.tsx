@@ -17,7 +17,7 @@ import { Elsewhere } from './elsewhere.tsx';
 import { Message } from './message.tsx';
 import { messageMenu } from './message-menu.ts';
 import { Rates } from './rates.tsx';
-import { Issues, Session } from './session.tsx';
+import { End, Issues, Session } from './session.tsx';
 import { type Shown, Tools } from './tools.tsx';
 import { useTroubled } from './use-troubled.ts';
 import './websocket.css';
@@ -123,9 +123,10 @@ function Messages({ stream, head }: { readonly stream: StreamIndex; readonly hea
   return (
     <div className="websocket">
       {head.session && <Session session={head.session} />}
-      {head.issues.length > 0 && (
+      {(head.issues.length > 0 || head.end) && (
         <div className="ws-session">
           <Issues issues={head.issues} />
+          {head.end && <End end={head.end} />}
         </div>
       )}
       <Tools stream={stream} query={query} shown={shown} troubled={troubled} refused={refused} onQuery={setQuery} />

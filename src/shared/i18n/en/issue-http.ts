@@ -17,7 +17,8 @@ export const issueHttp = {
   'http-te-not-chunked':
     'The last transfer coding of a request is not chunked, so its length is not known ({{because}}).',
   'http-content-length': 'Content-Length is no number, or several disagree ({{because}}).',
-  'http-chunk-size': 'A chunk size that is no hexadecimal number, or too large a one, ends the body here ({{because}}).',
+  'http-chunk-size':
+    'A chunk size that is no hexadecimal number, or too large a one, ends the body here ({{because}}).',
   'http-chunk-line-long': 'A chunk line without end ends the body here ({{because}}).',
   'http-chunk-end': 'A chunk is not followed by a line end, so its size is wrong; the body ends here ({{because}}).',
   'http-body-cut': 'The capture ends inside the body: {{had}} bytes of it are there.',

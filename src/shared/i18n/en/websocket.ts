@@ -22,6 +22,20 @@ export const websocket = {
       '{{n}} bytes of this side are missing in the capture between packets {{after}} and {{before}}: messages may have been in them.',
     end: '{{n}} bytes of this side are missing in the capture after packet {{after}}: messages may have been in them.',
   },
+  side: { toServer: 'client', toClient: 'server' },
+  end: {
+    after: { none: 'then closed without a Close frame: 1006', half: 'then closed, Close frame not answered' },
+    none: {
+      fin: 'Neither side sent a Close frame: the {{ender}} closed TCP with FIN in packet {{packet}}, {{time}} after the last message. Both see close code 1006, abnormal closure (RFC 6455 7.1.5).',
+      reset:
+        'Neither side sent a Close frame: the {{ender}} reset TCP in packet {{packet}}, {{time}} after the last message. Both see close code 1006, abnormal closure (RFC 6455 7.1.5).',
+    },
+    half: {
+      fin: 'Only the {{closer}} sent a Close frame, which was not answered: the {{ender}} closed TCP with FIN in packet {{packet}}, {{time}} after the last message. The {{closer}} sees close code 1006, abnormal closure (RFC 6455 7.1.5).',
+      reset:
+        'Only the {{closer}} sent a Close frame, which was not answered: the {{ender}} reset TCP in packet {{packet}}, {{time}} after the last message. The {{closer}} sees close code 1006, abnormal closure (RFC 6455 7.1.5).',
+    },
+  },
   elsewhere: 'WebSocket is in these streams:',
   list: 'WebSocket messages',
   split: 'Height of the message list',

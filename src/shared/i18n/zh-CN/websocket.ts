@@ -21,6 +21,20 @@ export const websocket = {
     around: '抓包在数据包 {{after}} 与 {{before}} 之间缺少这一方的 {{n}} 字节，其中可能有消息。',
     end: '抓包在数据包 {{after}} 之后缺少这一方的 {{n}} 字节，其中可能有消息。',
   },
+  side: { toServer: '客户端', toClient: '服务端' },
+  end: {
+    after: { none: '之后连接关闭，没有关闭帧：1006', half: '之后连接关闭，关闭帧没有得到回应' },
+    none: {
+      fin: '双方都没有发送关闭帧：最后一条消息之后 {{time}}，{{ender}}在数据包 {{packet}} 用 FIN 关闭了 TCP 连接。双方看到的关闭码都是 1006，即异常关闭（RFC 6455 7.1.5）。',
+      reset:
+        '双方都没有发送关闭帧：最后一条消息之后 {{time}}，{{ender}}在数据包 {{packet}} 重置了 TCP 连接。双方看到的关闭码都是 1006，即异常关闭（RFC 6455 7.1.5）。',
+    },
+    half: {
+      fin: '只有{{closer}}发送了关闭帧，没有得到回应：最后一条消息之后 {{time}}，{{ender}}在数据包 {{packet}} 用 FIN 关闭了 TCP 连接。{{closer}}看到的关闭码是 1006，即异常关闭（RFC 6455 7.1.5）。',
+      reset:
+        '只有{{closer}}发送了关闭帧，没有得到回应：最后一条消息之后 {{time}}，{{ender}}在数据包 {{packet}} 重置了 TCP 连接。{{closer}}看到的关闭码是 1006，即异常关闭（RFC 6455 7.1.5）。',
+    },
+  },
   elsewhere: '这些流中有 WebSocket：',
   list: 'WebSocket 消息',
   split: '消息列表的高度',

@@ -70,7 +70,7 @@ describe('HTTP/1 exchanges', () => {
     expect(picture(ladder(announced))).toEqual([withheld]);
     expect(
       picture(
-        ladder(String.raw`${announced}
+        ladder(`${announced}
           > 123456789`),
       ),
     ).toEqual(['PUT /p content-length "123456789" complete | 401 Unauthorized none "" complete']);

@@ -105,6 +105,13 @@ describe('HAR', () => {
     ]);
   });
 
+  it('keeps what is no text exactly, in a request as well', () => {
+    const sent = Buffer.from([0xff, 0, 0x41]);
+    const asked = Buffer.concat([Buffer.from('POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\n'), sent]);
+    const { entries } = har(memoryPair(memoryStream([{ packet: 0, bytes: asked }]), memoryStream([])));
+    expect(entries[0].request.postData).toMatchObject({ text: '\ufffd\0A', _base64: sent.toString('base64') });
+  });
+
   it('writes WebSocket messages as Chromium does, and counts responses without a request', () => {
     const lines = [upgrade(), up(0x81, 'hi'), down(0x82, Buffer.from([1, 2])), up(0x89, 'p')];
     const { entries } = har(ladder(lines.join('\n')));

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { curlOf, fetchOf } from '../../../../src/main/engine/export/index.ts';
+import { allOf, curlOf, fetchOf } from '../../../../src/main/engine/export/index.ts';
 import type { HttpExchange } from '../../../../src/shared/model/index.ts';
 import { sourceOf } from '../../../support/exchange-source.ts';
 import { memoryPair, memoryStream } from '../../../support/stream-pair.ts';
@@ -15,7 +15,7 @@ describe('requests as commands', () => {
     const source = sourceOf(pair);
     const exchange = source.all[0];
     if (exchange === undefined) throw new Error('no exchange found');
-    return { exchange, body: source.body(exchange, 'request').bytes };
+    return { exchange, body: allOf(source.body(exchange, 'request')) };
   };
   const hostile = `PUT /a'$(id)\`id\`"?q=1 HTTP/1.1\r\nX: '; touch /tmp/x #\r\nEmpty:\r\nContent-Length: 9\r\n\r\n`;
 
