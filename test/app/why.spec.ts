@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page, TestInfo } from '@playwright/test';
+import { FLAG_CASES } from '../support/flag-cases.ts';
 import { fileOf, type Wire } from '../support/tcp-wire.ts';
 import { expect, filledRows, SAMPLES, test } from './launch.ts';
 
@@ -50,13 +51,13 @@ const TROUBLE: readonly Wire[] = [
 
 /** Packet, what its card says of a flag in both languages, and the packet that this leads to. */
 const REASONS = [
-  [6, 'is 100 bytes beyond the 101 expected', '多出 100 字节', 4],
+  [6, 'is 100 beyond the 101 expected', '多出 100 字节', 4],
   [9, 'SACK says that 201 to 401 came', 'SACK 表明 201 到 401 已收到', 5],
   [10, '2 duplicate ACKs of packet 5 ask for', '2 个重复确认', 5],
   [12, 'packet 11 had acknowledged up to 401 already', '数据包 11 早已确认到 401', 11],
   [13, 'names bytes that came twice', '收到了两次的字节', 11],
   [14, 'with a window of 0', '窗口为 0', 13],
-  [15, 'the window goes from 0 to 2,000', '窗口从 0 变为 2,000', 11],
+  [15, 'the window goes from 0 to 2,000', '窗口从 0 变为 2,000', 14],
   [16, 'is one below the 401 expected', '小一', 8],
   [17, 'It answers the keep-alive of packet 16', '数据包 16', 16],
 ] as const;
@@ -89,6 +90,49 @@ for (const [locale, column] of [
     }
   });
 }
+
+/** Every flag in one capture, each on ports of its own: the packet that has it, and how many are before it. */
+function everyFlag(path: string): { flag: string; packet: number }[] {
+  const places: { flag: string; packet: number }[] = [];
+  const all: Wire[] = [];
+  FLAG_CASES.forEach(([flag, wires, packet], index) => {
+    places.push({ flag, packet: all.length + packet });
+    all.push(...wires.map((wire) => ({ ...wire, port: 8000 + index, time: index * 20 + (wire.time ?? 0) })));
+  });
+  writeFileSync(path, fileOf(all));
+  return places;
+}
+
+for (const locale of ['en_US.UTF-8', 'zh_CN.UTF-8'])
+  test(`every flag is explained on the card and on its row alike (${locale})`, async ({ openApp, picture }, info) => {
+    mkdirSync(info.outputDir, { recursive: true });
+    const file = join(info.outputDir, 'every-flag.pcap');
+    const places = everyFlag(file);
+    const { page } = await openApp({ file, locale });
+    const card = page.locator('.tcp-card');
+    await rows(page).first().click();
+    for (const { flag, packet } of places) {
+      await page.keyboard.press('Control+g');
+      await page.keyboard.type(String(packet));
+      await page.keyboard.press('Enter');
+      await expect(selected(page)).toHaveText(String(packet));
+      // The panel of the row before goes as this one is pointed at.
+      await page.mouse.move(5, 5);
+      await expect(tip(page)).toHaveCount(0);
+      await rows(page)
+        .filter({ has: page.locator('[col-id="number"]', { hasText: new RegExp(`^${packet}$`) }) })
+        .hover();
+      await expect(tip(page)).toBeVisible();
+      const sentences = await tip(page).locator('.why').allInnerTexts();
+      for (const sentence of sentences) expect(sentence).not.toMatch(/[{}]/);
+      await expect.poll(() => card.locator('.why').allInnerTexts()).toEqual(sentences);
+      await picture(page, `why-${flag}-${locale.slice(0, 2)}`);
+      const link = tip(page).getByRole('button').first();
+      const number = (await link.innerText()).replace(/\D/g, '');
+      await link.click();
+      await expect(selected(page)).toHaveText(number);
+    }
+  });
 
 function sentAgain(info: TestInfo): string {
   mkdirSync(info.outputDir, { recursive: true });

@@ -10,11 +10,17 @@ const LOOK = { none: '', chat: '', note: 'warn', warn: 'warn', error: 'err' } as
 export function Reasons({ why }: { readonly why: readonly FlagReason[] }): ReactElement {
   return (
     <>
-      {why.map(({ flag, severity, sentence }) => (
+      {why.map(({ flag, severity, sentence, further }) => (
         <p key={flag} className={`why ${LOOK[severity]}`}>
           <Icon name={severity === 'error' ? 'error' : 'warning'} size={12} />
           <span>
             <Worded sentence={sentence} />
+            {further && (
+              <>
+                <br />
+                <Worded sentence={further} />
+              </>
+            )}
           </span>
         </p>
       ))}

@@ -44,6 +44,8 @@ export interface FlagReason {
   readonly flag: string;
   readonly severity: Severity;
   readonly sentence: Sentence;
+  /** What the capture tells besides. */
+  readonly further?: Sentence;
 }
 
 /** TCP connection states, RFC 9293 section 3.3.2, and what an observer adds. */

@@ -6,6 +6,8 @@ import { formatDuration } from '../../../shared/format.ts';
 import type { TcpState } from '../../../shared/model/index.ts';
 import { TcpFlag } from '../dissect/index.ts';
 import { type PacketTable, Way } from '../table/index.ts';
+import { Note } from './notes.ts';
+import { distance } from './seq.ts';
 import type { TcpCapture } from './tcp-capture.ts';
 import { ANALYSED } from './tracker.ts';
 
@@ -54,6 +56,20 @@ const SYNCHRONISED: ReadonlySet<TcpState> = new Set([
   'CLOSING',
   'LAST-ACK',
 ]);
+
+/** The first packet before `packet` of the same end that has its first sequence number, among its data or as SYN or FIN. */
+export function earlierCopy(tcp: TcpCapture, packets: PacketTable, packet: number): number | undefined {
+  const way = packets.direction[packet] ?? Way.none;
+  const seq = packets.seq[packet] ?? 0;
+  const list = tcp.packetsOf(packets.stream[packet] ?? -1);
+  return list.subarray(0, tcp.positionOf(packet)).find((one) => {
+    if (packets.direction[one] !== way || ((packets.tcpNotes[one] ?? 0) & Note.keepAlive) !== 0) return false;
+    const flags = packets.tcpFlags[one] ?? 0;
+    if ((flags & ANALYSED) === 0 || (flags & RST) !== 0) return false;
+    const size = (packets.payloadLength[one] ?? 0) + ((flags & (SYN | FIN)) !== 0 ? 1 : 0);
+    return distance(packets.seq[one] ?? 0, seq) < size;
+  });
+}
 
 /** The SYN+ACK before `packet` that the same end sent with another first number. */
 export function earlierOpening(tcp: TcpCapture, packets: PacketTable, packet: number): number | undefined {

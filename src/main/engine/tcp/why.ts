@@ -7,12 +7,12 @@ import type { FlagReason, Sentence } from '../../../shared/model/index.ts';
 import { TcpFlag } from '../dissect/index.ts';
 import type { PacketTable } from '../table/index.ts';
 import { CLOCK, DUP_BARRED, FLOW, FlowBit } from './flow-cells.ts';
-import { NOTES } from './notes.ts';
+import { NOTES, Note, RETRANSMITTED } from './notes.ts';
 import type { Explained } from './replay.ts';
 import { tellsOfTwice } from './sack-blocks.ts';
 import { advance } from './seq.ts';
 import type { TcpCapture } from './tcp-capture.ts';
-import { challengedBy, earlierConnection, earlierOpening, latestOf, since } from './why-packets.ts';
+import { challengedBy, earlierConnection, earlierCopy, earlierOpening, latestOf, since } from './why-packets.ts';
 
 /** Reordering is told from retransmission by the initial round trip; this where there is none, in nanoseconds. */
 const NO_RTT_LIMIT = 3e6;
@@ -28,6 +28,8 @@ interface Facts {
   readonly own: (raw: number) => string;
   readonly peer: (raw: number) => string;
   readonly limit: Params;
+  /** Earlier packet with the segment's first byte, where its flags ask for it. */
+  readonly copy: number | undefined;
 }
 
 const time = (nanos: number): string => formatDuration(nanos / 1e9);
@@ -50,12 +52,26 @@ export function whyOf(tcp: TcpCapture, packets: PacketTable, explained: Explaine
     own: relative(explained.own, (flags & TcpFlag.syn) !== 0 ? seq : seq - 1),
     peer: relative(explained.peer, ack - 1),
     limit: { limit: time(rtt > 0 ? rtt : NO_RTT_LIMIT), context: rtt > 0 ? 'rtt' : 'fixed' },
+    copy: (notes & SENT_BEFORE) !== 0 ? earlierCopy(tcp, packets, packet) : undefined,
   };
-  return NOTES.filter(({ bit }) => (notes & bit) !== 0).map(({ name, severity }) => ({
-    flag: name,
-    severity,
-    sentence: sentenceOf(name, facts),
-  }));
+  return NOTES.filter(({ bit }) => (notes & bit) !== 0).map(({ bit, name, severity }) => {
+    const further = (bit & SENT_BEFORE) !== 0 ? tellsOfCopy(bit, facts) : undefined;
+    return { flag: name, severity, sentence: sentenceOf(name, facts), ...(further && { further }) };
+  });
+}
+
+/** Notes of segments whose first byte may have been sent before. */
+const SENT_BEFORE = RETRANSMITTED | Note.outOfOrder;
+
+/** Whether the capture has another copy: what the verdict does not ask. One overtaken on the way has none, as a rule. */
+function tellsOfCopy(note: number, { explained, own, copy }: Facts): Sentence | undefined {
+  const { segment } = explained;
+  const isReordered = note === Note.outOfOrder;
+  if (copy === undefined && (isReordered || repeatsTheLast(explained))) return undefined;
+  const without = behind(explained) > 0 ? 'misplaced' : 'none';
+  const context = copy === undefined ? without : isReordered ? 'reordered' : undefined;
+  const params = { seq: own(segment.seq), ...(context && { context }), ...(copy !== undefined && { copy: copy + 1 }) };
+  return { key: 'tcp.why.copy', params, packetParams: ['copy'] };
 }
 
 function sentenceOf(flag: string, facts: Facts): Sentence {
@@ -95,11 +111,25 @@ function answer({ tcp, packets, explained: { segment, own }, peer }: Facts): Wor
   };
 }
 
-/** It ends where the newest segment ended: nothing can have overtaken it, however soon it comes. */
-function repeatsTheLast({ explained: { segment, own } }: Facts): boolean {
+/** Number of the packet that told an end's latest acknowledgment and window before the segment. */
+const told = ({ tcp, packets, explained: { segment } }: Facts, end: 'same' | 'other'): number =>
+  (latestOf(tcp, packets, segment.packet, end) ?? -1) + 1;
+
+/** It ends where the newest segment ended, which counts as sent again however soon it comes. */
+function repeatsTheLast({ segment, own }: Explained): boolean {
   const control = (segment.flags & (TcpFlag.syn | TcpFlag.fin)) !== 0 ? 1 : 0;
   return advance(segment.seq, segment.length + control) === cell(own, FLOW.nextSeq);
 }
+
+/** Where the time since the newest segment decides nothing: how that is said. */
+function withoutTime(facts: Facts): Params {
+  const late = behind(facts.explained);
+  if (repeatsTheLast(facts.explained)) return { context: facts.copy === undefined ? 'ends' : 'last' };
+  return late > 0 ? { context: 'back', elapsed: time(late) } : {};
+}
+
+/** Nanoseconds by which the clock has a segment before the newest one of its end, which stands before it in the file. */
+const behind = ({ segment, ownClock }: Explained): number => (ownClock[CLOCK.next] ?? 0) - segment.time;
 
 const scaled = (window: number, row: Uint32Array): string => {
   const shift = cell(row, FLOW.windowShift) | 0;
@@ -125,7 +155,7 @@ function repetition({ tcp, packets, explained: { segment, verdict }, peer }: Fac
 /** What each flag's sentence needs. */
 const EXPLAIN: Readonly<Record<string, (facts: Facts) => Words>> = {
   retransmission: (facts) => ({
-    params: { ...place(facts), ...facts.limit, ...(repeatsTheLast(facts) && { context: 'last' }) },
+    params: { ...place(facts), ...facts.limit, ...withoutTime(facts) },
     packetParams: ['from'],
   }),
   out_of_order: (facts) => ({ params: { ...place(facts), ...facts.limit }, packetParams: ['from'] }),
@@ -167,25 +197,34 @@ const EXPLAIN: Readonly<Record<string, (facts: Facts) => Words>> = {
   }),
   duplicate_ack: repetition,
   keep_alive: (facts) => ({ params: place(facts), packetParams: ['from'] }),
-  zero_window_probe: (facts) => ({ params: place(facts), packetParams: ['from'] }),
-  window_update: ({ explained: { segment, own }, peer }) => ({
-    params: {
-      ack: peer(segment.ack),
-      of: cell(own, FLOW.lastNonDuplicate),
-      before: scaled(cell(own, FLOW.window), own),
-      after: scaled(segment.window, own),
-    },
-    packetParams: ['of'],
+  zero_window_probe: (facts) => ({
+    params: { ...place(facts), by: told(facts, 'other') },
+    packetParams: ['from', 'by'],
   }),
-  window_full: ({ explained: { segment, peer }, own }) => ({
-    params: {
-      end: own(segment.seq + segment.length),
-      ack: own(cell(peer, FLOW.lastAck)),
-      window: scaled(cell(peer, FLOW.window), peer),
-      by: cell(peer, FLOW.lastNonDuplicate),
-    },
-    packetParams: ['by'],
-  }),
+  window_update: (facts) => {
+    const { segment, own } = facts.explained;
+    return {
+      params: {
+        ack: facts.peer(segment.ack),
+        from: told(facts, 'same'),
+        before: scaled(cell(own, FLOW.window), own),
+        after: scaled(segment.window, own),
+      },
+      packetParams: ['from'],
+    };
+  },
+  window_full: (facts) => {
+    const { segment, peer } = facts.explained;
+    return {
+      params: {
+        end: facts.own(segment.seq + segment.length),
+        ack: facts.own(cell(peer, FLOW.lastAck)),
+        window: scaled(cell(peer, FLOW.window), peer),
+        by: told(facts, 'other'),
+      },
+      packetParams: ['by'],
+    };
+  },
   keep_alive_ack: answer,
   zero_window_probe_ack: answer,
   zero_window: ({ tcp, packets, explained: { segment, own }, peer }) => {
@@ -205,11 +244,12 @@ const EXPLAIN: Readonly<Record<string, (facts: Facts) => Words>> = {
       packetParams: ['from'],
     };
   },
-  reused_ports: ({ tcp, packets, explained: { segment } }) => {
+  reused_ports: ({ tcp, packets, explained: { segment, own } }) => {
     if ((segment.flags & TcpFlag.ack) !== 0) {
       const other = earlierOpening(tcp, packets, segment.packet);
-      const known = other !== undefined && { from: other + 1, other: packets.seq[other] ?? 0 };
-      return { params: { context: 'answer', seq: segment.seq, ...known }, packetParams: ['from'] };
+      if (other === undefined) return { params: { context: 'counted', seq: segment.seq, other: cell(own, FLOW.base) } };
+      const params = { context: 'answer', seq: segment.seq, from: other + 1, other: packets.seq[other] ?? 0 };
+      return { params, packetParams: ['from'] };
     }
     const earlier = earlierConnection(tcp, packets, segment.packet);
     return {

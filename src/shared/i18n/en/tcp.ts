@@ -59,24 +59,34 @@ export const tcp = {
       'seq {{seq}} is below the {{expected}} expected next, {{elapsed}} after packet {{from}}. Within the initial RTT of {{limit}} that could be reordering; here it is a retransmission.',
     retransmission_fixed:
       'seq {{seq}} is below the {{expected}} expected next, {{elapsed}} after packet {{from}}. No handshake tells the RTT, so only {{limit}} would count as reordering: a retransmission.',
+    retransmission_back:
+      'seq {{seq}} is below the {{expected}} expected next, and the clock has it {{elapsed}} before packet {{from}}: the time cannot tell reordering, so it counts as a retransmission.',
     retransmission_last:
       'seq {{seq}} is below the {{expected}} expected next and it ends exactly there, {{elapsed}} after packet {{from}}: it repeats what was sent last, which nothing can have overtaken. A retransmission.',
+    retransmission_ends:
+      'seq {{seq}} is below the {{expected}} expected next and it ends exactly there, {{elapsed}} after packet {{from}}: the rule takes that for sent again, however soon it comes. Yet no packet before it has seq {{seq}}, so packet {{from}} may have overtaken it.',
+    copy: 'Packet {{copy}} had seq {{seq}} before: this is another copy of it.',
+    copy_reordered:
+      'Yet packet {{copy}} had seq {{seq}} before, so it was sent twice: the rule goes by the time alone.',
+    copy_misplaced: 'No packet before it has seq {{seq}}: its record may simply stand too late in the file.',
+    copy_none:
+      'No packet before it has seq {{seq}}: the first copy did not come as far as the place of capture, or was not captured.',
     out_of_order_rtt:
-      'seq {{seq}} is below the {{expected}} expected next, but only {{elapsed}} after packet {{from}}, less than the initial RTT of {{limit}}: reordered on the way, not sent again.',
+      'seq {{seq}} is below the {{expected}} expected next, but only {{elapsed}} after packet {{from}}, less than the initial RTT of {{limit}}: taken for one that was overtaken on the way, not for one sent again.',
     out_of_order_fixed:
-      'seq {{seq}} is below the {{expected}} expected next, but only {{elapsed}} after packet {{from}}, less than {{limit}}: taken for reordered, since no handshake tells the RTT.',
+      'seq {{seq}} is below the {{expected}} expected next, but only {{elapsed}} after packet {{from}}, less than {{limit}}: taken for one that was overtaken on the way, since no handshake tells the RTT.',
     fast_retransmission:
       'seq {{seq}} is what {{duplicates}} duplicate ACKs of packet {{asks}} ask for, and it comes {{elapsed}} after the last of them: sent again without waiting for the timer.',
     fast_retransmission_unseen:
       'seq {{seq}} is what the other end acknowledges next, {{elapsed}} after it confirmed bytes that the capture does not have: sent again without waiting for the timer.',
     spurious_retransmission:
-      'Its {{length}} bytes end at {{end}}, and packet {{by}} had acknowledged up to {{acked}} already: sending them again was not needed.',
+      'It goes from seq {{seq}} up to {{end}}, and packet {{by}} had acknowledged up to {{acked}} already: sending that again was not needed.',
     lost_segment:
-      'seq {{seq}} is {{missing}} bytes beyond the {{expected}} expected after packet {{from}}: what lies between is not in the capture before this packet.',
+      'seq {{seq}} is {{missing}} beyond the {{expected}} expected after packet {{from}}: the bytes between are not in the capture before this packet.',
     ack_lost_segment:
-      'ack {{ack}} confirms {{missing}} bytes that the capture does not have: it has the other end’s up to {{seen}}, with packet {{newest}}.',
+      'ack {{ack}} goes {{missing}} beyond what the capture has of the other end’s bytes: that ends at {{seen}}, with packet {{newest}}.',
     ack_lost_segment_hole:
-      'ack {{ack}} confirms {{missing}} bytes beyond {{seen}}, where the capture has a hole: of the other end’s, packet {{newest}} goes furthest.',
+      'ack {{ack}} goes {{missing}} beyond {{seen}}, where the capture has a hole in the other end’s bytes; packet {{newest}} goes furthest.',
     duplicate_ack:
       'ack {{ack}} again, without data and with the same window: repetition {{number}} of packet {{of}}. The receiver has got something beyond a hole, or something twice.',
     duplicate_ack_sack:
@@ -86,7 +96,7 @@ export const tcp = {
     duplicate_ack_challenge:
       'ack {{ack}} as in packet {{of}}, {{elapsed}} after packet {{asked}}, which is out of place: a challenge ACK (RFC 5961), repetition {{number}}.',
     keep_alive:
-      'seq {{seq}} is one below the {{expected}} expected after packet {{from}}, with {{length}} bytes: it only asks for an ACK.',
+      'seq {{seq}} is one below the {{expected}} expected after packet {{from}}, and the length is {{length}}: it brings nothing new and only asks for an ACK.',
     keep_alive_ack:
       'It answers the keep-alive of packet {{asked}}, {{elapsed}} after it: ack {{ack}} as in packet {{of}}, the same window {{window}}, no data.',
     zero_window:
@@ -96,14 +106,16 @@ export const tcp = {
     zero_window_first:
       'ack {{ack}} with a window of 0, in the first segment that the capture has of this end: the other end may send nothing until a larger one is told.',
     zero_window_probe:
-      'One byte at {{seq}}, the next expected after packet {{from}}, although the other end’s window is 0: it asks whether there is room again.',
+      'One byte at seq {{seq}}, the next expected after packet {{from}}, although packet {{by}} told a window of 0: it asks whether there is room again.',
     zero_window_probe_ack:
       'It answers the zero window probe of packet {{asked}}, {{elapsed}} after it: ack {{ack}} as in packet {{of}}, and the window is still 0.',
-    window_update: 'Same ack {{ack}} as packet {{of}}, no data, but the window goes from {{before}} to {{after}}.',
+    window_update: 'ack {{ack}} as in packet {{from}}, no data, but the window goes from {{before}} to {{after}}.',
     window_full:
       'It ends at {{end}}, which is ack {{ack}} of packet {{by}} + window {{window}}: the receiver’s window is full.',
     reused_ports:
       'A SYN with first number {{seq}} on the ports of stream {{stream}}, which began with {{other}} in packet {{from}} and ended with packet {{last}}, {{elapsed}} before: a new connection begins.',
+    reused_ports_counted:
+      'This SYN+ACK has the first number {{seq}}, but what this end sent before counts from {{other}}: what comes after it is counted from the new one.',
     reused_ports_answer:
       'This SYN+ACK has the first number {{seq}}, that of packet {{from}} had {{other}}: what comes after it is counted from the new one.',
   },

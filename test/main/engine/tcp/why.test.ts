@@ -1,46 +1,41 @@
 /** Why a segment has its flags: each with its own numbers, and with links to the packets it was judged against. */
 import { describe, expect, it } from 'vitest';
 import { flagReasons } from '../../../../src/main/engine/tcp/index.ts';
+import { NOTES } from '../../../../src/main/engine/tcp/notes.ts';
 import { createTranslate } from '../../../../src/shared/i18n/index.ts';
+import {
+  fromClient as c,
+  FLAG_CASES,
+  KEEP_ALIVE,
+  OPEN,
+  REUSED,
+  fromServer as s,
+  ZERO,
+} from '../../../support/flag-cases.ts';
 import { captureOf, type Wire } from '../../../support/tcp-wire.ts';
-
-const c = (time: number, flags: string, seq: number, ack = 0, data = '', window = 1000): Wire => ({
-  ...{ from: 0, flags, seq, ack, data, window, time },
-});
-const s = (time: number, flags: string, seq: number, ack = 0, data = '', window = 1000): Wire => ({
-  ...{ from: 1, flags, seq, ack, data, window, time },
-});
-const OPEN = [c(0, 'S', 99), s(0.01, 'SA', 299, 100), c(0.02, 'A', 100, 300)];
 
 /** The sentences of a packet of a capture, in a language, and the packets they lead to. */
 function reasons(wires: readonly Wire[], packet: number, language: 'en' | 'zh-CN' = 'en'): string[] {
   const { tcp, table } = captureOf(wires);
   const t = createTranslate(language);
-  return flagReasons(tcp, table, packet - 1).map(({ sentence: { key, params = {}, packetParams = [] } }) => {
-    const links = packetParams.flatMap((name) => params[name] ?? []);
-    return `${t(key, params)} → ${links.join(', ')}`;
+  return flagReasons(tcp, table, packet - 1).map(({ sentence, further }) => {
+    const sentences = further === undefined ? [sentence] : [sentence, further];
+    const links = sentences.flatMap(({ params = {}, packetParams = [] }) =>
+      packetParams.flatMap((name) => params[name] ?? []),
+    );
+    return `${sentences.map(({ key, params }) => t(key, params)).join(' ')} → ${links.join(', ')}`;
   });
 }
-
-const KEEP_ALIVE = [...OPEN, c(5, 'A', 99, 300), s(5.004, 'A', 300, 100), s(5.01, 'A', 300, 100)];
-const ZERO = [
-  ...OPEN,
-  c(0.03, 'A', 100, 300, 'a'.repeat(1000)),
-  s(0.04, 'A', 300, 1100, '', 0),
-  c(0.3, 'A', 1100, 300, 'x'),
-  s(0.32, 'A', 300, 1100, '', 0),
-];
-const REUSED = [...OPEN, c(1, 'FA', 100, 300), s(1.1, 'RA', 300, 101), c(3.1, 'S', 70_000)];
 
 describe('the reason of', () => {
   it('ACKed unseen segment says how much is missing and what there is', () => {
     const unseen = [...OPEN, s(0.03, 'PA', 300, 100, 'abc'), c(0.04, 'A', 100, 313)];
     expect(reasons(unseen, 5)).toEqual([
-      'ack 14 confirms 10 bytes that the capture does not have: it has the other end’s up to 4, with packet 4. → 4',
+      'ack 14 goes 10 beyond what the capture has of the other end’s bytes: that ends at 4, with packet 4. → 4',
     ]);
     const hole = [...OPEN, s(0.03, 'PA', 310, 100, 'abc'), c(0.04, 'A', 100, 313)];
     expect(reasons(hole, 5)).toEqual([
-      'ack 14 confirms 13 bytes beyond 1, where the capture has a hole: of the other end’s, packet 4 goes furthest. → 4',
+      'ack 14 goes 13 beyond 1, where the capture has a hole in the other end’s bytes; packet 4 goes furthest. → 4',
     ]);
   });
 
@@ -98,16 +93,44 @@ describe('the reason of', () => {
     );
   });
 
-  it('each of them is worded in Chinese with the same links', () => {
-    for (const [wires, packet] of [
-      [KEEP_ALIVE, 5],
-      [ZERO, 5],
-      [ZERO, 7],
-      [REUSED, 6],
-    ] as const) {
-      const [english, chinese] = [reasons(wires, packet), reasons(wires, packet, 'zh-CN')];
-      expect(chinese.map((text) => text.split(' → ')[1])).toEqual(english.map((text) => text.split(' → ')[1]));
-      for (const text of chinese) expect(text).toMatch(/^[^{}]*\p{Script=Han}[^{}]*$/u);
-    }
+  it('a retransmission says where the capture has it before, or that it has it nowhere', () => {
+    const data = (time: number, seq: number): Wire => c(time, 'PA', seq, 300, 'a'.repeat(10));
+    expect(reasons([...OPEN, data(0.03, 110), data(0.9, 100)], 5)).toEqual([
+      'seq 1 is below the 21 expected next, 870 ms after packet 4. Within the initial RTT of 20 ms that could be reordering; here it is a retransmission. No packet before it has seq 1: the first copy did not come as far as the place of capture, or was not captured. → 4',
+    ]);
+    expect(reasons([...OPEN, data(0.03, 100), data(0.04, 110), data(0.05, 100)], 6)).toEqual([
+      'seq 1 is below the 21 expected next, but only 10 ms after packet 5, less than the initial RTT of 20 ms: taken for one that was overtaken on the way, not for one sent again. Yet packet 4 had seq 1 before, so it was sent twice: the rule goes by the time alone. → 5, 4',
+    ]);
+    // The rule has it for a repetition, but the acknowledgment of its end stands before it.
+    const overtaken = [...OPEN, c(0.03, 'A', 101, 300), c(0.031, 'FA', 100, 300)];
+    expect(reasons(overtaken, 5)).toEqual([
+      'seq 1 is below the 2 expected next and it ends exactly there, 1 ms after packet 4: the rule takes that for sent again, however soon it comes. Yet no packet before it has seq 1, so packet 4 may have overtaken it. → 4',
+    ]);
+    expect(reasons([...OPEN, data(0.03, 110), data(0.029, 100)], 5)).toEqual([
+      'seq 1 is below the 21 expected next, and the clock has it 1 ms before packet 4: the time cannot tell reordering, so it counts as a retransmission. No packet before it has seq 1: its record may simply stand too late in the file. → 4',
+    ]);
+  });
+
+  it('a SYN+ACK behind numbers that have no SYN says what they count from', () => {
+    expect(reasons([s(0, 'PA', 700, 100, 'x'), s(0.5, 'SA', 900, 100)], 2).slice(0, 1)).toEqual([
+      'This SYN+ACK has the first number 900, but what this end sent before counts from 699: what comes after it is counted from the new one. → ',
+    ]);
+  });
+});
+
+describe('every flag of the analysis', () => {
+  it('has a sentence here', () => {
+    expect(FLAG_CASES.map(([flag]) => flag).sort()).toEqual(NOTES.map(({ name }) => name).sort());
+  });
+
+  it.each(FLAG_CASES)('%s is worded with its own numbers, the same in Chinese', (_, wires, packet, sentence) => {
+    const english = reasons(wires, packet);
+    const [at, chinese] = [english.indexOf(sentence), reasons(wires, packet, 'zh-CN')];
+    expect(english).toContain(sentence);
+    // One direction of a pair may be told first in the other language: the numbers are the same ones.
+    const numbers = (text = ''): string[] => text.match(/\d+(,\d{3})*(\.\d+)?( ms| s)?/g) ?? [];
+    expect(new Set(numbers(chinese[at]))).toEqual(new Set(numbers(sentence)));
+    expect(chinese[at]?.split(' → ')[1]).toBe(sentence.split(' → ')[1]);
+    expect(chinese[at]).toMatch(/^[^{}]*\p{Script=Han}[^{}]*$/u);
   });
 });
