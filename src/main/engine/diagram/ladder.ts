@@ -34,7 +34,7 @@ const CROSSING = { lead: 36, fall: 104, lag: 36, row: 190 } as const;
 
 const NAME_HEIGHT = 16;
 const TAGS_HEIGHT = 15;
-const FOLD = { top: 7.5, height: 43, row: 66 } as const;
+const FOLD = { top: 7.5, height: 43, row: 66, line: 14, mostLines: 3 } as const;
 const NOTE = { line: 18, rise: 3.5, gap: 5 } as const;
 
 /** Where one row came to lie. */
@@ -213,22 +213,25 @@ class RowLayout {
     const { pen } = this;
     const { clientX, serverX } = pen.page;
     const x = clientX + 10.5;
+    const details = detailLines(row.detail, this.#room - 20);
+    const more = (details.length - 1) * FOLD.line;
     pen.box({
       x,
       y,
       width: serverX - clientX - 21,
-      height: FOLD.height,
+      height: FOLD.height + more,
       fill: 'sunken',
       stroke: 'hairline',
       packets,
     });
     const title = fitText(row.title, this.#room - 20, LABEL_SIZES[0], 'ui');
-    const detail = fitText(row.detail, this.#room - 20, SMALL_SIZE, 'ui');
     pen.text(pen.middleX, y + 17.5, title, { size: LABEL_SIZES[0], weight: 500, packets });
-    pen.text(pen.middleX, y + 34, detail, { size: SMALL_SIZE, ink: 'text-2', packets });
-    const bottom = top + FOLD.row;
+    details.forEach((line, index) => {
+      pen.text(pen.middleX, y + 34 + index * FOLD.line, line, { size: SMALL_SIZE, ink: 'text-2', packets });
+    });
+    const bottom = top + FOLD.row + more;
     this.#addTarget(row, top, bottom);
-    return { top, bottom, departure: y, arrival: y + FOLD.height };
+    return { top, bottom, departure: y, arrival: y + FOLD.height + more };
   }
 
   #note(row: PlanNote): Placed {
@@ -332,6 +335,13 @@ function packetsOf(row: PlanArrow | PlanFold): readonly PacketIndex[] {
 }
 
 const joinTags = ({ times, tags }: PlanArrow): string => (tags === '' ? times : `${times} · ${tags}`);
+
+/** What a fold holds, on as many lines as it needs; of too many the last stays, for it has the counts. */
+function detailLines(detail: string, width: number): readonly string[] {
+  const lines = wrapText(detail, width, SMALL_SIZE, 'ui');
+  if (lines.length <= FOLD.mostLines) return lines;
+  return [...lines.slice(0, FOLD.mostLines - 1), ...lines.slice(-1)];
+}
 
 /** Times and tags on one line where they fit, else on two. */
 function timesLines(row: PlanArrow, width: number): readonly string[] {

@@ -65,9 +65,9 @@ const mermaid: Dialect = {
   lineBreak: '<br/>',
 };
 
-/** Mermaid takes `;` for a line's end and `#` for a character code, and labels may hold HTML. */
+/** Mermaid takes `;` for a line's end and `#` for a character code; labels may hold HTML, `$$` formulas and `%%{…}%%` settings. */
 function escapeMermaid(text: string): string {
-  return text.replace(/[#;<>&"\\`]/g, (character) => `#${character.charCodeAt(0)};`);
+  return text.replace(/[#;<>&"\\`$%{}]/g, (character) => `#${character.charCodeAt(0)};`);
 }
 
 const plantuml: Dialect = {
@@ -85,12 +85,16 @@ const plantuml: Dialect = {
   lineBreak: '\\n',
 };
 
-/** PlantUML reads doubled marks as styles, `<…>` as tags, `\n` as a break, `%…%` and `$…` as variables. */
+/**
+ * PlantUML reads doubled marks as styles, `<…>` as tags, `\n` as a break. Its preprocessor, which comes first and knows no
+ * escapes, reads `%…` and `$…` as variables and `/'` as the beginning of a comment: those are written as their numbers.
+ */
 function escapeCreole(text: string): string {
   return text
     .replaceAll('\\', '/')
-    .replace(/([*/_\-"~^[\]=|#.])(?=\1)|[<&%$]/g, '~$&')
-    .replaceAll('"', "''");
+    .replace(/([*/_\-"~^[\]=|#.])(?=\1)|[<&]/g, '~$&')
+    .replaceAll('"', "''")
+    .replace(/[%$]|(?<=\/)'/g, (mark) => `<U+00${mark.charCodeAt(0).toString(16)}>`);
 }
 
 /** Markdown with a `sequence` fence. */

@@ -30,9 +30,9 @@ describe('writeMermaid', () => {
   });
 
   it('writes the marks of its own language as codes', () => {
-    const messages = [message('request', 5, 'GET /a;b#c<b>')];
+    const messages = [message('request', 5, 'GET /a;b#c<b>$$x$$%%{init}%%')];
     const text = writeDiagram({ ...FOUR_BY_CLIENT, messages }, { ...OPTIONS, part: 'all' }, 'mmd');
-    expect(text).toContain('GET /a#59;b#35;c#60;b#62;<br/>');
+    expect(text).toContain('GET /a#59;b#35;c#60;b#62;#36;#36;x#36;#36;#37;#37;#123;init#125;#37;#37;<br/>');
   });
 });
 
@@ -44,6 +44,6 @@ describe('writePlantUml', () => {
   it('keeps styles, tags and variables of its own language from waking', () => {
     const messages = [message('request', 5, 'GET http://a/<i>%date()%')];
     const text = writeDiagram({ ...FOUR_BY_CLIENT, messages }, { ...OPTIONS, part: 'all' }, 'puml');
-    expect(text).toContain('GET http:~//a/~<i>~%date()~%\\n');
+    expect(text).toContain('GET http:~//a/~<i><U+0025>date()<U+0025>\\n');
   });
 });
