@@ -5,6 +5,7 @@
 import type { FieldSpec } from './field.ts';
 
 const TITLES: Readonly<Record<string, string>> = {
+  at: 'AT Command',
   'data-text-lines': 'Line-based text data',
   grpc: 'GRPC Message',
   'image-gif': 'Compuserve GIF',
@@ -19,6 +20,7 @@ const TITLES: Readonly<Record<string, string>> = {
   sdp: 'Session Description Protocol',
   'urlencoded-form': 'HTML Form URL Encoded',
   cose: 'CBOR Object Signing and Encryption',
+  usbms: 'USB Mass Storage',
   wlan_radio: '802.11 radio information',
   xml: 'eXtensible Markup Language',
 };
