@@ -1,5 +1,6 @@
 /** Application protocols over UDP. To add one: its file, and its value in this list. */
 
+import { CAMPUS } from './application/campus.ts';
 import { CAPWAP } from './application/capwap.ts';
 import { CARRIERS } from './application/carriers.ts';
 import { dhcp } from './application/dhcp.ts';
@@ -29,6 +30,7 @@ export const APPLICATIONS: readonly Dissector[] = [
   rtp,
   ...SMALL_PROTOCOLS,
   ...SERVICES,
+  ...CAMPUS,
   ...CARRIERS,
   ...CAPWAP,
   dtls,

@@ -5,7 +5,10 @@
 import type { FieldSpec } from './field.ts';
 
 const TITLES: Readonly<Record<string, string>> = {
+  afs: 'Andrew File System (AFS)',
   at: 'AT Command',
+  bacapp: 'Building Automation and Control Network APDU',
+  bacnet: 'Building Automation and Control Network NPDU',
   'data-text-lines': 'Line-based text data',
   grpc: 'GRPC Message',
   'image-gif': 'Compuserve GIF',
@@ -14,6 +17,7 @@ const TITLES: Readonly<Record<string, string>> = {
   json: 'JavaScript Object Notation',
   media: 'Media Type',
   mime_multipart: 'MIME Multipart Media Encapsulation',
+  krb4: 'Kerberos v4',
   png: 'Portable Network Graphics',
   prism: 'Prism capture header',
   protobuf: 'Protocol Buffers',

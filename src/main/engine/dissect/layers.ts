@@ -21,6 +21,7 @@ import { pppoeDiscovery, pppoeSession } from './link/pppoe.ts';
 import { loopTest, userLink } from './link/private-links.ts';
 import { RARE_LINKS } from './link/rare-links.ts';
 import { rawIp } from './link/raw-ip.ts';
+import { SERVER_ROOM } from './link/server-room.ts';
 import { SHIMS } from './link/shims.ts';
 import { spanningTree } from './link/spanning-tree.ts';
 import { USB } from './link/usb.ts';
@@ -102,6 +103,7 @@ export const LAYERS: readonly Dissector[] = [
   ...TUNNELS,
   ...CONTROL_PROTOCOLS,
   ...LAN_PROTOCOLS,
+  ...SERVER_ROOM,
   ...ROUTERS,
   ...SHIMS,
 ];

@@ -9,9 +9,9 @@ import { MediaEnds } from './application/media-ends.ts';
 import { QuicConnections } from './application/quic-connections.ts';
 import { RpcCalls } from './application/sun-rpc-calls.ts';
 import { UdpTalks } from './application/talks.ts';
+import { Asked } from './asked.ts';
 import type { UsbRequest } from './link/usb-requests.ts';
 import type { StorageCommand } from './link/usb-storage.ts';
-import { UsbTransfers } from './link/usb-transfers.ts';
 import { FragmentTable } from './network/ip-fragments.ts';
 import { DccpConnections } from './transport/dccp.ts';
 import { SctpAssociations } from './transport/sctp-associations.ts';
@@ -92,6 +92,8 @@ export class ScanState {
   readonly rpc = new RpcCalls();
   readonly talks = new UdpTalks();
   readonly media = new MediaEnds();
-  readonly usbRequests = new UsbTransfers<UsbRequest>();
-  readonly usbCommands = new UsbTransfers<StorageCommand>();
+  readonly usbRequests = new Asked<UsbRequest>();
+  /** Commands of ATA, by their codes. */
+  readonly ataCommands = new Asked<number>();
+  readonly usbCommands = new Asked<StorageCommand>();
 }

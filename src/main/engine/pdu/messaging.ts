@@ -227,7 +227,10 @@ function queryWords(text: string): string {
 }
 
 /** The first stanza of a piece: what it is, of which kind, and for whom or from whom. */
-function tellXmpp({ bytes, from, to, toServer }: ToldPiece): Told | undefined {
+const TAG_END = 0x3e;
+const isKeepAlive = (bytes: Uint8Array, from: number, to: number): boolean => to - from === 1 && bytes[from] === 0x20;
+
+function tellXmpp({ bytes, from, to, toServer, state }: ToldPiece): Told | undefined {
   const text = formatBytesText(bytes.subarray(from, Math.min(to, from + MAX_XML)));
   if (text === ' ') return { info: 'Whitespace Keepalive' };
   const told = (info: string): Told => ({ info, column: 'XMPP/XML', above: ['xml'] });
@@ -247,7 +250,8 @@ function tellXmpp({ bytes, from, to, toServer }: ToldPiece): Told | undefined {
       return told(`${name.toUpperCase()} ${direction}`);
     default: {
       const known = XMPP_ELEMENTS[name];
-      return known === undefined ? undefined : told(known);
+      if (known !== undefined) return name === 'proceed' ? { ...told(known), state: 'secured' } : told(known);
+      return bytes[to - 1] === TAG_END && state === 'clear' ? told('UNKNOWN PACKET ') : undefined;
     }
   }
 }
@@ -300,5 +304,15 @@ export const MESSAGING: readonly StreamProtocol[] = [
     separator: '',
     tell: tellBittorrent,
   }),
-  pieceProtocol({ id: 'xmpp', title: 'XMPP Protocol', column: 'XMPP', ports: [5222, 5269], tell: tellXmpp }),
+  pieceProtocol({
+    id: 'xmpp',
+    title: 'XMPP Protocol',
+    column: 'XMPP',
+    ports: [5222, 5269],
+    start: 'clear',
+    // An element ends with a tag. Behind the word that TLS may begin there are none.
+    lacks: ({ bytes, from, to, state }) =>
+      state === 'clear' && bytes[to - 1] !== TAG_END && !isKeepAlive(bytes, from, to) ? 'segment' : undefined,
+    tell: tellXmpp,
+  }),
 ];

@@ -24,7 +24,7 @@ export interface PieceProtocol {
   /** What a piece says; undefined where it is none of the protocol's. */
   tell(piece: ToldPiece): Told | undefined;
   /** What a message that begins with the piece lacks. */
-  lacks?(piece: Piece): Need | undefined;
+  lacks?(piece: ToldPiece): Need | undefined;
   /** Whether what the server says is one message that its close ends. */
   readonly answersUntilClose?: boolean;
   /** State before the first piece: `tell` gives the next. */
@@ -53,9 +53,10 @@ export function pieceProtocol(options: PieceProtocol): StreamProtocol {
     read(piece, state, target) {
       const toServer = ports.includes(piece.destinationPort);
       if (options.answersUntilClose === true && !toServer && piece.more) return { used: 0, need: 'close', state };
-      const need = piece.more ? options.lacks?.(piece) : undefined;
+      const at: ToldPiece = { ...piece, toServer, state };
+      const need = piece.more ? options.lacks?.(at) : undefined;
       if (need !== undefined) return { used: 0, need, state };
-      const told = options.tell({ ...piece, toServer, state });
+      const told = options.tell(at);
       if (told === undefined) return { used: 0, state };
       const used = piece.to - piece.from;
       if (target !== undefined) {

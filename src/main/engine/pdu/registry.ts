@@ -21,6 +21,7 @@ import { sshProtocol } from './ssh.ts';
 import { sunRpcProtocol } from './sun-rpc.ts';
 import { telnetProtocol } from './telnet.ts';
 import { tlsProtocol } from './tls.ts';
+import { TRANSACTIONS } from './transactions.ts';
 import { websocketProtocol } from './websocket.ts';
 
 const UPGRADES: Readonly<Record<string, StreamProtocol | undefined>> = {
@@ -79,6 +80,7 @@ export const PROTOCOLS: readonly StreamProtocol[] = [
   ...INDUSTRY,
   ...MESSAGING,
   ...SESSIONS,
+  ...TRANSACTIONS,
   ...directories(tls),
   sunRpcProtocol,
 ];

@@ -50,6 +50,25 @@ describe('XMPP', () => {
     expect(shown(5222, sent)).toEqual([`xmpp:xml XMPP/XML ${info}`]);
   });
 
+  it('waits for the end of a tag, until TLS may begin', () => {
+    expect(
+      shown(
+        5222,
+        client("<message to='a'"),
+        client(" from='b'><body/>"),
+        server(Uint8Array.of(1, 2, 0x3e)),
+        server("<proceed xmlns='x'/>"),
+        client(hex('17030100020102')),
+      ),
+    ).toEqual([
+      ' TCP  [TCP segment of a reassembled PDU]',
+      'xmpp:xml XMPP/XML MESSAGE > a ',
+      'xmpp:xml XMPP/XML UNKNOWN PACKET ',
+      'xmpp:xml XMPP/XML PROCEED ',
+      'tls TLSv1 Application Data',
+    ]);
+  });
+
   it('tells a space that keeps a connection', () => {
     expect(shown(5222, client(' '))).toEqual(['xmpp XMPP Whitespace Keepalive']);
   });

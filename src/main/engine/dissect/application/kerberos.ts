@@ -66,11 +66,34 @@ export function describeKerberos(bytes: Uint8Array, at: number, end: number): st
 }
 
 /** Kerberos over UDP. */
+/** Messages of version 4, by their kind without the bit of the byte order. */
+const MESSAGES_4: Readonly<Record<number, string>> = {
+  2: 'KDC Request',
+  4: 'KDC Reply',
+  6: 'Appl Request',
+  8: 'Appl Request Mutual',
+  10: 'Error Reply',
+  12: 'Private Message',
+  14: 'Safe Message',
+  32: 'Appl Version',
+};
+
+/** What a message of version 4 is; undefined for what is none. */
+function describeKerberos4(bytes: Uint8Array, at: number, end: number): string | undefined {
+  return end - at > 1 && bytes[at] === 4 ? MESSAGES_4[(bytes[at + 1] ?? 0) & 0xfe] : undefined;
+}
+
+/** Kerberos over UDP, of both versions. */
 export const kerberos = named({
   id: 'kerberos',
   title: 'Kerberos',
   column: 'KRB5',
-  ports: [88],
-  fits: ({ bytes, offset, end }: Cursor) => describeKerberos(bytes, offset, end) !== undefined,
-  info: (_reader, { bytes, offset, end }) => describeKerberos(bytes, offset, end) ?? '',
+  ports: [88, 750],
+  fits: ({ bytes, offset, end }: Cursor) =>
+    (describeKerberos(bytes, offset, end) ?? describeKerberos4(bytes, offset, end)) !== undefined,
+  told(_reader, { bytes, offset, end }) {
+    const older = describeKerberos4(bytes, offset, end);
+    if (older !== undefined) return { info: older, column: 'KRB4', above: ['krb4'] };
+    return { info: describeKerberos(bytes, offset, end) ?? '', column: 'KRB5', above: [] };
+  },
 });
