@@ -1,5 +1,5 @@
 /** Bytes that nobody claims: named, counted and shown. */
-import type { Dissector } from './dissector.ts';
+import { leaf } from './dissector.ts';
 import { declareFields } from './field.ts';
 
 const F = declareFields({
@@ -11,14 +11,11 @@ const F = declareFields({
 const SHOWN = 24;
 
 /** The rest of a packet. */
-export const data: Dissector = {
+export const data = leaf({
   id: 'data',
   title: 'Data',
   claims: [],
   fields: F,
-  scan() {
-    return undefined;
-  },
   detail(cursor, out) {
     const length = cursor.end - cursor.offset;
     if (length <= 0) return;
@@ -28,4 +25,4 @@ export const data: Dissector = {
     out.add(F.data, cursor.offset, length, hex, { text: `Data: ${hex}${length > SHOWN ? '…' : ''}` });
     out.add(F.length, cursor.offset, 0, length, { generated: true });
   },
-};
+});

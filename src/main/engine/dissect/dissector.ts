@@ -43,6 +43,9 @@ export interface Dissector {
   recogniseUdp?(cursor: Cursor): boolean;
 }
 
+/** A dissector that nothing follows and of which the table stores nothing. */
+export const leaf = (protocol: Omit<Dissector, 'scan'>): Dissector => ({ ...protocol, scan: () => undefined });
+
 /** Everything that painting a layer may give a line of the tree: the layer itself, those that it adds, its fields. */
 export function fieldsOf({ id, title, adds = new Map(), fields }: Dissector): readonly FieldSpec[] {
   const layers = [[id, title] as const, ...adds].map(([key, label]): FieldSpec => ({ key, label, type: 'protocol' }));

@@ -2,14 +2,11 @@
  * Protocols whose messages say their length in a header of fixed size. Most are named here and counted, not read: their
  * ports are theirs, and the messages have to be put together for the packets to be told right.
  */
-import { readU16BE, readU32LE } from '../bytes/index.ts';
-import { Cursor, type Dissector, dns, Fault, formatBytesText } from '../dissect/index.ts';
+import { readU16BE } from '../bytes/index.ts';
+import { Cursor, type Dissector, dns, Fault } from '../dissect/index.ts';
 import { openLayer } from './layer.ts';
 import { MessageKind } from './message-kinds.ts';
 import type { Outcome, PaintTarget, Piece, StreamProtocol } from './protocol.ts';
-
-/** First bytes of a message of the main network. */
-const BITCOIN_START = 0xd9b4bef9;
 
 const BGP = [
   '',
@@ -164,17 +161,6 @@ export const FRAMED: readonly StreamProtocol[] = [
     header: 8,
     // The header, the data, and padding to a multiple of four.
     length: (bytes, at) => (8 + readU16BE(bytes, at + 4) + 3) & ~3,
-  }),
-  framed({
-    id: 'bitcoin',
-    title: 'Bitcoin protocol',
-    column: 'Bitcoin',
-    ports: [8333, 18333],
-    header: 24,
-    separator: ', ',
-    length: (bytes, at) => (readU32LE(bytes, at) === BITCOIN_START ? 24 + readU32LE(bytes, at + 16) : undefined),
-    tell: ({ bytes, at }) => ({ info: formatBytesText(bytes.subarray(at + 4, at + 16)).replace(/\\000.*/, '') }),
-    recognise: ({ bytes, from, to }) => to - from >= 24 && readU32LE(bytes, from) === BITCOIN_START,
   }),
   framed({
     id: 'bgp',

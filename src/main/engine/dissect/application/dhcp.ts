@@ -3,7 +3,7 @@ import { formatMac } from '../../table/index.ts';
 import { Table } from '../claims.ts';
 import type { Cursor } from '../cursor.ts';
 import type { Detail } from '../detail.ts';
-import type { Dissector } from '../dissector.ts';
+import { leaf } from '../dissector.ts';
 import { declareFields, joinFields } from '../field.ts';
 import { Reader } from '../reader.ts';
 import { formatBytesText, formatHexBytes } from '../text.ts';
@@ -34,7 +34,7 @@ const F = declareFields({
 });
 
 /** Dynamic Host Configuration Protocol. */
-export const dhcp: Dissector = {
+export const dhcp = leaf({
   id: 'dhcp',
   title: 'Dynamic Host Configuration Protocol',
   short: 'DHCP/BOOTP',
@@ -43,11 +43,8 @@ export const dhcp: Dissector = {
     { table: Table.udpPort, value: 68 },
   ],
   fields: joinFields(F, DHCP_OPTION_FIELDS),
-  scan() {
-    return undefined;
-  },
   detail: paint,
-};
+});
 
 function paint(cursor: Cursor, out: Detail): void {
   const reader = new Reader(cursor);

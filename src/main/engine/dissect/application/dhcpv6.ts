@@ -2,7 +2,7 @@
 import { formatIpv6 } from '../../table/index.ts';
 import { Table } from '../claims.ts';
 import type { Detail } from '../detail.ts';
-import type { Dissector } from '../dissector.ts';
+import { leaf } from '../dissector.ts';
 import { declareFields, formatHex } from '../field.ts';
 import { Reader } from '../reader.ts';
 import { formatHexBytes } from '../text.ts';
@@ -50,7 +50,7 @@ const F = declareFields({
 });
 
 /** DHCPv6. */
-export const dhcpv6: Dissector = {
+export const dhcpv6 = leaf({
   id: 'dhcpv6',
   title: 'DHCPv6',
   claims: [
@@ -58,16 +58,13 @@ export const dhcpv6: Dissector = {
     { table: Table.udpPort, value: 547 },
   ],
   fields: F,
-  scan() {
-    return undefined;
-  },
   detail(cursor, out) {
     out.columns.protocol = 'DHCPv6';
     out.columns.setInfo('');
     out.layer(cursor, dhcpv6, cursor.end - cursor.offset, dhcpv6.title);
     paintMessage(new Reader(cursor), out, 0);
   },
-};
+});
 
 function paintMessage(reader: Reader, out: Detail, depth: number): void {
   const start = reader.position;

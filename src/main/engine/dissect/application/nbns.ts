@@ -2,7 +2,7 @@
 import { Table } from '../claims.ts';
 import type { Cursor } from '../cursor.ts';
 import type { Detail } from '../detail.ts';
-import type { Dissector } from '../dissector.ts';
+import { leaf } from '../dissector.ts';
 import { declareFields, formatHex } from '../field.ts';
 import { Reader } from '../reader.ts';
 import { formatHexBytes } from '../text.ts';
@@ -52,17 +52,14 @@ const F = declareFields({
 });
 
 /** NetBIOS Name Service. */
-export const nbns: Dissector = {
+export const nbns = leaf({
   id: 'nbns',
   title: 'NetBIOS Name Service',
   short: 'NBNS',
   claims: [{ table: Table.udpPort, value: 137 }],
   fields: F,
-  scan() {
-    return undefined;
-  },
   detail: paint,
-};
+});
 
 function paint(cursor: Cursor, out: Detail): void {
   const reader = new Reader(cursor);

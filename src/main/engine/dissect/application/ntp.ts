@@ -1,7 +1,7 @@
 /** Network Time Protocol: RFC 5905 section 7.3. Control and private messages are named, their contents not read. */
 import { Table } from '../claims.ts';
 import type { Cursor } from '../cursor.ts';
-import type { Dissector } from '../dissector.ts';
+import { leaf } from '../dissector.ts';
 import { declareFields, type FieldSpec } from '../field.ts';
 import { Reader } from '../reader.ts';
 
@@ -51,15 +51,12 @@ const F = declareFields({
 });
 
 /** Network Time Protocol. */
-export const ntp: Dissector = {
+export const ntp = leaf({
   id: 'ntp',
   title: 'Network Time Protocol',
   short: 'NTP',
   claims: [{ table: Table.udpPort, value: 123 }],
   fields: F,
-  scan() {
-    return undefined;
-  },
   detail(cursor, out) {
     const reader = new Reader(cursor);
     const start = cursor.offset;
@@ -102,7 +99,7 @@ export const ntp: Dissector = {
       if (!reader.failed) out.add(spec, reader.position - 8, 8, formatNtpTime(seconds, fraction));
     }
   },
-};
+});
 
 /** What a private message is about: bit 7 of its first byte tells answers, the request stands in its fourth. */
 function privateWords({ bytes, offset, end }: Cursor): string {

@@ -1,6 +1,6 @@
 /** Routing Information Protocol: RFC 1058, RFC 2453. Entries are shown as address, mask and metric. */
 import { Table } from '../claims.ts';
-import type { Dissector } from '../dissector.ts';
+import { leaf } from '../dissector.ts';
 import { declareFields } from '../field.ts';
 import { Reader } from '../reader.ts';
 
@@ -25,15 +25,12 @@ const F = declareFields({
 });
 
 /** Routing Information Protocol. */
-export const rip: Dissector = {
+export const rip = leaf({
   id: 'rip',
   title: 'Routing Information Protocol',
   short: 'RIP',
   claims: [{ table: Table.udpPort, value: 520 }],
   fields: F,
-  scan() {
-    return undefined;
-  },
   detail(cursor, out) {
     const reader = new Reader(cursor);
     const start = cursor.offset;
@@ -68,4 +65,4 @@ export const rip: Dissector = {
       });
     }
   },
-};
+});
