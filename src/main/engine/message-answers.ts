@@ -15,7 +15,7 @@ import type {
 } from '../../shared/model/index.ts';
 import { type ExchangeIndex, exchangeIndex, type Timestamp } from '../../shared/units.ts';
 import { fail, ok } from './answer.ts';
-import { type Body, httpExchange, MAX_DECODED, MAX_SHOWN, openBody, orient } from './app/index.ts';
+import { type Body, httpExchange, MAX_DECODED, MAX_SHOWN, openBody, openContent, orient } from './app/index.ts';
 import { kindOf, OUTLINE_BYTES, outlineBody, parseForm, SNIFF_BYTES } from './body/index.ts';
 import type { ConnectionEnd } from './connection-end.ts';
 import {
@@ -26,7 +26,7 @@ import {
   exchangeOverview,
   exchangeWindow,
 } from './exchange-rows.ts';
-import { allOf, curlOf, type ExchangeSource, fetchOf, longBytes, queryOf } from './export/index.ts';
+import { curlOf, type ExchangeSource, fetchOf, longBytes, queryOf } from './export/index.ts';
 import type { LocatedExchange, MessageIndex } from './message-index.ts';
 import { Recent } from './recent.ts';
 import { WebSocketAnswers } from './websocket-answers.ts';
@@ -235,9 +235,17 @@ export class MessageAnswers {
   requestText(exchange: number, form: RequestForm, source: ExchangeSource): Result<string> {
     const found = this.exchange(exchange);
     if (!found.ok) return found;
-    const bytes = allOf(source.body(found.value, 'request'));
     const write = form === 'curl' ? curlOf : fetchOf;
-    return ok(write(found.value, source.server(found.value.stream), bytes));
+    return ok(write(found.value, source.server(found.value.stream), this.#requestContent(exchange)));
+  }
+
+  /** The body of a request as its Content-Encoding says it is. */
+  #requestContent(exchange: number): Uint8Array {
+    const found = this.#index.exchange(exchange);
+    const request = found?.indexed.request;
+    if (found === undefined || request === undefined) return new Uint8Array(0);
+    const { toServer } = orient(this.#index.pairOf(found.stream, found.entry), found.entry.swapped);
+    return openContent(toServer, request).read(0, MAX_WHOLE);
   }
 
   #openHttp(

@@ -1,5 +1,6 @@
 /** What the window exports comes in pieces of bounded size, whatever one body, one message or one connection comes to. */
 import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { ALL_EXCHANGES, ALL_MESSAGES, type MessageExport } from '../../../src/shared/model/index.ts';
 import { streamIndex } from '../../../src/shared/units.ts';
@@ -35,6 +36,17 @@ function exported(capture: ReturnType<typeof captureOf>, order: MessageExport): 
 }
 
 const hash = (text: string | Buffer): string => createHash('sha256').update(text).digest('hex');
+
+describe('a request to be sent again', () => {
+  it('has the body that its Content-Encoding speaks of', () => {
+    const body = gzipSync('what was sent');
+    const head = 'POST / HTTP/1.1\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n';
+    const chunks = Buffer.concat([Buffer.from(`${body.length.toString(16)}\r\n`), body, Buffer.from('\r\n0\r\n\r\n')]);
+    const capture = captureOf(fileOf(conversation([[0, Buffer.concat([Buffer.from(head), chunks])]])));
+    const text = capture.requestText(0, 'curl');
+    expect(text.ok && text.value).toContain(`printf %s '${body.toString('base64')}' | base64 -d | curl`);
+  });
+});
 
 describe('exports of much', () => {
   it('bring a large body in small pieces', () => {

@@ -35,15 +35,23 @@ export interface Body {
 
 /** Open the body of a message in `stream`, its own direction. `limit`: decoded bytes, at most, where it is coded. */
 export function openBody(stream: ByteStream, message: IndexedMessage, limit = MAX_DECODED): Body {
+  const { fields } = headersOf(stream, message);
+  return openCoded(stream, message, [...codingsOf(fields, 'content-encoding'), ...transferCodings(fields)], limit);
+}
+
+/** The same with its content codings left on: what Content-Encoding speaks of. */
+export function openContent(stream: ByteStream, message: IndexedMessage): Body {
+  return openCoded(stream, message, transferCodings(headersOf(stream, message).fields), MAX_DECODED);
+}
+
+const transferCodings = (fields: ReturnType<typeof headersOf>['fields']): string[] =>
+  codingsOf(fields, 'transfer-encoding').filter((coding) => coding !== 'chunked');
+
+function openCoded(stream: ByteStream, message: IndexedMessage, codings: readonly string[], limit: number): Body {
   const issues: Issue[] = [];
   const ranges = bodyRanges(stream, message, issues);
   if (ranges.total === 0)
     return { steps: [], totalLength: 0, status: message.status, issues, read: () => new Uint8Array(0) };
-  const { fields } = headersOf(stream, message);
-  const codings = [
-    ...codingsOf(fields, 'content-encoding'),
-    ...codingsOf(fields, 'transfer-encoding').filter((coding) => coding !== 'chunked'),
-  ];
   const framing: BodyStep = { name: message.framing, length: ranges.total };
   if (codings.length === 0)
     return {

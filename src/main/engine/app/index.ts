@@ -129,7 +129,7 @@ export { ExchangeTable } from './exchange-table.ts';
 export type { Carried, FollowHints, StreamEntry, StreamFollower, StreamStart } from './follower.ts';
 export { orient, orientDirection } from './follower.ts';
 export { decodeHpack, EMPTY_TABLE, type HeaderPair, type HpackTable, limitTable } from './hpack.ts';
-export { type Body, type BodyStep, decodeContent, openBody } from './http-body.ts';
+export { type Body, type BodyStep, decodeContent, openBody, openContent } from './http-body.ts';
 export { findHeadEnd, lineEnd, listFields, scanFields, walkFields } from './http-head.ts';
 export { fieldOf, headersOf, httpExchange } from './http-message.ts';
 export type { HttpEntry, IndexedExchange, IndexedMessage, IndexedRequest, IndexedResponse } from './http1.ts';

@@ -15,12 +15,14 @@ const MADE_BY_CLIENT = new Set([
   'expect',
 ]);
 
-/** The request as a curl command, `body` decoded from its framing (not from its codings). '' without a request. */
+/** A field name as RFC 9110 section 5.1 has it: what is none, `fetch` refuses. */
+const FIELD_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+
+/** The request as a curl command, `body` taken out of its framing (not of its codings). '' without a request. */
 export function curlOf(exchange: HttpExchange, server: Endpoint, body: Uint8Array): string {
   const { request } = exchange;
   if (request === undefined) return '';
-  const url = urlOf(exchange, server);
-  const parts = [`curl ${shellQuote(url)}`];
+  const parts = [`curl ${addressOf(exchange, server)}`];
   const usual = body.length > 0 ? 'POST' : 'GET';
   if (request.method === 'HEAD') parts.push('--head');
   else if (request.method !== usual) parts.push(`-X ${shellQuote(request.method)}`);
@@ -41,12 +43,24 @@ export function curlOf(exchange: HttpExchange, server: Endpoint, body: Uint8Arra
   return parts.join(' \\\n  ');
 }
 
+/** The URL for curl, with what keeps curl from reading more into it than stands there. */
+function addressOf(exchange: HttpExchange, server: Endpoint): string {
+  const target = exchange.request?.target ?? '';
+  // What cannot stand in a URL goes on the request line as it was.
+  const isOdd = target === '*' || /[\s\p{Cc}]/u.test(target);
+  const url = shellQuote(urlOf(exchange, server, 'http', isOdd ? '/' : target));
+  if (isOdd) return `${url} --request-target ${shellQuote(target)}`;
+  const asItIs = /\/\.{1,2}(\/|$|\?)/.test(target) ? ' --path-as-is' : '';
+  return `${url}${asItIs}${/[[\]{}]/.test(target) ? ' --globoff' : ''}`;
+}
+
 /** The request as a call of `fetch`. '' without a request. */
 export function fetchOf(exchange: HttpExchange, server: Endpoint, body: Uint8Array): string {
   const { request } = exchange;
   if (request === undefined) return '';
   const headers = request.headers
-    .filter(([name]) => !MADE_BY_CLIENT.has(name.toLowerCase()) && name.toLowerCase() !== 'host')
+    .filter(([name]) => FIELD_NAME.test(name) && !MADE_BY_CLIENT.has(name.toLowerCase()))
+    .filter(([name]) => name.toLowerCase() !== 'host')
     .map(([name, value]) => `    [${literal(name)}, ${literal(value)}],`);
   const lines = [`fetch(${literal(urlOf(exchange, server))}, {`, `  method: ${literal(request.method)},`];
   if (headers.length > 0) lines.push('  headers: [', ...headers, '  ],');

@@ -5,12 +5,16 @@ import { fieldOf } from '../app/index.ts';
 const DEFAULT_PORTS: Readonly<Record<string, number>> = { http: 80, ws: 80, https: 443, wss: 443 };
 
 /**
- * `kind`: `http`, or `ws` for the upgrade of a WebSocket; inside of TLS the scheme has an `s` behind it. The result is text,
- * not checked.
+ * `kind`: `http`, or `ws` for the upgrade of a WebSocket; inside of TLS the scheme has an `s` behind it. `target`: another
+ * than the request's. The result is text, not checked.
  */
-export function urlOf(exchange: HttpExchange, server: Endpoint, kind: 'http' | 'ws' = 'http'): string {
+export function urlOf(
+  exchange: HttpExchange,
+  server: Endpoint,
+  kind: 'http' | 'ws' = 'http',
+  target = exchange.request?.target ?? '/',
+): string {
   const scheme = exchange.secure ? `${kind}s` : kind;
-  const target = exchange.request?.target ?? '/';
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(target)) return target;
   const address = server.address.includes(':') ? `[${server.address}]` : server.address;
   const port = server.port === DEFAULT_PORTS[scheme] ? '' : `:${server.port}`;

@@ -52,6 +52,22 @@ describe('requests as commands', () => {
     );
   });
 
+  it('has curl ask for what was asked for, and fetch not refuse it', () => {
+    const asked = (target: string): string | undefined => {
+      const { exchange, body } = request(`GET ${target} HTTP/1.1\r\nHost: h\r\n\r\n`);
+      return curlOf(exchange, server, body).split(' \\\n')[0];
+    };
+    expect(['/a/../b', '/a?b[]=1', '*', '/a b', '/..c/d.'].map(asked)).toEqual([
+      "curl 'http://h/a/../b' --path-as-is",
+      "curl 'http://h/a?b[]=1' --globoff",
+      "curl 'http://h/' --request-target '*'",
+      "curl 'http://h/' --request-target '/a b'",
+      "curl 'http://h/..c/d.'",
+    ]);
+    const { exchange, body } = request('GET / HTTP/1.1\r\nHost: h\r\nX-<b>: 1\r\nX-Y: 2\r\n\r\n');
+    expect(fetchOf(exchange, server, body)).toContain('headers: [\n    ["X-Y", "2"],\n  ],');
+  });
+
   it('sends binary bodies through Base64', () => {
     const { exchange, body } = request(
       'POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\n',

@@ -9,6 +9,8 @@ export const json: MessageProtocol = {
     if (!/^\s*[[{]/.test(text)) return undefined;
     const value = parseJson(text);
     if (value === undefined) return undefined;
+    if (Array.isArray(value) && value.length > 0 && value.every((one) => isRecord(one) && one.jsonrpc === '2.0'))
+      return outline('JSON-RPC', `batch of ${value.length}`, [treeOf('value', value)]);
     if (!isRecord(value) || value.jsonrpc !== '2.0') return outline('JSON', text.trim(), [treeOf('value', value)]);
     const method = typeof value.method === 'string' ? value.method : undefined;
     const { id } = value;

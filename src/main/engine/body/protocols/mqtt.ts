@@ -62,7 +62,8 @@ function say(packet: Packet): string {
   if (packet.cmd === 'connect') return `CONNECT ${packet.clientId}`.trim();
   if (packet.cmd === 'subscribe') return `SUBSCRIBE ${packet.subscriptions.map(({ topic }) => topic).join(' ')}`;
   if (packet.cmd === 'unsubscribe') return `UNSUBSCRIBE ${packet.unsubscriptions.join(' ')}`;
-  return packet.cmd.toUpperCase();
+  const code = 'reasonCode' in packet ? packet.reasonCode : 'returnCode' in packet ? packet.returnCode : undefined;
+  return `${packet.cmd.toUpperCase()}${code ? ` code ${code}` : ''}`;
 }
 
 /** Every packet, or undefined if the bytes are not wholly packets of this version. */

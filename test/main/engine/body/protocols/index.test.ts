@@ -31,12 +31,14 @@ describe('protocols in WebSocket messages', () => {
       told('{"jsonrpc":"2.0","id":7,"method":"add","params":[1]}'),
       told('{"jsonrpc":"2.0","id":7,"result":2}'),
       told('{"jsonrpc":"2.0","method":"note"}'),
+      told('[{"jsonrpc":"2.0","method":"a"},{"jsonrpc":"2.0","method":"b"}]'),
       told('[broken'),
     ]).toEqual([
       'JSON | {"a":1}',
       'JSON-RPC | add #7 | request 7',
       'JSON-RPC | result #7 | reply 7',
       'JSON-RPC | note',
+      'JSON-RPC | batch of 2',
       undefined,
     ]);
   });
