@@ -1,7 +1,8 @@
 /**
  * `npm run bench -- window [PACKETS…]`: the real window over generated captures, driven by Playwright. How long a start
  * takes beside an empty Electron window, how soon there are rows, what a jump and a filter take, and from a trace how
- * much work the page's main thread does in each frame of a scroll. Written to out/bench-window.json.
+ * much work the page's main thread does in each frame while a key is held, the wheel turned and the scroll bar dragged.
+ * Written to out/bench-window.json.
  */
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,10 +13,15 @@ import { electronSwitches, withDisplay } from '../display.mjs';
 import { electronEnvironment, findElectron } from '../electron-runtime.mjs';
 import { ROOT } from '../process.mjs';
 import { generateCapture } from './generate.mjs';
-import { median, quantile, record, tell } from './record.mjs';
+import { installProbe, traceFrames } from './page-probe.mjs';
+import { median, record, tell } from './record.mjs';
 
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
-const FRAMES = 120;
+const JUMPS = 9;
+/** Steps of a scroll, a frame apart. */
+const TURNS = 120;
+/** Milliseconds that the whole of a capture may take to be read. */
+const WHOLE = 300_000;
 const FILTERS = {
   filterStreamMs: 'tcp.stream == 5',
   filterPortMs: 'tcp.port == 8000',
@@ -100,47 +106,88 @@ async function timeFilters(page) {
   return taken;
 }
 
-/** Main-thread work in each frame of a scroll, in milliseconds, from a trace. */
-async function traceScroll(page) {
-  const session = await page.context().newCDPSession(page);
-  const events = [];
-  session.on('Tracing.dataCollected', ({ value }) => events.push(...value));
-  await session.send('Tracing.start', {
-    transferMode: 'ReportEvents',
-    traceConfig: { includedCategories: ['toplevel', 'blink.user_timing', 'devtools.timeline'] },
-  });
-  await page.evaluate(async (frames) => {
-    const viewport = document.querySelector('.packet-grid .ag-grid-viewport, .packet-grid .ag-body-viewport');
-    for (let frame = 0; frame < frames; frame++) {
-      performance.mark('bench-frame');
-      if (viewport) viewport.scrollTop += 300;
-      await new Promise((resolve) => requestAnimationFrame(resolve));
-    }
-  }, FRAMES);
-  const complete = new Promise((resolve) => session.once('Tracing.tracingComplete', resolve));
-  await session.send('Tracing.end');
-  await complete;
-  return workByFrame(events);
+/** Milliseconds from the choice of a file in a window without one to the first frame with the text of its rows. */
+async function timeFirstRows(app, page, file) {
+  await app.evaluate(({ dialog }, path) => {
+    dialog.showOpenDialog = async () => {
+      globalThis.chosenAt = Date.now();
+      return { canceled: false, filePaths: [path] };
+    };
+  }, file);
+  const right = page.evaluate(() => window.probe.right());
+  await page.getByRole('button', { name: 'Open', exact: true }).click();
+  return (await right) - (await app.evaluate(() => globalThis.chosenAt));
 }
 
-function workByFrame(events) {
-  const marks = events.filter(({ name }) => name === 'bench-frame').sort((a, b) => a.ts - b.ts);
-  const [first] = marks;
-  if (first === undefined) throw new Error('the trace has no frames');
-  const tasks = events.filter(
-    ({ name, ph, pid, tid }) => name.endsWith('RunTask') && ph === 'X' && pid === first.pid && tid === first.tid,
-  );
-  return marks.slice(0, -1).map(({ ts }, index) => {
-    const end = marks[index + 1].ts;
-    return tasks
-      .filter((task) => task.ts < end && task.ts + task.dur > ts)
-      .reduce(
-        (sum, task) =>
-          sum +
-          (task.tdur ?? task.dur) * ((Math.min(task.ts + task.dur, end) - Math.max(task.ts, ts)) / task.dur / 1000),
-        0,
-      );
-  });
+/** Milliseconds from a key to the first frame in which the row `number` is in view and every row has its text. */
+async function timeJump(page, key, number) {
+  await page.evaluate((number) => {
+    window.jumped = new Promise((resolve) => {
+      const jump = async ({ timeStamp }) => {
+        const at = await window.probe.right(number);
+        resolve(at - performance.timeOrigin - timeStamp);
+      };
+      window.addEventListener('keydown', jump, { once: true, capture: true });
+    });
+  }, number);
+  await page.keyboard.press(key);
+  return page.evaluate(() => window.jumped);
+}
+
+/** Jumps to rows all over the list by their number. */
+async function timeJumps(page, packets) {
+  const taken = [await timeJump(page, 'End', packets), await timeJump(page, 'Home', 1)];
+  for (let jump = 1; jump <= JUMPS; jump++) {
+    const number = Math.floor((packets * ((jump * 7) % 11)) / 11) + 1;
+    await page.keyboard.press('Control+g');
+    await page.keyboard.type(String(number));
+    taken.push(await timeJump(page, 'Enter', number));
+  }
+  return taken;
+}
+
+/** A key held down, the wheel turned, the scroll bar dragged: what each frame costs, and whether its rows were there. */
+async function traceMoves(page) {
+  const box = await page.locator('.packet-grid .packet-rows').boundingBox();
+  const bar = await page.locator('.packet-grid .minimap').boundingBox();
+  if (!box || !bar) throw new Error('no packet list');
+  const rest = (milliseconds) => page.waitForTimeout(milliseconds);
+  const moves = {
+    async wheel() {
+      await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+      for (let turn = 0; turn < TURNS; turn++) {
+        await page.mouse.wheel(0, 120);
+        await rest(16);
+      }
+    },
+    async key() {
+      await page.getByRole('group', { name: 'Packets', exact: true }).focus();
+      for (let press = 0; press < TURNS; press++) {
+        await page.keyboard.down('ArrowDown');
+        await rest(16);
+      }
+      await page.keyboard.up('ArrowDown');
+    },
+    async drag() {
+      await page.mouse.move(bar.x + bar.width / 2, bar.y + 10);
+      await page.mouse.down();
+      for (let step = 0; step < TURNS; step++) {
+        await page.mouse.move(bar.x + bar.width / 2, bar.y + 10 + (step / TURNS) * (bar.height - 20));
+        await rest(16);
+      }
+      await page.mouse.up();
+    },
+  };
+  const results = {};
+  for (const [name, act] of Object.entries(moves)) {
+    const frames = await traceFrames(page, act);
+    const from = Date.now();
+    const rightMs = (await page.evaluate(() => window.probe.right())) - from;
+    for (const [key, value] of Object.entries({ ...frames, rightMs })) results[`${name} ${key}`] = value;
+    await page.keyboard.press('Home');
+    await page.evaluate(() => window.probe.right(1));
+  }
+  return results;
 }
 
 /** One capture in the window. */
@@ -151,23 +198,22 @@ async function measure(packets, display, scratch) {
   if (!existsSync(file)) generateCapture(file, packets);
   const rounds = [];
   for (let round = 0; round < ROUNDS; round++) {
-    const { app, page, took } = await start([ROOT, file], '.packet-grid .ag-row [col-id="info"]', display, scratch);
+    const { app, page } = await start([ROOT], 'button', display, scratch);
+    await installProbe(page, '.packet-grid');
+    const firstRowsMs = await timeFirstRows(app, page, file);
     await page
       .getByRole('contentinfo')
       .getByText(`${packets.toLocaleString('en-US')} packets`)
       .first()
-      .waitFor();
+      .waitFor({ timeout: WHOLE });
+    await page.getByRole('contentinfo').getByText('finding messages').waitFor({ state: 'detached', timeout: WHOLE });
     await page.getByRole('group', { name: 'Packets', exact: true }).focus();
-    const selected = '.packet-grid .ag-row-selected [col-id="number"]';
-    const jumpMs = await timeKey(page, 'End', { selector: selected, pattern: `^${packets}$` });
-    await timeKey(page, 'Home', { selector: selected, pattern: '^1$' });
-    const frames = await traceScroll(page);
+    const jumps = await timeJumps(page, packets);
     rounds.push({
-      startWithRowsMs: took,
-      jumpMs,
-      frameMedianMs: median(frames),
-      frame99Ms: quantile(frames, 0.99),
-      framesBelow17: frames.filter((work) => work <= 16.7).length / frames.length,
+      firstRowsMs,
+      jumpMs: median(jumps),
+      jumpMostMs: Math.max(...jumps),
+      ...(await traceMoves(page)),
       ...(await timeFilters(page)),
     });
     await app.close();
@@ -185,9 +231,7 @@ export async function benchWindow(sizes) {
       const starts = await timeStarts(display, scratch);
       const results = [];
       for (const packets of sizes) {
-        const one = await measure(packets, display, scratch);
-        // What rows take on top of a window without a file.
-        results.push({ ...one, firstRowsMs: Math.max(0, one.startWithRowsMs - starts.windowMs) });
+        results.push(await measure(packets, display, scratch));
       }
       tell([starts]);
       tell(results);

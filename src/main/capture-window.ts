@@ -35,6 +35,9 @@ export interface WantedFile {
   readonly keyLog: string | undefined;
 }
 
+/** Milliseconds after which a window without a file has an engine stand by. */
+const CALM = 300;
+
 /** See the head of this file. */
 export class CaptureWindow {
   readonly browser: BrowserWindow;
@@ -68,12 +71,16 @@ export class CaptureWindow {
       },
       died: (_file, reason) => this.tell('engineDied', reason),
     });
+    // The engine starts beside the page.
+    if (file) this.#host.prepare();
     this.browser = createWindow(context.settings, { picture: context.picture, beside: beside?.browser });
     this.browser.webContents.on('did-finish-load', () => {
       this.#pageReady = true;
       const wanted = this.#waiting ?? this.#host.file;
       this.#waiting = undefined;
       if (wanted) void this.#host.open(wanted.path, wanted.keyLog);
+      // In a window without a file the next thing is to open one; when the window is there, not before.
+      else setTimeout(() => this.isEmpty && !this.browser.isDestroyed() && this.#host.prepare(), CALM);
     });
     this.browser.on('focus', () => context.changed());
     this.browser.on('close', (event) => {

@@ -40,6 +40,8 @@ export class EngineHost {
   #current: { readonly file: HostedFile; readonly process: UtilityProcess } | undefined;
   #pending: { readonly file: HostedFile; readonly process: UtilityProcess } | undefined;
   #last: HostedFile | undefined;
+  /** An engine without a file yet. */
+  #spare: UtilityProcess | undefined;
 
   constructor(listener: HostListener) {
     this.#listener = listener;
@@ -65,14 +67,22 @@ export class EngineHost {
     return this.#current?.process.pid;
   }
 
+  /** Have an engine stand by: the next file then does not wait for a process to start. */
+  prepare(): void {
+    if (this.#spare) return;
+    const spare = startEngine();
+    this.#spare = spare;
+    spare.once('exit', () => {
+      if (this.#spare === spare) this.#spare = undefined;
+    });
+  }
+
   /** Open a file. Resolves with whether it is a capture; a later call overtakes this one. */
   open(path: string, keyLog?: string): Promise<boolean> {
     const file: HostedFile = { path, name: basename(path), epoch: ++this.#epoch, keyLog };
     this.#pending?.process.kill();
-    const engine = utilityProcess.fork(join(import.meta.dirname, 'engine.js'), [], {
-      serviceName: 'Capscope engine',
-      stdio: ['ignore', 'inherit', 'pipe'],
-    });
+    const engine = this.#spare ?? startEngine();
+    this.#spare = undefined;
     this.#pending = { file, process: engine };
     let lastWords = '';
     engine.stderr?.on('data', (chunk: Buffer) => {
@@ -147,7 +157,14 @@ export class EngineHost {
     const engine = this.#current?.process;
     this.#current = undefined;
     engine?.kill();
+    this.#spare?.kill();
     this.#pending?.process.kill();
     this.#pending = undefined;
   }
 }
+
+const startEngine = (): UtilityProcess =>
+  utilityProcess.fork(join(import.meta.dirname, 'engine.js'), [], {
+    serviceName: 'Capscope engine',
+    stdio: ['ignore', 'inherit', 'pipe'],
+  });

@@ -136,7 +136,7 @@ function Work(): ReactElement {
 }
 
 /** What the panes are about: a pane that failed is tried again with something else. */
-const useSubject = () => useSelection((state) => `${useCapture.getState().epoch} ${state.packet} ${state.stream}`);
+const useSubject = () => useSelection((state) => `${useCapture.getState().epoch} ${state.rested} ${state.stream}`);
 
 function Left(): ReactElement {
   const { t } = useTranslation();

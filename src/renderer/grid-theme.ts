@@ -4,11 +4,11 @@
  */
 import {
   CellStyleModule,
+  ClientSideRowModelModule,
   ColumnApiModule,
   createTheme,
   EventApiModule,
   type GridOptions,
-  InfiniteRowModelModule,
   iconSetMaterial,
   ModuleRegistry,
   RenderApiModule,
@@ -22,9 +22,9 @@ import { STYLE_NONCE } from './style-nonce.ts';
 
 ModuleRegistry.registerModules([
   CellStyleModule,
+  ClientSideRowModelModule,
   ColumnApiModule,
   EventApiModule,
-  InfiniteRowModelModule,
   RenderApiModule,
   RowApiModule,
   RowSelectionModule,
@@ -71,15 +71,11 @@ const theme = createTheme().withPart(iconSetMaterial).withParams({
 export const GRID_BASE = {
   theme,
   styleNonce: STYLE_NONCE,
-  rowModelType: 'infinite',
   animateRows: false,
   suppressColumnMoveAnimation: true,
   suppressDragLeaveHidesColumns: true,
-  suppressCellFocus: false,
+  suppressCellFocus: true,
   suppressScrollOnNewData: true,
   suppressNoRowsOverlay: true,
-  // Waiting for calm, rows would not come while a list grows or is scrolled; what was scrolled past is left out instead.
-  blockLoadDebounceMillis: 0,
-  maxConcurrentDatasourceRequests: 2,
   scrollbarWidth: 0,
 } as const satisfies GridOptions;

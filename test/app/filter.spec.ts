@@ -219,6 +219,7 @@ test('the failed requests of a host are three clicks away', async ({ openApp, pi
   // The packet list leads there as well.
   await page.getByRole('button', { name: /^Remove / }).click();
   await expect(count(page)).toHaveText('655');
+  await expect(rows(page).first().locator('[col-id="number"]')).toHaveText('1');
   await rows(page).filter({ hasText: '405 Method Not Allowed' }).first().click({ button: 'right' });
   await item(page, 'Failed requests of this host').click();
   await expect(count(page)).toHaveText('18');

@@ -10,6 +10,7 @@ import {
   test as base,
   type ElectronApplication,
   _electron as electron,
+  expect,
   type Locator,
   type Page,
   type TestInfo,
@@ -123,7 +124,20 @@ export async function askMain<T>(question: () => Promise<T>): Promise<T> {
 export const filledRows = (page: Page, list: string): Locator =>
   page.locator(`${list} .ag-row`).filter({ hasText: /\S/ });
 
-export { expect } from '@playwright/test';
+/** A row of a list by its position, scrolled into view: rows out of view are not drawn. */
+export async function rowAt(page: Page, list: string, position: number): Promise<Locator> {
+  const row = page.locator(`${list} .ag-row[row-index="${position}"]`);
+  // As long as the list is not as long as it will be, there is nothing to scroll to.
+  await expect(async () => {
+    await page.locator(`${list} .long-list`).evaluate((element, above) => {
+      element.scrollTop = above;
+    }, position * 22);
+    await expect(row).toBeVisible({ timeout: 500 });
+  }).toPass();
+  return row;
+}
+
+export { expect };
 
 /** What the windows of a failed test showed at its end, attached to the report. An app that is gone shows nothing. */
 async function keepLastSight(app: ElectronApplication, info: TestInfo, index: number): Promise<void> {

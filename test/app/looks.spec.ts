@@ -1,7 +1,7 @@
 /** Themes and languages, and that everybody can use the window: axe finds nothing. */
 import type { Page } from '@playwright/test';
 import { complaints } from './axe.ts';
-import { expect, SAMPLES, test } from './launch.ts';
+import { expect, rowAt, SAMPLES, test } from './launch.ts';
 
 const background = (page: Page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
 
@@ -122,8 +122,9 @@ test('the tabs of messages pass axe in both themes', async ({ openApp, picture }
     await picture(page, `http-timing-${colorScheme}`);
     expect(await complaints(page)).toEqual([]);
     await page.getByRole('tab', { name: /^WebSocket/ }).click();
-    await expect(page.locator('.websocket .ag-row[row-index="15"]')).toContainText('history');
-    await page.locator('.websocket .ag-row[row-index="15"]').click();
+    const history = await rowAt(page, '.websocket', 15);
+    await expect(history).toContainText('history');
+    await history.click();
     await expect(page.getByRole('tree', { name: 'JSON' })).toBeVisible();
     await picture(page, `websocket-json-${colorScheme}`);
     expect(await complaints(page)).toEqual([]);

@@ -36,7 +36,7 @@ function capturePath(): string {
 const scroll = (page: Page, steps: number, step: number): Promise<{ frames: number; blank: number }> =>
   page.evaluate(
     async ([steps, step]) => {
-      const body = document.querySelector('.websocket .ag-grid-viewport');
+      const body = document.querySelector('.websocket .long-list');
       if (!body) throw new Error('no list');
       let blank = 0;
       for (let frame = 0; frame < steps; frame++) {

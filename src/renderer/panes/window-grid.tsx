@@ -1,33 +1,43 @@
 /**
- * A table of rows that the engine gives by windows: AG Grid's infinite rows, one row selected, arrow keys, and the whole
- * list asked for again when the question changes or the capture has grown. The grid itself, without React between it and its
- * rows: those come and go by the hundred while scrolling.
+ * A table of rows that the engine gives by windows: a long list, one row selected, arrow keys, and what is in view asked for
+ * again when the question changes or the capture has grown. The grid itself, without React between it and its rows: those
+ * change by the hundred while scrolling.
  */
-import { type ColDef, createGrid, type GridApi } from 'ag-grid-community';
+import type { ColDef } from 'ag-grid-community';
 import {
+  type FocusEvent,
   type KeyboardEvent,
   type ReactElement,
   type MouseEvent as ReactMouseEvent,
+  type RefObject,
   useEffect,
   useRef,
   useState,
 } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useEngine } from '../engine/hooks.ts';
-import { GRID_BASE } from '../grid-theme.ts';
+import { LongList } from '../long-list/long-list.ts';
+import type { Rows } from '../long-list/row-store.ts';
+import { slotColumns } from '../long-list/slots.ts';
 import { useCapture } from '../state/capture.ts';
 import { Button } from '../widgets/button.tsx';
 import type { MenuPlace } from '../widgets/menu.tsx';
-import { isNear, type Rows, windowRows } from './window-rows.ts';
 
 interface WindowGridProps<T> {
   readonly label: string;
+  /** Height of a row and of the heads of the columns, in pixels, where they are not those of every table. */
+  readonly rowHeight?: number;
+  readonly headHeight?: number;
   readonly columns: ColDef<T>[];
   /** Rows of the list, where more are found than there were when rows were last asked for. */
   readonly known?: number | undefined;
   /** The question by value: when it changes, the list begins anew. */
   readonly question: string;
   readonly selected: string | undefined;
+  /** The row that the menu key is about, where that is not the selected one alone. */
+  readonly menuAt?: string | undefined;
+  /** Goes up when rows may be others than they were; where it is not given, with every change of the capture. */
+  readonly revision?: number;
   /** Where the selected row stands, if that is known: it is brought into view when it changes. */
   readonly selectedAt?: number | undefined;
   /** Said over the empty table. */
@@ -40,154 +50,122 @@ interface WindowGridProps<T> {
   onOpen?(row: T): void;
   /** Sorting by a header: its column, undefined for the list's own order. The question has to change with it. */
   onSort?(column: string | undefined, descending: boolean): void;
+  /** A row is clicked with the right button; where it is not given, it is selected. */
+  onLook?(row: T): void;
   /** The right button on a cell of this column, or the menu key on the selected row (no column). */
   onContext?(row: T, column: string | undefined, place: MenuPlace): void;
   /** Every answer that comes. */
   onRows?(rows: Rows<T>): void;
 }
 
-const BLOCK = 100;
-/** Blocks kept while others are scrolled through. */
-const KEPT_BLOCKS = 60;
-/** Rows drawn above and below those in view: what a turn of the wheel brings is there. */
-const AROUND = 40;
+/** Heights of every table. */
+const ROW = 22;
+const HEAD = 24;
 
-/** One object each: the grid builds its columns anew for another. */
-const ONE_ROW = { mode: 'singleRow', checkboxes: false, enableClickSelection: false } as const;
 const UNSORTED: ColDef = { resizable: true, suppressMovable: true, sortable: false };
 const SORTABLE: ColDef = { ...UNSORTED, sortable: true };
 
 /** See the head of this file. */
 export function WindowGrid<T>(props: WindowGridProps<T>): ReactElement {
-  const { label, columns, question, selected, empty, onSelect } = props;
+  const { label, columns, question, selected, empty } = props;
   const { t } = useTranslation();
   const engine = useEngine();
-  const revision = useCapture((state) => state.revision);
+  const grown = useCapture((state) => state.revision);
+  const revision = props.revision ?? grown;
   const latest = useRef(props);
   latest.current = props;
   const host = useRef<HTMLDivElement>(null);
-  const [api, setApi] = useState<GridApi<T>>();
+  const [list, setList] = useState<LongList<T>>();
   const [total, setTotal] = useState<number>();
   /** A question was not answered: rows of the list are blank. */
   const [isBlank, setBlank] = useState(false);
-
-  /** Where blocks begin that were scrolled past before they were asked for. */
-  const passed = useRef(new Set<number>());
-  const paint = useRef(() => {});
-  paint.current = () => {
-    const node = selected === undefined ? undefined : api?.getRowNode(selected);
-    if (node) node.setSelected(true, true);
-    else api?.deselectAll();
-  };
+  /** Where the selected row was last. */
+  const cursor = useRef(-1);
 
   useEffect(() => {
     if (!host.current) return;
-    const grid = createGrid<T>(host.current, {
-      ...GRID_BASE,
-      cacheBlockSize: BLOCK,
-      maxBlocksInCache: KEPT_BLOCKS,
-      rowBuffer: AROUND,
-      rowClassRules: { waiting: ({ data }) => data === undefined },
-      onBodyScrollEnd: () => {
-        const near = [...passed.current].some((from) => isNear(grid, from, BLOCK));
-        if (!near) return;
-        passed.current.clear();
-        grid.refreshInfiniteCache();
-      },
-      suppressCellFocus: true,
-      suppressHeaderFocus: latest.current.onSort === undefined,
-      defaultColDef: latest.current.onSort ? SORTABLE : UNSORTED,
-      getRowId: ({ data }) => latest.current.idOf(data),
-      getRowClass: ({ data }) => data && latest.current.rowClass?.(data),
-      rowSelection: ONE_ROW,
-      onSortChanged: () => {
-        const sorted = grid.getColumnState().find(({ sort }) => sort);
-        latest.current.onSort?.(sorted?.colId, sorted?.sort === 'desc');
-      },
-      onRowClicked: ({ data }) => data && latest.current.onSelect(data),
-      onRowDoubleClicked: ({ data }) => data && latest.current.onOpen?.(data),
-      preventDefaultOnContextMenu: latest.current.onContext !== undefined,
-      onCellContextMenu: ({ data, column, event }) => {
-        if (!data || !(event instanceof MouseEvent)) return;
-        latest.current.onSelect(data);
-        latest.current.onContext?.(data, column.getColId(), event);
-      },
+    const made = makeList(host.current, latest, (rows) => {
+      setBlank(rows === undefined);
+      if (rows === undefined) return;
+      setTotal(rows.total);
+      latest.current.onRows?.(rows);
     });
-    setApi(grid);
+    setList(made);
     return () => {
-      setApi(undefined);
-      grid.destroy();
+      setList(undefined);
+      made.destroy();
     };
   }, []);
-  useEffect(() => api?.setGridOption('columnDefs', columns), [api, columns]);
+  useEffect(() => list?.grid.setGridOption('columnDefs', slotColumns(columns)), [list, columns]);
 
+  // How many rows there are is in the first answer.
   // biome-ignore lint/correctness/useExhaustiveDependencies: `question` is what is asked, by value; `engine` is who is asked.
   useEffect(() => {
-    if (!api) return;
-    const controller = new AbortController();
-    const source = windowRows<T>(
-      {
-        ask: (...args) => latest.current.ask(...args),
-        isNear(from, to) {
-          const near = isNear(api, from, to - from);
-          if (near) passed.current.delete(from);
-          else passed.current.add(from);
-          return near;
-        },
-        age: () => useCapture.getState().revision,
-        heard(answer) {
-          setBlank(answer === undefined);
-          if (answer === undefined) return;
-          setTotal(answer.total);
-          latest.current.onRows?.(answer);
-          paint.current();
-        },
-      },
-      controller.signal,
-    );
-    api.setGridOption('datasource', source);
-    return () => controller.abort();
-  }, [api, engine, question]);
+    cursor.current = -1;
+    list?.begin();
+  }, [list, engine, question]);
 
   const { known } = props;
   useEffect(() => {
-    if (api && known !== undefined && total !== undefined && known > total) {
-      api.setRowCount(known, true);
+    if (list && known !== undefined && total !== undefined && known > total) {
+      list.resize(known);
       setTotal(known);
     }
-  }, [api, known, total]);
+  }, [list, known, total]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a revision is the reason to ask again.
-  useEffect(() => {
-    api?.refreshInfiniteCache();
-  }, [api, revision]);
+  useEffect(() => list?.refresh(), [list, revision]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: painted anew when another row is selected.
-  useEffect(() => paint.current(), [api, selected]);
+  useEffect(() => list?.paint(), [list, selected]);
 
   const { selectedAt } = props;
   useEffect(() => {
-    if (api && selectedAt !== undefined && selectedAt < (total ?? 0)) api.ensureIndexVisible(selectedAt);
-  }, [api, selectedAt, total]);
+    if (!list || selectedAt === undefined || selectedAt >= (total ?? 0)) return;
+    cursor.current = selectedAt;
+    list.reveal(selectedAt);
+  }, [list, selectedAt, total]);
+
+  /** Where the row that keys are about is; -1 where it is not known. */
+  const place = (id: string | undefined) => {
+    if (id === undefined) return cursor.current;
+    const isIt = (row: T) => props.idOf(row) === id;
+    const here = list?.at(cursor.current);
+    return here !== undefined && isIt(here) ? cursor.current : (list?.find(isIt) ?? -1);
+  };
 
   const press = (event: KeyboardEvent) => {
-    if (!api || !total || event.ctrlKey || event.metaKey || event.altKey) return;
-    const at = (selected === undefined ? undefined : api.getRowNode(selected)?.rowIndex) ?? -1;
-    const here = at < 0 ? undefined : api.getDisplayedRowAtIndex(at)?.data;
+    if (!list || !total || event.ctrlKey || event.metaKey || event.altKey) return;
+    const at = place(selected);
+    const here = list.at(at);
     if (event.key === 'Enter' && here && props.onOpen) return props.onOpen(here);
-    const target = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: total - 1 }[event.key];
+    const { first, last } = list.seen;
+    const page = Math.max(1, last - first - 1);
+    const target = {
+      ArrowDown: at + 1,
+      ArrowUp: at - 1,
+      PageDown: at + page,
+      PageUp: at - page,
+      Home: 0,
+      End: total - 1,
+    }[event.key];
     if (target === undefined) return;
     event.preventDefault();
     const bounded = Math.max(0, Math.min(target, total - 1));
-    api.ensureIndexVisible(bounded);
-    const row = api.getDisplayedRowAtIndex(bounded)?.data;
-    if (row) onSelect(row);
+    const soon = list.soon(bounded);
+    list.reveal(bounded);
+    void soon.then((row) => {
+      if (row === undefined) return;
+      cursor.current = bounded;
+      const { idOf, onSelect, selected: now } = latest.current;
+      if (idOf(row) !== now) onSelect(row);
+    });
   };
 
   const openByKey = (event: ReactMouseEvent) => {
-    const node = selected === undefined ? undefined : api?.getRowNode(selected);
-    if (!props.onContext || !node?.data || (event.target as HTMLElement).closest('.ag-row')) return;
+    const row = list?.at(place(props.menuAt ?? selected));
+    if (!props.onContext || !row || (event.target as HTMLElement).closest('.ag-row')) return;
     event.preventDefault();
-    props.onContext(node.data, undefined, event.currentTarget.querySelector('.ag-row-selected') ?? event.currentTarget);
+    props.onContext(row, undefined, event.currentTarget.querySelector('.ag-row-selected') ?? event.currentTarget);
   };
 
   return (
@@ -200,15 +178,55 @@ export function WindowGrid<T>(props: WindowGridProps<T>): ReactElement {
       tabIndex={0}
       onKeyDown={press}
       onContextMenu={openByKey}
+      onFocus={keepFocus}
     >
       <div ref={host} />
       {total === 0 && !isBlank && <p className="nothing over">{empty}</p>}
       {isBlank && engine && (
         <p className="blank" role="status">
           {t('app.list.blank')}
-          <Button label={t('app.list.again')} look="edged" onClick={() => api?.refreshInfiniteCache()} />
+          <Button label={t('app.list.again')} look="edged" onClick={() => list?.refresh()} />
         </p>
       )}
     </div>
   );
+}
+
+function makeList<T>(
+  host: HTMLElement,
+  latest: RefObject<WindowGridProps<T>>,
+  heard: (rows: Rows<T> | undefined) => void,
+): LongList<T> {
+  const { rowHeight = ROW, headHeight = HEAD, onSort, onContext } = latest.current;
+  const list: LongList<T> = new LongList<T>(host, {
+    rowHeight,
+    headHeight,
+    lookOf: (row) => ({ className: row === undefined ? 'waiting' : (latest.current.rowClass?.(row) ?? '') }),
+    isSelected: (row) => latest.current.idOf(row) === latest.current.selected,
+    ask: (from, count, signal) => latest.current.ask(from, count, signal),
+    heard,
+    options: {
+      suppressHeaderFocus: onSort === undefined,
+      defaultColDef: onSort ? SORTABLE : UNSORTED,
+      onSortChanged: () => {
+        const sorted = list.grid.getColumnState().find(({ sort }) => sort);
+        latest.current.onSort?.(sorted?.colId, sorted?.sort === 'desc');
+      },
+      onRowClicked: ({ data }) => data?.row && latest.current.onSelect(data.row),
+      onRowDoubleClicked: ({ data }) => data?.row && latest.current.onOpen?.(data.row),
+      preventDefaultOnContextMenu: onContext !== undefined,
+      onCellContextMenu: ({ data, column, event }) => {
+        if (!data?.row || !(event instanceof MouseEvent)) return;
+        const { onSelect, onLook = onSelect } = latest.current;
+        onLook(data.row);
+        latest.current.onContext?.(data.row, column.getColId(), event);
+      },
+    },
+  });
+  return list;
+}
+
+/** What scrolls the rows does not take the focus: the list keeps it. */
+function keepFocus(event: FocusEvent<HTMLElement>): void {
+  if ((event.target as HTMLElement).classList.contains('long-list')) event.currentTarget.focus({ preventScroll: true });
 }

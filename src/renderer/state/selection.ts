@@ -1,12 +1,18 @@
 /**
  * Which packet is looked at, and which stream the right-hand tabs are about. They go together: choosing a packet turns the
- * tabs to its stream; choosing a stream keeps the packet when it is one of that stream's.
+ * tabs to its stream; choosing a stream keeps the packet when it is one of that stream's. What tells about a packet follows
+ * the one that the selection rests at: a key that is held down goes by many.
  */
 import { create } from 'zustand';
 import type { PacketIndex, StreamIndex } from '../../shared/units.ts';
 
+/** Milliseconds between two selections that tell a held key from one that is pressed again. */
+const REST = 100;
+
 interface Selection {
   readonly packet: PacketIndex | undefined;
+  /** The packet that panes tell about: the selected one, once no other is selected within {@link REST}. */
+  readonly rested: PacketIndex | undefined;
   readonly stream: StreamIndex | undefined;
   /** Goes up when the selected packet should be brought into view, also when it is selected already. */
   readonly reveal: number;
@@ -18,14 +24,29 @@ interface Selection {
   clear(): void;
 }
 
+let latest = Number.NEGATIVE_INFINITY;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
 export const useSelection = create<Selection>()((set, get) => ({
   packet: undefined,
+  rested: undefined,
   stream: undefined,
   reveal: 0,
-  select: (packet) => set({ packet, reveal: get().reveal + 1 }),
+  select(packet) {
+    const now = performance.now();
+    const isHeld = now - latest < REST;
+    latest = now;
+    clearTimeout(timer);
+    set({ packet, reveal: get().reveal + 1, ...(!isHeld && { rested: packet }) });
+    if (isHeld) timer = setTimeout(() => set({ rested: get().packet }), REST);
+  },
   packetIsOf(packet, stream) {
     if (get().packet === packet && get().stream !== stream) set({ stream });
   },
   selectStream: (stream) => set({ stream }),
-  clear: () => set({ packet: undefined, stream: undefined }),
+  clear() {
+    clearTimeout(timer);
+    latest = Number.NEGATIVE_INFINITY;
+    set({ packet: undefined, rested: undefined, stream: undefined });
+  },
 }));

@@ -61,7 +61,7 @@ function Part({ box, items }: { readonly box: Box; readonly items: readonly Scen
 function Targets({ scene, box }: { readonly scene: DiagramScene; readonly box: Box }): ReactElement {
   const { t } = useTranslation();
   const frame = useRef<HTMLDivElement>(null);
-  const packet = useSelection((state) => state.packet);
+  const packet = useSelection((state) => state.rested);
   const select = useSelection((state) => state.select);
   const current = scene.targets.findIndex((target) => packet !== undefined && covers(target, packet));
   const inTabOrder = Math.max(0, current);

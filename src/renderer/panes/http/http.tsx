@@ -46,7 +46,7 @@ export function HttpPane(): ReactElement {
   const { t } = useTranslation();
   const engine = useEngine();
   const stream = useSelection((state) => state.stream);
-  const packet = useSelection((state) => state.packet);
+  const packet = useSelection((state) => state.rested);
   const chip = useChosenStream();
   /** What was asked for by hand holds until another stream is chosen. */
   const [asked, setAsked] = useState<{ readonly scope: Scope; readonly chip: typeof chip }>();

@@ -34,7 +34,7 @@ const HEX_HEIGHT = 126;
 /** The selected packet, asked for once for every pane that shows it. */
 export function useDetail(): { readonly detail: Detail | undefined; readonly failure: string | undefined } {
   const { t } = useTranslation();
-  const packet = useSelection((state) => state.packet);
+  const packet = useSelection((state) => state.rested);
   const verify = useSettings((state) => state.verifyChecksums);
   const { value, failure } = useAnswer('packet', packet === undefined ? undefined : [packet, verify], {
     live: 'stage',

@@ -21,7 +21,7 @@ export const addressWidth = (longest: number, room: number): number =>
 export type FittedWidths = Map<string, number>;
 
 /** Give the columns of addresses the width that `rows` need. */
-export function fitAddresses(api: GridApi<PacketRow>, rows: readonly PacketRow[], fitted: FittedWidths): void {
+export function fitAddresses<T>(api: GridApi<T>, rows: readonly PacketRow[], fitted: FittedWidths): void {
   const room = api.getHorizontalPixelRange();
   for (const key of ['source', 'destination'] as const) {
     if (api.getColumn(key)?.getActualWidth() !== (fitted.get(key) ?? ADDRESS_WIDTH)) continue;

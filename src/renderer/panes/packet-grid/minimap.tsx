@@ -2,27 +2,24 @@
  * The whole list at a glance, and its scroll bar: protocol marks, trouble in red, the selection, a frame around what is in
  * view. While every row fits, a mark stands beside its row.
  */
-import { type PointerEvent, type ReactElement, useLayoutEffect, useRef, useState } from 'react';
+import { memo, type PointerEvent, type ReactElement, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MinimapCell } from '../../../shared/api.ts';
 import { ALL_PACKETS } from '../../../shared/model/index.ts';
 import type { PacketIndex } from '../../../shared/units.ts';
 import { useAnswer } from '../../engine/hooks.ts';
+import type { Seen } from '../../long-list/scroll-place.ts';
 import { useFilter } from '../../state/filter.ts';
 import { useSelection } from '../../state/selection.ts';
-
-/** Rows in view, by position. */
-export interface ViewFrame {
-  readonly first: number;
-  readonly last: number;
-}
+import { type Seat, useSeat } from '../../widgets/seat.ts';
 
 interface MinimapProps {
   readonly total: number;
-  readonly seen: ViewFrame;
+  readonly seen: Seat<Seen>;
   onScrollTo(position: number): void;
 }
 
+const NO_CELLS: readonly MinimapCell[] = [];
 const WIDTH = 14;
 const ROW = 22;
 /** Pixels from mark to mark when there are more rows than fit. */
@@ -38,8 +35,9 @@ const MARKS: Readonly<Partial<Record<MinimapCell, string>>> = {
 };
 
 /** See the head of this file. */
-export function Minimap({ total, seen, onScrollTo }: MinimapProps): ReactElement {
+export function Minimap({ total, seen: seat, onScrollTo }: MinimapProps): ReactElement {
   const { t } = useTranslation();
+  const seen = useSeat(seat);
   const frame = useRef<HTMLDivElement>(null);
   const [height, setHeight] = useState(0);
   useLayoutEffect(() => {
@@ -54,7 +52,7 @@ export function Minimap({ total, seen, onScrollTo }: MinimapProps): ReactElement
   const packet = useSelection((state) => state.packet);
   const wanted = Math.min(total, Math.max(1, Math.floor(height / PITCH)));
   const cells =
-    useAnswer('minimap', height > 0 && total > 0 ? [view, wanted] : undefined, { live: 'growth' }).value ?? [];
+    useAnswer('minimap', height > 0 && total > 0 ? [view, wanted] : undefined, { live: 'growth' }).value ?? NO_CELLS;
   const asked = view === ALL_PACKETS || packet === undefined ? undefined : ([view, packet] as [number, PacketIndex]);
   const answered = useAnswer('positionOf', asked, { live: 'growth' }).value;
   const position = view === ALL_PACKETS ? packet : answered;
@@ -63,7 +61,6 @@ export function Minimap({ total, seen, onScrollTo }: MinimapProps): ReactElement
   const length = Math.min(total * ROW, height);
   const at = (row: number) => (total > 0 ? (row / total) * length : 0);
   const pitch = cells.length > 0 ? length / cells.length : 0;
-  const tall = Math.max(2, Math.min(TALLEST, pitch * 0.65));
 
   const drag = (event: PointerEvent<HTMLDivElement>) => {
     if ((event.buttons & 1) === 0 || length === 0) return;
@@ -93,11 +90,7 @@ export function Minimap({ total, seen, onScrollTo }: MinimapProps): ReactElement
       onPointerMove={drag}
     >
       <svg width={WIDTH} height={height} aria-hidden="true">
-        {cells.map((cell, index) => {
-          const look = MARKS[cell];
-          // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its place.
-          return look && <rect key={index} className={look} x={3} width={8} y={index * pitch} height={tall} />;
-        })}
+        <Marks cells={cells} pitch={pitch} />
         {position !== undefined && position >= 0 && (
           <rect className="mark-selected" x={0} width={WIDTH} y={Math.min(at(position) + 2, height - 2)} height={2} />
         )}
@@ -114,3 +107,23 @@ export function Minimap({ total, seen, onScrollTo }: MinimapProps): ReactElement
     </div>
   );
 }
+
+interface MarksProps {
+  readonly cells: readonly MinimapCell[];
+  /** Pixels from mark to mark. */
+  readonly pitch: number;
+}
+
+/** The marks by themselves: they stay as they are while the list is scrolled. */
+const Marks = memo(function Marks({ cells, pitch }: MarksProps): ReactElement {
+  const tall = Math.max(2, Math.min(TALLEST, pitch * 0.65));
+  return (
+    <>
+      {cells.map((cell, index) => {
+        const look = MARKS[cell];
+        // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its place.
+        return look && <rect key={index} className={look} x={3} width={8} y={index * pitch} height={tall} />;
+      })}
+    </>
+  );
+});

@@ -1,6 +1,6 @@
 /**
- * The packet list: AG Grid's infinite rows over the row cache, our own keys (Wireshark's), the minimap beside it. Selected
- * is a packet, not a row: it stays when the filter changes, and is brought into view where it then stands.
+ * The packet list: a long list of rows, our own keys (Wireshark's), the minimap beside it. Selected is a packet, not a row:
+ * it stays when the filter changes, and is brought into view where it then stands.
  */
 import {
   type FocusEvent,
@@ -17,11 +17,13 @@ import type { PacketRow } from '../../../shared/model/index.ts';
 import { type PacketIndex, packetIndex } from '../../../shared/units.ts';
 import { useEngine } from '../../engine/hooks.ts';
 import { packetIn, positionIn } from '../../engine/places.ts';
+import type { Seen } from '../../long-list/scroll-place.ts';
 import { type Engine, useCapture } from '../../state/capture.ts';
 import { useCommand } from '../../state/commands.ts';
 import { useFilter } from '../../state/filter.ts';
 import { useSelection } from '../../state/selection.ts';
 import { openMenu } from '../../widgets/menu.tsx';
+import { Seat } from '../../widgets/seat.ts';
 import { GoTo } from './go-to.tsx';
 import { Minimap } from './minimap.tsx';
 import { rowMenu } from './row-menu.ts';
@@ -43,7 +45,10 @@ export function PacketGrid(): ReactElement {
   const frame = useRef<HTMLDivElement>(null);
   const host = useRef<HTMLDivElement>(null);
   const [pointed, setPointed] = useState<Pointed>();
-  const { api, cache, total, seen, paint } = usePacketRows(host, {
+  /** Rows in view, told to the minimap alone: they are others in every frame of a scroll. */
+  const [seen] = useState(() => new Seat<Seen>({ first: 0, last: -1 }));
+  const { list, total } = usePacketRows(host, {
+    onSeen: (now) => seen.set(now),
     onContext: (cell, event) => {
       setPointed(undefined);
       openMenu(event, t('filter.menu'), rowMenu(t, cell));
@@ -58,26 +63,25 @@ export function PacketGrid(): ReactElement {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `reveal` asks again for a packet that is selected already.
   useEffect(() => {
-    paint();
-    if (!api || !engine || packet === undefined || !cache) return;
+    list?.paint();
+    if (!list || !engine || packet === undefined) return;
     const controller = new AbortController();
     const move = moves.current;
     void positionIn(engine, view, packet, controller.signal).then((position) => {
       const late = controller.signal.aborted || moves.current !== move;
       if (late || position === undefined) return;
       cursor.current = position;
-      if (position < cache.total) api.ensureIndexVisible(position);
-      paint();
+      if (position < list.total) list.reveal(position);
     });
     return () => controller.abort();
-  }, [api, engine, cache, view, packet, reveal, paint]);
+  }, [list, engine, view, packet, reveal]);
 
   /** Once the row that was gone to is drawn. */
-  const pointByKeys = (row: PacketRow | undefined) => {
+  const pointByKeys = (row: PacketRow | undefined, position: number) => {
     setPointed(undefined);
-    if (!row) return;
+    if (!row?.notes.length) return;
     requestAnimationFrame(() => {
-      const element = host.current?.querySelector(`.ag-row[row-id="${row.packet}"]`);
+      const element = list?.elementAt(position);
       if (element) setPointed(pointedAt(row, 'keys', element, element.getBoundingClientRect().left + KEYS_AT));
     });
   };
@@ -88,9 +92,9 @@ export function PacketGrid(): ReactElement {
     const target = Math.max(0, Math.min(position, total - 1));
     cursor.current = target;
     const move = ++moves.current;
-    const here = cache?.peek(target);
-    api?.ensureIndexVisible(target);
-    pointByKeys(here);
+    const here = list?.at(target);
+    list?.reveal(target);
+    pointByKeys(here, target);
     if (here) return useSelection.getState().select(here.packet);
     void packetIn(engine, view, target).then((found) => {
       if (found !== undefined && moves.current === move) useSelection.getState().select(found);
@@ -99,7 +103,8 @@ export function PacketGrid(): ReactElement {
 
   const press = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || goTo !== undefined) return;
-    const page = Math.max(1, seen.last - seen.first - 1);
+    const { first, last } = seen.value;
+    const page = Math.max(1, last - first - 1);
     const at = cursor.current;
     const target = {
       ArrowDown: at + 1,
@@ -117,7 +122,7 @@ export function PacketGrid(): ReactElement {
 
   /** By the key there is no cell: the menu is about the packet's number, and has the other columns below. */
   const openByKey = (event: MouseEvent) => {
-    const row = cache?.peek(cursor.current);
+    const row = list?.at(cursor.current);
     if ((event.target as HTMLElement).closest('.ag-row') || !row) return;
     event.preventDefault();
     const element = host.current?.querySelector('.ag-row-selected') ?? event.currentTarget;
@@ -170,7 +175,7 @@ export function PacketGrid(): ReactElement {
           />
         )}
       </div>
-      <Minimap total={total} seen={seen} onScrollTo={(position) => api?.ensureIndexVisible(position, 'middle')} />
+      <Minimap total={total} seen={seen} onScrollTo={(position) => list?.reveal(position, 'middle')} />
       <Announced />
     </div>
   );
@@ -194,15 +199,15 @@ function pointedAt(row: PacketRow, by: Pointed['by'], target: EventTarget | null
   return { row, by, top, bottom, left };
 }
 
-/** A row that is clicked takes the focus, and would take it along when it is scrolled away: the list keeps it. */
+/** A row that is clicked takes the focus, or what scrolls the rows: the list keeps it. */
 function keepFocus(event: FocusEvent<HTMLElement>): void {
-  if ((event.target as HTMLElement).closest('.ag-row')) event.currentTarget.focus({ preventScroll: true });
+  if ((event.target as HTMLElement).closest('.long-list')) event.currentTarget.focus({ preventScroll: true });
 }
 
 /** The selected row in words, for those who hear the window. */
 function Announced(): ReactElement {
   const { t } = useTranslation();
-  const packet = useSelection((selection) => selection.packet);
+  const packet = useSelection((selection) => selection.rested);
   const words = packet === undefined ? '' : t('packet.number', { n: formatCount(packet + 1) });
   return (
     <span className="unseen" aria-live="polite">

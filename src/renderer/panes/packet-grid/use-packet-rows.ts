@@ -1,46 +1,45 @@
 /**
- * The grid behind the packet list: made once, fed from the row cache of the view that holds, kept at its length while the
- * file is read, its columns remembered. The grid itself, without React between it and its rows: those come and go by the
- * hundred while scrolling.
+ * The list behind the packet grid: made once, fed from the view that holds, kept at its length while the file is read, its
+ * columns remembered. The grid itself, without React between it and its rows: those change by the hundred while scrolling.
  */
-import { type ColumnState, createGrid, type GridApi } from 'ag-grid-community';
-import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { ColumnState, GridApi } from 'ag-grid-community';
+import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { decimalsOf } from '../../../shared/format.ts';
 import type { PacketRow } from '../../../shared/model/index.ts';
 import { useEngine } from '../../engine/hooks.ts';
-import { BLOCK_ROWS, RowCache } from '../../engine/row-cache.ts';
-import { GRID_BASE } from '../../grid-theme.ts';
+import { LongList, type LongListWishes } from '../../long-list/long-list.ts';
+import type { Seen } from '../../long-list/scroll-place.ts';
+import { type Slot, slotColumns } from '../../long-list/slots.ts';
 import { useCapture } from '../../state/capture.ts';
 import { useColoring } from '../../state/coloring.ts';
 import { FIELD_COLUMN, fieldsIn, removeFieldColumn, useColumnFields, useColumns } from '../../state/columns.ts';
 import { useFilter } from '../../state/filter.ts';
 import { useSelection } from '../../state/selection.ts';
 import { useSettings } from '../../state/settings.ts';
-import { isNear } from '../window-rows.ts';
 import { type FittedWidths, fitAddresses } from './address-width.ts';
 import { packetColumns, timeWidth } from './columns.ts';
-import type { ViewFrame } from './minimap.tsx';
-import { rowClass, rowStyle } from './row-look.ts';
+import { rowLook } from './row-look.ts';
 import type { ClickedCell } from './row-menu.ts';
 
 /** Name under which the state of the columns is remembered. */
 const COLUMNS = 'columns';
-/** Height of the column heads; `--head` in the tokens. */
+/** Height of the column heads, `--head` in the tokens, and of a row. */
 const HEAD = 24;
+const ROW = 22;
 /** Pixels that a digit of the number column takes, and its padding. */
 const DIGIT = 7.3;
 const NUMBER_PADDING = 18;
 
+type PacketList = LongList<PacketRow>;
+type PacketGridApi = GridApi<Slot<PacketRow>>;
+type AskRows = LongListWishes<PacketRow>['ask'];
+
 /** The list as its keys and its minimap need it. */
 export interface PacketRows {
-  readonly api: GridApi<PacketRow> | undefined;
-  readonly cache: RowCache | undefined;
+  readonly list: PacketList | undefined;
   /** Rows the view has. */
   readonly total: number;
-  readonly seen: ViewFrame;
-  /** Give the row of the selected packet its look; it may have come just now. */
-  paint(): void;
 }
 
 /** What the list is asked to do. */
@@ -49,9 +48,11 @@ interface RowWishes {
   onContext(cell: ClickedCell, event: MouseEvent): void;
   /** The mouse is over a row, or over none any more; `event` says where. */
   onPoint(row: PacketRow | undefined, event: MouseEvent): void;
+  /** Other rows are in view. */
+  onSeen(seen: Seen): void;
 }
 
-/** See the head of this file. `host` is the element that the grid fills. */
+/** See the head of this file. `host` is the element that the list fills. */
 export function usePacketRows(host: RefObject<HTMLElement | null>, wishes: RowWishes): PacketRows {
   const latest = useRef(wishes);
   latest.current = wishes;
@@ -62,131 +63,98 @@ export function usePacketRows(host: RefObject<HTMLElement | null>, wishes: RowWi
   const reading = useCapture((state) => state.progress?.state === 'scanning');
   const stage = useCapture((state) => state.stage);
   const total = filtered ?? packets;
-
   const coloring = useColoring((state) => state.revision);
   const fields = useColumns((state) => state.revision);
 
-  const [api, setApi] = useState<GridApi<PacketRow>>();
-  const [cache, setCache] = useState<RowCache>();
-  const [seen, setSeen] = useState<ViewFrame>({ first: 0, last: 0 });
-  const fitted = useRef<FittedWidths>(new Map());
-  /** Where blocks begin that were scrolled past before they were asked for. */
-  const passed = useRef(new Set<number>());
+  const [list, setList] = useState<PacketList>();
+  const asks = useRef<AskRows>(noAnswer);
 
   useEffect(() => {
     const element = host.current;
     if (!element) return;
-    const measure = () => {
-      const now = rowsInView(element);
-      if (now) setSeen((before) => (before.first === now.first && before.last === now.last ? before : now));
-    };
-    const grid = createGrid<PacketRow>(element, {
-      ...GRID_BASE,
-      maintainColumnOrder: true,
-      cacheBlockSize: BLOCK_ROWS,
-      maxBlocksInCache: 30,
-      rowBuffer: 12,
-      suppressCellFocus: true,
-      suppressHeaderFocus: true,
-      getRowId: ({ data }) => String(data.packet),
-      getRowClass: ({ data }) => rowClass(data, useColoring.getState().rules),
-      getRowStyle: ({ data }) => rowStyle(data, useColoring.getState().rules),
-      rowSelection: { mode: 'singleRow', checkboxes: false, enableClickSelection: false },
-      onRowClicked: ({ data }) => data && useSelection.getState().select(data.packet),
-      preventDefaultOnContextMenu: true,
-      onCellContextMenu: ({ data, column, value, event }) => {
-        if (!data || !(event instanceof MouseEvent)) return;
-        useSelection.getState().select(data.packet);
-        latest.current.onContext({ row: data, column: column.getColId(), text: String(value ?? '') }, event);
-      },
-      onCellMouseOver: ({ data, event }) => event instanceof MouseEvent && latest.current.onPoint(data, event),
-      onBodyScroll: measure,
-      onBodyScrollEnd: () => {
-        const near = [...passed.current].some((from) => isNear(grid, from, BLOCK_ROWS));
-        if (!near) return;
-        passed.current.clear();
-        grid.refreshInfiniteCache();
-      },
-      onViewportChanged: measure,
-      onModelUpdated: measure,
-      onGridSizeChanged: measure,
-      onColumnMoved: ({ finished }) => finished && keepColumns(grid),
-      onColumnResized: ({ finished, source }) => finished && source !== 'api' && keepColumns(grid),
-      onColumnVisible: () => keepColumns(grid),
-    });
-    setApi(grid);
+    const made = makeList(element, latest, (...args) => asks.current(...args));
+    setList(made);
     return () => {
-      setApi(undefined);
-      grid.destroy();
+      setList(undefined);
+      made.destroy();
     };
   }, [host]);
-  useColumnsOf(api);
+  useColumnsOf(list?.grid);
 
-  const paint = useCallback(() => {
-    const selected = useSelection.getState().packet;
-    const node = selected === undefined ? undefined : api?.getRowNode(String(selected));
-    if (node) node.setSelected(true, true);
-    else api?.deselectAll();
-  }, [api]);
-
-  // A view of an engine has one cache. A new one empties the grid at once: no row of another view is ever drawn.
+  // A view of an engine is a list of its own: no row of another view is ever drawn in it.
   useEffect(() => {
-    if (!api || !engine) return;
-    const rows = new RowCache((...args) => engine.ask('rows', args), view, useFilter.getState().total ?? 0);
-    setCache(rows);
-    api.setGridOption('datasource', {
-      getRows({ startRow, successCallback, failCallback }) {
-        if (!isNear(api, startRow, BLOCK_ROWS)) {
-          passed.current.add(startRow);
-          return failCallback();
-        }
-        void rows.block(startRow).then((block) => {
-          if (api.isDestroyed()) return;
-          if (!block) return failCallback();
-          successCallback([...block], rows.total);
-          if (startRow === 0) fitAddresses(api, block, fitted.current);
-          paint();
-        });
-      },
-    });
-    return () => setCache(undefined);
-  }, [api, engine, view, paint]);
+    if (!list || !engine) return;
+    const fitted: FittedWidths = new Map();
+    asks.current = async (from, count, signal) => {
+      const answer = await engine.ask('rows', [view, from, count], { signal });
+      if (!answer.ok) return undefined;
+      if (from === 0 && !signal.aborted) fitAddresses(list.grid, answer.value.rows, fitted);
+      return answer.value;
+    };
+    list.begin(useFilter.getState().total ?? 0);
+    return () => {
+      asks.current = noAnswer;
+    };
+  }, [list, engine, view]);
 
   // The view grows while the file is read.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another view, or engine, begins with none of its rows.
   useEffect(() => {
-    if (!api || !cache) return;
-    const before = cache.total;
-    cache.grow(total);
-    api.setRowCount(total, true);
-    // Only rows that came cut by the former end are asked for again: a question on its way would be dropped by the grid,
-    // and while a file is read there is always another end.
-    if (before !== total && isShown(api, Math.floor(before / BLOCK_ROWS))) api.refreshInfiniteCache();
+    if (!list || !engine) return;
+    list.resize(total);
     const width = Math.ceil(String(total).length * DIGIT + NUMBER_PADDING);
-    const column = api.getColumn('number');
-    if (column && column.getActualWidth() < width) api.setColumnWidths([{ key: 'number', newWidth: width }]);
-  }, [api, cache, total]);
+    const column = list.grid.getColumn('number');
+    if (column && column.getActualWidth() < width) list.grid.setColumnWidths([{ key: 'number', newWidth: width }]);
+  }, [list, engine, view, total]);
 
   // When reading has ended, when what the streams carry is known, when something was said of packets, rows read differently.
   // biome-ignore lint/correctness/useExhaustiveDependencies: `stage` is the reason to ask again.
   useEffect(() => {
-    if (!api || !cache || reading) return;
-    cache.forget();
-    api.refreshInfiniteCache();
-  }, [api, cache, reading, stage]);
+    if (!reading) list?.refresh();
+  }, [list, reading, stage]);
 
-  // Other rules, other colours, and other fields: the rows themselves are made anew, since a row's look is asked for once.
+  // Other rules, other colours, and other fields.
   useEffect(() => {
-    if (!api || !cache || coloring + fields === 0) return;
-    cache.forget();
-    api.purgeInfiniteCache();
-    api.setRowCount(cache.total, true);
-  }, [api, cache, coloring, fields]);
+    if (!list || coloring + fields === 0) return;
+    list.refresh();
+    list.paint(true);
+  }, [list, coloring, fields]);
 
-  return { api, cache, total, seen, paint };
+  return { list, total };
+}
+
+/** While there is no engine. */
+const noAnswer = async (): Promise<undefined> => undefined;
+
+function makeList(host: HTMLElement, latest: { readonly current: RowWishes }, ask: AskRows): PacketList {
+  const list: PacketList = new LongList<PacketRow>(host, {
+    rowHeight: ROW,
+    headHeight: HEAD,
+    lookOf: (row) => rowLook(row, useColoring.getState().rules),
+    isSelected: (row) => row.packet === useSelection.getState().packet,
+    ask,
+    moved: (seen) => latest.current.onSeen(seen),
+    options: {
+      maintainColumnOrder: true,
+      suppressHeaderFocus: true,
+      preventDefaultOnContextMenu: true,
+      onRowClicked: ({ data }) => data?.row && useSelection.getState().select(data.row.packet),
+      onCellContextMenu: ({ data, column, value, event }) => {
+        if (!data?.row || !(event instanceof MouseEvent)) return;
+        useSelection.getState().select(data.row.packet);
+        latest.current.onContext({ row: data.row, column: column.getColId(), text: String(value ?? '') }, event);
+      },
+      onCellMouseOver: ({ data, event }) => event instanceof MouseEvent && latest.current.onPoint(data?.row, event),
+      onColumnMoved: ({ finished }) => finished && keepColumns(list.grid),
+      onColumnResized: ({ finished, source }) => finished && source !== 'api' && keepColumns(list.grid),
+      onColumnVisible: () => keepColumns(list.grid),
+    },
+  });
+  return list;
 }
 
 /** The columns in the reader's language and time format, as they were left. */
-function useColumnsOf(api: GridApi<PacketRow> | undefined): void {
+function useColumnsOf(api: PacketGridApi | undefined): void {
   const { t } = useTranslation();
   const timeFormat = useSettings((settings) => settings.timeFormat);
   const resolveNames = useSettings((settings) => settings.resolveNames);
@@ -201,7 +169,7 @@ function useColumnsOf(api: GridApi<PacketRow> | undefined): void {
   useEffect(() => {
     if (!api) return;
     const isFirst = !api.getColumn('number');
-    api.setGridOption('columnDefs', columns);
+    api.setGridOption('columnDefs', slotColumns(columns));
     if (!isFirst) return;
     const kept = useSettings.getState().layout[COLUMNS];
     if (Array.isArray(kept)) api.applyColumnState({ state: kept as ColumnState[], applyOrder: true });
@@ -234,31 +202,7 @@ function useColumnsOf(api: GridApi<PacketRow> | undefined): void {
   }, [api, timeFormat, decimals]);
 }
 
-/** Whether the grid has the rows of a block. */
-function isShown(grid: GridApi<PacketRow>, block: number): boolean {
-  const state: Readonly<Record<number, { readonly pageStatus?: string } | undefined>> = grid.getCacheBlockState() ?? {};
-  return state[block]?.pageStatus === 'loaded';
-}
-
-function keepColumns(grid: GridApi<PacketRow>): void {
+function keepColumns(grid: PacketGridApi): void {
   useColumns.getState().changed();
   useSettings.getState().keep(COLUMNS, grid.getColumnState());
-}
-
-/** Which rows are in view: measured, because a long list is stretched over less height than its rows have. */
-function rowsInView(element: HTMLElement): ViewFrame | undefined {
-  const box = element.querySelector('.ag-grid-viewport')?.getBoundingClientRect();
-  if (!box) return undefined;
-  // The head stands on top of the rows that have been scrolled under it.
-  const top = box.top + HEAD;
-  let first = Number.POSITIVE_INFINITY;
-  let last = 0;
-  for (const row of element.querySelectorAll<HTMLElement>('.ag-row')) {
-    const place = row.getBoundingClientRect();
-    if (place.bottom <= top + 1 || place.top >= box.bottom - 1) continue;
-    const index = Number(row.getAttribute('row-index'));
-    first = Math.min(first, index);
-    last = Math.max(last, index);
-  }
-  return first <= last ? { first, last } : undefined;
 }

@@ -1,38 +1,27 @@
 /**
  * The list of TCP streams. A click filters the packets to that stream and turns the right-hand tabs to it; a second click
- * takes it back. AG Grid again, because a capture may hold a million streams.
+ * takes it back. A long list again, because a capture may hold a million streams.
  */
 
-import type { ColDef, GridApi } from 'ag-grid-community';
-import type { CustomCellRendererProps } from 'ag-grid-react';
-import { AgGridReact } from 'ag-grid-react';
-import {
-  type KeyboardEvent,
-  type ReactElement,
-  type MouseEvent as ReactMouseEvent,
-  useCallback,
-  useEffect,
-  useMemo,
-  useRef,
-  useState,
-} from 'react';
+import type { ColDef } from 'ag-grid-community';
+import { type ReactElement, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../../shared/format.ts';
 import type { StreamQuery, StreamSummary } from '../../../shared/model/index.ts';
 import { useEngine } from '../../engine/hooks.ts';
 import { usePace } from '../../engine/pace.ts';
-import { GRID_BASE } from '../../grid-theme.ts';
 import { useCapture } from '../../state/capture.ts';
 import { useFilter } from '../../state/filter.ts';
 import { useSelection } from '../../state/selection.ts';
 import { Button, Select } from '../../widgets/button.tsx';
+import { drawn } from '../../widgets/cell.ts';
 import { openMenu } from '../../widgets/menu.tsx';
-import { StreamItem } from './stream-item.tsx';
+import { WindowGrid } from '../window-grid.tsx';
+import { drawStream } from './stream-item.ts';
 import { streamMenu } from './stream-menu.ts';
 import './streams.css';
 
 const ITEM = 52;
-const BLOCK = 25;
 const ORDERS = ['number', 'packets', 'bytes', 'duration', 'trouble'] as const;
 
 /** See the head of this file. */
@@ -127,108 +116,46 @@ function StreamList({ query }: { readonly query: StreamQuery }): ReactElement {
   const { t } = useTranslation();
   const engine = useEngine();
   const chip = useFilter((state) => state.chip);
+  const stream = useSelection((state) => state.stream);
   const { revision, spent } = usePace('growth');
-  const [api, setApi] = useState<GridApi<StreamSummary>>();
-  const [total, setTotal] = useState<number>();
-  const cursor = useRef(-1);
   const columns = useMemo<ColDef<StreamSummary>[]>(
-    () => [{ colId: 'stream', headerName: t('streams.title'), flex: 1, sortable: false, cellRenderer: drawStream }],
+    () => [
+      {
+        colId: 'stream',
+        headerName: t('streams.title'),
+        flex: 1,
+        cellRenderer: drawn<StreamSummary>((summary) => drawStream(summary, t)),
+      },
+    ],
     [t],
   );
-
-  const paint = useCallback(() => {
-    const { chip: chosen } = useFilter.getState();
-    const node = chosen === undefined ? undefined : api?.getRowNode(String(chosen));
-    if (node) node.setSelected(true, true);
-    else api?.deselectAll();
-  }, [api]);
-
-  useEffect(() => {
-    if (!api || !engine) return;
-    const controller = new AbortController();
-    api.setGridOption('datasource', {
-      getRows({ startRow, endRow, successCallback, failCallback }) {
-        const { signal } = controller;
-        const begun = performance.now();
-        void engine.ask('streams', [query, startRow, endRow - startRow], { signal }).then((answer) => {
-          spent(performance.now() - begun);
-          if (!answer.ok) return failCallback();
-          setTotal(answer.value.total);
-          successCallback([...answer.value.streams], answer.value.total);
-          paint();
-        });
-      },
-    });
-    cursor.current = -1;
-    return () => controller.abort();
-  }, [api, engine, query, paint, spent]);
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a revision is the reason to ask again.
-  useEffect(() => {
-    api?.refreshInfiniteCache();
-  }, [api, revision]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: painted anew when the chip changes.
-  useEffect(paint, [paint, chip]);
-
-  const press = (event: KeyboardEvent) => {
-    if (!api || total === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    const node = chip === undefined ? undefined : api.getRowNode(String(chip));
-    const at = node?.rowIndex ?? cursor.current;
-    const target = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: total - 1 }[event.key];
-    if (target === undefined) return;
-    event.preventDefault();
-    const bounded = Math.max(0, Math.min(target, total - 1));
-    api.ensureIndexVisible(bounded);
-    const summary = api.getDisplayedRowAtIndex(bounded)?.data;
-    cursor.current = bounded;
-    if (summary && summary.stream !== chip) chooseStream(summary);
-  };
-
-  const openByKey = (event: ReactMouseEvent) => {
-    const stream = chip ?? useSelection.getState().stream;
-    const node = stream === undefined ? undefined : api?.getRowNode(String(stream));
-    if (!node?.data || (event.target as HTMLElement).closest('.ag-row')) return;
-    event.preventDefault();
-    const row = event.currentTarget.querySelector('.ag-row-selected') ?? event.currentTarget;
-    openMenu(row, t('filter.menu'), streamMenu(t, node.data));
-  };
-
+  const menuAt = chip ?? stream;
   return (
-    // biome-ignore lint/a11y/useSemanticElements: one focusable list with its own keys; a fieldset would be wrong.
-    <div
-      className="stream-list"
-      role="group"
-      aria-label={t('streams.label')}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: moved through with arrow keys from here.
-      tabIndex={0}
-      onKeyDown={press}
-      onContextMenu={openByKey}
-    >
-      <AgGridReact<StreamSummary>
-        {...GRID_BASE}
-        headerHeight={0}
+    <div className="stream-list">
+      <WindowGrid<StreamSummary>
+        label={t('streams.label')}
         rowHeight={ITEM}
-        cacheBlockSize={BLOCK}
-        suppressCellFocus
-        suppressHeaderFocus
-        columnDefs={columns}
-        getRowId={({ data }) => String(data.stream)}
-        rowSelection={{ mode: 'singleRow', checkboxes: false, enableClickSelection: false }}
-        onGridReady={({ api: grid }) => setApi(grid)}
-        onRowClicked={({ data }) => data && chooseStream(data)}
-        preventDefaultOnContextMenu
-        onCellContextMenu={({ data, event }) => {
-          if (!data || !(event instanceof MouseEvent)) return;
-          lookAt(data);
-          openMenu(event, t('filter.menu'), streamMenu(t, data));
+        headHeight={0}
+        columns={columns}
+        question={JSON.stringify(query)}
+        revision={revision}
+        selected={chip === undefined ? undefined : String(chip)}
+        menuAt={menuAt === undefined ? undefined : String(menuAt)}
+        empty={t('streams.noMatch')}
+        ask={async (from, count, signal) => {
+          const begun = performance.now();
+          const answer = await engine?.ask('streams', [query, from, count], { signal });
+          spent(performance.now() - begun);
+          return answer?.ok ? { rows: answer.value.streams, total: answer.value.total } : undefined;
         }}
+        idOf={(summary) => String(summary.stream)}
+        onSelect={chooseStream}
+        onLook={lookAt}
+        onContext={(summary, _column, place) => openMenu(place, t('filter.menu'), streamMenu(t, summary))}
       />
-      {total === 0 && <p className="nothing over">{t('streams.noMatch')}</p>}
     </div>
   );
 }
-
-const drawStream = ({ data }: CustomCellRendererProps<StreamSummary>) => data && <StreamItem summary={data} />;
 
 /** Filter to a stream and look at it; the second time take the filter back. */
 function chooseStream(summary: StreamSummary): void {

@@ -49,7 +49,7 @@ function useFirst(stream: StreamIndex | undefined): MessageWindow | undefined {
 function Messages({ stream, head }: { readonly stream: StreamIndex; readonly head: MessageWindow }): ReactElement {
   const { t } = useTranslation();
   const engine = useEngine();
-  const packet = useSelection((state) => state.packet);
+  const packet = useSelection((state) => state.rested);
   const [query, setQuery] = useState(ALL_MESSAGES);
   const [chosen, setChosen] = useState<WsMessage>();
   const [shown, setShown] = useState<Shown>();

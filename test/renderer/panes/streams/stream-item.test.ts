@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { markOf } from '../../../../src/renderer/panes/streams/stream-item.tsx';
+import { markOf } from '../../../../src/renderer/panes/streams/stream-item.ts';
 import type { StreamSummary } from '../../../../src/shared/model/index.ts';
 import { packetIndex, streamIndex } from '../../../../src/shared/units.ts';
 

@@ -1,9 +1,9 @@
 /** One stream of the list: number, protocol, what went wrong, packets; both ends; when who sent. */
-import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import type { TFunction } from 'i18next';
 import { formatBytes, formatCount, formatDuration, formatEndpoint } from '../../../shared/format.ts';
 import type { ProtocolFamily, StreamSummary } from '../../../shared/model/index.ts';
-import { Icon, type IconName } from '../../widgets/icon.tsx';
+import { element } from '../../widgets/cell.ts';
+import { type IconName, iconElement } from '../../widgets/icon.tsx';
 
 const BADGES: Readonly<Record<ProtocolFamily, string>> = {
   http: 'HTTP',
@@ -14,33 +14,36 @@ const BADGES: Readonly<Record<ProtocolFamily, string>> = {
   other: 'TCP',
 };
 
-/** See the head of this file. */
-export function StreamItem({ summary }: { readonly summary: StreamSummary }): ReactElement {
-  const { t } = useTranslation();
+/** See the head of this file. Text nodes only: addresses are captured. */
+export function drawStream(summary: StreamSummary, t: TFunction): HTMLElement {
   const mark = markOf(summary);
   const { client, server, toServer, toClient } = summary;
-  const bytes = formatBytes(toServer.bytes + toClient.bytes);
-  return (
-    <div className="stream" title={t('streams.summary', { bytes, duration: formatDuration(summary.duration) })}>
-      <div className="stream-what">
-        <b>{summary.stream}</b>
-        <span className={`badge proto-${summary.protocol}`}>{BADGES[summary.protocol]}</span>
-        {mark && (
-          <span className={`mark ${mark.look}`}>
-            <Icon name={mark.icon} size={12} />
-            {t(`streams.mark.${mark.word}`, { count: mark.count })}
-          </span>
-        )}
-        <span className="spring" />
-        <span className="count">{formatCount(toServer.packets + toClient.packets)}</span>
-      </div>
-      <div className="stream-ends">
-        {formatEndpoint(client.address, client.port)} <i>→</i> {formatEndpoint(server.address, server.port)}
-      </div>
-      <Activity activity={summary.activity} />
-    </div>
+  const number = document.createElement('b');
+  number.append(String(summary.stream));
+  const what = element(
+    'span',
+    'stream-what',
+    number,
+    element('span', `badge proto-${summary.protocol}`, BADGES[summary.protocol]),
+    ...(mark ? [drawMark(mark, t)] : []),
+    element('span', 'spring'),
+    element('span', 'count', formatCount(toServer.packets + toClient.packets)),
   );
+  const ends = element(
+    'span',
+    'stream-ends',
+    `${formatEndpoint(client.address, client.port)} `,
+    element('i', '', '→'),
+    ` ${formatEndpoint(server.address, server.port)}`,
+  );
+  const drawn = element('span', 'stream', what, ends, drawActivity(summary.activity));
+  const bytes = formatBytes(toServer.bytes + toClient.bytes);
+  drawn.title = t('streams.summary', { bytes, duration: formatDuration(summary.duration) });
+  return drawn;
 }
+
+const drawMark = ({ look, icon, word, count }: Mark, t: TFunction): HTMLElement =>
+  element('span', `mark ${look}`, iconElement(icon, 12), t(`streams.mark.${word}`, { count }));
 
 interface Mark {
   readonly word: string;
@@ -73,20 +76,28 @@ const HALF = 5;
 const CELL = 4;
 
 /** Packets each way over the stream's own time: up to the server above the line, to the client below. */
-function Activity({ activity }: Pick<StreamSummary, 'activity'>): ReactElement {
+function drawActivity(activity: StreamSummary['activity']): SVGElement {
   const most = activity.reduce((max, { up, down }) => Math.max(max, up, down), 1);
   const tall = (packets: number) => (packets === 0 ? 0 : Math.max(2, Math.round((packets / most) * HALF)));
   const width = activity.length * CELL - 1;
-  return (
-    <svg className="activity" viewBox={`0 0 ${Math.max(1, width)} 11`} preserveAspectRatio="none" aria-hidden="true">
-      <rect className="axis" y={HALF} width={width} height={1} />
-      {activity.map(({ up, down }, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a bucket is its place in time.
-        <g key={index}>
-          {up > 0 && <rect className="up" x={index * CELL} y={HALF - tall(up)} width={3} height={tall(up)} />}
-          {down > 0 && <rect className="down" x={index * CELL} y={HALF + 1} width={3} height={tall(down)} />}
-        </g>
-      ))}
-    </svg>
-  );
+  const drawn = svg('svg', {
+    class: 'activity',
+    viewBox: `0 0 ${Math.max(1, width)} 11`,
+    preserveAspectRatio: 'none',
+    'aria-hidden': 'true',
+  });
+  drawn.append(svg('rect', { class: 'axis', y: HALF, width: Math.max(0, width), height: 1 }));
+  for (const [index, { up, down }] of activity.entries()) {
+    const bar = (side: 'up' | 'down', y: number, height: number) =>
+      height > 0 && drawn.append(svg('rect', { class: side, x: index * CELL, y, width: 3, height }));
+    bar('up', HALF - tall(up), tall(up));
+    bar('down', HALF + 1, tall(down));
+  }
+  return drawn;
+}
+
+function svg(tag: 'svg' | 'rect', attributes: Readonly<Record<string, string | number>>): SVGElement {
+  const made = document.createElementNS('http://www.w3.org/2000/svg', tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
+  return made;
 }

@@ -1,0 +1,170 @@
+/**
+ * A long list is moved through by jumps, by its scroll bar, by the wheel and by a key held down: the rows are the right ones, none
+ * stays blank, a jump asks the engine one thing, and nothing is created while it goes on.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { expect, type OpenedApp, test } from './launch.ts';
+import { CONNECTIONS, writeManyPackets } from './many-packets.ts';
+
+const PACKETS = 200_000;
+const LIST = '.packet-grid';
+
+/** The cells of the rows in view, from top to bottom, by column. */
+const rowsInView = (page: Page): Promise<Record<string, string>[]> =>
+  page.evaluate((list) => {
+    const view = document.querySelector(`${list} .ag-grid-viewport`)?.getBoundingClientRect();
+    const head = document.querySelector(`${list} .ag-header`)?.getBoundingClientRect();
+    if (!view || !head) return [];
+    return [...document.querySelectorAll(`${list} .ag-row`)]
+      .map((row) => ({ row, place: row.getBoundingClientRect() }))
+      .filter(({ place }) => place.bottom > head.bottom + 1 && place.top < view.bottom - 1)
+      .sort((a, b) => a.place.top - b.place.top)
+      .map(({ row }) => ({
+        index: row.getAttribute('aria-rowindex') ?? '',
+        ...Object.fromEntries(
+          [...row.querySelectorAll('.ag-cell')].map((cell) => [
+            cell.getAttribute('col-id') ?? '',
+            cell.textContent ?? '',
+          ]),
+        ),
+      }));
+  }, LIST);
+
+/** What is wrong with the rows in view: nothing, when they follow one another and each says what its packet is. */
+async function faultOf(page: Page): Promise<string | undefined> {
+  const rows = await rowsInView(page);
+  const first = Number(rows[0]?.number);
+  if (rows.length < 5) return `only ${rows.length} rows`;
+  for (const [at, row] of rows.entries()) {
+    const packet = first - 1 + at;
+    const stream = packet % CONNECTIONS;
+    // Sequence numbers are told from the first acknowledgment of the stream.
+    const info = new RegExp(`^${40_000 + stream} → 80 \\[ACK\\] Seq=1 Ack=${Math.floor(packet / CONNECTIONS) + 1} `);
+    const isRight = row.number === String(packet + 1) && row.stream === String(stream) && info.test(row.info ?? '');
+    if (!isRight || row.index !== String(packet + 2)) return `row ${at} of ${first}…: ${JSON.stringify(row)}`;
+  }
+  return undefined;
+}
+
+/** Count what the page asks the engine, by name, and the rows and cells that are created, from now on. */
+const watch = (page: Page): Promise<void> =>
+  page.evaluate((list) => {
+    const seen = { asked: {} as Record<string, number>, created: 0 };
+    const post = MessagePort.prototype.postMessage;
+    MessagePort.prototype.postMessage = function (this: MessagePort, message: unknown) {
+      const { kind, name } = message as { kind?: string; name?: string };
+      if (kind === 'ask' && name) seen.asked[name] = (seen.asked[name] ?? 0) + 1;
+      post.call(this, message);
+    } as typeof post;
+    const grid = document.querySelector(list);
+    if (!grid) throw new Error('no list');
+    new MutationObserver((changes) => {
+      for (const { addedNodes } of changes)
+        for (const node of addedNodes) if (node instanceof Element && node.matches('.ag-row, .ag-cell')) seen.created++;
+    }).observe(grid, { childList: true, subtree: true });
+    Object.assign(window, { seen });
+  }, LIST);
+
+const seenBy = (page: Page): Promise<{ asked: Record<string, number>; created: number }> =>
+  page.evaluate(() => {
+    const { seen } = window as unknown as { seen: { asked: Record<string, number>; created: number } };
+    const now = structuredClone(seen);
+    Object.assign(seen, { asked: {}, created: 0 });
+    return now;
+  });
+
+async function openMany(openApp: (options: { file: string }) => Promise<OpenedApp>) {
+  const folder = mkdtempSync(join(tmpdir(), 'capscope-scrolling-'));
+  const file = join(folder, 'many.pcap');
+  writeManyPackets(file, PACKETS);
+  const { page } = await openApp({ file });
+  const status = page.getByRole('contentinfo');
+  await expect(status).toContainText('200,000 packets');
+  await expect(status).not.toContainText('finding messages');
+  await expect.poll(() => faultOf(page)).toBeUndefined();
+  return { page, clear: () => rmSync(folder, { recursive: true }) };
+}
+
+test('rows are right wherever a list is moved to', async ({ openApp, picture }) => {
+  const { page, clear } = await openMany(openApp);
+  const shows = async (number: number) => {
+    await expect.poll(async () => (await rowsInView(page)).some((row) => row.number === String(number))).toBe(true);
+    await expect.poll(() => faultOf(page)).toBeUndefined();
+  };
+  const list = page.getByRole('group', { name: 'Packets', exact: true });
+  for (const number of [100_000, 3, 199_990, 77_777, PACKETS]) {
+    await list.focus();
+    await page.keyboard.press('Control+g');
+    await page.keyboard.type(String(number));
+    await page.keyboard.press('Enter');
+    await shows(number);
+  }
+  await list.focus();
+  await page.keyboard.press('Home');
+  await shows(1);
+
+  // The scroll bar, drawn down and up again: at every rest the rows are there.
+  const bar = await page.locator('.minimap').boundingBox();
+  if (!bar) throw new Error('no minimap');
+  await page.mouse.move(bar.x + 5, bar.y + 2);
+  await page.mouse.down();
+  for (const share of [0.3, 0.9, 0.55, 0.1]) {
+    await page.mouse.move(bar.x + 5, bar.y + bar.height * share, { steps: 12 });
+    await expect.poll(async () => Number((await rowsInView(page))[0]?.number) / PACKETS).toBeCloseTo(share, 1);
+    await expect.poll(() => faultOf(page)).toBeUndefined();
+  }
+  await page.mouse.up();
+
+  // The wheel moves by pixels, and the last row is whole at the end.
+  const rows = await page.locator('.packet-rows').boundingBox();
+  if (!rows) throw new Error('no rows');
+  await page.mouse.move(rows.x + 200, rows.y + 100);
+  for (let turn = 0; turn < 30; turn++) await page.mouse.wheel(0, turn % 3 === 0 ? -50 : 170);
+  await expect.poll(() => faultOf(page)).toBeUndefined();
+  await list.focus();
+  await page.keyboard.press('End');
+  await shows(PACKETS);
+  await picture(page, 'scrolled-to-the-end');
+
+  // A key held down: the list goes along, what tells about the packet comes when it rests.
+  for (let press = 0; press < 60; press++) await page.keyboard.down('ArrowUp');
+  await page.keyboard.up('ArrowUp');
+  await expect(page.locator('.packet-grid .ag-row-selected [col-id="number"]')).toHaveText(String(PACKETS - 60));
+  await expect(page.locator('.packet-grid .ag-row-selected')).toHaveCount(1);
+  await expect(page.locator('.tree-line').first()).toContainText(`Frame ${PACKETS - 60}:`);
+  await expect.poll(() => faultOf(page)).toBeUndefined();
+  clear();
+});
+
+test('a jump is one question, and a scroll creates nothing', async ({ openApp }) => {
+  const { page, clear } = await openMany(openApp);
+  await page.waitForTimeout(500);
+  await watch(page);
+  const bar = await page.locator('.minimap').boundingBox();
+  if (!bar) throw new Error('no minimap');
+  // One for what is in view, and those for what is around it.
+  await page.mouse.click(bar.x + 5, bar.y + bar.height / 2);
+  await expect.poll(() => faultOf(page)).toBeUndefined();
+  await page.waitForTimeout(300);
+  const jump = await seenBy(page);
+  expect(jump.asked.rows).toBeLessThanOrEqual(4);
+  expect(jump.created).toBe(0);
+
+  const scroller = page.locator('.packet-grid .long-list');
+  await scroller.evaluate(async (element) => {
+    for (let step = 0; step < 100; step++) {
+      element.scrollTop += 66;
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    }
+  });
+  await expect.poll(() => faultOf(page)).toBeUndefined();
+  const scroll = await seenBy(page);
+  // 300 rows, twenty or more at a time.
+  expect(scroll.asked.rows).toBeLessThanOrEqual(25);
+  expect(Object.keys(scroll.asked)).toEqual(['rows']);
+  expect(scroll.created).toBe(0);
+  clear();
+});

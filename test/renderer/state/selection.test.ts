@@ -1,0 +1,43 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { useSelection } from '../../../src/renderer/state/selection.ts';
+import { packetIndex } from '../../../src/shared/units.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.advanceTimersByTime(10_000);
+  useSelection.getState().clear();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+const select = (packet: number) => useSelection.getState().select(packetIndex(packet));
+const rested = () => useSelection.getState().rested;
+
+describe('the packet that is told about', () => {
+  it('is the selected one at once, when the one before was selected a while ago', () => {
+    select(3);
+    expect(rested()).toBe(3);
+    vi.advanceTimersByTime(150);
+    select(4);
+    expect(rested()).toBe(4);
+  });
+
+  it('is the last of many that are gone by, when no other follows', () => {
+    for (let packet = 0; packet < 50; packet++) {
+      select(packet);
+      vi.advanceTimersByTime(33);
+    }
+    expect(useSelection.getState().packet).toBe(49);
+    expect(rested()).toBe(0);
+    vi.advanceTimersByTime(100);
+    expect(rested()).toBe(49);
+  });
+
+  it('is none after the capture has gone, whatever was on its way', () => {
+    select(1);
+    select(2);
+    useSelection.getState().clear();
+    vi.advanceTimersByTime(1000);
+    expect(rested()).toBeUndefined();
+  });
+});
