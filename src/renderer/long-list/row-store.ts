@@ -26,6 +26,8 @@ const MOST = 400;
 /** Rows that are asked for ahead and behind, at least and in views. */
 const AHEAD = { views: 4, rows: 160 };
 const BEHIND = { views: 1, rows: 20 };
+/** Beyond so many rows, and views, from the last question a move is a jump. */
+const FAR = { views: 6, rows: 150 };
 /** Rows that a question ahead is about. */
 const AHEAD_ROWS = 60;
 
@@ -47,6 +49,8 @@ export class RowStore<T> {
   #age = 0;
   #view: Range = { from: 0, count: 0 };
   #way: 1 | -1 = 1;
+  /** Where the view was when rows in it were asked for last. */
+  #askedAt = 0;
   /** Rows that are asked for when it is not known how many there are, and the age of the last such question. */
   #first = 0;
   #learnt = -1;
@@ -83,14 +87,10 @@ export class RowStore<T> {
     this.#refused = false;
   }
 
-  /** Rows may read differently now: those in view are asked for again, and stay until they come; the others are forgotten. */
+  /** Rows may read differently now: they are asked for again as they are wanted, and stay until they come. */
   refresh(): void {
     this.#age++;
-    this.#old.clear();
-    for (const at of this.#rows.keys()) {
-      if (at >= this.#view.from && at < this.#view.from + this.#view.count) this.#old.add(at);
-      else this.#rows.delete(at);
-    }
+    for (const at of this.#rows.keys()) this.#old.add(at);
     this.#refused = false;
     void this.#ask();
   }
@@ -120,7 +120,21 @@ export class RowStore<T> {
     if (this.#asking || this.#closing.signal.aborted) return;
     const missing = this.#missing(this.#view) ?? this.#unknown();
     if (missing === undefined) return this.#askAhead();
-    return this.#hear(missing);
+    return this.#hear(this.#withFurther(missing));
+  }
+
+  /**
+   * Who scrolls faster than answers come gets with the rows in view those that will be, twice as many as went by since the
+   * last question. Who jumps gets the rows in view, the sooner.
+   */
+  #withFurther({ from, count }: Range): Range {
+    const passed = Math.abs(this.#view.from - this.#askedAt);
+    this.#askedAt = this.#view.from;
+    if (passed > Math.max(FAR.rows, FAR.views * this.#view.count)) return { from, count };
+    const further = Math.min(2 * passed, MOST - count);
+    if (this.#way === 1) return { from, count: Math.min(count + further, Math.max(count, this.#total - from)) };
+    const begin = Math.max(0, from - further);
+    return { from: begin, count: from + count - begin };
   }
 
   /** The first rows, where nobody has said yet how many there are, or there were none and that may be otherwise now. */

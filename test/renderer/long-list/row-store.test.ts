@@ -67,6 +67,20 @@ describe('rows of a list', () => {
     expect(asked.reduce((sum, [, count]) => sum + count, 0)).toBeLessThan(3000 * 1.1);
   });
 
+  it('come with those further on, where answers are slower than the scrolling', async () => {
+    const { store, answer } = listOf(1_000_000);
+    store.want(0, VIEW);
+    await answer();
+    let blank = 0;
+    for (let from = 0; from < 3000; from += 5) {
+      store.want(from, VIEW);
+      if (!isHere(store, from, VIEW)) blank++;
+      // An answer every tenth step, fifty rows on.
+      if (from % 50 === 0) await answer();
+    }
+    expect(blank).toBeLessThan(30);
+  });
+
   it('are there on the way back as well', async () => {
     const { store, answerAll } = listOf(1_000_000);
     store.want(5000, VIEW);
