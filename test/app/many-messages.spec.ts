@@ -58,6 +58,7 @@ test('rows are there while 100,000 messages are scrolled', async ({ openApp, pic
   const { page } = await openApp({ file: capturePath() });
   await page.getByRole('tab', { name: /^WebSocket/ }).click();
   await expect(filledRows(page, '.websocket').first()).toBeVisible();
+  await expect(page.getByRole('contentinfo')).not.toContainText('finding messages');
   // Three rows a frame, as a wheel that is turned fast, then the scroll bar drawn down.
   const wheel = await scroll(page, 300, 66);
   await scroll(page, 60, 10_000);

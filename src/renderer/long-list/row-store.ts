@@ -131,7 +131,7 @@ export class RowStore<T> {
     const passed = Math.abs(this.#view.from - this.#askedAt);
     this.#askedAt = this.#view.from;
     if (passed > Math.max(FAR.rows, FAR.views * this.#view.count)) return { from, count };
-    const further = Math.min(2 * passed, MOST - count);
+    const further = passed === 0 ? 0 : Math.min(Math.max(2 * passed, AHEAD_ROWS), MOST - count);
     if (this.#way === 1) return { from, count: Math.min(count + further, Math.max(count, this.#total - from)) };
     const begin = Math.max(0, from - further);
     return { from: begin, count: from + count - begin };
