@@ -116,11 +116,17 @@ export function reassemble(input: ReassemblyInput): { readonly toServer: Reassem
     const flags = packets.tcpFlags[packet] as number;
     if ((flags & (ANALYSED | BOGUS_HEADER)) !== ANALYSED) continue;
     const forward = packets.direction[packet] === Way.toServer;
-    (forward ? toServer : toClient).take(packet, flags);
-    (forward ? toClient : toServer).answer(packet, flags);
+    const own = forward ? toServer : toClient;
+    const peer = forward ? toClient : toServer;
+    const plain = (flags & CONTROL) === 0;
+    if (!plain || !own.goOn(packet)) own.take(packet, flags);
+    if (!plain || !peer.fromStart) peer.answer(packet, flags);
   }
   return { toServer: toServer.inOrder(), toClient: toClient.inOrder() };
 }
+
+/** Flags that say more than what the payload is. */
+const CONTROL = TcpFlag.syn | TcpFlag.fin | TcpFlag.rst;
 
 /** Where one direction stands while its segments go by. */
 class Direction {
@@ -140,8 +146,9 @@ class Direction {
   #promised = -1;
   /** The peer's latest acknowledgment before the first segment. */
   #acked = -1;
-  /** Offset after the last byte at hand. */
+  /** Offset after the last byte at hand, and the number of the byte there; -1 while no number is known. */
   #top = 0;
+  #next = -1;
 
   /** `segments`: how many bring payload. */
   constructor(input: ReassemblyInput, segments: number) {
@@ -176,7 +183,24 @@ class Direction {
     if ((flags & TcpFlag.rst) !== 0 && this.ended === 'open') this.ended = 'reset';
   }
 
-  /** A segment of this direction. */
+  /** Take a segment without flags that matter, if it goes on where the last one ended: what nearly every one does. */
+  goOn(packet: number): boolean {
+    const { packets } = this.#input;
+    const seq = packets.seq[packet] as number;
+    if (seq !== this.#next) return false;
+    const size = packets.payloadLength[packet] as number;
+    if (size === 0) return true;
+    const from = this.#top;
+    const present = payloadAtHand(this.#input, packet);
+    if (from + size > this.length) this.length = from + size;
+    if (present === 0) return true;
+    this.#front.push(from, present, packet, 0);
+    this.#top = from + present;
+    this.#next = (seq + present) >>> 0;
+    return true;
+  }
+
+  /** Any segment of this direction. */
   take(packet: number, flags: number): void {
     const { packets } = this.#input;
     const syn = (flags & TcpFlag.syn) !== 0;
@@ -197,6 +221,7 @@ class Direction {
     if ((size > 0 || fin) && from + size > this.length) this.length = from + size;
     if (fin) this.ended = 'fin';
     else if ((flags & TcpFlag.rst) !== 0 && this.ended === 'open') this.ended = 'reset';
+    this.#next = this.#topSeq();
   }
 
   /** A beginning that was captured behind what it comes before. */
@@ -228,8 +253,12 @@ class Direction {
 
   /** Offset of a sequence number: the one nearest to the top. */
   #offsetOf(seq: number): number {
-    const topSeq = (this.#start + (this.#top % 0x100000000)) >>> 0;
-    return this.#top + signedOffset(topSeq, seq);
+    return this.#top + signedOffset(this.#topSeq(), seq);
+  }
+
+  /** Number of the byte at the top. */
+  #topSeq(): number {
+    return (this.#start + (this.#top % 0x100000000)) >>> 0;
   }
 }
 
