@@ -14,11 +14,11 @@ import {
   decrypted,
   ExchangeTable,
   entriesOf,
-  followStream,
-  type HttpEntry,
+  finish,
+  followSteps,
   type IndexedExchange,
+  type Steps,
   type StreamEntry,
-  type TlsEntry,
   type TlsSecrets,
   type WebSocketEntry,
   WebSocketReader,
@@ -26,6 +26,7 @@ import {
 import { type ByteStreamPair, FittedColumn } from './bytes/index.ts';
 import { CIPHER_SUITES, VERSION_COLUMNS } from './dissect/index.ts';
 import { ExchangeEnds } from './exchange-ends.ts';
+import { HTTP, type KeptEntry, type KeptHttp, type KeptTls, keptOf, NOTHING } from './kept-entries.ts';
 import { Recent } from './recent.ts';
 
 /** Where the streams' bytes come from. */
@@ -34,6 +35,8 @@ export interface StreamSource {
   count(): number;
   /** Both directions of a stream as far as it has been read. */
   pair(stream: number): ByteStreamPair;
+  /** The beginning of a stream so long that putting it in order, and following it, takes long; undefined for others. */
+  opening(stream: number): ByteStreamPair | undefined;
   /** Port of the server; a hint. */
   serverPort(stream: number): number;
   /** Time of the first packet of the capture. */
@@ -41,13 +44,6 @@ export interface StreamSource {
   /** Secrets of TLS connections that are known by now. */
   secrets(): TlsSecrets;
 }
-
-/** What is kept of HTTP on a stream: its exchanges are in a table of all. */
-export type KeptHttp = Pick<HttpEntry, 'kind' | 'swapped' | 'issues'>;
-/** What is kept of TLS: what is inside is an entry of its own. */
-export type KeptTls = Omit<TlsEntry, 'carried'>;
-/** What is kept of a protocol on a stream. */
-export type KeptEntry = KeptHttp | KeptTls | WebSocketEntry;
 
 /** Who is told of every stream that has been followed. */
 export interface FollowedStreams {
@@ -66,13 +62,18 @@ export interface LocatedExchange {
   readonly secure: boolean;
 }
 
+/** A stream's WebSocket connection as far as an answer goes. */
+export interface ReadableMessages {
+  readonly stream: number;
+  readonly entry: WebSocketEntry;
+  readonly reader: WebSocketReader;
+  /** More follow: the stream has not been followed to its end. */
+  readonly isOpening: boolean;
+}
+
 /** Byte indices of streams, and readers of WebSocket messages, kept for the next question. */
 const KEPT_PAIRS = 16;
 const KEPT_READERS = 8;
-
-/** What most streams carry: one object serves them all. */
-const NOTHING: readonly KeptEntry[] = [];
-const HTTP: readonly KeptEntry[] = [{ kind: 'http', swapped: false, issues: [] }];
 
 /** See the file's first lines. */
 export class MessageIndex {
@@ -90,6 +91,11 @@ export class MessageIndex {
   readonly #plain = new Recent<string, ByteStreamPair>(KEPT_PAIRS);
   #secrets: TlsSecrets | undefined;
   readonly #readers = new Recent<number, WebSocketReader>(KEPT_READERS);
+  readonly #openings = new Recent<number, ReadableMessages | undefined>(KEPT_READERS);
+  /** Streams that have been followed in part. */
+  readonly #begun = new Map<number, Steps<StreamEntry | undefined>>();
+  /** What was found in streams whose turn has not come. */
+  readonly #untold = new Map<number, readonly StreamEntry[]>();
   #sorted = new Uint32Array(0);
   #ends: ExchangeEnds | undefined;
   #next = 0;
@@ -105,9 +111,12 @@ export class MessageIndex {
     return this.#generation;
   }
 
-  /** Follow some more streams of those that nobody has asked for; false when there are none left. */
+  /** Follow some more streams of those that nobody has asked for, or one step of a long one; false when there are none left. */
   advance(streams: number): boolean {
-    for (let i = 0; i < streams && this.#next < this.#source.count(); i++) this.entries(this.#next++);
+    for (let i = 0; i < streams && this.#next < this.#source.count(); i++) {
+      if (!this.followOn(this.#next)) return true;
+      this.#tell(this.#next++);
+    }
     if (this.#next < this.#source.count()) return true;
     this.#table.trim();
     this.#streamOf.trim();
@@ -129,6 +138,9 @@ export class MessageIndex {
     this.#plain.clear();
     this.#secrets = undefined;
     this.#readers.clear();
+    this.#openings.clear();
+    this.#begun.clear();
+    this.#untold.clear();
     this.#sorted = new Uint32Array(0);
     this.#next = 0;
   }
@@ -184,20 +196,47 @@ export class MessageIndex {
 
   /** What a stream carries, outermost first; empty where nobody recognises it. */
   entries(stream: number): readonly KeptEntry[] {
-    const known = this.#entries[stream];
-    if (known !== undefined) return known;
-    const serverPort = this.#source.serverPort(stream);
+    while (!this.followOn(stream));
+    return this.#entries[stream] ?? NOTHING;
+  }
+
+  /** Follow a stream one step further; says whether it has been followed to its end. */
+  followOn(stream: number): boolean {
+    if (this.#entries[stream] !== undefined) return true;
+    const steps = this.#begun.get(stream) ?? this.#follow(stream, this.pair(stream));
+    const step = steps.next();
+    if (step.done !== true) {
+      this.#begun.set(stream, steps);
+      return false;
+    }
+    this.#begun.delete(stream);
+    this.#take(stream, entriesOf(step.value));
+    return true;
+  }
+
+  #follow(stream: number, pair: ByteStreamPair): Steps<StreamEntry | undefined> {
     this.#secrets ??= this.#source.secrets();
-    const found = entriesOf(followStream(this.pair(stream), { serverPort, secrets: this.#secrets }));
-    const entries = keptOf(found);
+    return followSteps(pair, { serverPort: this.#source.serverPort(stream), secrets: this.#secrets });
+  }
+
+  /** A stream has been followed. */
+  #take(stream: number, found: readonly StreamEntry[]): void {
     while (this.#entries.length <= stream) {
       this.#entries.push(undefined);
       this.#firstOf.push(-1);
     }
-    this.#entries[stream] = entries;
+    this.#entries[stream] = keptOf(found);
     this.#number(stream, found);
+    this.#untold.set(stream, found);
+    // Who asks for a stream out of turn does not wait for what others make of it.
+    if (stream < this.#next) this.#tell(stream);
+  }
+
+  #tell(stream: number): void {
+    const found = this.#untold.get(stream);
+    if (found === undefined) return;
+    this.#untold.delete(stream);
     this.#followed?.take(stream, this.pair(stream), found);
-    return entries;
   }
 
   /** What a stream is called by what it carries: its innermost protocol; TCP while it has not been followed. */
@@ -278,6 +317,32 @@ export class MessageIndex {
     return this.entries(stream).find((entry) => entry.kind === 'websocket');
   }
 
+  /**
+   * The messages of a stream's WebSocket connection; of a long stream that has not been followed yet, those it begins with.
+   * Undefined where it has none.
+   */
+  readable(stream: number): ReadableMessages | undefined {
+    const opening = this.#entries[stream] === undefined ? this.#opening(stream) : undefined;
+    if (opening !== undefined) return opening;
+    const entry = this.webSocket(stream);
+    const reader = this.messages(stream);
+    return entry && reader && { stream, entry, reader, isOpening: false };
+  }
+
+  #opening(stream: number): ReadableMessages | undefined {
+    return this.#openings.get(stream, () => {
+      let pair = this.#source.opening(stream);
+      if (pair === undefined) return undefined;
+      for (const entry of entriesOf(finish(this.#follow(stream, pair)))) {
+        if (entry.kind === 'tls' && entry.reading === 'decrypted') pair = decrypted(pair, entry);
+        if (entry.kind !== 'websocket' || entry.messages.length === 0) continue;
+        const reader = new WebSocketReader(pair, entry, { start: this.#source.start(), isOpening: true });
+        return { stream, entry, reader, isOpening: true };
+      }
+      return undefined;
+    });
+  }
+
   /** Reader of the messages of a stream's WebSocket connection. */
   messages(stream: number): WebSocketReader | undefined {
     const entry = this.webSocket(stream);
@@ -296,7 +361,7 @@ export class MessageIndex {
     return {
       exchange: exchangeIndex(exchange),
       stream,
-      entry: entry?.kind === 'http' ? entry : (HTTP[0] as KeptHttp),
+      entry: entry?.kind === 'http' ? entry : HTTP[0],
       indexed: this.#table.exchange(exchange),
       secure: entries.slice(0, at).some(({ kind }) => kind === 'tls'),
     };
@@ -314,17 +379,4 @@ export class MessageIndex {
     }
     if (this.#table.length > first) this.#firstOf[stream] = first;
   }
-}
-
-/** What is kept of a stream's entries. */
-function keptOf(entries: readonly StreamEntry[]): readonly KeptEntry[] {
-  if (entries.length === 0) return NOTHING;
-  const [only] = entries;
-  if (entries.length === 1 && only?.kind === 'http' && !only.swapped && only.issues.length === 0) return HTTP;
-  return entries.map((entry) => {
-    if (entry.kind === 'websocket') return entry;
-    if (entry.kind === 'http') return { kind: entry.kind, swapped: entry.swapped, issues: entry.issues };
-    const { carried: _, ...kept } = entry;
-    return kept;
-  });
 }

@@ -73,6 +73,10 @@ export class StreamAnswers implements StreamSource {
     return this.#tcp.bytes(stream);
   }
 
+  opening(stream: number): ByteStreamPair | undefined {
+    return this.#tcp.opening(stream);
+  }
+
   serverPort(stream: number): number {
     const { streams } = this.#tcp;
     return streams.port[2 * stream + (1 - (streams.clientSide[stream] ?? 0))] ?? 0;

@@ -17,17 +17,11 @@ import {
 } from '../../shared/model/index.ts';
 import { exchangeIndex, packetIndex, streamIndex, type Timestamp } from '../../shared/units.ts';
 import { fail, ok } from './answer.ts';
-import {
-  lackingClose,
-  type MessageContent,
-  sessionOf,
-  type WebSocketEntry,
-  type WebSocketReader,
-} from './app/index.ts';
+import { lackingClose, type MessageContent, sessionOf } from './app/index.ts';
 import { kindOf, SNIFF_BYTES } from './body/index.ts';
 import type { ExportMessage } from './export/index.ts';
 import type { WireFacts } from './message-answers.ts';
-import type { MessageIndex } from './message-index.ts';
+import type { MessageIndex, ReadableMessages } from './message-index.ts';
 import { partnerOf } from './message-pairs.ts';
 import { outlineOf, withProtocol } from './message-protocols.ts';
 import { messageRates } from './message-rates.ts';
@@ -64,13 +58,6 @@ const STATUS_OF: Readonly<Record<WsReadability, MessageStatus>> = {
   gap: 'gap',
 };
 
-/** A WebSocket connection that is being asked about. */
-interface Connection {
-  readonly stream: number;
-  readonly entry: WebSocketEntry;
-  readonly reader: WebSocketReader;
-}
-
 /** See the file's first line. */
 export class WebSocketAnswers {
   readonly #index: MessageIndex;
@@ -78,16 +65,18 @@ export class WebSocketAnswers {
   readonly #pages = new Recent<string, WsMessage[]>(KEPT_PAGES);
   readonly #ends = new Recent<string, { readonly end?: WsEnd }>(KEPT_ENDS);
   readonly #wire: WireFacts;
+  /** Openings of long streams that have been shown. */
+  readonly #opened = new WeakSet<ReadableMessages>();
 
   constructor(index: MessageIndex, wire: WireFacts) {
     this.#index = index;
     this.#wire = wire;
   }
 
-  #open(stream: number): Connection | undefined {
+  #open(stream: number): ReadableMessages | undefined {
     const entry = this.#index.webSocket(stream);
     const reader = this.#index.messages(stream);
-    return entry === undefined || reader === undefined ? undefined : { stream, entry, reader };
+    return entry === undefined || reader === undefined ? undefined : { stream, entry, reader, isOpening: false };
   }
 
   /** The message of a stream that a packet carries: the first that ends in it, else one it is part of. */
@@ -105,20 +94,20 @@ export class WebSocketAnswers {
   }
 
   messages(stream: number, query: MessageQuery, from: number, count: number): Result<MessageWindow> {
-    const connection = this.#open(stream);
+    const connection = this.#readable(stream);
     if (connection === undefined)
       return ok({ issues: [], from, messages: [], total: 0, totalAll: 0, checked: 0, ready: true });
-    const { entry, reader } = connection;
+    const { entry, reader, isOpening } = connection;
     const search = this.#searchOf(connection, query);
     if ('code' in search) return { ok: false, issue: search };
     if (search.checked < reader.count) search.advance();
-    const { table } = this.#index;
-    const upgrade = this.#index.exchangeNumbers(stream).findLast((exchange) => table.hasUpgrade(exchange));
+    const upgrade = isOpening ? undefined : this.#upgradeOf(stream);
     const session = sessionOf(entry, streamIndex(stream), upgrade === undefined ? undefined : exchangeIndex(upgrade));
     const wanted = search.numbers.slice(from, from + Math.min(count, MAX_ROWS));
     const rows = this.#rowsOf(connection, query, from, count, wanted);
     const found = search.checked >= reader.count || wanted.length === Math.min(count, MAX_ROWS);
-    const ready = found && rows.length === wanted.length;
+    // Of a stream that is still followed only what there is can be shown.
+    const ready = found && rows.length === wanted.length && !(isOpening && wanted.length === 0 && count > 0);
     return ok({
       ...(session && { session }),
       ...this.#endOf(connection),
@@ -126,22 +115,39 @@ export class WebSocketAnswers {
       from,
       messages: ready ? rows : [],
       total: search.numbers.length,
-      totalAll: reader.count,
+      totalAll: reader.count + (isOpening ? 1 : 0),
       checked: search.checked,
       ready,
     });
   }
 
+  /** Messages that can be shown. A long stream is followed a step further with every question behind the first. */
+  #readable(stream: number): ReadableMessages | undefined {
+    const begun = this.#index.readable(stream);
+    if (begun?.isOpening !== true) return begun;
+    if (!this.#opened.has(begun)) {
+      this.#opened.add(begun);
+      return begun;
+    }
+    return this.#index.followOn(stream) ? this.#index.readable(stream) : begun;
+  }
+
+  /** The exchange that a stream's connection began with. */
+  #upgradeOf(stream: number): number | undefined {
+    const { table } = this.#index;
+    return this.#index.exchangeNumbers(stream).findLast((exchange) => table.hasUpgrade(exchange));
+  }
+
   /** Rows of a window as far as they are made, and some more of them: what was made is kept for the next asking. */
   #rowsOf(
-    connection: Connection,
+    connection: ReadableMessages,
     query: MessageQuery,
     from: number,
     count: number,
     wanted: readonly number[],
   ): readonly WsMessage[] {
     const { stream, reader } = connection;
-    const key = `${this.#index.generation} ${stream} ${from} ${count} ${JSON.stringify(query)}`;
+    const key = `${this.#index.generation} ${stream} ${reader.count} ${from} ${count} ${JSON.stringify(query)}`;
     const rows = this.#pages.get(key, () => []);
     const begun = reader.work;
     if (!reader.reach(wanted.slice(rows.length), REACH)) return rows;
@@ -153,39 +159,40 @@ export class WebSocketAnswers {
   }
 
   /** A message as lists have it. */
-  #row(connection: Connection, number: number): WsMessage {
+  #row(connection: ReadableMessages, number: number): WsMessage {
     const message = withProtocol(this.#message(connection, number), connection.reader, connection.entry);
     return { ...message, ...(this.#isTroubled(connection, number) && { troubled: true }) };
   }
 
   /** A message with what became of it and, where it is the last, of the connection. */
-  #message(connection: Connection, number: number, content?: MessageContent): WsMessage {
+  #message(connection: ReadableMessages, number: number, content?: MessageContent): WsMessage {
     const { stream, reader } = connection;
     const message = reader.message(streamIndex(stream), number, content);
     const ended = number === reader.count - 1 ? this.#endOf(connection) : undefined;
     return { ...message, fate: this.#fateOf(connection, number), ...ended };
   }
 
-  #fateOf({ stream, reader }: Connection, number: number): Fate {
+  #fateOf({ stream, reader }: ReadableMessages, number: number): Fate {
     return this.#wire.fate(stream, ...reader.packets(number));
   }
 
-  #isTroubled(connection: Connection, number: number): boolean {
+  #isTroubled(connection: ReadableMessages, number: number): boolean {
     const { reader } = connection;
     if (reader.isFaulty(number) || isBadFate(this.#fateOf(connection, number))) return true;
     return number === reader.count - 1 && this.#endOf(connection).end !== undefined;
   }
 
   /** How a connection ended, where it should not end so. */
-  #endOf(connection: Connection): { readonly end?: WsEnd } {
-    const { stream } = connection;
+  #endOf(connection: ReadableMessages): { readonly end?: WsEnd } {
+    const { stream, isOpening } = connection;
+    if (isOpening) return {};
     return this.#ends.get(`${this.#index.generation} ${stream}`, () => {
       const end = this.#findEnd(connection);
       return end === undefined ? {} : { end };
     });
   }
 
-  #findEnd({ stream, reader, entry }: Connection): WsEnd | undefined {
+  #findEnd({ stream, reader, entry }: ReadableMessages): WsEnd | undefined {
     const lacking = lackingClose(this.#index.pairOf(stream, entry), entry);
     const tcp = lacking && this.#wire.end(stream);
     if (lacking === undefined || tcp === undefined) return undefined;
@@ -226,7 +233,7 @@ export class WebSocketAnswers {
 
   /** Messages of a list over time. */
   messageRates(stream: number, query: MessageQuery, cells: number): Result<MessageRates> {
-    const connection = this.#open(stream);
+    const connection = this.#index.readable(stream);
     const { start, timeOf } = this.#wire;
     const search = connection && this.#searchOf(connection, query);
     if (connection === undefined || search === undefined || 'code' in search)
@@ -238,7 +245,8 @@ export class WebSocketAnswers {
 
   /** A piece of a message's content. */
   body(stream: number, message: number, offset: number): Result<BodyPiece> {
-    const connection = this.#open(stream);
+    const known = this.#index.readable(stream);
+    const connection = known !== undefined && message < known.reader.count ? known : this.#open(stream);
     if (connection === undefined || message >= connection.reader.count) return fail('no-such-message', { message });
     const { reader, entry } = connection;
     const { bytes, steps, readability } = reader.content(message);
@@ -295,8 +303,8 @@ export class WebSocketAnswers {
     }
   }
 
-  #searchOf(connection: Connection, query: MessageQuery): MessageSearch | Issue {
-    const key = `${this.#index.generation} ${connection.stream} ${JSON.stringify(query)}`;
+  #searchOf(connection: ReadableMessages, query: MessageQuery): MessageSearch | Issue {
+    const key = `${this.#index.generation} ${connection.stream} ${connection.reader.count} ${JSON.stringify(query)}`;
     const troubled = (number: number): boolean => this.#isTroubled(connection, number);
     return this.#searches.get(key, () => MessageSearch.begin(connection.reader, query, troubled));
   }

@@ -54,14 +54,25 @@ export function surer(straight: number, swapped: () => number): Recognised {
   return turned > straight ? { sure: turned, swapped: true } : { sure: straight, swapped: false };
 }
 
+/** Work that may take long, in steps: between two of them something else may be done. */
+export type Steps<T> = Generator<undefined, T, undefined>;
+
+/** All steps at once. */
+export function finish<T>(steps: Steps<T>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
 /** One protocol on a stream. */
 export interface StreamFollower {
   /** The id of its entries and issues, for example `http`. */
   readonly id: string;
   /** How sure it is, from a bounded look at both directions. */
   recognise(pair: ByteStreamPair, start: StreamStart, hints: FollowHints): Recognised;
-  /** Find every message once; `swapped` as recognised. Never throws; bounded by limits.ts. */
-  follow(pair: ByteStreamPair, start: StreamStart, hints: FollowHints, swapped: boolean): StreamEntry;
+  /** Find every message once; `swapped` as recognised. Never throws; bounded by limits.ts; a step is no more than it says. */
+  follow(pair: ByteStreamPair, start: StreamStart, hints: FollowHints, swapped: boolean): Steps<StreamEntry>;
 }
 
 /** The connection handed on to another protocol. */

@@ -12,6 +12,7 @@ import {
   type FollowHints,
   NO_ISSUES,
   orient,
+  type Steps,
   type StreamFollower,
   type StreamStart,
   surer,
@@ -22,7 +23,7 @@ import type { RequestHead, ResponseHead } from './http-framing.ts';
 import { isStatusLine, lineEnd, parseRequestLine } from './http-head.ts';
 import { MessageScanner } from './http-scanner.ts';
 import type { IndexedRequest, IndexedResponse } from './indexed-message.ts';
-import { MAX_EXCHANGES, RECOGNISE_BYTES } from './limits.ts';
+import { MAX_EXCHANGES, RECOGNISE_BYTES, STEP_MESSAGES } from './limits.ts';
 
 export type { IndexedMessage, IndexedRequest, IndexedResponse } from './indexed-message.ts';
 
@@ -107,9 +108,9 @@ function skipEmptyLines(bytes: Uint8Array): Uint8Array {
   return bytes.subarray(i);
 }
 
-function follow(pair: ByteStreamPair, start: StreamStart, _hints: FollowHints, swapped: boolean): HttpEntry {
+function* follow(pair: ByteStreamPair, start: StreamStart, _hints: FollowHints, swapped: boolean): Steps<HttpEntry> {
   const conversation = new Conversation(pair, start);
-  const carried = conversation.run();
+  const carried = yield* conversation.run();
   conversation.release();
   const issues = conversation.issues();
   const back = carried && swapped ? { ...carried, start: swapStart(carried.start) } : carried;
@@ -157,8 +158,9 @@ class Conversation {
   }
 
   /** Read everything; what the connection is handed on to, if it is. */
-  run(): Carried | undefined {
-    for (;;) {
+  *run(): Steps<Carried | undefined> {
+    for (let turn = 1; ; turn++) {
+      if (turn % STEP_MESSAGES === 0) yield;
       if (this.exchanges.length >= MAX_EXCHANGES) {
         this.#full = true;
         return undefined;

@@ -9,10 +9,12 @@ import type { ByteStreamPair } from '../bytes/index.ts';
 import {
   type Carried,
   type FollowHints,
+  finish,
   NOT_IT,
   orient,
   type Recognised,
   STREAM_BEGIN,
+  type Steps,
   type StreamEntry,
   type StreamFollower,
   type StreamStart,
@@ -41,19 +43,24 @@ export interface StreamFacts {
 /**
  * Find what a stream carries and every message of it. Undefined where no follower recognises it. Bounded, never throws.
  */
-export function followStream(
+export function followStream(pair: ByteStreamPair, facts: StreamFacts = {}): StreamEntry | undefined {
+  return finish(followSteps(pair, facts));
+}
+
+/** {@link followStream} in steps: a stream of gigabytes has a great many messages. */
+export function followSteps(
   pair: ByteStreamPair,
   { serverPort = 0, secrets = new TlsSecrets() }: StreamFacts = {},
-): StreamEntry | undefined {
+): Steps<StreamEntry | undefined> {
   return followFrom(pair, STREAM_BEGIN, { serverPort, protocol: '', swapped: false, secrets }, 0);
 }
 
-function followFrom(
+function* followFrom(
   pair: ByteStreamPair,
   start: StreamStart,
   hints: FollowHints,
   depth: number,
-): StreamEntry | undefined {
+): Steps<StreamEntry | undefined> {
   let best: StreamFollower | undefined;
   let known: Recognised = NOT_IT;
   for (const follower of followers) {
@@ -64,22 +71,22 @@ function followFrom(
     // Nobody is surer; each look at a stream costs as much as following a short one.
     if (known.sure === 1) break;
   }
-  const entry = best?.follow(pair, start, hints, known.swapped);
+  const entry = best && (yield* best.follow(pair, start, hints, known.swapped));
   if (entry === undefined || entry.kind === 'websocket' || entry.carried === undefined || depth >= MAX_CARRIED)
     return entry;
-  if (entry.kind === 'tls') return { ...entry, carried: followPlain(pair, entry.carried, entry, hints, depth) };
-  return { ...entry, carried: followCarried(pair, entry.carried, entry, hints, depth) };
+  if (entry.kind === 'tls') return { ...entry, carried: yield* followPlain(pair, entry.carried, entry, hints, depth) };
+  return { ...entry, carried: yield* followCarried(pair, entry.carried, entry, hints, depth) };
 }
 
 /** Go on inside of TLS: the bytes are others, and nobody but they says whose. */
-function followPlain(
+function* followPlain(
   pair: ByteStreamPair,
   carried: Carried,
   from: TlsEntry,
   { serverPort, secrets }: FollowHints,
   depth: number,
-): Carried {
-  const entry = followFrom(
+): Steps<Carried> {
+  const entry = yield* followFrom(
     decrypted(pair, from),
     carried.start,
     { serverPort, protocol: '', swapped: false, secrets },
@@ -89,19 +96,19 @@ function followPlain(
 }
 
 /** Go on where HTTP handed the connection on. A tunnel's protocol has to be recognised like any other. */
-function followCarried(
+function* followCarried(
   pair: ByteStreamPair,
   carried: Carried,
   from: Extract<StreamEntry, { kind: 'http' }>,
   { secrets }: FollowHints,
   depth: number,
-): Carried {
+): Steps<Carried> {
   const exchange = from.exchanges.at(-1);
   const handshake =
     carried.protocol === 'websocket' && exchange !== undefined
       ? readHandshake(orient(pair, from.swapped), exchange)
       : undefined;
-  const entry = followFrom(
+  const entry = yield* followFrom(
     pair,
     carried.start,
     {
@@ -126,8 +133,8 @@ export function entriesOf(entry: StreamEntry | undefined): StreamEntry[] {
 
 export { latin1 } from './ascii.ts';
 export { ExchangeTable } from './exchange-table.ts';
-export type { Carried, FollowHints, StreamEntry, StreamFollower, StreamStart } from './follower.ts';
-export { orient, orientDirection } from './follower.ts';
+export type { Carried, FollowHints, Steps, StreamEntry, StreamFollower, StreamStart } from './follower.ts';
+export { finish, orient, orientDirection } from './follower.ts';
 export { decodeHpack, EMPTY_TABLE, type HeaderPair, type HpackTable, limitTable } from './hpack.ts';
 export { type Body, type BodyStep, decodeContent, openBody, openContent } from './http-body.ts';
 export { findHeadEnd, lineEnd, listFields, scanFields, walkFields } from './http-head.ts';

@@ -27,6 +27,9 @@ export const MAX_INFLATE_WALK = 1 << 30;
 export const MAX_CODINGS = 8;
 /** Protocols carried in one another on a stream: tunnel in tunnel in tunnel. */
 export const MAX_CARRIED = 8;
+/** Messages, or frames, found in one step of following a stream. */
+export const STEP_MESSAGES = 1 << 11;
+export const STEP_FRAMES = 1 << 14;
 /** Bytes looked at to recognise a protocol or to find the next message after a gap, per attempt. */
 export const RECOGNISE_BYTES = 1 << 10;
 /** Reading window of a follower: first size, and the most that ordinary scanning reads at once. */

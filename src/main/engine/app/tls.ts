@@ -10,6 +10,7 @@ import {
   NO_ISSUES,
   orient,
   STREAM_BEGIN,
+  type Steps,
   type StreamFollower,
   surer,
   swapPair,
@@ -46,7 +47,8 @@ export const tls: StreamFollower = {
   recognise(pair, start) {
     return surer(confidence(pair, start), () => confidence(swapPair(pair), swapStart(start)));
   },
-  follow(pair, start, hints, swapped): TlsEntry {
+  // biome-ignore lint/correctness/useYield: its records are read in one go
+  *follow(pair, start, hints, swapped): Steps<TlsEntry> {
     const connection = walkTls(orient(pair, swapped), swapped ? swapStart(start) : start, hints.secrets);
     const { client, server, reading, version, suite, alpn } = connection;
     const sides = swapped ? { toServer: server, toClient: client } : { toServer: client, toClient: server };

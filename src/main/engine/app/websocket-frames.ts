@@ -18,7 +18,8 @@ import {
   Uint16Column,
   Uint32Column,
 } from '../bytes/index.ts';
-import { MAX_FRAMES, RECOGNISE_BYTES } from './limits.ts';
+import type { Steps } from './follower.ts';
+import { MAX_FRAMES, RECOGNISE_BYTES, STEP_FRAMES } from './limits.ts';
 import { RunWalker, type StreamReader } from './stream-reader.ts';
 
 /** Opcodes, RFC 6455 section 11.8. */
@@ -106,8 +107,8 @@ export class FrameColumns {
   }
 }
 
-/** What frames are collected in before they are packed; and how many its room is kept for. */
-let collected = new FrameColumns();
+/** What frames are collected in before they are packed, where nobody does; and for how many frames a room is kept. */
+const rooms: FrameColumns[] = [];
 const MOST_KEPT = 1 << 16;
 
 /** A header as read; reused from frame to frame. */
@@ -237,9 +238,13 @@ function endsWithRun(reader: StreamReader, at: number, end: number): boolean {
 }
 
 /** Find every frame of a direction from `offset`. */
-export function scanFrames(reader: StreamReader, offset: number, rules: FrameRules, issues: Issue[]): FrameColumns {
-  const frames = collected;
-  frames.clear();
+export function* scanFrames(
+  reader: StreamReader,
+  offset: number,
+  rules: FrameRules,
+  issues: Issue[],
+): Steps<FrameColumns> {
+  const frames = rooms.pop() ?? new FrameColumns();
   const { stream } = reader;
   const runs = new RunWalker(stream);
   const header = blankHeader();
@@ -286,11 +291,16 @@ export function scanFrames(reader: StreamReader, offset: number, rules: FrameRul
     frames.lastPacket.push(runs.last);
     resumed = 0;
     at = end;
+    if (frames.length % STEP_FRAMES === 0) yield;
   }
   if (frames.length >= MAX_FRAMES)
     issues.push({ code: 'ws-too-many-frames', layer: 'websocket', offset: at, had: MAX_FRAMES });
-  if (frames.length > MOST_KEPT) collected = new FrameColumns();
-  return frames.packed();
+  const packed = frames.packed();
+  if (frames.length <= MOST_KEPT) {
+    frames.clear();
+    rooms.push(frames);
+  }
+  return packed;
 }
 
 const passedOver = (reader: StreamReader, from: number, to: number, forGood: boolean): Issue => ({

@@ -9,7 +9,14 @@ import type { ByteStreamPair } from '../bytes/index.ts';
 import { orient, orientDirection } from './follower.ts';
 import { MAX_DECODED, MAX_INFLATED } from './limits.ts';
 import { type CompressedMessage, type Inflated, MessageInflater } from './permessage-deflate.ts';
-import { MESSAGE_CUT, MESSAGE_GAP, MESSAGE_WHOLE, NOT_COMPRESSED, type WebSocketEntry } from './websocket.ts';
+import {
+  MESSAGE_CUT,
+  MESSAGE_GAP,
+  MESSAGE_WHOLE,
+  type MessageColumns,
+  NOT_COMPRESSED,
+  type WebSocketEntry,
+} from './websocket.ts';
 import { FRAME_FAULTS, FRAME_RESUMED, type FrameColumns, OPCODE } from './websocket-frames.ts';
 import { lostAfter, lostBefore } from './websocket-losses.ts';
 
@@ -45,6 +52,13 @@ export function isUtf8(bytes: Uint8Array): boolean {
 export const mayBeSent = (code: number): boolean =>
   (code >= 1000 && code <= 1014 && code !== 1004 && code !== 1005 && code !== 1006) || (code >= 3000 && code <= 4999);
 
+/** Messages before the first that is not whole. */
+function certainOf(messages: MessageColumns): number {
+  let count = 0;
+  while (count < messages.length && messages.state.at(count) === MESSAGE_WHOLE) count++;
+  return count;
+}
+
 /** The messages of one connection. */
 export class WebSocketReader {
   readonly #entry: WebSocketEntry;
@@ -56,18 +70,24 @@ export class WebSocketReader {
   readonly #start: Timestamp | undefined;
   #opening: Uint8Array | null | undefined;
   #read = 0;
+  /** Messages there are. */
+  readonly count: number;
 
-  /** `limit`: bytes of one message after inflating, at most. `start`: what times are relative to. */
+  /**
+   * `limit`: bytes of one message after inflating, at most. `start`: what times are relative to. `isOpening`: the bytes are
+   * the beginning of the stream's, so that only messages before the first that is not whole are there for certain.
+   */
   constructor(
     pair: ByteStreamPair,
     entry: WebSocketEntry,
-    options: { readonly limit?: number; readonly start?: Timestamp } = {},
+    options: { readonly limit?: number; readonly start?: Timestamp; readonly isOpening?: boolean } = {},
   ) {
     this.#pair = orient(pair, entry.swapped);
     this.#entry = entry;
     this.#limit = options.limit ?? MAX_DECODED;
     this.#start = options.start;
     const { messages } = entry;
+    this.count = options.isOpening === true ? certainOf(messages) : messages.length;
     for (let i = 0; i < messages.length; i++)
       if (messages.compressed.at(i) !== NOT_COMPRESSED) this.#compressed[messages.sender.at(i) === 0 ? 0 : 1].push(i);
     this.#inflaters = [this.#inflater(0), this.#inflater(1)];
@@ -84,11 +104,6 @@ export class WebSocketReader {
         if (this.opcode(message) <= OPCODE.binary) this.#opening = this.content(message).bytes;
     }
     return this.#opening ?? undefined;
-  }
-
-  /** Messages there are. */
-  get count(): number {
-    return this.#entry.messages.length;
   }
 
   #inflater(sender: 0 | 1): MessageInflater {

@@ -12,6 +12,7 @@ import {
   NO_ISSUES,
   NOT_IT,
   orient,
+  type Steps,
   type StreamFollower,
   type StreamStart,
   surer,
@@ -148,19 +149,24 @@ function evidence(reader: StreamReader, from: number, sender: FrameRules['sender
   return frames;
 }
 
-function follow(pair: ByteStreamPair, start: StreamStart, hints: FollowHints, swapped: boolean): WebSocketEntry {
+function* follow(
+  pair: ByteStreamPair,
+  start: StreamStart,
+  hints: FollowHints,
+  swapped: boolean,
+): Steps<WebSocketEntry> {
   const { handshake } = hints;
   const deflate = handshake?.answered ? deflateTerms(handshake.extensions) : 'unknown';
   const agreed = deflate === 'unknown' ? 'unknown' : deflate === undefined ? 'no' : 'yes';
   const issues: Issue[] = [];
-  const scan = (stream: ByteStream, from: number, sender: FrameRules['sender']): FrameColumns => {
+  function* scan(stream: ByteStream, from: number, sender: FrameRules['sender']): Steps<FrameColumns> {
     const reader = new StreamReader(stream, true);
-    const frames = scanFrames(reader, from, { sender, deflate: agreed }, issues);
+    const frames = yield* scanFrames(reader, from, { sender, deflate: agreed }, issues);
     reader.release();
     return frames;
-  };
-  const client = scan(pair.toServer, start.toServer, 'client');
-  const server = scan(pair.toClient, start.toClient, 'server');
+  }
+  const client = yield* scan(pair.toServer, start.toServer, 'client');
+  const server = yield* scan(pair.toClient, start.toClient, 'server');
   return {
     kind: 'websocket',
     swapped,

@@ -31,6 +31,9 @@ import { VerdictPass } from './verdict-pass.ts';
 const FIN_OF_ANALYSED = ANALYSED | 0x001;
 const MAX_REPLAYS = 32;
 const MAX_STREAM_BYTES = 16;
+/** Packets from which on a stream is long, and those of its opening. */
+const LONG = 1 << 16;
+const OPENING = 1 << 10;
 const MAX_TIMELINES = 16;
 const MAX_FOUND = 256;
 const MAX_SUMMARIES = 2000;
@@ -222,13 +225,21 @@ export class TcpCapture {
 
   /** Both directions of a stream in order. Meanwhile of the scan: as far as it has come. */
   bytes(stream: number): StreamBytes {
+    return recent(this.#ordered, stream, MAX_STREAM_BYTES, () => this.#bytesOf(stream, this.packetsOf(stream)));
+  }
+
+  /** What a long stream begins with; undefined for others. */
+  opening(stream: number): StreamBytes | undefined {
     const packets = this.packetsOf(stream);
+    return packets.length < LONG ? undefined : this.#bytesOf(stream, packets.subarray(0, OPENING));
+  }
+
+  #bytesOf(stream: number, packets: Uint32Array): StreamBytes {
     const baseAt = (way: number, packet: number): number => {
       const client = this.streams.clientSide[stream] as number;
       return this.#tracker.baseAt(stream * 2 + (way === Way.toServer ? client : 1 - client), packet) ?? 0;
     };
-    const make = (): StreamBytes => new StreamBytes(this.#packets, packets, this.#reader, baseAt);
-    return recent(this.#ordered, stream, MAX_STREAM_BYTES, make);
+    return new StreamBytes(this.#packets, packets, this.#reader, baseAt);
   }
 
   /** Pieces of a stream in the order in which they became readable. */

@@ -1,0 +1,26 @@
+/** What is kept of a stream that has been followed. Its HTTP exchanges are in a table of all; most streams carry nothing else. */
+import type { HttpEntry, StreamEntry, TlsEntry, WebSocketEntry } from './app/index.ts';
+
+/** What is kept of HTTP on a stream: its exchanges are in a table of all. */
+export type KeptHttp = Pick<HttpEntry, 'kind' | 'swapped' | 'issues'>;
+/** What is kept of TLS: what is inside is an entry of its own. */
+export type KeptTls = Omit<TlsEntry, 'carried'>;
+/** What is kept of a protocol on a stream. */
+export type KeptEntry = KeptHttp | KeptTls | WebSocketEntry;
+
+/** What most streams carry: one object serves them all. */
+export const NOTHING: readonly KeptEntry[] = [];
+export const HTTP: readonly [KeptHttp] = [{ kind: 'http', swapped: false, issues: [] }];
+
+/** What is kept of a stream's entries. */
+export function keptOf(entries: readonly StreamEntry[]): readonly KeptEntry[] {
+  if (entries.length === 0) return NOTHING;
+  const [only] = entries;
+  if (entries.length === 1 && only?.kind === 'http' && !only.swapped && only.issues.length === 0) return HTTP;
+  return entries.map((entry) => {
+    if (entry.kind === 'websocket') return entry;
+    if (entry.kind === 'http') return { kind: entry.kind, swapped: entry.swapped, issues: entry.issues };
+    const { carried: _, ...kept } = entry;
+    return kept;
+  });
+}
