@@ -18,6 +18,7 @@ const TITLES: Readonly<Record<string, string>> = {
   media: 'Media Type',
   mime_multipart: 'MIME Multipart Media Encapsulation',
   krb4: 'Kerberos v4',
+  ocsp: 'Online Certificate Status Protocol',
   png: 'Portable Network Graphics',
   prism: 'Prism capture header',
   protobuf: 'Protocol Buffers',

@@ -26,6 +26,7 @@ export const PLAIN_LAYERS: ReadonlySet<Dissector> = new Set(
 export { dns } from './application/dns.ts';
 export { describeKerberos } from './application/kerberos.ts';
 export { countWords, describeLdap } from './application/ldap.ts';
+export { ocspRequestLayers, ocspResponseLayers } from './application/ocsp.ts';
 export { sip } from './application/sip.ts';
 export { paintRpc, type RpcHead, readRpcHead, sunRpc } from './application/sun-rpc.ts';
 export { type RpcCall, RpcCalls, type RpcMatch } from './application/sun-rpc-calls.ts';

@@ -173,8 +173,11 @@ function paintBody(target: PaintTarget, bytes: Uint8Array, message: Message, len
   const text = out.asks(F.data) ? asciiText(shown.subarray(0, MAX_VALUE)) : '';
   out.add(F.data, at, message.end - at, text, { text: `File Data: ${shown.length} bytes` });
   if (shown.length === 0) return;
-  out.columns.appendInfo(media.info);
-  if (media.column !== '') out.columns.protocol = `HTTP/${media.column}`;
+  if (media.isItself) {
+    out.columns.setInfo(media.info);
+    out.columns.protocol = media.column;
+  } else out.columns.appendInfo(media.info);
+  if (media.column !== '' && !media.isItself) out.columns.protocol = `HTTP/${media.column}`;
   if (media.isData) {
     paintData(target, shown, message, at);
     return;

@@ -3,6 +3,8 @@
  * The body itself is shown by the views of bodies; here it is one line of the tree and words in the Info column.
  */
 
+import { ocspRequestLayers, ocspResponseLayers } from '../dissect/index.ts';
+
 /** Layers that a body adds to `frame.protocols`, and its words. */
 export interface Media {
   /** Worked out when asked for: for some types the whole body is looked through. */
@@ -11,6 +13,8 @@ export interface Media {
   readonly isData?: true;
   /** JSON, by its type. */
   readonly isJson?: true;
+  /** Its words and its column stand in place of those of HTTP. */
+  readonly isItself?: true;
   /** Added to the Info column. */
   readonly info: string;
   /** Added to the Protocol column behind a slash. */
@@ -45,6 +49,11 @@ const XML = new Set([
 const JSON_TYPES = new Set(['application/json', 'application/json-rpc', 'application/x-ndjson']);
 /** Signed and enciphered CBOR (RFC 9052), which the reference reads and says nothing of in the Info column. */
 const COSE = new Set(['application/cose', 'application/cose-key', 'application/cose-key-set']);
+/** Whether a certificate has been revoked. */
+const OCSP: Readonly<Record<string, { info: string; layers: (bytes: Uint8Array) => readonly string[] } | undefined>> = {
+  'application/ocsp-request': { info: 'Request', layers: ocspRequestLayers },
+  'application/ocsp-response': { info: 'Response', layers: ocspResponseLayers },
+};
 const FORM = 'application/x-www-form-urlencoded';
 /** Bodies longer than this are not looked into to see whether they are JSON. */
 const MAX_JSON = 4 * 1024 * 1024;
@@ -80,6 +89,12 @@ export function mediaOf(header: string, bytes: Uint8Array): Media {
   }
   if (COSE.has(type)) {
     return { layers: () => ['cose'], info: '', column: '', line: 'CBOR Object Signing and Encryption' };
+  }
+  const ocsp = OCSP[type];
+  if (ocsp !== undefined) {
+    const { info, layers } = ocsp;
+    const title = 'Online Certificate Status Protocol';
+    return { layers: () => layers(bytes), isItself: true, info, column: 'OCSP', line: title };
   }
   if (type === FORM) return plain(['urlencoded-form'], type, `HTML Form URL Encoded: ${type}`);
   return imageOf(bytes) ?? plain(['media'], type, 'Media Type');

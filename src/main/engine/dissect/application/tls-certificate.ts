@@ -70,6 +70,7 @@ const EXTENSION_LAYERS: readonly (readonly [identifier: string, layer: string])[
   ['1.3.6.1.5.5.7.1.1', 'pkix1implicit'],
   ['1.3.6.1.4.1.11129.2.4.2', 'tls'],
   ['2.16.840.1.113730.1.', 'ns_cert_exts'],
+  ['1.3.6.1.5.5.7.48.1.', 'ocsp'],
 ];
 /** Kinds of alternative names: a DNS name, an IP address. */
 const DNS_NAME = 0x82;
@@ -121,9 +122,24 @@ export function paintCertificate(out: Detail, bytes: Uint8Array, from: number, t
     }
   });
   paintName(out, bytes, 'subject', subject);
-  if (key !== undefined && algorithmOf(bytes, key) === ELLIPTIC_KEY) out.protocols.push('pkcs-1');
+  out.protocols.push(...keyLayers(bytes, key));
   for (const extension of extensions) paintExtension(out, bytes, extension);
 }
+
+/** What a certificate between two positions adds to the list of protocols; nothing where it is none. */
+export function certificateLayers(bytes: Uint8Array, from: number, to: number): readonly string[] {
+  const parts = partsOf(bytes, from, to);
+  if (parts === undefined) return [];
+  return [
+    ...nameLayers(bytes, parts.issuer),
+    ...nameLayers(bytes, parts.subject),
+    ...keyLayers(bytes, parts.key),
+    ...parts.extensions.flatMap((extension) => extensionLayers(bytes, extension)),
+  ];
+}
+
+const keyLayers = (bytes: Uint8Array, key: DerElement | undefined): readonly string[] =>
+  key !== undefined && algorithmOf(bytes, key) === ELLIPTIC_KEY ? ['pkcs-1'] : [];
 
 /** The algorithm of a public key. */
 function algorithmOf(bytes: Uint8Array, key: DerElement): string {
@@ -132,19 +148,28 @@ function algorithmOf(bytes: Uint8Array, key: DerElement): string {
   return identifier === undefined ? '' : derIdentifier(bytes, identifier);
 }
 
-/** A name: sets of attributes, each a type and a value. */
-function paintName(out: Detail, bytes: Uint8Array, label: string, name: DerElement): void {
+/** Attributes of a name: sets of a type and a value each. */
+function attributesOf(bytes: Uint8Array, name: DerElement): { identifier: string; value: DerElement }[] {
   const attributes = derChildren(bytes, name).flatMap((set) => derChildren(bytes, set));
-  const values = attributes.flatMap((attribute) => {
+  return attributes.flatMap((attribute) => {
     const [type, value] = derChildren(bytes, attribute);
-    if (type?.tag !== Der.identifier || value === undefined) return [];
-    return [{ identifier: derIdentifier(bytes, type), value, text: derText(bytes, value) }];
+    return type?.tag !== Der.identifier || value === undefined
+      ? []
+      : [{ identifier: derIdentifier(bytes, type), value }];
   });
+}
+
+/** What a name adds to the list of protocols. */
+export const nameLayers = (bytes: Uint8Array, name: DerElement): readonly string[] =>
+  attributesOf(bytes, name).flatMap(({ identifier }) => (isAttribute(identifier) ? ['x509sat'] : []));
+
+function paintName(out: Detail, bytes: Uint8Array, label: string, name: DerElement): void {
+  const values = attributesOf(bytes, name).map((one) => ({ ...one, text: derText(bytes, one.value) }));
+  out.protocols.push(...nameLayers(bytes, name));
   const words = values.map(({ identifier, text }) => `${ATTRIBUTES[identifier] ?? identifier}=${text}`).join(',');
   const node = out.label(name.at, name.to - name.at, `${label}: ${words}`);
   out.within(node, () => {
     for (const { identifier, value, text } of values) {
-      if (isAttribute(identifier)) out.protocols.push('x509sat');
       const spec =
         identifier === COUNTRY
           ? F.country
@@ -156,43 +181,61 @@ function paintName(out: Detail, bytes: Uint8Array, label: string, name: DerEleme
   });
 }
 
-function paintExtension(out: Detail, bytes: Uint8Array, extension: DerElement): void {
+/** An extension's identifier and value; undefined where it is none. */
+function extensionOf(bytes: Uint8Array, extension: DerElement): { identifier: string; value: DerElement } | undefined {
   const [type, ...others] = derChildren(bytes, extension);
   const value = others.find(({ tag }) => tag === Der.octets);
-  if (type?.tag !== Der.identifier || value === undefined) return;
-  const identifier = derIdentifier(bytes, type);
-  const layer = EXTENSION_LAYERS.find(([own]) => identifier.startsWith(own))?.[1];
-  if (layer !== undefined) out.protocols.push(layer);
+  return type?.tag !== Der.identifier || value === undefined
+    ? undefined
+    : { identifier: derIdentifier(bytes, type), value };
+}
+
+/** What an extension adds to the list of protocols. */
+export function extensionLayers(bytes: Uint8Array, extension: DerElement): readonly string[] {
+  const read = extensionOf(bytes, extension);
+  const layer = read && EXTENSION_LAYERS.find(([own]) => read.identifier.startsWith(own))?.[1];
+  if (read === undefined || layer === undefined) return [];
+  const { identifier, value } = read;
+  return [
+    layer,
+    ...(layer === 'x509ce' ? namesWithin(bytes, derAt(bytes, value.from, value.to), MAX_DEPTH) : []),
+    ...(identifier === POLICIES ? qualifierLayers(bytes, value) : []),
+  ];
+}
+
+function paintExtension(out: Detail, bytes: Uint8Array, extension: DerElement): void {
+  const read = extensionOf(bytes, extension);
+  if (read === undefined) return;
+  const { identifier, value } = read;
+  out.protocols.push(...extensionLayers(bytes, extension));
   const node = out.label(
     extension.at,
     extension.to - extension.at,
     `Extension (${EXTENSION_NAMES[identifier] ?? identifier})`,
   );
-  if (layer === 'x509ce') carryNames(out, bytes, derAt(bytes, value.from, value.to), MAX_DEPTH);
-  if (identifier === POLICIES) carryQualifiers(out, bytes, value);
   if (identifier === ALTERNATIVE_NAMES) out.within(node, () => paintNames(out, bytes, value));
 }
 
 /** Attributes of the names that an extension gives: of an issuer, of a place to find lists of revoked certificates. */
-function carryNames(out: Detail, bytes: Uint8Array, element: DerElement | undefined, depth: number): void {
-  if (element === undefined || depth === 0 || (element.tag & 0x20) === 0) return;
+function namesWithin(bytes: Uint8Array, element: DerElement | undefined, depth: number): readonly string[] {
+  if (element === undefined || depth === 0 || (element.tag & 0x20) === 0) return [];
   const children = derChildren(bytes, element);
   const [type] = children;
-  if (type?.tag === Der.identifier && derIdentifier(bytes, type).startsWith(X520)) out.protocols.push('x509sat');
-  else for (const child of children) carryNames(out, bytes, child, depth - 1);
+  if (type?.tag === Der.identifier && derIdentifier(bytes, type).startsWith(X520)) return ['x509sat'];
+  return children.flatMap((child) => namesWithin(bytes, child, depth - 1));
 }
 
 /** Qualifiers of policies (RFC 5280 section 4.2.1.4) are counted for themselves. */
-function carryQualifiers(out: Detail, bytes: Uint8Array, value: DerElement): void {
+function qualifierLayers(bytes: Uint8Array, value: DerElement): readonly string[] {
   const list = derAt(bytes, value.from, value.to);
-  for (const policy of list === undefined ? [] : derChildren(bytes, list)) {
-    const [, qualifiers] = derChildren(bytes, policy);
-    for (const qualifier of qualifiers === undefined ? [] : derChildren(bytes, qualifiers)) {
+  const policies = list === undefined ? [] : derChildren(bytes, list);
+  return policies
+    .flatMap((policy) => derChildren(bytes, policy).slice(1, 2))
+    .flatMap((qualifiers) => derChildren(bytes, qualifiers))
+    .flatMap((qualifier) => {
       const [type] = derChildren(bytes, qualifier);
-      const layer = type && QUALIFIERS[derIdentifier(bytes, type)];
-      if (layer !== undefined) out.protocols.push(layer);
-    }
-  }
+      return (type && QUALIFIERS[derIdentifier(bytes, type)]) ?? [];
+    });
 }
 
 /** Subject alternative names. */
