@@ -134,6 +134,9 @@ function Part({
             {t('http.request')} <FateWords fate={exchange.fate} />
           </p>
         )}
+        {part === 'response' && exchange.interim.length > 0 && (
+          <p>{exchange.interim.map(({ statusCode, reason }) => `${statusCode} ${reason}`).join(', ')}</p>
+        )}
       </div>
     );
   return (
@@ -141,6 +144,7 @@ function Part({
       key={`${exchange.exchange} ${part}`}
       message={message}
       query={part === 'request' ? exchange.query : undefined}
+      {...(part === 'response' && { interim: exchange.interim })}
       body={{ kind: 'http', exchange: exchange.exchange, part }}
     />
   );

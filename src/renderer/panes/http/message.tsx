@@ -1,8 +1,7 @@
 /** One HTTP message: header fields as they stood on the wire, how the body was decoded, and the body. */
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatHarmless } from '../../../shared/format.ts';
-import type { BodyRef, HttpMessage, Issue } from '../../../shared/model/index.ts';
+import type { BodyRef, HttpExchange, HttpMessage, Issue } from '../../../shared/model/index.ts';
 import { desktop } from '../../engine/desktop.ts';
 import { useEngine } from '../../engine/hooks.ts';
 import { saveExport } from '../../save-export.ts';
@@ -11,16 +10,19 @@ import { Icon } from '../../widgets/icon.tsx';
 import { Scroller } from '../../widgets/scroller.tsx';
 import { BodySteps, BodyView } from '../body/body-view.tsx';
 import { useBody } from '../body/load-body.ts';
+import { Headers, Interim } from './headers.tsx';
 
 interface MessageProps {
   readonly message: HttpMessage;
   /** Of a request's target. */
   readonly query?: HttpMessage['headers'] | undefined;
+  /** Answers before it. */
+  readonly interim?: HttpExchange['interim'];
   readonly body: BodyRef;
 }
 
 /** See the head of this file. */
-export function Message({ message, query = [], body: ref }: MessageProps): ReactElement {
+export function Message({ message, query = [], interim = [], body: ref }: MessageProps): ReactElement {
   const { t } = useTranslation();
   const body = useBody(ref);
   const issues: readonly Issue[] = [...message.issues, ...(body?.head.issues ?? [])];
@@ -44,9 +46,10 @@ export function Message({ message, query = [], body: ref }: MessageProps): React
           <>
             <h3>{t('http.query')}</h3>
             <Headers pairs={query} />
-            <h3>{t('http.headers')}</h3>
           </>
         )}
+        <Interim answers={interim} />
+        {(query.length > 0 || interim.length > 0) && <h3>{t('http.headers')}</h3>}
         <Headers pairs={message.headers} />
         {message.trailers.length > 0 && (
           <>
@@ -77,20 +80,6 @@ export function Message({ message, query = [], body: ref }: MessageProps): React
         {body ? <BodyView body={body} /> : <p className="nothing">{t('body.loading')}</p>}
       </div>
     </div>
-  );
-}
-
-function Headers({ pairs }: { readonly pairs: HttpMessage['headers'] }): ReactElement {
-  return (
-    <dl>
-      {pairs.map(([name, value], index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: fields of one name may come twice; their order is fixed.
-        <div key={index}>
-          <dt>{formatHarmless(name, '·')}</dt>
-          <dd className="mono">{formatHarmless(value, '·')}</dd>
-        </div>
-      ))}
-    </dl>
   );
 }
 

@@ -24,7 +24,7 @@ export const websocket = {
   },
   side: { toServer: 'client', toClient: 'server' },
   end: {
-    after: { none: 'then closed without a Close frame: 1006', half: 'then closed, Close frame not answered' },
+    after: { none: 'then 1006, no Close', half: 'Close not answered' },
     none: {
       fin: 'Neither side sent a Close frame: the {{ender}} closed TCP with FIN in packet {{packet}}, {{time}} after the last message. Both see close code 1006, abnormal closure (RFC 6455 7.1.5).',
       reset:

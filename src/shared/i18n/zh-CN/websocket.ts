@@ -23,7 +23,7 @@ export const websocket = {
   },
   side: { toServer: '客户端', toClient: '服务端' },
   end: {
-    after: { none: '之后连接关闭，没有关闭帧：1006', half: '之后连接关闭，关闭帧没有得到回应' },
+    after: { none: '之后 1006，无关闭帧', half: '关闭帧没有回应' },
     none: {
       fin: '双方都没有发送关闭帧：最后一条消息之后 {{time}}，{{ender}}在数据包 {{packet}} 用 FIN 关闭了 TCP 连接。双方看到的关闭码都是 1006，即异常关闭（RFC 6455 7.1.5）。',
       reset:
