@@ -35,12 +35,12 @@ export function makeRow(table: PacketTable, packet: number, summary: Summary, fa
   const destinationName = facts.nameOf?.(columns.destination);
   const { annotations } = table;
   const since = (other: number | undefined) =>
-    other === undefined ? undefined : secondsBetween(timeOf(table, other), time);
+    other === undefined || !hasTime(table, other) ? undefined : secondsBetween(timeOf(table, other), time);
   const deltaStream = since(facts.streamBefore);
   return {
     packet: packetIndex(packet),
     time,
-    relative: secondsBetween(timeOf(table, annotations.referenceOf(packet)), time),
+    relative: since(annotations.referenceOf(packet)) ?? 0,
     delta: since(packet === 0 ? undefined : packet - 1) ?? 0,
     deltaShown: since(facts.shownBefore) ?? 0,
     source: columns.source,
@@ -65,9 +65,12 @@ export function makeRow(table: PacketTable, packet: number, summary: Summary, fa
     ...(facts.fields !== undefined ? { fields: facts.fields } : {}),
     ...(annotations.marked.has(packet) ? { isMarked: true as const } : {}),
     ...(annotations.ignored.has(packet) ? { isIgnored: true as const } : {}),
+    ...(hasTime(table, packet) ? {} : { hasNoTime: true as const }),
     ...(annotations.references.has(packet) ? { isReference: true as const } : {}),
   };
 }
+
+const hasTime = (table: PacketTable, packet: number): boolean => !Number.isNaN(table.seconds[packet] ?? 0);
 
 /** Arrival time of a packet; 0 where the file gives none. */
 export function timeOf(table: PacketTable, packet: number): Timestamp {

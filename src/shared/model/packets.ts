@@ -52,6 +52,8 @@ export interface PacketRow {
   readonly isIgnored?: true;
   /** Times of later packets are told from this one. */
   readonly isReference?: true;
+  /** The file gives the packet no time: `time` and what is reckoned from it are meaningless. */
+  readonly hasNoTime?: true;
 }
 
 /** A window of rows of one view. */

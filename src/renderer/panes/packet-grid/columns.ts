@@ -26,11 +26,12 @@ type Column = ColDef<PacketRow> & { readonly colId: string };
 const isNumber = 'number';
 const isMono = 'mono';
 
-/** The time column under a format. */
+/** The time column under a format; empty for packets without a time. */
 export function formatTime(
   row: PacketRow,
   { timeFormat, decimals }: Pick<ColumnContext, 'timeFormat' | 'decimals'>,
 ): string {
+  if (row.hasNoTime) return '';
   switch (timeFormat) {
     case 'relative':
       return row.isReference ? '*REF*' : formatSeconds(row.relative, decimals);
