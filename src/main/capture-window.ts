@@ -11,6 +11,8 @@ import type { Issue, PacketExportRequest } from '../shared/model/index.ts';
 import type { Args } from '../shared/rpc.ts';
 import { EngineHost, type HostedFile } from './engine-host.ts';
 import type { WriteEnd } from './output-file.ts';
+import { SAMPLES } from './resources.ts';
+import { samplePath } from './samples.ts';
 import type { SettingsFile } from './settings.ts';
 import { createWindow } from './window.ts';
 
@@ -37,6 +39,8 @@ export interface WantedFile {
 
 /** Milliseconds after which a window without a file has an engine stand by. */
 const CALM = 300;
+/** What an engine warms up with. */
+const SAMPLE = samplePath(SAMPLES, 'websocket-session');
 
 /** See the head of this file. */
 export class CaptureWindow {
@@ -72,7 +76,7 @@ export class CaptureWindow {
       died: (_file, reason) => this.tell('engineDied', reason),
     });
     // The engine starts beside the page.
-    if (file) this.#host.prepare();
+    if (file) this.#host.prepare(SAMPLE);
     this.browser = createWindow(context.settings, { picture: context.picture, beside: beside?.browser });
     this.browser.webContents.on('did-finish-load', () => {
       this.#pageReady = true;
@@ -80,7 +84,7 @@ export class CaptureWindow {
       this.#waiting = undefined;
       if (wanted) void this.#host.open(wanted.path, wanted.keyLog);
       // In a window without a file the next thing is to open one; when the window is there, not before.
-      else setTimeout(() => this.isEmpty && !this.browser.isDestroyed() && this.#host.prepare(), CALM);
+      else setTimeout(() => this.isEmpty && !this.browser.isDestroyed() && this.#host.prepare(SAMPLE), CALM);
     });
     this.browser.on('focus', () => context.changed());
     this.browser.on('close', (event) => {

@@ -6,7 +6,7 @@
 import { basename, join } from 'node:path';
 import { MessageChannelMain, type MessagePortMain, type UtilityProcess, utilityProcess } from 'electron';
 import type { Issue, PacketExportRequest } from '../shared/model/index.ts';
-import { type ExportOrder, isExportReply, isOpenReply, type OpenOrder } from './engine-messages.ts';
+import { type ExportOrder, isExportReply, isOpenReply, type OpenOrder, type WarmOrder } from './engine-messages.ts';
 import type { WriteEnd } from './output-file.ts';
 
 /** A file that is open or on its way. */
@@ -67,10 +67,11 @@ export class EngineHost {
     return this.#current?.process.pid;
   }
 
-  /** Have an engine stand by: the next file then does not wait for a process to start. */
-  prepare(): void {
+  /** Have an engine stand by, its code compiled on the capture `sample`: the next file then waits for neither. */
+  prepare(sample: string | undefined): void {
     if (this.#spare) return;
     const spare = startEngine();
+    if (sample !== undefined) spare.postMessage({ kind: 'warm', path: sample } satisfies WarmOrder);
     this.#spare = spare;
     spare.once('exit', () => {
       if (this.#spare === spare) this.#spare = undefined;

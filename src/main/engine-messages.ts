@@ -50,6 +50,12 @@ import type { DiagramOptions } from '../shared/scene.ts';
 import type { Direction, ExchangeIndex, PacketIndex, StreamIndex } from '../shared/units.ts';
 import type { WriteEnd } from './output-file.ts';
 
+/** Main → engine process that stands by: have what the first answers need compiled, on a capture that is bundled. */
+export interface WarmOrder {
+  readonly kind: 'warm';
+  readonly path: string;
+}
+
 /** Main → engine process, with the window's port beside it: read this file. */
 export interface OpenOrder {
   readonly kind: 'open';
@@ -63,6 +69,9 @@ export interface OpenOrder {
 
 /** Engine process → main: the file could be opened as a capture, or could not. */
 export type OpenReply = { readonly kind: 'opened' } | { readonly kind: 'failed'; readonly issue: Issue };
+
+/** See {@link WarmOrder}. */
+export const isWarmOrder = isShape<WarmOrder>({ kind: isOneOf('warm'), path: isText(32_768) });
 
 /** See {@link OpenOrder}. */
 export const isOpenOrder = isShape<OpenOrder>({

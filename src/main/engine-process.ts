@@ -8,11 +8,19 @@ import type { EngineCalls, EngineEvents } from '../shared/api.ts';
 import type { Issue } from '../shared/model/index.ts';
 import { type Port, type Server, serve } from '../shared/rpc.ts';
 import type { Capture } from './engine/index.ts';
-import { isExportOrder, isOpenOrder, type OpenOrder, type OpenReply, QUESTION_CHECKS } from './engine-messages.ts';
+import {
+  isExportOrder,
+  isOpenOrder,
+  isWarmOrder,
+  type OpenOrder,
+  type OpenReply,
+  QUESTION_CHECKS,
+} from './engine-messages.ts';
 import { ExportJob } from './export-job.ts';
 import { type FileSource, openFileSource } from './file-source.ts';
 import { readKeyLog } from './key-log-file.ts';
 import { Reading } from './reading.ts';
+import { warmUp } from './warm-up.ts';
 
 /** What is used of Electron's ports, which this file may not import. */
 interface ParentPort {
@@ -28,6 +36,9 @@ interface MainPort extends ParentPort {
 const SLICE = 6;
 /** Packets of the first slice; afterwards as many as fit the time. */
 const FIRST_SLICE = 256;
+const LEAST_SLICE = 16;
+/** The part of a slice that is read between two questions that wait. */
+const BESIDE = 8;
 /** Milliseconds between two words on progress. */
 const TELL_EVERY = 100;
 /** Milliseconds between two looks at the file; after a growth was worked through, this many times as long is rested. */
@@ -35,9 +46,13 @@ const LOOK_EVERY = 500;
 const REST = 4;
 
 const main = (process as { parentPort?: ParentPort }).parentPort;
+let isOpening = false;
 main?.on('message', ({ data, ports }) => {
   const port = ports?.[0];
-  if (isOpenOrder(data) && port) void open(data, port, main);
+  if (isWarmOrder(data) && !isOpening) void warmUp(data.path, () => isOpening);
+  if (!isOpenOrder(data) || !port) return;
+  isOpening = true;
+  void open(data, port, main);
 });
 
 async function open(order: OpenOrder, port: MainPort, desk: ParentPort): Promise<void> {
@@ -88,10 +103,11 @@ function read(reading: Reading, source: FileSource, server: Server<EngineEvents>
   let timer: NodeJS.Timeout | undefined;
   const slice = () => {
     const begun = performance.now();
-    const progress = reading.scan(packets);
+    const share = server.waiting > 0 ? Math.max(LEAST_SLICE, Math.round(packets / BESIDE)) : packets;
+    const progress = reading.scan(share);
     const now = performance.now();
     // Towards as many packets as fit a slice, by no more than double at a time: what comes next may be heavier.
-    packets = Math.max(16, Math.min(packets * 2, Math.round((packets * SLICE) / Math.max(0.05, now - begun))));
+    packets = Math.max(LEAST_SLICE, Math.min(packets * 2, Math.round((share * SLICE) / Math.max(0.05, now - begun))));
     if (progress.state !== told.state || now - told.at >= TELL_EVERY) {
       tell(reading.capture.issues().filter((issue) => !mayHeal(issue)));
       told = { at: now, state: progress.state };

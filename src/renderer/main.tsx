@@ -10,6 +10,8 @@ import { App } from './app.tsx';
 import { desktop } from './engine/desktop.ts';
 import { startSession } from './engine/session.ts';
 import { startWords } from './i18n.ts';
+import { warmLists } from './long-list/warm.ts';
+import { useCapture } from './state/capture.ts';
 import { followColoring } from './state/coloring.ts';
 import { followFieldColumns } from './state/columns.ts';
 import { listenForKeys } from './state/commands.ts';
@@ -32,3 +34,4 @@ createRoot(root).render(
     <App />
   </StrictMode>,
 );
+warmLists(() => useCapture.getState().name === undefined);

@@ -91,7 +91,8 @@ export function usePacketRows(host: RefObject<HTMLElement | null>, wishes: RowWi
       if (from === 0 && !signal.aborted) fitAddresses(list.grid, answer.value.rows, fitted);
       return answer.value;
     };
-    list.begin(useFilter.getState().total ?? 0);
+    // Of all packets the first are asked for at once, before anybody says how many there are.
+    list.begin(useFilter.getState().total);
     return () => {
       asks.current = noAnswer;
     };
@@ -101,11 +102,12 @@ export function usePacketRows(host: RefObject<HTMLElement | null>, wishes: RowWi
   // biome-ignore lint/correctness/useExhaustiveDependencies: another view, or engine, begins with none of its rows.
   useEffect(() => {
     if (!list || !engine) return;
-    list.resize(total);
+    // An answer may know of more of all packets than the last word on progress.
+    list.resize(filtered ?? Math.max(packets, list.total));
     const width = Math.ceil(String(total).length * DIGIT + NUMBER_PADDING);
     const column = list.grid.getColumn('number');
     if (column && column.getActualWidth() < width) list.grid.setColumnWidths([{ key: 'number', newWidth: width }]);
-  }, [list, engine, view, total]);
+  }, [list, engine, view, filtered, packets, total]);
 
   // When reading has ended, when what the streams carry is known, when something was said of packets, rows read differently.
   // biome-ignore lint/correctness/useExhaustiveDependencies: `stage` is the reason to ask again.
