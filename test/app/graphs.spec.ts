@@ -23,6 +23,25 @@ test('a point of a graph leads to its packet, by key as well', async ({ openApp,
   }
 });
 
+test('a click on a point selects its packet', async ({ openApp, picture }) => {
+  const { page } = await openApp({ file: SAMPLES.websocket });
+  await page.getByRole('tab', { name: 'Graphs' }).click();
+  const over = page.locator('.plot-frame .u-over');
+  const box = await over.boundingBox();
+  if (!box) throw new Error('there is no plot');
+  const said = page.locator('.plot-said');
+  // The acknowledged bytes lie along the bottom at first: somewhere there the pointer meets a point.
+  let number: string | undefined;
+  for (let x = 4; x < box.width && number === undefined; x += 6) {
+    await page.mouse.move(box.x + x, box.y + box.height - 30);
+    number = /^Packet (\d+)/.exec((await said.textContent()) ?? '')?.[1];
+  }
+  await picture(page, 'graphs-pointed');
+  await page.mouse.down();
+  await page.mouse.up();
+  await expect(page.locator('.packet-grid .ag-row-selected [col-id="number"]')).toHaveText(String(number));
+});
+
 test('the sum of the stream stands above its graphs, and its longest pause leads to the packet after it', async ({
   openApp,
   picture,

@@ -1,15 +1,17 @@
 /** Points on their way to a series: collected, thinned to a bound, frozen into typed arrays. */
 import type { GraphSeries, GraphSeriesName } from '../../../shared/graph.ts';
+import { Float64Column, Uint32Column } from '../bytes/index.ts';
 
 /** Points of a series that travel at most; a screen has no room for more. */
 export const MOST_POINTS = 6000;
 
 /** Collects the points of one series, in order of time. */
 export class SeriesBuilder {
-  readonly #x: number[] = [];
-  readonly #y: number[] = [];
-  readonly #top: number[] = [];
-  readonly #packets: number[] = [];
+  readonly #x = new Float64Column();
+  readonly #y = new Float64Column();
+  /** Of bars only: else the y are the tops. */
+  readonly #top = new Float64Column();
+  readonly #packets = new Uint32Column();
 
   constructor(
     readonly name: GraphSeriesName,
@@ -21,28 +23,31 @@ export class SeriesBuilder {
     if (!Number.isFinite(x) || !Number.isFinite(y)) return;
     this.#x.push(x);
     this.#y.push(y);
-    this.#top.push(top);
+    if (this.shape === 'bars') this.#top.push(top);
     this.#packets.push(packet);
   }
 
   /** The series, no longer than {@link MOST_POINTS}. */
   finish(): GraphSeries {
-    const kept = thin(inTime(this.#x), this.#x, this.#y, this.#top);
-    const take = (column: readonly number[]) => Float64Array.from(kept, (index) => column[index] ?? 0);
+    const count = this.#x.length;
+    const [x, y] = [this.#x.data, this.#y.data];
+    const isBars = this.shape === 'bars';
+    const kept = thin(inTime(x.subarray(0, count)), x, y, isBars ? this.#top.data : y);
+    const take = (column: Float64Array) => Float64Array.from(kept, (index) => column[index] ?? 0);
     return {
       name: this.name,
       shape: this.shape,
-      x: take(this.#x),
-      y: take(this.#y),
-      top: this.shape === 'bars' ? take(this.#top) : new Float64Array(0),
-      packets: Uint32Array.from(kept, (index) => this.#packets[index] ?? 0),
-      total: this.#x.length,
+      x: take(x),
+      y: take(y),
+      top: isBars ? take(this.#top.data) : new Float64Array(0),
+      packets: Uint32Array.from(kept, (index) => this.#packets.at(index)),
+      total: count,
     };
   }
 }
 
 /** Indices in order of time: records of a file may stand out of order. */
-function inTime(x: readonly number[]): Uint32Array {
+function inTime(x: Float64Array): Uint32Array {
   const order = new Uint32Array(x.length);
   let sorted = true;
   for (let index = 0; index < x.length; index++) {
@@ -56,12 +61,7 @@ function inTime(x: readonly number[]): Uint32Array {
  * Cut time into equal pieces and keep, in each, the first point and those at the extremes: what stands out stays, and
  * every point that is kept is a real one.
  */
-function thin(
-  order: Uint32Array,
-  x: readonly number[],
-  y: readonly number[],
-  top: readonly number[],
-): ArrayLike<number> {
+function thin(order: Uint32Array, x: Float64Array, y: Float64Array, top: Float64Array): ArrayLike<number> {
   const count = order.length;
   if (count <= MOST_POINTS) return order;
   const index = (at: number): number => order[at] as number;

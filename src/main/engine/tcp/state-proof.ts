@@ -240,7 +240,9 @@ export class StateProof {
     const repeats = (flags & SYN) !== 0 && (own.plainSyn || peer.synAckAt >= 0);
     // The number of the first that is captured may be that of a keep-alive, which was acknowledged long before.
     const isNew = own.top < 0 ? length > 1 || (flags & SYN) !== 0 : !before(seq, own.top);
-    const goesOn = isNew && !repeats;
+    // Where more than its number has been acknowledged already, an acknowledgment does not show that it came.
+    const isKnown = peer.ack >= 0 && after(peer.ack, seq);
+    const goesOn = isNew && !repeats && !isKnown;
     const confirm = (confirmation: Confirmation): void => {
       if (confirmation.at < 0) confirmation.at = position;
       if (confirmation.cause < 0 && goesOn) confirmation.cause = seq;

@@ -85,6 +85,11 @@ export class TcpCapture {
     return this.#tracker.streams;
   }
 
+  /** All packets are known, so that what is told of a stream stays. */
+  get isFinished(): boolean {
+    return this.#streamPackets !== undefined;
+  }
+
   /** UDP streams there are. */
   get udpStreams(): number {
     return this.#tracker.udpStreams;
@@ -216,6 +221,11 @@ export class TcpCapture {
   /** Every analysed segment of a stream judged again, in order. What is told is valid until the next one. */
   eachVerdict(stream: number, visit: (segment: Segment, verdict: Verdict) => void): void {
     this.#replay(stream).each(visit);
+  }
+
+  /** Whether a packet acknowledges selectively. */
+  hasSack(packet: number): boolean {
+    return this.#tracker.options.hasSack(packet);
   }
 
   /** See {@link sackBlocks}. */

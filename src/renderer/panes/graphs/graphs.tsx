@@ -71,9 +71,10 @@ function GraphView({ graph }: { readonly graph: StreamGraph }): ReactElement {
     (element: HTMLElement) => {
       setPoint(undefined);
       const onChoose = (chosen: GraphPoint) => chooseLatest.current(chosen);
-      return new Plot(element, graph, readInks(element), { onPoint: setPoint, onChoose });
+      const beyond = (value: string) => t('graphs.beyond', { value });
+      return new Plot(element, graph, readInks(element), { onPoint: setPoint, onChoose, beyond });
     },
-    [graph],
+    [graph, t],
   );
   const place = usePlot(make);
   useEffect(() => place.plot.current?.show(shown, point));

@@ -5,7 +5,7 @@
 import UPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { GraphSeries, GraphSeriesName, StreamGraph } from '../../../shared/graph.ts';
-import { firstAt, type GraphPoint, heightInView, nearest, spanOf } from './points.ts';
+import { edgeBeyond, firstAt, type GraphPoint, heightInView, nearest, spanOf } from './points.ts';
 import { formatTime, formatValue } from './units.ts';
 
 /** Colours of a plot, resolved. */
@@ -21,26 +21,37 @@ export interface PlotEvents {
   /** The pointer is near a point, or no longer. */
   onPoint(point: GraphPoint | undefined): void;
   onChoose(point: GraphPoint): void;
+  /** Says that the end of the window goes beyond what is in view, up to a value. */
+  beyond(value: string): string;
 }
 
 /** Pixels around the pointer in which a point counts as meant. */
 const REACH = 14;
-const FONT = '11px "JetBrains Mono Variable", monospace';
+const fontOf = (ratio: number): string => `${11 * ratio}px "JetBrains Mono Variable", monospace`;
 
 /** A plot on the page. */
 export class Plot {
   readonly #plot: UPlot;
   readonly #graph: StreamGraph;
   readonly #inks: PlotInks;
+  readonly #events: PlotEvents;
   #series: readonly GraphSeries[];
   #marked: GraphPoint | undefined;
+  /** How far the end of the window goes beyond what is in view. */
+  #beyond: number | undefined;
 
   constructor(frame: HTMLElement, graph: StreamGraph, inks: PlotInks, events: PlotEvents) {
     this.#graph = graph;
     this.#inks = inks;
+    this.#events = events;
     this.#series = graph.series;
     const span = spanOf(graph.series);
-    const axis = { stroke: inks.text, font: FONT, grid: { stroke: inks.line, width: 1 }, ticks: { stroke: inks.line } };
+    const axis = {
+      stroke: inks.text,
+      font: fontOf(1),
+      grid: { stroke: inks.line, width: 1 },
+      ticks: { stroke: inks.line },
+    };
     this.#plot = new UPlot(
       {
         width: Math.max(200, frame.clientWidth),
@@ -105,6 +116,7 @@ export class Plot {
     const [low, high] = heightInView(this.#series, [min ?? all[0], max ?? all[1]]);
     const bottom = this.#graph.kind === 'sequence' ? low : 0;
     const air = (high - bottom) * 0.05;
+    this.#beyond = edgeBeyond(this.#series, [min ?? all[0], max ?? all[1]], high + air);
     plot.setScale('y', { min: bottom === 0 ? 0 : bottom - air, max: high + air });
   }
 
@@ -126,6 +138,7 @@ export class Plot {
     ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
     ctx.clip();
     for (const series of this.#series) this.#drawSeries(plot, series);
+    if (this.#beyond !== undefined) this.#tellBeyond(plot, this.#beyond);
     if (this.#marked) this.#drawMark(plot, this.#marked);
     ctx.restore();
   }
@@ -156,6 +169,17 @@ export class Plot {
     }
     if (shape === 'points') ctx.fill();
     else ctx.stroke();
+  }
+
+  /** Words at the upper edge: on the saved picture as well. */
+  #tellBeyond({ ctx, bbox }: UPlot, value: number): void {
+    const ratio = UPlot.pxRatio;
+    ctx.font = fontOf(ratio);
+    ctx.fillStyle = this.#inks.series.edge;
+    ctx.textAlign = 'left';
+    ctx.textBaseline = 'top';
+    const words = this.#events.beyond(formatValue(value, this.#graph.unit));
+    ctx.fillText(`▲ ${words}`, bbox.left + 8 * ratio, bbox.top + 6 * ratio);
   }
 
   #drawMark(plot: UPlot, { series, index }: GraphPoint): void {

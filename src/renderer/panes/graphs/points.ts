@@ -46,6 +46,13 @@ export function heightInView(series: readonly GraphSeries[], span: Span): Span {
   return all[1] - low > EDGE_REACH * (high - low) ? [low, high] : all;
 }
 
+/** The highest end of the window in a span of x, where it lies above what is in view; undefined where all of it is. */
+export function edgeBeyond(series: readonly GraphSeries[], span: Span, top: number): number | undefined {
+  const edge = series.filter(({ name }) => name === 'edge');
+  const [, high] = heightOf(edge, span);
+  return edge.some(({ x }) => x.length > 0) && high > top ? high : undefined;
+}
+
 /** First index whose x is at or after `value`. */
 export function firstAt(x: Float64Array, value: number): number {
   let [low, high] = [0, x.length];

@@ -6,7 +6,7 @@ import { LANGUAGES } from '../../../../src/shared/i18n/index.ts';
 import type { DiagramOptions, DiagramScene, SceneLine, SceneText } from '../../../../src/shared/scene.ts';
 import { packetIndex } from '../../../../src/shared/units.ts';
 import { FOUR_BY_CLIENT, LADDERS, OPTIONS } from '../../../support/ladders.ts';
-import { segmentLadder } from '../../../support/segment-ladder.ts';
+import { message, segmentLadder } from '../../../support/segment-ladder.ts';
 
 const VARIANTS = LANGUAGES.flatMap((language) =>
   (['handshake', 'teardown', 'both', 'all'] as const).flatMap((part) =>
@@ -135,4 +135,18 @@ describe('layoutLadder', () => {
     expect(b.y1).toBeGreaterThan(a.y1);
     expect(b.y1).toBeLessThan(a.y2);
   });
+});
+
+it('says in a narrow picture as well how many messages a fold holds', () => {
+  const messages = [
+    message('request', 5, `GET /${'a long way to a room '.repeat(9)}`),
+    message('response', 7, '101 Switching Protocols'),
+    message('websocket', 8, 'Text'),
+    message('websocket', 8, 'Text'),
+  ];
+  for (const language of LANGUAGES) {
+    const scene = layoutLadder({ ...FOUR_BY_CLIENT, messages }, { ...OPTIONS, language, layout: 'pane' });
+    const words = scene.items.flatMap((item) => (item.kind === 'text' ? [item.text] : [])).join(' ');
+    expect(words).toMatch(language === 'en' ? /2 WebSocket messages/ : /2 条 WebSocket/);
+  }
 });

@@ -168,6 +168,17 @@ describe('the states', () => {
     ]);
   });
 
+  it('do not take for confirmed what a keep-alive with which the capture begins acknowledges', () => {
+    const alive = [c('A', 99, 300), s('FA', 300, 100), c('A', 99, 300), s('A', 301, 100)];
+    const goesOn = [c('A', 99, 301), c('A', 100, 301), c('PA', 100, 301, 'x')];
+    // The answers may have left before anything came that confirms the FIN: only the last shows that it did.
+    const states = statesOf(...alive, ...goesOn, s('A', 301, 100), s('A', 301, 100), s('A', 301, 101));
+    expect(states.slice(4).map((both) => both.split(' ')[1])).toEqual([
+      ...['FIN-WAIT-2?', 'FIN-WAIT-2?', 'FIN-WAIT-2?', 'FIN-WAIT-2?', 'FIN-WAIT-2?'],
+      'FIN-WAIT-2',
+    ]);
+  });
+
   it('do not say when a FIN came that may have waited for bytes sent again outside the capture', () => {
     const closes = [c('PA', 100, 300, 'x'), c('FA', 101, 300)];
     const answered = (time: number): string[] => statesOf(...OPEN, ...closes, { ...s('A', 300, 102), time }).slice(4);

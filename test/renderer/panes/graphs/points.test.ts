@@ -1,6 +1,7 @@
 /** Extents in view and the point nearest to the pointer. */
 import { describe, expect, it } from 'vitest';
 import {
+  edgeBeyond,
   firstAt,
   heightInView,
   heightOf,
@@ -49,6 +50,8 @@ describe('extents', () => {
     const far = { ...series('steps', [[0, 60_000]]), name: 'edge' as const };
     expect(heightInView([BARS, near], [0, 3])).toEqual([0, 500]);
     expect(heightInView([BARS, far], [0, 3])).toEqual([0, 400]);
+    expect([edgeBeyond([BARS, near], [0, 3], 500), edgeBeyond([BARS], [0, 3], 0)]).toEqual([undefined, undefined]);
+    expect(edgeBeyond([BARS, far], [0, 3], 400)).toBe(heightOf([far], [0, 3])[1]);
     expect(heightInView([far], [0, 3])).toEqual(heightOf([far], [0, 3]));
   });
 });
