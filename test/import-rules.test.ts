@@ -80,7 +80,7 @@ const ALLOWANCES: Readonly<Record<string, readonly string[]>> = {
   'main/engine-process.ts': ['../package.json'],
   'main/engine/app/http-body.ts': ['node:zlib', 'fflate'],
   'main/engine/app/inflate.ts': ['fflate'],
-  'main/engine/app/permessage-deflate.ts': ['node:zlib'],
+  'main/engine/app/deflate-blocks.ts': ['node:zlib'],
   'main/engine/app/tls/crypto.ts': ['node:crypto', '@noble/ciphers'],
   'main/engine/app/websocket-handshake.ts': ['@noble/hashes'],
   'main/engine/app/zstd.ts': ['fzstd'],

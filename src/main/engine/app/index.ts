@@ -147,6 +147,7 @@ export { RecordState } from './tls/records.ts';
 export { decrypted, type TlsEntry } from './tls.ts';
 export type { WebSocketEntry, WebSocketHandshake } from './websocket.ts';
 export { lackingClose } from './websocket-closing.ts';
+export { isUtf8, type MessageContent, mayBeSent } from './websocket-content.ts';
 export { FRAME_WHOLE } from './websocket-frames.ts';
-export { isUtf8, type MessageContent, mayBeSent, WebSocketReader } from './websocket-reader.ts';
+export { WebSocketReader } from './websocket-reader.ts';
 export { sessionOf } from './websocket-session.ts';

@@ -1,78 +1,14 @@
 /**
- * permessage-deflate, RFC 7692: what was agreed on, and inflating the messages of one direction. Each may refer to the
- * 32 KB before it, so they are inflated in order; every so often that window is kept, and inflating resumes there.
+ * permessage-deflate, RFC 7692: inflating the messages of one direction. Each may refer to the 32 KB before it, so they are
+ * inflated in order; every so often that window is kept, and inflating resumes there.
  *
  * What came before a capture, a gap or an unreadable message is not known. The window then holds only what followed: a
  * message that inflates with it is right for certain, for deflate says when a reference goes back further; one that does
  * not is reported as such, never guessed at.
  */
-import { constants, inflateRawSync } from 'node:zlib';
+import { EMPTY, inflateBlocks, isTooLarge, joined, outputOf, type Several, Window } from './deflate-blocks.ts';
 import { salvageRaw } from './inflate.ts';
 import { MAX_INFLATE_WALK } from './limits.ts';
-
-/** The parameters of the agreed extension (RFC 7692 section 7.1). */
-export interface DeflateTerms {
-  readonly serverNoContextTakeover: boolean;
-  readonly clientNoContextTakeover: boolean;
-  /** 8 to 15; 15 where nothing was said. */
-  readonly serverMaxWindowBits: number;
-  readonly clientMaxWindowBits: number;
-  /** Parameters that are unknown, repeated or out of range, as written. */
-  readonly faults: readonly string[];
-}
-
-/** One extension of a Sec-WebSocket-Extensions header. */
-export interface Extension {
-  readonly name: string;
-  readonly parameters: readonly (readonly [name: string, value: string])[];
-}
-
-/** Split the header (RFC 6455 section 9.1). Quoted values lose their quotes. Lenient: empty parts are passed over. */
-export function parseExtensions(header: string): Extension[] {
-  return header
-    .split(',')
-    .slice(0, 64)
-    .map((part) => {
-      const [name = '', ...rest] = part.split(';').map((piece) => piece.trim());
-      const parameters = rest
-        .filter((piece) => piece !== '')
-        .slice(0, 64)
-        .map((piece) => {
-          const equals = piece.indexOf('=');
-          if (equals < 0) return [piece.toLowerCase(), ''] as const;
-          const value = piece.slice(equals + 1).trim();
-          return [piece.slice(0, equals).trim().toLowerCase(), value.replace(/^"(.*)"$/, '$1')] as const;
-        });
-      return { name: name.toLowerCase(), parameters };
-    })
-    .filter((extension) => extension.name !== '');
-}
-
-/** What the response's header agrees on; undefined if permessage-deflate is not in it. */
-export function deflateTerms(header: string): DeflateTerms | undefined {
-  const extension = parseExtensions(header).find(({ name }) => name === 'permessage-deflate');
-  if (extension === undefined) return undefined;
-  const faults: string[] = [];
-  const seen = new Set<string>();
-  const terms = {
-    serverNoContextTakeover: false,
-    clientNoContextTakeover: false,
-    serverMaxWindowBits: 15,
-    clientMaxWindowBits: 15,
-  };
-  for (const [name, value] of extension.parameters) {
-    const written = value === '' ? name : `${name}=${value}`;
-    const bits = /^([89]|1[0-5])$/.test(value) ? Number(value) : 0;
-    if (seen.has(name)) faults.push(written);
-    seen.add(name);
-    if (name === 'server_no_context_takeover') terms.serverNoContextTakeover = true;
-    else if (name === 'client_no_context_takeover') terms.clientNoContextTakeover = true;
-    else if (name === 'server_max_window_bits' && bits > 0) terms.serverMaxWindowBits = bits;
-    else if (name === 'client_max_window_bits' && bits > 0) terms.clientMaxWindowBits = bits;
-    else faults.push(written);
-  }
-  return { ...terms, faults };
-}
 
 /** How inflating one message came out. */
 export interface Inflated {
@@ -88,8 +24,6 @@ export interface CompressedMessage {
   readonly tooLarge: boolean;
 }
 
-const WINDOW = 32768;
-const EMPTY = new Uint8Array(0);
 /** Windows kept per direction, at most: 8 MB. */
 const MOST_CHECKPOINTS = 256;
 const LEAST_INTERVAL = 64;
@@ -108,37 +42,6 @@ interface Checkpoint {
   readonly next: number;
   readonly window: Uint8Array;
   readonly known: boolean;
-}
-
-/** The last 32 KB of output, appended to in place; moved only when the room behind them is used up. */
-class Window {
-  readonly #bytes = new Uint8Array(WINDOW * 4);
-  #end = 0;
-  #length = 0;
-
-  /** The window itself, valid until the next change. */
-  get view(): Uint8Array {
-    return this.#bytes.subarray(this.#end - this.#length, this.#end);
-  }
-
-  append(bytes: Uint8Array): void {
-    const added = bytes.length > WINDOW ? bytes.subarray(bytes.length - WINDOW) : bytes;
-    const kept = Math.min(this.#length, WINDOW - added.length);
-    if (this.#end + added.length > this.#bytes.length) {
-      this.#bytes.copyWithin(0, this.#end - kept, this.#end);
-      this.#end = kept;
-    }
-    this.#bytes.set(added, this.#end);
-    this.#end += added.length;
-    this.#length = kept + added.length;
-  }
-
-  /** Begin anew with `window`. */
-  reset(window: Uint8Array = EMPTY): void {
-    this.#end = 0;
-    this.#length = 0;
-    this.append(window);
-  }
 }
 
 /** Inflates the compressed messages of one direction, by number, in any order. */
@@ -289,7 +192,7 @@ export class MessageInflater {
     }
     const count = to - from;
     if (count < 2) return { count, length, output: undefined };
-    const output = outputOf(joined(pieces, length), this.#takeover ? this.#window.view : EMPTY);
+    const output = outputOf(joined(pieces, length), this.#takeover ? this.#window.view : EMPTY, PASSED_OUTPUT);
     this.#work += output?.length ?? 0;
     return { count, length, output };
   }
@@ -344,92 +247,9 @@ export class MessageInflater {
   }
 }
 
-/** What one call of the inflater gave, and how much of the input it took. */
-interface Part {
-  readonly output: Uint8Array;
-  readonly taken: number;
-}
-
-/** Raw deflate until the input, or a stream in it, ends. Throws zlib's errors. */
-function inflatePart(input: Uint8Array, history: Uint8Array, most: number): Part {
-  const { buffer, engine } = inflateRawSync(input, {
-    finishFlush: constants.Z_SYNC_FLUSH,
-    maxOutputLength: Math.max(1, most),
-    info: true,
-    ...(history.length > 0 && { dictionary: history }),
-  }) as unknown as { readonly buffer: Uint8Array; readonly engine: { readonly bytesWritten: number } };
-  return { output: buffer, taken: engine.bytesWritten };
-}
-
-/**
- * Raw deflate until the input ends. A sender may close the stream inside a message (BFINAL, RFC 7692 section 7.2.3.4), after
- * which a new one begins in the next byte, with the window kept.
- */
-function inflateBlocks(input: Uint8Array, window: Uint8Array, limit: number): Uint8Array {
-  let bytes: Uint8Array = EMPTY;
-  let history = window;
-  for (let from = 0; from < input.length; ) {
-    const { output, taken } = inflatePart(input.subarray(from), history, limit - bytes.length);
-    if (bytes.length === 0) bytes = output;
-    else if (output.length > 0) bytes = join(bytes, output);
-    if (taken <= 0) break;
-    from += taken;
-    if (from < input.length) history = slide(history, output);
-  }
-  return bytes;
-}
-
-/** What several messages inflate to: all of it, the last of it, and how much that is. */
-interface Several {
-  readonly all: Uint8Array;
-  readonly last: Uint8Array;
-  readonly length: number;
-}
-
 /** Messages that were inflated in one: how many, how many bytes they took, and what came out. */
 interface Together {
   readonly count: number;
   readonly length: number;
   readonly output: Several | undefined;
-}
-
-/** What many messages one behind the other inflate to; undefined where they do not. */
-function outputOf(input: Uint8Array, window: Uint8Array): Several | undefined {
-  let history = window;
-  let all: Uint8Array = EMPTY;
-  try {
-    for (let from = 0; from < input.length; ) {
-      const { output, taken } = inflatePart(input.subarray(from), history, PASSED_OUTPUT - all.length);
-      if (taken <= 0) return undefined;
-      from += taken;
-      all = all.length === 0 ? output : join(all, output);
-      if (from === taken && from === input.length) return { all, last: output, length: output.length };
-      history = slide(history, output);
-    }
-  } catch {
-    return undefined;
-  }
-  return { all, last: history, length: all.length };
-}
-
-const isTooLarge = (error: unknown): boolean =>
-  error instanceof Error && (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
-
-const join = (a: Uint8Array, b: Uint8Array): Uint8Array => joined([a, b], a.length + b.length);
-
-function joined(pieces: readonly Uint8Array[], length: number): Uint8Array {
-  const all = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
-}
-
-/** The last 32 KB of `window` followed by `bytes`, as a copy that keeps nothing larger alive. */
-function slide(window: Uint8Array, bytes: Uint8Array): Uint8Array {
-  if (bytes.length >= WINDOW) return bytes.slice(bytes.length - WINDOW);
-  const keep = Math.min(window.length, WINDOW - bytes.length);
-  return join(window.subarray(window.length - keep), bytes);
 }

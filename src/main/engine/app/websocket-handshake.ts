@@ -6,11 +6,11 @@ import { sha1 } from '@noble/hashes/legacy.js';
 import type { Issue } from '../../../shared/model/index.ts';
 import type { ByteStreamPair } from '../bytes/index.ts';
 import { latin1 } from './ascii.ts';
+import { deflateTerms, parseExtensions } from './deflate-terms.ts';
 import { lineEnd, walkFields } from './http-head.ts';
 import type { IndexedExchange } from './http1.ts';
 import type { IndexedMessage } from './indexed-message.ts';
 import { MAX_HEAD } from './limits.ts';
-import { deflateTerms, parseExtensions } from './permessage-deflate.ts';
 import type { WebSocketHandshake } from './websocket.ts';
 
 const GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';

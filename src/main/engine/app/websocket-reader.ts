@@ -1,11 +1,12 @@
 /**
  * Reads the messages of one WebSocket connection on demand: unmasks, joins fragments, inflates, checks text and close
- * codes, and says of each how it came to be readable. Open one per connection in view and drop it with the view; it keeps
+ * codes (websocket-content.ts), and says of each how it came to be readable. Open one per connection in view and drop it with the view; it keeps
  * windows (permessage-deflate.ts), not messages.
  */
-import type { Issue, WsFrame, WsLoss, WsMessage, WsReadability } from '../../../shared/model/index.ts';
+import type { Issue, WsFrame, WsLoss, WsMessage } from '../../../shared/model/index.ts';
 import { type Direction, packetIndex, type StreamIndex, type Timestamp } from '../../../shared/units.ts';
 import type { ByteStreamPair } from '../bytes/index.ts';
+import { EMPTY, joined } from './deflate-blocks.ts';
 import { orient, orientDirection } from './follower.ts';
 import { MAX_DECODED, MAX_INFLATED } from './limits.ts';
 import { type CompressedMessage, type Inflated, MessageInflater } from './permessage-deflate.ts';
@@ -17,41 +18,23 @@ import {
   NOT_COMPRESSED,
   type WebSocketEntry,
 } from './websocket.ts';
+import {
+  closeCodeOf,
+  contentIssues,
+  isReadable,
+  isUtf8,
+  lenientUtf8,
+  type MessageContent,
+  preview,
+  unmask,
+} from './websocket-content.ts';
 import { FRAME_FAULTS, FRAME_RESUMED, type FrameColumns, OPCODE } from './websocket-frames.ts';
 import { lostAfter, lostBefore } from './websocket-losses.ts';
 
-/** A message's content as far as it can be read. */
-export interface MessageContent {
-  readonly bytes: Uint8Array;
-  readonly readability: WsReadability;
-  /** Lengths after each step: the payload on the wire, then inflated. */
-  readonly steps: readonly { readonly name: string; readonly length: number }[];
-}
-
-const EMPTY = new Uint8Array(0);
-const PREVIEW_CHARACTERS = 256;
-const PREVIEW_BYTES = 48;
 /** Frames counted that one packet completes. */
 const MAX_PLACE = 10_000;
 /** Messages looked at for the first that carries data. */
 const OPENING_WITHIN = 16;
-const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-const lenientUtf8 = new TextDecoder('utf-8', { ignoreBOM: true });
-
-/** Whether the bytes are UTF-8 from end to end (RFC 3629). */
-export function isUtf8(bytes: Uint8Array): boolean {
-  try {
-    strictUtf8.decode(bytes);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Close codes that may stand in a frame: RFC 6455 section 7.4 and IANA's registry; 3000-4999 are free. */
-export const mayBeSent = (code: number): boolean =>
-  (code >= 1000 && code <= 1014 && code !== 1004 && code !== 1005 && code !== 1006) || (code >= 3000 && code <= 4999);
-
 /** Messages before the first that is not whole. */
 function certainOf(messages: MessageColumns): number {
   let count = 0;
@@ -174,7 +157,7 @@ export class WebSocketReader {
         break;
       }
     }
-    return { payload: join(pieces, total), whole, tooLarge: false };
+    return { payload: pieces.length === 1 ? (pieces[0] ?? EMPTY) : joined(pieces, total), whole, tooLarge: false };
   }
 
   /** A message's content. */
@@ -289,7 +272,6 @@ export class WebSocketReader {
     const packets = this.packets(message);
     const time = this.#pair.timeOf(packetIndex(packets[1]));
     const close = opcode === OPCODE.close ? closeCodeOf(content.bytes) : undefined;
-    const readable = content.readability === 'plain' || content.readability === 'decompressed';
     const [before, after] = this.#losses(message);
     return {
       stream,
@@ -302,7 +284,7 @@ export class WebSocketReader {
       relative: this.#start === undefined ? 0 : difference(time, this.#start),
       compressed: messages.compressed.at(message) !== NOT_COMPRESSED,
       wireLength: this.wireLength(message),
-      ...(readable && { length: content.bytes.length }),
+      ...(isReadable(content.readability) && { length: content.bytes.length }),
       preview: preview(opcode, content),
       ...(close !== undefined && { closeCode: close, closeReason: lenientUtf8.decode(content.bytes.subarray(2)) }),
       readability: content.readability,
@@ -327,7 +309,7 @@ export class WebSocketReader {
   isFaulty(message: number): boolean {
     if (this.#losses(message).some((loss) => loss !== undefined)) return true;
     const content = this.content(message);
-    if (content.readability !== 'plain' && content.readability !== 'decompressed') return true;
+    if (!isReadable(content.readability)) return true;
     return this.#issues(message, this.#frameNumbers(message), content).length > 0;
   }
 
@@ -349,55 +331,9 @@ export class WebSocketReader {
     const state = messages.state.at(message);
     if (state === MESSAGE_CUT) issues.push({ code: 'ws-message-cut', layer: 'websocket', offset: at });
     if (state === MESSAGE_GAP) issues.push({ code: 'ws-message-gap', layer: 'websocket', offset: at });
-    if (content.readability === 'malformed')
-      issues.push({ code: 'ws-deflate-malformed', layer: 'websocket', offset: at, because: 'RFC 7692 7.2.2' });
-    const opcode = this.opcode(message);
-    const { bytes } = content;
-    const readable = content.readability === 'plain' || content.readability === 'decompressed';
-    if (opcode === OPCODE.text && readable && !isUtf8(bytes))
-      issues.push({ code: 'ws-text-not-utf8', layer: 'websocket', offset: at, because: 'RFC 6455 8.1' });
-    if (opcode === OPCODE.close && readable) this.#judgeClose(bytes, at, issues);
-    return issues;
-  }
-
-  #judgeClose(bytes: Uint8Array, offset: number, issues: Issue[]): void {
-    if (bytes.length === 1)
-      issues.push({ code: 'ws-close-one-byte', layer: 'websocket', offset, because: 'RFC 6455 5.5.1' });
-    const code = closeCodeOf(bytes);
-    if (code !== undefined && !mayBeSent(code))
-      issues.push({ code: 'ws-close-code', layer: 'websocket', offset, because: 'RFC 6455 7.4', params: { code } });
-    if (bytes.length > 2 && !isUtf8(bytes.subarray(2)))
-      issues.push({ code: 'ws-close-reason-not-utf8', layer: 'websocket', offset, because: 'RFC 6455 5.5.1' });
+    return [...issues, ...contentIssues(this.opcode(message), content, at)];
   }
 }
-
-/** Apply the mask in place (RFC 6455 section 5.3). */
-function unmask(bytes: Uint8Array, key: number): void {
-  if (key === 0) return;
-  const k0 = key >>> 24;
-  const k1 = (key >>> 16) & 0xff;
-  const k2 = (key >>> 8) & 0xff;
-  const k3 = key & 0xff;
-  for (let i = 0; i < bytes.length; i++) {
-    const k = i & 3;
-    bytes[i] = (bytes[i] as number) ^ (k === 0 ? k0 : k === 1 ? k1 : k === 2 ? k2 : k3);
-  }
-}
-
-function join(pieces: readonly Uint8Array[], total: number): Uint8Array {
-  if (pieces.length === 1) return pieces[0] ?? EMPTY;
-  const all = new Uint8Array(total);
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
-}
-
-/** The code at the head of a close frame's payload; undefined without one (then it means 1005). */
-const closeCodeOf = (bytes: Uint8Array): number | undefined =>
-  bytes.length >= 2 ? ((bytes[0] as number) << 8) | (bytes[1] as number) : undefined;
 
 function frameOf(frames: FrameColumns, frame: number): WsFrame {
   const bits = frames.bits.at(frame);
@@ -415,16 +351,6 @@ function frameOf(frames: FrameColumns, frame: number): WsFrame {
     opcode: bits & 0x0f,
     ...(frames.masked.at(frame) === 1 && { mask: frames.mask.at(frame) }),
   };
-}
-
-function preview(opcode: number, { bytes, readability }: MessageContent): string {
-  const unreadable = readability === 'history-lost' || readability === 'not-negotiated';
-  if (opcode === OPCODE.close) return lenientUtf8.decode(bytes.subarray(2));
-  if (!unreadable && (opcode === OPCODE.text || opcode === OPCODE.ping || opcode === OPCODE.pong)) {
-    const head = bytes.subarray(0, PREVIEW_CHARACTERS * 4);
-    if (opcode === OPCODE.text || isUtf8(head)) return lenientUtf8.decode(head).slice(0, PREVIEW_CHARACTERS);
-  }
-  return Buffer.from(bytes.subarray(0, PREVIEW_BYTES)).toString('hex');
 }
 
 const difference = (a: Timestamp, b: Timestamp): number => a.seconds - b.seconds + (a.nanos - b.nanos) / 1e9;

@@ -6,6 +6,7 @@
 import type { Issue } from '../../../shared/model/index.ts';
 import type { ByteStream, ByteStreamPair } from '../bytes/index.ts';
 import { type Column, packColumns, Uint8Column, Uint32Column } from '../bytes/index.ts';
+import { type DeflateTerms, deflateTerms } from './deflate-terms.ts';
 import {
   type EntryBase,
   type FollowHints,
@@ -19,7 +20,6 @@ import {
   swapPair,
   swapStart,
 } from './follower.ts';
-import { type DeflateTerms, deflateTerms } from './permessage-deflate.ts';
 import { StreamReader } from './stream-reader.ts';
 import {
   countFrames,
