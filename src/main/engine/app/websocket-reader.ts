@@ -1,7 +1,7 @@
 /**
- * Reads the messages of one WebSocket connection on demand: unmasks, joins fragments, inflates, checks text and close
- * codes (websocket-content.ts), and says of each how it came to be readable. Open one per connection in view and drop it with the view; it keeps
- * windows (permessage-deflate.ts), not messages.
+ * Reads the messages of one WebSocket connection on demand: unmasks, joins fragments, inflates, has the content judged
+ * (websocket-content.ts), and says of each how it came to be readable. Open one per connection in view and drop it with the
+ * view; it keeps windows (permessage-deflate.ts), not messages.
  */
 import type { Issue, WsFrame, WsLoss, WsMessage } from '../../../shared/model/index.ts';
 import { type Direction, packetIndex, type StreamIndex, type Timestamp } from '../../../shared/units.ts';
