@@ -8,6 +8,7 @@ import { CONTROL_PROTOCOLS } from './link/control-protocols.ts';
 import { ethernet } from './link/ethernet.ts';
 import { frameRelay } from './link/frame-relay.ts';
 import { ciscoHdlc, slarp } from './link/hdlc.ts';
+import { ipx } from './link/ipx.ts';
 import { OSI_NETWORK, osi } from './link/isis.ts';
 import { LAN_PROTOCOLS } from './link/lan-protocols.ts';
 import { linuxCooked, linuxCooked2 } from './link/linux-cooked.ts';
@@ -103,6 +104,7 @@ export const LAYERS: readonly Dissector[] = [
   ...TUNNELS,
   ...CONTROL_PROTOCOLS,
   ...LAN_PROTOCOLS,
+  ipx,
   ...SERVER_ROOM,
   ...ROUTERS,
   ...SHIMS,

@@ -33,6 +33,19 @@ const F = declareFields({
   cookie: { key: 'dhcp.cookie', label: 'Magic cookie', type: 'ipv4' },
 });
 
+/** Where options begin in a message, and the codes of those that are looked for. */
+const OPTIONS_AT = 240;
+const PADDING = 0;
+const VENDOR_INFORMATION = 43;
+const MESSAGE_TYPE = 53;
+const VENDOR_CLASS = 60;
+const OPTIONS_END = 255;
+/** How the classes of known vendors begin. */
+// biome-ignore format: one list
+const VENDORS = [
+  'PXEClient', 'pktc', 'docsis', 'OpenCable2.0', 'CableHome', 'ArubaAP', 'ArubaInstantAP', 'AAPLBSDPC', 'AEROHIVE', 'cisco',
+];
+
 /** Dynamic Host Configuration Protocol. */
 export const dhcp = leaf({
   id: 'dhcp',
@@ -55,7 +68,7 @@ function paint(cursor: Cursor, out: Detail): void {
   const hardware = reader.u8();
   const hardwareLength = reader.u8();
   if (reader.failed) return;
-  const message = findMessageType(cursor, start + 240);
+  const message = findMessageType(cursor, start + OPTIONS_AT);
   const title = message === undefined ? dhcp.title : `${dhcp.title} (${DHCP_MESSAGE_NAMES[message] ?? 'Unknown'})`;
   const layer = out.layer(cursor, dhcp, cursor.end - start, title);
   out.columns.setInfo(formatBootInfo(cursor, operation, hardware, hardwareLength));
@@ -77,6 +90,8 @@ function paint(cursor: Cursor, out: Detail): void {
       out.columns.setInfo(`DHCP ${name} - Transaction ID 0x${readId(cursor).toString(16)}`);
     }
     paintDhcpOptions(reader, out);
+    // What a vendor specifies is counted as a layer of its own.
+    if (isVendorKnown(cursor, start + OPTIONS_AT)) out.protocols.push('dhcp');
   }
   layer.length = cursor.end - start;
 }
@@ -132,18 +147,32 @@ function formatBootInfo(cursor: Cursor, operation: number, hardware: number, har
   return `Boot Request from ${mac} (${mac})`;
 }
 
-/** The message type option (53), looked for before painting because the layer's line names it. */
-function findMessageType(cursor: Cursor, from: number): number | undefined {
-  const { bytes, end } = cursor;
+/** The value of the first option of a code, looked for before painting; undefined where there is none. */
+function findOption({ bytes, end }: Cursor, from: number, code: number): Uint8Array | undefined {
   for (let at = from; at < end; ) {
     const type = bytes[at];
-    if (type === 255) return undefined;
-    if (type === 0) {
+    if (type === OPTIONS_END) return undefined;
+    if (type === PADDING) {
       at++;
       continue;
     }
-    if (type === 53) return bytes[at + 1] === 1 && at + 2 < end ? bytes[at + 2] : undefined;
-    at += 2 + (bytes[at + 1] ?? 0);
+    const next = at + 2 + (bytes[at + 1] ?? 0);
+    if (type === code) return next <= end ? bytes.subarray(at + 2, next) : undefined;
+    at = next;
   }
   return undefined;
+}
+
+/** The message type, which the layer's line names. */
+function findMessageType(cursor: Cursor, from: number): number | undefined {
+  const value = findOption(cursor, from, MESSAGE_TYPE);
+  return value?.length === 1 ? value[0] : undefined;
+}
+
+/** Whether the information that vendors specify (RFC 2132 section 8.4) is of one whose devices are known by their class. */
+function isVendorKnown(cursor: Cursor, from: number): boolean {
+  const vendor = findOption(cursor, from, VENDOR_CLASS);
+  if (vendor === undefined || findOption(cursor, from, VENDOR_INFORMATION) === undefined) return false;
+  const name = formatBytesText(vendor);
+  return VENDORS.some((known) => name.startsWith(known));
 }

@@ -84,6 +84,25 @@ describe('machine rooms', () => {
     ]);
   });
 
+  it('IPX is told by its sockets', () => {
+    const ends = (socket: string): string => `00000000 ffffffffffff ${socket} 00000000 0003471bc1a8 ${socket}`;
+    const netbios = `${'00'.repeat(32)} 00 01 ${Buffer.from('WORKGROUP      ').toString('hex')} 1e`;
+    expect(
+      frames(
+        '8137',
+        `ffff 0028 00 01 ${ends('0453')} 0002 00000000`,
+        `ffff 0060 00 00 ${ends('0452')} 0003`,
+        `ffff 0050 00 14 ${ends('0455')} ${netbios}`,
+        `ffff 001e 00 00 ${ends('4001')}`,
+      ),
+    ).toEqual([
+      'ipx IPX RIP Response',
+      'ipx IPX SAP Nearest Query',
+      'ipx NBIPX Find name WORKGROUP<1e>',
+      'ipx IPX Unknown (0x4001)',
+    ]);
+  });
+
   it('TIPC and switch tags are named', () => {
     expect(frames('88ca', '40000000').concat(frames('8899', '23'))).toEqual([
       'tipc TIPC Payld:Low',

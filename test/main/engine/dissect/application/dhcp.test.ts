@@ -48,6 +48,20 @@ describe('a DHCP message', () => {
     expect(out.texts('dhcp.option.dhcp')).toEqual(['1']);
   });
 
+  it('counts what a known vendor specifies as a layer', () => {
+    const layers = (options: string): string =>
+      paint(dhcp, hex(`${FIXED} 63825363 ${options} ff`)).out.protocols.join(':');
+    const vendor = (name: string): string =>
+      `3c ${name.length.toString(16).padStart(2, '0')} ${Buffer.from(name).toString('hex')}`;
+    expect([
+      layers(`2b 01 aa ${vendor('ArubaAP')}`),
+      layers(`${vendor('PXEClient:Arch:00000')} 2b 01 aa`),
+      layers(`2b 01 aa ${vendor('MSFT 5.0')}`),
+      layers(vendor('ArubaAP')),
+      layers('2b 01 aa'),
+    ]).toEqual(['dhcp:dhcp', 'dhcp:dhcp', 'dhcp', 'dhcp', 'dhcp']);
+  });
+
   it('is BOOTP without a message type, and where that was not captured', () => {
     const info = 'Boot Request from 00:0b:82:01:fc:42 (00:0b:82:01:fc:42)';
     const plain = paint(dhcp, hex(`${FIXED} 00000000`)).out.columns;
