@@ -293,7 +293,15 @@ class ModelEnd {
   #emit(flags: string, seq: number, data: string): void {
     this.diary.push({ at: this.#play.now, states: [this.state] });
     const ack = flags.includes('A') ? this.#expected >>> 0 : 0;
-    this.#play.send(this.#side, { from: this.#side, flags, seq: seq >>> 0, ack, data });
+    this.#play.send(this.#side, { from: this.#side, flags, seq: seq >>> 0, ack, data, options: this.#selective() });
+  }
+
+  /** What has come beyond a hole, as a SACK option (RFC 2018). */
+  #selective(): number[] {
+    const blocks = this.#waiting.filter(({ seq, end }) => seq > this.#expected && end > seq).slice(0, 3);
+    const edges = blocks.flatMap(({ seq, end }) => [seq, end]);
+    const bytes = edges.flatMap((edge) => [24, 16, 8, 0].map((shift) => (edge >>> shift) & 255));
+    return bytes.length === 0 ? [] : [1, 1, 5, 2 + bytes.length, ...bytes];
   }
 
   /** The oldest that is not acknowledged is sent again, with what follows it where that fits: as others do. */
