@@ -43,6 +43,7 @@ export function paintedCapture(bytes: Uint8Array) {
     sketchMessages: (packet) => part.sketchMessages(packet),
     messageKinds: (packet) => part.streams?.kinds(packet) ?? 0,
     completes: () => undefined,
+    met: (packet) => part.streams?.completes(packet),
     requestMethod: () => undefined,
     responseCode: () => undefined,
     messagesRead: () => 0,

@@ -163,6 +163,7 @@ export function joinRooms(parts: CaptureParts, choices: RoomChoices): CaptureRoo
       return told === undefined ? (painter.streams?.kinds(packet) ?? 0) : kindsOfCompleted(told);
     },
     completes: (packet) => completed.of(packet),
+    met: (packet) => completed.of(packet) ?? painter.streams?.completes(packet),
     requestMethod: (packet) => index.table.method(index.ends.request(packet) ?? -1),
     responseCode: (packet) => index.table.statusCode(index.ends.response(packet) ?? -1),
     messagesRead: () => painter.streams?.kindsRead ?? 0,

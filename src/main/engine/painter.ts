@@ -32,7 +32,9 @@ export interface StreamPainter {
   paint(packet: number, cursor: Cursor, out: Detail): void;
   /** Kinds of messages that a packet may complete (pdu/message-kinds.ts). */
   kinds(packet: number): number;
-  /** Packets read so far to tell kinds. */
+  /** Messages of HTTP/1 that it completes, as bits (pdu/message-kinds.ts); undefined where only painting tells. */
+  completes(packet: number): number | undefined;
+  /** Packets read so far to tell them. */
   readonly kindsRead: number;
   /** The same where only the messages are of interest, not where in the packet they stand. */
   sketch(packet: number, out: Detail): void;

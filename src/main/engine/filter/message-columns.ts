@@ -10,19 +10,19 @@ import type { Val } from './values.ts';
 
 /** The column of a field; undefined for others. */
 export function messageColumn(key: string, source: FilterSource): Column | undefined {
-  const column = (bit: number, value: (packet: number) => Val | undefined): Column => ({
+  const column = (bit: number, value: (packet: number) => Val | undefined, told = source.completes): Column => ({
     layer: Layer.tcp,
     analysed: true,
     optional: true,
     // Two messages have two values.
-    tells: (packet) => ((source.completes(packet) ?? Completes.several) & Completes.several) === 0,
-    values: [(packet) => (((source.completes(packet) ?? 0) & bit) === 0 ? undefined : value(packet))],
+    tells: (packet) => ((told(packet) ?? Completes.several) & Completes.several) === 0,
+    values: [(packet) => (((told(packet) ?? 0) & bit) === 0 ? undefined : value(packet))],
   });
   switch (key) {
     case 'http.request':
-      return column(Completes.request, () => 1);
+      return column(Completes.request, () => 1, source.met);
     case 'http.response':
-      return column(Completes.response, () => 1);
+      return column(Completes.response, () => 1, source.met);
     case 'http.request.method':
       return column(Completes.request, (packet) => source.requestMethod(packet));
     case 'http.response.code':

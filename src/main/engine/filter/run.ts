@@ -71,13 +71,17 @@ export class FilterRun {
       noteRead: (bytes) => {
         this.#left -= bytes * READING_BYTE;
       },
-      messageKinds: (packet) => {
-        const before = source.messagesRead();
-        const kinds = source.messageKinds(packet);
-        this.#left -= (source.messagesRead() - before) * FOLLOWING;
-        return kinds;
-      },
+      messageKinds: (packet) => this.#following(() => source.messageKinds(packet)),
+      met: (packet) => this.#following(() => source.met(packet)),
     });
+  }
+
+  /** What reading streams comes to, which is work. */
+  #following<T>(read: () => T): T {
+    const before = this.#source.messagesRead();
+    const value = read();
+    this.#left -= (this.#source.messagesRead() - before) * FOLLOWING;
+    return value;
   }
 
   /** Packets that have been looked at: all below this one. */

@@ -22,6 +22,8 @@ export interface FilterSource {
   messageKinds(packet: number): number;
   /** What a packet completes of HTTP/1 and WebSocket, as bits (pdu/message-kinds.ts); undefined where that is not told. */
   completes(packet: number): number | undefined;
+  /** The same of HTTP/1 alone, also where streams have to be read for it; undefined where only painting tells. */
+  met(packet: number): number | undefined;
   /** Method of the request, and status code of the response, that {@link completes} tells of. */
   requestMethod(packet: number): string | undefined;
   responseCode(packet: number): number | undefined;

@@ -31,6 +31,9 @@ interface HttpState {
   readonly asked: readonly string[];
   readonly handed: Handed | undefined;
   readonly pairs: PairsSoFar;
+  /** Messages so far. */
+  readonly requests: number;
+  readonly responses: number;
   /** Of the URIs: what it lies in. */
   readonly scheme: 'http' | 'https';
 }
@@ -43,7 +46,16 @@ const FINAL = 200;
 const LF = 10;
 const COLON = 58;
 const CR = 13;
-const START: HttpState = { method: '', target: '', asked: [], handed: undefined, pairs: NO_PAIRS, scheme: 'http' };
+const START: HttpState = {
+  method: '',
+  target: '',
+  asked: [],
+  handed: undefined,
+  pairs: NO_PAIRS,
+  requests: 0,
+  responses: 0,
+  scheme: 'http',
+};
 
 /** Who takes over: after `Upgrade: <token>`, and in a tunnel to a port. */
 export interface Successors {
@@ -80,6 +92,7 @@ export function httpProtocol(successors: Successors, scheme: HttpState['scheme']
     read: (piece, state, target) => read(piece, state as HttpState, successors, target),
     readOn: (piece, resume, state) => readOn(piece, resume, state as HttpState, successors),
     kinds: (before, after) => kindsBetween(before as HttpState, after as HttpState),
+    met: (before, after) => metBetween(before as HttpState, after as HttpState),
   };
 }
 
@@ -88,6 +101,12 @@ function kindsBetween(before: HttpState, { handed }: HttpState): number {
   const own = before.handed === undefined || before.handed.tunnel !== '' ? MessageKind.http : 0;
   const inner = handed?.protocol?.kinds?.(before.handed?.state ?? handed.protocol.start, handed.state) ?? 0;
   return own | inner;
+}
+
+/** What came by before the conversation was handed on: whoever took it over may speak HTTP as well. */
+function metBetween(before: HttpState, after: HttpState) {
+  if (after.handed !== undefined) return undefined;
+  return { requests: after.requests - before.requests, responses: after.responses - before.responses };
 }
 
 /** A first line that says HTTP. */
@@ -293,10 +312,12 @@ function after(before: HttpState, message: Message, successors: Successors, sinc
   const state = { ...before, pairs: notePair(before.pairs, message.isRequest, since) };
   if (message.isRequest) {
     const asked = [...state.asked, uriOf(message, state.scheme)].slice(-MOST_ASKED);
-    return { ...state, method: message.line[0], target: message.line[1], asked };
+    return { ...state, method: message.line[0], target: message.line[1], asked, requests: state.requests + 1 };
   }
+  const responses = state.responses + 1;
+  const isAnswer = message.statusCode >= FINAL && state.asked.length > 0;
   return afterResponse(
-    message.statusCode < FINAL || state.asked.length === 0 ? state : { ...state, asked: state.asked.slice(1) },
+    isAnswer ? { ...state, responses, asked: state.asked.slice(1) } : { ...state, responses },
     message,
     successors,
     since,

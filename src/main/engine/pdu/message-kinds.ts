@@ -28,30 +28,38 @@ export const MESSAGE_KINDS: ReadonlyMap<string, number> = new Map([
   ['http2', MessageKind.http2],
 ]);
 
-/** A set of kinds that is known, in {@link KindColumn}. */
+/** Marks in {@link FoundColumn}: it is known what a packet completes; of HTTP/1, that is, beside the kinds. */
 const KNOWN = 0x80;
+const TOLD = 0x8000;
+const COMPLETES_SHIFT = 8;
 
-/** Kinds by packet, as far as they are known. */
-export class KindColumn {
-  #kinds = new Uint8Array(0);
+/** What packets complete, as far as it is known. */
+export class FoundColumn {
+  #found = new Uint16Array(0);
 
-  /** Undefined where nothing is known yet. */
-  get(packet: number): number | undefined {
-    const kinds = this.#kinds[packet] ?? 0;
-    return kinds === 0 ? undefined : kinds & ~KNOWN;
+  /** Kinds of messages; undefined where nothing is known yet. */
+  kinds(packet: number): number | undefined {
+    const found = this.#found[packet] ?? 0;
+    return found === 0 ? undefined : found & (KNOWN - 1);
   }
 
-  set(packet: number, kinds: number): void {
-    if (packet >= this.#kinds.length) {
-      const grown = new Uint8Array(Math.max(65_536, (packet + 1) * 2));
-      grown.set(this.#kinds);
-      this.#kinds = grown;
+  /** Bits of {@link Completes}; undefined where that is not known. */
+  completes(packet: number): number | undefined {
+    const found = this.#found[packet] ?? 0;
+    return (found & TOLD) === 0 ? undefined : (found & ~TOLD) >> COMPLETES_SHIFT;
+  }
+
+  set(packet: number, kinds: number, completes: number | undefined): void {
+    if (packet >= this.#found.length) {
+      const grown = new Uint16Array(Math.max(65_536, (packet + 1) * 2));
+      grown.set(this.#found);
+      this.#found = grown;
     }
-    this.#kinds[packet] = kinds | KNOWN;
+    this.#found[packet] = kinds | KNOWN | (completes === undefined ? 0 : TOLD | (completes << COMPLETES_SHIFT));
   }
 
   /** Nothing is known any more. */
   clear(): void {
-    this.#kinds = new Uint8Array(0);
+    this.#found = new Uint16Array(0);
   }
 }

@@ -5,7 +5,7 @@
  */
 import type { PacketIndex } from '../../../shared/units.ts';
 import { CLAIMS, Cursor, type Detail, FAULT_FIELDS } from '../dissect/index.ts';
-import { KindColumn } from './message-kinds.ts';
+import { FoundColumn } from './message-kinds.ts';
 import { paintUnit, type UnitPlace } from './paint-unit.ts';
 import { REASSEMBLY_FIELDS } from './reassembly-fields.ts';
 import { chooseProtocol, recogniseProtocol } from './registry.ts';
@@ -48,7 +48,7 @@ export class PduPainter {
   readonly #facts: PduFacts;
   readonly #kept = new Map<number, StreamIndex>();
   #keptPackets = 0;
-  readonly #kinds = new KindColumn();
+  readonly #found = new FoundColumn();
   /** Packets read so far for {@link kinds}: what that has cost. */
   kindsRead = 0;
 
@@ -60,7 +60,7 @@ export class PduPainter {
   forget(): void {
     this.#kept.clear();
     this.#keptPackets = 0;
-    this.#kinds.clear();
+    this.#found.clear();
   }
 
   /**
@@ -68,7 +68,7 @@ export class PduPainter {
    * order: a stream is read once, a short one whole, a long one as far as the packet.
    */
   kinds(packet: number): number {
-    const known = this.#kinds.get(packet);
+    const known = this.#found.kinds(packet);
     if (known !== undefined) return known;
     const place = this.#facts.place(packet);
     if (place === undefined) return 0;
@@ -80,8 +80,17 @@ export class PduPainter {
     else index.advance(position, Math.max(0, position + 1 - before));
     this.kindsRead += index.position - before;
     const to = count <= WHOLE ? index.position : position + 1;
-    for (let at = position; at < to; at++) this.#kinds.set(this.#facts.packetAt(stream, at), index.kinds(at));
-    return index.kinds(position);
+    for (let at = position; at < to; at++) {
+      const { kinds, completes } = index.found(at);
+      this.#found.set(this.#facts.packetAt(stream, at), kinds, completes);
+    }
+    return index.found(position).kinds;
+  }
+
+  /** Messages of HTTP/1 that a packet completes, as bits of `Completes`; undefined where only painting tells. As {@link kinds}. */
+  completes(packet: number): number | undefined {
+    this.kinds(packet);
+    return this.#found.completes(packet);
   }
 
   /** Packet that completes the message which `packet` is a part of; undefined where there is none. */

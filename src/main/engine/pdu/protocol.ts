@@ -84,6 +84,11 @@ export interface StreamProtocol {
    * where its layers have no fields.
    */
   kinds?(before: unknown, after: unknown): number;
+  /**
+   * Messages of HTTP/1 met between two states of the conversation, where they are all that its layers hold of such. Absent
+   * where the protocol does not tell.
+   */
+  met?(before: unknown, after: unknown): { readonly requests: number; readonly responses: number } | undefined;
   /** Read, and paint where there is a target; note at its cursor where the capture has not what the message says. */
   read(piece: Piece, state: unknown, target?: PaintTarget): Outcome;
   /**

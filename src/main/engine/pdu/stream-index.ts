@@ -3,58 +3,22 @@
  * reassembly off. Segments are handed up in the order of the capture; retransmissions are not; what comes
  * after a gap is handed up by itself. Read forwards as far as somebody asks, in typed columns: about 20 bytes a packet.
  */
-import { Uint32Column } from '../bytes/index.ts';
-import { MessageKind } from './message-kinds.ts';
-import type { Need, Outcome, Piece, Resume, StreamProtocol } from './protocol.ts';
+
+import { addPart, assemble, distance, lengthWith, type Open, type Reading } from './open-message.ts';
+import type { Outcome, Piece, Resume, StreamProtocol } from './protocol.ts';
 import type { Segment, Segments } from './segments.ts';
-import { MessageColumns, type Unit, UnitColumns } from './stream-columns.ts';
+import { MessageColumns, type Unit } from './stream-columns.ts';
+import { type Found, NOTHING_FOUND, StreamRecord } from './stream-record.ts';
 
 /** Absent position. */
 export const NEVER = 0xffffffff;
-/** Most bytes put together for one message; longer ones are read as far as this. */
-const MAX_ASSEMBLED = 16 * 1024 * 1024;
 /** Messages that may wait at once in one direction, left behind by gaps; whole ones that a late copy may fall into. */
 const MAX_OPEN = 16;
 const MAX_WHOLE = 64;
-/** In the `tail` column: the bytes fall into a message put together before. */
-const OVERLAP = 0xffffffff;
 /** A message that cannot say how long it is, and has to be read again with every segment, is not waited for longer. */
 const MAX_PATIENCE = 96 * 1024;
-/** A message is not believed to be longer. */
-const MAX_MESSAGE = 0x40000000;
-
-/** A message that is not whole yet. */
-interface Open {
-  readonly id: number;
-  readonly seq: number;
-  need: Need;
-  /** Length it will have by what is known; `MAX_MESSAGE` where the sender's close ends it. */
-  length: number;
-  /** Bytes there without a gap, from the beginning. */
-  have: number;
-  /** Positions whose segments hold parts of it, in order of the capture. */
-  readonly members: number[];
-  /** Parts behind a gap: from and to, relative to `seq`. */
-  readonly apart: [number, number][];
-  readonly resume: Resume | undefined;
-  /** The first `have` bytes, where they are read again with every segment. */
-  readonly gathered: Uint8Array | undefined;
-}
-
-/** What a protocol said of a message that may be whole. */
-interface Reading {
-  readonly outcome: Outcome;
-  /** Where in the message it read from, and what. */
-  readonly from: number;
-  readonly bytes: Uint8Array;
-  /** More may be asked for. */
-  readonly patient: boolean;
-}
-
 /** Tells who reads a piece; undefined where nobody knows it. */
 type Choice = (piece: Piece) => StreamProtocol | undefined;
-
-const distance = (from: number, to: number): number => (to - from) | 0;
 
 /** See the file's first lines. */
 export class StreamIndex {
@@ -69,14 +33,9 @@ export class StreamIndex {
   readonly #open: [Open[], Open[]] = [[], []];
   /** Messages put together of several segments, the latest, by direction. */
   readonly #whole: [number[], number[]] = [[], []];
-  /** By position: first unit, and message (id + 1) that the packet's last bytes belong to and that it does not complete. */
-  readonly #firstUnit = new Uint32Column();
-  readonly #tail = new Uint32Column();
-  /** By position: message (id + 1) that the packet's first bytes belong to and that it does not complete. */
-  readonly #part = new Uint32Column();
+  readonly #record = new StreamRecord();
   /** Positions whose segments repeat the beginning of a message. */
   readonly #repeats = new Set<number>();
-  readonly #units = new UnitColumns();
   readonly #messages = new MessageColumns();
 
   /**
@@ -95,9 +54,7 @@ export class StreamIndex {
     let budget = most;
     while (this.position < segments.count && budget > 0) {
       if (this.position > position && !this.#waits(position)) return;
-      this.#firstUnit.push(this.#units.length);
-      this.#tail.push(0);
-      this.#part.push(0);
+      this.#record.begin();
       const segment = segments.at(this.position);
       if (segment.hand !== 'withhold') this.#segment(segment);
       this.position++;
@@ -107,33 +64,17 @@ export class StreamIndex {
 
   /** Units completed at a position that has been read. */
   units(position: number): Unit[] {
-    if (position >= this.position) return [];
-    const from = this.#firstUnit.at(position);
-    const to = position + 1 < this.position ? this.#firstUnit.at(position + 1) : this.#units.length;
-    const units: Unit[] = [];
-    for (let unit = from; unit < to; unit++) units.push(this.#units.at(unit));
-    return units;
+    return position < this.position ? this.#record.units(position) : [];
   }
 
-  /** Kinds of messages among the units completed at a position; 0 where there are none. */
-  kinds(position: number): number {
-    const from = position < this.position ? this.#firstUnit.at(position) : this.#units.length;
-    const to = position + 1 < this.position ? this.#firstUnit.at(position + 1) : this.#units.length;
-    let kinds = 0;
-    for (let unit = from; unit < to; unit++) {
-      const { protocol, state } = this.#units.at(unit);
-      const after = unit + 1 < this.#units.length ? this.#units.at(unit + 1).state : this.state;
-      kinds |= MessageKind.any | (protocol?.kinds?.(state, after) ?? 0);
-    }
-    return kinds;
+  /** What the units completed at a position are, for who looks for messages. */
+  found(position: number): Found {
+    return position < this.position ? this.#record.found(position, this.state) : NOTHING_FOUND;
   }
 
   /** Messages that bytes at a position belong to and that go on behind it: at most one it is inside of, and one it begins. */
   waiting(position: number): number[] {
-    if (position >= this.position) return [];
-    return [this.#part.at(position), this.#tail.at(position)]
-      .filter((message) => message !== 0 && message !== OVERLAP)
-      .map((message) => message - 1);
+    return position < this.position ? this.#record.waiting(position) : [];
   }
 
   /** Whether what an end sends next goes on with a message that only its close ends. */
@@ -143,7 +84,7 @@ export class StreamIndex {
 
   /** The bytes at a position fall into a message that was put together before: the reference reads them no more. */
   overlaps(position: number): boolean {
-    return position < this.position && this.#tail.at(position) === OVERLAP;
+    return position < this.position && this.#record.overlaps(position);
   }
 
   /** Position that completes a message; {@link NEVER} where none does, or not yet. */
@@ -184,19 +125,7 @@ export class StreamIndex {
 
   /** The first `length` bytes from where a whole message begins, at most {@link MAX_ASSEMBLED}. */
   assemble(message: number, length: number): Uint8Array {
-    return this.#assemble(this.#messages.seq.at(message), length, this.members(message), 0);
-  }
-
-  #assemble(seq: number, length: number, members: readonly number[], from: number): Uint8Array {
-    const bytes = new Uint8Array(Math.min(Math.max(length - from, 0), MAX_ASSEMBLED));
-    for (const position of members) {
-      const at = distance(seq, this.segments.at(position).seq) - from;
-      if (at >= bytes.length || at + this.segments.at(position).length <= 0) continue;
-      const payload = this.segments.payload(position);
-      const source = at < 0 ? payload.subarray(-at) : payload;
-      bytes.set(source.subarray(0, Math.max(0, bytes.length - Math.max(at, 0))), Math.max(at, 0));
-    }
-    return bytes;
+    return assemble(this.segments, this.#messages.seq.at(message), length, this.members(message), 0);
   }
 
   #waits(position: number): boolean {
@@ -225,7 +154,7 @@ export class StreamIndex {
       return at >= 0 && at < waiting.length;
     });
     if (open === undefined) {
-      if (this.#fallsIntoWhole(segment.sender, seq)) this.#tail.data[this.position] = OVERLAP;
+      if (this.#fallsIntoWhole(segment.sender, seq)) this.#record.overlap();
       else if (segment.hand === 'probe') this.#addRaw(seq, length);
       else if (segment.hand === 'read') this.#readFresh(segment, seq, length);
       return;
@@ -233,8 +162,8 @@ export class StreamIndex {
     if (segment.hand === 'probe') return;
     const at = distance(open.seq, seq);
     const taken = open.need === 'segment' ? length : Math.min(length, open.length - at);
-    this.#addPart(open, at, at + taken);
-    this.#part.data[this.position] = open.id + 1;
+    addPart(open, this.position, at, at + taken);
+    this.#record.setPart(open.id + 1);
     const whole = open.need === 'segment' ? open.have === at + taken : open.have >= open.length;
     if (whole) {
       if (open.need === 'segment') open.length = open.have;
@@ -246,7 +175,7 @@ export class StreamIndex {
   /** Bytes that nobody reads. */
   #addRaw(seq: number, length: number): void {
     const { state } = this;
-    this.#units.add({ seq, length, given: length, message: undefined, state, protocol: undefined, last: false });
+    this.#record.add({ seq, length, given: length, message: undefined, state, protocol: undefined, last: false });
   }
 
   #fallsIntoWhole(sender: 0 | 1, seq: number): boolean {
@@ -260,16 +189,6 @@ export class StreamIndex {
     const whole = this.#whole[sender];
     whole.push(message);
     if (whole.length > MAX_WHOLE) whole.shift();
-  }
-
-  #addPart(open: Open, from: number, to: number): void {
-    if (open.members.at(-1) !== this.position) open.members.push(this.position);
-    open.apart.push([from, to]);
-    open.apart.sort((a, b) => a[0] - b[0]);
-    for (let next = open.apart[0]; next !== undefined && next[0] <= open.have; next = open.apart[0]) {
-      open.have = Math.max(open.have, next[1]);
-      open.apart.shift();
-    }
   }
 
   /** A piece that no message waits for. */
@@ -301,7 +220,7 @@ export class StreamIndex {
     // What the capture has not of the segment cannot be a message of its own.
     const used = refused || outcome.need === undefined ? length : outcome.used;
     if (used > 0)
-      this.#units.add({ seq, length: used, given: length, message: undefined, state, protocol, last: false });
+      this.#record.add({ seq, length: used, given: length, message: undefined, state, protocol, last: false });
     if (outcome.need === undefined) return;
     this.#waitFor((seq + outcome.used) >>> 0, length - outcome.used, outcome, [this.position]);
   }
@@ -327,9 +246,9 @@ export class StreamIndex {
     this.#messages.last.data[open.id] = this.position;
     // What goes on as another message is no part of this one.
     const given = outcome.need === undefined ? open.length : length;
-    this.#units.add({ seq: open.seq, length, given, message: open.id, state, protocol, last });
+    this.#record.add({ seq: open.seq, length, given, message: open.id, state, protocol, last });
     this.#keepWhole(segment.sender, open.id);
-    this.#part.data[this.position] = 0;
+    this.#record.setPart(0);
     if (length < open.length && outcome.need !== undefined) {
       this.#waitFor((open.seq + length) >>> 0, open.length - length, outcome, open.members.slice(-1));
     }
@@ -341,7 +260,7 @@ export class StreamIndex {
     const { resume } = open;
     if (resume !== undefined && protocol.readOn !== undefined) {
       const from = resume.offset;
-      const bytes = this.#assemble(open.seq, open.length, open.members, from);
+      const bytes = assemble(this.segments, open.seq, open.length, open.members, from);
       const outcome = protocol.readOn(
         this.#piece(segment, (open.seq + from) >>> 0, bytes, { from: 0, to: bytes.length, cut: false, last }),
         resume,
@@ -363,8 +282,8 @@ export class StreamIndex {
   /** Bytes of a message; those read before with the ones of this segment behind them, where they are kept. */
   #gather(open: Open): Uint8Array {
     const { gathered } = open;
-    if (gathered === undefined) return this.#assemble(open.seq, open.length, this.#membersOf(open), 0);
-    const rest = this.#assemble(open.seq, open.length, [this.position], gathered.length);
+    if (gathered === undefined) return assemble(this.segments, open.seq, open.length, this.#membersOf(open), 0);
+    const rest = assemble(this.segments, open.seq, open.length, [this.position], gathered.length);
     const bytes = new Uint8Array(gathered.length + rest.length);
     bytes.set(gathered);
     bytes.set(rest, gathered.length);
@@ -381,9 +300,9 @@ export class StreamIndex {
     this.#messages.length.data[open.id] = open.length;
     this.#messages.last.data[open.id] = this.position;
     const { seq, length, id } = open;
-    this.#units.add({ seq, length, given: length, message: id, state: this.state, protocol: undefined, last: false });
+    this.#record.add({ seq, length, given: length, message: id, state: this.state, protocol: undefined, last: false });
     this.#keepWhole(segment.sender, open.id);
-    this.#part.data[this.position] = 0;
+    this.#record.setPart(0);
   }
 
   /** The same message waits for more than it did. */
@@ -414,7 +333,7 @@ export class StreamIndex {
     this.#messages.length.push(length);
     this.#messages.first.push(members[0] ?? this.position);
     this.#messages.last.push(NEVER);
-    this.#tail.data[this.position] = id + 1;
+    this.#record.setTail(id + 1);
     const waiting = this.#open[this.segments.at(this.position).sender];
     waiting.push({ id, seq, need, length, have, members, apart: [], resume: outcome.resume, gathered: undefined });
     if (waiting.length > MAX_OPEN) waiting.shift();
@@ -476,6 +395,3 @@ export class StreamIndex {
     };
   }
 }
-
-const lengthWith = (have: number, need: Need): number =>
-  need === 'close' ? MAX_MESSAGE : need === 'segment' ? have + 1 : Math.min(have + need, MAX_MESSAGE);

@@ -83,7 +83,7 @@ export class TlsPlain {
   /** Kinds of messages that some records complete. */
   kinds(from: number, to: number): number {
     let kinds = 0;
-    for (let number = from; number < to; number++) kinds |= this.#index.kinds(number);
+    for (let number = from; number < to; number++) kinds |= this.#index.found(number).kinds;
     return kinds;
   }
 

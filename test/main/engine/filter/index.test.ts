@@ -38,6 +38,7 @@ const NOTHING = {
   responseCode: () => undefined,
   messagesRead: () => 0,
   comments: () => [],
+  met: () => undefined,
 };
 
 /** Code, marked text and suggestion of a refusal; `undefined` for a filter that holds. */
