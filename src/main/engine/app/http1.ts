@@ -47,6 +47,9 @@ export interface HttpEntry extends EntryBase {
 
 const NO_INTERIM: readonly IndexedResponse[] = [];
 
+/** How sure a start line makes that is not the first thing there is. */
+const LATER = 0.8;
+
 /** Segments looked at for a start line where the capture does not begin with the connection. */
 const RECOGNISE_RUNS = 64;
 
@@ -65,7 +68,10 @@ export const http1: StreamFollower = {
 function confidence(pair: ByteStreamPair, start: StreamStart): number {
   const asked = looksLike(pair.toServer, start.toServer, isRequest);
   const answered = looksLike(pair.toClient, start.toClient, isResponse);
-  return Math.max(asked, answered) === 0 ? 0 : 0.45 * asked + 0.5 * answered + 0.05;
+  const surest = Math.max(asked, answered);
+  if (surest === 0) return 0;
+  // One side alone is enough, whether its beginning was captured or not.
+  return Math.max(0.45 * asked + 0.5 * answered + 0.05, surest >= LATER ? 0.5 : 0);
 }
 
 type Look = (bytes: Uint8Array) => number;
@@ -97,7 +103,7 @@ function looksLike(stream: ByteStream, start: number, look: Look): number {
     if (offset <= start) continue;
     const sure = look(stream.read(offset, Math.min(stream.runLength(run), RECOGNISE_BYTES), room));
     // A beginning that is missing leaves room for doubt, and an HTTP/0.9 line in the middle none for belief.
-    if (sure === 1) return 0.8;
+    if (sure === 1) return LATER;
   }
   return 0;
 }

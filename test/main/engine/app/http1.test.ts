@@ -76,6 +76,22 @@ describe('HTTP/1 exchanges', () => {
     ).toEqual(['PUT /p content-length "123456789" complete | 401 Unauthorized none "" complete']);
   });
 
+  it('is told by one side alone, where the capture begins inside a message', () => {
+    const inside = String.raw`
+          < midstream
+          < {"rest":1}
+          < HTTP/1.1 204 No Content\r\nServer: s\r\n\r\n`;
+    expect(picture(ladder(inside))).toEqual([
+      'no request | 204 No Content none "" complete',
+      '!http-skipped-to-client 10',
+    ]);
+    const asked = String.raw`
+          > midstream
+          > {"rest":1}
+          > GET /next HTTP/1.1\r\nHost: h\r\n\r\n`;
+    expect(picture(ladder(asked))).toEqual(['GET /next none "" complete | no response', '!http-skipped-to-server 10']);
+  });
+
   it('reads a body until the connection closes, and says when it was reset', () => {
     const request = String.raw`
           > GET / HTTP/1.0\r\n\r\n
