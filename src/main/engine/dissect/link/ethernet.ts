@@ -183,11 +183,16 @@ export function scanEthernet(cursor: Cursor, row: PacketScan): Dissector | undef
   cursor.offset = offset + HEADER;
   if (isLength(type)) {
     cursor.narrow(type);
-    return cursor.find(Table.llc, 0);
+    return isNovell(cursor) ? cursor.find(Table.etherType, NOVELL) : cursor.find(Table.llc, 0);
   }
   if (type !== 0 && type < MIN_TYPE) return cursor.claims.data;
   return followEtherType(cursor, type);
 }
+
+/** Novell's frames have IPX, which begins without a check sum, where others have LLC. */
+const NOVELL = 0x8137;
+const isNovell = ({ bytes, offset, end }: Cursor): boolean =>
+  offset + 2 <= end && bytes[offset] === 0xff && bytes[offset + 1] === 0xff;
 
 /** One of the two addresses, and what its first bytes tell. */
 interface AddressFields {

@@ -103,6 +103,12 @@ describe('machine rooms', () => {
     ]);
   });
 
+  it('IPX stands where LLC would, in frames as Novell made them', () => {
+    const ends = '00000000 ffffffffffff 0453 00000000 0003471bc1a8 0453';
+    const [out] = paintPackets(1, [`020000000001 020000000002 0028 ffff 0028 00 01 ${ends} 0001 00000000 00000000`]);
+    expect(`${out?.protocols.join(':')} ${out?.columns.protocol} ${out?.columns.info}`).toBe('eth:ipx IPX RIP Request');
+  });
+
   it('TIPC and switch tags are named', () => {
     expect(frames('88ca', '40000000').concat(frames('8899', '23'))).toEqual([
       'tipc TIPC Payld:Low',
