@@ -156,6 +156,9 @@ const USER_ENCAPSULATION = 45;
 /** LINKTYPE_ values have 16 bits; what is beyond them is no packet and has no encapsulation. */
 const LAST_LINK_TYPE = 0xffff;
 
+/** Names of encapsulations by their numbers. */
+export const ENCAPSULATION_NAMES: Readonly<Record<number, string>> = Object.fromEntries(Object.values(ENCAPSULATIONS));
+
 /** Number of the encapsulation, 0 where it is not known; undefined for records that are no packets. */
 export function encapsulationOf(linkType: number): number | undefined {
   if (linkType < 0 || linkType > LAST_LINK_TYPE) return undefined;

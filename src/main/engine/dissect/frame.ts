@@ -3,9 +3,9 @@
  * engine adds it to a finished painting, because it also lists the protocols that were met.
  */
 import { type Detail, type DetailNode, detailNode } from './detail.ts';
-import { encapsulationName, encapsulationOf } from './encapsulation.ts';
+import { ENCAPSULATION_NAMES, encapsulationName, encapsulationOf } from './encapsulation.ts';
 import { declareFields, type FieldSpec } from './field.ts';
-import { PACKET_OPTION_FIELDS, type PacketNotes, packetNoteLines } from './packet-options.ts';
+import { PACKET_OPTION_FIELDS, type PacketNotes, packetNoteLines, wayText } from './packet-options.ts';
 
 /** Fields of the frame layer, and of the columns (`_ws.col.…`). */
 export const FRAME_FIELDS = declareFields({
@@ -14,8 +14,9 @@ export const FRAME_FIELDS = declareFields({
   interfaceId: { key: 'frame.interface_id', label: 'Interface id', type: 'uint32' },
   interfaceName: { key: 'frame.interface_name', label: 'Interface name', type: 'string' },
   interfaceDescription: { key: 'frame.interface_description', label: 'Interface description', type: 'string' },
-  encapsulation: { key: 'frame.encap_type', label: 'Encapsulation type', type: 'int16' },
+  encapsulation: { key: 'frame.encap_type', label: 'Encapsulation type', type: 'int16', names: ENCAPSULATION_NAMES },
   time: { key: 'frame.time', label: 'Arrival Time', type: 'time' },
+  shift: { key: 'frame.offset_shift', label: 'Time shift for this packet', type: 'duration' },
   epoch: { key: 'frame.time_epoch', label: 'Epoch Time', type: 'duration' },
   delta: { key: 'frame.time_delta', label: 'Time delta from previous captured frame', type: 'duration' },
   deltaShown: {
@@ -114,7 +115,7 @@ export function paintFrame(out: Detail, facts: FrameFacts): void {
   const add = (spec: FieldSpec, value: string | number | boolean | undefined, text?: string): void => {
     children.push(detailNode(spec, value, text));
   };
-  const on = facts.interfaceId === undefined ? '' : ` on interface ${interfaceText(facts)}`;
+  const on = facts.interfaceId === undefined ? '' : ` on interface ${interfaceText(facts)}${wayText(facts.notes)}`;
   const title = `Frame ${facts.packet + 1}: ${bytesText(facts.originalLength).replace(' (', ' on wire (')}`;
   const kept = bytesText(facts.capturedLength).replace(' (', ' captured (');
   if (facts.section !== undefined) add(F.section, facts.section);
@@ -154,6 +155,9 @@ export function paintFrame(out: Detail, facts: FrameFacts): void {
   if (facts.comments.length > 0) out.layers.unshift(commentLayer(facts.comments));
 }
 
+/** Times are shown as the file has them. */
+const NO_SHIFT = '0.000000000';
+
 /** Comments stand before everything else. */
 function commentLayer(comments: readonly string[]): DetailNode {
   const node = detailNode(F.comments, undefined, F.comments.label);
@@ -172,6 +176,7 @@ function paintTimes(facts: FrameFacts, add: (spec: FieldSpec, value: string, tex
   const epoch = formatDuration(time.seconds, time.nanos);
   const arrival = formatTime(time.seconds, time.nanos);
   add(F.time, arrival);
+  add(F.shift, NO_SHIFT, `[${F.shift.label}: ${NO_SHIFT} seconds]`);
   add(F.epoch, epoch, `Epoch Time: ${epoch} seconds`);
   for (const [spec, span] of [[F.delta, delta] as const, [F.relative, relative] as const]) {
     if (span === undefined) continue;

@@ -14,7 +14,19 @@ const RECEPTIONS: Readonly<Record<number, string>> = {
 /** Fields, by Wireshark's names. The flags are those of the pcapng draft, section 4.3.1. */
 export const PACKET_OPTION_FIELDS = declareFields({
   flags: { key: 'frame.packet_flags', label: 'Packet flags', type: 'uint32', base: 'hex' },
-  direction: { key: 'frame.packet_flags_direction', label: 'Direction', type: 'uint32', names: DIRECTIONS },
+  pointToPoint: {
+    key: 'frame.p2p_dir',
+    label: 'Point-to-Point Direction',
+    type: 'int8',
+    names: { 0: 'Sent', 1: 'Received' },
+  },
+  direction: {
+    key: 'frame.packet_flags_direction',
+    label: 'Direction',
+    type: 'uint32',
+    base: 'hex',
+    names: DIRECTIONS,
+  },
   reception: { key: 'frame.packet_flags_reception_type', label: 'Reception type', type: 'uint32', names: RECEPTIONS },
   fcsLength: { key: 'frame.packet_flags_fcs_length', label: 'FCS length', type: 'uint32' },
   crc: { key: 'frame.packet_flags_crc_error', label: 'CRC error', type: 'boolean' },
@@ -39,6 +51,8 @@ export const PACKET_OPTION_FIELDS = declareFields({
   queue: { key: 'frame.interface_queue', label: 'Interface queue', type: 'uint32' },
   verdict: { key: 'frame.verdict', label: 'Verdict', type: 'string' },
 });
+const INBOUND = 1;
+const OUTBOUND = 2;
 const F = PACKET_OPTION_FIELDS;
 
 /** Bits 24 to 31: what went wrong on the link. */
@@ -71,7 +85,7 @@ export function packetNoteLines(notes: PacketNotes): DetailNode[] {
   const { flags, dropCount, packetId, queue, hash, verdict } = notes;
   return [
     ...(queue === undefined ? [] : [detailNode(F.queue, queue)]),
-    ...(flags === undefined ? [] : [flagLines(flags)]),
+    ...(flags === undefined ? [] : [...wayLines(flags), flagLines(flags)]),
     ...(packetId === undefined ? [] : [detailNode(F.packetId, packetId)]),
     ...(hash === undefined ? [] : [taggedLine(F.hash, hash)]),
     ...(verdict === undefined ? [] : [taggedLine(F.verdict, verdict)]),
@@ -82,6 +96,20 @@ export function packetNoteLines(notes: PacketNotes): DetailNode[] {
 function taggedLine(spec: FieldSpec, { kind, bytes }: Tagged): DetailNode {
   const hex = formatBytes(bytes, 0, Math.min(bytes.length, SHOWN));
   return detailNode(spec, `${kind}: ${hex}`);
+}
+
+/** The same as words behind the frame's line; empty where nobody says. */
+export function wayText(notes: PacketNotes | undefined): string {
+  const way = (notes?.flags ?? 0) & 3;
+  return way === INBOUND ? ' (inbound)' : way === OUTBOUND ? ' (outbound)' : '';
+}
+
+/** Which way a packet went, where its flags say: 0 sent, 1 received. */
+function wayLines(flags: number): readonly DetailNode[] {
+  const way = flags & 3;
+  if (way !== INBOUND && way !== OUTBOUND) return [];
+  const value = way === INBOUND ? 1 : 0;
+  return [detailNode(F.pointToPoint, value)];
 }
 
 function flagLines(flags: number): DetailNode {

@@ -16,6 +16,8 @@ interface Declared {
   /** Domains of arguments; plain fields only where `fields` is set. */
   readonly takes: (operand: Operand) => boolean;
   readonly fields?: boolean;
+  /** Constants may stand behind an argument that is none. */
+  readonly constants?: true;
   /** Type of the values; by default that of the arguments. */
   readonly gives?: FieldType;
   readonly values: (args: readonly Operand[]) => Operand['read'];
@@ -65,8 +67,8 @@ const FUNCTIONS: ReadonlyMap<string, Declared> = new Map<string, Declared>([
       values: each((value) => (typeof value === 'bigint' ? (value < 0n ? -value : value) : Math.abs(Number(value)))),
     },
   ],
-  ['max', { most: Number.POSITIVE_INFINITY, takes: () => true, values: extreme(1) }],
-  ['min', { most: Number.POSITIVE_INFINITY, takes: () => true, values: extreme(-1) }],
+  ['max', { most: Number.POSITIVE_INFINITY, takes: () => true, constants: true, values: extreme(1) }],
+  ['min', { most: Number.POSITIVE_INFINITY, takes: () => true, constants: true, values: extreme(-1) }],
 ]);
 
 /** Names of all functions. */
@@ -81,7 +83,9 @@ export function callFunction(maker: ArgumentReader, call: Call): Operand {
   if (call.args.length < 1 || call.args.length > declared.most) {
     throw new Refusal('filter-arguments', call.span, { word: call.name, count: call.args.length });
   }
-  const args = call.args.map((arg) => argument(maker, declared, call.name, arg));
+  const [leading] = call.args;
+  const like = declared.constants && leading !== undefined ? maker.operand(leading) : undefined;
+  const args = call.args.map((arg) => argument(maker, declared, call.name, arg, like));
   const [first] = args;
   if (first === undefined) throw new Refusal('filter-arguments', call.span, { word: call.name, count: 0 });
   for (const arg of args) {
@@ -98,8 +102,14 @@ export function callFunction(maker: ArgumentReader, call: Call): Operand {
   };
 }
 
-function argument(maker: ArgumentReader, declared: Declared, name: string, value: Value): Operand {
-  const operand = maker.operand(value);
+function argument(
+  maker: ArgumentReader,
+  declared: Declared,
+  name: string,
+  value: Value,
+  like: Operand | undefined,
+): Operand {
+  const operand = maker.operand(value) ?? (like && maker.beside(value, like));
   if (operand === undefined && value.kind === 'word') throw maker.unknown(value, 'filter-not-a-field');
   if (operand === undefined || !declared.takes(operand) || (declared.fields && operand.field === undefined)) {
     throw new Refusal('filter-argument', value.span, { word: name });

@@ -133,7 +133,9 @@ function wordBytes(word: string): Uint8Array | undefined {
 }
 
 function etherOf(literal: Literal): Uint8Array | undefined {
-  const bytes = literal.kind === 'word' ? wordBytes(literal.text) : undefined;
+  // Other bytes may be written with one digit.
+  const isWhole = literal.kind === 'word' && !literal.text.split(/[:.-]/).some((piece) => piece.length === 1);
+  const bytes = isWhole ? wordBytes(literal.text) : undefined;
   return bytes?.length === 6 ? bytes : undefined;
 }
 

@@ -31,6 +31,8 @@ export type FieldBook = ReadonlyMap<string, FieldSpec>;
 export interface ArgumentReader {
   /** What is no constant by itself; undefined for a literal. */
   operand(value: Value): Operand | undefined;
+  /** What stands beside an operand: a constant, read as its type has it, or what is none. */
+  beside(value: Value, like: Operand): Operand;
   /** A word that should be a field and is none. */
   unknown(value: Value, code: string): Refusal;
 }

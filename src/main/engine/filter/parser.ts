@@ -230,7 +230,7 @@ function parseRange(text: string): Range | undefined {
   const trimmed = text.trim();
   if (/^-?\d{1,7}$/.test(trimmed)) return { start: Number(trimmed), length: 1 };
   const [, start = '', separator, end = ''] = /^(-?\d{1,7})?\s*([:-])\s*(-?\d{1,7})?$/.exec(trimmed) ?? [];
-  if (separator === undefined || (start === '' && end === '')) return undefined;
+  if (separator === undefined || (start === '' && end === '') || (separator === '-' && end === '')) return undefined;
   const from = Number(start);
   if (end === '') return { start: from, length: undefined };
   const length = separator === ':' ? Number(end) : Number(end) - from + 1;

@@ -152,11 +152,12 @@ function paintFields(out: Detail, bytes: Uint8Array, { isRequest, fields, head }
 }
 
 function paintChunks(out: Detail, { head, body, end }: Message): void {
-  if (!out.asks(F.chunk)) return;
+  if (!out.asks(F.chunk, F.chunkBoundary)) return;
   const node = out.label(head.end, end - head.end, 'HTTP chunked response');
   out.within(node, () => {
     for (const [from, to] of body.slice(0, MAX_PIECES)) {
       out.add(F.chunk, from, to - from, to - from, { text: `Chunk size: ${to - from} octets` });
+      if (to + 2 <= end) out.add(F.chunkBoundary, to, 2, '0d0a');
     }
     out.add(F.chunk, end, 0, 0, { text: 'End of chunked encoding' });
   });

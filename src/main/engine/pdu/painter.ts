@@ -4,7 +4,7 @@
  * used last, up to a bound.
  */
 import type { PacketIndex } from '../../../shared/units.ts';
-import { CLAIMS, Cursor, type Detail, FAULT_FIELDS } from '../dissect/index.ts';
+import { CLAIMS, Cursor, type Detail, FAULT_FIELDS, formatHexBytes } from '../dissect/index.ts';
 import { FoundColumn } from './message-kinds.ts';
 import { paintUnit, type UnitPlace } from './paint-unit.ts';
 import { REASSEMBLY_FIELDS } from './reassembly-fields.ts';
@@ -110,13 +110,22 @@ export class PduPainter {
     const { stream, position } = place;
     const index = this.#index(stream, position);
     const segment = index.segments.at(position);
-    if (segment.hand === 'withhold') return;
+    if (segment.hand === 'withhold') {
+      paintPiece(out, cursor, 0, segment.length, 'Retransmitted ');
+      return;
+    }
     const units = index.units(position);
     const waiting = index.waiting(position);
     for (const completing of this.#completedIn(index, stream, waiting)) {
       out.add(F.reassembledIn, out.base, 0, completing + 1, { generated: true, link: completing as PacketIndex });
     }
     if (index.overlaps(position)) paintOverlap(out);
+    for (const { message, seq, length } of units) {
+      if (message !== undefined) paintPiece(out, cursor, 0, Math.min(segment.length, seq + length - segment.seq), '');
+    }
+    for (const message of waiting) {
+      paintPiece(out, cursor, Math.max(0, (index.startOf(message) - segment.seq) | 0), segment.length, '');
+    }
     if (units.length === 0) {
       if (waiting.length > 0) out.columns.appendInfo(SUFFIX);
       return;
@@ -134,7 +143,7 @@ export class PduPainter {
         paintUnit(index, this.#placeOf(place), unit, at, out);
       } else {
         const bytes = index.assemble(unit.message, unit.given);
-        this.#listSegments(out, index, stream, unit);
+        this.#listSegments(out, index, stream, unit, bytes);
         out.openSource(`Reassembled TCP (${unit.given} bytes)`, bytes, 0);
         const at = new Cursor(cursor.claims);
         at.begin(bytes, 0, bytes.length, bytes.length);
@@ -208,7 +217,7 @@ export class PduPainter {
       .map((position) => this.#facts.packetAt(stream, position));
   }
 
-  #listSegments(out: Detail, index: StreamIndex, stream: number, unit: Unit): void {
+  #listSegments(out: Detail, index: StreamIndex, stream: number, unit: Unit, bytes: Uint8Array): void {
     if (unit.message === undefined) return;
     const members = index.members(unit.message);
     if (members.length < 2) return;
@@ -217,15 +226,37 @@ export class PduPainter {
       .map((packet) => `#${packet + 1}`)
       .slice(0, 8)
       .join(', ');
-    const node = out.label(out.base, 0, `[${packets.length} Reassembled TCP Segments (${unit.given} bytes): ${list}]`);
+    const text = `[${packets.length} Reassembled TCP Segments (${unit.given} bytes): ${list}]`;
+    const node = out.add(F.segments, out.base, 0, '', { text, generated: true });
     out.within(node, () => {
       for (const packet of packets.slice(0, MAX_LISTED)) {
         out.add(F.segment, out.base, 0, packet + 1, { text: `[Frame: ${packet + 1}]`, link: packet as PacketIndex });
       }
       out.add(F.count, out.base, 0, packets.length, { generated: true });
       out.add(F.length, out.base, 0, unit.given, { generated: true });
+      if (out.asks(F.data))
+        out.add(F.data, out.base, 0, formatHexBytes(bytes), { text: dataText(bytes), generated: true });
     });
   }
+}
+
+/** Bytes of a value that a line repeats. */
+const SHOWN = 32;
+
+/** The bytes that were put together, the first of them. */
+function dataText(bytes: Uint8Array): string {
+  const more = bytes.length > SHOWN ? '…' : '';
+  return `[${F.data.label}: ${formatHexBytes(bytes.subarray(0, SHOWN))}${more}]`;
+}
+
+/** A part of the payload, which is a part of a message. */
+function paintPiece(out: Detail, cursor: Cursor, from: number, to: number, kind: string): void {
+  const start = cursor.offset + from;
+  const end = Math.min(cursor.offset + to, cursor.end);
+  if (end <= start || !out.asks(F.segmentData)) return;
+  const size = end - start;
+  const text = `${kind}TCP segment data (${size} byte${size === 1 ? '' : 's'})`;
+  out.add(F.segmentData, start, size, formatHexBytes(cursor.bytes.subarray(start, end)), { text });
 }
 
 /** The bytes fall into a message that was put together before: the reference tells of it as of damage. */

@@ -2,7 +2,7 @@
  * SMTP in the grid: RFC 5321, authentication by LOGIN (RFC 4954), STARTTLS (RFC 3207). The mail itself is counted as it
  * passes; its last piece shows who it is from and what about (RFC 5322).
  */
-import { type Dissector, formatBytesText } from '../dissect/index.ts';
+import { type Detail, type Dissector, declareFields, type FieldSpec, formatBytesText } from '../dissect/index.ts';
 import { openLayer } from './layer.ts';
 import { readLine, readLines } from './lines.ts';
 import { MessageKind } from './message-kinds.ts';
@@ -13,12 +13,28 @@ const LF = 10;
 /** Of a mail's head that is kept for its last piece. */
 const MAX_HEAD = 8192;
 
+const F = declareFields({
+  request: { key: 'smtp.req', label: 'Request', type: 'boolean' },
+  commandLine: { key: 'smtp.command_line', label: 'Command Line', type: 'string' },
+  command: { key: 'smtp.req.command', label: 'Command', type: 'string' },
+  parameter: { key: 'smtp.req.parameter', label: 'Request parameter', type: 'string' },
+  user: { key: 'smtp.auth.username', label: 'Username', type: 'string' },
+  password: { key: 'smtp.auth.password', label: 'Password', type: 'string' },
+  response: { key: 'smtp.rsp', label: 'Response', type: 'boolean' },
+  responseLine: { key: 'smtp.response', label: 'Response', type: 'string' },
+  code: { key: 'smtp.response.code', label: 'Response code', type: 'uint32' },
+  answer: { key: 'smtp.rsp.parameter', label: 'Response parameter', type: 'string' },
+});
+
+/** A command is four letters, a blank, and what it is about. */
+const COMMAND = 4;
+
 const LAYER: Dissector = {
   id: 'smtp',
   title: 'Simple Mail Transfer Protocol',
   short: 'SMTP',
   claims: [],
-  fields: {},
+  fields: F,
   scan: () => undefined,
   detail: () => undefined,
 };
@@ -56,16 +72,57 @@ export function smtpProtocol(tls: StreamProtocol): StreamProtocol {
   };
 }
 
-function paint(target: PaintTarget | undefined, piece: Piece, info: string): void {
+/** Paints one line, from `at` on. */
+type PaintLine = (out: Detail, text: string, at: number, length: number) => void;
+
+const paintText: PaintLine = (out, text, at, length) => void out.label(at, length, text);
+
+const paintCommand: PaintLine = (out, text, at, length) => {
+  const node = out.add(F.commandLine, at, length, `${text}\r\n`, { text: `Command Line: ${text}\\r\\n` });
+  out.within(node, () => {
+    out.add(F.command, at, Math.min(COMMAND, text.length), text.slice(0, COMMAND));
+    const parameter = text.slice(COMMAND + 1);
+    if (parameter !== '') out.add(F.parameter, at + COMMAND + 1, parameter.length, parameter);
+  });
+};
+
+const paintAnswer: PaintLine = (out, text, at, length) => {
+  const [, code = '', about = ''] = /^(\d{3})[ -]?(.*)$/.exec(text) ?? [];
+  if (code === '') {
+    out.label(at, length, text);
+    return;
+  }
+  const node = out.add(F.responseLine, at, length, `${text}\r\n`, { text: `Response: ${text}\\r\\n` });
+  out.within(node, () => {
+    out.add(F.code, at, 3, Number(code));
+    out.add(F.answer, at + 4, about.length, about);
+  });
+};
+
+/** A further line of an answer. */
+const paintMore: PaintLine = (out, text, at) => {
+  const about = text.slice(COMMAND);
+  out.add(F.answer, at + COMMAND, about.length, about);
+};
+
+function paint(
+  target: PaintTarget | undefined,
+  piece: Piece,
+  info: string,
+  whole?: FieldSpec,
+  line: PaintLine = paintText,
+  further: PaintLine = line,
+): void {
   if (target === undefined) return;
   const { out } = target;
   out.protocols.push('smtp');
   out.columns.protocol = 'SMTP';
   out.columns.setInfo(info);
   openLayer(target, LAYER, piece.from, piece.to - piece.from);
+  if (whole !== undefined) out.add(whole, piece.from, piece.to - piece.from, true, { generated: true });
   for (let at = piece.from; at < piece.to; ) {
     const { text, next } = readLine(piece.bytes, at, piece.to);
-    out.label(at, next - at, text);
+    (at === piece.from ? line : further)(out, text, at, next - at);
     at = next;
   }
 }
@@ -74,10 +131,12 @@ function readCommands(piece: Piece, state: SmtpState, target?: PaintTarget): Out
   const lines = readLines(piece);
   const used = piece.to - piece.from;
   if (state.phase === 'user' || state.phase === 'password') {
-    paint(target, piece, `C: ${state.phase === 'user' ? 'User' : 'Pass'}: ${lines[0] ?? ''}`);
+    const spec = state.phase === 'user' ? F.user : F.password;
+    const paintSecret: PaintLine = (out, text, at) => void out.add(spec, at, text.length, text);
+    paint(target, piece, `C: ${state.phase === 'user' ? 'User' : 'Pass'}: ${lines[0] ?? ''}`, F.request, paintSecret);
     return { used, state: { ...state, phase: state.phase === 'user' ? 'password' : 'commands' } };
   }
-  paint(target, piece, `C: ${lines.join(' | ')}`);
+  paint(target, piece, `C: ${lines.join(' | ')}`, F.request, paintCommand);
   const last = (lines.at(-1) ?? '').trim().toUpperCase();
   if (last === 'DATA') return { used, state: { ...state, phase: 'asked', head: '' } };
   if (last === 'AUTH LOGIN') return { used, state: { ...state, phase: 'user' } };
@@ -92,7 +151,7 @@ function readAnswers(piece: Piece, state: SmtpState, target?: PaintTarget): Outc
     // Further lines of one answer repeat its code.
     return i > 0 && lines[i - 1]?.startsWith(`${code}-`) ? text : code + mark + text;
   });
-  paint(target, piece, `S: ${words.join(' | ')}`);
+  paint(target, piece, `S: ${words.join(' | ')}`, F.response, paintAnswer, paintMore);
   const code = lines.at(-1)?.slice(0, 3);
   const used = piece.to - piece.from;
   if (state.phase === 'asked') return { used, state: { ...state, phase: code === '354' ? 'data' : 'commands' } };

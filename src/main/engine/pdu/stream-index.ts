@@ -87,6 +87,11 @@ export class StreamIndex {
     return position < this.position && this.#record.overlaps(position);
   }
 
+  /** Sequence number of a message's first byte. */
+  startOf(message: number): number {
+    return this.#messages.seq.at(message);
+  }
+
   /** Position that completes a message; {@link NEVER} where none does, or not yet. */
   completedAt(message: number): number {
     return this.#messages.last.at(message);

@@ -20,6 +20,8 @@ const CONTINUATION = 0;
 const TEXT = 1;
 const BINARY = 2;
 const CLOSE = 8;
+const PING = 9;
+const PONG = 10;
 const CLOSE_CODES: Readonly<Record<number, string>> = {
   1000: 'Normal Closure',
   1001: 'Going Away',
@@ -50,6 +52,9 @@ const F = declareFields({
   masked: { key: 'websocket.masked_payload', label: 'Masked payload', type: 'none' },
   payload: { key: 'websocket.payload', label: 'Payload', type: 'none' },
   text: { key: 'websocket.payload.text', label: 'Text', type: 'string' },
+  close: { key: 'websocket.payload.close', label: 'Close', type: 'none' },
+  ping: { key: 'websocket.payload.ping', label: 'Ping', type: 'bytes' },
+  pong: { key: 'websocket.payload.pong', label: 'Pong', type: 'bytes' },
   closeCode: { key: 'websocket.payload.close.status_code', label: 'Status code', type: 'uint16', names: CLOSE_CODES },
   closeReason: { key: 'websocket.payload.close.reason', label: 'Reason', type: 'string' },
 });
@@ -176,19 +181,27 @@ function paintPayload(
   const opcode = bits & 15;
   const final = (bits & 0x80) !== 0;
   const kind = opcode === CONTINUATION ? continued : opcode;
-  if (key !== undefined) out.label(at, size, 'Masked payload');
+  if (key !== undefined) out.add(F.masked, at, size, '', { text: F.masked.label });
+  const node = out.add(F.payload, at, size, '', { text: `Payload (${size} bytes)` });
   if (opcode === CLOSE && size >= 2) {
     const payload = unmasked(sent, key);
-    out.add(F.closeCode, at, 2, readU16BE(payload, 0));
-    if (size > 2) out.add(F.closeReason, at + 2, size - 2, readUtf8(payload.subarray(2)));
+    out.within(node, () => {
+      const close = out.add(F.close, at, size, '', { text: F.close.label });
+      out.within(close, () => {
+        out.add(F.closeCode, at, 2, readU16BE(payload, 0));
+        if (size > 2) out.add(F.closeReason, at + 2, size - 2, readUtf8(payload.subarray(2)));
+      });
+    });
     return;
   }
   const compressed = (bits & 0x40) !== 0;
   const isText = kind === TEXT && !compressed;
-  if (out.asks(isText ? F.text : F.payload)) {
+  const spec = opcode === PING ? F.ping : opcode === PONG ? F.pong : isText ? F.text : undefined;
+  if (spec !== undefined && out.asks(spec)) {
     const payload = unmasked(sent.subarray(0, SHOWN), key);
-    if (isText) out.add(F.text, at, size, readUtf8(payload));
-    else out.add(F.payload, at, size, formatHexBytes(payload), { text: `Payload (${size} bytes)` });
+    out.within(node, () => {
+      out.add(spec, at, size, isText ? readUtf8(payload) : formatHexBytes(payload));
+    });
   }
   if (!final) return;
   if (kind === TEXT) out.carry('data-text-lines');

@@ -34,7 +34,7 @@ it('lists every option', () => {
   expect(texts(0, 'comment', 'packet_flags', 'packet_flags_direction', 'packet_flags_reception_type')).toEqual([
     'a comment',
     '0x01000089',
-    '1',
+    '0x00000001',
     '2',
   ]);
   expect(texts(0, 'packet_flags_fcs_length', 'packet_flags_crc_error', 'packet_flags_symbol_error')).toEqual([

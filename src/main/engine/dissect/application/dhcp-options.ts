@@ -130,7 +130,8 @@ export function paintDhcpOptions(reader: Reader, out: Detail): void {
       continue;
     }
     if (type === 255) {
-      const node = out.add(F.type, at, 1, type, { text: 'Option: (255) End' });
+      // Its value is 0 to the reference.
+      const node = out.add(F.type, at, 1, 0, { text: 'Option: (255) End' });
       out.within(node, () => out.add(F.end, at, 1, type));
       if (reader.left > 0) paintPadding(reader, out, reader.position);
       return;
@@ -158,6 +159,8 @@ function paintOption(out: Detail, at: number, type: number, data: Uint8Array): v
   const node = out.add(F.type, at, data.length + 2, type, { text });
   out.within(node, () => {
     out.add(F.length, at + 1, 1, data.length);
+    if (spec !== F.value && data.length > 0)
+      out.add(F.value, at + 2, data.length, formatHexBytes(data), { hidden: true });
     if (kind === 'addresses') {
       for (let i = 0; i + 4 <= data.length; i += 4) out.add(spec, at + 2 + i, 4, dotted(data, i));
     } else if (kind === 'list') {

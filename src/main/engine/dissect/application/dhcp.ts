@@ -129,8 +129,7 @@ function paintFixed(reader: Reader, out: Detail, start: number, hardware: number
     const zero = bytes.indexOf(0);
     const name = formatBytesText(zero < 0 ? bytes : bytes.subarray(0, zero));
     const at = reader.position - size;
-    if (name === '') out.label(at, size, `${spec.label} not given`);
-    else out.add(spec, at, size, name);
+    out.add(spec, at, size, name, name === '' ? { text: `${spec.label} not given` } : {});
   }
 }
 

@@ -58,7 +58,7 @@ export const HANDSHAKE_FIELDS = declareFields({
   length: { key: 'tls.handshake.length', label: 'Length', type: 'uint24' },
   version: { key: 'tls.handshake.version', label: 'Version', type: 'uint16', base: 'hex', names: VERSIONS },
   random: { key: 'tls.handshake.random', label: 'Random', type: 'bytes' },
-  sessionLength: { key: 'tls.handshake.session_id_length', label: 'Session ID Length', type: 'uint16' },
+  sessionLength: { key: 'tls.handshake.session_id_length', label: 'Session ID Length', type: 'uint8' },
   session: { key: 'tls.handshake.session_id', label: 'Session ID', type: 'bytes' },
   suitesLength: { key: 'tls.handshake.cipher_suites_length', label: 'Cipher Suites Length', type: 'uint16' },
   suite: {

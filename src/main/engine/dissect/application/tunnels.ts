@@ -137,6 +137,26 @@ export const geneve: Dissector = {
 
 const P = declareFields({
   flags: { key: 'gtp.flags', label: 'Flags', type: 'uint8', base: 'hex', at: 0 },
+  version: { key: 'gtp.flags.version', label: 'Version', type: 'uint8', at: 0, size: 1, mask: 0xe0 },
+  protocol: { key: 'gtp.flags.payload', label: 'Protocol type', type: 'uint8', at: 0, size: 1, mask: 0x10 },
+  reserved: { key: 'gtp.flags.reserved', label: 'Reserved', type: 'uint8', at: 0, size: 1, mask: 0x08 },
+  hasExtension: {
+    key: 'gtp.flags.e',
+    label: 'Is Next Extension Header present?',
+    type: 'boolean',
+    at: 0,
+    size: 1,
+    mask: 0x04,
+  },
+  hasSequence: {
+    key: 'gtp.flags.s',
+    label: 'Is Sequence Number present?',
+    type: 'boolean',
+    at: 0,
+    size: 1,
+    mask: 0x02,
+  },
+  hasNumber: { key: 'gtp.flags.pn', label: 'Is N-PDU number present?', type: 'boolean', at: 0, size: 1, mask: 0x01 },
   message: { key: 'gtp.message', label: 'Message Type', type: 'uint8', base: 'hex', at: 1, names: GTP_MESSAGE_NAMES },
   length: { key: 'gtp.length', label: 'Length', type: 'uint16', at: 2, size: 2 },
   teid: { key: 'gtp.teid', label: 'TEID', type: 'uint32', base: 'hex-dec', at: 4, size: 4 },
@@ -202,7 +222,11 @@ export const gtp: Dissector = {
     if (here < 2) return;
     const message = bytes[offset + 1] as number;
     out.columns.setInfo(GTP_MESSAGE_NAMES[message] ?? 'Unknown');
-    for (const spec of [P.flags, P.message, P.length, P.teid]) out.read(cursor, spec);
+    out.within(out.read(cursor, P.flags), () => {
+      const bits = [P.version, P.protocol, P.reserved, P.hasExtension, P.hasSequence, P.hasNumber];
+      for (const spec of bits) out.read(cursor, spec);
+    });
+    for (const spec of [P.message, P.length, P.teid]) out.read(cursor, spec);
     if (here < GTP_HEADER) return;
     const flags = bytes[offset] as number;
     if ((flags & GTP_OPTIONS) !== 0) out.read(cursor, P.sequence);

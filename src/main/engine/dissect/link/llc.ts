@@ -55,8 +55,22 @@ const OUI_NAMES: Readonly<Record<number, string>> = {
 const F = declareFields({
   dsap: { key: 'llc.dsap', label: 'DSAP', type: 'uint8', base: 'hex', at: 0, names: SAP_NAMES },
   ssap: { key: 'llc.ssap', label: 'SSAP', type: 'uint8', base: 'hex', at: 1, names: SAP_NAMES },
+  destinationSap: { key: 'llc.dsap.sap', label: 'SAP', type: 'uint8', at: 0, size: 1, mask: 0xfe },
+  group: { key: 'llc.dsap.ig', label: 'IG Bit', type: 'boolean', at: 0, size: 1, mask: 0x01 },
+  sourceSap: { key: 'llc.ssap.sap', label: 'SAP', type: 'uint8', at: 1, size: 1, mask: 0xfe },
+  response: { key: 'llc.ssap.cr', label: 'CR Bit', type: 'boolean', at: 1, size: 1, mask: 0x01 },
+  command: { key: 'llc.control.u_modifier_cmd', label: 'Command', type: 'uint8', base: 'hex' },
+  answer: { key: 'llc.control.u_modifier_resp', label: 'Response', type: 'uint8', base: 'hex' },
+  frameType: {
+    key: 'llc.control.ftype',
+    label: 'Frame type',
+    type: 'uint16',
+    base: 'hex',
+    bits: 8,
+    names: { 0: 'Information frame', 1: 'Supervisory frame', 3: 'Unnumbered frame' },
+  },
   control: { key: 'llc.control', label: 'Control field', type: 'uint16', base: 'hex' },
-  oui: { key: 'llc.oui', label: 'Organization Code', type: 'uint24', base: 'hex', names: OUI_NAMES },
+  oui: { key: 'llc.oui', label: 'Organization Code', type: 'uint24', names: OUI_NAMES },
   type: { key: 'llc.type', label: 'Type', type: 'uint16', base: 'hex', names: ETHER_TYPE_NAMES },
   pid: { key: 'llc.pid', label: 'Protocol ID', type: 'uint16', base: 'hex' },
 });
@@ -111,8 +125,14 @@ export const llc: Dissector = {
     const snap = here >= 3 && bytes[offset] === SNAP && bytes[offset + 1] === SNAP;
     const length = Math.max(0, Math.min(here, header + (snap ? SNAP_HEADER : 0)));
     out.layer(cursor, llc, length, 'Logical-Link Control');
-    out.read(cursor, F.dsap);
-    out.read(cursor, F.ssap);
+    out.within(out.read(cursor, F.dsap), () => {
+      out.read(cursor, F.destinationSap);
+      out.read(cursor, F.group);
+    });
+    out.within(out.read(cursor, F.ssap), () => {
+      out.read(cursor, F.sourceSap);
+      out.read(cursor, F.response);
+    });
     if (here < header || here < 3) return;
     paintControl(cursor, out, header - 2);
     if (snap && here >= header + SNAP_HEADER) paintSnap(cursor, out, offset + header);
@@ -138,8 +158,12 @@ function paintControl(cursor: Cursor, out: Detail, size: number): void {
   const response = ((bytes[offset + 1] as number) & 1) !== 0;
   const value = size === 1 ? (bytes[at] as number) : readU16LE(bytes, at);
   const kind = controlText(value, size, response);
-  out.add(F.control, at, size, value, {
+  const node = out.add(F.control, at, size, value, {
     text: `Control field: ${kind} (0x${value.toString(16).padStart(size * 2, '0')})`,
+  });
+  out.within(node, () => {
+    if (size === 1) out.add(response ? F.answer : F.command, at, 1, value & 0xec);
+    out.add(F.frameType, at, size, size === 1 ? 3 : value & 1);
   });
   const sap = (n: number): string => SAP_NAMES[n & 0xfe] ?? `0x${(n & 0xfe).toString(16).padStart(2, '0')}`;
   const group = ((bytes[offset] as number) & 1) !== 0 ? 'Group' : 'Individual';

@@ -25,6 +25,12 @@ const R = declareFields({
   length: { key: 'radiotap.length', label: 'Header length', type: 'uint16' },
   present: { key: 'radiotap.present.word', label: 'Present flags word', type: 'uint32', base: 'hex' },
   flags: { key: 'radiotap.flags', label: 'Flags', type: 'uint8', base: 'hex' },
+  time: { key: 'radiotap.mactime', label: 'MAC timestamp', type: 'uint64' },
+  rate: { key: 'radiotap.datarate', label: 'Data rate (Mb/s)', type: 'double' },
+  frequency: { key: 'radiotap.channel.freq', label: 'Channel frequency', type: 'uint32' },
+  signal: { key: 'radiotap.dbm_antsignal', label: 'Antenna signal', type: 'int8' },
+  noise: { key: 'radiotap.dbm_antnoise', label: 'Antenna noise', type: 'int8' },
+  antenna: { key: 'radiotap.antenna', label: 'Antenna', type: 'uint32' },
   fcs: { key: 'radiotap.flags.fcs', label: 'FCS at end', type: 'boolean' },
 });
 
@@ -51,6 +57,51 @@ function radiotapFlagsAt(cursor: Cursor): number {
   // The timestamp is aligned to its eight bytes, counted from the header's first.
   if ((first & TSFT_PRESENT) !== 0) at = offset + ((at - offset + 7) & ~7) + 8;
   return at < Math.min(cursor.end, offset + length) ? at : -1;
+}
+
+/** Fields of the header in the order of their bits: how many bytes each has, and to how many it is aligned. */
+const MEASURES: readonly (readonly [size: number, alignment: number])[] = [
+  [8, 8],
+  [1, 1],
+  [1, 1],
+  [4, 2],
+  [2, 2],
+  [1, 1],
+  [1, 1],
+  [2, 2],
+  [2, 2],
+  [2, 2],
+  [1, 1],
+  [1, 1],
+];
+const Measure = { time: 0, rate: 2, channel: 3, signal: 5, noise: 6, antenna: 11 } as const;
+
+/** What the receiver has measured. Only of a header with one word of bits: further ones are of antennas by themselves. */
+function paintMeasures({ bytes, offset }: Cursor, out: Detail, length: number): void {
+  const present = readU32LE(bytes, offset + 4);
+  if ((present & MORE_PRESENT) !== 0) return;
+  let at = RADIOTAP_HEADER;
+  for (const [bit, [size, alignment]] of MEASURES.entries()) {
+    if (((present >>> bit) & 1) === 0) continue;
+    at = Math.ceil(at / alignment) * alignment;
+    if (at + size > length) return;
+    paintMeasure(bytes, out, bit, offset + at);
+    at += size;
+  }
+}
+
+function paintMeasure(bytes: Uint8Array, out: Detail, bit: number, at: number): void {
+  const first = bytes[at] as number;
+  const decibels = first > 127 ? first - 256 : first;
+  if (bit === Measure.time) {
+    const time = BigInt(readU32LE(bytes, at + 4)) * 2n ** 32n + BigInt(readU32LE(bytes, at));
+    out.add(R.time, at, 8, time);
+  } else if (bit === Measure.rate)
+    out.add(R.rate, at, 1, first / 2, { text: `Data Rate: ${(first / 2).toFixed(1)} Mb/s` });
+  else if (bit === Measure.channel) out.add(R.frequency, at, 2, readU16LE(bytes, at));
+  else if (bit === Measure.signal) out.add(R.signal, at, 1, decibels, { text: `Antenna signal: ${decibels} dBm` });
+  else if (bit === Measure.noise) out.add(R.noise, at, 1, decibels, { text: `Antenna noise: ${decibels} dBm` });
+  else if (bit === Measure.antenna) out.add(R.antenna, at, 1, first);
 }
 
 /** Radiotap. */
@@ -88,6 +139,7 @@ export const radiotap: Dissector = {
       const node = out.add(R.flags, at, 1, bytes[at] as number);
       out.within(node, () => out.add(R.fcs, at, 1, ((bytes[at] as number) & FLAG_FCS) !== 0));
     }
+    if (here >= length) paintMeasures(cursor, out, length);
     if (here >= length) out.carry(RADIO_INFORMATION);
   },
 };

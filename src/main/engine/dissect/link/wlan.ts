@@ -35,7 +35,16 @@ const F = declareFields({
     names: WLAN_TYPE_NAMES,
   },
   control: { key: 'wlan.fc', label: 'Frame Control Field', type: 'uint16', base: 'hex', at: 0, size: 2 },
-  type: { key: 'wlan.fc.type', label: 'Type', type: 'uint8' },
+  version: { key: 'wlan.fc.version', label: 'Version', type: 'uint8' },
+  type: {
+    key: 'wlan.fc.type',
+    label: 'Type',
+    type: 'uint8',
+    names: { 0: 'Management frame', 1: 'Control frame', 2: 'Data frame', 3: 'Extension frame' },
+  },
+  kind: { key: 'wlan.fc.subtype', label: 'Subtype', type: 'uint8' },
+  flags: { key: 'wlan.flags', label: 'Flags', type: 'uint8', base: 'hex' },
+  ds: { key: 'wlan.fc.ds', label: 'DS status', type: 'uint8', base: 'hex' },
   toDs: { key: 'wlan.fc.tods', label: 'To DS', type: 'boolean', at: 1, mask: TO_DS },
   fromDs: { key: 'wlan.fc.fromds', label: 'From DS', type: 'boolean', at: 1, mask: FROM_DS },
   more: { key: 'wlan.fc.frag', label: 'More Fragments', type: 'boolean', at: 1, mask: MORE_FRAGMENTS },
@@ -50,9 +59,13 @@ const F = declareFields({
   destination: { key: 'wlan.da', label: 'Destination address', type: 'ether', also: ['wlan.addr'] },
   source: { key: 'wlan.sa', label: 'Source address', type: 'ether', also: ['wlan.addr'] },
   bssid: { key: 'wlan.bssid', label: 'BSS Id', type: 'ether', also: ['wlan.addr'] },
+  station: { key: 'wlan.staa', label: 'STA address', type: 'ether', also: ['wlan.addr'] },
   fragment: { key: 'wlan.frag', label: 'Fragment number', type: 'uint16' },
   sequence: { key: 'wlan.seq', label: 'Sequence number', type: 'uint16' },
   qos: { key: 'wlan.qos', label: 'Qos Control', type: 'uint16', base: 'hex' },
+  identifier: { key: 'wlan.qos.tid', label: 'TID', type: 'uint16' },
+  priority: { key: 'wlan.qos.priority', label: 'Priority', type: 'uint16' },
+  acknowledgment: { key: 'wlan.qos.ack', label: 'Ack Policy', type: 'uint16', base: 'hex' },
   fcs: { key: 'wlan.fcs', label: 'Frame check sequence', type: 'uint32', base: 'hex' },
   beacon: { key: 'wlan.fixed.beacon', label: 'Beacon Interval', type: 'uint16' },
   ssid: { key: 'wlan.ssid', label: 'SSID', type: 'string' },
@@ -182,7 +195,11 @@ function detail(cursor: Cursor, out: Detail): void {
   out.add(F.subtype, offset, 2, (control.type << 4) | control.subtype);
   const field = out.read(cursor, F.control);
   out.within(field, () => {
+    out.add(F.version, offset, 1, (bytes[offset] ?? 0) & 3);
     out.add(F.type, offset, 1, control.type);
+    out.add(F.kind, offset, 1, control.subtype);
+    out.add(F.flags, offset + 1, 1, control.flags);
+    out.add(F.ds, offset + 1, 1, control.flags & 3);
     for (const spec of [F.toDs, F.fromDs, F.more, F.retry, F.power, F.moreData, F.protected, F.order]) {
       out.read(cursor, spec);
     }
@@ -235,13 +252,21 @@ function paintAddresses(cursor: Cursor, out: Detail, control: FrameControl): voi
   out.add(F.source, offset + sourceAt(ds), 6, mac(sourceAt(ds)));
   const bssid = [16, 4, 10, undefined][ds];
   if (bssid !== undefined) out.add(F.bssid, offset + bssid, 6, mac(bssid));
+  const station = [undefined, 10, 4, undefined][ds];
+  if (station !== undefined) out.add(F.station, offset + station, 6, mac(station));
   out.columns.setAddresses(mac(sourceAt(ds)), mac(destinationAt(ds)));
   const sequence = sequenceOf(cursor);
   out.add(F.fragment, offset + 22, 2, sequence & 15);
   out.add(F.sequence, offset + 22, 2, sequence >> 4);
   if (control.type === DATA && (control.subtype & QOS) !== 0) {
     const at = offset + (ds === 3 ? 30 : 24);
-    out.add(F.qos, at, 2, readU16LE(bytes, at));
+    const word = readU16LE(bytes, at);
+    const node = out.add(F.qos, at, 2, word);
+    out.within(node, () => {
+      out.add(F.identifier, at, 2, word & 0x0f);
+      out.add(F.priority, at, 2, word & 0x07, { generated: true });
+      out.add(F.acknowledgment, at, 2, (word >> 5) & 3);
+    });
   }
 }
 

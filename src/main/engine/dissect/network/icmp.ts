@@ -11,6 +11,7 @@ import type { Cursor } from '../cursor.ts';
 import { type Detail, formatBytes } from '../detail.ts';
 import type { Dissector } from '../dissector.ts';
 import { declareFields } from '../field.ts';
+import { REMARK_FIELDS } from '../remarks.ts';
 import { CODE_NAMES, TYPE_NAMES, Type } from './icmp-names.ts';
 
 const HEADER = 8;
@@ -136,7 +137,9 @@ function paintChecksum(cursor: Cursor, out: Detail): void {
   const at = offset + 2;
   const given = readU16BE(bytes, at);
   const line = `Checksum: 0x${given.toString(16).padStart(4, '0')}`;
-  if (!out.context.verifyChecksums || cursor.end < cursor.wireEnd || cursor.fragment || cursor.quoted) {
+  // The reference always works this one out.
+  const isAsked = out.asks(F.checksumStatus, REMARK_FIELDS.item);
+  if (!isAsked || cursor.end < cursor.wireEnd || cursor.fragment || cursor.quoted) {
     out.read(cursor, F.checksum, { text: `${line} [unverified]` });
     const text = '[Checksum Status: Unverified]';
     out.add(F.checksumStatus, at, 0, ChecksumStatus.unverified, { text, generated: true });

@@ -279,7 +279,8 @@ function paintLength(cursor: Cursor, out: Detail): void {
     return;
   }
   const node = out.read(cursor, F.length);
-  if (length <= there) return;
+  // What an error quotes is cut as a rule.
+  if (length <= there || cursor.quoted) return;
   const text = `IPv4 total length exceeds packet length (${there} bytes)`;
   out.within(node, () => out.label(cursor.offset + 2, 2, text, { severity: 'warn' }));
 }

@@ -7,12 +7,15 @@ import { ChecksumStatus, pseudoHeaderSum, transportChecksum } from '../checksum.
 import type { Cursor } from '../cursor.ts';
 import type { Detail } from '../detail.ts';
 import type { FieldSpec } from '../field.ts';
+import { REMARK_FIELDS } from '../remarks.ts';
 
 /** The three fields that every such protocol has. */
 export interface ChecksumFields {
   readonly checksum: FieldSpec;
   readonly status: FieldSpec;
   readonly calculated?: FieldSpec;
+  /** Verified without being asked for as such. */
+  readonly always?: true;
 }
 
 /**
@@ -31,7 +34,7 @@ export function paintTransportChecksum(
   const given = readU16BE(bytes, at);
   const line = `Checksum: 0x${hex4(given)}`;
   const checkable =
-    out.context.verifyChecksums === true &&
+    (out.context.verifyChecksums === true || (specs.always === true && out.asks(specs.status, REMARK_FIELDS.item))) &&
     !cursor.quoted &&
     !cursor.fragment &&
     length > 0 &&
