@@ -38,7 +38,7 @@ export interface WantedFile {
 }
 
 /** Milliseconds after which a window without a file has an engine stand by. */
-const CALM = 300;
+const CALM = 1000;
 /** What an engine warms up with. */
 const SAMPLE = samplePath(SAMPLES, 'websocket-session');
 

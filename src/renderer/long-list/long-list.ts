@@ -46,6 +46,8 @@ export class LongList<T> {
   /** Seen last, as it was told. */
   #told: Seen = { first: 0, last: -1 };
   #impatience = 0;
+  /** The bar is to be moved soon. */
+  #barTimer = 0;
   /** A position that somebody waits for, and how to tell. */
   readonly #waiting = new Map<number, (row: T | undefined) => void>();
 
@@ -153,8 +155,8 @@ export class LongList<T> {
   /** Bring a row into view, whole. */
   reveal(position: number, where: 'nearest' | 'middle' = 'nearest'): void {
     this.#place.reveal(position, where);
-    this.#setBar();
     this.#show();
+    this.#setBarSoon();
   }
 
   destroy(): void {
@@ -208,6 +210,17 @@ export class LongList<T> {
   #setBar(): void {
     const bar = this.#place.takeBar();
     if (this.#scroller.scrollTop !== bar) this.#scroller.scrollTop = bar;
+  }
+
+  /** After the frame: to move the bar, the browser lays out what was just drawn, and would do so twice. */
+  #setBarSoon(): void {
+    if (this.#barTimer !== 0) return;
+    this.#barTimer = requestAnimationFrame(() => {
+      this.#barTimer = window.setTimeout(() => {
+        this.#barTimer = 0;
+        this.#setBar();
+      });
+    });
   }
 
   /** Draw the place that is scrolled to, when its rows are here or have been waited for long enough. */

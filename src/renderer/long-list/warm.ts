@@ -5,13 +5,14 @@
 import { LongList } from './long-list.ts';
 import { slotColumns } from './slots.ts';
 
-/** Milliseconds after which the list is made even though the page is never idle. */
+/** Milliseconds that the window has for its own first frames, and after which the list is made though the page is never idle. */
+const CALM = 700;
 const LATEST = 3000;
 const ROWS = 20;
 
-/** Warm up when the page is idle, unless `isNeeded` says that a list is being made for somebody. */
+/** Warm up when the page is idle, while `isNeeded` says that none has been made yet. */
 export function warmLists(isNeeded: () => boolean): void {
-  requestIdleCallback(() => isNeeded() && warm(), { timeout: LATEST });
+  window.setTimeout(() => requestIdleCallback(() => isNeeded() && warm(), { timeout: LATEST }), CALM);
 }
 
 function warm(): void {

@@ -7,7 +7,7 @@ import { create } from 'zustand';
 import type { PacketIndex, StreamIndex } from '../../shared/units.ts';
 
 /** Milliseconds between two selections that tell a held key from one that is pressed again. */
-const REST = 100;
+const REST = 160;
 
 interface Selection {
   readonly packet: PacketIndex | undefined;

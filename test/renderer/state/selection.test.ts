@@ -17,7 +17,7 @@ describe('the packet that is told about', () => {
   it('is the selected one at once, when the one before was selected a while ago', () => {
     select(3);
     expect(rested()).toBe(3);
-    vi.advanceTimersByTime(150);
+    vi.advanceTimersByTime(200);
     select(4);
     expect(rested()).toBe(4);
   });
@@ -29,7 +29,7 @@ describe('the packet that is told about', () => {
     }
     expect(useSelection.getState().packet).toBe(49);
     expect(rested()).toBe(0);
-    vi.advanceTimersByTime(100);
+    vi.advanceTimersByTime(200);
     expect(rested()).toBe(49);
   });
 
