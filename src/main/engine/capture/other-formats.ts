@@ -5,7 +5,6 @@ const SIGNATURES: readonly (readonly [signature: string, name: string])[] = [
   ['btsnoop\0', 'btsnoop (Bluetooth)'],
   ['XCP\0', 'NetXRay / Sniffer'],
   ['TRSNIFF data', 'Sniffer'],
-  ['\x0a\x0d\x0d\x0a', 'pcapng'],
   ['BZh', 'bzip2'],
   ['\xfd7zXZ\0', 'xz'],
   ['7z\xbc\xaf\x27\x1c', '7-Zip'],

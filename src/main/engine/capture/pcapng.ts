@@ -341,8 +341,10 @@ class PcapngReader extends RecordReader {
 export const pcapng: CaptureFormat = {
   id: 'pcapng',
   recognise: (head) => {
-    if (head.length < 12 || readU32BE(head, 0) !== BlockType.section) return 0;
-    return readU32BE(head, 8) === BYTE_ORDER_MAGIC || readU32LE(head, 8) === BYTE_ORDER_MAGIC ? 1 : 0;
+    if (head.length < 4 || readU32BE(head, 0) !== BlockType.section) return 0;
+    // Without a byte order it is pcapng still, and said to be damaged.
+    if (head.length < OVERHEAD) return 0.5;
+    return readU32BE(head, 8) === BYTE_ORDER_MAGIC || readU32LE(head, 8) === BYTE_ORDER_MAGIC ? 1 : 0.5;
   },
   open: (source) => new PcapngReader(source),
 };

@@ -265,7 +265,8 @@ describe('opening', () => {
     ['nothing', '', 'file-empty'],
     ['one byte', 'd4', 'not-a-capture'],
     ['text', '47455420', 'not-a-capture'],
-    ['a section header without its byte order', '0a0d0d0a1c00000000000000', 'not-a-capture-but'],
+    ['a section header of eight bytes', '0a0d0d0a1c000000', 'file-cut-block'],
+    ['a section header without its byte order', '0a0d0d0a1c00000000000000', 'pcapng-byte-order'],
     ['a ZIP archive', '504b0304', 'not-a-capture-but'],
   ])('%s is no capture', (_name, hex, code) => {
     expect(readCapture(Uint8Array.from(Buffer.from(hex, 'hex'))).codes).toEqual([code]);
