@@ -47,9 +47,8 @@ function slotColumn<T>(column: ColDef<T>): ColDef<Slot<T>> {
 }
 
 /** A function of the grid's parameters over a row, as one over its slot. */
-// biome-ignore lint/suspicious/noExplicitAny: the grid's callbacks differ in all but the data that is replaced here.
-function ofRow(read: (params: any) => any): (params: { readonly data?: Slot<unknown> | undefined }) => any {
-  return (params) => read({ ...params, data: params.data?.row });
+function ofRow<R>(read: (params: never) => R): (params: { readonly data?: Slot<unknown> | undefined }) => R {
+  return (params) => read({ ...params, data: params.data?.row } as never);
 }
 
 /** See the head of this file. */
