@@ -12,11 +12,14 @@ const SAMPLES = join(import.meta.dirname, '../../../resources/samples');
 /** Packets of a capture that are painted: enough to meet every kind of them. */
 const PAINTED = 150;
 
+/** A field has a label; what else has a key, such as a sentence, has none. */
+const DECLARED = /\bkey: '([^']+\.[^']+)'(?=[^}]*\blabel:)/g;
+
 /** Display-filter names of fields that the sources of a room declare. */
 function declaredIn(room: string): string[] {
-  return readdirSync(join(ENGINE, room))
+  return readdirSync(join(ENGINE, room), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
-    .flatMap((name) => [...readFileSync(join(ENGINE, room, name), 'utf8').matchAll(/\bkey: '([^']+\.[^']+)'/g)])
+    .flatMap((name) => [...readFileSync(join(ENGINE, room, name), 'utf8').matchAll(DECLARED)])
     .map(([, key = '']) => key);
 }
 

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { familyOf } from '../../../src/main/engine/rows.ts';
 import { corpusCaptures } from '../../support/corpus.ts';
 import { paintedCapture } from '../../support/painted-capture.ts';
 
@@ -22,7 +23,7 @@ function differences(bytes: Uint8Array): unknown[] {
       columns.info,
       columns.source,
       columns.destination,
-      protocols.join(':'),
+      familyOf(protocols),
     ]);
     expected?.push(detail.texts(FIELD).at(-1) ?? '');
     given?.push(String(summary.value ?? ''));

@@ -1,6 +1,7 @@
 /**
  * A painting of the columns alone: the same dissectors paint into it, and what they say of a packet as a whole is kept,
- * without its lines. A row of the grid needs no more, and takes a part of the time.
+ * without its lines. A row of the grid needs no more, and takes a part of the time. Its protocols are those down to the
+ * message: what stands in a body is in the columns alone.
  */
 import type { FieldValue } from '../../../shared/model/index.ts';
 import type { Cursor } from './cursor.ts';
