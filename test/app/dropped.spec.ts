@@ -63,3 +63,18 @@ test('what went wrong is said in Chinese too', async ({ openApp, picture }) => {
   await expect(page.locator('.ws-issue')).toContainText('其中可能有消息');
   await picture(page, 'dropped-message-zh');
 });
+
+test('rows turn red for what went wrong on their packets, in every list that they are drawn in', async ({
+  openApp,
+}) => {
+  const { page } = await openApp({ file: troubledCapture() });
+  const numbersOf = (rows: string) => page.locator(`.packet-grid ${rows} [col-id="number"]`).allTextContents();
+  const sorted = async (rows: string) => (await numbersOf(rows)).map(Number).sort((a, b) => a - b);
+  await expect.poll(() => numbersOf('.row-bad')).toContain('8');
+  await page.locator('.stream', { hasText: '8080' }).first().click();
+  await expect.poll(() => sorted('.ag-row')).toEqual([9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20]);
+  expect(await sorted('.row-bad')).toEqual([17, 18, 19, 20]);
+  await page.locator('.stream', { hasText: '8081' }).first().click();
+  await expect.poll(() => sorted('.ag-row')).toEqual([21, 22, 23, 24, 25]);
+  expect(await sorted('.row-bad')).toEqual([]);
+});

@@ -58,7 +58,8 @@ export class Slots<T> {
   readonly #rowHeight: number;
   readonly #drawing: Drawing<T>;
   readonly #slots: Slot<T>[] = [];
-  readonly #looks: { className: string; keys: readonly string[] }[] = [];
+  /** What elements were dressed with: the grid may keep an element or make another. */
+  readonly #looks = new WeakMap<HTMLElement, { readonly className: string; readonly keys: readonly string[] }>();
   readonly #elements: (HTMLElement | undefined)[] = [];
   #count = 0;
 
@@ -132,18 +133,18 @@ export class Slots<T> {
     element.setAttribute('row-index', String(position));
     // The head is the first row of the table, as those who hear it count.
     element.setAttribute('aria-rowindex', String(position + 2));
-    this.#dress(slot, element);
+    this.#dress(slot.row, element);
   }
 
-  #dress({ slot, row }: Slot<T>, element: HTMLElement): void {
+  #dress(row: T | undefined, element: HTMLElement): void {
     const { className, style = {} } = this.#drawing.lookOf(row);
-    const before = this.#looks[slot];
+    const before = this.#looks.get(element);
     if (before && before.className !== className) element.classList.remove(...names(before.className));
     if (before?.className !== className) element.classList.add(...names(className));
     const keys = Object.keys(style);
     for (const key of before?.keys ?? []) if (!(key in style)) element.style.removeProperty(key);
     for (const key of keys) element.style.setProperty(key, style[key] ?? '');
-    this.#looks[slot] = { className, keys };
+    this.#looks.set(element, { className, keys });
   }
 
   #mark(slot: Slot<T>): void {
@@ -160,7 +161,6 @@ export class Slots<T> {
     const known = this.#elements[slot];
     if (known?.isConnected) return known;
     const element = this.#host.querySelector<HTMLElement>(`.ag-row[row-id="${slot}"]`) ?? undefined;
-    if (element !== known) delete this.#looks[slot];
     this.#elements[slot] = element;
     return element;
   }
