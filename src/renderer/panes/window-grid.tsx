@@ -17,6 +17,7 @@ import {
 import { useTranslation } from 'react-i18next';
 import { useEngine } from '../engine/hooks.ts';
 import { LongList } from '../long-list/long-list.ts';
+import { rowByKey } from '../long-list/row-keys.ts';
 import type { Rows } from '../long-list/row-store.ts';
 import { slotColumns } from '../long-list/slots.ts';
 import { useCapture } from '../state/capture.ts';
@@ -138,16 +139,7 @@ export function WindowGrid<T>(props: WindowGridProps<T>): ReactElement {
     const at = place(selected);
     const here = list.at(at);
     if (event.key === 'Enter' && here && props.onOpen) return props.onOpen(here);
-    const { first, last } = list.seen;
-    const page = Math.max(1, last - first - 1);
-    const target = {
-      ArrowDown: at + 1,
-      ArrowUp: at - 1,
-      PageDown: at + page,
-      PageUp: at - page,
-      Home: 0,
-      End: total - 1,
-    }[event.key];
+    const target = rowByKey(event.key, at, list.seen, total);
     if (target === undefined) return;
     event.preventDefault();
     const bounded = Math.max(0, Math.min(target, total - 1));

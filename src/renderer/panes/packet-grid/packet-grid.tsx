@@ -17,6 +17,7 @@ import type { PacketRow } from '../../../shared/model/index.ts';
 import { type PacketIndex, packetIndex } from '../../../shared/units.ts';
 import { useEngine } from '../../engine/hooks.ts';
 import { packetIn, positionIn } from '../../engine/places.ts';
+import { rowByKey } from '../../long-list/row-keys.ts';
 import type { Seen } from '../../long-list/scroll-place.ts';
 import { type Engine, useCapture } from '../../state/capture.ts';
 import { useCommand } from '../../state/commands.ts';
@@ -103,17 +104,7 @@ export function PacketGrid(): ReactElement {
 
   const press = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || goTo !== undefined) return;
-    const { first, last } = seen.value;
-    const page = Math.max(1, last - first - 1);
-    const at = cursor.current;
-    const target = {
-      ArrowDown: at + 1,
-      ArrowUp: at - 1,
-      PageDown: at + page,
-      PageUp: at - page,
-      Home: 0,
-      End: total - 1,
-    }[event.key];
+    const target = rowByKey(event.key, cursor.current, seen.value, total);
     if (target !== undefined) goToPosition(target);
     else if (/^[0-9]$/.test(event.key)) setGoTo(event.key);
     else return;

@@ -6,9 +6,9 @@ import { CLAIMS, Cursor, PacketScan, type TransportSink } from '../../../../src/
 import { scanPlain } from '../../../../src/main/engine/dissect/plain-packet.ts';
 import { walkPacket } from '../../../../src/main/engine/dissect/walk.ts';
 import { AddressPool } from '../../../../src/main/engine/table/index.ts';
-import { openFileSource } from '../../../../src/main/file-source.ts';
 import { corpusCaptures, hasCorpus } from '../../../support/corpus.ts';
 import { generatedBytes, mutated } from '../../../support/mutated-capture.ts';
+import { unpackedBytes } from '../../../support/unpacked-bytes.ts';
 
 /** Reads packets, and keeps what was told of each. */
 class Witness implements TransportSink {
@@ -86,12 +86,7 @@ describe('a packet taken the short way', () => {
 
 describe.skipIf(!hasCorpus)('a packet of the corpus taken the short way', () => {
   it.each(corpusCaptures().map(({ name, path }) => [name, path]))('%s', async (_name = '', path = '') => {
-    const file = await openFileSource(path);
-    if (!file.ok) return;
-    const { source } = file.value;
-    const bytes = new Uint8Array(Math.min(source.size, 1 << 24));
-    source.readInto(bytes, 0, 0, bytes.length);
-    source.close();
-    compare(new MemorySource(bytes));
+    const bytes = await unpackedBytes(path);
+    if (bytes) compare(new MemorySource(bytes));
   });
 });

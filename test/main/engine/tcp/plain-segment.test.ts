@@ -6,9 +6,9 @@ import { openReader } from '../../../../src/main/engine/capture/index.ts';
 import { Scanner } from '../../../../src/main/engine/scanner.ts';
 import { AddressPool } from '../../../../src/main/engine/table/index.ts';
 import { Tracker, VerdictColumns } from '../../../../src/main/engine/tcp/index.ts';
-import { openFileSource } from '../../../../src/main/file-source.ts';
 import { corpusCaptures, hasCorpus } from '../../../support/corpus.ts';
 import { generatedBytes, mutated } from '../../../support/mutated-capture.ts';
+import { unpackedBytes } from '../../../support/unpacked-bytes.ts';
 
 /** All columns of packets and streams. Where verdicts are kept, every segment is analysed. */
 function tables(bytes: Uint8Array, verdicts?: VerdictColumns): Record<string, unknown> | undefined {
@@ -52,12 +52,7 @@ describe('the analysis with a short way for plain segments', () => {
 
 describe.skipIf(!hasCorpus)('the analysis of the corpus with a short way for plain segments', () => {
   it.each(corpusCaptures().map(({ name, path }) => [name, path]))('%s', async (_name = '', path = '') => {
-    const file = await openFileSource(path);
-    if (!file.ok) return;
-    const { source } = file.value;
-    const bytes = new Uint8Array(Math.min(source.size, 1 << 24));
-    source.readInto(bytes, 0, 0, bytes.length);
-    source.close();
-    expectSame(bytes);
+    const bytes = await unpackedBytes(path);
+    if (bytes) expectSame(bytes);
   });
 });
