@@ -28,7 +28,7 @@ import { Streams } from './panes/streams/streams.tsx';
 import { SavedFilters } from './panes/toolbar/filter-memory.tsx';
 import { Toolbar } from './panes/toolbar/toolbar.tsx';
 import { WebSocketCount, WebSocketPane } from './panes/websocket/websocket.tsx';
-import { usePictureReady } from './picture.ts';
+import { PictureReady } from './picture.ts';
 import { useCapture } from './state/capture.ts';
 import { useCommand } from './state/commands.ts';
 import { useRightTab } from './state/right-tab.ts';
@@ -64,7 +64,6 @@ const DETAIL = 536;
 export function App(): ReactElement {
   const { t } = useTranslation();
   const open = useCapture((state) => state.name !== undefined);
-  usePictureReady();
   return (
     <div className="app">
       <Toolbar />
@@ -91,6 +90,7 @@ export function App(): ReactElement {
       <SaveDialog />
       <DropTarget />
       <Coloring />
+      <PictureReady />
     </div>
   );
 }

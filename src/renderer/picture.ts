@@ -21,12 +21,12 @@ export async function tellPictureReady(): Promise<void> {
 
 const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
 
-/** Tell main when the open capture is all drawn. */
-export function usePictureReady(): void {
+/** Tells main when the open capture is all drawn. A component, so that nothing else is drawn when it looks. */
+export function PictureReady(): null {
   const epoch = useCapture((state) => state.epoch);
   const state = useCapture((capture) => capture.progress?.state);
   const packets = useCapture((capture) => capture.progress?.packets ?? 0);
-  const packet = useSelection((selection) => selection.packet);
+  const packet = useSelection((selection) => selection.rested);
   const detail = useAnswer('packet', packet === undefined ? undefined : [packet]);
   const read = state === 'done' || state === 'cancelled';
   const drawn = read && (packets === 0 || detail.fresh);
@@ -36,4 +36,5 @@ export function usePictureReady(): void {
     const timer = window.setTimeout(() => void tellPictureReady(), SETTLE);
     return () => window.clearTimeout(timer);
   }, [drawn, epoch]);
+  return null;
 }

@@ -67,7 +67,6 @@ export class LongList<T> {
       suppressAnimationFrame: true,
       rowHeight: wishes.rowHeight,
       headerHeight: wishes.headHeight,
-      rowSelection: ONE_ROW,
       ...wishes.options,
       getRowId: ({ data }) => String(data.slot),
       rowData: [],
@@ -248,6 +247,3 @@ export class LongList<T> {
     this.#slots.draw(top, this.total);
   }
 }
-
-/** One object: the grid compares it. */
-const ONE_ROW = { mode: 'singleRow', checkboxes: false, enableClickSelection: false } as const;

@@ -3,7 +3,8 @@
  * slot of that number modulo the slots, so that a scroll by three rows fills three slots anew and moves the others. Cells
  * stay and get another text; nothing is created or thrown away.
  */
-import type { ColDef, GridApi, IRowNode } from 'ag-grid-community';
+import type { GridApi } from 'ag-grid-community';
+import type { SlotCell } from './slot-cell.ts';
 
 /** A row as the grid knows it: a place to draw in, and what is drawn there now. */
 export interface Slot<T> {
@@ -12,6 +13,8 @@ export interface Slot<T> {
   position: number;
   /** Undefined while the row is on its way. */
   row: T | undefined;
+  /** What is drawn in it, a cell for each column in view. */
+  readonly cells: Set<SlotCell>;
 }
 
 /** How a row looks beside its cells: class names, and custom properties of its element. */
@@ -27,30 +30,6 @@ export interface Drawing<T> {
   isSelected(row: T): boolean;
 }
 
-/** Columns of rows as columns of slots. */
-export const slotColumns = <T>(columns: readonly ColDef<T>[]): ColDef<Slot<T>>[] => columns.map(slotColumn);
-
-function slotColumn<T>(column: ColDef<T>): ColDef<Slot<T>> {
-  const { field, valueGetter, tooltipValueGetter, cellClass, cellRenderer } = column;
-  const isDrawn = cellRenderer !== undefined && valueGetter === undefined;
-  return {
-    ...(column as unknown as ColDef<Slot<T>>),
-    // Rows come in the list's order; a click on a head has it asked for in another.
-    comparator: () => 0,
-    ...(field !== undefined && { field: `row.${field}` as never }),
-    ...(typeof valueGetter === 'function' && { valueGetter: ofRow(valueGetter) }),
-    ...(typeof tooltipValueGetter === 'function' && { tooltipValueGetter: ofRow(tooltipValueGetter) }),
-    ...(isDrawn && { cellRenderer: ofRow(cellRenderer) }),
-    // A class may be another where the text is the same.
-    ...(typeof cellClass === 'function' && { cellClass: ofRow(cellClass), equals: () => false }),
-  };
-}
-
-/** A function of the grid's parameters over a row, as one over its slot. */
-function ofRow<R>(read: (params: never) => R): (params: { readonly data?: Slot<unknown> | undefined }) => R {
-  return (params) => read({ ...params, data: params.data?.row } as never);
-}
-
 /** See the head of this file. */
 export class Slots<T> {
   readonly #grid: GridApi<Slot<T>>;
@@ -60,6 +39,7 @@ export class Slots<T> {
   readonly #slots: Slot<T>[] = [];
   /** What elements were dressed with: the grid may keep an element or make another. */
   readonly #looks = new WeakMap<HTMLElement, { readonly className: string; readonly keys: readonly string[] }>();
+  readonly #selected = new WeakMap<HTMLElement, boolean>();
   readonly #elements: (HTMLElement | undefined)[] = [];
   #count = 0;
 
@@ -78,7 +58,9 @@ export class Slots<T> {
   /** Have so many slots. Those that are new are drawn as they are filled. */
   resize(count: number): void {
     if (count === this.#count) return;
-    for (let slot = this.#slots.length; slot < count; slot++) this.#slots.push({ slot, position: -1, row: undefined });
+    for (let slot = this.#slots.length; slot < count; slot++) {
+      this.#slots.push({ slot, position: -1, row: undefined, cells: new Set() });
+    }
     this.#count = count;
     for (const slot of this.#slots) slot.position = -1;
     this.#grid.setGridOption('rowData', this.#slots.slice(0, count));
@@ -127,7 +109,7 @@ export class Slots<T> {
   #fill(slot: Slot<T>, position: number, row: T | undefined, element: HTMLElement | undefined): void {
     slot.position = position;
     slot.row = row;
-    this.#node(slot)?.updateData(slot);
+    for (const cell of slot.cells) cell.draw(row);
     this.#mark(slot);
     if (!element) return;
     element.setAttribute('row-index', String(position));
@@ -147,14 +129,14 @@ export class Slots<T> {
     this.#looks.set(element, { className, keys });
   }
 
+  /** The grid is not asked to select: it would tell everybody about it, and the list knows better. */
   #mark(slot: Slot<T>): void {
+    const element = this.#elementOf(slot);
     const isSelected = slot.row !== undefined && this.#drawing.isSelected(slot.row);
-    const node = this.#node(slot);
-    if (node && node.isSelected() !== isSelected) node.setSelected(isSelected);
-  }
-
-  #node({ slot }: Slot<T>): IRowNode<Slot<T>> | undefined {
-    return this.#grid.getRowNode(String(slot));
+    if (!element || this.#selected.get(element) === isSelected) return;
+    element.classList.toggle('ag-row-selected', isSelected);
+    element.setAttribute('aria-selected', String(isSelected));
+    this.#selected.set(element, isSelected);
   }
 
   #elementOf({ slot }: Slot<T>): HTMLElement | undefined {

@@ -3,7 +3,7 @@
  * compiled and its styles in the page.
  */
 import { LongList } from './long-list.ts';
-import { slotColumns } from './slots.ts';
+import { slotColumns } from './slot-cell.ts';
 
 /** Milliseconds that the window has for its own first frames, and after which the list is made though the page is never idle. */
 const CALM = 700;

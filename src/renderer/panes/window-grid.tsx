@@ -19,7 +19,7 @@ import { useEngine } from '../engine/hooks.ts';
 import { LongList } from '../long-list/long-list.ts';
 import { rowByKey } from '../long-list/row-keys.ts';
 import type { Rows } from '../long-list/row-store.ts';
-import { slotColumns } from '../long-list/slots.ts';
+import { slotColumns } from '../long-list/slot-cell.ts';
 import { useCapture } from '../state/capture.ts';
 import { Button } from '../widgets/button.tsx';
 import type { MenuPlace } from '../widgets/menu.tsx';

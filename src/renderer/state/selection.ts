@@ -8,16 +8,20 @@ import type { PacketIndex, StreamIndex } from '../../shared/units.ts';
 
 /** Milliseconds between two selections that tell a held key from one that is pressed again. */
 const REST = 160;
+/** Milliseconds that panes leave to the list at most, to have and draw the row first. */
+const LIST_FIRST = 120;
 
 interface Selection {
   readonly packet: PacketIndex | undefined;
-  /** The packet that panes tell about: the selected one, once no other is selected within {@link REST}. */
+  /** The packet that panes tell about: the selected one, once the list shows it and no other is selected within {@link REST}. */
   readonly rested: PacketIndex | undefined;
   readonly stream: StreamIndex | undefined;
   /** Goes up when the selected packet should be brought into view, also when it is selected already. */
   readonly reveal: number;
   /** Look at a packet: links, arrows of a diagram, rows of a list. Its stream follows as soon as it is known. */
   select(packet: PacketIndex): void;
+  /** The list shows the packet: panes may tell about it. */
+  shown(packet: PacketIndex): void;
   /** What the packet turned out to belong to. */
   packetIsOf(packet: PacketIndex, stream: StreamIndex | undefined): void;
   selectStream(stream: StreamIndex): void;
@@ -25,28 +29,38 @@ interface Selection {
 }
 
 let latest = Number.NEGATIVE_INFINITY;
+let isHeld = false;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-export const useSelection = create<Selection>()((set, get) => ({
-  packet: undefined,
-  rested: undefined,
-  stream: undefined,
-  reveal: 0,
-  select(packet) {
-    const now = performance.now();
-    const isHeld = now - latest < REST;
-    latest = now;
+export const useSelection = create<Selection>()((set, get) => {
+  const rest = () => {
     clearTimeout(timer);
-    set({ packet, reveal: get().reveal + 1, ...(!isHeld && { rested: packet }) });
-    if (isHeld) timer = setTimeout(() => set({ rested: get().packet }), REST);
-  },
-  packetIsOf(packet, stream) {
-    if (get().packet === packet && get().stream !== stream) set({ stream });
-  },
-  selectStream: (stream) => set({ stream }),
-  clear() {
-    clearTimeout(timer);
-    latest = Number.NEGATIVE_INFINITY;
-    set({ packet: undefined, rested: undefined, stream: undefined });
-  },
-}));
+    if (get().rested !== get().packet) set({ rested: get().packet });
+  };
+  return {
+    packet: undefined,
+    rested: undefined,
+    stream: undefined,
+    reveal: 0,
+    select(packet) {
+      const now = performance.now();
+      isHeld = now - latest < REST;
+      latest = now;
+      clearTimeout(timer);
+      timer = setTimeout(rest, isHeld ? REST : LIST_FIRST);
+      set({ packet, reveal: get().reveal + 1 });
+    },
+    shown(packet) {
+      if (!isHeld && packet === get().packet) rest();
+    },
+    packetIsOf(packet, stream) {
+      if (get().packet === packet && get().stream !== stream) set({ stream });
+    },
+    selectStream: (stream) => set({ stream }),
+    clear() {
+      clearTimeout(timer);
+      latest = Number.NEGATIVE_INFINITY;
+      set({ packet: undefined, rested: undefined, stream: undefined });
+    },
+  };
+});

@@ -1,5 +1,4 @@
-/** A value that changes often, and those who are told of it: what draws it does so alone, without what stands around it. */
-import { useSyncExternalStore } from 'react';
+/** A value that changes often, and those who are told of it: they show it by themselves, and React draws nothing. */
 
 /** See the head of this file. */
 export class Seat<T> {
@@ -25,6 +24,3 @@ export class Seat<T> {
     return () => this.#hearers.delete(hear);
   };
 }
-
-/** The value that a seat has now. */
-export const useSeat = <T>(seat: Seat<T>): T => useSyncExternalStore(seat.listen, () => seat.value);

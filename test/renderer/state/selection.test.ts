@@ -14,17 +14,29 @@ const select = (packet: number) => useSelection.getState().select(packetIndex(pa
 const rested = () => useSelection.getState().rested;
 
 describe('the packet that is told about', () => {
-  it('is the selected one at once, when the one before was selected a while ago', () => {
+  it('is the selected one as soon as the list shows it, when the one before was selected a while ago', () => {
     select(3);
+    expect(rested()).toBeUndefined();
+    useSelection.getState().shown(packetIndex(3));
     expect(rested()).toBe(3);
     vi.advanceTimersByTime(200);
     select(4);
+    useSelection.getState().shown(packetIndex(3));
+    expect(rested()).toBe(3);
+    useSelection.getState().shown(packetIndex(4));
     expect(rested()).toBe(4);
+  });
+
+  it('does not wait long for a list that is busy', () => {
+    select(3);
+    vi.advanceTimersByTime(120);
+    expect(rested()).toBe(3);
   });
 
   it('is the last of many that are gone by, when no other follows', () => {
     for (let packet = 0; packet < 50; packet++) {
       select(packet);
+      useSelection.getState().shown(packetIndex(packet));
       vi.advanceTimersByTime(33);
     }
     expect(useSelection.getState().packet).toBe(49);

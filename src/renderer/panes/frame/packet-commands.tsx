@@ -18,9 +18,9 @@ const LONGEST = 65_535;
 /** See the head of this file. */
 export function PacketCommands(): ReactElement | null {
   const has = useCapture((state) => (state.progress?.packets ?? 0) > 0);
-  const packet = useSelection((state) => state.packet);
+  const isOne = useSelection((state) => state.packet !== undefined);
   const { marked, ignored, references, commenting } = useAnnotations();
-  const one = has && packet !== undefined;
+  const one = has && isOne;
   useCommand('mark', () => toggle('marked'), one);
   useCommand('mark-shown', () => markShown('marked', true), has);
   useCommand('unmark-shown', () => markShown('marked', false), marked > 0);
@@ -33,7 +33,7 @@ export function PacketCommands(): ReactElement | null {
   useCommand('unset-references', () => void unsetAll('reference'), references > 0);
   useCommand('next-reference', () => void goToMark('reference', 1), references > 0);
   useCommand('previous-reference', () => void goToMark('reference', -1), references > 0);
-  useCommand('comment', () => useAnnotations.setState({ commenting: packet }), one);
+  useCommand('comment', () => useAnnotations.setState({ commenting: useSelection.getState().packet }), one);
   if (commenting === undefined) return null;
   return <CommentDialog key={commenting} packet={commenting} />;
 }

@@ -2,11 +2,12 @@
  * Columns of the packet list: Wireshark's, in its order, and a few that can be added. A column is its id, how wide it is at
  * first, and how a row reads in it. Their words are `grid.column.<id>`.
  */
-import type { ColDef, ICellRendererComp, ICellRendererParams } from 'ag-grid-community';
 import type { Settings } from '../../../shared/api.ts';
 import { formatClock, formatCount, formatSeconds } from '../../../shared/format.ts';
 import type { PacketRow } from '../../../shared/model/index.ts';
+import type { ListColumn } from '../../long-list/slot-cell.ts';
 import { FIELD_COLUMN } from '../../state/columns.ts';
+import { element } from '../../widgets/cell.ts';
 import { ADDRESS_WIDTH } from './address-width.ts';
 
 /** What the cells need to know beside the row. */
@@ -21,7 +22,7 @@ export interface ColumnContext {
   readonly fields: readonly string[];
 }
 
-type Column = ColDef<PacketRow> & { readonly colId: string };
+type Column = ListColumn<PacketRow> & { readonly colId: string };
 
 const isNumber = 'number';
 const isMono = 'mono';
@@ -52,7 +53,7 @@ export const timeWidth = (format: Settings['timeFormat'], decimals: number): num
 /** The columns, in order. */
 export function packetColumns(context: ColumnContext): Column[] {
   const { timeFormat, resolveNames, decimals, words } = context;
-  const column = (colId: string, width: number, more: ColDef<PacketRow>): Column => ({
+  const column = (colId: string, width: number, more: ListColumn<PacketRow>): Column => ({
     colId,
     headerName: words(`grid.column.${colId}`),
     // First width only: afterwards the grid keeps what it was given by hand.
@@ -124,7 +125,7 @@ export function packetColumns(context: ColumnContext): Column[] {
       minWidth: 120,
       cellClass: 'info',
       valueGetter: row((r) => r.info),
-      cellRenderer: InfoCell,
+      write: writeInfo,
     }),
   ];
 }
@@ -135,31 +136,13 @@ const right = { headerClass: 'to-the-right' } as const;
 const row = (value: (row: PacketRow) => string) => (params: { data: PacketRow | undefined }) =>
   params.data ? value(params.data) : '';
 
-/**
- * The Info cell: what comes after the length of a TCP segment (its options) is drawn quietly. Text nodes only, because Info
- * is captured text; no React, because rows come and go by the hundred while scrolling.
- */
-class InfoCell implements ICellRendererComp<PacketRow> {
-  readonly #cell = document.createElement('span');
-
-  init(params: ICellRendererParams<PacketRow, string>): void {
-    this.refresh(params);
-  }
-
-  getGui(): HTMLElement {
-    return this.#cell;
-  }
-
-  refresh({ value }: ICellRendererParams<PacketRow, string>): boolean {
-    const text = value ?? '';
-    const end = /\bLen=\d+(?= )/.exec(text);
-    const cut = end ? end.index + end[0].length : text.length;
-    this.#cell.replaceChildren(text.slice(0, cut));
-    if (cut < text.length) {
-      const options = document.createElement('i');
-      options.textContent = text.slice(cut);
-      this.#cell.append(options);
-    }
-    return true;
-  }
+/** What comes after the length of a TCP segment in Info (its options) is drawn quietly. Text nodes only: it is captured text. */
+function writeInfo(cell: HTMLElement, text: string): void {
+  const end = /\bLen=\d+(?= )/.exec(text);
+  const cut = end ? end.index + end[0].length : text.length;
+  const words = cell.firstChild ?? cell.appendChild(document.createTextNode(''));
+  words.nodeValue = text.slice(0, cut);
+  const options = cell.lastElementChild;
+  if (cut === text.length) options?.remove();
+  else (options ?? cell.appendChild(element('i', ''))).textContent = text.slice(cut);
 }

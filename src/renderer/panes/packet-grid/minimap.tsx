@@ -5,17 +5,16 @@
 import { memo, type PointerEvent, type ReactElement, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MinimapCell } from '../../../shared/api.ts';
-import { ALL_PACKETS } from '../../../shared/model/index.ts';
-import type { PacketIndex } from '../../../shared/units.ts';
 import { useAnswer } from '../../engine/hooks.ts';
 import type { Seen } from '../../long-list/scroll-place.ts';
 import { useFilter } from '../../state/filter.ts';
-import { useSelection } from '../../state/selection.ts';
-import { type Seat, useSeat } from '../../widgets/seat.ts';
+import type { Seat } from '../../widgets/seat.ts';
 
 interface MinimapProps {
   readonly total: number;
   readonly seen: Seat<Seen>;
+  /** Position of the selected packet. */
+  readonly selected: Seat<number | undefined>;
   onScrollTo(position: number): void;
 }
 
@@ -35,9 +34,8 @@ const MARKS: Readonly<Partial<Record<MinimapCell, string>>> = {
 };
 
 /** See the head of this file. */
-export function Minimap({ total, seen: seat, onScrollTo }: MinimapProps): ReactElement {
+export function Minimap({ total, seen, selected, onScrollTo }: MinimapProps): ReactElement {
   const { t } = useTranslation();
-  const seen = useSeat(seat);
   const frame = useRef<HTMLDivElement>(null);
   const [height, setHeight] = useState(0);
   useLayoutEffect(() => {
@@ -49,18 +47,35 @@ export function Minimap({ total, seen: seat, onScrollTo }: MinimapProps): ReactE
   }, []);
 
   const view = useFilter((state) => state.view);
-  const packet = useSelection((state) => state.packet);
   const wanted = Math.min(total, Math.max(1, Math.floor(height / PITCH)));
   const cells =
     useAnswer('minimap', height > 0 && total > 0 ? [view, wanted] : undefined, { live: 'growth' }).value ?? NO_CELLS;
-  const asked = view === ALL_PACKETS || packet === undefined ? undefined : ([view, packet] as [number, PacketIndex]);
-  const answered = useAnswer('positionOf', asked, { live: 'growth' }).value;
-  const position = view === ALL_PACKETS ? packet : answered;
-
   // Pixels that the list has on the minimap: its own height while it fits, the minimap's when it does not.
   const length = Math.min(total * ROW, height);
-  const at = (row: number) => (total > 0 ? (row / total) * length : 0);
   const pitch = cells.length > 0 ? length / cells.length : 0;
+  const lens = useRef<HTMLDivElement>(null);
+  const needle = useRef<HTMLDivElement>(null);
+  // In every frame of a scroll and at every press of a key these move, and nothing else is drawn.
+  useLayoutEffect(() => {
+    const at = (row: number) => (total > 0 ? (row / total) * length : 0);
+    const showSeen = () => {
+      const { first, last } = seen.value;
+      frame.current?.setAttribute('aria-valuenow', String(Math.min(first + 1, Math.max(1, total))));
+      const fits = last - first + 1 >= total;
+      const tall = Math.max(8, at(last + 1) - at(first));
+      lay(lens.current, fits ? undefined : Math.min(at(first), height - 8), tall);
+    };
+    const showSelected = () => {
+      const { value } = selected;
+      lay(needle.current, value === undefined ? undefined : Math.min(at(value) + 2, height - 2), 2);
+    };
+    showSeen();
+    showSelected();
+    const stops = [seen.listen(showSeen), selected.listen(showSelected)];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [seen, selected, total, length, height]);
 
   const drag = (event: PointerEvent<HTMLDivElement>) => {
     if ((event.buttons & 1) === 0 || length === 0) return;
@@ -69,7 +84,6 @@ export function Minimap({ total, seen: seat, onScrollTo }: MinimapProps): ReactE
     const share = Math.max(0, Math.min(1, (event.clientY - top) / Math.max(1, length - 1)));
     onScrollTo(Math.round(share * (total - 1)));
   };
-  const fits = seen.last - seen.first + 1 >= total;
 
   return (
     <div
@@ -82,7 +96,7 @@ export function Minimap({ total, seen: seat, onScrollTo }: MinimapProps): ReactE
       aria-orientation="vertical"
       aria-valuemin={1}
       aria-valuemax={Math.max(1, total)}
-      aria-valuenow={Math.min(seen.first + 1, Math.max(1, total))}
+      aria-valuenow={1}
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId);
         drag(event);
@@ -91,21 +105,21 @@ export function Minimap({ total, seen: seat, onScrollTo }: MinimapProps): ReactE
     >
       <svg width={WIDTH} height={height} aria-hidden="true">
         <Marks cells={cells} pitch={pitch} />
-        {position !== undefined && position >= 0 && (
-          <rect className="mark-selected" x={0} width={WIDTH} y={Math.min(at(position) + 2, height - 2)} height={2} />
-        )}
-        {!fits && (
-          <rect
-            className="mark-view"
-            x={0.5}
-            width={WIDTH - 1}
-            y={Math.min(at(seen.first), height - 8) + 0.5}
-            height={Math.max(8, at(seen.last + 1) - at(seen.first)) - 1}
-          />
-        )}
       </svg>
+      <div className="mark-selected" ref={needle} />
+      <div className="mark-view" ref={lens} />
     </div>
   );
+}
+
+/** Put a mark at a height, in pixels; undefined: nowhere. */
+function lay(mark: HTMLElement | null, top: number | undefined, tall: number): void {
+  if (!mark) return;
+  const display = top === undefined ? 'none' : '';
+  if (mark.style.display !== display) mark.style.display = display;
+  const height = `${tall}px`;
+  if (mark.style.height !== height) mark.style.height = height;
+  mark.style.transform = `translateY(${top ?? 0}px)`;
 }
 
 interface MarksProps {

@@ -2,21 +2,12 @@
  * The packet list: a long list of rows, our own keys (Wireshark's), the minimap beside it. Selected is a packet, not a row:
  * it stays when the filter changes, and is brought into view where it then stands.
  */
-import {
-  type FocusEvent,
-  type KeyboardEvent,
-  type MouseEvent,
-  type ReactElement,
-  useEffect,
-  useRef,
-  useState,
-} from 'react';
+import { type FocusEvent, type KeyboardEvent, type MouseEvent, type ReactElement, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../../shared/format.ts';
 import type { PacketRow } from '../../../shared/model/index.ts';
-import { type PacketIndex, packetIndex } from '../../../shared/units.ts';
+import { packetIndex } from '../../../shared/units.ts';
 import { useEngine } from '../../engine/hooks.ts';
-import { packetIn, positionIn } from '../../engine/places.ts';
 import { rowByKey } from '../../long-list/row-keys.ts';
 import type { Seen } from '../../long-list/scroll-place.ts';
 import { type Engine, useCapture } from '../../state/capture.ts';
@@ -29,6 +20,7 @@ import { GoTo } from './go-to.tsx';
 import { Minimap } from './minimap.tsx';
 import { rowMenu } from './row-menu.ts';
 import { usePacketRows } from './use-packet-rows.ts';
+import { useSelectedRow } from './use-selected-row.ts';
 import { type Pointed, WhyTip } from './why-tip.tsx';
 import './packet-grid.css';
 
@@ -40,71 +32,35 @@ export function PacketGrid(): ReactElement {
   const isFiltered = useFilter((state) => state.total !== undefined);
   const packets = useCapture((state) => state.progress?.packets ?? 0);
   const hasRead = useCapture((state) => state.progress !== undefined && state.progress.state !== 'scanning');
-  const packet = useSelection((selection) => selection.packet);
-  const reveal = useSelection((selection) => selection.reveal);
+  const isSelected = useSelection((selection) => selection.packet !== undefined);
 
   const frame = useRef<HTMLDivElement>(null);
   const host = useRef<HTMLDivElement>(null);
-  const [pointed, setPointed] = useState<Pointed>();
+  const [pointed] = useState(() => new Seat<Pointed | undefined>(undefined));
   /** Rows in view, told to the minimap alone: they are others in every frame of a scroll. */
   const [seen] = useState(() => new Seat<Seen>({ first: 0, last: -1 }));
   const { list, total } = usePacketRows(host, {
     onSeen: (now) => seen.set(now),
     onContext: (cell, event) => {
-      setPointed(undefined);
+      pointed.set(undefined);
       openMenu(event, t('filter.menu'), rowMenu(t, cell));
     },
-    onPoint: (row, event) => setPointed(row && pointedAt(row, 'mouse', event.target, event.clientX)),
+    onPoint: (row, event) => pointed.set(row && pointedAt(row, 'mouse', event.target, event.clientX)),
   });
   const [goTo, setGoTo] = useState<string>();
-  /** Position of the selected packet in the view; where keys start from. */
-  const cursor = useRef(0);
-  /** Counts the moves, so that an answer about the place before the last of them does not set it back. */
-  const moves = useRef(0);
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `reveal` asks again for a packet that is selected already.
-  useEffect(() => {
-    list?.paint();
-    if (!list || !engine || packet === undefined) return;
-    const controller = new AbortController();
-    const move = moves.current;
-    void positionIn(engine, view, packet, controller.signal).then((position) => {
-      const late = controller.signal.aborted || moves.current !== move;
-      if (late || position === undefined) return;
-      cursor.current = position;
-      if (position < list.total) list.reveal(position);
-    });
-    return () => controller.abort();
-  }, [list, engine, view, packet, reveal]);
-
-  /** Once the row that was gone to is drawn. */
-  const pointByKeys = (row: PacketRow | undefined, position: number) => {
-    setPointed(undefined);
-    if (!row?.notes.length) return;
-    requestAnimationFrame(() => {
-      const element = list?.elementAt(position);
-      if (element) setPointed(pointedAt(row, 'keys', element, element.getBoundingClientRect().left + KEYS_AT));
-    });
-  };
+  const { place, cursor, goTo: goToRow } = useSelectedRow(list, view);
 
   /** Select the packet at a position; of keys that come faster than answers only the last position counts. */
   const goToPosition = (position: number) => {
-    if (!engine || total === 0) return;
-    const target = Math.max(0, Math.min(position, total - 1));
-    cursor.current = target;
-    const move = ++moves.current;
-    const here = list?.at(target);
-    list?.reveal(target);
-    pointByKeys(here, target);
-    if (here) return useSelection.getState().select(here.packet);
-    void packetIn(engine, view, target).then((found) => {
-      if (found !== undefined && moves.current === move) useSelection.getState().select(found);
-    });
+    const row = goToRow(position);
+    pointed.set(undefined);
+    const element = row?.notes.length ? list?.elementAt(cursor.current) : undefined;
+    if (row && element) pointed.set({ row, by: 'keys', element, left: KEYS_AT });
   };
 
   const press = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || goTo !== undefined) return;
-    const target = rowByKey(event.key, cursor.current, seen.value, total);
+    const target = rowByKey(event.key, cursor.current, seen.value, list?.total ?? 0);
     if (target !== undefined) goToPosition(target);
     else if (/^[0-9]$/.test(event.key)) setGoTo(event.key);
     else return;
@@ -121,6 +77,7 @@ export function PacketGrid(): ReactElement {
   };
 
   const neighbour = (step: 1 | -1) => {
+    const { packet } = useSelection.getState();
     if (!engine || packet === undefined) return;
     void engine.ask('neighbour', [packet, step]).then((answer) => {
       if (answer.ok && answer.value >= 0) useSelection.getState().select(answer.value);
@@ -129,9 +86,9 @@ export function PacketGrid(): ReactElement {
   useCommand('go-to-packet', () => setGoTo(''), total > 0);
   useCommand('next-packet', () => goToPosition(cursor.current + 1), total > 0);
   useCommand('previous-packet', () => goToPosition(cursor.current - 1), total > 0);
-  useCommand('next-in-stream', () => neighbour(1), packet !== undefined);
-  useCommand('previous-in-stream', () => neighbour(-1), packet !== undefined);
-  useCommand('go-to-whole', () => void goToWhole(engine, packet), packet !== undefined);
+  useCommand('next-in-stream', () => neighbour(1), isSelected);
+  useCommand('previous-in-stream', () => neighbour(-1), isSelected);
+  useCommand('go-to-whole', () => void goToWhole(engine), isSelected);
 
   return (
     // biome-ignore lint/a11y/useSemanticElements: one focusable list with its own keys; a fieldset would be wrong.
@@ -148,8 +105,8 @@ export function PacketGrid(): ReactElement {
     >
       <div className="packet-rows" id="packet-rows">
         {/* biome-ignore lint/a11y/noStaticElementInteractions: only notes that the mouse has left the rows. */}
-        <div className="packet-rows-host" ref={host} onMouseLeave={() => setPointed(undefined)} />
-        <WhyTip pointed={pointed} onClose={() => setPointed(undefined)} />
+        <div className="packet-rows-host" ref={host} onMouseLeave={() => pointed.set(undefined)} />
+        <WhyTip pointed={pointed} />
         {hasRead && total === 0 && <p className="nothing over">{t(isFiltered ? 'grid.none' : 'grid.noPackets')}</p>}
         {goTo !== undefined && (
           <GoTo
@@ -166,14 +123,15 @@ export function PacketGrid(): ReactElement {
           />
         )}
       </div>
-      <Minimap total={total} seen={seen} onScrollTo={(position) => list?.reveal(position, 'middle')} />
+      <Minimap total={total} seen={seen} selected={place} onScrollTo={(position) => list?.reveal(position, 'middle')} />
       <Announced />
     </div>
   );
 }
 
 /** Go to the packet that completes the message which a packet is a part of; stay where there is none. */
-async function goToWhole(engine: Engine | undefined, packet: PacketIndex | undefined): Promise<void> {
+async function goToWhole(engine: Engine | undefined): Promise<void> {
+  const { packet } = useSelection.getState();
   if (!engine || packet === undefined) return;
   const answer = await engine.ask('packet', [packet]);
   const whole = answer.ok ? answer.value.row.reassembledIn : undefined;
@@ -185,9 +143,7 @@ const KEYS_AT = 120;
 
 function pointedAt(row: PacketRow, by: Pointed['by'], target: EventTarget | null, left: number): Pointed | undefined {
   const element = target instanceof Element ? target.closest('.ag-row') : null;
-  if (!element) return undefined;
-  const { top, bottom } = element.getBoundingClientRect();
-  return { row, by, top, bottom, left };
+  return element && row.notes.length > 0 ? { row, by, element, left } : undefined;
 }
 
 /** A row that is clicked takes the focus, or what scrolls the rows: the list keeps it. */

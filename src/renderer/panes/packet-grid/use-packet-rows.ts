@@ -10,7 +10,8 @@ import type { PacketRow } from '../../../shared/model/index.ts';
 import { useEngine } from '../../engine/hooks.ts';
 import { LongList, type LongListWishes } from '../../long-list/long-list.ts';
 import type { Seen } from '../../long-list/scroll-place.ts';
-import { type Slot, slotColumns } from '../../long-list/slots.ts';
+import { slotColumns } from '../../long-list/slot-cell.ts';
+import type { Slot } from '../../long-list/slots.ts';
 import { useCapture } from '../../state/capture.ts';
 import { useColoring } from '../../state/coloring.ts';
 import { FIELD_COLUMN, fieldsIn, removeFieldColumn, useColumnFields, useColumns } from '../../state/columns.ts';
@@ -141,10 +142,11 @@ function makeList(host: HTMLElement, latest: { readonly current: RowWishes }, as
       suppressHeaderFocus: true,
       preventDefaultOnContextMenu: true,
       onRowClicked: ({ data }) => data?.row && useSelection.getState().select(data.row.packet),
-      onCellContextMenu: ({ data, column, value, event }) => {
+      onCellContextMenu: ({ data, column, event }) => {
         if (!data?.row || !(event instanceof MouseEvent)) return;
         useSelection.getState().select(data.row.packet);
-        latest.current.onContext({ row: data.row, column: column.getColId(), text: String(value ?? '') }, event);
+        const cell = event.target instanceof Element ? event.target.closest('.ag-cell') : null;
+        latest.current.onContext({ row: data.row, column: column.getColId(), text: cell?.textContent ?? '' }, event);
       },
       onCellMouseOver: ({ data, event }) => event instanceof MouseEvent && latest.current.onPoint(data?.row, event),
       onColumnMoved: ({ finished }) => finished && keepColumns(list.grid),

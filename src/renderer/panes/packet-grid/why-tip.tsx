@@ -5,8 +5,9 @@
 import { type ReactElement, type RefObject, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FlagReason, PacketRow } from '../../../shared/model/index.ts';
-import type { PacketIndex } from '../../../shared/units.ts';
 import { useEngine } from '../../engine/hooks.ts';
+import type { Engine } from '../../state/capture.ts';
+import type { Seat } from '../../widgets/seat.ts';
 import { Reasons } from '../reasons.tsx';
 
 /** Milliseconds that the mouse rests, or the keys, before it shows; and that it stays after the mouse has left. */
@@ -16,57 +17,68 @@ const STAY = 250;
 const APART = 2;
 const EDGE = 8;
 
-/** A row that is pointed at: its packet, if that has flags, and where it lies. */
+/** A row with flags that is pointed at. */
 export interface Pointed {
   readonly row: PacketRow;
   readonly by: 'mouse' | 'keys';
-  /** Of the window: the row's edges, and where along it the mouse is. */
+  /** What the row is drawn in now. */
+  readonly element: Element;
+  /** Where the mouse is, in pixels of the window; by keys, of the row. */
+  readonly left: number;
+}
+
+/** What is said, and where its row lies in the window. */
+interface Shown {
+  readonly why: readonly FlagReason[];
   readonly top: number;
   readonly bottom: number;
   readonly left: number;
 }
 
-interface Shown extends Pointed {
-  readonly why: readonly FlagReason[];
-}
-
-/** See the head of this file. `pointed` is undefined when the mouse has left the rows. */
-export function WhyTip({
-  pointed,
-  onClose,
-}: {
-  readonly pointed: Pointed | undefined;
-  onClose(): void;
-}): ReactElement | null {
+/** See the head of this file. `pointed` has nothing when no row with flags is pointed at; it is drawn only when it shows. */
+export function WhyTip({ pointed }: { readonly pointed: Seat<Pointed | undefined> }): ReactElement | null {
   const { t } = useTranslation();
   const engine = useEngine();
   const [shown, setShown] = useState<Shown>();
   const [within, setWithin] = useState(false);
   const panel = useRef<HTMLElement>(null);
-  const packet: PacketIndex | undefined = pointed?.row.notes.length ? pointed.row.packet : undefined;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a packet is asked about once, wherever on its row the mouse is.
   useEffect(() => {
     if (within) return;
-    if (!engine || !pointed || packet === undefined) {
-      const timer = window.setTimeout(() => setShown(undefined), STAY);
-      return () => window.clearTimeout(timer);
-    }
-    const controller = new AbortController();
-    const timer = window.setTimeout(async () => {
-      const answer = await engine.ask('why', [packet], { signal: controller.signal });
-      if (controller.signal.aborted) return;
-      setShown(answer.ok && answer.value.length > 0 ? { ...pointed, why: answer.value } : undefined);
-    }, REST);
-    return () => {
+    let waited: Pointed | undefined;
+    let timer = 0;
+    let asking = new AbortController();
+    const point = () => {
+      const now = pointed.value;
+      // A packet is asked about once, wherever on its row the mouse is.
+      if (now && now.row.packet === waited?.row.packet && now.by === waited.by) return;
+      if (!now && timer === 0) return;
+      waited = now;
       window.clearTimeout(timer);
-      controller.abort();
+      asking.abort();
+      asking = new AbortController();
+      const { signal } = asking;
+      if (!engine || !now) timer = window.setTimeout(() => setShown(undefined), STAY);
+      else
+        timer = window.setTimeout(
+          () => void tell(engine, now, signal).then((it) => signal.aborted || setShown(it)),
+          REST,
+        );
     };
-  }, [engine, packet, pointed?.by, within]);
+    // Nothing is open at first, but where the mouse has just left the sentences.
+    timer = pointed.value ? 0 : window.setTimeout(() => setShown(undefined), STAY);
+    point();
+    const stop = pointed.listen(point);
+    return () => {
+      stop();
+      window.clearTimeout(timer);
+      asking.abort();
+    };
+  }, [engine, pointed, within]);
   useCloseOnKey(shown !== undefined, () => {
     setWithin(false);
     setShown(undefined);
-    onClose();
+    pointed.set(undefined);
   });
   useInside(panel, shown);
 
@@ -84,6 +96,18 @@ export function WhyTip({
       <Reasons why={shown.why} />
     </section>
   );
+}
+
+/** What is to be said of a row; nothing where it has no reasons. */
+async function tell(
+  engine: Engine,
+  { row, by, element, left }: Pointed,
+  signal: AbortSignal,
+): Promise<Shown | undefined> {
+  const answer = await engine.ask('why', [row.packet], { signal });
+  if (!answer.ok || answer.value.length === 0) return undefined;
+  const box = element.getBoundingClientRect();
+  return { why: answer.value, top: box.top, bottom: box.bottom, left: by === 'keys' ? box.left + left : left };
 }
 
 /** Escape closes it without doing anything else; any other key takes it away as well. */
