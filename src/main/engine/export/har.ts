@@ -12,6 +12,7 @@ import type { ExchangeSource, ExportBody, ExportMessage } from './exchange-sourc
 import { endFields, fateFields } from './fates.ts';
 import { jsonPieces, LongList, LongText } from './json-pieces.ts';
 import { allOf, base64Pieces, longBytes, readsAs, textPieces } from './long-text.ts';
+import { resourceTypeOf } from './resource-type.ts';
 import { headerOf, queryOf, urlOf } from './url.ts';
 
 /** Longer forms are not taken apart: their text is there. */
@@ -61,8 +62,8 @@ function* entryOf(exchange: HttpExchange, source: ExchangeSource): Generator<'',
     timings: { blocked: blocked ?? -1, dns: -1, connect: connect ?? -1, send, wait, receive, ssl: -1 },
     serverIPAddress: server.address,
     connection: String(exchange.stream),
+    _resourceType: webSocket ? 'websocket' : resourceTypeOf(exchange),
     ...(webSocket && {
-      _resourceType: 'websocket',
       _webSocketMessages: new LongList(() => dataMessages(source, exchange.stream)),
       ...(end && { _webSocketEnd: endFields(end) }),
     }),

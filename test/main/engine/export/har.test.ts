@@ -70,6 +70,7 @@ describe('HAR', () => {
         timings: { blocked: -1, dns: -1, connect: -1, send: 0, wait: 1, receive: 1, ssl: -1 },
         serverIPAddress: '192.0.2.1',
         connection: '0',
+        _resourceType: 'other',
       },
     ]);
   });
@@ -102,6 +103,29 @@ describe('HAR', () => {
     expect(entries.map((entry: { response: { content: unknown } }) => entry.response.content)).toEqual([
       { size: 6, mimeType: 'text/plain', compression: 6 - gzip.length, text: 'héllo' },
       { size: 8, mimeType: 'image/png', text: png.toString('base64'), encoding: 'base64' },
+    ]);
+  });
+
+  it('says what a browser asked for, by its own word and else by what came', () => {
+    const asked = (headers: string, type: string): string[] => [
+      String.raw`> GET / HTTP/1.1\r\n${headers}\r\n`,
+      String.raw`< HTTP/1.1 200 OK\r\nContent-Type: ${type}\r\nContent-Length: 0\r\n\r\n`,
+    ];
+    const { entries } = har(
+      ladder(
+        [
+          ...asked('', 'text/html; charset=utf-8'),
+          ...asked(String.raw`Sec-Fetch-Dest: empty\r\n`, 'text/html'),
+          ...asked(String.raw`Sec-Fetch-Dest: empty\r\n`, 'text/event-stream'),
+          ...asked('', 'text/plain'),
+        ].join('\n'),
+      ),
+    );
+    expect(entries.map((entry: { _resourceType: string }) => entry._resourceType)).toEqual([
+      'document',
+      'fetch',
+      'eventsource',
+      'other',
     ]);
   });
 
