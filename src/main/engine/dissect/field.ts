@@ -43,9 +43,9 @@ export interface FieldSpec {
   readonly mask?: number;
   /**
    * It is in every header of its protocol that is whole, and is what stands in its place: a filter may read it there.
-   * `unless-zero`: 0 has a meaning of its own. `words`: it counts words of four bytes, and is told in bytes.
+   * `least`: smaller numbers mean something else. `words`: it counts words of four bytes, and is told in bytes.
    */
-  readonly fixed?: true | 'unless-zero' | 'words';
+  readonly fixed?: true | { readonly least: number } | 'words';
   /** Further keys that this value answers to, as `ip.addr` finds `ip.src` and `ip.dst`. */
   readonly also?: readonly string[];
   /** Names of values. */

@@ -73,3 +73,30 @@ export class ColumnValues implements ValueReader {
     return addressValue(this.#source.addresses.bytes(index));
   }
 }
+
+/** A reader of one value: that of the only field that a filter reads. */
+export class OneValue implements ValueReader {
+  #values: readonly Val[] = [];
+
+  /** Read this one from now on. */
+  put(value: Val): this {
+    this.#values = [value];
+    return this;
+  }
+
+  values(): readonly Val[] {
+    return this.#values;
+  }
+
+  headers(): readonly Uint8Array[] {
+    return [];
+  }
+
+  count(): number {
+    return 1;
+  }
+
+  nodes(): readonly [] {
+    return [];
+  }
+}

@@ -4,79 +4,29 @@
  */
 import type { BytePattern } from '../bytes/index.ts';
 import { Layer } from '../dissect/index.ts';
-import { AddressKind } from '../table/index.ts';
 import { FLAG_NOTES, NOTES, RETRANSMITTED } from '../tcp/index.ts';
 import { absenceOf } from './absence.ts';
 import type { Value } from './ast.ts';
-import { ColumnValues } from './column-values.ts';
-import { addressValue, type Column, certainty, columnOf } from './columns.ts';
+import { ColumnValues, OneValue } from './column-values.ts';
+import { type Column, certainty, columnOf } from './columns.ts';
 import { type Element, type Plan, passes } from './compile.ts';
+import { ASK, type Decide, Decided, joined, OPEN, opposite, ROW, type RowTest, tri } from './decided.ts';
 import { FrameSearch } from './frame-search.ts';
 import { messageLayer } from './message-columns.ts';
 import { keysOf, type Operand } from './operand.ts';
 import type { FilterSource } from './source.ts';
+import { testColumn, testPresence } from './value-tests.ts';
 import { bytesOf, compareValues, domainOf, type Val } from './values.ts';
-
-/** What is told of a packet. */
-export const Decided = { no: 0, yes: 1, open: 2 } as const;
-/** One of {@link Decided}. */
-export type Decided = (typeof Decided)[keyof typeof Decided];
-/** A plan that has been given the columns to look at. */
-export interface Decide {
-  (packet: number): Decided;
-  /** More than columns have to be read: to be asked last. */
-  readonly costly?: boolean;
-}
-
-const OPEN: Decide = () => Decided.open;
-
-/** Both sides of a plan, the cheap one first. */
-function sides({ left, right }: { readonly left: Plan; readonly right: Plan }, source: FilterSource): [Decide, Decide] {
-  const [a, b] = [decide(left, source), decide(right, source)];
-  return a.costly === true && b.costly !== true ? [b, a] : [a, b];
-}
-
-/** A test that is made of others, and costs what they do. */
-const asCostly = (parts: readonly Decide[], test: Decide): Decide =>
-  Object.assign(test, { costly: parts.some(({ costly }) => costly === true) });
 
 /** A plan over columns. */
 export function decide(plan: Plan, source: FilterSource): Decide {
   switch (plan.kind) {
-    case 'and': {
-      const [a, b] = sides(plan, source);
-      return asCostly([a, b], (packet) => {
-        const first = a(packet);
-        if (first === Decided.no) return first;
-        const second = b(packet);
-        return second === Decided.yes ? first : second;
-      });
-    }
-    case 'or': {
-      const [a, b] = sides(plan, source);
-      return asCostly([a, b], (packet) => {
-        const first = a(packet);
-        if (first === Decided.yes) return first;
-        const second = b(packet);
-        return second === Decided.no ? first : second;
-      });
-    }
-    case 'xor': {
-      const [a, b] = sides(plan, source);
-      return asCostly([a, b], (packet) => {
-        const first = a(packet);
-        const second = b(packet);
-        if (first === Decided.open || second === Decided.open) return Decided.open;
-        return first === second ? Decided.no : Decided.yes;
-      });
-    }
-    case 'not': {
-      const of = decide(plan.of, source);
-      return asCostly([of], (packet) => {
-        const decided = of(packet);
-        return decided === Decided.open ? decided : decided === Decided.yes ? Decided.no : Decided.yes;
-      });
-    }
+    case 'and':
+    case 'or':
+    case 'xor':
+      return joined(plan.kind, decide(plan.left, source), decide(plan.right, source));
+    case 'not':
+      return opposite(decide(plan.of, source));
     case 'exists':
       return withAbsence(plan.value.needs, decideExists(plan.value, source), source);
     case 'nonzero':
@@ -93,7 +43,7 @@ export function decide(plan: Plan, source: FilterSource): Decide {
     case 'compare': {
       const { left, right, holds, all } = plan;
       const needs = [...left.needs, ...right.needs];
-      const constant = plan.relation === 'matches' ? '' : right.constant?.value;
+      const constant = plan.relation === 'matches' ? '' : plainNumber(right.constant?.value);
       if (constant === undefined) return withAbsence(needs, byColumns(plan, [left, right], source), source);
       const needle = plan.relation === 'contains' ? bytesOf(constant, domainOf(left.type)) : undefined;
       const sought = needle ?? plan.pattern;
@@ -108,7 +58,14 @@ export function decide(plan: Plan, source: FilterSource): Decide {
 /** A test whose fields all have columns: their values are read from there as they would be from a painting. */
 function byColumns(plan: Plan, sides: readonly Operand[], source: FilterSource): Decide {
   if (!sides.every(({ source: value }) => isPlain(value))) return OPEN;
-  const values = ColumnValues.of(new Set(sides.flatMap(keysOf)), source);
+  const keys = new Set(sides.flatMap(keysOf));
+  const [only, ...others] = keys;
+  const column = only === undefined || others.length > 0 ? undefined : columnOf(only, source);
+  if (column?.isShort === true && column.values.length === 1) {
+    const value = new OneValue();
+    return testColumn(column, (one) => passes(plan, value.put(one)), false, source);
+  }
+  const values = ColumnValues.of(keys, source);
   if (values === undefined) return OPEN;
   const decided: Decide = (packet) => (values.load(packet) ? tri(passes(plan, values)) : Decided.open);
   return Object.assign(decided, { costly: values.costly });
@@ -147,7 +104,9 @@ const PAYLOADS: ReadonlySet<string> = new Set(['tcp.payload', 'udp.payload']);
 /** Whether a value is in a set of constants. */
 function memberTest(elements: readonly Element[]): (value: Val) => boolean {
   const members = elements.flatMap(({ low, high }) =>
-    low.constant === undefined ? [] : [{ ...low.constant, high: high?.constant?.value }],
+    low.constant === undefined
+      ? []
+      : [{ ...low.constant, value: plainNumber(low.constant.value), high: plainNumber(high?.constant?.value) }],
   );
   return (value) =>
     members.some((one) =>
@@ -157,18 +116,36 @@ function memberTest(elements: readonly Element[]): (value: Val) => boolean {
     );
 }
 
+/** A whole number as it is compared fastest. */
+const plainNumber = <T>(value: T): T | number =>
+  typeof value === 'bigint' && Number.isSafeInteger(Number(value)) ? Number(value) : value;
+
 /** Where a field that a test needs cannot be, the test is not passed. */
 function withAbsence(needs: readonly string[], otherwise: Decide, source: FilterSource): Decide {
   const absences = needs.flatMap((key) => absenceOf(key, source) ?? []);
   const [first, ...others] = absences.sort((a, b) => Number(a.costly ?? false) - Number(b.costly ?? false));
   if (first === undefined) return otherwise;
-  if (others.length === 0) {
-    const decided: Decide = (packet) => (first(packet) ? Decided.no : otherwise(packet));
-    return Object.assign(decided, { costly: first.costly === true || otherwise.costly === true });
-  }
-  return Object.assign((packet: number) => (absences.some((one) => one(packet)) ? Decided.no : otherwise(packet)), {
-    costly: true,
-  });
+  const isAbsent = others.length === 0 ? first : (packet: number): boolean => absences.some((one) => one(packet));
+  const isCostly = absences.some(({ costly }) => costly === true);
+  const decided = (packet: number): Decided => (isAbsent(packet) ? Decided.no : otherwise(packet));
+  const row = otherwise.row && rowWithAbsence(otherwise.row, isCostly ? undefined : isAbsent);
+  return Object.assign(decided, { costly: isCostly || otherwise.costly === true, row });
+}
+
+/** Only what is open otherwise is asked about: a field that cannot be there has no values to tell of. */
+function rowWithAbsence(row: RowTest, isAbsent: ((packet: number) => boolean) | undefined): RowTest {
+  const own = new Uint8Array(ROW);
+  return (from, to, out) => {
+    const length = to - from;
+    for (let i = 0; i < length; i++) own[i] = out[i] as number;
+    row(from, to, own);
+    for (let i = 0; i < length; i++) {
+      if (out[i] !== ASK) continue;
+      const told = own[i] as number;
+      if (told !== Decided.open) out[i] = told;
+      else if (isAbsent !== undefined) out[i] = isAbsent(from + i) ? Decided.no : told;
+    }
+  };
 }
 
 function decideExists({ field, layers }: Operand, source: FilterSource): Decide {
@@ -179,19 +156,13 @@ function decideExists({ field, layers }: Operand, source: FilterSource): Decide 
   if (COMMENTS.has(field.key)) return (packet) => tri(source.comments(packet).length > 0);
   const column = columnOf(field.key, source) ?? PROTOCOLS[field.key] ?? messageLayer(field.key, source);
   if (column !== undefined) {
-    const certain = certainty(column, table);
-    const { values, optional = false, costly = false } = column;
-    if (!optional) return Object.assign((packet: number) => (certain(packet) ? Decided.yes : Decided.open), { costly });
-    const there = (packet: number): Decided => tri(values.some((value) => value(packet) !== undefined));
-    return Object.assign((packet: number) => (certain(packet) ? there(packet) : Decided.open), { costly });
+    return testPresence(column, table);
   }
   const notes = field.key === 'tcp.analysis.flags' ? FLAG_NOTES : noteBit(field.key);
   if (notes === undefined) return OPEN;
-  const certain = certainty({ layer: Layer.tcp, values: [], analysed: true }, table);
-  return (packet) => {
-    if (!certain(packet)) return Decided.open;
-    return ((table.tcpNotes[packet] as number) & notes) === 0 ? Decided.no : Decided.yes;
-  };
+  const noted = (packet: number): number | undefined =>
+    ((table.tcpNotes[packet] as number) & notes) === 0 ? undefined : 1;
+  return testPresence({ layer: Layer.tcp, values: [noted], analysed: true, optional: true }, table);
 }
 
 const PROTOCOLS: Readonly<Record<string, Column>> = {
@@ -214,15 +185,17 @@ const PATTERN_BYTE = 6;
 /** The packet's bytes, looked through as they lie in the file. */
 function decideFrame(sought: Uint8Array | BytePattern, source: FilterSource): Decide {
   const search = new FrameSearch(source.table, source.file, sought);
-  return Object.assign(
-    (packet: number) => {
-      const before = search.bytesRead;
-      const holds = search.has(packet);
-      source.noteRead?.((search.bytesRead - before) * (sought instanceof Uint8Array ? 1 : PATTERN_BYTE));
-      return tri(holds);
-    },
-    { costly: true },
-  );
+  const weight = sought instanceof Uint8Array ? 1 : PATTERN_BYTE;
+  let told = 0;
+  const test = (packet: number): Decided => {
+    const holds = search.has(packet);
+    if (search.bytesRead !== told) {
+      source.noteRead?.((search.bytesRead - told) * weight);
+      told = search.bytesRead;
+    }
+    return tri(holds);
+  };
+  return Object.assign(test, { costly: true });
 }
 
 /** A test of each value of a field. */
@@ -234,29 +207,7 @@ function decideValues(operand: Operand, holds: (value: Val) => boolean, all: boo
     return Object.assign((packet: number) => tri(holds(source.bytes(packet))), { costly: true });
   if (field.key === 'frame.comment') return decideComments(holds, all, source);
   const column = columnOf(field.key, source);
-  if (column === undefined) return OPEN;
-  const certain = certainty(column, source.table);
-  const [first, second] = column.values;
-  if (first === undefined) return OPEN;
-  const test =
-    column.addresses === true
-      ? perAddress(column.layer, holds, source)
-      : column.isShort === true
-        ? perNumber(holds)
-        : (one: Val) => tri(holds(one));
-  // What is not there is not compared.
-  const tested = (value: Val | undefined): Decided => (value === undefined ? Decided.no : test(value));
-  if (second === undefined) {
-    const one = (packet: number): Decided => (certain(packet) ? tested(first(packet)) : Decided.open);
-    return Object.assign(one, { costly: column.costly === true });
-  }
-  const both = (packet: number): Decided => {
-    if (!certain(packet)) return Decided.open;
-    const [a, b] = [tested(first(packet)), tested(second(packet))];
-    if (a === Decided.open || b === Decided.open) return Decided.open;
-    return all ? tri(a === Decided.yes && b === Decided.yes) : tri(a === Decided.yes || b === Decided.yes);
-  };
-  return Object.assign(both, { costly: column.costly === true });
+  return column === undefined ? OPEN : testColumn(column, holds, all, source);
 }
 
 /** Comments and their layer. */
@@ -268,42 +219,5 @@ function decideComments(holds: (value: Val) => boolean, all: boolean, source: Fi
     const comments = source.comments(packet);
     if (comments.length === 0) return Decided.no;
     return tri(all ? comments.every(holds) : comments.some(holds));
-  };
-}
-
-const tri = (holds: boolean): Decided => (holds ? Decided.yes : Decided.no);
-
-/** A test of numbers of 16 bits that looks at each of them once. */
-function perNumber(holds: (value: Val) => boolean): (value: Val) => Decided {
-  /** {@link Decided} + 1 by number; 0 not known yet. */
-  const known = new Uint8Array(0x10000);
-  return (value) => {
-    const index = Number(value);
-    const answer = known[index] as number;
-    if (answer !== 0) return (answer - 1) as Decided;
-    const decided = tri(holds(value));
-    known[index] = decided + 1;
-    return decided;
-  };
-}
-
-/** A test of addresses that looks at each address of the capture once. */
-function perAddress(layer: number, holds: (value: Val) => boolean, source: FilterSource): (index: Val) => Decided {
-  const { addresses } = source;
-  const kind = layer === Layer.ipv4 ? AddressKind.ipv4 : AddressKind.ipv6;
-  /** {@link Decided} + 1 by pool index; 0 not known yet. */
-  let known = new Uint8Array(1024);
-  return (pooled) => {
-    const index = Number(pooled);
-    if (index >= known.length) {
-      const grown = new Uint8Array(Math.max(addresses.length, index + 1) * 2);
-      grown.set(known);
-      known = grown;
-    }
-    const answer = known[index] as number;
-    if (answer !== 0) return (answer - 1) as Decided;
-    const decided = addresses.kind(index) === kind ? tri(holds(addressValue(addresses.bytes(index)))) : Decided.open;
-    known[index] = decided + 1;
-    return decided;
   };
 }

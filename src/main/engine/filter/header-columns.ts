@@ -2,32 +2,23 @@
  * Fields at a fixed place of a header, read from the packet's bytes as they are: of the one header of its protocol, where
  * the way that the packet was walked tells where that header begins.
  */
-import { DISSECTORS, type Dissector, type FieldSpec, Layer, maskedValue } from '../dissect/index.ts';
+import { DISSECTORS, type FieldSpec, Layer, maskedValue } from '../dissect/index.ts';
 import type { Column } from './columns.ts';
+import { ASK, Decided } from './decided.ts';
+import { type Header, headerOf } from './headers.ts';
 import type { FilterSource } from './source.ts';
 import type { Val } from './values.ts';
 
-/** Bytes of a packet that are read: all headers up to the transport's, with options and tags. */
-const HEAD = 160;
-/** What reading the beginning of a packet costs, in bytes of a long run. */
-const READING = 1024;
-/** Ways through the layers are numbered up to here. */
-const CHAINS = 0x10000;
-const MIN_IPV4 = 20;
-
-/** Lengths of headers that are the same in every packet. */
-const LENGTHS: Readonly<Record<string, number | undefined>> = { eth: 14, vlan: 4, null: 4, raw: 0, ipv6: 40 };
-/** Link types of the two cooked headers of Linux, which share a name. */
-const COOKED: ReadonlyMap<number, number> = new Map([
-  [113, 16],
-  [276, 20],
-]);
-const BITS: Readonly<Record<string, number | undefined>> = {
-  eth: 0,
-  ip: Layer.ipv4,
-  ipv6: Layer.ipv6,
-  tcp: Layer.tcp,
-  udp: Layer.udp,
+/** Headers whose fixed fields are read, by id of their dissector. */
+const HEADERS: Readonly<Record<string, { readonly layer: number; readonly length: number } | undefined>> = {
+  eth: { layer: 0, length: 14 },
+  vlan: { layer: 0, length: 4 },
+  ieee8021ad: { layer: 0, length: 4 },
+  arp: { layer: 0, length: 8 },
+  ip: { layer: Layer.ipv4, length: 20 },
+  ipv6: { layer: Layer.ipv6, length: 40 },
+  tcp: { layer: Layer.tcp, length: 20 },
+  udp: { layer: Layer.udp, length: 8 },
 };
 
 /** A key, the protocol whose headers have it, and its fields there. */
@@ -54,7 +45,7 @@ function collect(): ReadonlyMap<string, Fixed> {
   for (const [key, places] of all) {
     const protocol = places[0]?.protocol ?? '';
     const alike = places.every((one) => one.protocol === protocol && one.spec.fixed !== undefined);
-    if (alike && BITS[protocol] !== undefined) fixed.set(key, { protocol, specs: places.map(({ spec }) => spec) });
+    if (alike && HEADERS[protocol] !== undefined) fixed.set(key, { protocol, specs: places.map(({ spec }) => spec) });
   }
   return fixed;
 }
@@ -65,126 +56,86 @@ export function headerColumn(key: string, source: FilterSource): Column | undefi
   const fixed = fixedFields.get(key);
   if (fixed === undefined) return undefined;
   const { protocol, specs } = fixed;
-  const heads = headsOf(source);
-  const last = Math.max(...specs.map(({ at = 0, size = 1 }) => at + size));
-  const zero = specs.filter((spec) => spec.fixed === 'unless-zero');
+  const { layer = 0, length = 0 } = HEADERS[protocol] ?? {};
+  const header = headerOf(source, protocol);
+  const [only, ...others] = specs.map((spec) => new HeaderField(header, spec, length));
+  if (only === undefined) return undefined;
+  const limited = [only, ...others].filter(({ least }) => least > 0);
   return {
-    layer: BITS[protocol] ?? 0,
-    values: specs.map((spec) => (packet) => {
-      heads.find(packet, protocol, last);
-      return heads.read(spec);
-    }),
+    layer,
+    values: [only, ...others].map((field) => (packet) => field.value(packet)),
     costly: true,
-    tells: (packet) => heads.find(packet, protocol, last) && zero.every((spec) => heads.read(spec) !== 0),
+    isShort: others.length === 0 && only.isShort,
+    tells: (packet) => header.find(packet, length) >= 0 && limited.every((field) => field.tells(packet)),
+    ...(others.length === 0 && only.isShort && { row: (from, to, out, test) => only.row(from, to, out, test) }),
   };
 }
 
-const HEADS = new WeakMap<FilterSource, Heads>();
+/** A field of a header, read from its place. */
+class HeaderField {
+  readonly #header: Header;
+  readonly #spec: FieldSpec;
+  /** Bytes of its header that are there where it is. */
+  readonly #length: number;
+  readonly #at: number;
+  readonly #size: number;
+  readonly #mask: number;
+  readonly #shift: number;
+  /** Smaller numbers mean something else. */
+  readonly least: number;
+  /** Whether it is a number of at most 16 bits. */
+  readonly isShort: boolean;
 
-/** The one reader of a source: the fields of a filter are asked of one packet after the other. */
-export function headsOf(source: FilterSource): Heads {
-  const known = HEADS.get(source) ?? new Heads(source);
-  HEADS.set(source, known);
-  return known;
-}
-
-/** Reads the beginnings of packets, and finds headers in them. */
-export class Heads {
-  readonly #source: FilterSource;
-  readonly #bytes = new Uint8Array(HEAD);
-  readonly #view = new DataView(this.#bytes.buffer);
-  /** By protocol and way: where its header begins. */
-  readonly #places = new Map<string, Int32Array>();
-  #packet = -1;
-  #length = 0;
-  /** Where the header found last begins. */
-  #at = 0;
-
-  constructor(source: FilterSource) {
-    this.#source = source;
+  constructor(header: Header, spec: FieldSpec, length: number) {
+    const { at = 0, size = 1, mask, type, fixed } = spec;
+    this.#header = header;
+    this.#spec = spec;
+    this.#length = length;
+    this.#at = at;
+    this.#size = size;
+    this.least = typeof fixed === 'object' ? fixed.least : 0;
+    this.isShort = type !== 'ether' && size <= 2;
+    this.#mask = mask ?? 0xffff;
+    this.#shift = mask === undefined ? 0 : 31 - Math.clz32(mask & -mask);
   }
 
-  /** Go to the header of a protocol; says whether it can be told where it is, and its first `length` bytes are there. */
-  find(packet: number, protocol: string, length: number): boolean {
-    const { table } = this.#source;
-    const place = this.#placeOf(table.chain[packet] as number, protocol);
-    if (place === NOWHERE) return false;
-    this.#load(packet);
-    this.#at = place >= 0 ? place : this.#behindIpv4(place - BEHIND_IPV4);
-    if (this.#at < 0 || this.#at + length > this.#length) return false;
-    if (protocol !== 'tcp' && protocol !== 'udp') return true;
-    // What was put together from fragments does not stand in the packet.
-    return this.#view.getUint16(this.#at) === table.sourcePort[packet];
-  }
-
-  /** Bytes of the header that was found, from `from` to before `to`; a view, until the next packet. */
-  bytes(from: number, to: number): Uint8Array {
-    return this.#bytes.subarray(this.#at + from, Math.min(this.#at + to, this.#length));
-  }
-
-  /** A field of the header that was found. */
-  read({ at = 0, size = 1, mask, type, fixed }: FieldSpec): Val {
-    const from = this.#at + at;
-    if (type === 'ether') return this.#bytes.subarray(from, from + size);
+  /** Its value in a packet that {@link Header.find} has found it in. */
+  value(packet: number): Val {
+    const { type } = this.#spec;
+    const { bytes } = this.#header;
+    const from = this.#header.find(packet, this.#length) + this.#at;
+    if (type === 'ether') return bytes.subarray(from, from + this.#size);
+    if (this.isShort) return this.#shortAt(from);
     let raw = 0;
-    for (let i = 0; i < size; i++) raw = raw * 256 + (this.#bytes[from + i] as number);
+    for (let i = 0; i < this.#size; i++) raw = raw * 256 + (bytes[from + i] as number);
+    const { mask } = this.#spec;
     if (mask !== undefined) raw = maskedValue(raw, mask);
-    if (fixed === 'words') return raw * 4;
     return type === 'boolean' ? Number(raw !== 0) : raw;
   }
 
-  #load(packet: number): void {
-    if (packet === this.#packet) return;
-    const { table, file } = this.#source;
-    const wanted = Math.min(HEAD, table.capturedLength[packet] as number);
-    this.#length = file.readInto(this.#bytes, 0, table.fileOffset[packet] as number, wanted);
-    this.#packet = packet;
-    this.#source.noteRead?.(READING);
+  /** Whether what stands there is what it says: see {@link least}. */
+  tells(packet: number): boolean {
+    return Number(this.value(packet)) >= this.least;
   }
 
-  #behindIpv4(at: number): number {
-    const length = ((this.#bytes[at] as number) & 0x0f) * 4;
-    return length < MIN_IPV4 ? -1 : at + length;
-  }
-
-  #placeOf(chain: number, protocol: string): number {
-    let places = this.#places.get(protocol);
-    if (places === undefined) {
-      places = new Int32Array(CHAINS);
-      this.#places.set(protocol, places);
+  /** Tell of packets in a row; those whose header is elsewhere are open. */
+  row(from: number, to: number, out: Uint8Array, test: (value: number) => Decided): void {
+    const header = this.#header;
+    for (let packet = from; packet < to; packet++) {
+      if (out[packet - from] !== ASK) continue;
+      const at = header.find(packet, this.#length);
+      const value = at < 0 ? -1 : this.#shortAt(at + this.#at);
+      out[packet - from] = value < this.least ? Decided.open : test(value);
     }
-    const known = places[chain] as number;
-    if (known !== 0) return known - SHIFT;
-    const place = this.#work(chain, protocol);
-    places[chain] = place + SHIFT;
-    return place;
   }
 
-  /** Where the header of a protocol begins on a way: its offset, {@link BEHIND_IPV4} and that of IPv4, or nowhere. */
-  #work(chain: number, protocol: string): number {
-    const layers = this.#source.chains.layers(chain) ?? [];
-    if (layers.filter(({ id }) => id === protocol).length !== 1) return NOWHERE;
-    let at = 0;
-    for (const [index, layer] of layers.entries()) {
-      const { id } = layer;
-      if (id === protocol) return at;
-      if (id === 'ip') return layers[index + 1]?.id === protocol ? at + BEHIND_IPV4 : NOWHERE;
-      const length = lengthOf(layer);
-      if (length === undefined) return NOWHERE;
-      at += length;
-    }
-    return NOWHERE;
+  #shortAt(from: number): number {
+    const { bytes } = this.#header;
+    const first = bytes[from] as number;
+    const raw = this.#size === 1 ? first : (first << 8) | (bytes[from + 1] as number);
+    const { type, fixed } = this.#spec;
+    const value = (raw & this.#mask) >>> this.#shift;
+    if (fixed === 'words') return value * 4;
+    return type === 'boolean' && value !== 0 ? 1 : value;
   }
 }
-
-/** Length of a header that is the same in every packet; undefined for others. */
-function lengthOf({ id, claims }: Dissector): number | undefined {
-  if (id !== 'sll') return LENGTHS[id];
-  return claims.map(({ value }) => COOKED.get(value)).find((length) => length !== undefined);
-}
-
-/** No such place; and what is added to the offset of an IPv4 header for that of the header behind it. */
-const NOWHERE = -1_000_000;
-const BEHIND_IPV4 = -10_000;
-/** Added to what is kept, so that 0 is nothing known yet. */
-const SHIFT = 2_000_000;

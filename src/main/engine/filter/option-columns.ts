@@ -4,7 +4,7 @@
  */
 import { Layer, OptionKind, optionLength } from '../dissect/index.ts';
 import type { Column } from './columns.ts';
-import { type Heads, headsOf } from './header-columns.ts';
+import { type Header, headerOf } from './headers.ts';
 import type { FilterSource } from './source.ts';
 import type { Val } from './values.ts';
 
@@ -56,7 +56,7 @@ const KINDS: readonly (readonly [form: RegExp, kinds: number])[] = [
 
 /** The column of a field; undefined for others. */
 export function optionColumn(key: string, source: FilterSource): Column | undefined {
-  const heads = headsOf(source);
+  const header = headerOf(source, 'tcp');
   const column = (value: Column['values'][number], tells: (packet: number) => boolean): Column => ({
     layer: Layer.tcp,
     analysed: true,
@@ -68,21 +68,21 @@ export function optionColumn(key: string, source: FilterSource): Column | undefi
   if (key === 'tcp.options') {
     return column(
       (packet) => {
-        const options = optionsOf(heads, packet);
+        const options = optionsOf(header, packet);
         return options?.length === 0 ? undefined : options;
       },
-      (packet) => optionsOf(heads, packet) !== undefined,
+      (packet) => optionsOf(header, packet) !== undefined,
     );
   }
   const field = FIELDS[key];
   if (field === undefined) return undefined;
   return column(
     (packet) => {
-      const option = find(optionsOf(heads, packet), field.kind);
+      const option = find(optionsOf(header, packet), field.kind);
       return option instanceof DataView ? field.value(option) : undefined;
     },
     (packet) => {
-      const option = find(optionsOf(heads, packet), field.kind);
+      const option = find(optionsOf(header, packet), field.kind);
       if (!(option instanceof DataView)) return option === 'none';
       return field.size === undefined || option.byteLength === field.size;
     },
@@ -92,21 +92,21 @@ export function optionColumn(key: string, source: FilterSource): Column | undefi
 /** Whether a packet's only TCP header is known to have no option that has a field; undefined for fields of no option. */
 export function lacksOption(key: string, source: FilterSource): ((packet: number) => boolean) | undefined {
   if (!key.startsWith('tcp.option')) return undefined;
-  const heads = headsOf(source);
+  const header = headerOf(source, 'tcp');
   const wanted = KINDS.find(([form]) => form.test(key))?.[1] ?? OTHER;
   const { table } = source;
   return (packet) => {
     const isAlone =
       ((table.layers[packet] as number) & (Layer.tcp | Layer.several)) === Layer.tcp && table.issue[packet] === 0;
-    const kinds = isAlone ? kindsOf(optionsOf(heads, packet)) : undefined;
+    const kinds = isAlone ? kindsOf(optionsOf(header, packet)) : undefined;
     return kinds !== undefined && (kinds & wanted) === 0;
   };
 }
 
 /** The options of a packet's only TCP header; undefined where it cannot be told where they are. */
-function optionsOf(heads: Heads, packet: number): Uint8Array | undefined {
-  if (!heads.find(packet, 'tcp', MIN_HEADER)) return undefined;
-  const header = heads.bytes(0, MAX_HEADER);
+function optionsOf(tcp: Header, packet: number): Uint8Array | undefined {
+  const header = tcp.head(packet, MIN_HEADER, MAX_HEADER);
+  if (header === undefined) return undefined;
   const length = ((header[WORDS] ?? 0) >> 4) * 4;
   return length < MIN_HEADER || length > header.length ? undefined : header.subarray(MIN_HEADER, length);
 }

@@ -5,7 +5,8 @@
 import { Refusal } from '../../../shared/filter/index.ts';
 import { FRAME_FIELDS } from '../dissect/index.ts';
 import { type Compiled, compileFilter, passes } from './compile.ts';
-import { type Decide, Decided, decide } from './decide.ts';
+import { decide } from './decide.ts';
+import { type Decide, Decided } from './decided.ts';
 import type { FieldBook } from './operand.ts';
 import { PacketValues } from './packet-values.ts';
 import { partFor } from './parts.ts';

@@ -5,7 +5,8 @@
 import { FRAME_FIELDS } from '../dissect/index.ts';
 import { isVerdictField } from './analysis-columns.ts';
 import { type Compiled, type Plan, passes } from './compile.ts';
-import { type Decide, Decided, decide } from './decide.ts';
+import { decide } from './decide.ts';
+import { ASK, type Decide, Decided, ROW, type RowTest } from './decided.ts';
 import { nextOfStream, onlyStream } from './only-stream.ts';
 import { PacketValues } from './packet-values.ts';
 import { partFor, type Wanted } from './parts.ts';
@@ -35,6 +36,10 @@ export class FilterRun {
   readonly #judges: 'columns' | 'paintings' | undefined;
   /** Effort left in this share. */
   #left = 0;
+  /** What is told of packets in a row, where that can be; of which it was, and up to which. */
+  readonly #told = new Uint8Array(ROW);
+  #toldFrom = 0;
+  #toldTo = 0;
   #found = new Uint32Array(1024);
   #count = 0;
   #next = 0;
@@ -97,8 +102,11 @@ export class FilterRun {
   /** Look at further packets, as many as an effort of `paintings` is enough for. Says whether all have been looked at. */
   advance(paintings: number): boolean {
     const { table } = this.#source;
+    const { row } = this.#decide;
+    // Packets of one stream lie far apart, and verdicts are not there yet for a whole row.
+    const inRows = row !== undefined && this.#stream === undefined && this.#judges !== 'columns';
     this.#left = paintings;
-    for (; this.#next < table.length; this.#next++) {
+    while (this.#next < table.length) {
       if (this.#stream !== undefined) {
         this.#next = nextOfStream(table, this.#stream, this.#next);
         if (this.#next === table.length) break;
@@ -106,17 +114,46 @@ export class FilterRun {
       if (this.#left <= 0) return false;
       this.#left -= COLUMNS;
       if (this.#judges === 'columns' && !this.#judge()) return false;
-      const decided = this.#decide(this.#next);
-      if (decided === Decided.no) continue;
-      if (decided === Decided.open) {
-        this.#left -= this.#part.whole ? 1 : PART;
-        if (this.#judges === 'paintings') this.#judge();
-        this.#values.load(this.#source.paint(this.#next, this.#part, this.#shownBefore()));
-        if (!passes(this.#plan, this.#values)) continue;
+      let told: number = ASK;
+      if (inRows) {
+        told = this.#passTold(row);
+        if (this.#next === this.#toldTo) continue;
       }
-      this.#add(this.#next);
+      if (told === ASK) told = this.#decide(this.#next);
+      if (told === Decided.yes || (told === Decided.open && this.#paint())) this.#add(this.#next);
+      this.#next++;
     }
     return true;
+  }
+
+  /** Go on to the next packet of a row that is not told, or to the row's end, and keep those that pass. What is told of it. */
+  #passTold(row: RowTest): number {
+    if (this.#next >= this.#toldTo) {
+      this.#toldFrom = this.#next;
+      this.#toldTo = Math.min(this.#next + ROW, this.#source.table.length);
+      this.#told.fill(ASK);
+      row(this.#toldFrom, this.#toldTo, this.#told);
+      this.#left -= COLUMNS * ROW;
+    }
+    const told = this.#told;
+    const from = this.#toldFrom;
+    const end = this.#toldTo - from;
+    let at = this.#next - from;
+    for (; at < end; at++) {
+      const one = told[at] as number;
+      if (one === Decided.yes) this.#add(from + at);
+      else if (one !== Decided.no) break;
+    }
+    this.#next = from + at;
+    return told[at] ?? ASK;
+  }
+
+  /** Look at the painting of the next packet. Says whether it passes. */
+  #paint(): boolean {
+    this.#left -= this.#part.whole ? 1 : PART;
+    if (this.#judges === 'paintings') this.#judge();
+    this.#values.load(this.#source.paint(this.#next, this.#part, this.#shownBefore()));
+    return passes(this.#plan, this.#values);
   }
 
   /** Work out some more verdicts, where that of the next packet is not known yet. Says whether it is now. */

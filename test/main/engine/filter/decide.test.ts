@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FIELDS } from '../../../../src/main/engine/fields.ts';
 import { compileFilter, passes } from '../../../../src/main/engine/filter/compile.ts';
-import { Decided, decide } from '../../../../src/main/engine/filter/decide.ts';
+import { decide } from '../../../../src/main/engine/filter/decide.ts';
+import { ASK, Decided, ROW } from '../../../../src/main/engine/filter/decided.ts';
 import { PacketValues } from '../../../../src/main/engine/filter/packet-values.ts';
 import { partFor } from '../../../../src/main/engine/filter/parts.ts';
 import { corpusCaptures, hasCorpus } from '../../../support/corpus.ts';
@@ -18,6 +19,13 @@ const PACKETS = 20;
 const FILTERS = [
   'eth.addr == 00:00:00:00:00:00 or eth.src[0:3] != 00:00:00',
   'eth.dst.oui > 0x10',
+  'eth.type == 0x0800 or eth.type > 0x8000 xor eth.type in {0x86dd, 0x0806}',
+  'vlan.id > 5 or vlan.priority == 0 or vlan.dei == 1 or vlan.etype == 0x0800',
+  'ieee8021ad.id != 30 and ieee8021ad.dei == 0',
+  'arp.opcode == 1 or arp.hw.size == 6 and arp.proto.type == 0x0800',
+  'not (ip.ttl & 1) and !(ip.dsfield.ecn == 1) or tcp.port == 80',
+  'frame.time_delta < 0.01 and tcp.time_delta >= 0.0001',
+  'ip.addr == 10.0.0.0/8 or ip.src != 192.168.0.0/16 or tcp.port in {1..1023}',
   'ip.ttl < 65',
   'ip.id & 1',
   'ip.flags.df == 1',
@@ -76,9 +84,12 @@ function look(bytes: Uint8Array): { asked: number; told: number; wrong: string[]
     const { plan, keys } = compileFilter(filter, FIELDS);
     const decided = decide(plan, capture.filters);
     const values = new PacketValues(keys);
+    const row = new Uint8Array(ROW).fill(ASK);
+    decided.row?.(0, Math.min(PACKETS, capture.packets), row);
     for (let packet = 0; packet < Math.min(PACKETS, capture.packets); packet++) {
       const answer = decided(packet);
       found.asked++;
+      if (row[packet] !== ASK && row[packet] !== answer) found.wrong.push(`${filter} ${packet + 1} in a row`);
       if (answer === Decided.open) continue;
       found.told++;
       values.load(capture.whole.paintPart(packet, { ...partFor(keys), whole: true }));

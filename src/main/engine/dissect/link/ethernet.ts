@@ -93,7 +93,16 @@ const F = declareFields({
     also: ['eth.ig'],
     fixed: true,
   },
-  type: { key: 'eth.type', label: 'Type', type: 'uint16', base: 'hex', at: 12, size: 2, names: ETHER_TYPE_NAMES },
+  type: {
+    key: 'eth.type',
+    label: 'Type',
+    type: 'uint16',
+    base: 'hex',
+    at: 12,
+    size: 2,
+    names: ETHER_TYPE_NAMES,
+    fixed: { least: MIN_TYPE },
+  },
   length: { key: 'eth.len', label: 'Length', type: 'uint16', at: 12, size: 2 },
   invalid: {
     key: 'eth.invalid_lentype',

@@ -7,6 +7,8 @@ import { declareFields, type FieldSpec } from '../field.ts';
 import { ETHER_TYPE_NAMES, followEtherType, paintEtherType } from './ether-types.ts';
 
 const TAG = 4;
+/** Largest number that is a length and no type. */
+const MAX_LENGTH = 1500;
 
 const PRIORITY_NAMES = {
   0: 'Best Effort (default)',
@@ -28,20 +30,38 @@ const C = declareFields({
     size: 2,
     mask: 0xe000,
     names: PRIORITY_NAMES,
+    fixed: true,
   },
-  dei: { key: 'vlan.dei', label: 'DEI', type: 'boolean', at: 0, size: 2, mask: 0x1000 },
-  id: { key: 'vlan.id', label: 'ID', type: 'uint16', at: 0, size: 2, mask: 0x0fff },
-  type: { key: 'vlan.etype', label: 'Type', type: 'uint16', base: 'hex', at: 2, size: 2, names: ETHER_TYPE_NAMES },
+  dei: { key: 'vlan.dei', label: 'DEI', type: 'boolean', at: 0, size: 2, mask: 0x1000, fixed: true },
+  id: { key: 'vlan.id', label: 'ID', type: 'uint16', at: 0, size: 2, mask: 0x0fff, fixed: true },
+  type: {
+    key: 'vlan.etype',
+    label: 'Type',
+    type: 'uint16',
+    base: 'hex',
+    at: 2,
+    size: 2,
+    names: ETHER_TYPE_NAMES,
+    fixed: { least: MAX_LENGTH + 1 },
+  },
   length: { key: 'vlan.len', label: 'Length', type: 'uint16', at: 2, size: 2 },
 });
 
 const S = declareFields({
-  priority: { key: 'ieee8021ad.priority', label: 'Priority', type: 'uint16', at: 0, size: 2, mask: 0xe000 },
-  dei: { key: 'ieee8021ad.dei', label: 'DEI', type: 'uint16', at: 0, size: 2, mask: 0x1000 },
-  id: { key: 'ieee8021ad.id', label: 'ID', type: 'uint16', at: 0, size: 2, mask: 0x0fff },
+  priority: {
+    key: 'ieee8021ad.priority',
+    label: 'Priority',
+    type: 'uint16',
+    at: 0,
+    size: 2,
+    mask: 0xe000,
+    fixed: true,
+  },
+  dei: { key: 'ieee8021ad.dei', label: 'DEI', type: 'uint16', at: 0, size: 2, mask: 0x1000, fixed: true },
+  id: { key: 'ieee8021ad.id', label: 'ID', type: 'uint16', at: 0, size: 2, mask: 0x0fff, fixed: true },
 });
 
-const isLength = (type: number): boolean => type <= 1500 && type !== 0;
+const isLength = (type: number): boolean => type <= MAX_LENGTH && type !== 0;
 
 /** Customer tags, and the older numbers for stacked ones. */
 export const vlan: Dissector = {

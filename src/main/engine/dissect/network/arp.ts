@@ -62,7 +62,15 @@ const MULTICAST_INFO: Readonly<Record<number, string>> = {
 };
 
 const F = declareFields({
-  hardware: { key: 'arp.hw.type', label: 'Hardware type', type: 'uint16', at: 0, size: 2, names: HARDWARE_NAMES },
+  hardware: {
+    key: 'arp.hw.type',
+    label: 'Hardware type',
+    type: 'uint16',
+    at: 0,
+    size: 2,
+    names: HARDWARE_NAMES,
+    fixed: true,
+  },
   protocol: {
     key: 'arp.proto.type',
     label: 'Protocol type',
@@ -71,10 +79,11 @@ const F = declareFields({
     at: 2,
     size: 2,
     names: ETHER_TYPE_NAMES,
+    fixed: true,
   },
-  hardwareSize: { key: 'arp.hw.size', label: 'Hardware size', type: 'uint8', at: 4 },
-  protocolSize: { key: 'arp.proto.size', label: 'Protocol size', type: 'uint8', at: 5 },
-  opcode: { key: 'arp.opcode', label: 'Opcode', type: 'uint16', at: 6, size: 2, names: OPCODE_NAMES },
+  hardwareSize: { key: 'arp.hw.size', label: 'Hardware size', type: 'uint8', at: 4, fixed: true },
+  protocolSize: { key: 'arp.proto.size', label: 'Protocol size', type: 'uint8', at: 5, fixed: true },
+  opcode: { key: 'arp.opcode', label: 'Opcode', type: 'uint16', at: 6, size: 2, names: OPCODE_NAMES, fixed: true },
   gratuitous: { key: 'arp.isgratuitous', label: 'Is gratuitous', type: 'boolean' },
   probe: { key: 'arp.isprobe', label: 'Is probe', type: 'boolean' },
   announcement: { key: 'arp.isannouncement', label: 'Is announcement', type: 'boolean' },

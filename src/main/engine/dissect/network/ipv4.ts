@@ -51,7 +51,7 @@ const F = declareFields({
     names: ECN_NAMES,
     fixed: true,
   },
-  length: { key: 'ip.len', label: 'Total Length', type: 'uint16', at: 2, size: 2, fixed: 'unless-zero' },
+  length: { key: 'ip.len', label: 'Total Length', type: 'uint16', at: 2, size: 2, fixed: { least: 1 } },
   id: { key: 'ip.id', label: 'Identification', type: 'uint16', base: 'hex-dec', at: 4, size: 2, fixed: true },
   flags: { key: 'ip.flags', label: 'Flags', type: 'uint8', base: 'hex', at: 6, mask: 0xe0, fixed: true },
   reserved: { key: 'ip.flags.rb', label: 'Reserved bit', type: 'boolean', at: 6, mask: 0x80, fixed: true },

@@ -52,7 +52,7 @@ const F = declareFields({
     mask: 0x0fffff,
     fixed: true,
   },
-  length: { key: 'ipv6.plen', label: 'Payload Length', type: 'uint16', at: 4, size: 2, fixed: 'unless-zero' },
+  length: { key: 'ipv6.plen', label: 'Payload Length', type: 'uint16', at: 4, size: 2, fixed: { least: 1 } },
   next: { key: 'ipv6.nxt', label: 'Next Header', type: 'uint8', at: 6, names: IP_PROTOCOL_NAMES, fixed: true },
   hopLimit: { key: 'ipv6.hlim', label: 'Hop Limit', type: 'uint8', at: 7, fixed: true },
   source: {

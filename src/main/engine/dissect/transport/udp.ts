@@ -26,7 +26,7 @@ const F = declareFields({
     size: 2,
     also: ['udp.port'],
   },
-  length: { key: 'udp.length', label: 'Length', type: 'uint16', at: 4, size: 2, fixed: 'unless-zero' },
+  length: { key: 'udp.length', label: 'Length', type: 'uint16', at: 4, size: 2, fixed: { least: 1 } },
   checksum: { key: 'udp.checksum', label: 'Checksum', type: 'uint16', base: 'hex', at: 6, size: 2, fixed: true },
   checksumStatus: {
     key: 'udp.checksum.status',

@@ -1,0 +1,184 @@
+/**
+ * Where headers begin in packets, and their bytes. Which layers a packet was walked through tells the place; the file is
+ * read in windows that hold as many packets as are asked about one after the other.
+ */
+import type { ByteSource } from '../bytes/index.ts';
+import type { Chains, Dissector } from '../dissect/index.ts';
+import type { PacketTable } from '../table/index.ts';
+import type { FilterSource } from './source.ts';
+
+/** Bytes of a packet that are looked at: all headers up to the transport's, with options and tags. */
+const HEAD = 160;
+/** Bytes of the file read at once. More than the most would leave the processor's near caches. */
+const SMALLEST_WINDOW = 512;
+const LARGEST_WINDOW = 1 << 17;
+/** Bytes that can be read for what one call of the file costs. */
+const WORTH_READING = 1 << 12;
+/** Cost of a call, in bytes of a long run. */
+const READING = 1024;
+const MIN_IPV4 = 20;
+
+/** Lengths of headers that are the same in every packet. */
+const LENGTHS: Readonly<Record<string, number | undefined>> = {
+  eth: 14,
+  vlan: 4,
+  ieee8021ad: 4,
+  null: 4,
+  raw: 0,
+  ipv6: 40,
+};
+/** Link types of the two cooked headers of Linux, which share a name. */
+const COOKED: ReadonlyMap<number, number> = new Map([
+  [113, 16],
+  [276, 20],
+]);
+
+/** No such place; and what is added to the offset of an IPv4 header for that of the header behind it. */
+const NOWHERE = -1_000_000;
+const BEHIND_IPV4 = -10_000;
+/** Added to what is kept, so that 0 is nothing known yet. */
+const SHIFT = 2_000_000;
+
+const WINDOWS = new WeakMap<FilterSource, { readonly window: Window; readonly headers: Map<string, Header> }>();
+
+/** The headers of a protocol, by the id of its dissector. All those of a source are read through one window. */
+export function headerOf(source: FilterSource, protocol: string): Header {
+  const known = WINDOWS.get(source) ?? { window: new Window(source), headers: new Map<string, Header>() };
+  WINDOWS.set(source, known);
+  const header = known.headers.get(protocol) ?? new Header(source, known.window, protocol);
+  known.headers.set(protocol, header);
+  return header;
+}
+
+/** Part of the file, as large as it pays. */
+class Window {
+  readonly bytes = new Uint8Array(LARGEST_WINDOW);
+  readonly #table: PacketTable;
+  readonly #file: ByteSource;
+  readonly #source: FilterSource;
+  #start = 0;
+  #end = 0;
+  /** Packets looked at in what was read last. */
+  #looks = 0;
+
+  constructor(source: FilterSource) {
+    this.#source = source;
+    this.#table = source.table;
+    this.#file = source.file;
+  }
+
+  /** Where in {@link bytes} what was read ends. */
+  get end(): number {
+    return this.#end - this.#start;
+  }
+
+  /** Where in {@link bytes} a packet begins, with its head or as much of it as there is. */
+  at(packet: number): number {
+    const offset = this.#table.fileOffset[packet] as number;
+    const head = Math.min(HEAD, this.#table.capturedLength[packet] as number);
+    if (offset < this.#start || offset + head > this.#end) this.#read(offset, head);
+    this.#looks++;
+    return offset - this.#start;
+  }
+
+  /** As much as the looks at what was read before would have been worth, where it lies right before this. */
+  #read(offset: number, head: number): void {
+    const follows = offset >= this.#start && offset < this.#end + LARGEST_WINDOW;
+    const worth = follows ? Math.min(LARGEST_WINDOW, this.#looks * WORTH_READING) : 0;
+    const wanted = Math.max(head, SMALLEST_WINDOW, worth);
+    this.#start = offset;
+    this.#end = offset + this.#file.readInto(this.bytes, 0, offset, wanted);
+    this.#looks = 0;
+    this.#source.noteRead?.(READING + wanted);
+  }
+}
+
+/** See {@link headerOf}. */
+export class Header {
+  readonly #table: PacketTable;
+  readonly #chains: Chains;
+  readonly #window: Window;
+  readonly #protocol: string;
+  readonly #isTransport: boolean;
+  /** By way through the layers: where the header begins. */
+  #places = new Int32Array(256);
+
+  constructor({ table, chains }: FilterSource, window: Window, protocol: string) {
+    this.#table = table;
+    this.#chains = chains;
+    this.#window = window;
+    this.#protocol = protocol;
+    this.#isTransport = protocol === 'tcp' || protocol === 'udp';
+  }
+
+  /** The bytes that {@link find} tells a place in, until it is asked for another packet. */
+  get bytes(): Uint8Array {
+    return this.#window.bytes;
+  }
+
+  /** Where the only header of this protocol begins, if that can be told and its first `length` bytes are there; else -1. */
+  find(packet: number, length: number): number {
+    const chain = this.#table.chain[packet] as number;
+    const known = chain < this.#places.length ? (this.#places[chain] as number) : 0;
+    const place = known === 0 ? this.#learn(chain) : known - SHIFT;
+    if (place === NOWHERE) return -1;
+    const window = this.#window;
+    const start = window.at(packet);
+    const end = start + Math.min(HEAD, this.#table.capturedLength[packet] as number, window.end - start);
+    const at = place >= 0 ? start + place : this.#behindIpv4(start + place - BEHIND_IPV4);
+    if (at < 0 || at + length > end) return -1;
+    if (!this.#isTransport) return at;
+    // What was put together from fragments does not stand in the packet.
+    const port = ((window.bytes[at] as number) << 8) | (window.bytes[at + 1] as number);
+    return port === this.#table.sourcePort[packet] ? at : -1;
+  }
+
+  /** Bytes of a packet's header that are there, `most` of them at most; a view, until the next packet. */
+  head(packet: number, least: number, most: number): Uint8Array | undefined {
+    const at = this.find(packet, least);
+    if (at < 0) return undefined;
+    const window = this.#window;
+    const start = window.at(packet);
+    const end = Math.min(start + HEAD, start + (this.#table.capturedLength[packet] as number), window.end);
+    return window.bytes.subarray(at, Math.min(at + most, end));
+  }
+
+  #behindIpv4(at: number): number {
+    const length = ((this.#window.bytes[at] as number) & 0x0f) * 4;
+    return length < MIN_IPV4 ? -1 : at + length;
+  }
+
+  #learn(chain: number): number {
+    if (chain >= this.#places.length) {
+      const grown = new Int32Array(chain * 2);
+      grown.set(this.#places);
+      this.#places = grown;
+    }
+    const place = this.#work(chain);
+    this.#places[chain] = place + SHIFT;
+    return place;
+  }
+
+  /** Where the header begins on a way: its offset, {@link BEHIND_IPV4} and that of IPv4, or nowhere. */
+  #work(chain: number): number {
+    const protocol = this.#protocol;
+    const layers = this.#chains.layers(chain) ?? [];
+    if (layers.filter(({ id }) => id === protocol).length !== 1) return NOWHERE;
+    let at = 0;
+    for (const [index, layer] of layers.entries()) {
+      const { id } = layer;
+      if (id === protocol) return at;
+      if (id === 'ip') return layers[index + 1]?.id === protocol ? at + BEHIND_IPV4 : NOWHERE;
+      const length = lengthOf(layer);
+      if (length === undefined) return NOWHERE;
+      at += length;
+    }
+    return NOWHERE;
+  }
+}
+
+/** Length of a header that is the same in every packet; undefined for others. */
+function lengthOf({ id, claims }: Dissector): number | undefined {
+  if (id !== 'sll') return LENGTHS[id];
+  return claims.map(({ value }) => COOKED.get(value)).find((length) => length !== undefined);
+}
