@@ -312,6 +312,7 @@ export const QUESTION_CHECKS: ArgumentChecks<EngineCalls> = {
   planExport: [isPacketExport],
   graph: [isStream, isOneOf(...GRAPH_KINDS), isOneOf('toServer', 'toClient')],
   columnFields: [isTexts(MOST_FIELDS, 200)],
+  fieldTests: [isPacket, isTexts(MOST_FIELDS, 200)],
   colorRules: [isListOf(isColorTest)],
   totals: [isQueryText],
   hierarchy: [isQueryText],

@@ -1,7 +1,5 @@
-/** Values as the filter language writes them. */
-
-/** A text as the filter language writes it: in double quotes. */
-export const quoted = (text: string): string => `"${text.replace(/[\\"]/g, '\\$&')}"`;
+/** Filters of what the window shows: of addresses, and of requests that failed. */
+import { quoted } from '../shared/filter/index.ts';
 
 /** The test that a field has an address, of which the kind is seen; Ethernet's own where it is neither IPv4 nor IPv6. */
 export function addressFilter(side: 'src' | 'dst' | 'addr', address: string): string | undefined {

@@ -145,6 +145,8 @@ export interface EngineCalls {
   graph(stream: StreamIndex, kind: GraphKind, direction: Direction): StreamGraph;
   /** Rows come with the values of these fields from now on; those that are not known are left out. */
   columnFields(keys: readonly string[]): true;
+  /** For each of these fields the display filters that ask for the values that a packet has of it; none where it has none. */
+  fieldTests(packet: PacketIndex, keys: readonly string[]): readonly (readonly string[])[];
   /** Colour rows by these rules from now on; an empty list: not at all. */
   colorRules(rules: readonly ColorTest[]): true;
   /**

@@ -227,6 +227,10 @@ export abstract class CaptureAnswers {
     );
   }
 
+  fieldTests(packet: number, keys: readonly string[]): Result<readonly (readonly string[])[]> {
+    return this.rooms.packets.fieldTests(packet, keys);
+  }
+
   columnFields(keys: readonly string[]): Result<true> {
     return this.rooms.packets.columnFields(keys);
   }

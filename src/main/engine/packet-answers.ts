@@ -6,8 +6,9 @@ import type { ColorTest } from '../../shared/coloring.ts';
 import type { FlagReason, PacketDetail, PacketRow, Result, RowWindow, ViewId } from '../../shared/model/index.ts';
 import { type PacketIndex, packetIndex } from '../../shared/units.ts';
 import { fail, ok } from './answer.ts';
+import { layerNodes } from './dissect/index.ts';
 import { COLUMN_FIELDS, FIELDS } from './fields.ts';
-import { FilterRules, type FilterSource, partFor, type Wanted } from './filter/index.ts';
+import { FilterRules, type FilterSource, partFor, testOfNode, testsOfField, type Wanted } from './filter/index.ts';
 import { NameBook } from './name-book.ts';
 import type { Painter } from './painter.ts';
 import { makeRow } from './rows.ts';
@@ -94,12 +95,19 @@ export class PacketAnswers {
     return ok({
       packet: packetIndex(packet),
       row: this.row(packet),
-      layers: detail.toLayers(),
+      layers: layerNodes(detail, testOfNode),
       sources: detail.sources,
       ...(card && { tcp: card }),
       issues: [],
       comments: this.#source.scanner.comments(packet),
     });
+  }
+
+  /** For each of these fields the display filters that ask for the values that a packet has of it. */
+  fieldTests(packet: number, keys: readonly string[]): Result<readonly (readonly string[])[]> {
+    if (packet >= this.#table.length) return fail('no-such-packet', { packet: packet + 1 });
+    const { detail } = this.#source.painter.paint(packet);
+    return ok(keys.map((key) => testsOfField(key, FIELDS.get(key)?.type ?? 'none', detail)));
   }
 
   positionOf(view: ViewId, packet: number): Result<number> {

@@ -74,8 +74,10 @@ export interface LayerNode {
   readonly key: string;
   /** The whole line as shown: Wireshark's words. */
   readonly text: string;
-  /** Value in filter syntax, for "copy value" and "apply as filter". */
+  /** Value as text, for "copy value". */
   readonly value?: string;
+  /** Display filter that lets this packet through and asks for the line: field and value, or its presence; '' for none. */
+  readonly test: string;
   /** Index into {@link PacketDetail.sources}, and the byte range there. Length 0: worked out, not on the wire. */
   readonly source: number;
   readonly offset: number;

@@ -2,11 +2,14 @@
 import { describe, expect, it, vi } from 'vitest';
 import { FIELDS } from '../../../src/main/engine/fields.ts';
 import { refusalOf } from '../../../src/main/engine/filter/index.ts';
+import type { Engine } from '../../../src/renderer/state/capture.ts';
 import type { ExchangeRow, PacketRow, WsMessage } from '../../../src/shared/model/index.ts';
 import { exchangeIndex, packetIndex, streamIndex } from '../../../src/shared/units.ts';
 
 vi.stubGlobal('window', { desktop: { platform: 'linux' } });
-const { columnFilter } = await import('../../../src/renderer/panes/packet-grid/row-menu.ts');
+const { askTests, columnFilter, conversationFilter } = await import(
+  '../../../src/renderer/panes/packet-grid/cell-filter.ts'
+);
 const { exchangeFilter } = await import('../../../src/renderer/panes/http/exchange-menu.ts');
 const { failuresOf } = await import('../../../src/renderer/filter-text.ts');
 const { messageFilter } = await import('../../../src/renderer/panes/websocket/message-menu.ts');
@@ -53,10 +56,42 @@ describe('cells of the packet list', () => {
 
   it.each(['info', 'comment'])('%s, whatever is in it', (column) => holds(columnFilter(column, row)));
 
+  it.each([
+    ['delta', 'frame.time_delta == 12.5'],
+    ['deltaShown', 'frame.time_relative == 0.000000001'],
+    ['deltaStream', undefined],
+    ['utc', 'frame.time == "2023-11-14T22:13:20.000000005Z"'],
+    ['local', 'frame.time == "2023-11-14T22:13:20.000000005Z"'],
+  ] as const)('the time as it is shown: %s', (format, filter) => {
+    expect(columnFilter('time', row, new Map(), format)).toBe(filter);
+    holds(filter);
+    expect(columnFilter('time', { ...row, hasNoTime: true }, new Map(), format)).toBeUndefined();
+  });
+
   it('addresses that are none of IP', () => {
     for (const source of ['00:11:22:33:44:55', 'Broadcast "x"', '', 'a::b::c::']) {
       holds(columnFilter('source', { ...row, source }));
     }
+  });
+
+  it('what the engine is asked for: columns of fields, addresses of links', async () => {
+    const tests: Readonly<Record<string, readonly string[]>> = {
+      'http.host': ['http.host == "a"', 'http.host == "b"'],
+      'eth.src': ['eth.src == 02:00:00:00:00:01'],
+      'sll.src.eth': ['sll.src.eth == 00:11:22:33:44:55'],
+    };
+    const ask = async (_name: string, [, keys]: [unknown, readonly string[]]) => ({
+      ok: true,
+      value: keys.map((key) => tests[key] ?? []),
+    });
+    const cooked = { ...row, source: '00:11:22:33:44:55' };
+    const asked = await askTests({ ask } as unknown as Engine, cooked, 'field.http.host');
+    expect(columnFilter('field.http.host', cooked, asked)).toBe('http.host == "a" && http.host == "b"');
+    expect(columnFilter('source', cooked, asked)).toBe('sll.src.eth == 00:11:22:33:44:55');
+    expect(columnFilter('source', cooked, new Map())).toBe('_ws.col.Source == "00:11:22:33:44:55"');
+    expect(columnFilter('field.ip.id', cooked, asked)).toBeUndefined();
+    expect(conversationFilter({ ...cooked, destination: '00:11:22:33:44:56' }, asked)).toBeUndefined();
+    expect(conversationFilter(row, asked)).toBe('ip.addr == 192.168.0.1 && ipv6.addr == fe80::1');
   });
 });
 

@@ -2,7 +2,7 @@
  * What painting one packet gives: the layer tree with values and byte ranges, the column text, the list of protocols.
  * Built for the packet at hand only. Nodes keep the raw values, so that `-e` and filters read the same nodes as the tree.
  */
-import type { FieldValue, LayerNode, Severity } from '../../../shared/model/index.ts';
+import type { FieldValue, Severity } from '../../../shared/model/index.ts';
 import type { PacketIndex } from '../../../shared/units.ts';
 import { hexOf, readU8, readU16BE, readU24BE, readU32BE } from '../bytes/index.ts';
 import { AddressKind, formatAddress, formatMac } from '../table/index.ts';
@@ -10,7 +10,7 @@ import { CARRIED_FIELDS } from './carried.ts';
 import { ColumnText } from './columns.ts';
 import type { Cursor } from './cursor.ts';
 import type { Dissector } from './dissector.ts';
-import { Fault } from './faults.ts';
+import { type FaultLayer, faultLayer, MALFORMED } from './fault-layers.ts';
 import { type FieldSpec, formatBits, formatFieldText, formatFieldValue } from './field.ts';
 import { REMARK_FIELDS, remarkValues } from './remarks.ts';
 import type { TcpFacts } from './transport/tcp-facts.ts';
@@ -76,55 +76,6 @@ export function detailNode(spec: FieldSpec, value: FieldValue | undefined, text?
 }
 
 const REMARKS = Object.values(REMARK_FIELDS);
-
-const MALFORMED: FieldSpec = { key: '_ws.malformed', label: 'Malformed Packet', type: 'string' };
-const UNREASSEMBLED: FieldSpec = { key: '_ws.unreassembled', label: 'Unreassembled Packet', type: 'string' };
-const SHORT: FieldSpec = { key: '_ws.short', label: 'Packet size limited during capture', type: 'string' };
-
-/** Fields that tell of damage, in whatever layer. */
-export const FAULT_FIELDS = { malformed: MALFORMED, short: SHORT, unreassembled: UNREASSEMBLED };
-
-/** How a fault that ends a layer is shown: behind the Info column, at the top of the tree, and as a remark. */
-interface FaultLayer {
-  readonly spec: FieldSpec;
-  readonly column: string;
-  readonly words: string;
-  readonly after: string;
-  readonly remark?: { readonly text: string; readonly severity: Severity };
-}
-
-const FAULT_LAYERS: Readonly<Record<number, FaultLayer | undefined>> = {
-  [Fault.cut]: {
-    spec: SHORT,
-    column: '[Packet size limited during capture]',
-    words: 'Packet size limited during capture',
-    after: ' truncated',
-  },
-  [Fault.malformed]: {
-    spec: MALFORMED,
-    column: '[Malformed Packet]',
-    words: 'Malformed Packet',
-    after: '',
-    remark: { text: '[Malformed Packet (Exception occurred)]', severity: 'error' },
-  },
-};
-/** The first fragment of a datagram that never came together ends before what it holds does: nothing is wrong with it. */
-const UNREASSEMBLED_LAYER: FaultLayer = {
-  spec: UNREASSEMBLED,
-  column: '[BoundErrorUnreassembled Packet]',
-  words: 'BoundError Unreassembled Packet',
-  after: '',
-  remark: {
-    text: '[Expert Info (Note/Reassemble): Unreassembled fragment (change preferences to enable reassembly)]',
-    severity: 'note',
-  },
-};
-
-/** What is shown of the fault at the cursor. A quote is cut as a rule; nothing is wrong with the packet that holds it. */
-export function faultLayer({ fault, fragment, quoted }: Cursor): FaultLayer | undefined {
-  if (quoted) return undefined;
-  return fault === Fault.malformed && fragment ? UNREASSEMBLED_LAYER : FAULT_LAYERS[fault];
-}
 
 /** Bounds the tree against input made to blow it up. */
 const MAX_NODES = 20_000;
@@ -322,29 +273,6 @@ export class Detail {
     walk(this.layers);
     this.#index = { nodes: this.#count, layers: this.layers.length, byKey };
     return byKey;
-  }
-
-  /** The tree as it travels. */
-  toLayers(): LayerNode[] {
-    return this.layers.map((node) => this.#toLayerNode(node));
-  }
-
-  /** A line refers to bytes that are there, whatever a length field claims. */
-  #toLayerNode(node: DetailNode): LayerNode {
-    const size = this.sources[node.source]?.bytes.length ?? 0;
-    const offset = Math.max(0, Math.min(node.offset, size));
-    return {
-      key: node.spec?.key ?? '',
-      text: node.text,
-      ...(node.spec && node.value !== undefined ? { value: formatFieldValue(node.spec, node.value) } : {}),
-      source: node.source,
-      offset,
-      length: Math.max(0, Math.min(node.length, size - offset)),
-      generated: node.generated,
-      ...(node.severity ? { severity: node.severity } : {}),
-      ...(node.link !== undefined ? { link: node.link } : {}),
-      children: node.children.filter(({ hidden }) => !hidden).map((child) => this.#toLayerNode(child)),
-    };
   }
 
   #node(

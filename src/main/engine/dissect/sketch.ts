@@ -4,8 +4,9 @@
  */
 import type { FieldValue, Severity } from '../../../shared/model/index.ts';
 import type { Cursor } from './cursor.ts';
-import { Detail, type DetailContext, type DetailNode, faultLayer, type LineOptions } from './detail.ts';
+import { Detail, type DetailContext, type DetailNode, type LineOptions } from './detail.ts';
 import type { Dissector } from './dissector.ts';
+import { faultLayer } from './fault-layers.ts';
 import type { FieldSpec } from './field.ts';
 import { REMARK_FIELDS } from './remarks.ts';
 

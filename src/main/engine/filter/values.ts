@@ -176,7 +176,7 @@ export function valueOfNode(node: DetailNode, type: FieldType, detail: Detail): 
     case 'text':
       return formatFieldValue(spec, value);
     case 'bytes':
-      return nodeBytes(node, String(value), detail);
+      return bytesOfNode(node, String(value), detail);
     case 'ipv4':
       return parseIpv4(String(value));
     case 'ipv6':
@@ -192,8 +192,8 @@ export function valueOfNode(node: DetailNode, type: FieldType, detail: Detail): 
   }
 }
 
-/** Values are cut where they would be long; the bytes themselves are not. */
-function nodeBytes(node: DetailNode, text: string, detail: Detail): Uint8Array | undefined {
+/** Bytes of a line by the hex digits of its value. Values are cut where they would be long; the bytes themselves are not. */
+export function bytesOfNode(node: DetailNode, text: string, detail: Detail): Uint8Array {
   const stated = parseHex(text);
   if (stated.length >= node.length || node.generated) return stated;
   const there = detail.sources[node.source]?.bytes.subarray(node.offset, node.offset + node.length);

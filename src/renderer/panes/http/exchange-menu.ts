@@ -1,8 +1,9 @@
 /** The context menu of the exchange list: what its cells can be made filters of, and where an exchange leads. */
 import type { TFunction } from 'i18next';
+import { quoted } from '../../../shared/filter/index.ts';
 import type { ExchangeRow } from '../../../shared/model/index.ts';
 import { copyEntry, filterEntries, filterMenu } from '../../filter-menu.ts';
-import { FAILURES, failuresOf, quoted } from '../../filter-text.ts';
+import { FAILURES, failuresOf } from '../../filter-text.ts';
 import { useFilter } from '../../state/filter.ts';
 import { useRightTab } from '../../state/right-tab.ts';
 import type { MenuEntry } from '../../widgets/menu.tsx';

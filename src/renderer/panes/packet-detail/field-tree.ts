@@ -76,9 +76,3 @@ function tells(line: FieldLine, than: FieldLine): boolean {
   if (line.node.length !== than.node.length) return line.node.length < than.node.length;
   return line.above.length > than.above.length;
 }
-
-/** A line's filter: the field with its value, or, without one, its presence. Empty for a line that is no field. */
-export function filterOf({ key, value }: LayerNode): string {
-  if (key === '') return '';
-  return value === undefined ? key : `${key} == ${value}`;
-}

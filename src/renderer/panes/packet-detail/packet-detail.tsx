@@ -23,7 +23,7 @@ import { Icon } from '../../widgets/icon.tsx';
 import { type MenuEntry, openMenu } from '../../widgets/menu.tsx';
 import { Tree } from '../../widgets/tree.tsx';
 import { Split } from '../split.tsx';
-import { type FieldLine, fieldTree, filterOf, isOpenAtFirst, lineAt, lineOf } from './field-tree.ts';
+import { type FieldLine, fieldTree, isOpenAtFirst, lineAt, lineOf } from './field-tree.ts';
 import { useFoundBytes, useShowFound } from './show-found.ts';
 import { TcpCard } from './tcp-card.tsx';
 import './packet-detail.css';
@@ -98,7 +98,7 @@ function Packet({ detail }: { readonly detail: Detail }): ReactElement {
               onKey={({ node }, event) => {
                 if (event.key === 'Enter' && node.link !== undefined) useSelection.getState().select(node.link);
                 else if (event.key.toLowerCase() === 'c' && (event.ctrlKey || event.metaKey))
-                  void desktop.copyText(event.shiftKey ? filterOf(node) : copiedValue(node));
+                  void desktop.copyText(event.shiftKey ? node.test : copiedValue(node));
                 else return false;
                 return true;
               }}
@@ -118,11 +118,10 @@ const severityLook = ({ severity }: LayerNode) => (severity === 'error' ? 'err' 
 
 /** The context menu of a line: a filter of its field, its value, its text, where it leads. */
 function fieldMenu(t: TFunction, { node }: FieldLine): readonly MenuEntry[] {
-  const filter = filterOf(node);
-  const { link } = node;
+  const { link, test } = node;
   return [
-    ...(filter === '' ? [] : [...filterEntries(t, filter), { kind: 'rule' } as const]),
-    ...(filter === node.key || node.key === '' ? [] : [filterMenu(t, t('packet.hasField'), node.key)]),
+    ...(test === '' ? [] : [...filterEntries(t, test), { kind: 'rule' } as const]),
+    ...(test === node.key || node.key === '' ? [] : [filterMenu(t, t('packet.hasField'), node.key)]),
     ...(node.key === '' ? [] : [{ label: t('packet.asColumn'), run: () => addFieldColumn(node.key) }]),
     copyEntry(t, copiedValue(node)),
     { label: t('packet.copyLine'), run: () => void desktop.copyText(node.text) },
@@ -143,7 +142,7 @@ const copiedValue = ({ value, text }: LayerNode) => value ?? text;
 function FieldText({ line, selected }: { readonly line: FieldLine; readonly selected: boolean }): ReactElement {
   const { t } = useTranslation();
   const { node } = line;
-  const filter = filterOf(node);
+  const { test: filter } = node;
   const isLayer = line.above.length === 0;
   return (
     <>

@@ -14,11 +14,10 @@ import { type Engine, useCapture } from '../../state/capture.ts';
 import { useCommand } from '../../state/commands.ts';
 import { useFilter } from '../../state/filter.ts';
 import { useSelection } from '../../state/selection.ts';
-import { openMenu } from '../../widgets/menu.tsx';
 import { Seat } from '../../widgets/seat.ts';
 import { GoTo } from './go-to.tsx';
 import { Minimap } from './minimap.tsx';
-import { rowMenu } from './row-menu.ts';
+import { openRowMenu } from './row-menu.ts';
 import { usePacketRows } from './use-packet-rows.ts';
 import { useSelectedRow } from './use-selected-row.ts';
 import { type Pointed, WhyTip } from './why-tip.tsx';
@@ -43,7 +42,7 @@ export function PacketGrid(): ReactElement {
     onSeen: (now) => seen.set(now),
     onContext: (cell, event) => {
       pointed.set(undefined);
-      openMenu(event, t('filter.menu'), rowMenu(t, cell));
+      void openRowMenu(engine, t, event, cell);
     },
     onPoint: (row, event) => pointed.set(row && pointedAt(row, 'mouse', event.target, event.clientX)),
   });
@@ -73,7 +72,7 @@ export function PacketGrid(): ReactElement {
     if ((event.target as HTMLElement).closest('.ag-row') || !row) return;
     event.preventDefault();
     const element = host.current?.querySelector('.ag-row-selected') ?? event.currentTarget;
-    openMenu(element, t('filter.menu'), rowMenu(t, { row, column: 'number', text: String(row.packet + 1) }));
+    void openRowMenu(engine, t, element, { row, column: 'number', text: String(row.packet + 1) });
   };
 
   const neighbour = (step: 1 | -1) => {

@@ -8,55 +8,18 @@ import type { PacketRow } from '../../../shared/model/index.ts';
 import type { PacketIndex } from '../../../shared/units.ts';
 import { desktop } from '../../engine/desktop.ts';
 import { copyEntry, filterEntries, filterMenu } from '../../filter-menu.ts';
-import { addressFilter, FAILURES, failuresOf, quoted } from '../../filter-text.ts';
-import { useCapture } from '../../state/capture.ts';
+import { FAILURES, failuresOf } from '../../filter-text.ts';
+import { type Engine, useCapture } from '../../state/capture.ts';
 import { commandEntry, exportDiagramEntry, keyOf } from '../../state/commands.ts';
 import { useFilter } from '../../state/filter.ts';
 import { useRightTab } from '../../state/right-tab.ts';
 import { useSelection } from '../../state/selection.ts';
-import type { MenuEntry } from '../../widgets/menu.tsx';
+import { useSettings } from '../../state/settings.ts';
+import { type MenuEntry, type MenuPlace, openMenu } from '../../widgets/menu.tsx';
+import { type AskedTests, askTests, columnFilter, conversationFilter, seconds } from './cell-filter.ts';
 
 /** Columns that are offered beside the one that was clicked. */
 const FURTHER = ['source', 'destination', 'protocol', 'stream', 'length', 'info'];
-
-/** Seconds as the filter language compares them: exact to the nanosecond. */
-const seconds = (value: number): string => value.toFixed(9).replace(/\.?0+$/, '');
-
-/** The test that a packet has what a column shows of this one; undefined where a column is no field. */
-export function columnFilter(column: string, row: PacketRow): string | undefined {
-  switch (column) {
-    case 'number':
-      return `frame.number == ${row.packet + 1}`;
-    case 'time':
-      return `frame.time_relative == ${seconds(row.relative)}`;
-    case 'delta':
-      return `frame.time_delta == ${seconds(row.delta)}`;
-    case 'source':
-      return addressFilter('src', row.source) ?? `_ws.col.Source == ${quoted(row.source)}`;
-    case 'destination':
-      return addressFilter('dst', row.destination) ?? `_ws.col.Destination == ${quoted(row.destination)}`;
-    case 'protocol':
-      return `_ws.col.Protocol == ${quoted(row.protocol)}`;
-    case 'length':
-      return `frame.len == ${row.length}`;
-    case 'stream':
-      return row.stream === undefined ? undefined : `tcp.stream == ${row.stream}`;
-    case 'notes':
-      return row.notes.length === 0 ? undefined : row.notes.map((note) => `tcp.analysis.${note}`).join(' || ');
-    case 'comment':
-      return row.comment === undefined ? undefined : `frame.comment == ${quoted(row.comment)}`;
-    case 'info':
-      return `_ws.col.Info == ${quoted(row.info)}`;
-    default:
-      return undefined;
-  }
-}
-
-/** Both ends of a packet, whichever of them sends. */
-function conversation(row: PacketRow): string | undefined {
-  const ends = [addressFilter('addr', row.source), addressFilter('addr', row.destination)];
-  return ends[0] === undefined || ends[1] === undefined ? undefined : ends.join(' && ');
-}
 
 /** What was clicked: a row, and the column and text of its cell. */
 export interface ClickedCell {
@@ -65,12 +28,13 @@ export interface ClickedCell {
   readonly text: string;
 }
 
-/** See the head of this file. */
-export function rowMenu(t: TFunction, { row, column, text }: ClickedCell): readonly MenuEntry[] {
-  const filter = columnFilter(column, row);
-  const both = conversation(row);
+/** See the head of this file. `asked`: what the engine said of the row's fields. */
+function rowMenu(t: TFunction, { row, column, text }: ClickedCell, asked: AskedTests): readonly MenuEntry[] {
+  const { timeFormat } = useSettings.getState();
+  const filter = columnFilter(column, row, asked, timeFormat);
+  const both = conversationFilter(row, asked);
   const further = FURTHER.flatMap((id) => {
-    const expression = id === column ? undefined : columnFilter(id, row);
+    const expression = id === column ? undefined : columnFilter(id, row, asked);
     return expression === undefined ? [] : [filterMenu(t, t(`grid.column.${id}`), expression)];
   });
   return [
@@ -94,6 +58,17 @@ export function rowMenu(t: TFunction, { row, column, text }: ClickedCell): reado
     copyEntry(t, text),
     { label: t('filter.copyRow'), run: () => void desktop.copyText(rowText(row)) },
   ];
+}
+
+/** Open the menu of a row that was just selected, once the engine has said what its cells are. */
+export async function openRowMenu(
+  engine: Engine | undefined,
+  t: TFunction,
+  place: MenuPlace,
+  cell: ClickedCell,
+): Promise<void> {
+  const asked = await askTests(engine, cell.row, cell.column);
+  if (useSelection.getState().packet === cell.row.packet) openMenu(place, t('filter.menu'), rowMenu(t, cell, asked));
 }
 
 /** Failed requests: of the host that this packet's exchange is with, which the engine knows, and of all. */

@@ -2,7 +2,8 @@
  * What somebody who does not write filters may mean by a plain text: an address, a port, a method, or packets that contain
  * it. Each guess is a filter that holds.
  */
-import { addressFilter, quoted } from '../../filter-text.ts';
+import { quoted } from '../../../shared/filter/index.ts';
+import { addressFilter } from '../../filter-text.ts';
 
 /** Text with any of these was meant as a filter. */
 const FILTER_SIGNS = /[=<>&|!{}()~^]|\b(?:and|or|not|xor|contains|matches|in|eq|ne|gt|lt|ge|le)\b/i;

@@ -1,8 +1,8 @@
 /** The context menu of the message list: what a message can be made a filter of, and what of it can be copied. */
 import type { TFunction } from 'i18next';
+import { quoted } from '../../../shared/filter/index.ts';
 import type { WsMessage } from '../../../shared/model/index.ts';
 import { copyEntry, filterEntries, filterMenu } from '../../filter-menu.ts';
-import { quoted } from '../../filter-text.ts';
 import type { MenuEntry } from '../../widgets/menu.tsx';
 
 /** Characters of a preview that a filter looks for. */

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { fieldTree, filterOf, lineAt, lineOf } from '../../../../src/renderer/panes/packet-detail/field-tree.ts';
+import { fieldTree, lineAt, lineOf } from '../../../../src/renderer/panes/packet-detail/field-tree.ts';
 import type { LayerNode } from '../../../../src/shared/model/index.ts';
 
 const node = (key: string, offset: number, length: number, more: Partial<LayerNode> = {}): LayerNode => ({
   key,
   text: `${key}: value`,
+  test: key,
   source: 0,
   offset,
   length,
@@ -64,13 +65,5 @@ describe('the field tree', () => {
 
   it('keeps the bytes of each source apart', () => {
     expect([idAt(1, 7), idAt(1, 50), idAt(2, 7)]).toEqual(['http', undefined, undefined]);
-  });
-
-  it('makes filters of fields only', () => {
-    expect([
-      filterOf(node('tcp.port', 0, 2, { value: '80' })),
-      filterOf(node('http', 0, 2)),
-      filterOf(node('', 0, 2, { value: '80' })),
-    ]).toEqual(['tcp.port == 80', 'http', '']);
   });
 });

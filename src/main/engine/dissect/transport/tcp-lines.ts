@@ -5,7 +5,8 @@
  */
 import { hexOf, readU16BE, readU32BE } from '../../bytes/index.ts';
 import type { Cursor } from '../cursor.ts';
-import { type Detail, type DetailNode, FAULT_FIELDS } from '../detail.ts';
+import type { Detail, DetailNode } from '../detail.ts';
+import { FAULT_FIELDS } from '../fault-layers.ts';
 import type { FieldSpec } from '../field.ts';
 import { REMARK_FIELDS } from '../remarks.ts';
 import type { AnalysisLine, TcpFacts } from './tcp-facts.ts';

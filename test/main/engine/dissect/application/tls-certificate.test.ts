@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { paintCertificate } from '../../../../../src/main/engine/dissect/application/tls-certificate.ts';
-import { CLAIMS, Cursor, Detail, type Dissector } from '../../../../../src/main/engine/dissect/index.ts';
+import { CLAIMS, Cursor, Detail, type Dissector, layerNodes } from '../../../../../src/main/engine/dissect/index.ts';
+import { testOfNode } from '../../../../../src/main/engine/filter/index.ts';
 
 /** One element, its content given as bytes, text or further elements. */
 function der(tag: number, ...content: readonly (number[] | string)[]): number[] {
@@ -76,7 +77,7 @@ describe('a certificate', () => {
     for (let cut = 0; cut < CERTIFICATE.length; cut++) painted(CERTIFICATE.slice(0, cut));
     fc.assert(
       fc.property(fc.nat(CERTIFICATE.length - 1), fc.nat(255), (at, byte) => {
-        for (const layer of painted(CERTIFICATE.with(at, byte)).toLayers())
+        for (const layer of layerNodes(painted(CERTIFICATE.with(at, byte)), testOfNode))
           for (const { offset, length } of layer.children)
             expect(offset + length).toBeLessThanOrEqual(CERTIFICATE.length);
       }),
