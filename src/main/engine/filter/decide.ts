@@ -10,7 +10,7 @@ import type { Value } from './ast.ts';
 import { ColumnValues, OneValue } from './column-values.ts';
 import { type Column, certainty, columnOf } from './columns.ts';
 import { type Element, type Plan, passes } from './compile.ts';
-import { ASK, type Decide, Decided, joined, OPEN, opposite, ROW, type RowTest, tri } from './decided.ts';
+import { ASK, afterwards, type Decide, Decided, joined, OPEN, opposite, type RowTest, tri } from './decided.ts';
 import { FrameSearch } from './frame-search.ts';
 import { messageLayer } from './message-columns.ts';
 import { keysOf, type Operand } from './operand.ts';
@@ -95,8 +95,10 @@ function inFrame({ field, layers }: Operand, needle: Uint8Array, decided: Decide
   const column = columnOf(field.key, source);
   if (column === undefined) return decided;
   const certain = certainty(column, source.table);
-  const both: Decide = (packet) => (certain(packet) && frame(packet) === Decided.no ? Decided.no : decided(packet));
-  return Object.assign(both, { costly: true });
+  const both = (packet: number): Decided =>
+    certain(packet) && frame(packet) === Decided.no ? Decided.no : decided(packet);
+  const told = (one: number, packet: number): number => (one === Decided.no && certain(packet) ? one : ASK);
+  return Object.assign(both, { costly: true, row: frame.row && afterwards(frame.row, told) });
 }
 
 const PAYLOADS: ReadonlySet<string> = new Set(['tcp.payload', 'udp.payload']);
@@ -128,24 +130,13 @@ function withAbsence(needs: readonly string[], otherwise: Decide, source: Filter
   const isAbsent = others.length === 0 ? first : (packet: number): boolean => absences.some((one) => one(packet));
   const isCostly = absences.some(({ costly }) => costly === true);
   const decided = (packet: number): Decided => (isAbsent(packet) ? Decided.no : otherwise(packet));
-  const row = otherwise.row && rowWithAbsence(otherwise.row, isCostly ? undefined : isAbsent);
+  const row = otherwise.row && (isCostly ? otherwise.row : rowWithAbsence(otherwise.row, isAbsent));
   return Object.assign(decided, { costly: isCostly || otherwise.costly === true, row });
 }
 
 /** Only what is open otherwise is asked about: a field that cannot be there has no values to tell of. */
-function rowWithAbsence(row: RowTest, isAbsent: ((packet: number) => boolean) | undefined): RowTest {
-  const own = new Uint8Array(ROW);
-  return (from, to, out) => {
-    const length = to - from;
-    for (let i = 0; i < length; i++) own[i] = out[i] as number;
-    row(from, to, own);
-    for (let i = 0; i < length; i++) {
-      if (out[i] !== ASK) continue;
-      const told = own[i] as number;
-      if (told !== Decided.open) out[i] = told;
-      else if (isAbsent !== undefined) out[i] = isAbsent(from + i) ? Decided.no : told;
-    }
-  };
+function rowWithAbsence(row: RowTest, isAbsent: (packet: number) => boolean): RowTest {
+  return afterwards(row, (told, packet) => (told === Decided.open && isAbsent(packet) ? Decided.no : told));
 }
 
 function decideExists({ field, layers }: Operand, source: FilterSource): Decide {
@@ -186,16 +177,22 @@ const PATTERN_BYTE = 6;
 function decideFrame(sought: Uint8Array | BytePattern, source: FilterSource): Decide {
   const search = new FrameSearch(source.table, source.file, sought);
   const weight = sought instanceof Uint8Array ? 1 : PATTERN_BYTE;
-  let told = 0;
+  let noted = 0;
+  const note = (): void => {
+    source.noteRead?.((search.bytesRead - noted) * weight);
+    noted = search.bytesRead;
+  };
   const test = (packet: number): Decided => {
     const holds = search.has(packet);
-    if (search.bytesRead !== told) {
-      source.noteRead?.((search.bytesRead - told) * weight);
-      told = search.bytesRead;
-    }
+    note();
     return tri(holds);
   };
-  return Object.assign(test, { costly: true });
+  const row: RowTest = (from, to, out) => {
+    search.row(from, to, out);
+    note();
+  };
+  // A pattern takes long for a whole row of large packets.
+  return Object.assign(test, { costly: true, row: sought instanceof Uint8Array ? row : undefined });
 }
 
 /** A test of each value of a field. */

@@ -82,21 +82,22 @@ function joinedRow(table: Join, enough: number, a: RowTest | undefined, b: RowTe
   };
 }
 
+/** A row test, and what to make of what it tells of a packet. */
+export function afterwards(row: RowTest, make: (told: number, packet: number) => number): RowTest {
+  const own = new Uint8Array(ROW);
+  return (from, to, out) => {
+    const length = to - from;
+    for (let i = 0; i < length; i++) own[i] = out[i] as number;
+    row(from, to, own);
+    for (let i = 0; i < length; i++) if (out[i] === ASK) out[i] = make(own[i] as number, from + i);
+  };
+}
+
 const OPPOSITE = Uint8Array.of(Decided.yes, Decided.no, Decided.open, ASK);
 
 /** The opposite of a test. */
 export function opposite(of: Decide): Decide {
   const { costly = false, row } = of;
   const test = (packet: number): Decided => OPPOSITE[of(packet)] as Decided;
-  return Object.assign(test, { costly, row: row && oppositeRow(row) });
-}
-
-function oppositeRow(row: RowTest): RowTest {
-  const own = new Uint8Array(ROW);
-  return (from, to, out) => {
-    const length = to - from;
-    for (let i = 0; i < length; i++) own[i] = out[i] as number;
-    row(from, to, own);
-    for (let i = 0; i < length; i++) if (out[i] === ASK) out[i] = OPPOSITE[own[i] as number] as number;
-  };
+  return Object.assign(test, { costly, row: row && afterwards(row, (told) => OPPOSITE[told] as number) });
 }

@@ -5,17 +5,23 @@
  */
 import type { BytePattern, ByteSource } from '../bytes/index.ts';
 import type { PacketTable } from '../table/index.ts';
+import { ASK, Decided } from './decided.ts';
+import { Needle } from './needle.ts';
 
-/** Bytes of the file read at once: first, so that a few packets stay cheap, and in the end. More leaves the near caches. */
-const FIRST_RUN = 1 << 14;
+/** Bytes of the file read at once at most: more leaves the near caches. */
 const LONGEST_RUN = 1 << 17;
+/** Bytes that can be looked through for what one call of the file costs. */
+const WORTH_READING = 1 << 12;
 
 /** See the file's first lines. Cheapest for packets asked about in order. */
 export class FrameSearch {
   readonly #table: PacketTable;
   readonly #file: ByteSource;
-  readonly #sought: Uint8Array | BytePattern;
+  readonly #sought: Needle | BytePattern | undefined;
+  /** Bytes read last. */
   #run = 0;
+  /** Packets asked about since the file was read last. */
+  #looks = 0;
   /** Packets that have been looked through last, and those of them that have the bytes, in order. */
   #from = 0;
   #to = 0;
@@ -30,37 +36,55 @@ export class FrameSearch {
   constructor(table: PacketTable, file: ByteSource, sought: Uint8Array | BytePattern) {
     this.#table = table;
     this.#file = file;
-    this.#sought = sought;
+    this.#sought = !(sought instanceof Uint8Array) ? sought : sought.length > 0 ? new Needle(sought) : undefined;
   }
 
   /** Whether the captured bytes of a packet have what is looked for; no bytes at all are nowhere. */
   has(packet: number): boolean {
-    if (this.#sought instanceof Uint8Array && this.#sought.length === 0) return false;
+    if (this.#sought === undefined) return false;
     if (packet < this.#from || packet >= this.#to) this.#search(packet);
+    this.#looks++;
     if ((this.#hits[this.#next - 1] ?? -1) >= packet) this.#next = 0;
     while ((this.#hits[this.#next] ?? packet) < packet) this.#next++;
     return this.#hits[this.#next] === packet;
   }
 
+  /** The same of packets in a row: see `RowTest`. */
+  row(from: number, to: number, out: Uint8Array): void {
+    for (let packet = from; packet < to; packet++) {
+      if (out[packet - from] !== ASK) continue;
+      if (this.#sought !== undefined && (packet < this.#from || packet >= this.#to)) this.#search(packet);
+      out[packet - from] = Decided.no;
+      this.#looks++;
+      // Nearly all runs have nothing in them.
+      if (this.#hits.length > 0 && this.has(packet)) out[packet - from] = Decided.yes;
+    }
+  }
+
   /** Look through a packet and, where packets are asked about in order, through those behind it. */
   #search(packet: number): void {
     const { fileOffset, capturedLength, length } = this.#table;
-    this.#run = packet === this.#to ? Math.min(LONGEST_RUN, Math.max(FIRST_RUN, this.#run * 2)) : 0;
     const start = fileOffset[packet] as number;
+    const isNear = packet >= this.#to && start - (fileOffset[this.#from] as number) < 2 * LONGEST_RUN;
+    const longer = packet === this.#to ? this.#run * 2 : 0;
+    const run = isNear ? Math.min(LONGEST_RUN, Math.max(this.#looks * WORTH_READING, longer)) : 0;
+    this.#looks = 0;
     let end = start + (capturedLength[packet] as number);
     let to = packet + 1;
     for (; to < length; to++) {
       const next = fileOffset[to] as number;
       const after = next + (capturedLength[to] as number);
-      if (next < end || after - start > this.#run) break;
+      if (next < end || after - start > run) break;
       end = after;
     }
+    this.#run = end - start;
     this.#from = packet;
     this.#to = to;
     this.#next = 0;
     const bytes = this.#read(start, end - start);
     const sought = this.#sought;
-    this.#hits = sought instanceof Uint8Array ? this.#find(sought, bytes, start) : this.#match(sought, bytes, start);
+    if (sought instanceof Needle) this.#hits = this.#find(sought, bytes, start);
+    else if (sought !== undefined) this.#hits = this.#match(sought, bytes, start);
     this.bytesRead += end - start;
   }
 
@@ -70,23 +94,19 @@ export class FrameSearch {
     return this.#room.subarray(0, this.#file.readInto(this.#room, 0, start, size));
   }
 
-  #find(needle: Uint8Array, bytes: Buffer, start: number): number[] {
+  #find(needle: Needle, bytes: Buffer, start: number): number[] {
     const { fileOffset, capturedLength } = this.#table;
+    const endOf = (one: number): number => (fileOffset[one] as number) + (capturedLength[one] as number) - start;
     const hits: number[] = [];
     let packet = this.#from;
-    let at = bytes.indexOf(needle);
-    while (at >= 0) {
+    needle.search(bytes, (at) => {
       while (packet < this.#to && endOf(packet) <= at) packet++;
-      if (packet === this.#to) break;
+      if (packet === this.#to) return bytes.length;
       const isInside = at >= (fileOffset[packet] as number) - start && at + needle.length <= endOf(packet);
       if (isInside) hits.push(packet);
-      at = bytes.indexOf(needle, isInside ? endOf(packet) : at + 1);
-    }
+      return isInside ? endOf(packet) : at + 1;
+    });
     return hits;
-
-    function endOf(one: number): number {
-      return (fileOffset[one] as number) + (capturedLength[one] as number) - start;
-    }
   }
 
   #match(pattern: BytePattern, bytes: Buffer, start: number): number[] {

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ByteSource, MemorySource } from '../../../../src/main/engine/bytes/index.ts';
+import { ASK, Decided } from '../../../../src/main/engine/filter/decided.ts';
 import { FrameSearch } from '../../../../src/main/engine/filter/frame-search.ts';
 import { fileOf } from '../../../support/packet-file.ts';
 
@@ -33,6 +34,37 @@ describe('a search through frames', () => {
         },
       ),
     );
+  });
+
+  it('tells of packets in a row what it tells of each', () => {
+    const packet = fc.uint8Array({ maxLength: 12, max: 2 });
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(packet, fc.boolean()), { minLength: 1, maxLength: 40 }),
+        fc.uint8Array({ minLength: 1, maxLength: 3, max: 2 }),
+        (packets, needle) => {
+          const { bytes, table } = fileOf(packets.map(([own]) => own));
+          const row = Uint8Array.from(packets, ([, isAsked]) => (isAsked ? ASK : Decided.open));
+          new FrameSearch(table, new MemorySource(bytes), needle).row(0, packets.length, row);
+          expect([...row]).toEqual(
+            packets.map(([own, isAsked]) =>
+              isAsked ? Number(Buffer.from(own).includes(Buffer.from(needle))) : Decided.open,
+            ),
+          );
+        },
+      ),
+    );
+  });
+
+  it('finds what begins with common bytes, and what nearly is there again and again', () => {
+    const nearly = Buffer.from('aaaaaaaXaaaaaaaa'.repeat(400));
+    const packets = [nearly, Buffer.concat([nearly, Buffer.from('aaaaaaaaB')]), nearly, Buffer.from('aaaaaaaaaB')];
+    const { bytes, table } = fileOf(packets);
+    const ofAll = (text: string): number[] =>
+      hits(new FrameSearch(table, new MemorySource(bytes), Buffer.from(text)), 4);
+    expect(ofAll('aaaaaaaaB')).toEqual([1, 3]);
+    expect(ofAll('aXaaaaaaaa')).toEqual([0, 1, 2]);
+    expect(ofAll('aXaaaaaaaX')).toEqual([]);
   });
 
   it('reads a file once, in long runs', () => {
