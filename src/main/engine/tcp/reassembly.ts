@@ -3,9 +3,10 @@
  * missing. The first copy of a byte wins. Bytes are not read here: only numbers of the packet table go in, and runs come
  * out, in typed columns.
  *
- * Offset 0 is the first byte after the SYN; where the capture began later, the lowest one that was on its way by then, which
- * need not be that of the first segment. What was sent before that is not taken up. A SYN and a FIN occupy a number each and no byte. A byte that the snap
- * length cut off is as missing as one of a lost packet.
+ * Offset 0 is the first byte after the SYN; where the capture began later, the lowest one that was captured, which need not
+ * be that of the first segment, nor be behind what the peer had acknowledged by then: a late segment and a needless repeat
+ * look the same, and both are bytes of this direction. A SYN and a FIN occupy a number each and no byte. A byte that the
+ * snap length cut off is as missing as one of a lost packet.
  *
  * Most segments lie beyond all before them and are put down at once (the front). The others, few as a rule, are kept
  * aside (late) and fill the holes of the front in the end, so nothing is ever inserted into the middle of a column.
@@ -120,13 +121,14 @@ export function reassemble(input: ReassemblyInput): { readonly toServer: Reassem
     const peer = forward ? toClient : toServer;
     const plain = (flags & CONTROL) === 0;
     if (!plain || !own.goOn(packet)) own.take(packet, flags);
-    if (!plain || !peer.fromStart) peer.answer(packet, flags);
+    if (!plain) peer.answer(packet, flags);
   }
   return { toServer: toServer.inOrder(), toClient: toClient.inOrder() };
 }
 
 /** Flags that say more than what the payload is. */
 const CONTROL = TcpFlag.syn | TcpFlag.fin | TcpFlag.rst;
+const SYN_ACK = TcpFlag.syn | TcpFlag.ack;
 
 /** Where one direction stands while its segments go by. */
 class Direction {
@@ -138,14 +140,12 @@ class Direction {
   readonly #late = new Runs();
   /** Sequence number of offset 0, once a segment is there. Until the end, what lies before it has negative offsets. */
   #start = -1;
-  /** Offset before which nothing is taken up: of the SYN's first byte, or of what the peer had acknowledged by then. */
+  /** Offset before which nothing is taken up: of the SYN's first byte, or what no window reaches back to. */
   #floor = -MAX_WINDOW;
   /** Offset that becomes 0 in the end: of the first byte, or of the lowest taken up where the capture began later. */
   #lowest = 0;
   /** Number that the peer's SYN+ACK says the data begins at. */
   #promised = -1;
-  /** The peer's latest acknowledgment before the first segment. */
-  #acked = -1;
   /** Offset after the last byte at hand, and the number of the byte there; -1 while no number is known. */
   #top = 0;
   #next = -1;
@@ -171,14 +171,10 @@ class Direction {
 
   /** A segment the other way: it tells where this direction begins, and a RST ends it. */
   answer(packet: number, flags: number): void {
-    const acked = this.#input.packets.ack[packet] as number;
-    const acknowledges = (flags & TcpFlag.ack) !== 0;
-    if (acknowledges && (flags & TcpFlag.syn) !== 0) {
+    if ((flags & SYN_ACK) === SYN_ACK) {
+      const acked = this.#input.packets.ack[packet] as number;
       if (this.#start < 0) this.#promised = acked;
       else this.#beginsAt(acked);
-    } else if (acknowledges) {
-      if (this.#start < 0) this.#acked = acked;
-      else this.#hadCome(acked);
     }
     if ((flags & TcpFlag.rst) !== 0 && this.ended === 'open') this.ended = 'reset';
   }
@@ -210,12 +206,11 @@ class Direction {
       this.#start = this.#promised >= 0 && !syn ? this.#promised : seq;
       this.fromStart = syn || this.#promised >= 0;
       if (this.fromStart) this.#floor = 0;
-      else if (this.#acked >= 0) this.#hadCome(this.#acked);
     } else if (syn) this.#beginsAt(seq);
     const from = this.#offsetOf(seq);
     const size = packets.payloadLength[packet] as number;
-    // One byte before all others is a keep-alive's.
-    if (size > 1 || from + 1 !== this.#lowest) this.#place(packet, from);
+    // A byte that nobody pushes, right before what is expected next, is a keep-alive's: any will do (RFC 9293 section 3.8.4).
+    if (size !== 1 || from + 1 !== this.#top || (flags & (CONTROL | TcpFlag.psh)) !== 0) this.#place(packet, from);
     const fin = (flags & TcpFlag.fin) !== 0;
     // A segment without payload tells nothing of what lies before it, but a FIN does.
     if ((size > 0 || fin) && from + size > this.length) this.length = from + size;
@@ -231,11 +226,6 @@ class Direction {
     this.fromStart = true;
     this.#floor = offset;
     this.#lowest = offset;
-  }
-
-  /** What the peer acknowledged of what the capture had not yet seen it had before the capture began. */
-  #hadCome(acked: number): void {
-    if (!this.fromStart) this.#floor = Math.max(this.#floor, Math.min(this.#lowest, this.#offsetOf(acked)));
   }
 
   #place(packet: number, offset: number): void {

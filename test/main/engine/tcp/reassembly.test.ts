@@ -84,14 +84,17 @@ describe('a direction', () => {
     expect([picture(side), side.fromStart]).toEqual(['abcd', false]);
   });
 
-  it('begins with the lowest segment that was on its way, where the capture came late', () => {
+  it('begins with the lowest segment that was captured, where the capture came late', () => {
     const acknowledges = (ack: number): Wire => ({ from: 1, flags: 'A', seq: 500, ack });
     const side = toServer(sends(103, 'def'), sends(100, 'abc'), sends(106, 'g'));
     expect([picture(side), side.fromStart, side.packetAt(0), side.packetAt(3)]).toEqual(['abcdefg', false, 1, 0]);
     expect(picture(toServer(sends(103, '', 'A'), sends(98, 'xy'), sends(103, 'def')))).toBe('xy...def');
-    // What had come before the capture began belongs to before it, and so does the byte of a keep-alive.
-    expect(picture(toServer(acknowledges(102), sends(103, 'def'), sends(100, 'abc')))).toBe('cdef');
-    expect(picture(toServer(sends(103, 'def'), acknowledges(106), sends(100, 'abc')))).toBe('def');
+    // Whatever was acknowledged by then: the segment may only stand behind its acknowledgment in the file.
+    expect(picture(toServer(acknowledges(102), sends(103, 'def'), sends(100, 'abc')))).toBe('abcdef');
+    expect(picture(toServer(acknowledges(106), sends(103, 'def'), sends(100, 'abc')))).toBe('abcdef');
+    expect(picture(toServer(sends(103, 'def'), acknowledges(106), sends(100, 'abc')))).toBe('abcdef');
+    // A single byte as well, unless it is a keep-alive's.
+    expect(picture(toServer(sends(103, 'def'), sends(102, 'c'), sends(101, 'b')))).toBe('bcdef');
     expect(picture(toServer(sends(103, '', 'A'), sends(102, '?', 'A'), sends(103, 'def')))).toBe('def');
     // Over the wrap as well.
     expect(picture(toServer(sends(1, 'def'), sends(0xfffffffe, 'abc')))).toBe('abcdef');
@@ -104,6 +107,12 @@ describe('a direction', () => {
     expect([picture(says(100)), says(100).fromStart]).toEqual(['ab..ef', true]);
     // That of another connection is none of it.
     expect([picture(says(2 ** 31)), says(2 ** 31).fromStart]).toEqual(['!.ab..ef', false]);
+  });
+
+  it('takes the byte of a keep-alive for no other copy, but that of a repeated FIN', () => {
+    const side = (...again: readonly Wire[]): TcpByteStream => toServer(...HANDSHAKE, sends(100, 'abc'), ...again);
+    expect(side(sends(102, '\0', 'A')).conflicts()).toEqual([]);
+    expect(side(sends(102, '\0', 'FA')).conflicts()).toHaveLength(1);
   });
 
   it('names the packet behind each byte', () => {
