@@ -66,7 +66,7 @@ export class FrameSearch {
     const { fileOffset, capturedLength, length } = this.#table;
     const start = fileOffset[packet] as number;
     const isNear = packet >= this.#to && start - (fileOffset[this.#from] as number) < 2 * LONGEST_RUN;
-    const longer = packet === this.#to ? this.#run * 2 : 0;
+    const longer = packet === this.#to ? (this.#run + WORTH_READING) * 2 : 0;
     const run = isNear ? Math.min(LONGEST_RUN, Math.max(this.#looks * WORTH_READING, longer)) : 0;
     this.#looks = 0;
     let end = start + (capturedLength[packet] as number);
