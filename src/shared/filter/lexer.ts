@@ -212,10 +212,12 @@ function quoted(text: string, from: number, start: number): Token {
 function character(text: string, from: number): Token {
   let value = text.charAt(from + 1);
   let at = from + 2;
-  if (value === '\\') ({ value, to: at } = escaped(text, from + 1));
+  const isEscaped = value === '\\';
+  if (isEscaped) ({ value, to: at } = escaped(text, from + 1));
   const code = value.codePointAt(0) ?? 0;
   const span = { from, to: Math.min(at + 1, text.length) };
-  if (text[at] !== "'" || value === "'") throw new Refusal('filter-character', span);
+  const isTooBig = /^\\[4-7][0-7]{2}/.test(text.slice(from + 1, at));
+  if (text[at] !== "'" || (value === "'" && !isEscaped) || isTooBig) throw new Refusal('filter-character', span);
   return { kind: 'char', text: text.slice(from, at + 1), span, code: (code & ~0xff) === RAW ? code & 0xff : code };
 }
 
@@ -251,6 +253,10 @@ export function stringBytes(value: string): Uint8Array {
 
 const ENCODER = new TextEncoder();
 
+/** What C lets be written by its number: nothing that has a plain way of writing, and no half of a pair. */
+const isUniversal = (code: number): boolean =>
+  code <= 0x10ffff && (code >= 0xa0 || code === 0x24 || code === 0x40 || code === 0x60) && (code & ~0x7ff) !== 0xd800;
+
 /** What follows a backslash at `from`: C's escapes, `\xHH`, `\ooo`, `\uXXXX`, `\UXXXXXXXX`. */
 function escaped(text: string, from: number): { readonly value: string; readonly to: number } {
   const rest = text.slice(from + 1, from + 10);
@@ -261,7 +267,7 @@ function escaped(text: string, from: number): { readonly value: string; readonly
     const to = from + 1 + hex[0].length;
     if (hex[1] !== undefined) return { value: byteText(Number.parseInt(hex[1], 16)), to };
     const code = Number.parseInt(hex[2] ?? hex[3] ?? '0', 16);
-    if (code <= 0x10ffff) return { value: String.fromCodePoint(code), to };
+    if (isUniversal(code)) return { value: String.fromCodePoint(code), to };
   }
   const value = own(ESCAPES, rest.charAt(0));
   if (value !== undefined) return { value, to: from + 2 };

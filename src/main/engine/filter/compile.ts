@@ -5,9 +5,10 @@
 import type { Relation } from '../../../shared/filter/index.ts';
 import { Refusal, stringBytes } from '../../../shared/filter/index.ts';
 import { type BytePattern, latin1Of, makeBytePattern } from '../bytes/index.ts';
+import { areComparable, fitsAll } from './arithmetic.ts';
 import type { Test, Value } from './ast.ts';
 import { type FieldBook, nameOf, type Operand } from './operand.ts';
-import { OperandMaker } from './operand-maker.ts';
+import { asBytes, OperandMaker } from './operand-maker.ts';
 import type { ValueReader } from './packet-values.ts';
 import { parseFilter } from './parser.ts';
 import { bytesOf, compareValues, type Domain, domainOf, indexOfBytes, type Val } from './values.ts';
@@ -90,7 +91,9 @@ class Checker {
     const operand = this.#maker.operand(value);
     if (operand === undefined) throw this.#maker.unknown(value, 'filter-not-a-field');
     this.#note(operand);
-    return { kind: value.kind === 'arithmetic' ? 'nonzero' : 'exists', value: operand };
+    if (value.kind !== 'slice') return { kind: value.kind === 'arithmetic' ? 'nonzero' : 'exists', value: operand };
+    const isThere = (one: Val): boolean => one instanceof Uint8Array && one.length > 0;
+    return { kind: 'exists', value: { ...operand, read: (packet) => operand.read(packet).filter(isThere) } };
   }
 
   #in(test: Extract<Test, { kind: 'in' }>): Plan {
@@ -100,12 +103,13 @@ class Checker {
       high: high === undefined ? undefined : this.#right(high, value),
     }));
     this.#refuseLabels(value, 'in');
-    return { kind: 'in', value, elements, all: test.quantifier === 'all' };
+    const has = elements.filter(({ low, high }) => [low, high].every((side) => canHold(value, side)));
+    return { kind: 'in', value, elements: has, all: test.quantifier === 'all' };
   }
 
   #compare(test: Extract<Test, { kind: 'compare' }>): Plan {
     const { relation, operator } = test;
-    const left = this.#left(test.left, operator);
+    let left = this.#left(test.left, operator);
     this.#refuseLabels(left, operator);
     const domain = domainOf(left.type);
     const byBytes = relation === 'contains' || relation === 'matches';
@@ -113,6 +117,8 @@ class Checker {
       throw new Refusal('filter-not-comparable', left.source.span, { field: nameOf(left), type: left.type, operator });
     }
     if (relation === 'matches') return this.#matches(test, left);
+    const isPart = [test.left, test.right].some(({ kind }) => kind === 'slice');
+    if (isPart || (domain === 'protocol' && !byBytes)) left = asBytes(left, test.left) ?? left;
     const right = this.#right(
       test.right,
       left,
@@ -120,7 +126,8 @@ class Checker {
     );
     const many = relation === 'all_eq' || relation === 'all_ne';
     const all = test.quantifier === undefined ? many : test.quantifier === 'all';
-    return { kind: 'compare', relation, left, right, all, holds: holdsFor(relation, domain, right) };
+    const holds = comparableHolds(holdsFor(relation, domainOf(left.type), right), left, right, all);
+    return { kind: 'compare', relation, left, right, all, holds };
   }
 
   #matches(test: Extract<Test, { kind: 'compare' }>, left: Operand): Plan {
@@ -138,21 +145,33 @@ class Checker {
       right,
       all: test.quantifier === 'all',
       pattern: expression,
-      holds: (a) => (a instanceof Uint8Array ? expression.testBytes(a) : expression.testText(String(a))),
+      // Where there are no bytes, no pattern is found, not even an empty one.
+      holds: (a) =>
+        a instanceof Uint8Array ? a.length > 0 && expression.testBytes(a) : expression.testText(String(a)),
     };
   }
 
   #left(value: Value, operator: string): Operand {
     const operand = this.#maker.operand(value);
     if (operand === undefined) throw this.#maker.unknown(value, 'filter-left', operator);
+    const first = firstOf(value);
+    if (this.#maker.operand(first) === undefined) throw this.#maker.unknown(first, 'filter-left', operator);
     this.#note(operand);
     return operand;
   }
 
   #right(value: Value, left: Operand, type = left.type): Operand {
-    const right = this.#maker.beside(value, { ...left, type });
+    const beside = this.#maker.beside(value, { ...left, type });
+    const isPart = [left.source, value].some(({ kind }) => kind === 'slice');
+    const asProtocol = left.source.kind === 'word' && left.type === 'bytes' && left.field === undefined;
+    if (asProtocol && !isPart && beside.constant === undefined && beside.type !== 'protocol') {
+      throw new Refusal('filter-types', beside.source.span, { left: nameOf(left), right: nameOf(beside) });
+    }
+    const right = isPart || asProtocol ? (asBytes(beside, value) ?? beside) : beside;
     const [a, b] = [domainOf(left.type), domainOf(right.type)];
-    if (a !== b) throw new Refusal('filter-types', right.source.span, { left: nameOf(left), right: nameOf(right) });
+    const isMixed = right.constant === undefined && left.type === 'boolean' && right.type !== 'boolean';
+    if (a !== b || isMixed)
+      throw new Refusal('filter-types', right.source.span, { left: nameOf(left), right: nameOf(right) });
     this.#note(right);
     return right;
   }
@@ -166,6 +185,13 @@ class Checker {
     for (const key of operand.needs) this.keys.add(key);
     for (const word of wordsOf(operand.source)) if (this.#fields.has(word)) this.keys.add(word);
   }
+}
+
+/** What stands first in a sum. */
+function firstOf(value: Value): Value {
+  if (value.kind === 'arithmetic') return firstOf(value.left);
+  const [leading] = value.kind === 'call' ? value.args : [];
+  return leading?.kind === 'arithmetic' ? firstOf(leading) : value;
 }
 
 /** Words of a value, constants among them: fields in the arguments of functions are not needed, but read. */
@@ -214,10 +240,28 @@ function holdsFor(relation: Relation, domain: Domain, right: Operand): (a: Val, 
   }
 }
 
+/** Numbers that are of no comparable kind are neither this nor that: none of them passes, and none is missing of all. */
+function comparableHolds(
+  holds: (a: Val, b: Val) => boolean,
+  left: Operand,
+  right: Operand,
+  all: boolean,
+): (a: Val, b: Val) => boolean {
+  if (domainOf(left.type) !== 'number' || left.type === 'boolean') return holds;
+  if (right.constant !== undefined && fitsAll(right.constant.value)) return holds;
+  return (a, b) => (areComparable(a, b, left) ? holds(a, b) : all);
+}
+
+/** Numbers without a sign are nowhere below zero. */
+const canHold = ({ type }: Operand, side: Operand | undefined): boolean =>
+  !/^(uint|frame)/.test(type) || side?.constant === undefined || Number(side.constant.value) >= 0;
+
 function containsValue(a: Val, b: Val, domain: Domain): boolean {
   if (typeof a === 'string' && typeof b === 'string') return b !== '' && a.includes(b);
   const [bytes, needle] = [bytesOf(a, domain), bytesOf(b, domain)];
-  return bytes !== undefined && needle !== undefined && indexOfBytes(bytes, needle) >= 0;
+  if (bytes === undefined || needle === undefined) return false;
+  // Of no bytes, some have none and others have: the reference has it so.
+  return needle.length === 0 ? domain === 'bytes' && bytes.length > 0 : indexOfBytes(bytes, needle) >= 0;
 }
 
 /** Whether a painted packet passes. */
@@ -236,13 +280,21 @@ export function passes(plan: Plan, packet: ValueReader): boolean {
     case 'nonzero':
       return plan.value.read(packet).some(isNonzero);
     case 'in':
-      return forValues(plan.value.read(packet), plan.all, (a) => isIn(a, plan.elements, packet));
+      return isInSet(plan, plan.value.read(packet), packet);
     case 'compare': {
+      const { left, all } = plan;
       const right = plan.right.read(packet);
-      if (right.length === 0) return false;
-      return forValues(plan.left.read(packet), plan.all, (a) => forValues(right, plan.all, (b) => plan.holds(a, b)));
+      const values = left.read(packet);
+      if (values.length === 0 || right.length === 0) return all && isReckonedAway(plan, packet);
+      return forValues(values, all, (a) => forValues(right, all, (b) => plan.holds(a, b)));
     }
   }
+}
+
+/** Whether all fields of a comparison are there, and only reckoning left no value of them. */
+function isReckonedAway({ left, right }: Extract<Plan, { kind: 'compare' }>, packet: ValueReader): boolean {
+  if (left.reckoned === undefined && right.reckoned === undefined) return false;
+  return [...left.needs, ...right.needs].every((key) => packet.count(key, undefined) > 0);
 }
 
 function exists({ field, layers, read }: Operand, packet: ValueReader): boolean {
@@ -257,7 +309,15 @@ function forValues(values: readonly Val[], all: boolean, holds: (value: Val) => 
   return all ? values.length > 0 && values.every(holds) : values.some(holds);
 }
 
-/** Whether a value is one of a set. */
+/** Whether some of the values are in a set; for all of them, whether one element of it has them all. */
+function isInSet(
+  { elements, all }: Extract<Plan, { kind: 'in' }>,
+  values: readonly Val[],
+  packet: ValueReader,
+): boolean {
+  return elements.some((element) => forValues(values, all, (value) => isIn(value, [element], packet)));
+}
+
 function isIn(value: Val, elements: readonly Element[], packet: ValueReader): boolean {
   return elements.some(({ low, high }) => {
     const network = low.constant?.network;

@@ -36,7 +36,8 @@ export function decide(plan: Plan, source: FilterSource): Decide {
       const constant = elements.every(({ low, high }) => low.constant && (high === undefined || high.constant));
       const holds = memberTest(elements);
       const sides = [value, ...elements.flatMap(({ low, high }) => (high === undefined ? [low] : [low, high]))];
-      const simple = constant ? decideValues(value, holds, plan.all, source) : OPEN;
+      const simple =
+        constant && !(plan.all && elements.length > 1) ? decideValues(value, holds, plan.all, source) : OPEN;
       const decided = simple === OPEN ? byColumns(plan, sides, source) : simple;
       return withAbsence(value.needs, decided, source);
     }
@@ -50,7 +51,11 @@ export function decide(plan: Plan, source: FilterSource): Decide {
       if (sought !== undefined && isFrame(left)) return decideFrame(sought, source);
       const simple = decideValues(left, (one) => holds(one, constant), all, source);
       const decided = simple === OPEN ? byColumns(plan, [left, right], source) : simple;
-      return withAbsence(needs, needle === undefined ? decided : inFrame(left, needle, decided, source), source);
+      return withAbsence(
+        needs,
+        needle === undefined || needle.length === 0 ? decided : inFrame(left, needle, decided, source),
+        source,
+      );
     }
   }
 }

@@ -2,6 +2,7 @@
 
 import { Refusal } from '../../../shared/filter/index.ts';
 import type { FieldType } from '../dissect/index.ts';
+import { areComparable } from './arithmetic.ts';
 import type { Value } from './ast.ts';
 import { type ArgumentReader, keysOf, nameOf, type Operand, ownBytes } from './operand.ts';
 import { bytesOf, compareValues, type Domain, domainOf, textOfNode, type Val } from './values.ts';
@@ -38,10 +39,13 @@ const extreme =
   (sign: 1 | -1) =>
   (args: readonly Operand[]): Operand['read'] =>
   (packet) => {
-    const values = args.flatMap((arg) => arg.read(packet));
-    const [first, ...others] = values;
-    if (first === undefined) return [];
-    return [others.reduce((best, value) => (compareValues(value, best) * sign > 0 ? value : best), first)];
+    // From the last to the first, and what cannot be compared with the best takes its place, as in the reference.
+    const [first, ...others] = args.flatMap((arg) => arg.read(packet)).reverse();
+    const [leading] = args;
+    if (first === undefined || leading === undefined) return [];
+    const isBetter = (value: Val, best: Val): boolean =>
+      compareValues(value, best) * sign > 0 || !areComparable(value, best, leading);
+    return [others.reduce((best, value) => (isBetter(value, best) ? value : best), first)];
   };
 
 const FUNCTIONS: ReadonlyMap<string, Declared> = new Map<string, Declared>([
@@ -89,7 +93,7 @@ export function callFunction(maker: ArgumentReader, call: Call): Operand {
   const [first] = args;
   if (first === undefined) throw new Refusal('filter-arguments', call.span, { word: call.name, count: 0 });
   for (const arg of args) {
-    if (domainOf(arg.type) === domainOf(first.type)) continue;
+    if (arg.type === first.type) continue;
     throw new Refusal('filter-types', arg.source.span, { left: nameOf(first), right: nameOf(arg) });
   }
   return {
@@ -111,7 +115,12 @@ function argument(
 ): Operand {
   const operand = maker.operand(value) ?? (like && maker.beside(value, like));
   if (operand === undefined && value.kind === 'word') throw maker.unknown(value, 'filter-not-a-field');
-  if (operand === undefined || !declared.takes(operand) || (declared.fields && operand.field === undefined)) {
+  if (
+    operand === undefined ||
+    value.kind === 'string' ||
+    !declared.takes(operand) ||
+    (declared.fields && operand.field === undefined)
+  ) {
     throw new Refusal('filter-argument', value.span, { word: name });
   }
   return operand;
@@ -126,7 +135,7 @@ function lengths([of]: readonly Operand[]): Operand['read'] {
 }
 
 const NUMBER_BYTES: Partial<Record<FieldType, number>> = {
-  boolean: 8,
+  boolean: 0,
   uint8: 1,
   int8: 1,
   uint16: 2,
@@ -135,8 +144,8 @@ const NUMBER_BYTES: Partial<Record<FieldType, number>> = {
   uint32: 4,
   int32: 4,
   frame: 4,
-  time: 16,
-  duration: 16,
+  time: 0,
+  duration: 0,
 };
 
 function counts([of]: readonly Operand[]): Operand['read'] {

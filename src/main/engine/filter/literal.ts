@@ -56,7 +56,7 @@ export function constantOf(literal: Literal, type: FieldType, spec: FieldSpec | 
     case 'time':
       return { value: parseTime(text) ?? refuse('time') };
     case 'duration':
-      if (literal.kind !== 'word') refuse('duration');
+      if (literal.kind !== 'word' || !SECONDS.test(text)) refuse('duration');
       return { value: parseSeconds(text) ?? refuse('duration') };
     case 'double':
       return { value: literal.kind === 'word' && DOUBLE.test(text) ? Number(text) : refuse('number') };
@@ -64,6 +64,9 @@ export function constantOf(literal: Literal, type: FieldType, spec: FieldSpec | 
       return refuse('value');
   }
 }
+
+/** Nine digits of a second, and one at least behind a point. */
+const SECONDS = /^[+-]?\d+(\.\d{1,9})?$/;
 
 /** As C reads one. */
 const DOUBLE = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/;
@@ -86,7 +89,7 @@ function integer(word: string): bigint | undefined {
 }
 
 function numberOf(literal: Literal, type: FieldType, spec: FieldSpec | undefined): Val {
-  if (literal.kind === 'char') return literal.code;
+  if (literal.kind === 'char') return type === 'boolean' ? Math.sign(literal.code) : literal.code;
   const { text, span } = literal;
   const named = type === 'boolean' ? truth(literal, spec) : nameOf(text, spec);
   const stated = literal.kind === 'word' ? integer(text) : undefined;
@@ -95,20 +98,24 @@ function numberOf(literal: Literal, type: FieldType, spec: FieldSpec | undefined
     const code = spec?.names === undefined && type !== 'boolean' ? 'filter-not-number' : 'filter-not-name';
     throw new Refusal(code, span, { word: text, field: spec?.key ?? '' });
   }
-  if (type === 'boolean') return stated === 0n ? 0 : 1;
+  if (type === 'boolean') {
+    if (text.startsWith('-')) throw new Refusal('filter-no-arithmetic', span, { field: text, operator: '-' });
+    return stated === 0n ? 0 : 1;
+  }
   const maximum = MAXIMA[type];
-  if (maximum !== undefined && stated > maximum) {
+  if (maximum !== undefined && (stated > maximum || -stated > maximum)) {
     throw new Refusal('filter-too-big', span, { word: text, maximum: String(maximum) });
   }
-  // As in the reference, which reads a negative number for an unsigned field as its 32 bits.
-  const plain = Number(stated < 0n && type.startsWith('uint') ? BigInt.asUintN(32, stated) : stated);
+  const plain = Number(stated);
   return Number.isSafeInteger(plain) ? plain : stated;
 }
 
 function truth(literal: Literal, spec: FieldSpec | undefined): number | undefined {
   const text = literal.text.toLowerCase();
   if (literal.kind === 'word' && /^(True|TRUE|False|FALSE)$/.test(literal.text)) return text === 'true' ? 1 : 0;
+  const { 0: off, 1: on } = spec?.names ?? {};
   const [no, yes] = spec?.mask === undefined ? ['false', 'true'] : ['not set', 'set'];
+  if (off !== undefined && on !== undefined) return nameOf(literal.text, spec);
   return text === yes ? 1 : text === no ? 0 : undefined;
 }
 
@@ -117,26 +124,27 @@ function nameOf(text: string, spec: FieldSpec | undefined): number | undefined {
   return found === undefined ? undefined : Number(found[0]);
 }
 
-/** Bytes as people write them: `47`, `4745`, `47:45`, `47-45`, `47.45`, `4745.5420`. */
-const BYTES = /^:?[0-9A-Fa-f]{1,2}([:.-][0-9A-Fa-f]{1,2})*:?$|^[0-9A-Fa-f]+$|^[0-9A-Fa-f]{4}([:.-][0-9A-Fa-f]{4})*$/;
+/** Bytes as people write them: `47`, `4745`, `47:45`, `:47`, `47-45`, `7.5`, `4745.5420`. */
+const BYTES = /^:?[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2})*$|^[0-9A-Fa-f]+([.-][0-9A-Fa-f]+)*$/;
 
 function literalBytes(literal: Literal, text: string): Uint8Array | undefined {
   if (literal.kind === 'string') return stringBytes(text);
   if (literal.kind === 'char') return Uint8Array.of(literal.code & 0xff);
-  return wordBytes(text.replace(/^0[xX](?=[0-9A-Fa-f]{1,2}$)/, ''));
+  return wordBytes(text.replace(/^0[xX](?=[0-9A-Fa-f]{2}$)/, ''));
 }
 
+/** Digits go together in pairs; one that is left over is a byte of its own. */
 function wordBytes(word: string): Uint8Array | undefined {
   if (!BYTES.test(word)) return undefined;
-  const pieces = word.split(/[:.-]/).filter((piece) => piece !== '');
-  return parseHex(pieces.map((piece) => (piece.length % 2 === 1 ? `0${piece}` : piece)).join(''));
+  return parseHex((word.match(/[0-9A-Fa-f]{1,2}/g) ?? []).map((digits) => digits.padStart(2, '0')).join(''));
 }
 
-function etherOf(literal: Literal): Uint8Array | undefined {
-  // Other bytes may be written with one digit.
-  const isWhole = literal.kind === 'word' && !literal.text.split(/[:.-]/).some((piece) => piece.length === 1);
-  const bytes = isWhole ? wordBytes(literal.text) : undefined;
-  return bytes?.length === 6 ? bytes : undefined;
+/** Other bytes may be written with one digit, and with several separators. */
+const ETHER =
+  /^([0-9A-Fa-f]{2}([:.-]?)([0-9A-Fa-f]{2}\2?){4}[0-9A-Fa-f]{2}|[0-9A-Fa-f]{4}([:.-])[0-9A-Fa-f]{4}\4[0-9A-Fa-f]{4})$/;
+
+function etherOf({ kind, text }: Literal): Uint8Array | undefined {
+  return kind === 'word' && ETHER.test(text) ? wordBytes(text) : undefined;
 }
 
 function network(literal: Literal, bits: number, parse: (address: string) => Val | undefined): Constant | undefined {

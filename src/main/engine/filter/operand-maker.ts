@@ -5,13 +5,14 @@
 
 import { Refusal } from '../../../shared/filter/index.ts';
 import type { FieldSpec } from '../dissect/index.ts';
+import { combine, negated } from './arithmetic.ts';
 import type { ArithmeticOperator, Range, Value } from './ast.ts';
 import { callFunction } from './functions.ts';
 import { constantOf } from './literal.ts';
 import { type ArgumentReader, type FieldBook, keysOf, nameOf, type Operand, ownBytes } from './operand.ts';
 import type { ValueReader } from './packet-values.ts';
 import { nearest } from './suggest.ts';
-import { bytesOf, domainOf, type Val } from './values.ts';
+import { bytesOf, type Domain, domainOf, type Val } from './values.ts';
 
 /** Names that protocols once had, which still find them. */
 const OLD_NAMES: Readonly<Record<string, string | undefined>> = { bootp: 'dhcp', ssl: 'tls' };
@@ -65,7 +66,7 @@ export class OperandMaker implements ArgumentReader {
     if (value.kind !== 'word' && value.kind !== 'string' && value.kind !== 'char') {
       throw new Refusal('filter-unexpected', value.span, { word: '' });
     }
-    const constant = constantOf(value, like.type, like.field);
+    const constant = constantOf(value, like.type, like.field ?? like.named);
     const values = [constant.value];
     return { type: like.type, source: value, constant, needs: [], read: () => values };
   }
@@ -86,24 +87,11 @@ export class OperandMaker implements ArgumentReader {
   #slice(value: Extract<Value, { kind: 'slice' }>): Operand {
     const of = this.operand(value.of);
     if (of === undefined) throw this.unknown(value.of, 'filter-not-a-field');
-    const domain = domainOf(of.type);
-    if (!['text', 'bytes', 'protocol', 'ipv4', 'ipv6'].includes(domain)) {
-      throw new Refusal('filter-not-sliced', value.span, { field: nameOf(of), type: of.type });
-    }
+    const whole = asBytes(of, value);
+    if (whole === undefined) throw new Refusal('filter-not-sliced', value.span, { field: nameOf(of), type: of.type });
     const { ranges } = value;
-    const read = ownBytes(of);
-    return {
-      type: 'bytes',
-      source: value,
-      needs: of.needs,
-      keys: keysOf(of),
-      read: (packet) =>
-        read(packet).flatMap((one) => {
-          const bytes = bytesOf(one, domain);
-          const cut = bytes && sliced(bytes, ranges);
-          return cut === undefined ? [] : [cut];
-        }),
-    };
+    const cut = (one: Val): Val => (one instanceof Uint8Array ? sliced(one, ranges) : one);
+    return { ...whole, read: (packet) => whole.read(packet).map(cut) };
   }
 
   #negative(value: Extract<Value, { kind: 'negative' }>): Operand {
@@ -112,10 +100,13 @@ export class OperandMaker implements ArgumentReader {
     if (!isCountable(of)) throw new Refusal('filter-no-arithmetic', value.span, { field: nameOf(of), operator: '-' });
     return {
       type: of.type,
+      signed: true,
+      reckoned: true,
+      ...namedLike(of),
       source: value,
       needs: of.needs,
       keys: keysOf(of),
-      read: (packet) => of.read(packet).map((one) => (typeof one === 'bigint' ? -one : -Number(one))),
+      read: (packet) => of.read(packet).flatMap((one) => negated(one, of) ?? []),
     };
   }
 
@@ -123,12 +114,13 @@ export class OperandMaker implements ArgumentReader {
   #arithmetic(value: Extract<Value, { kind: 'arithmetic' }>, like: Operand | undefined): Operand {
     const { operator } = value;
     const first = this.operand(value.left, like);
-    const left = first ?? this.operand(value.right, like) ?? like;
-    if (left === undefined) throw this.unknown(value.left, 'filter-not-a-field');
+    const found = first ?? this.operand(value.right, like) ?? like;
+    if (found === undefined) throw this.unknown(value.left, 'filter-not-a-field');
+    const { field: _, named: __, ...left } = found;
     const a = first ?? this.beside(value.left, left);
     const b = this.beside(value.right, left);
     for (const side of [a, b]) {
-      const fits = operator === '&' ? isMaskable(side) : isCountable(side);
+      const fits = fitsOperator(operator, side);
       if (!fits) throw new Refusal('filter-no-arithmetic', side.source.span, { field: nameOf(side), operator });
     }
     if (domainOf(a.type) !== domainOf(b.type)) {
@@ -136,12 +128,15 @@ export class OperandMaker implements ArgumentReader {
     }
     return {
       type: a.type,
+      ...(a.signed && { signed: true }),
+      reckoned: true,
+      ...namedLike(a),
       source: value,
       needs: [...a.needs, ...b.needs],
       keys: [...keysOf(a), ...keysOf(b)],
       read: (packet) => {
         const rights = b.read(packet);
-        return a.read(packet).flatMap((x) => rights.flatMap((y) => combine(operator, x, y) ?? []));
+        return a.read(packet).flatMap((x) => rights.flatMap((y) => combine(operator, x, y, a) ?? []));
       },
     };
   }
@@ -149,61 +144,41 @@ export class OperandMaker implements ArgumentReader {
 
 const isCountable = ({ type }: Operand): boolean =>
   type !== 'boolean' && ['number', 'duration', 'double'].includes(domainOf(type));
+
+const namedLike = ({ field, named = field }: Operand): { readonly named?: FieldSpec } => (named ? { named } : {});
+
+/** Times are added up and taken from each other only. */
+function fitsOperator(operator: ArithmeticOperator, side: Operand): boolean {
+  if (operator === '&') return isMaskable(side);
+  return isCountable(side) && (domainOf(side.type) !== 'duration' || operator === '+' || operator === '-');
+}
+
+/** An operand as the bytes that its values are; undefined where they are none. `source` is what is shown of it. */
+export function asBytes(of: Operand, source: Value): Operand | undefined {
+  const domain = domainOf(of.type);
+  if (!SEQUENCES.includes(domain)) return undefined;
+  const read = ownBytes(of);
+  return {
+    type: 'bytes',
+    source,
+    needs: of.needs,
+    keys: keysOf(of),
+    read: (packet) => read(packet).flatMap((one) => bytesOf(one, domain) ?? []),
+  };
+}
+
+const SEQUENCES: readonly Domain[] = ['text', 'bytes', 'protocol', 'ipv4', 'ipv6'];
+
 const isMaskable = ({ type }: Operand): boolean =>
   type !== 'boolean' && ['number', 'bytes', 'ipv4', 'ipv6'].includes(domainOf(type));
 
-/** `x` `operator` `y`; undefined where there is no such value (division by zero). */
-function combine(operator: ArithmeticOperator, x: Val, y: Val): Val | undefined {
-  if (x instanceof Uint8Array || y instanceof Uint8Array) {
-    return x instanceof Uint8Array && y instanceof Uint8Array ? x.map((byte, i) => byte & (y[i] ?? 0)) : undefined;
-  }
-  if (!Number.isInteger(Number(x)) || !Number.isInteger(Number(y))) return fractional(operator, Number(x), Number(y));
-  const result = whole(operator, BigInt(x), BigInt(y));
-  if (result === undefined || typeof x === 'bigint' || typeof y === 'bigint') return result;
-  return Number(result);
-}
-
-function fractional(operator: ArithmeticOperator, x: number, y: number): number | undefined {
-  switch (operator) {
-    case '&':
-      return undefined;
-    case '+':
-      return x + y;
-    case '-':
-      return x - y;
-    case '*':
-      return x * y;
-    case '/':
-      return y === 0 ? undefined : x / y;
-    case '%':
-      return y === 0 ? undefined : x % y;
-  }
-}
-
-function whole(operator: ArithmeticOperator, x: bigint, y: bigint): bigint | undefined {
-  switch (operator) {
-    case '&':
-      return x & y;
-    case '+':
-      return x + y;
-    case '-':
-      return x - y;
-    case '*':
-      return x * y;
-    case '/':
-      return y === 0n ? undefined : x / y;
-    case '%':
-      return y === 0n ? undefined : x % y;
-  }
-}
-
-/** The ranges of bytes, one after the other; undefined where one of them is not there. */
-function sliced(bytes: Uint8Array, ranges: readonly Range[]): Uint8Array | undefined {
+/** The ranges of bytes, one after the other, up to one that is not there. */
+function sliced(bytes: Uint8Array, ranges: readonly Range[]): Uint8Array {
   const pieces: number[] = [];
   for (const { start, length } of ranges) {
     const from = start < 0 ? bytes.length + start : start;
     const to = length === undefined ? bytes.length : from + length;
-    if (from < 0 || from >= bytes.length || to > bytes.length) return undefined;
+    if (from < 0 || from >= bytes.length || to > bytes.length) break;
     if (ranges.length === 1) return bytes.subarray(from, to);
     pieces.push(...bytes.subarray(from, to));
   }

@@ -10,10 +10,16 @@ import type { Val } from './values.ts';
 /** A checked side of a comparison. */
 export interface Operand {
   readonly type: FieldType;
+  /** A number that a minus gave a sign. */
+  readonly signed?: boolean;
   /** As a person wrote it, for sentences. */
   readonly source: Value;
   /** The field itself, where the operand is a plain one. */
   readonly field?: FieldSpec;
+  /** Names the values, where it is not the field itself: what it was reckoned from. */
+  readonly named?: FieldSpec;
+  /** Reckoned from others, so that there may be no value although all that it needs is there. */
+  readonly reckoned?: true;
   /** Only in the given occurrences of its protocol. */
   readonly layers?: readonly Range[];
   readonly constant?: Constant;

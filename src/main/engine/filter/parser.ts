@@ -69,10 +69,12 @@ class Parser {
     const negated = token.kind === 'sign' && token.sign === 'not' && this.#peek(1).text === 'in';
     if (negated) this.#at++;
     if (this.#take('in')) {
+      if (left.kind !== 'word' || start.text === '{') throw new Refusal('filter-set-of', left.span);
       const elements = this.#set();
       const span = { from: start.span.from, to: this.#previous().span.to };
-      const test: Test = { kind: 'in', quantifier, value: left, elements, span };
-      return negated ? { kind: 'not', of: test, span } : test;
+      // What is not in a set has no value there, whatever is said of any or all of them.
+      if (negated) return { kind: 'not', of: { kind: 'in', quantifier: 'any', value: left, elements, span }, span };
+      return { kind: 'in', quantifier, value: left, elements, span };
     }
     if (quantifier !== undefined) throw this.#unexpected();
     return { kind: 'exists', value: left, span: left.span };
@@ -98,12 +100,19 @@ class Parser {
     this.#expect('{');
     const elements: SetElement[] = [];
     do {
-      const low = this.#value();
-      const high = this.#take('..') ? this.#value() : undefined;
+      const low = this.#element();
+      const high = this.#take('..') ? this.#element() : undefined;
       elements.push({ low, high });
     } while (this.#take(','));
     this.#expect('}');
     return elements;
+  }
+
+  /** Nothing is reckoned in a set. */
+  #element(): Value {
+    const token = this.#peek();
+    if (token.kind === 'sign' && token.sign === '{') throw this.#unexpected();
+    return this.#signed();
   }
 
   #value(tier = 0): Value {
@@ -122,9 +131,8 @@ class Parser {
 
   #signed(): Value {
     const token = this.#peek();
-    if (this.#take('+')) return this.#deeper(() => this.#signed());
-    if (!this.#take('-')) return this.#sliced();
-    const of = this.#deeper(() => this.#signed());
+    if (this.#take('+') || !this.#take('-')) return this.#sliced();
+    const of = this.#sliced();
     const span = join(token, of);
     return of.kind === 'word' && /^\d/.test(of.text)
       ? { ...of, text: `-${of.text}`, span }
@@ -167,6 +175,7 @@ class Parser {
     if (this.#take('(')) return this.#deeper(() => this.#call(token));
     if (!this.#take('#')) return { kind: 'word', text, span };
     const layers = this.#peek();
+    if (layers.span.from !== this.#previous().span.to) throw this.#unexpected();
     if (layers.kind !== 'brackets' && !/^-?\d{1,6}$/.test(layers.text)) throw this.#unexpected();
     this.#at++;
     const ranges = layers.kind === 'brackets' ? parseRanges(layers) : [{ start: Number(layers.text), length: 1 }];
@@ -226,13 +235,32 @@ function parseRanges({ text, span }: Token): Range[] {
   return ranges.filter((range) => range !== undefined);
 }
 
+const RANGE = /^([+-]?\w+)?\s*([:-])\s*([+-]?\w+)?$/;
+
 function parseRange(text: string): Range | undefined {
   const trimmed = text.trim();
-  if (/^-?\d{1,7}$/.test(trimmed)) return { start: Number(trimmed), length: 1 };
-  const [, start = '', separator, end = ''] = /^(-?\d{1,7})?\s*([:-])\s*(-?\d{1,7})?$/.exec(trimmed) ?? [];
-  if (separator === undefined || (start === '' && end === '') || (separator === '-' && end === '')) return undefined;
-  const from = Number(start);
-  if (end === '') return { start: from, length: undefined };
-  const length = separator === ':' ? Number(end) : Number(end) - from + 1;
-  return length > 0 ? { start: from, length } : undefined;
+  const single = offsetOf(trimmed);
+  if (single !== undefined) return { start: single, length: 1 };
+  const [whole, first = '0', separator, last] = RANGE.exec(trimmed) ?? [];
+  const start = offsetOf(first);
+  const end = last === undefined ? undefined : offsetOf(last);
+  if (whole === undefined || start === undefined) return undefined;
+  if (last === undefined) return separator === ':' ? { start, length: undefined } : undefined;
+  if (end === undefined) return undefined;
+  if (separator === ':') return end > 0 ? { start, length: end } : undefined;
+  // Both ends are counted from the same side.
+  return end > start && start < 0 === end < 0 ? { start, length: end - start + 1 } : undefined;
+}
+
+/** An offset in C's forms: `3`, `-3`, `0x10`, `010`. */
+function offsetOf(text: string): number | undefined {
+  const [, sign, hex, octal, decimal] =
+    /^([+-]?)(?:0[xX]([0-9A-Fa-f]{1,8})|(0[0-7]{0,11})|([1-9]\d{0,9}))$/.exec(text) ?? [];
+  if (sign === undefined) return undefined;
+  const value =
+    hex === undefined
+      ? Number.parseInt(octal ?? decimal ?? '', octal === undefined ? 10 : 8)
+      : Number.parseInt(hex, 16);
+  if (value > 0x7fffffff) return undefined;
+  return sign === '-' ? -value : value;
 }
