@@ -35,10 +35,12 @@ export function record(name, numbers) {
   return file;
 }
 
-/** Rows of a table: a name, and a column of numbers for each result. */
-export function tell(results) {
-  for (const name of Object.keys(results[0] ?? {}))
-    console.log([name.padEnd(32), ...results.map((result) => format(result[name]).padStart(14))].join(''));
+/** Rows of a table: a name, a column of numbers for each result, and what the number should be where `bounds` says so. */
+export function tell(results, bounds = {}) {
+  for (const name of Object.keys(results[0] ?? {})) {
+    const numbers = results.map((result) => format(result[name]).padStart(14));
+    console.log([name.padEnd(32), ...numbers, bounds[name] === undefined ? '' : `   ${bounds[name]}`].join(''));
+  }
 }
 
 function format(value) {

@@ -12,6 +12,7 @@ import { ensureBuilt } from '../build.mjs';
 import { electronSwitches, withDisplay } from '../display.mjs';
 import { electronEnvironment, findElectron } from '../electron-runtime.mjs';
 import { ROOT } from '../process.mjs';
+import { timeCancels, timeLoadCancel } from './cancel.mjs';
 import { generateCapture } from './generate.mjs';
 import { installProbe, traceFrames } from './page-probe.mjs';
 import { median, record, tell } from './record.mjs';
@@ -29,6 +30,16 @@ const FILTERS = {
   filterPortMs: 'tcp.port == 8000',
   filterAddressMs: 'ip.addr == 192.168.6.10',
   filterContainsMs: 'frame contains "Switching"',
+};
+/** What a number should be. */
+const BOUNDS = {
+  windowOverEmpty: '≤ 1.5',
+  firstRowsMs: '≤ 300',
+  jumpMs: '≤ 50',
+  jumpMostMs: '≤ 50',
+  besideJumpMostMs: '≤ 50',
+  ...Object.fromEntries(['wheel', 'key', 'drag'].map((move) => [`${move} withinFrame`, '≥ 0.99'])),
+  ...Object.fromEntries(['Load', 'Filter', 'Find', 'Statistics', 'Export'].map((what) => [`cancel${what}Ms`, '≤ 100'])),
 };
 /** An Electron program with a window of the same size, and nothing in it. */
 const EMPTY = `
@@ -219,6 +230,8 @@ async function measure(packets, display, scratch) {
       jumpMostMs: Math.max(...jumps),
       ...(await traceMoves(page)),
       ...(await timeFilters(page)),
+      ...(await timeCancels(app, page, packets, scratch, (key, number) => timeJump(page, key, number))),
+      cancelLoadMs: await timeLoadCancel(page),
     });
     await app.close();
   }
@@ -237,8 +250,8 @@ export async function benchWindow(sizes) {
       for (const packets of sizes) {
         results.push(await measure(packets, display, scratch));
       }
-      tell([starts]);
-      tell(results);
+      tell([starts], BOUNDS);
+      tell(results, BOUNDS);
       console.log(record('bench-window.json', { rounds: ROUNDS, starts, results }));
     });
   } finally {

@@ -5,7 +5,7 @@
  */
 import { version } from '../../package.json';
 import type { EngineCalls, EngineEvents } from '../shared/api.ts';
-import type { Issue } from '../shared/model/index.ts';
+import { ALL_PACKETS, type Issue } from '../shared/model/index.ts';
 import { type Port, type Server, serve } from '../shared/rpc.ts';
 import type { Capture } from './engine/index.ts';
 import {
@@ -37,6 +37,8 @@ const SLICE = 6;
 /** Packets of the first slice; afterwards as many as fit the time. */
 const FIRST_SLICE = 256;
 const LEAST_SLICE = 16;
+/** Rows that a window shows first, or so. */
+const FIRST_ROWS = 30;
 /** The part of a slice that is read between two questions that wait. */
 const BESIDE = 8;
 /** Milliseconds between two words on progress. */
@@ -89,6 +91,8 @@ async function open(order: OpenOrder, port: MainPort, desk: ParentPort): Promise
   });
   reply({ kind: 'opened' });
   read(reading, source, server);
+  // While the window makes its list, which it then asks for: the file's first bytes are here, and the code for its protocols.
+  setImmediate(() => server.waiting === 0 && reading.capture.rows(ALL_PACKETS, 0, FIRST_ROWS));
 }
 
 /**

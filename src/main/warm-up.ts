@@ -10,6 +10,8 @@ import { Reading } from './reading.ts';
 
 const ROWS = 40;
 const PACKETS = 64;
+/** Times that rows are given: as often as it takes until their code is compiled well. */
+const ROUNDS = 12;
 
 /** See the head of this file. Stops when `isOver` says so; a capture that is not there is none to warm up with. */
 export async function warmUp(path: string, isOver: () => boolean): Promise<void> {
@@ -29,7 +31,7 @@ function stepsOf(reading: Reading): Iterable<unknown> {
     (capture) => capture.packet(0),
     (capture) => capture.minimap(ALL_PACKETS, ROWS),
     (capture) => capture.streams({ sort: 'number', descending: false, search: '' }, 0, ROWS),
-    (capture) => capture.rows(ALL_PACKETS, 0, ROWS),
+    ...Array.from({ length: ROUNDS }, () => (capture: Capture) => capture.rows(ALL_PACKETS, 0, ROWS)),
   ];
   return (function* () {
     while (reading.scan(PACKETS).state !== 'done') yield;

@@ -31,6 +31,7 @@ import { WebSocketCount, WebSocketPane } from './panes/websocket/websocket.tsx';
 import { PictureReady } from './picture.ts';
 import { useCapture } from './state/capture.ts';
 import { useCommand } from './state/commands.ts';
+import { useListFirst } from './state/list-first.ts';
 import { useRightTab } from './state/right-tab.ts';
 import { useSelection } from './state/selection.ts';
 import { useStatistics } from './state/statistics.ts';
@@ -99,6 +100,7 @@ function Work(): ReactElement {
   const { t } = useTranslation();
   const name = useCapture((state) => state.name);
   const statistic = useStatistics((state) => state.shown);
+  const listHadTurn = useListFirst();
   return (
     <div className="work">
       <h1 className="unseen">{name}</h1>
@@ -114,7 +116,9 @@ function Work(): ReactElement {
         least={[90, 160]}
         first={<PacketGrid />}
         second={
-          statistic ? (
+          !listHadTurn ? (
+            NOTHING
+          ) : statistic ? (
             <Statistics shown={statistic} />
           ) : (
             <Split
@@ -134,6 +138,8 @@ function Work(): ReactElement {
     </div>
   );
 }
+
+const NOTHING = <div />;
 
 /** What the panes are about: a pane that failed is tried again with something else. */
 const useSubject = () => useSelection((state) => `${useCapture.getState().epoch} ${state.rested} ${state.stream}`);

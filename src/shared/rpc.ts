@@ -6,7 +6,7 @@
  * does not fit is dropped and reported, never thrown at: the engine does not trust the page, nor the page the engine.
  * No buffers are listed for transfer: between processes they are copied anyway, and listing one loses it.
  */
-import { type Check, isCount, isObject, isOneOf, isShape, isText } from './check.ts';
+import { type Check, isAbsent, isBoolean, isCount, isEither, isObject, isOneOf, isShape, isText } from './check.ts';
 import type { Failure, Result } from './model/index.ts';
 
 /** Both ends of whatever carries messages: a MessagePort, Electron's MessagePortMain, a pair made by a test. */
@@ -39,6 +39,8 @@ interface Ask {
   readonly id: number;
   readonly name: string;
   readonly args: readonly unknown[];
+  /** Answered before those that are not. */
+  readonly isUrgent?: boolean | undefined;
 }
 interface Cancel {
   readonly kind: 'cancel';
@@ -61,7 +63,13 @@ const isList: Check<readonly unknown[]> = (value): value is readonly unknown[] =
 const isResult: Check<Result<unknown>> = (value): value is Result<unknown> =>
   isObject(value) && (value.ok === true ? 'value' in value : value.ok === false && isObject(value.issue));
 
-const isAsk = isShape<Ask>({ kind: isOneOf('ask'), id: isCount, name: isText(64), args: isList });
+const isAsk = isShape<Ask>({
+  kind: isOneOf('ask'),
+  id: isCount,
+  name: isText(64),
+  args: isList,
+  isUrgent: isEither(isAbsent, isBoolean),
+});
 const isCancel = isShape<Cancel>({ kind: isOneOf('cancel'), id: isCount });
 const isReply = isShape<Reply>({ kind: isOneOf('answer'), id: isCount, epoch: isCount, result: isResult });
 const isEvent = isShape<Event>({ kind: isOneOf('event'), epoch: isCount, name: isText(64), args: isList });
@@ -72,6 +80,14 @@ const rpcFailure = (code: string, params: Readonly<Record<string, string | numbe
   issue: { code, layer: 'engine', offset: 0, params },
 });
 
+/** How a question is asked. */
+export interface AskOptions {
+  /** Takes the question back. */
+  readonly signal?: AbortSignal;
+  /** Somebody looks at where the answer is to stand: it is given before those of questions that wait and are not urgent. */
+  readonly isUrgent?: boolean;
+}
+
 /** The asking side. */
 export interface Client<C> {
   readonly epoch: number;
@@ -79,11 +95,7 @@ export interface Client<C> {
    * Ask. The promise never rejects: a lost engine answers `engine-gone`, a question that was taken back
    * `question-cancelled`.
    */
-  ask<K extends keyof C & string>(
-    name: K,
-    args: Args<C, K>,
-    options?: { readonly signal?: AbortSignal },
-  ): Promise<Result<Answer<C, K>>>;
+  ask<K extends keyof C & string>(name: K, args: Args<C, K>, options?: AskOptions): Promise<Result<Answer<C, K>>>;
   /** Give every question that is still open the failure `engine-gone` and close the port. */
   close(): void;
 }
@@ -115,7 +127,7 @@ export function createClient<C, E>(
 
   return {
     epoch,
-    ask<K extends keyof C & string>(name: K, args: Args<C, K>, { signal }: { readonly signal?: AbortSignal } = {}) {
+    ask<K extends keyof C & string>(name: K, args: Args<C, K>, { signal, isUrgent }: AskOptions = {}) {
       if (closed) return Promise.resolve<Result<Answer<C, K>>>(rpcFailure('engine-gone'));
       if (signal?.aborted) return Promise.resolve<Result<Answer<C, K>>>(rpcFailure('question-cancelled'));
       const id = nextId++;
@@ -131,7 +143,8 @@ export function createClient<C, E>(
           resolve(result as Result<Answer<C, K>>);
         });
         signal?.addEventListener('abort', takeBack, { once: true });
-        port.post({ kind: 'ask', id, name, args: args as readonly unknown[] } satisfies Ask);
+        const ask: Ask = { kind: 'ask', id, name, args: args as readonly unknown[] };
+        port.post(isUrgent ? { ...ask, isUrgent } : ask);
       });
     },
     close() {
@@ -154,7 +167,7 @@ export interface Server<E> {
 }
 
 /**
- * Make the answering side. Questions are answered one at a time in the order they came; `later` runs a piece of work
+ * Make the answering side. Questions are answered one at a time in the order they came, urgent ones first; `later` runs a piece of work
  * after the messages that have arrived meanwhile, so that a cancelled question is never worked on. `answers` gives who
  * answers now.
  */
@@ -190,7 +203,8 @@ export function serve<C, E>(
   };
   const step = () => {
     running = false;
-    const ask = queue.shift();
+    const urgent = queue.findIndex(({ isUrgent }) => isUrgent);
+    const [ask] = queue.splice(Math.max(0, urgent), 1);
     if (!ask || closed) return;
     port.post({ kind: 'answer', id: ask.id, epoch, result: answer(ask) } satisfies Reply);
     run();

@@ -168,3 +168,46 @@ test('a jump is one question, and a scroll creates nothing', async ({ openApp })
   expect(scroll.created).toBe(0);
   clear();
 });
+
+test('a key that is held down draws rows and asks for rows, and nothing else', async ({ openApp }) => {
+  const { page, clear } = await openMany(openApp);
+  await page.getByRole('group', { name: 'Packets', exact: true }).focus();
+  // The first press is one by itself: panes tell about its packet.
+  for (let press = 0; press < 3; press++) await page.keyboard.down('ArrowDown');
+  await page.waitForTimeout(100);
+  await page.keyboard.down('ArrowDown');
+  await watch(page);
+  await page.evaluate((list) => {
+    const moves = `${list} .ag-grid-scrolling-container, ${list} .long-list, ${list} .minimap`;
+    const drawn = { elsewhere: new Set<string>(), rows: 0 };
+    new MutationObserver((changes) => {
+      const rows = new Set<Element>();
+      for (const { target } of changes) {
+        const element = target instanceof Element ? target : target.parentElement;
+        const row = element?.closest(`${list} .ag-row`);
+        if (row) rows.add(row);
+        else if (!element?.matches(moves) && !element?.closest(`${list} .minimap`))
+          drawn.elsewhere.add(element?.className.toString() ?? '');
+      }
+      drawn.rows += rows.size;
+    }).observe(document.body, { childList: true, subtree: true, attributes: true, characterData: true });
+    Object.assign(window, { drawn });
+  }, LIST);
+  const PRESSES = 60;
+  for (let press = 0; press < PRESSES; press++) {
+    await page.keyboard.down('ArrowDown');
+    await page.waitForTimeout(16);
+  }
+  const drawn = await page.evaluate(() => {
+    const { drawn } = window as unknown as { drawn: { elsewhere: Set<string>; rows: number } };
+    return { elsewhere: [...drawn.elsewhere], rows: drawn.rows };
+  });
+  const { asked, created } = await seenBy(page);
+  await page.keyboard.up('ArrowDown');
+  expect(drawn.elsewhere).toEqual([]);
+  // The row that was selected, the one that is, the one that comes into view, and one that moves around to be drawn below.
+  expect(drawn.rows).toBeLessThanOrEqual(4 * PRESSES);
+  expect(Object.keys(asked).filter((name) => name !== 'rows')).toEqual([]);
+  expect(created).toBe(0);
+  clear();
+});

@@ -87,6 +87,19 @@ describe('a question', () => {
     expect(await both).toEqual([ok(5), ok('HEY')]);
   });
 
+  it('that is urgent is answered before those that wait', async () => {
+    const { client, asked, work } = connect();
+    const all = Promise.all([
+      client.ask('add', [1, 1]),
+      client.ask('add', [2, 2]),
+      client.ask('add', [3, 3], { isUrgent: true }),
+      client.ask('add', [4, 4], { isUrgent: true }),
+    ]);
+    await work();
+    expect(await all).toEqual([ok(2), ok(4), ok(6), ok(8)]);
+    expect(asked).toEqual(['add 3 3', 'add 4 4', 'add 1 1', 'add 2 2']);
+  });
+
   it('that is taken back before its turn is not worked on', async () => {
     const { client, asked, work } = connect();
     const controller = new AbortController();

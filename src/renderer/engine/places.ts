@@ -14,13 +14,13 @@ export async function positionIn(
   signal?: AbortSignal,
 ): Promise<number | undefined> {
   if (view === ALL_PACKETS) return packet;
-  const answer = await engine.ask('positionOf', [view, packet], signal ? { signal } : {});
+  const answer = await engine.ask('positionOf', [view, packet], { isUrgent: true, ...(signal && { signal }) });
   return answer.ok && answer.value >= 0 ? answer.value : undefined;
 }
 
 /** Packet at a position; undefined beyond the ends, or without an answer. */
 export async function packetIn(engine: Engine, view: ViewId, position: number): Promise<PacketIndex | undefined> {
   if (view === ALL_PACKETS) return packetIndex(position);
-  const answer = await engine.ask('packetAt', [view, position]);
+  const answer = await engine.ask('packetAt', [view, position], { isUrgent: true });
   return answer.ok ? answer.value : undefined;
 }

@@ -13,6 +13,11 @@ import './long-list.css';
 /** Milliseconds that the place before stays while rows of another are on their way; then these are drawn blank. */
 const PATIENCE = 120;
 
+/** Milliseconds from a question about rows in view to one about rows ahead. */
+const CALM = 100;
+/** Rows from the view beyond which nobody will come to soon. */
+const FAR = 400;
+
 /** Rows that are asked for at least where it is not known how many there are. */
 const FIRST = 20;
 
@@ -23,7 +28,8 @@ export interface LongListWishes<T> {
   readonly headHeight: number;
   lookOf(row: T | undefined): RowLook;
   isSelected(row: T): boolean;
-  ask(from: number, count: number, signal: AbortSignal): Promise<Rows<T> | undefined>;
+  /** `isAhead`: nobody looks at these rows yet. */
+  ask(from: number, count: number, signal: AbortSignal, isAhead: boolean): Promise<Rows<T> | undefined>;
   /** An answer that has been drawn; undefined: a question was not answered. */
   heard?(rows: Rows<T> | undefined): void;
   /** Other rows are in view. */
@@ -46,6 +52,8 @@ export class LongList<T> {
   /** Seen last, as it was told. */
   #told: Seen = { first: 0, last: -1 };
   #impatience = 0;
+  /** When rows that nobody looks at may be asked for. */
+  #calmAt = 0;
   /** The bar is to be moved soon. */
   #barTimer = 0;
   /** A position that somebody waits for, and how to tell. */
@@ -129,15 +137,13 @@ export class LongList<T> {
     this.#store.close();
     this.#store = this.#newStore(total ?? 0);
     this.#place.reveal(0);
+    if (total === undefined) this.#store.learn(Math.max(FIRST, Math.ceil(this.#heightNow() / this.#wishes.rowHeight)));
     this.#measure(true);
-    if (total === undefined) this.#store.learn(Math.max(FIRST, Math.ceil(this.#height / this.#wishes.rowHeight)));
   }
 
   /** The list has grown, or shrunk. */
   resize(total: number): void {
-    if (total === this.#store.total) return;
-    this.#store.resize(total);
-    this.#measure();
+    if (total !== this.total) this.#resize(total);
   }
 
   /** Rows may read differently now. */
@@ -169,7 +175,7 @@ export class LongList<T> {
   #newStore(total: number): RowStore<T> {
     const store: RowStore<T> = new RowStore<T>(
       {
-        ask: (...args) => this.#wishes.ask(...args),
+        ask: (...args) => this.#ask(...args),
         heard: (rows, first) => this.#heard(rows, first),
       },
       total,
@@ -177,9 +183,21 @@ export class LongList<T> {
     return store;
   }
 
+  /** Rows ahead wait until what follows a jump, such as panes that tell about its row, has had the engine. */
+  async #ask(from: number, count: number, signal: AbortSignal, isAhead: boolean): Promise<Rows<T> | undefined> {
+    if (!isAhead) this.#calmAt = performance.now() + CALM;
+    while (performance.now() < this.#calmAt && isAhead) {
+      await new Promise((resolve) => window.setTimeout(resolve, this.#calmAt - performance.now()));
+      const { first, last } = this.#place.seen;
+      if (from > last + FAR || from + count < first - FAR) return undefined;
+    }
+    return this.#wishes.ask(from, count, signal, isAhead);
+  }
+
   /** Who draws the scroll bar is further on by now: what has come is drawn all the same, it is where the bar was just now. */
   #heard(rows: Rows<T> | undefined, first: number): void {
-    if (rows !== undefined && rows.total !== this.total) this.resize(rows.total);
+    const total = rows?.total ?? 0;
+    if (rows && (total !== this.total || total < this.#slots.count)) this.#resize(total);
     const { seen } = this.#place;
     if (this.#isWhole(seen.first, seen.last)) this.#draw();
     else if (this.#isWhole(first, first + seen.last - seen.first)) this.#draw(first * this.#wishes.rowHeight);
@@ -192,18 +210,29 @@ export class LongList<T> {
     }
   }
 
+  #resize(total: number): void {
+    this.#store.resize(total);
+    this.#measure();
+  }
+
   /** How much room there is, and how many rows; `begins`: nothing that is drawn stays. */
   #measure(begins = false): void {
-    this.#viewport ??= this.#frame.querySelector<HTMLElement>('.ag-grid-viewport');
     const { total } = this;
-    this.#height = Math.max(0, (this.#viewport?.clientHeight ?? 0) - this.#wishes.headHeight);
+    this.#height = this.#heightNow();
     this.#place.measure(total, this.#height);
     this.#rest.style.height = `${this.#place.barLength}px`;
-    this.#slots.resize(Math.min(total, this.#height === 0 ? 0 : Math.ceil(this.#height / this.#wishes.rowHeight) + 1));
+    const fitting = this.#height === 0 ? 0 : Math.ceil(this.#height / this.#wishes.rowHeight) + 1;
+    // While it is not known how many rows there are, those that fit are made: they are there when the first answer comes.
+    this.#slots.resize(this.#store.isUnknown ? fitting : Math.min(total, fitting));
     this.#setBar();
     this.#frame.querySelector('[role="grid"], [role="treegrid"]')?.setAttribute('aria-rowcount', String(total + 1));
     if (begins) this.#draw();
     this.#show();
+  }
+
+  #heightNow(): number {
+    this.#viewport ??= this.#frame.querySelector<HTMLElement>('.ag-grid-viewport');
+    return Math.max(0, (this.#viewport?.clientHeight ?? 0) - this.#wishes.headHeight);
   }
 
   #setBar(): void {

@@ -13,8 +13,8 @@ export interface Rows<T> {
 
 /** Who has the rows, and who draws them. */
 export interface RowSource<T> {
-  /** Rows from a position on; undefined when there is no answer. */
-  ask(from: number, count: number, signal: AbortSignal): Promise<Rows<T> | undefined>;
+  /** Rows from a position on; undefined when there is no answer. `isAhead`: nobody looks at them yet. */
+  ask(from: number, count: number, signal: AbortSignal, isAhead: boolean): Promise<Rows<T> | undefined>;
   /** Rows have come that were in view, from position `first` on, when they were asked for; undefined: there is no answer. */
   heard(rows: Rows<T> | undefined, first: number): void;
 }
@@ -54,6 +54,8 @@ export class RowStore<T> {
   /** Rows that are asked for when it is not known how many there are, and the age of the last such question. */
   #first = 0;
   #learnt = -1;
+  /** Somebody has said how many rows there are, or that there is no answer. */
+  #isTold = false;
   #asking = false;
   #askingAhead = false;
   /** A question ahead was not answered: none is put before the view moves. */
@@ -67,6 +69,11 @@ export class RowStore<T> {
   /** Rows that the list has, as far as is known. */
   get total(): number {
     return this.#total;
+  }
+
+  /** Nobody has said yet how many rows there are. */
+  get isUnknown(): boolean {
+    return this.#first > 0 && !this.#isTold;
   }
 
   /** The row at a position, if it is here. */
@@ -84,6 +91,7 @@ export class RowStore<T> {
   resize(total: number): void {
     if (total < this.#total) for (const at of this.#rows.keys()) if (at >= total) this.#rows.delete(at);
     this.#total = total;
+    this.#isTold = true;
     this.#refused = false;
   }
 
@@ -150,6 +158,7 @@ export class RowStore<T> {
     const answer = await this.#load(wanted);
     this.#asking = false;
     if (this.#closing.signal.aborted) return;
+    this.#isTold = true;
     this.#source.heard(answer, first);
     if (answer !== undefined && answer.rows.length > 0) void this.#ask();
   }
@@ -159,9 +168,10 @@ export class RowStore<T> {
     const wanted = this.#aside(this.#way, AHEAD) ?? this.#aside(this.#way === 1 ? -1 : 1, BEHIND);
     if (wanted === undefined) return;
     this.#askingAhead = true;
-    const answer = await this.#load(wanted);
+    const view = this.#view;
+    const answer = await this.#load(wanted, true);
     this.#askingAhead = false;
-    this.#refused = answer === undefined || answer.rows.length === 0;
+    if (view === this.#view) this.#refused = answer === undefined || answer.rows.length === 0;
     void this.#ask();
   }
 
@@ -192,12 +202,12 @@ export class RowStore<T> {
     return first < end ? { from: first, count: Math.min(MOST, last - first + 1) } : undefined;
   }
 
-  async #load({ from, count }: Range): Promise<Rows<T> | undefined> {
+  async #load({ from, count }: Range, isAhead = false): Promise<Rows<T> | undefined> {
     const { signal } = this.#closing;
     const age = this.#age;
     let answer: Rows<T> | undefined;
     try {
-      answer = await this.#source.ask(from, count, signal);
+      answer = await this.#source.ask(from, count, signal, isAhead);
     } catch (error) {
       console.error(error);
     }

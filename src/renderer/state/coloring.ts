@@ -42,7 +42,7 @@ export function followColoring(): void {
 function tell(engine: Engine, first: boolean): void {
   const rules = useSettings.getState().coloring.enabled ? keptRules() : [];
   const tests = rules.map(({ name, filter, enabled }) => ({ name, filter, enabled }));
-  void engine.ask('colorRules', [tests]).then((answer) => {
+  void engine.ask('colorRules', [tests], { isUrgent: true }).then((answer) => {
     if (!answer.ok || useCapture.getState().engine !== engine) return;
     const { revision } = useColoring.getState();
     useColoring.setState({ rules, revision: first ? revision : revision + 1 });

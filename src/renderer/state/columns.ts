@@ -85,7 +85,7 @@ export function followFieldColumns(): void {
 }
 
 function tell(engine: Engine): void {
-  void engine.ask('columnFields', [columnFields()]).then((answer) => {
+  void engine.ask('columnFields', [columnFields()], { isUrgent: true }).then((answer) => {
     if (!answer.ok || useCapture.getState().engine !== engine) return;
     useColumns.setState({ revision: useColumns.getState().revision + 1 });
   });

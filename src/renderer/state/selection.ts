@@ -8,8 +8,9 @@ import type { PacketIndex, StreamIndex } from '../../shared/units.ts';
 
 /** Milliseconds between two selections that tell a held key from one that is pressed again. */
 const REST = 160;
-/** Milliseconds that panes leave to the list at most, to have and draw the row first. */
+/** Milliseconds that panes leave to the list at most, to have and draw the row first; and when there is no list yet. */
 const LIST_FIRST = 120;
+const NEW_LIST_FIRST = 600;
 
 interface Selection {
   readonly packet: PacketIndex | undefined;
@@ -47,7 +48,8 @@ export const useSelection = create<Selection>()((set, get) => {
       isHeld = now - latest < REST;
       latest = now;
       clearTimeout(timer);
-      timer = setTimeout(rest, isHeld ? REST : LIST_FIRST);
+      const listFirst = get().rested === undefined ? NEW_LIST_FIRST : LIST_FIRST;
+      timer = setTimeout(rest, isHeld ? REST : listFirst);
       set({ packet, reveal: get().reveal + 1 });
     },
     shown(packet) {

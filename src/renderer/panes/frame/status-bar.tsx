@@ -62,7 +62,7 @@ function Progress(): ReactElement | null {
   return (
     <>
       {state === 'scanning' && engine && (
-        <button type="button" className="plain" onClick={() => void engine.ask('cancelScan', [])}>
+        <button type="button" className="plain" onClick={() => void engine.ask('cancelScan', [], { isUrgent: true })}>
           {t('app.status.cancel')}
         </button>
       )}

@@ -86,8 +86,8 @@ export function usePacketRows(host: RefObject<HTMLElement | null>, wishes: RowWi
   useEffect(() => {
     if (!list || !engine) return;
     const fitted: FittedWidths = new Map();
-    asks.current = async (from, count, signal) => {
-      const answer = await engine.ask('rows', [view, from, count], { signal });
+    asks.current = async (from, count, signal, isAhead) => {
+      const answer = await engine.ask('rows', [view, from, count], { signal, isUrgent: !isAhead });
       if (!answer.ok) return undefined;
       if (from === 0 && !signal.aborted) fitAddresses(list.grid, answer.value.rows, fitted);
       return answer.value;

@@ -39,8 +39,8 @@ export function useSelectedRow(list: LongList<PacketRow> | undefined, view: View
     const stand = (packet: PacketIndex, position: number, isLearnt: boolean) => {
       cursor.current = position;
       place.set(position);
-      if (isLearnt || position >= list.total) return;
-      list.reveal(position);
+      if (isLearnt) return;
+      if (position < list.total) list.reveal(position);
       // The frame with the row comes first, the panes' work after it.
       void list.soon(position).then(() => afterFrame(() => useSelection.getState().shown(packet)));
     };

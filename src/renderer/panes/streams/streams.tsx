@@ -12,6 +12,7 @@ import { useEngine } from '../../engine/hooks.ts';
 import { usePace } from '../../engine/pace.ts';
 import { useCapture } from '../../state/capture.ts';
 import { useFilter } from '../../state/filter.ts';
+import { useListFirst } from '../../state/list-first.ts';
 import { useSelection } from '../../state/selection.ts';
 import { Button, Select } from '../../widgets/button.tsx';
 import { drawn } from '../../widgets/cell.ts';
@@ -107,9 +108,13 @@ export function Streams(): ReactElement {
       )}
       {!open && <p className="nothing">{t('streams.empty')}</p>}
       {open && streams === 0 && !reading && <p className="nothing">{t('streams.none')}</p>}
-      {open && streams > 0 && <StreamList query={query} />}
+      {open && streams > 0 && <LaterStreamList query={query} />}
     </section>
   );
+}
+
+function LaterStreamList(props: { readonly query: StreamQuery }): ReactElement | null {
+  return useListFirst() ? <StreamList {...props} /> : null;
 }
 
 function StreamList({ query }: { readonly query: StreamQuery }): ReactElement {
