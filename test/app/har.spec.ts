@@ -82,6 +82,10 @@ async function inTools<T>(
       if (!tools) throw new Error('no developer tools');
       try {
         const told = await tools.executeJavaScript(`(${code})(${JSON.stringify(text)})`);
+        // What was drawn last is on the screen two frames later.
+        await tools.executeJavaScript(
+          'new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve())))',
+        );
         return { told, png: (await tools.capturePage()).toPNG().toString('base64') };
       } finally {
         window.destroy();

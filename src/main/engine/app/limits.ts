@@ -32,6 +32,8 @@ export const STEP_MESSAGES = 1 << 11;
 export const STEP_FRAMES = 1 << 14;
 /** Bytes looked at to recognise a protocol or to find the next message after a gap, per attempt. */
 export const RECOGNISE_BYTES = 1 << 10;
+/** Bytes before a frame that is found behind a gap in which those before it are looked for. */
+export const MAX_LOOK_BACK = 1 << 20;
 /** Reading window of a follower: first size, and the most that ordinary scanning reads at once. */
 export const WINDOW_FIRST = 2 << 10;
 export const WINDOW_STEP = 64 << 10;

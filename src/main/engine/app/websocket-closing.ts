@@ -6,7 +6,8 @@ import type { Direction } from '../../../shared/units.ts';
 import type { ByteStream, ByteStreamPair } from '../bytes/index.ts';
 import { orient, orientDirection } from './follower.ts';
 import type { WebSocketEntry } from './websocket.ts';
-import { type FrameColumns, OPCODE } from './websocket-frames.ts';
+import type { FrameColumns } from './websocket-frames.ts';
+import { OPCODE } from './websocket-header.ts';
 import { lostAfter } from './websocket-losses.ts';
 
 /** A closing handshake that is not whole. */

@@ -3,7 +3,7 @@
  * against them.
  */
 import type { Issue, WsReadability } from '../../../shared/model/index.ts';
-import { OPCODE } from './websocket-frames.ts';
+import { OPCODE } from './websocket-header.ts';
 
 /** A message's content as far as it can be read. */
 export interface MessageContent {

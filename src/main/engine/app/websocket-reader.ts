@@ -28,7 +28,8 @@ import {
   preview,
   unmask,
 } from './websocket-content.ts';
-import { FRAME_FAULTS, FRAME_RESUMED, type FrameColumns, OPCODE } from './websocket-frames.ts';
+import { FRAME_RESUMED, type FrameColumns } from './websocket-frames.ts';
+import { FRAME_FAULTS, OPCODE } from './websocket-header.ts';
 import { lostAfter, lostBefore } from './websocket-losses.ts';
 
 /** Frames counted that one packet completes. */

@@ -21,18 +21,9 @@ import {
   swapStart,
 } from './follower.ts';
 import { StreamReader } from './stream-reader.ts';
-import {
-  countFrames,
-  FAULT,
-  FRAME_CUT,
-  FRAME_GAP,
-  FRAME_RESUMED,
-  type FrameColumns,
-  type FrameRules,
-  findFrame,
-  OPCODE,
-  scanFrames,
-} from './websocket-frames.ts';
+import { FRAME_CUT, FRAME_GAP, FRAME_RESUMED, type FrameColumns, scanFrames } from './websocket-frames.ts';
+import { FAULT, type FrameRules, OPCODE } from './websocket-header.ts';
+import { countFrames, findFrame } from './websocket-resync.ts';
 
 /** The upgrade as both sides wrote it; '' for a header that is absent or was not captured. */
 export interface WebSocketHandshake {
@@ -219,12 +210,14 @@ function assemble(frames: FrameColumns, all: Assembled): Assembled {
   let openState = MESSAGE_WHOLE;
   let lastPart = -1;
   let closed = false;
+  let isBehindLoss = false;
   for (let i = 0; i < frames.length; i++) {
     const opcode = frames.bits.at(i) & 0x0f;
     const captured = frames.state.at(i) & 3;
     const resumed = (frames.state.at(i) & FRAME_RESUMED) !== 0;
     const state = captured === FRAME_CUT ? MESSAGE_CUT : captured === FRAME_GAP ? MESSAGE_GAP : MESSAGE_WHOLE;
     if (closed) fault(i, FAULT.afterClose);
+    if (resumed) isBehindLoss = true;
     if (resumed && open >= 0) {
       add(open, lastPart, MESSAGE_GAP);
       open = -1;
@@ -237,9 +230,9 @@ function assemble(frames: FrameColumns, all: Assembled): Assembled {
     const fin = (frames.bits.at(i) & 0x80) !== 0;
     if (opcode === OPCODE.continuation && open < 0) {
       // Without a beginning: the capture's fault behind missing bytes, else the sender's.
-      if (!resumed) fault(i, FAULT.continuationAlone);
+      if (!isBehindLoss) fault(i, FAULT.continuationAlone);
       open = i;
-      openState = resumed ? MESSAGE_GAP : MESSAGE_WHOLE;
+      openState = isBehindLoss ? MESSAGE_GAP : MESSAGE_WHOLE;
     } else if (opcode !== OPCODE.continuation && open >= 0) {
       fault(i, FAULT.interrupted);
       add(open, lastPart, MESSAGE_CUT);
@@ -249,6 +242,7 @@ function assemble(frames: FrameColumns, all: Assembled): Assembled {
       open = i;
       openState = MESSAGE_WHOLE;
     }
+    isBehindLoss = false;
     openState = Math.max(openState, state);
     lastPart = i;
     if (fin) {
