@@ -25,8 +25,8 @@ describe('diagram', () => {
     expect(lines.filter((line) => /->|Note (left|right)/.test(line)).map((line) => line.replace(/\\n.*/, ''))).toEqual([
       'Note left of Client: 192.168.66.65:51234',
       'Note right of Server: 192.168.6.10:80',
-      'Note left of Client: CLOSED',
-      'Note right of Server: LISTEN',
+      'Note left of Client: CLOSED (inferred)',
+      'Note right of Server: LISTEN (inferred)',
       'Note left of Client: SYN-SENT',
       'Client->Server: SYN=1, seq=x',
       'Note right of Server: SYN-RECEIVED',
@@ -43,7 +43,7 @@ describe('diagram', () => {
       'Server->Client: FIN=1, ACK=1, seq=y+471, ack=x+2240',
       'Note left of Client: TIME-WAIT',
       'Client->Server: ACK=1, seq=x+2240, ack=y+472',
-      'Note right of Server: CLOSED',
+      'Note right of Server: CLOSED (inferred)',
       'Note left of Client: TIME-WAIT lasts 2 MSL',
     ]);
     expect(lines.find((line) => line.startsWith('Note over'))).toMatch(/6 packets.*GET .* → 200 OK in 15\.2 ms$/);

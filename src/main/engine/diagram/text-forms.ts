@@ -3,7 +3,8 @@
  * Mermaid and PlantUML. One walk over the plan; a dialect says how its lines are written and what it must escape.
  */
 
-import { otherSide, type Side } from './flags.ts';
+import type { EndState } from '../../../shared/model/index.ts';
+import { otherSide, type Side, sameState } from './flags.ts';
 import type { LadderPlan, PlanArrow, PlanRow } from './plan.ts';
 
 /** How one language of diagrams writes its lines. */
@@ -86,15 +87,15 @@ const plantuml: Dialect = {
 };
 
 /**
- * PlantUML reads doubled marks as styles, `<…>` as tags, `\n` as a break. Its preprocessor, which comes first and knows no
- * escapes, reads `%…` and `$…` as variables and `/'` as the beginning of a comment: those are written as their numbers.
+ * PlantUML reads doubled marks as styles, `<…>` as tags, `\n` as a break, and a mark at the beginning of a line as that of a
+ * list (which counts: `#4` would show as `1. 4`), a heading or a table. Its preprocessor, which comes first, reads `%…` and
+ * `$…` as variables and `/'` as the beginning of a comment. All of them are written as their numbers.
  */
 function escapeCreole(text: string): string {
-  return text
-    .replaceAll('\\', '/')
-    .replace(/([*/_\-"~^[\]=|#.])(?=\1)|[<&]/g, '~$&')
-    .replaceAll('"', "''")
-    .replace(/[%$]|(?<=\/)'/g, (mark) => `<U+00${mark.charCodeAt(0).toString(16)}>`);
+  return text.replace(
+    /^[*#=|.;:_~-]|([*/_\-~^[\]=|#.])(?=\1)|[<&%$"\\]|(?<=\/)'/g,
+    (mark) => `<U+00${mark.charCodeAt(0).toString(16).toUpperCase()}>`,
+  );
 }
 
 /** Markdown with a `sequence` fence. */
@@ -121,21 +122,28 @@ function write(plan: LadderPlan, dialect: Dialect): string {
   return `${[...lines, ...dialect.tail].join('\n')}\n`;
 }
 
-/** The notes that say a state, by row and place on it. */
+/** The notes that say a state, by row and place on it; one more where a packet proves what was inferred. */
 function stateLines(plan: LadderPlan, dialect: Dialect): ReadonlyMap<string, readonly string[]> {
   const lines = new Map<string, string[]>();
   for (const side of ['client', 'server'] as const) {
-    let before = '';
+    let before: EndState | undefined;
     for (const { row, at, state } of plan[side].steps) {
-      if (state.state === before) continue;
-      before = state.state;
-      const name = state.state === 'UNKNOWN' ? plan.t('diagram.state.UNKNOWN') : state.state;
-      const assumed = state.state === 'ESTABLISHED' && !state.proven ? ` (${plan.t('diagram.assumed')})` : '';
+      if (before !== undefined && (state.state === 'UNKNOWN' ? before.state === 'UNKNOWN' : sameState(before, state)))
+        continue;
       const key = `${row} ${at}`;
-      lines.set(key, [...(lines.get(key) ?? []), dialect.beside(side, dialect.escape(name + assumed))]);
+      const text = stateText(plan, state, before);
+      before = state;
+      lines.set(key, [...(lines.get(key) ?? []), dialect.beside(side, dialect.escape(text))]);
     }
   }
   return lines;
+}
+
+/** A state with what the picture tells by its bar: whether a packet proves it. */
+function stateText({ t }: LadderPlan, { state, proven }: EndState, before: EndState | undefined): string {
+  if (state === 'UNKNOWN') return t('diagram.state.UNKNOWN');
+  if (!proven) return t('diagram.inferredState', { state });
+  return before?.state === state ? t('diagram.provenState', { state }) : state;
 }
 
 function rowLine(row: PlanRow, dialect: Dialect): string {

@@ -60,6 +60,8 @@ export const diagram = {
   activeOpen: 'active open',
   passiveOpen: 'passive open',
   assumed: 'assumed',
+  inferredState: '{{state}} (inferred)',
+  provenState: '{{state}} (now proven)',
   notInCapture: 'not captured',
   fold: {
     packets_one: '{{formatted}} packet',

@@ -60,6 +60,8 @@ export const diagram = {
   activeOpen: '主动打开',
   passiveOpen: '被动打开',
   assumed: '推测',
+  inferredState: '{{state}}（推断）',
+  provenState: '{{state}}（现已证实）',
   notInCapture: '不在抓包中',
   fold: {
     packets_one: '{{formatted}} 个数据包',

@@ -44,6 +44,8 @@ describe('writePlantUml', () => {
   it('keeps styles, tags and variables of its own language from waking', () => {
     const messages = [message('request', 5, 'GET http://a/<i>%date()%')];
     const text = writeDiagram({ ...FOUR_BY_CLIENT, messages }, { ...OPTIONS, part: 'all' }, 'puml');
-    expect(text).toContain('GET http:~//a/~<i><U+0025>date()<U+0025>\\n');
+    expect(text).toContain('GET http:<U+002F>/a/<U+003C>i><U+0025>date()<U+0025>\\n');
+    // A mark at the beginning of a line would make a list of it, and number it anew.
+    expect(text).toContain('\\n<U+0023>4 · ');
   });
 });
