@@ -310,9 +310,6 @@ export class Detail {
 
 function lineText(spec: FieldSpec, value: FieldValue | undefined): string {
   if (value === undefined) return spec.label;
-  if (spec.type === 'boolean' && spec.mask !== undefined && typeof value === 'boolean') {
-    return `${spec.label}: ${value ? 'Set' : 'Not set'}`;
-  }
   return `${spec.label}: ${formatFieldText(spec, value)}`;
 }
 

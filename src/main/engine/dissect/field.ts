@@ -54,6 +54,17 @@ export interface FieldSpec {
   readonly bits?: number;
 }
 
+/** Names of both values of a boolean, where they are those that many have. */
+export const YES_OR_NO = { 0: 'No', 1: 'Yes' } as const;
+export const TRUE_OR_FALSE = { 0: 'False', 1: 'True' } as const;
+export const SET_OR_NOT = { 0: 'Not set', 1: 'Set' } as const;
+
+/** What a boolean is called: bits of a number are set or not, others are true or false, where nothing else is declared. */
+export function nameOfBoolean({ names, mask }: FieldSpec, value: boolean): string {
+  const usual = mask === undefined ? TRUE_OR_FALSE : SET_OR_NOT;
+  return names?.[Number(value)] ?? usual[value ? 1 : 0];
+}
+
 /** Check a protocol's fields at compile time and keep their literal keys. */
 export const declareFields = <const T extends Readonly<Record<string, FieldSpec>>>(fields: T): T => fields;
 
@@ -105,7 +116,7 @@ export function formatFieldValue(spec: FieldSpec, value: FieldValue): string {
 
 /** A value as the tree shows it: names and both bases where declared. */
 export function formatFieldText(spec: FieldSpec, value: FieldValue): string {
-  if (typeof value === 'boolean') return value ? 'True' : 'False';
+  if (typeof value === 'boolean') return nameOfBoolean(spec, value);
   if (typeof value === 'string') return value;
   const name = spec.names?.[Number(value)];
   if (name !== undefined) return `${name} (${spec.base === 'hex' ? formatHex(spec, value) : String(value)})`;

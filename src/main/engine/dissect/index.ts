@@ -56,7 +56,7 @@ export { type Dissector, fieldsOf } from './dissector.ts';
 export { FAULT_FIELDS } from './fault-layers.ts';
 export { Fault } from './faults.ts';
 export type { FieldSpec, FieldType } from './field.ts';
-export { declareFields, formatFieldText, formatFieldValue, formatHex, joinFields } from './field.ts';
+export { declareFields, formatFieldText, formatFieldValue, formatHex, joinFields, TRUE_OR_FALSE } from './field.ts';
 export type { FrameFacts } from './frame.ts';
 export { FRAME_FIELDS, formatDuration, formatTime, paintFrame, paintFrameColumns } from './frame.ts';
 export { layerNodes } from './layer-nodes.ts';

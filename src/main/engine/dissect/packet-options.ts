@@ -1,6 +1,6 @@
 /** What a pcapng file says of a packet besides its bytes and comments, as lines of the frame layer. */
 import { type DetailNode, detailNode, formatBytes } from './detail.ts';
-import { declareFields, type FieldSpec } from './field.ts';
+import { declareFields, type FieldSpec, nameOfBoolean, SET_OR_NOT } from './field.ts';
 
 const DIRECTIONS: Readonly<Record<number, string>> = { 0: 'Unknown', 1: 'Inbound', 2: 'Outbound', 3: 'Undefined' };
 const RECEPTIONS: Readonly<Record<number, string>> = {
@@ -29,22 +29,39 @@ export const PACKET_OPTION_FIELDS = declareFields({
   },
   reception: { key: 'frame.packet_flags_reception_type', label: 'Reception type', type: 'uint32', names: RECEPTIONS },
   fcsLength: { key: 'frame.packet_flags_fcs_length', label: 'FCS length', type: 'uint32' },
-  crc: { key: 'frame.packet_flags_crc_error', label: 'CRC error', type: 'boolean' },
-  tooLong: { key: 'frame.packet_flags_packet_too_error', label: 'Packet too long error', type: 'boolean' },
-  tooShort: { key: 'frame.packet_flags_packet_too_short_error', label: 'Packet too short error', type: 'boolean' },
+  crc: { key: 'frame.packet_flags_crc_error', label: 'CRC error', type: 'boolean', names: SET_OR_NOT },
+  tooLong: {
+    key: 'frame.packet_flags_packet_too_error',
+    label: 'Packet too long error',
+    type: 'boolean',
+    names: SET_OR_NOT,
+  },
+  tooShort: {
+    key: 'frame.packet_flags_packet_too_short_error',
+    label: 'Packet too short error',
+    type: 'boolean',
+    names: SET_OR_NOT,
+  },
   gap: {
     key: 'frame.packet_flags_wrong_inter_frame_gap_error',
     label: 'Wrong interframe gap error',
     type: 'boolean',
+    names: SET_OR_NOT,
   },
-  unaligned: { key: 'frame.packet_flags_unaligned_frame_error', label: 'Unaligned frame error', type: 'boolean' },
+  unaligned: {
+    key: 'frame.packet_flags_unaligned_frame_error',
+    label: 'Unaligned frame error',
+    type: 'boolean',
+    names: SET_OR_NOT,
+  },
   delimiter: {
     key: 'frame.packet_flags_start_frame_delimiter_error',
     label: 'Start frame delimiter error',
     type: 'boolean',
+    names: SET_OR_NOT,
   },
-  preamble: { key: 'frame.packet_flags_preamble_error', label: 'Preamble error', type: 'boolean' },
-  symbol: { key: 'frame.packet_flags_symbol_error', label: 'Symbol error', type: 'boolean' },
+  preamble: { key: 'frame.packet_flags_preamble_error', label: 'Preamble error', type: 'boolean', names: SET_OR_NOT },
+  symbol: { key: 'frame.packet_flags_symbol_error', label: 'Symbol error', type: 'boolean', names: SET_OR_NOT },
   hash: { key: 'frame.hash', label: 'Hash', type: 'string' },
   dropCount: { key: 'frame.drop_count', label: 'Drop Count', type: 'uint64' },
   packetId: { key: 'frame.packet_id', label: 'Packet id', type: 'uint64' },
@@ -120,7 +137,7 @@ function flagLines(flags: number): DetailNode {
     detailNode(F.fcsLength, (flags >>> 5) & 15),
     ...ERRORS.map((spec, index) => {
       const isSet = ((flags >>> (FIRST_ERROR + index)) & 1) === 1;
-      return detailNode(spec, isSet, `${spec.label}: ${isSet ? 'Set' : 'Not set'}`);
+      return detailNode(spec, isSet, `${spec.label}: ${nameOfBoolean(spec, isSet)}`);
     }),
   );
   return node;

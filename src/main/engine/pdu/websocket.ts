@@ -3,7 +3,16 @@
  * messages, unmasked and inflated, are made in app/.
  */
 import { readU16BE, readU32BE, readU64BE } from '../bytes/index.ts';
-import { Cursor, type Dissector, data, declareFields, Fault, formatHexBytes, readUtf8 } from '../dissect/index.ts';
+import {
+  Cursor,
+  type Dissector,
+  data,
+  declareFields,
+  Fault,
+  formatHexBytes,
+  readUtf8,
+  TRUE_OR_FALSE,
+} from '../dissect/index.ts';
 import { openLayer } from './layer.ts';
 import { MessageKind } from './message-kinds.ts';
 import type { Outcome, PaintTarget, Piece, StreamProtocol } from './protocol.ts';
@@ -40,11 +49,11 @@ const CLOSE_CODES: Readonly<Record<number, string>> = {
 const SHOWN = 256;
 
 const F = declareFields({
-  fin: { key: 'websocket.fin', label: 'Fin', type: 'boolean', mask: 0x80 },
+  fin: { key: 'websocket.fin', label: 'Fin', type: 'boolean', names: TRUE_OR_FALSE, mask: 0x80 },
   reserved: { key: 'websocket.rsv', label: 'Reserved', type: 'uint8', base: 'hex', mask: 0x70 },
-  deflate: { key: 'websocket.pmc', label: 'Per-Message Compressed', type: 'boolean', mask: 0x40 },
+  deflate: { key: 'websocket.pmc', label: 'Per-Message Compressed', type: 'boolean', names: TRUE_OR_FALSE, mask: 0x40 },
   opcode: { key: 'websocket.opcode', label: 'Opcode', type: 'uint8', mask: 0x0f, names: OPCODES },
-  mask: { key: 'websocket.mask', label: 'Mask', type: 'boolean', mask: 0x80 },
+  mask: { key: 'websocket.mask', label: 'Mask', type: 'boolean', names: TRUE_OR_FALSE, mask: 0x80 },
   length: { key: 'websocket.payload_length', label: 'Payload length', type: 'uint64' },
   length16: { key: 'websocket.payload_length_ext_16', label: 'Extended Payload length (16 bits)', type: 'uint16' },
   length64: { key: 'websocket.payload_length_ext_64', label: 'Extended Payload length (64 bits)', type: 'uint64' },

@@ -55,7 +55,12 @@ export const DNS_DATA_FIELDS = declareFields({
   prefixLength: { key: 'dns.a6.prefix_len', label: 'Prefix len', type: 'uint8' },
   keyId: { key: 'dns.ds.key_id', label: 'Key id', type: 'uint16', base: 'hex' },
   dsAlgorithm: { key: 'dns.ds.algorithm', label: 'Algorithm', type: 'uint8' },
-  digestType: { key: 'dns.ds.digest_type', label: 'Digest Type', type: 'uint8' },
+  digestType: {
+    key: 'dns.ds.digest_type',
+    label: 'Digest Type',
+    type: 'uint8',
+    names: { 0: 'Reserved digest', 1: 'SHA-1', 2: 'SHA-256', 3: 'GOST R 34.11-94', 4: 'SHA-384' },
+  },
   digest: { key: 'dns.ds.digest', label: 'Digest', type: 'bytes' },
   covered: { key: 'dns.rrsig.type_covered', label: 'Type Covered', type: 'uint16', names: DNS_TYPE_NAMES },
   algorithm: { key: 'dns.rrsig.algorithm', label: 'Algorithm', type: 'uint8' },

@@ -9,7 +9,7 @@ import { type Claim, Table } from '../claims.ts';
 import type { Cursor } from '../cursor.ts';
 import type { Detail, DetailNode } from '../detail.ts';
 import type { Dissector } from '../dissector.ts';
-import { declareFields, type FieldSpec, formatHex, joinFields } from '../field.ts';
+import { declareFields, type FieldSpec, formatHex, joinFields, nameOfBoolean } from '../field.ts';
 import { Reader } from '../reader.ts';
 import { formatSpan } from '../text.ts';
 import { type DnsName, readDnsName } from './dns-name.ts';
@@ -24,7 +24,14 @@ const UPDATE = 5;
 const F = declareFields({
   id: { key: 'dns.id', label: 'Transaction ID', type: 'uint16', base: 'hex' },
   flags: { key: 'dns.flags', label: 'Flags', type: 'uint16', base: 'hex' },
-  response: { key: 'dns.flags.response', label: 'Response', type: 'boolean', mask: 0x8000, bits: 16 },
+  response: {
+    key: 'dns.flags.response',
+    label: 'Response',
+    type: 'boolean',
+    names: { 0: 'Message is a query', 1: 'Message is a response' },
+    mask: 0x8000,
+    bits: 16,
+  },
   opcode: {
     key: 'dns.flags.opcode',
     label: 'Opcode',
@@ -33,12 +40,27 @@ const F = declareFields({
     bits: 16,
     names: DNS_OPCODE_NAMES,
   },
-  authoritative: { key: 'dns.flags.authoritative', label: 'Authoritative', type: 'boolean', mask: 0x0400, bits: 16 },
-  truncated: { key: 'dns.flags.truncated', label: 'Truncated', type: 'boolean', mask: 0x0200, bits: 16 },
+  authoritative: {
+    key: 'dns.flags.authoritative',
+    label: 'Authoritative',
+    type: 'boolean',
+    names: { 0: 'Server is not an authority for domain', 1: 'Server is an authority for domain' },
+    mask: 0x0400,
+    bits: 16,
+  },
+  truncated: {
+    key: 'dns.flags.truncated',
+    label: 'Truncated',
+    type: 'boolean',
+    names: { 0: 'Message is not truncated', 1: 'Message is truncated' },
+    mask: 0x0200,
+    bits: 16,
+  },
   recursionDesired: {
     key: 'dns.flags.recdesired',
     label: 'Recursion desired',
     type: 'boolean',
+    names: { 0: "Don't do query recursively", 1: 'Do query recursively' },
     mask: 0x0100,
     bits: 16,
   },
@@ -46,14 +68,26 @@ const F = declareFields({
     key: 'dns.flags.recavail',
     label: 'Recursion available',
     type: 'boolean',
+    names: { 0: "Server can't do recursive queries", 1: 'Server can do recursive queries' },
     mask: 0x0080,
     bits: 16,
   },
-  reserved: { key: 'dns.flags.z', label: 'Z', type: 'boolean', mask: 0x0040, bits: 16 },
+  reserved: {
+    key: 'dns.flags.z',
+    label: 'Z',
+    type: 'boolean',
+    names: { 0: 'reserved (0)', 1: 'reserved - incorrect!' },
+    mask: 0x0040,
+    bits: 16,
+  },
   authenticated: {
     key: 'dns.flags.authenticated',
     label: 'Answer authenticated',
     type: 'boolean',
+    names: {
+      0: 'Answer/authority portion was not authenticated by the server',
+      1: 'Answer/authority portion was authenticated by the server',
+    },
     mask: 0x0020,
     bits: 16,
   },
@@ -61,6 +95,7 @@ const F = declareFields({
     key: 'dns.flags.checkdisable',
     label: 'Non-authenticated data',
     type: 'boolean',
+    names: { 0: 'Unacceptable', 1: 'Acceptable' },
     mask: 0x0010,
     bits: 16,
   },
@@ -266,30 +301,16 @@ function formatSummary(id: number, flags: number): string {
   return `${operation}${response ? ' response' : ''} ${formatHex(F.id, id)}${outcome}`;
 }
 
-/** One flag and what it says when clear and when set. */
-type FlagWords = readonly [spec: FieldSpec, clear: string, set: string];
-
-const ALWAYS: readonly FlagWords[] = [
-  [F.truncated, 'Message is not truncated', 'Message is truncated'],
-  [F.recursionDesired, "Don't do query recursively", 'Do query recursively'],
-];
-const IN_RESPONSES: readonly FlagWords[] = [
-  [F.authoritative, 'Server is not an authority for domain', 'Server is an authority for domain'],
+const ALWAYS: readonly FieldSpec[] = [F.truncated, F.recursionDesired];
+const IN_RESPONSES: readonly FieldSpec[] = [
+  F.authoritative,
   ...ALWAYS,
-  [F.recursionAvailable, "Server can't do recursive queries", 'Server can do recursive queries'],
-  [F.reserved, 'reserved (0)', 'reserved - incorrect!'],
-  [
-    F.authenticated,
-    'Answer/authority portion was not authenticated by the server',
-    'Answer/authority portion was authenticated by the server',
-  ],
-  [F.checkingDisabled, 'Unacceptable', 'Acceptable'],
+  F.recursionAvailable,
+  F.reserved,
+  F.authenticated,
+  F.checkingDisabled,
 ];
-const IN_QUERIES: readonly FlagWords[] = [
-  ...ALWAYS,
-  [F.reserved, 'reserved (0)', 'reserved - incorrect!'],
-  [F.checkingDisabled, 'Unacceptable', 'Acceptable'],
-];
+const IN_QUERIES: readonly FieldSpec[] = [...ALWAYS, F.reserved, F.checkingDisabled];
 
 function paintFlags(out: Detail, at: number, flags: number): void {
   const response = (flags & 0x8000) !== 0;
@@ -299,11 +320,11 @@ function paintFlags(out: Detail, at: number, flags: number): void {
   const words = response ? `${operation} response, ${DNS_RCODE_NAMES[rcode] ?? 'Unknown error'}` : operation;
   const node = out.add(F.flags, at, 2, flags, { text: `Flags: ${formatHex(F.flags, flags)} ${words}` });
   out.within(node, () => {
-    const flag = ([spec, clear, set]: FlagWords): void => {
+    const flag = (spec: FieldSpec): void => {
       const value = (flags & (spec.mask ?? 0)) !== 0;
-      out.add(spec, at, 2, value, { text: `${spec.label}: ${value ? set : clear}` });
+      out.add(spec, at, 2, value, { text: `${spec.label}: ${nameOfBoolean(spec, value)}` });
     };
-    flag([F.response, 'Message is a query', 'Message is a response']);
+    flag(F.response);
     out.add(F.opcode, at, 2, opcode);
     (response ? IN_RESPONSES : IN_QUERIES).forEach(flag);
     if (response) out.add(F.rcode, at, 2, rcode);

@@ -3,7 +3,7 @@ import { Table } from '../claims.ts';
 import type { Cursor } from '../cursor.ts';
 import type { Detail } from '../detail.ts';
 import { leaf } from '../dissector.ts';
-import { declareFields, formatHex } from '../field.ts';
+import { declareFields, formatHex, nameOfBoolean } from '../field.ts';
 import { Reader } from '../reader.ts';
 import { formatHexBytes } from '../text.ts';
 import { readDnsName } from './dns-name.ts';
@@ -35,7 +35,14 @@ const ENCODED_LENGTH = 32;
 const F = declareFields({
   id: { key: 'nbns.id', label: 'Transaction ID', type: 'uint16', base: 'hex' },
   flags: { key: 'nbns.flags', label: 'Flags', type: 'uint16', base: 'hex' },
-  response: { key: 'nbns.flags.response', label: 'Response', type: 'boolean', mask: 0x8000, bits: 16 },
+  response: {
+    key: 'nbns.flags.response',
+    label: 'Response',
+    type: 'boolean',
+    names: { 0: 'Message is a query', 1: 'Message is a response' },
+    mask: 0x8000,
+    bits: 16,
+  },
   opcode: { key: 'nbns.flags.opcode', label: 'Opcode', type: 'uint16', mask: 0x7800, bits: 16, names: OPCODES },
   rcode: { key: 'nbns.flags.rcode', label: 'Reply code', type: 'uint16', mask: 0x000f, bits: 16, names: RCODES },
   questions: { key: 'nbns.count.queries', label: 'Questions', type: 'uint16' },
@@ -81,7 +88,9 @@ function paint(cursor: Cursor, out: Detail): void {
     text: `Flags: ${formatHex(F.flags, flags)}, Opcode: ${operation}`,
   });
   out.within(node, () => {
-    out.add(F.response, start + 2, 2, response, { text: `Response: Message is a ${response ? 'response' : 'query'}` });
+    out.add(F.response, start + 2, 2, response, {
+      text: `Response: ${nameOfBoolean(F.response, response)}`,
+    });
     out.add(F.opcode, start + 2, 2, opcode);
     if (response) out.add(F.rcode, start + 2, 2, rcode);
   });

@@ -38,7 +38,7 @@ const F = declareFields({
   },
   version: { key: 'quic.version', label: 'Version', type: 'uint32', base: 'hex' },
   supported: { key: 'quic.supported_version', label: 'Supported Version', type: 'uint32', base: 'hex' },
-  type: { key: 'quic.long.packet_type', label: 'Packet Type', type: 'uint8', mask: 0x30 },
+  type: { key: 'quic.long.packet_type', label: 'Packet Type', type: 'uint8', mask: 0x30, names: { ...TYPES } },
   destinationLength: { key: 'quic.dcil', label: 'Destination Connection ID Length', type: 'uint8' },
   destination: { key: 'quic.dcid', label: 'Destination Connection ID', type: 'bytes' },
   sourceLength: { key: 'quic.scil', label: 'Source Connection ID Length', type: 'uint8' },
@@ -181,7 +181,7 @@ function paintLong(
   const negotiates = version === VERSION_NEGOTIATION;
   out.columns.setInfo([negotiates ? 'Version Negotiation' : TYPES[type], ...ids].join(', '));
   out.add(F.form, at, 1, 1);
-  if (!negotiates) out.add(F.type, at, 1, type, { text: `Packet Type: ${TYPES[type]} (${type})` });
+  if (!negotiates) out.add(F.type, at, 1, type);
   out.add(F.version, at + 1, 4, version, { text: `Version: ${inWords(version)}` });
   out.add(F.destinationLength, at + 5, 1, destination.length);
   if (destination.length > 0) out.add(F.destination, at + 6, destination.length, formatHexBytes(destination));

@@ -16,7 +16,7 @@ const VERSIONS: Readonly<Record<number, string>> = { 1: 'RIPv1', 2: 'RIPv2' };
 const F = declareFields({
   command: { key: 'rip.command', label: 'Command', type: 'uint8', names: COMMANDS },
   version: { key: 'rip.version', label: 'Version', type: 'uint8', names: VERSIONS },
-  family: { key: 'rip.family', label: 'Address Family', type: 'uint16' },
+  family: { key: 'rip.family', label: 'Address Family', type: 'uint16', names: { 0: 'Unspecified', 2: 'IP' } },
   tag: { key: 'rip.route_tag', label: 'Route Tag', type: 'uint16' },
   address: { key: 'rip.ip', label: 'IP Address', type: 'ipv4' },
   mask: { key: 'rip.netmask', label: 'Netmask', type: 'ipv4' },

@@ -31,7 +31,12 @@ export const EXTENSION_FIELDS = declareFields({
   },
   nameLength: { key: 'tls.handshake.extensions_server_name_len', label: 'Server Name length', type: 'uint16' },
   serverName: { key: 'tls.handshake.extensions_server_name', label: 'Server Name', type: 'string' },
-  maxFragmentLength: { key: 'tls.handshake.max_fragment_length', label: 'Maximum Fragment Length', type: 'uint8' },
+  maxFragmentLength: {
+    key: 'tls.handshake.max_fragment_length',
+    label: 'Maximum Fragment Length',
+    type: 'uint8',
+    names: { 1: '512', 2: '1024', 3: '2048', 4: '4096' },
+  },
   alpnLength: { key: 'tls.handshake.extensions_alpn_len', label: 'ALPN Extension Length', type: 'uint16' },
   alpnList: { key: 'tls.handshake.extensions_alpn_list', label: 'ALPN Protocol', type: 'none' },
   alpnNameLength: { key: 'tls.handshake.extensions_alpn_str_len', label: 'ALPN string length', type: 'uint8' },

@@ -7,7 +7,7 @@ import { Table } from '../claims.ts';
 import type { Cursor } from '../cursor.ts';
 import { type Detail, formatBytes } from '../detail.ts';
 import type { Dissector } from '../dissector.ts';
-import { declareFields } from '../field.ts';
+import { declareFields, YES_OR_NO } from '../field.ts';
 import { ETHER_TYPE_NAMES } from '../link/ether-types.ts';
 import { GTP_MESSAGE_NAMES } from './gtp-names.ts';
 
@@ -137,13 +137,39 @@ export const geneve: Dissector = {
 
 const P = declareFields({
   flags: { key: 'gtp.flags', label: 'Flags', type: 'uint8', base: 'hex', at: 0 },
-  version: { key: 'gtp.flags.version', label: 'Version', type: 'uint8', at: 0, size: 1, mask: 0xe0 },
-  protocol: { key: 'gtp.flags.payload', label: 'Protocol type', type: 'uint8', at: 0, size: 1, mask: 0x10 },
+  version: {
+    key: 'gtp.flags.version',
+    label: 'Version',
+    type: 'uint8',
+    names: {
+      0: 'GTP release 97/98 version',
+      1: 'GTP release 99 version',
+      2: 'GTPv2-C',
+      3: 'None',
+      4: 'None',
+      5: 'None',
+      6: 'None',
+      7: 'None',
+    },
+    at: 0,
+    size: 1,
+    mask: 0xe0,
+  },
+  protocol: {
+    key: 'gtp.flags.payload',
+    label: 'Protocol type',
+    type: 'uint8',
+    names: { 0: "GTP'", 1: 'GTP' },
+    at: 0,
+    size: 1,
+    mask: 0x10,
+  },
   reserved: { key: 'gtp.flags.reserved', label: 'Reserved', type: 'uint8', at: 0, size: 1, mask: 0x08 },
   hasExtension: {
     key: 'gtp.flags.e',
     label: 'Is Next Extension Header present?',
     type: 'boolean',
+    names: YES_OR_NO,
     at: 0,
     size: 1,
     mask: 0x04,
@@ -152,11 +178,20 @@ const P = declareFields({
     key: 'gtp.flags.s',
     label: 'Is Sequence Number present?',
     type: 'boolean',
+    names: YES_OR_NO,
     at: 0,
     size: 1,
     mask: 0x02,
   },
-  hasNumber: { key: 'gtp.flags.pn', label: 'Is N-PDU number present?', type: 'boolean', at: 0, size: 1, mask: 0x01 },
+  hasNumber: {
+    key: 'gtp.flags.pn',
+    label: 'Is N-PDU number present?',
+    type: 'boolean',
+    names: YES_OR_NO,
+    at: 0,
+    size: 1,
+    mask: 0x01,
+  },
   message: { key: 'gtp.message', label: 'Message Type', type: 'uint8', base: 'hex', at: 1, names: GTP_MESSAGE_NAMES },
   length: { key: 'gtp.length', label: 'Length', type: 'uint16', at: 2, size: 2 },
   teid: { key: 'gtp.teid', label: 'TEID', type: 'uint32', base: 'hex-dec', at: 4, size: 4 },

@@ -9,7 +9,7 @@ import { Table } from '../claims.ts';
 import type { Cursor } from '../cursor.ts';
 import { type Detail, formatBytes } from '../detail.ts';
 import type { Dissector } from '../dissector.ts';
-import { declareFields, type FieldSpec } from '../field.ts';
+import { declareFields, type FieldSpec, nameOfBoolean } from '../field.ts';
 import { carriedLength } from '../network/ip-length.ts';
 import type { PacketScan } from '../packet-scan.ts';
 import { ETHER_TYPE_NAMES, etherTypeName, followEtherType, paintEtherType } from './ether-types.ts';
@@ -24,6 +24,13 @@ const MIN_FRAME = 60;
 const FCS = 4;
 const IPV4 = 0x0800;
 const IPV6 = 0x86dd;
+
+/** What two bits of an address say (IEEE 802-2014 section 8.2). */
+const SCOPES = {
+  0: 'Globally unique address (factory default)',
+  1: 'Locally administered address (this is NOT the factory default)',
+};
+const GROUPS = { 0: 'Individual address (unicast)', 1: 'Group address (multicast/broadcast)' };
 
 const F = declareFields({
   destination: { key: 'eth.dst', label: 'Destination', type: 'ether', at: 0, size: 6, also: ['eth.addr'], fixed: true },
@@ -57,6 +64,7 @@ const F = declareFields({
     key: 'eth.dst.lg',
     label: 'LG bit',
     type: 'boolean',
+    names: SCOPES,
     at: 0,
     size: 3,
     mask: 0x020000,
@@ -67,6 +75,7 @@ const F = declareFields({
     key: 'eth.dst.ig',
     label: 'IG bit',
     type: 'boolean',
+    names: GROUPS,
     at: 0,
     size: 3,
     mask: 0x010000,
@@ -77,6 +86,7 @@ const F = declareFields({
     key: 'eth.src.lg',
     label: 'LG bit',
     type: 'boolean',
+    names: SCOPES,
     at: 6,
     size: 3,
     mask: 0x020000,
@@ -87,6 +97,7 @@ const F = declareFields({
     key: 'eth.src.ig',
     label: 'IG bit',
     type: 'boolean',
+    names: GROUPS,
     at: 6,
     size: 3,
     mask: 0x010000,
@@ -240,16 +251,10 @@ function paintAddress(cursor: Cursor, out: Detail, fields: AddressFields): void 
     out.add(fields.name, where, 6, formatMac(cursor.bytes, where), { hidden: true });
     out.read(cursor, fields.vendor, { hidden: true });
     out.add(fields.local, where, 3, local, {
-      text: `.... ..${local ? 1 : 0}. .... .... .... .... = LG bit: ${
-        local
-          ? 'Locally administered address (this is NOT the factory default)'
-          : 'Globally unique address (factory default)'
-      }`,
+      text: `.... ..${local ? 1 : 0}. .... .... .... .... = LG bit: ${nameOfBoolean(fields.local, local)}`,
     });
     out.add(fields.group, where, 3, group, {
-      text: `.... ...${group ? 1 : 0} .... .... .... .... = IG bit: ${
-        group ? 'Group address (multicast/broadcast)' : 'Individual address (unicast)'
-      }`,
+      text: `.... ...${group ? 1 : 0} .... .... .... .... = IG bit: ${nameOfBoolean(fields.group, group)}`,
     });
     if (group && fields === SOURCE) {
       const text = `[Expert Info (Warning/Protocol): ${F.fromGroup.label}]`;

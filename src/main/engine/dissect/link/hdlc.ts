@@ -26,7 +26,14 @@ const F = declareFields({
 });
 
 const S = declareFields({
-  type: { key: 'slarp.ptype', label: 'Packet type', type: 'uint32', at: 0, size: 4 },
+  type: {
+    key: 'slarp.ptype',
+    label: 'Packet type',
+    type: 'uint32',
+    names: { 0: 'Request', 1: 'Reply', 2: 'Line keepalive' },
+    at: 0,
+    size: 4,
+  },
   address: { key: 'slarp.address', label: 'Address', type: 'ipv4', at: 4, size: 4 },
   mine: { key: 'slarp.mysequence', label: 'Outgoing sequence number', type: 'uint32', at: 4, size: 4 },
   yours: { key: 'slarp.yoursequence', label: 'Returned sequence number', type: 'uint32', at: 8, size: 4 },

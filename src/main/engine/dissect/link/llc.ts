@@ -7,7 +7,7 @@ import { Table } from '../claims.ts';
 import type { Cursor } from '../cursor.ts';
 import { type Detail, formatBytes } from '../detail.ts';
 import type { Dissector } from '../dissector.ts';
-import { declareFields } from '../field.ts';
+import { declareFields, nameOfBoolean } from '../field.ts';
 import { ETHER_TYPE_NAMES, etherTypeName, followEtherType } from './ether-types.ts';
 
 const SNAP = 0xaa;
@@ -56,9 +56,25 @@ const F = declareFields({
   dsap: { key: 'llc.dsap', label: 'DSAP', type: 'uint8', base: 'hex', at: 0, names: SAP_NAMES },
   ssap: { key: 'llc.ssap', label: 'SSAP', type: 'uint8', base: 'hex', at: 1, names: SAP_NAMES },
   destinationSap: { key: 'llc.dsap.sap', label: 'SAP', type: 'uint8', at: 0, size: 1, mask: 0xfe },
-  group: { key: 'llc.dsap.ig', label: 'IG Bit', type: 'boolean', at: 0, size: 1, mask: 0x01 },
+  group: {
+    key: 'llc.dsap.ig',
+    label: 'IG Bit',
+    type: 'boolean',
+    names: { 0: 'Individual', 1: 'Group' },
+    at: 0,
+    size: 1,
+    mask: 0x01,
+  },
   sourceSap: { key: 'llc.ssap.sap', label: 'SAP', type: 'uint8', at: 1, size: 1, mask: 0xfe },
-  response: { key: 'llc.ssap.cr', label: 'CR Bit', type: 'boolean', at: 1, size: 1, mask: 0x01 },
+  response: {
+    key: 'llc.ssap.cr',
+    label: 'CR Bit',
+    type: 'boolean',
+    names: { 0: 'Command', 1: 'Response' },
+    at: 1,
+    size: 1,
+    mask: 0x01,
+  },
   command: { key: 'llc.control.u_modifier_cmd', label: 'Command', type: 'uint8', base: 'hex' },
   answer: { key: 'llc.control.u_modifier_resp', label: 'Response', type: 'uint8', base: 'hex' },
   frameType: {
@@ -166,8 +182,8 @@ function paintControl(cursor: Cursor, out: Detail, size: number): void {
     out.add(F.frameType, at, size, size === 1 ? 3 : value & 1);
   });
   const sap = (n: number): string => SAP_NAMES[n & 0xfe] ?? `0x${(n & 0xfe).toString(16).padStart(2, '0')}`;
-  const group = ((bytes[offset] as number) & 1) !== 0 ? 'Group' : 'Individual';
-  const way = response ? 'Response' : 'Command';
+  const group = nameOfBoolean(F.group, ((bytes[offset] as number) & 1) !== 0);
+  const way = nameOfBoolean(F.response, response);
   if ((bytes[offset] as number) === SNAP && (bytes[offset + 1] as number) === SNAP) {
     out.columns.setInfo(kind);
     return;

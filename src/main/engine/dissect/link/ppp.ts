@@ -153,7 +153,7 @@ const PROTOCOL_NAMES: Readonly<Record<number, string>> = {
 };
 
 const F = declareFields({
-  direction: { key: 'ppp.direction', label: 'Direction', type: 'uint8' },
+  direction: { key: 'ppp.direction', label: 'Direction', type: 'uint8', names: { 0: 'DTE->DCE', 1: 'DCE->DTE' } },
   address: { key: 'ppp.address', label: 'Address', type: 'uint8', base: 'hex' },
   control: { key: 'ppp.control', label: 'Control', type: 'uint8', base: 'hex' },
   protocol: { key: 'ppp.protocol', label: 'Protocol', type: 'uint16', base: 'hex', names: PROTOCOL_NAMES },

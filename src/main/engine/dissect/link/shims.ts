@@ -65,7 +65,23 @@ const arista: Dissector = {
 const N = declareFields({
   length: { key: 'nsh.length', label: 'Length', type: 'uint16', base: 'hex', at: 0, size: 2, mask: 0x003f },
   kind: { key: 'nsh.mdtype', label: 'MD Type', type: 'uint8', base: 'hex', at: 2 },
-  next: { key: 'nsh.nextproto', label: 'Next Protocol', type: 'uint8', base: 'hex', at: 3 },
+  next: {
+    key: 'nsh.nextproto',
+    label: 'Next Protocol',
+    type: 'uint8',
+    names: {
+      0: 'None',
+      1: 'IPv4',
+      2: 'IPv6',
+      3: 'Ethernet',
+      4: 'NSH',
+      5: 'MPLS',
+      254: 'Experiment 1',
+      255: 'Experiment 2',
+    },
+    base: 'hex',
+    at: 3,
+  },
   path: { key: 'nsh.spi', label: 'SPI', type: 'uint24', at: 4, size: 3 },
   index: { key: 'nsh.si', label: 'SI', type: 'uint8', at: 7 },
 });

@@ -9,7 +9,7 @@ import { formatMac } from '../../table/index.ts';
 import { Table } from '../claims.ts';
 import type { Cursor } from '../cursor.ts';
 import type { Dissector } from '../dissector.ts';
-import { declareFields } from '../field.ts';
+import { declareFields, YES_OR_NO } from '../field.ts';
 
 const BRIDGE_GROUP_SAP = 0x42;
 const HEADER = 4;
@@ -30,12 +30,33 @@ const TYPE_NAMES: Readonly<Record<number, string>> = {
 };
 
 const F = declareFields({
-  protocol: { key: 'stp.protocol', label: 'Protocol Identifier', type: 'uint16', base: 'hex', at: 0, size: 2 },
-  version: { key: 'stp.version', label: 'Protocol Version Identifier', type: 'uint8', at: 2 },
+  protocol: {
+    key: 'stp.protocol',
+    label: 'Protocol Identifier',
+    type: 'uint16',
+    names: { 0: 'Spanning Tree Protocol' },
+    base: 'hex',
+    at: 0,
+    size: 2,
+  },
+  version: {
+    key: 'stp.version',
+    label: 'Protocol Version Identifier',
+    type: 'uint8',
+    names: { 0: 'Spanning Tree', 2: 'Rapid Spanning Tree', 3: 'Multiple Spanning Tree', 4: 'Shortest Path Tree' },
+    at: 2,
+  },
   type: { key: 'stp.type', label: 'BPDU Type', type: 'uint8', base: 'hex', at: 3, names: TYPE_NAMES },
   flags: { key: 'stp.flags', label: 'BPDU flags', type: 'uint8', base: 'hex', at: 4 },
-  change: { key: 'stp.flags.tc', label: 'Topology Change', type: 'boolean', at: 4, mask: 0x01 },
-  acknowledged: { key: 'stp.flags.tcack', label: 'Topology Change Acknowledgment', type: 'boolean', at: 4, mask: 0x80 },
+  change: { key: 'stp.flags.tc', label: 'Topology Change', type: 'boolean', names: YES_OR_NO, at: 4, mask: 0x01 },
+  acknowledged: {
+    key: 'stp.flags.tcack',
+    label: 'Topology Change Acknowledgment',
+    type: 'boolean',
+    names: YES_OR_NO,
+    at: 4,
+    mask: 0x80,
+  },
   rootPriority: { key: 'stp.root.prio', label: 'Root Bridge Priority', type: 'uint16' },
   rootExtension: { key: 'stp.root.ext', label: 'Root Bridge System ID Extension', type: 'uint16' },
   root: { key: 'stp.root.hw', label: 'Root Bridge System ID', type: 'ether', at: 7, size: 6 },

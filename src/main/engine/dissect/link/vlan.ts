@@ -3,7 +3,7 @@ import { readU16BE } from '../../bytes/index.ts';
 import { Table } from '../claims.ts';
 import type { Cursor } from '../cursor.ts';
 import type { Dissector } from '../dissector.ts';
-import { declareFields, type FieldSpec } from '../field.ts';
+import { declareFields, type FieldSpec, nameOfBoolean } from '../field.ts';
 import { ETHER_TYPE_NAMES, followEtherType, paintEtherType } from './ether-types.ts';
 
 const TAG = 4;
@@ -32,7 +32,16 @@ const C = declareFields({
     names: PRIORITY_NAMES,
     fixed: true,
   },
-  dei: { key: 'vlan.dei', label: 'DEI', type: 'boolean', at: 0, size: 2, mask: 0x1000, fixed: true },
+  dei: {
+    key: 'vlan.dei',
+    label: 'DEI',
+    type: 'boolean',
+    names: { 0: 'Ineligible', 1: 'Eligible' },
+    at: 0,
+    size: 2,
+    mask: 0x1000,
+    fixed: true,
+  },
   id: { key: 'vlan.id', label: 'ID', type: 'uint16', at: 0, size: 2, mask: 0x0fff, fixed: true },
   type: {
     key: 'vlan.etype',
@@ -134,5 +143,5 @@ function tagLine(cursor: Cursor): string {
 function deiText(cursor: Cursor, spec: FieldSpec): { text?: string } {
   if (spec !== C.dei) return {};
   const eligible = (readU16BE(cursor.bytes, cursor.offset) & 0x1000) !== 0;
-  return { text: `...${eligible ? 1 : 0} .... .... .... = DEI: ${eligible ? 'Eligible' : 'Ineligible'}` };
+  return { text: `...${eligible ? 1 : 0} .... .... .... = DEI: ${nameOfBoolean(spec, eligible)}` };
 }

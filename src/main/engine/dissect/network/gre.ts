@@ -6,7 +6,7 @@ import { readU16BE, readU32BE } from '../../bytes/index.ts';
 import { Table } from '../claims.ts';
 import type { Cursor } from '../cursor.ts';
 import type { Dissector } from '../dissector.ts';
-import { declareFields } from '../field.ts';
+import { declareFields, YES_OR_NO } from '../field.ts';
 
 const HEADER = 4;
 const CHECKSUM = 0x8000;
@@ -47,18 +47,43 @@ const SHARED = new Set([0x0800, 0x0806, 0x6558, 0x86dd, 0x8847]);
 
 const F = declareFields({
   flags: { key: 'gre.flags_and_version', label: 'Flags and Version', type: 'uint16', base: 'hex', at: 0, size: 2 },
-  hasChecksum: { key: 'gre.flags.checksum', label: 'Checksum Bit', type: 'boolean', at: 0, size: 2, mask: CHECKSUM },
-  hasRouting: { key: 'gre.flags.routing', label: 'Routing Bit', type: 'boolean', at: 0, size: 2, mask: ROUTING },
-  hasKey: { key: 'gre.flags.key', label: 'Key Bit', type: 'boolean', at: 0, size: 2, mask: KEY },
+  hasChecksum: {
+    key: 'gre.flags.checksum',
+    label: 'Checksum Bit',
+    type: 'boolean',
+    names: YES_OR_NO,
+    at: 0,
+    size: 2,
+    mask: CHECKSUM,
+  },
+  hasRouting: {
+    key: 'gre.flags.routing',
+    label: 'Routing Bit',
+    type: 'boolean',
+    names: YES_OR_NO,
+    at: 0,
+    size: 2,
+    mask: ROUTING,
+  },
+  hasKey: { key: 'gre.flags.key', label: 'Key Bit', type: 'boolean', names: YES_OR_NO, at: 0, size: 2, mask: KEY },
   hasSequence: {
     key: 'gre.flags.sequence_number',
     label: 'Sequence Number Bit',
     type: 'boolean',
+    names: YES_OR_NO,
     at: 0,
     size: 2,
     mask: SEQUENCE,
   },
-  version: { key: 'gre.flags.version', label: 'Version', type: 'uint16', at: 0, size: 2, mask: VERSION },
+  version: {
+    key: 'gre.flags.version',
+    label: 'Version',
+    type: 'uint16',
+    names: { 0: 'GRE', 1: 'Enhanced GRE' },
+    at: 0,
+    size: 2,
+    mask: VERSION,
+  },
   protocol: {
     key: 'gre.proto',
     label: 'Protocol Type',
@@ -166,7 +191,15 @@ export const gre: Dissector = {
 };
 
 const E = declareFields({
-  version: { key: 'erspan.version', label: 'Version', type: 'uint16', at: 0, size: 2, mask: 0xf000 },
+  version: {
+    key: 'erspan.version',
+    label: 'Version',
+    type: 'uint16',
+    names: { 1: 'Type II', 2: 'Type III' },
+    at: 0,
+    size: 2,
+    mask: 0xf000,
+  },
   vlan: { key: 'erspan.vlan', label: 'Vlan', type: 'uint16', at: 0, size: 2, mask: 0x0fff },
   session: { key: 'erspan.spanid', label: 'SpanID', type: 'uint16', at: 2, size: 2, mask: 0x03ff },
 });

@@ -42,7 +42,19 @@ const F = declareFields({
   address: { key: 'igmp.maddr', label: 'Multicast Address', type: 'ipv4' },
   source: { key: 'igmp.saddr', label: 'Source Address', type: 'ipv4' },
   recordCount: { key: 'igmp.num_grp_recs', label: 'Num Group Records', type: 'uint16', at: 6, size: 2 },
-  recordType: { key: 'igmp.record_type', label: 'Record Type', type: 'uint8' },
+  recordType: {
+    key: 'igmp.record_type',
+    label: 'Record Type',
+    type: 'uint8',
+    names: {
+      1: 'Mode Is Include',
+      2: 'Mode Is Exclude',
+      3: 'Change To Include Mode',
+      4: 'Change To Exclude Mode',
+      5: 'Allow New Sources',
+      6: 'Block Old Sources',
+    },
+  },
   sourceCount: { key: 'igmp.num_src', label: 'Num Src', type: 'uint16' },
 });
 

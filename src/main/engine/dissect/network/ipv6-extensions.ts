@@ -9,7 +9,7 @@ import { Table } from '../claims.ts';
 import type { Cursor } from '../cursor.ts';
 import { type Detail, formatBytes } from '../detail.ts';
 import type { Dissector } from '../dissector.ts';
-import { declareFields } from '../field.ts';
+import { declareFields, YES_OR_NO } from '../field.ts';
 import { fragmentFields, paintFragment } from './ip-fragment-lines.ts';
 import { IP_PROTOCOL_NAMES } from './ip-protocols.ts';
 import { Fragment, joinFragment } from './ip-reassembly.ts';
@@ -196,7 +196,15 @@ const G = {
   ...declareFields({
     next: { key: 'ipv6.fraghdr.nxt', label: 'Next header', type: 'uint8', at: 0, names: IP_PROTOCOL_NAMES },
     offset: { key: 'ipv6.fraghdr.offset', label: 'Offset', type: 'uint16', at: 2, size: 2, mask: 0xfff8 },
-    more: { key: 'ipv6.fraghdr.more', label: 'More Fragments', type: 'boolean', at: 2, size: 2, mask: 0x0001 },
+    more: {
+      key: 'ipv6.fraghdr.more',
+      label: 'More Fragments',
+      type: 'boolean',
+      names: YES_OR_NO,
+      at: 2,
+      size: 2,
+      mask: 0x0001,
+    },
     id: { key: 'ipv6.fraghdr.ident', label: 'Identification', type: 'uint32', base: 'hex', at: 4, size: 4 },
   }),
   ...fragmentFields('ipv6', 'IPv6'),

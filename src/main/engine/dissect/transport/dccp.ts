@@ -8,7 +8,7 @@ import { endsOf, senderOf } from '../application/quic-connections.ts';
 import { Table } from '../claims.ts';
 import type { Cursor } from '../cursor.ts';
 import type { Dissector } from '../dissector.ts';
-import { declareFields } from '../field.ts';
+import { declareFields, TRUE_OR_FALSE } from '../field.ts';
 import { Layer } from '../packet-scan.ts';
 
 const TYPES = [
@@ -69,8 +69,15 @@ const F = declareFields({
   dataOffset: { key: 'dccp.data_offset', label: 'Data Offset', type: 'uint8', at: 4 },
   coverage: { key: 'dccp.cscov', label: 'Checksum Coverage', type: 'uint8', at: 5, mask: 0x0f },
   checksum: { key: 'dccp.checksum', label: 'Checksum', type: 'uint16', base: 'hex', at: 6, size: 2 },
-  type: { key: 'dccp.type', label: 'Type', type: 'uint8', at: 8, mask: 0x1e },
-  extended: { key: 'dccp.x', label: 'Extended Sequence Numbers', type: 'boolean', at: 8, mask: 0x01 },
+  type: { key: 'dccp.type', label: 'Type', type: 'uint8', at: 8, mask: 0x1e, names: { ...TYPES } },
+  extended: {
+    key: 'dccp.x',
+    label: 'Extended Sequence Numbers',
+    type: 'boolean',
+    names: TRUE_OR_FALSE,
+    at: 8,
+    mask: 0x01,
+  },
   sequence: { key: 'dccp.seq', label: 'Sequence Number', type: 'uint64' },
 });
 

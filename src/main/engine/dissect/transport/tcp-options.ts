@@ -8,7 +8,7 @@
 import { hexOf, readU16BE, readU24BE, readU32BE } from '../../bytes/index.ts';
 import type { Cursor } from '../cursor.ts';
 import type { Detail, DetailNode } from '../detail.ts';
-import { declareFields, type FieldSpec } from '../field.ts';
+import { declareFields, type FieldSpec, nameOfBoolean } from '../field.ts';
 
 /** Option kinds that more than the tree needs. */
 export const OptionKind = {
@@ -40,7 +40,12 @@ const F = declareFields({
   echo: { key: 'tcp.options.echo_value', label: 'TCP Echo Option', type: 'uint32' },
   connectionCount: { key: 'tcp.options.cc_value', label: 'TCP CC Option', type: 'uint32' },
   digest: { key: 'tcp.options.md5.digest', label: 'MD5 digest', type: 'bytes' },
-  granularity: { key: 'tcp.options.user_to_granularity', label: 'Granularity', type: 'boolean' },
+  granularity: {
+    key: 'tcp.options.user_to_granularity',
+    label: 'Granularity',
+    type: 'boolean',
+    names: { 0: 'Seconds', 1: 'Minutes' },
+  },
   userTimeout: { key: 'tcp.options.user_to_val', label: 'User Timeout', type: 'uint16' },
   keyId: { key: 'tcp.options.ao.keyid', label: 'AO KeyID', type: 'uint8' },
   nextKeyId: { key: 'tcp.options.ao.rnextkeyid', label: 'AO RNextKeyID', type: 'uint8' },
@@ -407,7 +412,7 @@ function paintEcho(o: OptionAt, name: string): string {
 function paintUserTimeout(o: OptionAt): string {
   const raw = readU16BE(o.cursor.bytes, o.value);
   const minutes = (raw & 0x8000) !== 0;
-  o.out.add(F.granularity, o.value, 2, minutes, { text: `Granularity: ${minutes ? 'Minutes' : 'Seconds'}` });
+  o.out.add(F.granularity, o.value, 2, minutes, { text: `Granularity: ${nameOfBoolean(F.granularity, minutes)}` });
   o.out.add(F.userTimeout, o.value, 2, raw & 0x7fff);
   return ` USER_TO=${raw & 0x7fff}`;
 }

@@ -12,7 +12,7 @@ it('tells version, command and routes', () => {
     '  Command: Response (2)',
     '  Version: RIPv2 (2)',
     '  IP Address: 10.0.0.0, Metric: 2',
-    '    Address Family: 2',
+    '    Address Family: IP (2)',
     '    Route Tag: 1',
     '    IP Address: 10.0.0.0',
     '    Netmask: 255.0.0.0',
