@@ -1,7 +1,7 @@
 /**
  * `npm run bench [-- PACKETS…]`: makes its own captures, loads them with the engine, with tshark where it is installed,
- * and with the npm package pcap-parser (framing only), several rounds in turn, and prints medians and ratios. Written as
- * JSON to out/bench.json with machine, versions and commit. CPU time counts; wall time on a shared machine is noise.
+ * and with the npm package pcap-parser (framing only), several rounds in turn, and prints medians and ratios, and what of
+ * it has a bound beside that bound. Written as JSON to out/bench.json with machine, versions and commit. CPU time counts; wall time on a shared machine is noise.
  * `npm run bench -- window [PACKETS…]` measures the real window (window.mjs).
  */
 import { execFileSync, spawnSync } from 'node:child_process';
@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureBuilt } from '../build.mjs';
 import { ROOT } from '../process.mjs';
+import { holdAgainstBounds, tellBounds } from './bounds.mjs';
 import { generateCapture } from './generate.mjs';
 import { median, record, tell } from './record.mjs';
 
@@ -68,7 +69,10 @@ if (kind === 'window') {
   await benchWindow(sizes);
 } else {
   await ensureBuilt();
-  const results = sizes.map(compare);
+  const results = sizes.toSorted((a, b) => a - b).map(compare);
+  const bounds = holdAgainstBounds(results);
   tell(results);
-  console.log(record('bench.json', { rounds: ROUNDS, results }));
+  console.log('');
+  tellBounds(bounds, results);
+  console.log(record('bench.json', { rounds: ROUNDS, results, bounds }));
 }

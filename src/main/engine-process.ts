@@ -19,6 +19,7 @@ import {
 import { ExportJob } from './export-job.ts';
 import { type FileSource, openFileSource } from './file-source.ts';
 import { readKeyLog } from './key-log-file.ts';
+import { Pace } from './pace.ts';
 import { Reading } from './reading.ts';
 import { warmUp } from './warm-up.ts';
 
@@ -32,15 +33,10 @@ interface MainPort extends ParentPort {
   close(): void;
 }
 
-/** Milliseconds of reading between two looks at the questions. */
-const SLICE = 6;
-/** Packets of the first slice; afterwards as many as fit the time. */
-const FIRST_SLICE = 256;
-const LEAST_SLICE = 16;
 /** Rows that a window shows first, or so. */
 const FIRST_ROWS = 30;
 /** The part of a slice that is read between two questions that wait. */
-const BESIDE = 8;
+const BESIDE = 1 / 8;
 /** Milliseconds between two words on progress. */
 const TELL_EVERY = 100;
 /** Milliseconds between two looks at the file; after a growth was worked through, this many times as long is rested. */
@@ -101,17 +97,16 @@ async function open(order: OpenOrder, port: MainPort, desk: ParentPort): Promise
  */
 function read(reading: Reading, source: FileSource, server: Server<EngineEvents>): void {
   const tell = faultTeller(server);
-  let packets = FIRST_SLICE;
+  const pace = new Pace();
   let told = { at: Number.NEGATIVE_INFINITY, state: '' };
   let stretch = { since: performance.now(), size: source.size, restUntil: 0 };
   let timer: NodeJS.Timeout | undefined;
   const slice = () => {
     const begun = performance.now();
-    const share = server.waiting > 0 ? Math.max(LEAST_SLICE, Math.round(packets / BESIDE)) : packets;
+    const share = server.waiting > 0 ? pace.part(BESIDE) : pace.packets;
     const progress = reading.scan(share);
     const now = performance.now();
-    // Towards as many packets as fit a slice, by no more than double at a time: what comes next may be heavier.
-    packets = Math.max(LEAST_SLICE, Math.min(packets * 2, Math.round((share * SLICE) / Math.max(0.05, now - begun))));
+    pace.took(share, now - begun);
     if (progress.state !== told.state || now - told.at >= TELL_EVERY) {
       tell(reading.capture.issues().filter((issue) => !mayHeal(issue)));
       told = { at: now, state: progress.state };
