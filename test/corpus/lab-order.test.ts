@@ -11,8 +11,16 @@ import { clearCaptures, FILE_HEAD, numbersFrom, read, recordsOf } from '../suppo
 const VARIANTS = 6;
 const MOVED = 0.08;
 const FAR = 6;
+/** Packets that open the first connection. */
+const HANDSHAKE = 3;
 /** Bytes of a record's time. */
 const TIME = 8;
+
+/** Records with the times that others have in their places. */
+const timed = (order: readonly Buffer[], places: readonly Buffer[]): Buffer[] =>
+  order.map((record, place) =>
+    Buffer.concat([places[place]?.subarray(0, TIME) ?? Buffer.alloc(TIME), record.subarray(TIME)]),
+  );
 
 /** Records with some moved behind later ones, the handshake's too; each place keeps its time. */
 function moved(records: readonly Buffer[], random: () => number): Buffer[] {
@@ -22,9 +30,7 @@ function moved(records: readonly Buffer[], random: () => number): Buffer[] {
     const to = Math.min(order.length - 1, at + 1 + Math.floor(random() * FAR));
     order.splice(to, 0, ...order.splice(at, 1));
   }
-  return order.map((record, place) =>
-    Buffer.concat([records[place]?.subarray(0, TIME) ?? Buffer.alloc(TIME), record.subarray(TIME)]),
-  );
+  return timed(order, records);
 }
 
 describe.skipIf(!hasCorpus)('lab captures in another order (needs ../shared/corpus)', () => {
@@ -40,5 +46,22 @@ describe.skipIf(!hasCorpus)('lab captures in another order (needs ../shared/corp
     const random = numbersFrom(records.length);
     for (let variant = 0; variant < VARIANTS; variant++)
       expect(lines(Buffer.concat([bytes.subarray(0, FILE_HEAD), ...moved(records, random)]))).toEqual(whole);
+  });
+
+  it.each(clearCaptures)('$name from its middle, its first segments the other way round', ({ file }) => {
+    const bytes = readFileSync(file);
+    const lines = (capture: Buffer): string[] =>
+      read(capture)
+        .map(({ line }) => line)
+        .sort();
+    const whole = lines(bytes);
+    for (const lacking of [2, HANDSHAKE]) {
+      const rest = [...recordsOf(bytes)].slice(lacking);
+      for (let place = 0; place < HANDSHAKE; place++) {
+        const swapped = rest.toSpliced(place, 2, ...rest.slice(place, place + 2).reverse());
+        const capture = Buffer.concat([bytes.subarray(0, FILE_HEAD), ...timed(swapped, rest)]);
+        expect(lines(capture), `without ${lacking}, at ${place}`).toEqual(whole);
+      }
+    }
   });
 });
