@@ -103,6 +103,7 @@ export const swapPair = (pair: ByteStreamPair): ByteStreamPair => ({
   toServer: pair.toClient,
   toClient: pair.toServer,
   timeOf: (packet) => pair.timeOf(packet),
+  acknowledges: (packet, other) => pair.acknowledges?.(packet, other) ?? false,
 });
 
 /** The same for a start. */

@@ -255,7 +255,7 @@ class Conversation {
     if (this.#responses.lost) {
       for (;;) {
         const next = this.#waiting[1] ?? (this.#waiting.length === 1 ? this.#pull() : undefined);
-        if (next === undefined || this.#isAfter(next.firstPacket, at)) break;
+        if (next === undefined || this.#isAskedAfter(next, at)) break;
         const pipelined = this.#waiting[0]?.lastPacket === next.firstPacket;
         if (pipelined && !this.#responses.lostHead) break;
         this.#emit(this.#waiting.shift(), undefined);
@@ -264,7 +264,14 @@ class Conversation {
       this.#responses.lost = this.#responses.lostHead = false;
     }
     const first = this.#waiting[0];
-    return first === undefined || this.#isAfter(first.firstPacket, at) ? undefined : first;
+    return first === undefined || this.#isAskedAfter(first, at) ? undefined : first;
+  }
+
+  /** Whether a request was sent behind a packet of the server: as either acknowledges the other, else by time. */
+  #isAskedAfter({ firstPacket }: IndexedRequest, packet: number): boolean {
+    const [asked, answered] = [packetIndex(firstPacket), packetIndex(packet)];
+    if (this.#pair.acknowledges?.(answered, asked) === true) return false;
+    return this.#pair.acknowledges?.(asked, answered) === true || this.#isAfter(asked, answered);
   }
 
   /** No response is left: the remaining requests stand alone. */

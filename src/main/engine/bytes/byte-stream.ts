@@ -45,4 +45,9 @@ export interface ByteStreamPair {
   readonly toClient: ByteStream;
   /** Arrival time of a packet. */
   timeOf(packet: PacketIndex): Timestamp;
+  /**
+   * Whether one end had got what a packet of the other carries when it sent a packet, by its acknowledgment number: true
+   * also where the capture has the two the other way round. Absent where there are no such numbers.
+   */
+  acknowledges?(packet: PacketIndex, other: PacketIndex): boolean;
 }

@@ -2,10 +2,12 @@
 import type { Issue } from '../../../shared/model/index.ts';
 import { type Direction, type PacketIndex, packetIndex, type Timestamp } from '../../../shared/units.ts';
 import type { ByteGap, ByteStream, ByteStreamPair } from '../bytes/index.ts';
+import { TcpFlag } from '../dissect/index.ts';
 import { type PacketTable, Way } from '../table/index.ts';
 import type { PayloadReader } from './payload-reader.ts';
 import { type Reassembled, reassemble } from './reassembly.ts';
 import { type ReceivedInput, received } from './received.ts';
+import { after } from './seq.ts';
 
 /** Conflicts told of one direction, and bytes compared for them, at most. */
 const MAX_CONFLICTS = 100;
@@ -176,5 +178,10 @@ export class StreamBytes implements ByteStreamPair {
   timeOf(packet: PacketIndex): Timestamp {
     const seconds = this.#packets.seconds[packet] ?? 0;
     return { seconds: Number.isNaN(seconds) ? 0 : seconds, nanos: this.#packets.nanos[packet] ?? 0 };
+  }
+
+  acknowledges(packet: PacketIndex, other: PacketIndex): boolean {
+    const { seq, ack, tcpFlags } = this.#packets;
+    return ((tcpFlags[packet] ?? 0) & TcpFlag.ack) !== 0 && after(ack[packet] ?? 0, seq[other] ?? 0);
   }
 }

@@ -134,5 +134,6 @@ export function plainPair(
     toServer: new PlainStream(below.toServer, sides.toServer),
     toClient: new PlainStream(below.toClient, sides.toClient),
     timeOf: (packet) => below.timeOf(packet),
+    acknowledges: (packet, other) => below.acknowledges?.(packet, other) ?? false,
   };
 }
