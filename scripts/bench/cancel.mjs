@@ -65,8 +65,7 @@ export async function timeCancels(app, page, packets, scratch, jump) {
   await page.getByRole('menuitemcheckbox', { name: 'Expert information' }).click();
   await page.locator('.statistics-said').waitFor();
   await work('cancelStatisticsMs', { selector: '.statistics-said', button: 'Stop', over: 'Go on' });
-  await page.getByRole('button', { name: 'Statistics' }).click();
-  await page.getByRole('menuitemcheckbox', { name: 'Expert information' }).click();
+  await page.getByRole('button', { name: 'Close the statistics' }).click();
 
   await page.keyboard.press('Control+/');
   await page.keyboard.press('Control+a');

@@ -2,7 +2,7 @@
  * When a picture of the window shows everything: the capture is read, its packet is chosen and drawn; or nothing is open and
  * the lists of the empty window are there. Main is told; without `--screenshot` it does not listen.
  */
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { desktop } from './engine/desktop.ts';
 import { useAnswer } from './engine/hooks.ts';
 import { useCapture } from './state/capture.ts';
@@ -27,13 +27,18 @@ export function PictureReady(): null {
   const state = useCapture((capture) => capture.progress?.state);
   const packets = useCapture((capture) => capture.progress?.packets ?? 0);
   const packet = useSelection((selection) => selection.rested);
-  const detail = useAnswer('packet', packet === undefined ? undefined : [packet]);
+  /** The capture that main has been told of: nothing is asked about it any more. */
+  const [told, setTold] = useState(0);
   const read = state === 'done' || state === 'cancelled';
+  const detail = useAnswer('packet', packet !== undefined && read && told !== epoch ? [packet] : undefined);
   const drawn = read && (packets === 0 || detail.fresh);
   // biome-ignore lint/correctness/useExhaustiveDependencies: once per capture.
   useEffect(() => {
     if (!drawn) return;
-    const timer = window.setTimeout(() => void tellPictureReady(), SETTLE);
+    const timer = window.setTimeout(() => {
+      setTold(epoch);
+      void tellPictureReady();
+    }, SETTLE);
     return () => window.clearTimeout(timer);
   }, [drawn, epoch]);
   return null;

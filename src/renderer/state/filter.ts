@@ -105,6 +105,12 @@ async function run(expression: string, parts: Partial<FilterState>, onHold?: () 
   const { engine } = useCapture.getState();
   latest?.abort();
   if (!engine) return undefined;
+  if (expression === '') {
+    // All packets: that needs no question, behind which whatever the engine is at would be waited for.
+    onHold?.();
+    useFilter.setState({ ...parts, view: ALL_PACKETS, total: undefined, looked: undefined });
+    return undefined;
+  }
   latest = new AbortController();
   const { signal } = latest;
   let shownAt = Number.NEGATIVE_INFINITY;
@@ -119,7 +125,7 @@ async function run(expression: string, parts: Partial<FilterState>, onHold?: () 
     // A filter that looks into every packet comes in shares: what is found is shown now and then on the way.
     if (whole || performance.now() - shownAt >= SHOW_EVERY) {
       const looked = whole ? undefined : checked / packets;
-      useFilter.setState({ ...parts, view, total: expression === '' ? undefined : total, looked });
+      useFilter.setState({ ...parts, view, total, looked });
       shownAt = performance.now();
     }
     if (whole) return undefined;
