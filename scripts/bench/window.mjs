@@ -12,7 +12,7 @@ import { ensureBuilt } from '../build.mjs';
 import { electronSwitches, withDisplay } from '../display.mjs';
 import { electronEnvironment, findElectron } from '../electron-runtime.mjs';
 import { ROOT } from '../process.mjs';
-import { timeCancels, timeLoadCancel } from './cancel.mjs';
+import { timeCancels, timeLoadCancel, typeFilter } from './cancel.mjs';
 import { generateCapture } from './generate.mjs';
 import { installProbe, traceFrames } from './page-probe.mjs';
 import { median, record, tell } from './record.mjs';
@@ -109,10 +109,7 @@ async function timeFilters(page) {
   const taken = {};
   for (const [name, filter] of Object.entries(FILTERS)) {
     const before = await page.locator('.filter-count b').innerText();
-    await page.keyboard.press('Control+/');
-    await page.keyboard.press('Control+a');
-    await page.keyboard.type(`${filter} `);
-    await page.keyboard.press('Escape');
+    await typeFilter(page, filter);
     const pattern = `^(?!${before.replace(/[^\w]/g, '.')}$)`;
     taken[name] = await timeKey(page, 'Enter', { selector: '.filter-count b', pattern });
   }

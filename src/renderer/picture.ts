@@ -32,7 +32,6 @@ export function PictureReady(): null {
   const read = state === 'done' || state === 'cancelled';
   const detail = useAnswer('packet', packet !== undefined && read && told !== epoch ? [packet] : undefined);
   const drawn = read && (packets === 0 || detail.fresh);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once per capture.
   useEffect(() => {
     if (!drawn) return;
     const timer = window.setTimeout(() => {

@@ -14,8 +14,8 @@ import type { Views } from './views.ts';
 
 /** Filters kept: typing goes back and forth between a few. */
 const KEPT = 3;
-/** Packets painted in one answer at most: a tenth of a second or so where streams have to be read as well. */
-const PAINTINGS = 200;
+/** Packets painted in one answer at most: some hundredths of a second, more where streams have to be read as well. */
+const PAINTINGS = 64;
 
 interface Kept {
   readonly run: FilterRun;

@@ -46,8 +46,8 @@ import {
 /** Statistics kept. */
 const KEPT = 6;
 /** Effort of one answer: looks at columns (statistics/source.ts), and paintings of a filter. */
-const SHARE = 160_000;
-const PAINTINGS = 100;
+const SHARE = 80_000;
+const PAINTINGS = 64;
 /** Rows of one answer at most. */
 const MAX_ROWS = 500;
 /** Series of a graph. */

@@ -39,7 +39,7 @@ export interface FindSource {
  * Effort of one share, and what looking at one packet takes of it beside its bytes: a share is done in some hundredths of a
  * second, so that every other question is answered as if nothing were looked for.
  */
-const SHARE = 1000;
+const SHARE = 400;
 const COST: Readonly<Record<FindPlace, number>> = { bytes: 0.5, details: 15, info: 6, contents: 10 };
 /** A packet that cannot have it, and bytes of the file that take as much as one effort. */
 const PASSED = 1 / 256;
