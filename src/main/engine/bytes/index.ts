@@ -13,6 +13,7 @@ export {
 } from './columns.ts';
 export { FittedColumn, holds, widened } from './fitted-column.ts';
 export { hexOf } from './hex.ts';
+export { Needle } from './needle.ts';
 export { type BytePattern, latin1Of, makeBytePattern, type PatternMatch } from './pattern.ts';
 export {
   readBigU64BE,

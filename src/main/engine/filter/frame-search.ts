@@ -3,10 +3,9 @@
  * once, and only where the bytes are is it asked which packet that is. A packet by itself would cost more than looking
  * through it.
  */
-import type { BytePattern, ByteSource } from '../bytes/index.ts';
+import { type BytePattern, type ByteSource, Needle } from '../bytes/index.ts';
 import type { PacketTable } from '../table/index.ts';
 import { ASK, Decided } from './decided.ts';
-import { Needle } from './needle.ts';
 
 /** Bytes of the file read at once at most: more leaves the near caches. */
 const LONGEST_RUN = 1 << 17;

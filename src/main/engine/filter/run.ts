@@ -15,12 +15,13 @@ import type { FilterSource } from './source.ts';
 /** What other work costs, in whole paintings: the bytes of a packet; a byte of a long run; a packet read for its stream. */
 const READING = 1 / 32;
 const READING_BYTE = 1 / (1 << 19);
-const FOLLOWING = 1 / 64;
+const FOLLOWING = 1 / 32;
 /** A packet whose segment is judged, and packets judged at once. */
 const JUDGING = 1 / 512;
 const JUDGED_AT_ONCE = 8192;
-/** Part of a painting; the columns of a packet. */
+/** Part of a painting, without messages and with them; the columns of a packet. */
 const PART = 1 / 8;
+const MESSAGES = 1 / 2;
 const SUMMARY = 1 / 4;
 const COLUMNS = 1 / (1 << 14);
 
@@ -150,7 +151,7 @@ export class FilterRun {
 
   /** Look at the painting of the next packet. Says whether it passes. */
   #paint(): boolean {
-    this.#left -= this.#part.whole ? 1 : PART;
+    this.#left -= this.#part.whole ? 1 : this.#part.messages === 0 ? PART : MESSAGES;
     if (this.#judges === 'paintings') this.#judge();
     this.#values.load(this.#source.paint(this.#next, this.#part, this.#shownBefore()));
     return passes(this.#plan, this.#values);

@@ -2,32 +2,32 @@
  * Tells at the speed of reading which packets may have some bytes: long runs of the file are searched at once, forwards or
  * backwards. Letters are compared without regard to case unless `exact`; what it lets through is to be looked at again.
  */
-import { type ByteSource, readBytes } from '../bytes/index.ts';
+import { type ByteSource, Needle } from '../bytes/index.ts';
 import type { PacketTable } from '../table/index.ts';
 
-/** Bytes of the file read at once: first, so that a near find stays cheap, and in the end. */
-const FIRST_RUN = 1 << 16;
-const LONGEST_RUN = 1 << 20;
+/** Bytes of the file read at once: first, so that a near find stays cheap, and in the end. More leaves the near caches. */
+const FIRST_RUN = 1 << 14;
+const LONGEST_RUN = 1 << 17;
 
 /** See the file's first lines. Cheapest for packets asked about one after the other. */
 export class Runs {
   readonly #table: PacketTable;
   readonly #file: ByteSource;
-  readonly #needles: readonly string[];
-  readonly #exact: boolean;
+  readonly #needles: readonly Needle[];
+  /** What runs are read into. */
+  #room = Buffer.alloc(0);
   #run = 0;
   /** Packets that have been looked through last, and those of them that may have the bytes. */
   #from = 0;
   #to = 0;
-  #hits = new Set<number>();
+  readonly #hits = new Set<number>();
   /** Bytes read so far. */
   bytesRead = 0;
 
   constructor(table: PacketTable, file: ByteSource, needles: readonly Uint8Array[], exact: boolean) {
     this.#table = table;
     this.#file = file;
-    this.#exact = exact;
-    this.#needles = needles.map((needle) => this.#textOf(needle));
+    this.#needles = needles.filter(({ length }) => length > 0).map((needle) => new Needle(needle, exact));
   }
 
   /** Whether the captured bytes of a packet may have what is looked for. `step`: which way the next packets lie. */
@@ -54,29 +54,30 @@ export class Runs {
     this.#from = first;
     this.#to = last + 1;
     const start = fileOffset[first] as number;
-    const bytes = readBytes(this.#file, start, endOf(last) - start);
+    const size = Math.max(0, Math.min(endOf(last) - start, this.#file.size - start));
+    if (this.#room.length < size) this.#room = Buffer.alloc(Math.max(size, LONGEST_RUN));
+    const bytes = this.#room.subarray(0, this.#file.readInto(this.#room, 0, start, size));
     this.bytesRead += bytes.length;
-    this.#hits = this.#find(this.#textOf(bytes), start, endOf);
-  }
-
-  #find(text: string, start: number, endOf: (packet: number) => number): Set<number> {
-    const hits = new Set<number>();
+    this.#hits.clear();
     for (const needle of this.#needles) {
-      let packet = this.#from;
-      for (let at = text.indexOf(needle); at >= 0 && packet < this.#to; ) {
-        while (packet < this.#to && endOf(packet) <= start + at) packet++;
-        if (packet === this.#to) break;
-        hits.add(packet);
-        // One place is enough for a packet; what lies between two packets belongs to the one behind it.
-        at = text.indexOf(needle, Math.max(at + 1, endOf(packet) - start - needle.length + 1));
-      }
+      needle.search(bytes, (at) => {
+        const hit = this.#packetAt(start + at);
+        if (hit >= this.#from) this.#hits.add(hit);
+        // One place is enough for a packet; what lies between two packets belongs to the one before it.
+        return Math.max(at + 1, (hit < this.#from ? start : endOf(hit)) - start - needle.length + 1);
+      });
     }
-    return hits;
   }
 
-  /** A character a byte. */
-  #textOf(bytes: Uint8Array): string {
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
-    return this.#exact ? text : text.toLowerCase();
+  /** The last packet of the run that begins at or before a place in the file; the one before the run where none does. */
+  #packetAt(place: number): number {
+    const { fileOffset } = this.#table;
+    let [low, high] = [this.#from, this.#to];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((fileOffset[middle] as number) <= place) low = middle + 1;
+      else high = middle;
+    }
+    return low - 1;
   }
 }
