@@ -21,7 +21,7 @@ import { joinFields } from '../field.ts';
 import { Layer, NO_PAYLOAD_LENGTH, type PacketScan } from '../packet-scan.ts';
 import { TCP_FIELDS, TCP_REMARKS, TcpFlag } from './tcp-fields.ts';
 import { MIN_HEADER, paintTcp, TRACKED } from './tcp-lines.ts';
-import { OPTION_FIELDS } from './tcp-options.ts';
+import { OPTION_FIELDS } from './tcp-option-kinds.ts';
 
 /** The protocol. */
 export const tcp: Dissector = {
