@@ -11,7 +11,7 @@ import { _electron as electron } from '@playwright/test';
 import { ensureBuilt } from '../build.mjs';
 import { electronSwitches, withDisplay } from '../display.mjs';
 import { electronEnvironment, findElectron } from '../electron-runtime.mjs';
-import { ROOT } from '../process.mjs';
+import { ROOT, say } from '../process.mjs';
 import { timeCancels, timeLoadCancel, typeFilter } from './cancel.mjs';
 import { generateCapture } from './generate.mjs';
 import { installProbe, traceFrames } from './page-probe.mjs';
@@ -221,15 +221,18 @@ async function measure(packets, display, scratch) {
     await page.getByRole('contentinfo').getByText('finding messages').waitFor({ state: 'detached', timeout: WHOLE });
     await page.getByRole('group', { name: 'Packets', exact: true }).focus();
     const jumps = await timeJumps(page, packets);
-    rounds.push({
-      firstRowsMs,
-      jumpMs: median(jumps),
-      jumpMostMs: Math.max(...jumps),
-      ...(await traceMoves(page)),
-      ...(await timeFilters(page)),
-      ...(await timeCancels(app, page, packets, scratch, (key, number) => timeJump(page, key, number))),
-      cancelLoadMs: await timeLoadCancel(page),
-    });
+    const numbers = {};
+    // Said as soon as it is known: a large capture takes minutes.
+    const note = (part) => {
+      say(JSON.stringify(part));
+      Object.assign(numbers, part);
+    };
+    note({ firstRowsMs, jumpMs: median(jumps), jumpMostMs: Math.max(...jumps) });
+    note(await traceMoves(page));
+    note(await timeFilters(page));
+    note(await timeCancels(app, page, packets, scratch, (key, number) => timeJump(page, key, number)));
+    note({ cancelLoadMs: await timeLoadCancel(page) });
+    rounds.push(numbers);
     await app.close();
   }
   const names = Object.keys(rounds[0]);

@@ -10,8 +10,10 @@ function listOf(rows: number, known = rows) {
   const asked: [from: number, count: number][] = [];
   const open: (() => void)[] = [];
   const heard: (number | undefined)[] = [];
-  const ask = (from: number, count: number): Promise<Rows<string> | undefined> => {
+  const ahead: boolean[] = [];
+  const ask = (from: number, count: number, _: AbortSignal, isAhead: boolean): Promise<Rows<string> | undefined> => {
     asked.push([from, count]);
+    ahead.push(isAhead);
     const length = Math.max(0, Math.min(count, state.rows - from));
     const { word, rows: total, fails } = state;
     const answer = { rows: Array.from({ length }, (_, index) => `${word} ${from + index}`), total };
@@ -25,7 +27,7 @@ function listOf(rows: number, known = rows) {
   const answerAll = async () => {
     while (open.length > 0) await answer();
   };
-  return { store, state, asked, heard, answer, answerAll };
+  return { store, state, asked, ahead, heard, answer, answerAll };
 }
 
 const isHere = (store: RowStore<string>, from: number, count: number, word = 'row') =>
@@ -41,6 +43,15 @@ describe('rows of a list', () => {
     await answer();
     expect(heard).toEqual([VIEW]);
     expect(isHere(store, 500_000, VIEW)).toBe(true);
+  });
+
+  it('are told apart: those in view, and those ahead', async () => {
+    const { store, asked, ahead, answerAll } = listOf(1000);
+    store.want(0, VIEW);
+    await answerAll();
+    expect(asked[0]).toEqual([0, VIEW]);
+    expect(ahead).toEqual(asked.map((_, index) => index > 0));
+    expect(ahead.length).toBeGreaterThan(1);
   });
 
   it('are asked for where the list was scrolled to last, not at what was passed', async () => {
@@ -164,7 +175,9 @@ describe('rows of a list', () => {
   it('tell how many there are, where that is not known', async () => {
     const { store, state, asked, heard, answerAll } = listOf(0, 0);
     store.learn(VIEW);
+    expect(store.isUnknown).toBe(true);
     await answerAll();
+    expect(store.isUnknown).toBe(false);
     expect(heard).toEqual([0]);
     store.want(0, 0);
     expect(asked).toHaveLength(1);
