@@ -34,7 +34,6 @@ const ALIAS_LABELS: Readonly<Record<string, string>> = {
   'tcp.port': 'Source or Destination Port',
   'udp.port': 'Source or Destination Port',
   'sctp.port': 'Port',
-  'wlan.addr': 'Hardware address',
   'ip.host': 'Source or Destination Host',
   'ipv6.host': 'Source or Destination Host',
 };

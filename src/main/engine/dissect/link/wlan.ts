@@ -110,12 +110,13 @@ const F = declareFields({
     mask: ORDER,
   },
   duration: { key: 'wlan.duration', label: 'Duration', type: 'uint16' },
-  receiver: { key: 'wlan.ra', label: 'Receiver address', type: 'ether', also: ['wlan.addr'] },
-  transmitter: { key: 'wlan.ta', label: 'Transmitter address', type: 'ether', also: ['wlan.addr'] },
-  destination: { key: 'wlan.da', label: 'Destination address', type: 'ether', also: ['wlan.addr'] },
-  source: { key: 'wlan.sa', label: 'Source address', type: 'ether', also: ['wlan.addr'] },
-  bssid: { key: 'wlan.bssid', label: 'BSS Id', type: 'ether', also: ['wlan.addr'] },
-  station: { key: 'wlan.staa', label: 'STA address', type: 'ether', also: ['wlan.addr'] },
+  receiver: { key: 'wlan.ra', label: 'Receiver address', type: 'ether' },
+  transmitter: { key: 'wlan.ta', label: 'Transmitter address', type: 'ether' },
+  destination: { key: 'wlan.da', label: 'Destination address', type: 'ether' },
+  source: { key: 'wlan.sa', label: 'Source address', type: 'ether' },
+  bssid: { key: 'wlan.bssid', label: 'BSS Id', type: 'ether' },
+  address: { key: 'wlan.addr', label: 'Hardware address', type: 'ether' },
+  station: { key: 'wlan.staa', label: 'STA address', type: 'ether' },
   fragment: { key: 'wlan.frag', label: 'Fragment number', type: 'uint16' },
   sequence: { key: 'wlan.seq', label: 'Sequence number', type: 'uint16' },
   qos: { key: 'wlan.qos', label: 'Qos Control', type: 'uint16', base: 'hex' },
@@ -315,7 +316,13 @@ function paintControl(cursor: Cursor, out: Detail, control: FrameControl): void 
   out.add(F.receiver, offset + 4, 6, receiver);
   const transmitter = control.header >= 16 ? formatMac(bytes, offset + 10) : '';
   if (transmitter !== '') out.add(F.transmitter, offset + 10, 6, transmitter);
+  paintEach(cursor, out, transmitter === '' ? [4] : [4, 10]);
   out.columns.setAddresses(transmitter === '' ? '' : `${transmitter} (TA)`, `${receiver} (RA)`);
+}
+
+/** Every address once, whatever it is the address of. */
+function paintEach({ bytes, offset }: Cursor, out: Detail, places: readonly number[]): void {
+  for (const at of places) out.add(F.address, offset + at, 6, formatMac(bytes, offset + at), { hidden: true });
 }
 
 function paintAddresses(cursor: Cursor, out: Detail, control: FrameControl): void {
@@ -330,6 +337,7 @@ function paintAddresses(cursor: Cursor, out: Detail, control: FrameControl): voi
   if (bssid !== undefined) out.add(F.bssid, offset + bssid, 6, mac(bssid));
   const station = [undefined, 10, 4, undefined][ds];
   if (station !== undefined) out.add(F.station, offset + station, 6, mac(station));
+  paintEach(cursor, out, ds === 3 ? [4, 10, 16, 24] : [4, 10, 16]);
   out.columns.setAddresses(mac(sourceAt(ds)), mac(destinationAt(ds)));
   const sequence = sequenceOf(cursor);
   out.add(F.fragment, offset + 22, 2, sequence & 15);
