@@ -25,7 +25,7 @@ import { SaveDialog } from './panes/save/save-dialog.tsx';
 import { Split } from './panes/split.tsx';
 import { Statistics, StatisticsCommands } from './panes/statistics/statistics.tsx';
 import { Streams } from './panes/streams/streams.tsx';
-import { SavedFilters } from './panes/toolbar/filter-memory.tsx';
+import { SavedFilters } from './panes/toolbar/saved-filters.tsx';
 import { Toolbar } from './panes/toolbar/toolbar.tsx';
 import { WebSocketCount, WebSocketPane } from './panes/websocket/websocket.tsx';
 import { PictureReady } from './picture.ts';

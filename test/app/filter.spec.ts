@@ -77,6 +77,15 @@ test('a line of the layers becomes a chip', async ({ openApp }) => {
   await page.keyboard.press('Shift+F10');
   await item(page, '… or selected').click();
   await expect(chips(page)).toHaveText([/\|\| tcp\./]);
+
+  // What is no plain number is quoted, and finds its packet.
+  await page.getByRole('button', { name: /^Remove / }).click();
+  await page.getByRole('treeitem', { name: /^Frame / }).click();
+  await page.keyboard.press('ArrowRight');
+  await page.getByRole('treeitem', { name: /^Arrival Time: / }).click({ button: 'right' });
+  await item(page, 'Apply as filter').click();
+  await expect(chips(page)).toHaveText([/^frame\.time == ".* UTC"$/]);
+  await expect(count(page)).toHaveText('1');
 });
 
 const field = (page: Page) => page.getByLabel('Display filter');
@@ -85,6 +94,11 @@ const options = (page: Page) => page.locator('.cm-tooltip-autocomplete li');
 test('fields, operators and values of this capture are completed', async ({ openApp, picture }) => {
   const { page } = await openApp({ file: SAMPLES.websocket });
   await expect(count(page)).toHaveText('35');
+  await page.keyboard.press('Control+/');
+  // Faster than the options come: the key waits for them, and stays in the field.
+  await page.keyboard.type('http.request.m');
+  await page.keyboard.press('Tab');
+  await expect(field(page)).toHaveText('http.request.method');
   await page.keyboard.press('Control+/');
   await page.keyboard.type('tcp.srcp');
   await expect(options(page)).toHaveText([/^tcp\.srcport.*Source Port.*uint16$/]);
@@ -168,7 +182,7 @@ test('filters applied before come back by keys, by a menu and after a restart', 
   await expect(count(again.page)).toHaveText('6');
 });
 
-test('a filter is saved as a button, renamed, applied and removed', async ({ openApp, picture }) => {
+test('a filter is saved as a button, applied, edited, moved and removed', async ({ openApp, picture }) => {
   const { page } = await openApp({ file: SAMPLES.websocket });
   await settled(page, '35');
   await cell(page, 3, 'protocol').click({ button: 'right' });
@@ -187,14 +201,34 @@ test('a filter is saved as a button, renamed, applied and removed', async ({ ope
   await expect(count(page)).toHaveText('2');
   await expect(field(page)).toHaveText('_ws.col.Protocol == "HTTP"');
   await picture(page, 'filter-saved');
-  await saved.click({ button: 'right' });
-  await item(page, 'Rename…').click();
-  await page.getByLabel('Name').fill('Requests');
+  await page.keyboard.press('Control+/');
+  await page.keyboard.type('tcp');
   await page.keyboard.press('Enter');
-  await expect(saved).toHaveText(['Requests']);
-  await saved.click({ button: 'right' });
+  await page.getByRole('button', { name: 'Save this filter as a button' }).click();
+  await page.keyboard.press('Enter');
+  await expect(saved).toHaveText(['Web 请求', 'tcp']);
+
+  // Edited: its name must be its own, and what is wrong with its filter is said.
+  await saved.first().click({ button: 'right' });
+  await item(page, 'Edit…').click();
+  const dialog = page.getByRole('dialog', { name: 'Edit saved filter' });
+  await dialog.getByLabel('Name').fill('tcp');
+  await expect(dialog.getByText('There is a saved filter of that name.')).toBeVisible();
+  await dialog.getByLabel('Name').fill('Requests');
+  await dialog.getByLabel('Display filter').fill('http.requst');
+  await expect(dialog.getByRole('status')).toContainText('http.request');
+  await picture(page, 'filter-edit');
+  await dialog.getByLabel('Display filter').fill('http.request');
+  await page.keyboard.press('Enter');
+  await expect(saved).toHaveText(['Requests', 'tcp']);
+  await saved.first().click();
+  await expect(count(page)).toHaveText('1');
+  await saved.first().click({ button: 'right' });
+  await item(page, 'Later').click();
+  await expect(saved).toHaveText(['tcp', 'Requests']);
+  await saved.last().click({ button: 'right' });
   await item(page, 'Remove').click();
-  await expect(saved).toHaveCount(0);
+  await expect(saved).toHaveText(['tcp']);
 });
 
 const CORPUS_HTTP = join(CORPUS_ROOT, 'captures', 'zeek-methods.pcap');

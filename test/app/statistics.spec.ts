@@ -92,6 +92,14 @@ test('a remark of the expert list leads to its packets', async ({ openApp, pictu
   await last.click();
   await expect(selected).toHaveText((await last.textContent())?.slice(1) ?? '');
   await picture(page, 'statistics-expert');
+  // Its menu makes a filter of it; a heading puts the list in order.
+  const total = await row.locator('.figure').first().textContent();
+  await row.click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Apply as filter', exact: true }).click();
+  await expect(page.locator('.filter .chip-text')).toHaveText(['_ws.expert.message == "Connection finish (FIN)"']);
+  await expect(page.locator('.filter-count b')).toHaveText(total ?? '');
+  await page.getByRole('button', { name: 'Count' }).click();
+  await expect(page.getByRole('columnheader', { name: 'Count' })).toHaveAttribute('aria-sort', 'descending');
 });
 
 test('the I/O graph draws its series, and an interval leads to a packet', async ({ openApp, picture }, info) => {

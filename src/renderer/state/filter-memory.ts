@@ -67,6 +67,16 @@ export function saveFilter({ name, text }: SavedFilter, before = name): void {
   useSettings.getState().keep(SAVED, next.slice(0, MOST_SAVED));
 }
 
+/** Move a saved filter so many places to the right; nothing where there is no such place. */
+export function moveFilter(name: string, step: 1 | -1): void {
+  const saved = [...savedFilters()];
+  const at = saved.findIndex((one) => one.name === name);
+  const [one] = saved.splice(at, 1);
+  if (at < 0 || !one || at + step < 0 || at + step > saved.length) return;
+  saved.splice(at + step, 0, one);
+  keepSavedFilters(saved);
+}
+
 /** Take a saved filter away. */
 export function removeFilter(name: string): void {
   const saved = savedIn(useSettings.getState().layout[SAVED]);

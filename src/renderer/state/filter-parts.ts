@@ -29,7 +29,7 @@ export function joined(parts: FilterParts, how: Join, expression: string): Filte
     return parts.chips.includes(part) ? parts : { ...parts, chips: [...parts.chips, part] };
   }
   const { expression: all } = expressionOf(parts);
-  return { ...NO_PARTS, chips: [`${grouped(all)} || ${part}`] };
+  return { ...NO_PARTS, chips: [`${grouped(all)} || ${grouped(part)}`] };
 }
 
 /** An expression as a part of another: in parentheses where it is more than one test. */

@@ -18,8 +18,8 @@ interface FilterState extends FilterParts {
   readonly total: number | undefined;
   /** Share of the packets that have been looked at, while that is not all of them. */
   readonly looked: number | undefined;
-  /** A text that was to be applied and does not hold, and why; positions are those of the text. */
-  readonly refused: { readonly text: string; readonly failure: Failure } | undefined;
+  /** A text that was to be applied and does not hold, and why; positions are those of the text. `whole`: without the chips. */
+  readonly refused: { readonly text: string; readonly failure: Failure; readonly whole: boolean } | undefined;
   /** Goes up whenever the parts are other ones, also when they read the same. */
   readonly revision: number;
   setChip(chip: StreamIndex | undefined): void;
@@ -57,10 +57,12 @@ export const useFilter = create<FilterState>()((set, get) => {
     revision: 0,
     setChip: (chip) => take({ chip }),
     setText(text) {
-      const { chip, chips } = get();
-      if (text !== get().text || get().refused) void attempt({ chip, chips, text });
+      const { chip, chips, refused } = get();
+      if (text === get().text && !refused) return;
+      // What is made of a text that was to be the whole filter is the whole filter as well.
+      void attempt(refused?.whole ? { ...NO_PARTS, text } : { chip, chips, text }, refused?.whole);
     },
-    setWhole: (text) => void attempt({ ...NO_PARTS, text }),
+    setWhole: (text) => void attempt({ ...NO_PARTS, text }, true),
     combine(how, expression) {
       const parts = joined(get(), how, expression);
       remember(expressionOf(parts).expression);
@@ -83,13 +85,22 @@ const SHOW_EVERY = 500;
 
 let latest: AbortController | undefined;
 
+let attempts = 0;
+
 /** Apply a typed text if it holds; if it does not, say so and go on with what held before. */
-async function attempt(parts: FilterParts): Promise<void> {
+async function attempt(parts: FilterParts, whole = false): Promise<void> {
   const { text } = parts;
+  const mine = ++attempts;
   const { expression, from } = expressionOf(parts);
-  const failure = await run(expression, { ...parts, refused: undefined }, () => remember(text));
+  // By itself first: in the parentheses behind chips, `a) || (b` would hold.
+  const alone = expression === text.trim() ? undefined : await useCapture.getState().engine?.ask('checkFilter', [text]);
+  if (mine !== attempts) return;
+  const failure =
+    alone?.ok === false
+      ? alone
+      : moved(await run(expression, { ...parts, refused: undefined }, () => remember(text)), from);
   if (failure === undefined) return;
-  useFilter.setState({ refused: { text, failure: moved(failure, from) } });
+  useFilter.setState({ refused: { text, failure, whole } });
   void apply();
 }
 
@@ -97,7 +108,8 @@ async function attempt(parts: FilterParts): Promise<void> {
 export async function apply(): Promise<void> {
   const { expression } = expressionOf(useFilter.getState());
   const failure = await run(expression, {});
-  if (failure) useFilter.setState({ looked: undefined, refused: { text: useFilter.getState().text, failure } });
+  if (failure)
+    useFilter.setState({ looked: undefined, refused: { text: useFilter.getState().text, failure, whole: false } });
 }
 
 /** The view of an expression, as it grows; `parts` hold with its first answer. The latest wins. */
@@ -133,9 +145,9 @@ async function run(expression: string, parts: Partial<FilterState>, onHold?: () 
 }
 
 /** A failure with its place in the typed text, instead of in the whole expression. */
-function moved(failure: Failure, from: number): Failure {
-  const { position } = failure;
-  if (!position) return failure;
+function moved(failure: Failure | undefined, from: number): Failure | undefined {
+  const position = failure?.position;
+  if (!failure || !position) return failure;
   return { ...failure, position: { from: Math.max(0, position.from - from), to: Math.max(0, position.to - from) } };
 }
 

@@ -151,7 +151,8 @@ function tokenAt(text: string, from: number): Token {
   if (WORD_START.test(first) && !text.startsWith('..', from)) return word(text, from);
   const symbol = SYMBOLS.find((candidate) => text.startsWith(candidate, from));
   if (symbol === undefined) {
-    throw new Refusal('filter-unexpected', { from, to: from + 1 }, { word: first });
+    const near = first === '=' ? { near: '==' } : {};
+    throw new Refusal('filter-unexpected', { from, to: from + 1 }, { word: first, ...near });
   }
   return known(symbol, { from, to: from + symbol.length });
 }

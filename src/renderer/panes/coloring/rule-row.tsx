@@ -1,9 +1,8 @@
 /** One rule in the editor: on or off, name, filter with what is wrong in it, colour, place. */
-import { type ReactElement, useEffect, useState } from 'react';
+import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type ColorRule, RULE_INKS } from '../../../shared/coloring.ts';
-import { useEngine } from '../../engine/hooks.ts';
-import { issueWords } from '../../i18n.ts';
+import { useFilterWords } from '../../engine/filter-words.ts';
 import { Button } from '../../widgets/button.tsx';
 
 interface RuleRowProps {
@@ -16,14 +15,12 @@ interface RuleRowProps {
 }
 
 const CHOICES = [...RULE_INKS, 'own'] as const;
-/** Milliseconds without a key before a filter is checked. */
-const CHECK_AFTER = 150;
 
 /** See the head of this file. */
 export function RuleRow({ rule, isFirst, isLast, onChange, onMove, onRemove }: RuleRowProps): ReactElement {
   const { t } = useTranslation();
   const { name, filter, enabled, ink, text, back } = rule;
-  const failure = useFailure(filter);
+  const failure = useFilterWords(filter);
   const own = ink === 'own' ? { background: back, color: text } : undefined;
   return (
     <li>
@@ -90,26 +87,4 @@ export function RuleRow({ rule, isFirst, isLast, onChange, onMove, onRemove }: R
       {failure && <p className={enabled ? 'err' : 'quiet'}>{failure}</p>}
     </li>
   );
-}
-
-/** What is wrong with a filter, in words; undefined while it holds, or while nothing can be asked. */
-function useFailure(filter: string): string | undefined {
-  const { t } = useTranslation();
-  const engine = useEngine();
-  const [failure, setFailure] = useState<string>();
-  useEffect(() => {
-    if (!engine) return;
-    const controller = new AbortController();
-    const { signal } = controller;
-    const timer = window.setTimeout(() => {
-      void engine.ask('checkFilter', [filter], { signal }).then((answer) => {
-        if (!signal.aborted) setFailure(answer.ok ? undefined : issueWords(t, answer.issue));
-      });
-    }, CHECK_AFTER);
-    return () => {
-      window.clearTimeout(timer);
-      controller.abort();
-    };
-  }, [engine, filter, t]);
-  return failure;
 }

@@ -5,7 +5,7 @@
 import { type ReactElement, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../../shared/format.ts';
-import type { Counted, IoGraph, IoSeries, Result } from '../../../shared/model/index.ts';
+import type { Failure, IoGraph, IoSeries } from '../../../shared/model/index.ts';
 import { packetIndex } from '../../../shared/units.ts';
 import { useCapture } from '../../state/capture.ts';
 import { useSelection } from '../../state/selection.ts';
@@ -100,18 +100,16 @@ export function IoGraphs(): ReactElement {
 }
 
 /** Which of the filters does not hold: each is asked by itself, since the graph as a whole only says that one does not. */
-function useFailures(filters: readonly string[]): readonly (Extract<Result<never>, { ok: false }> | undefined)[] {
+function useFailures(filters: readonly string[]): readonly (Failure | undefined)[] {
   const engine = useCapture((state) => state.engine);
-  const [failures, setFailures] = useState<readonly (Extract<Result<never>, { ok: false }> | undefined)[]>([]);
+  const [failures, setFailures] = useState<readonly (Failure | undefined)[]>([]);
   const question = JSON.stringify(filters);
   useEffect(() => {
     if (!engine) return;
     const controller = new AbortController();
     const { signal } = controller;
-    const asked = (JSON.parse(question) as string[]).map((filter) =>
-      engine.ask('ioGraph', [{ filter: '', series: [filter], milliseconds: 1000 }], { signal }),
-    );
-    void Promise.all(asked).then((answers: readonly Result<Counted<IoGraph>>[]) => {
+    const asked = (JSON.parse(question) as string[]).map((filter) => engine.ask('checkFilter', [filter], { signal }));
+    void Promise.all(asked).then((answers) => {
       if (!signal.aborted) setFailures(answers.map((answer) => (answer.ok ? undefined : answer)));
     });
     return () => controller.abort();

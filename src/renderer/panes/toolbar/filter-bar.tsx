@@ -120,7 +120,7 @@ function Shown({ isFailed }: { readonly isFailed: boolean }): ReactElement {
     <span className="filter-count" title={t('filter.shown', { shown, all })}>
       {!isFailed && looked === undefined && <Icon name="check" size={14} />}
       <b>{shown}</b>
-      <span>/ {all}</span>
+      <span className="of-all">/ {all}</span>
       {looked !== undefined && <span>{t('filter.looked', { percent: Math.floor(looked * 100) })}</span>}
     </span>
   );

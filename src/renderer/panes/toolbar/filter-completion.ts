@@ -59,7 +59,8 @@ export const filterCompletion = (t: () => TFunction): Extension =>
     // Enter applies what was typed; an option is taken by Tab, a click, or once an arrow has led to it.
     selectOnOpen: false,
     activateOnTypingDelay: 60,
-    interactionDelay: 40,
+    // Nothing is taken by a key that was meant for the text: Tab is meant for an option, and Enter takes none unasked.
+    interactionDelay: 0,
     maxRenderedOptions: 100,
     optionClass: (option) => `fl-option fl-${option.type}`,
     addToOptions: [

@@ -72,6 +72,7 @@ export function FilterEditor(props: FilterEditorProps): ReactElement {
           history(),
           filterColours,
           filterCompletion(() => latest.current.t),
+          awaitedAccept,
           ownKeys({
             enter: (typed) => latest.current.onEnter(typed),
             leave: () => latest.current.onLeave(),
@@ -135,12 +136,27 @@ const oneLine: Extension = [
   EditorState.transactionFilter.of((transaction) => (transaction.newDoc.lines > 1 ? [] : transaction)),
 ];
 
-/** Tab takes the first option, or the one that was moved to. */
+/** Tab takes the first option, or the one that was moved to; while options are on their way, as soon as they are there. */
 function accept(editor: EditorView): boolean {
-  if (completionStatus(editor.state) !== 'active') return false;
+  const status = completionStatus(editor.state);
+  if (status === 'pending') awaited.set(editor, editor.state.doc);
+  if (status !== 'active') return status === 'pending';
   if (!selectedCompletion(editor.state)) moveCompletionSelection(true)(editor);
   return acceptCompletion(editor);
 }
+
+/** Fields in which Tab waits for options, and the text that it waits with. */
+const awaited = new WeakMap<EditorView, EditorState['doc']>();
+
+/** Takes the first option that Tab has waited for; nothing once something else was typed, or there is none. */
+const awaitedAccept = EditorView.updateListener.of(({ view, state }) => {
+  const doc = awaited.get(view);
+  const status = completionStatus(state);
+  if (doc === undefined || (status === 'pending' && doc.eq(state.doc))) return;
+  awaited.delete(view);
+  // An update cannot be made while one is being told of.
+  if (status === 'active' && doc.eq(state.doc)) queueMicrotask(() => accept(view));
+});
 
 /** Keys that are the filter's own. Where the completion is open, arrows and Escape are its. */
 function ownKeys(told: { enter(text: string): void; leave(): void }): Extension {

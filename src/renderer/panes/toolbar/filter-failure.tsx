@@ -5,6 +5,7 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Failure } from '../../../shared/model/index.ts';
+import { FAILURES } from '../../filter-text.ts';
 import { issueWords } from '../../i18n.ts';
 import { useFilter } from '../../state/filter.ts';
 import { Icon } from '../../widgets/icon.tsx';
@@ -23,7 +24,7 @@ export function FilterFailure({ id, text, failure, onChange }: FailureProps): Re
   const { t } = useTranslation();
   const near = failure.issue.params?.near;
   const { position } = failure;
-  const guesses = guessesFor(text);
+  const guesses = guessesFor(text, near !== undefined);
   const replace = (name: string) => {
     if (!position) return;
     const next = text.slice(0, position.from) + name + text.slice(position.to);
@@ -35,7 +36,7 @@ export function FilterFailure({ id, text, failure, onChange }: FailureProps): Re
       <p id={id} role="alert">
         <Icon name="error" size={12} />
         {issueWords(t, failure.issue)}
-        {typeof near === 'string' && position && guesses.length === 0 && (
+        {typeof near === 'string' && position && (
           <button type="button" className="filter-offer" onClick={() => replace(near)}>
             {t('filter.use')} <code>{near}</code>
           </button>
@@ -54,7 +55,13 @@ export function FilterFailure({ id, text, failure, onChange }: FailureProps): Re
                 useFilter.getState().setText(filter);
               }}
             >
-              {filter.startsWith('frame contains') ? t('filter.search', { text: text.trim() }) : <code>{filter}</code>}
+              {filter.startsWith('frame contains') ? (
+                t('filter.search', { text: text.trim() })
+              ) : filter === FAILURES ? (
+                t('http.allFailures')
+              ) : (
+                <code>{filter}</code>
+              )}
             </button>
           ))}
         </div>

@@ -3,18 +3,32 @@
  * it. Each guess is a filter that holds.
  */
 import { quoted } from '../../../shared/filter/index.ts';
-import { addressFilter } from '../../filter-text.ts';
+import { addressFilter, FAILURES } from '../../filter-text.ts';
 
 /** Text with any of these was meant as a filter. */
-const FILTER_SIGNS = /[=<>&|!{}()~^]|\b(?:and|or|not|xor|contains|matches|in|eq|ne|gt|lt|ge|le)\b/i;
+const FILTER_SIGNS = /[=<>&|!{}()~^]/;
+/** And text with these, where one of its words is nearly a field's: `404 not found` is none. */
+const FILTER_WORDS = /\b(?:and|or|not|xor|contains|matches|in|eq|ne|gt|lt|ge|le)\b/i;
+
+/** What people call what goes wrong, and the filters that find it. */
+const TROUBLES: readonly (readonly [name: RegExp, filter: string])[] = [
+  [/^(?:all )?(?:fail|error|失败|错误|出错)/i, FAILURES],
+  [/^(?:retrans|重传)/i, 'tcp.analysis.retransmission'],
+  [/^(?:lost|loss|missing|丢包|丢失)/i, 'tcp.analysis.lost_segment'],
+  [/^(?:reset|rst|重置|复位)/i, 'tcp.flags.reset == 1'],
+  [/^(?:zero ?window|零窗口)/i, 'tcp.analysis.zero_window'],
+];
 
 const METHOD = /^(?:GET|HEAD|POST|PUT|DELETE|OPTIONS|PATCH|CONNECT|TRACE)$/;
 
-/** Filters that a plain text may stand for, the likeliest first; none for a text that was meant as a filter. */
-export function guessesFor(text: string): readonly string[] {
+/**
+ * Filters that a plain text may stand for, the likeliest first; none for a text that was meant as a filter. `isNear`: a word
+ * of it is nearly a field's.
+ */
+export function guessesFor(text: string, isNear: boolean): readonly string[] {
   const plain = text.trim();
-  if (plain === '' || FILTER_SIGNS.test(plain)) return [];
-  const guesses: string[] = [];
+  if (plain === '' || FILTER_SIGNS.test(plain) || (isNear && FILTER_WORDS.test(plain))) return [];
+  const guesses = TROUBLES.filter(([name]) => name.test(plain)).map(([, filter]) => filter);
   const address = addressFilter('addr', plain);
   if (address !== undefined) guesses.push(address);
   if (/^\d{1,5}$/.test(plain)) {

@@ -87,6 +87,11 @@ export const filter = {
   saveIt: 'Save',
   saved: 'Saved filters',
   name: 'Name',
-  rename: 'Rename…',
+  editSaved: 'Edit…',
+  left: 'Earlier',
+  right: 'Later',
+  editTitle: 'Edit saved filter',
+  taken: 'There is a saved filter of that name.',
+  cancel: 'Cancel',
   forget: 'Remove',
 };

@@ -67,6 +67,7 @@ export const statistics = {
   noRemarks: 'Nothing is remarked on these packets.',
   otherRemarks: '{{n}} further remarks of too many kinds to be listed.',
   more: '{{n}} more',
+  allOfThem: 'Show all {{n}} in the packet list',
   file: 'File',
   numbers: 'Packets',
   interfaces: 'Interfaces',

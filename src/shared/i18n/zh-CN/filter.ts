@@ -81,6 +81,11 @@ export const filter = {
   saveIt: '保存',
   saved: '已保存的过滤器',
   name: '名称',
-  rename: '重命名…',
+  editSaved: '编辑…',
+  left: '前移',
+  right: '后移',
+  editTitle: '编辑已保存的过滤器',
+  taken: '已有同名的过滤器。',
+  cancel: '取消',
   forget: '移除',
 };

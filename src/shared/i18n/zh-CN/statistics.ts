@@ -67,6 +67,7 @@ export const statistics = {
   noRemarks: '这些数据包上没有任何提示。',
   otherRemarks: '另有 {{n}} 条提示，种类太多，未列出。',
   more: '还有 {{n}} 个',
+  allOfThem: '在数据包列表中显示全部 {{n}} 个',
   file: '文件',
   numbers: '数据包',
   interfaces: '接口',

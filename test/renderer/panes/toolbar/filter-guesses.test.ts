@@ -14,14 +14,19 @@ describe('what plain text may mean as a filter', () => {
     ['example.com', ['http.host contains "example.com"', 'frame contains "example.com"']],
     ['no such user', ['frame contains "no such user"']],
     ['登录失败', ['frame contains "登录失败"']],
+    ['failed requests', ['http.response.code >= 400', 'frame contains "failed requests"']],
+    ['失败的请求', ['http.response.code >= 400', 'frame contains "失败的请求"']],
+    ['404 not found', ['frame contains "404 not found"']],
+    ['重传', ['tcp.analysis.retransmission', 'frame contains "重传"']],
+    ['rst', ['tcp.flags.reset == 1', 'frame contains "rst"']],
     ['say "hi" \\', ['frame contains "say \\"hi\\" \\\\"']],
   ])('%s', (text, filters) => {
-    expect(guessesFor(text)).toEqual(filters);
+    expect(guessesFor(text, false)).toEqual(filters);
     // Whatever is offered holds.
     for (const filter of filters) expect(refusalOf(filter, FIELDS)).toBeUndefined();
   });
 
   it.each(['tcp.prot == 80', 'ip and htp', '!(foo)', ' '])('nothing for what was meant as a filter: %s', (text) => {
-    expect(guessesFor(text)).toEqual([]);
+    expect(guessesFor(text, true)).toEqual([]);
   });
 });
