@@ -13,6 +13,7 @@ import type { FilterSource } from './filter/index.ts';
 import { FilterAnswers } from './filter-answers.ts';
 import { FindAnswers } from './find-answers.ts';
 import { gatheredPayload } from './gathered-payload.ts';
+import { LoneMessageBytes } from './lone-messages.ts';
 import { MessageAnswers } from './message-answers.ts';
 import { fateOf } from './message-fates.ts';
 import { MessageIndex } from './message-index.ts';
@@ -24,6 +25,7 @@ import { mayComplete, pduFacts } from './pdu-facts.ts';
 import { timeOf } from './rows.ts';
 import type { Scanner } from './scanner.ts';
 import { seenValues } from './seen-values.ts';
+import type { StatisticsSource } from './statistics/index.ts';
 import { StatisticsAnswers } from './statistics-answers.ts';
 import { StreamAnswers } from './stream-answers.ts';
 import type { AddressPool } from './table/index.ts';
@@ -66,6 +68,9 @@ export interface CaptureRooms {
   readonly filters: FilterAnswers;
   readonly find: FindAnswers;
   readonly statistics: StatisticsAnswers;
+  /** What filters and statistics read. */
+  readonly filtered: FilterSource;
+  readonly counted: StatisticsSource;
   readonly annotations: AnnotationAnswers;
 }
 
@@ -95,7 +100,11 @@ export function joinRooms(parts: CaptureParts, choices: RoomChoices): CaptureRoo
     elapsed: (from, to) => (Number.isNaN(table.seconds[from]) ? undefined : elapsedText(table, from, to)),
     coloringRule: (packet) => packets.ruleOf(packet),
   });
-  painter.streams = new PduPainter(pduFacts(scanner, tcp, addresses, (stream) => index.opened(stream)));
+  const completed = new ToldMessages(table, (stream) => tcp.packetsOf(stream));
+  painter.streams = new PduPainter(
+    pduFacts(scanner, tcp, addresses, (stream) => index.opened(stream)),
+    new LoneMessageBytes({ table, file: source, tcp, told: completed, index: () => index }),
+  );
   const count = () => table.length;
   const views = choices.before?.over(count) ?? new Views(count);
   const streams = new StreamAnswers(parts, tcp, {
@@ -104,7 +113,6 @@ export function joinRooms(parts: CaptureParts, choices: RoomChoices): CaptureRoo
     plainOf: (stream) => index.opened(stream)?.plain,
     secrets: () => readSecrets([...scanner.facts().secrets, choices.keyLog()]),
   });
-  const completed = new ToldMessages(table, (stream) => tcp.packetsOf(stream));
   const index = new MessageIndex(streams, completed);
   const messages = new MessageAnswers(index, {
     start: () => timeOf(table, 0),
@@ -156,8 +164,8 @@ export function joinRooms(parts: CaptureParts, choices: RoomChoices): CaptureRoo
     file: source,
     paint: (packet, part, shownBefore) => painter.paintPart(packet, part, shownBefore),
     columns: (packet) => painter.summarise(packet, '').columns,
-    sketch: (packet) => painter.sketch(packet),
-    sketchMessages: (packet) => painter.sketchMessages(packet),
+    names: (packet) => painter.names(packet),
+    messageNames: (packet) => painter.messageNames(packet),
     messageKinds: (packet) => {
       const told = completed.of(packet);
       return told === undefined ? (painter.streams?.kinds(packet) ?? 0) : kindsOfCompleted(told);
@@ -166,7 +174,7 @@ export function joinRooms(parts: CaptureParts, choices: RoomChoices): CaptureRoo
     met: (packet) => completed.of(packet) ?? painter.streams?.completes(packet),
     requestMethod: (packet) => index.table.method(index.ends.request(packet) ?? -1),
     responseCode: (packet) => index.table.statusCode(index.ends.response(packet) ?? -1),
-    messagesRead: () => painter.streams?.kindsRead ?? 0,
+    messagesRead: () => painter.streams?.packetsRead ?? 0,
     bytes: (packet) => scanner.packetBytes(packet),
     packetsOf: (stream) => tcp.packetsOf(stream),
     tcp: tcp.numbers(),
@@ -182,20 +190,21 @@ export function joinRooms(parts: CaptureParts, choices: RoomChoices): CaptureRoo
   };
   const packets = new PacketAnswers({ scanner, painter, tcp, views, streams, filtered });
   const filters = new FilterAnswers(views, filtered, seen);
-  const statistics = new StatisticsAnswers(
-    {
-      table,
-      addresses,
-      layersOf: (chain) => scanner.chains.layers(chain),
-      hasSack: (packet) => parts.tracker.options.hasSack(packet),
-      sketch: (packet, wanted) => painter.sketch(packet, wanted),
-      sketchMessages: (packet, bodies) => painter.sketchMessages(packet, bodies),
-      completesNothing: (packet) => !mayComplete(table, packet) || completed.of(packet) === 0,
-      bytes: (packet) => scanner.packetBytes(packet),
-      comments: (packet) => scanner.comments(packet),
-    },
-    filtered,
-  );
+  const counted: StatisticsSource = {
+    table,
+    addresses,
+    layersOf: (chain) => scanner.chains.layers(chain),
+    hasSack: (packet) => parts.tracker.options.hasSack(packet),
+    names: (packet) => painter.names(packet),
+    messageNames: (packet) => painter.messageNames(packet),
+    sketch: (packet, wanted) => painter.sketch(packet, wanted),
+    sketchMessages: (packet, bodies) => painter.sketchMessages(packet, bodies),
+    messagesRead: () => painter.streams?.packetsRead ?? 0,
+    completesNothing: (packet) => !mayComplete(table, packet) || completed.of(packet) === 0,
+    bytes: (packet) => scanner.packetBytes(packet),
+    comments: (packet) => scanner.comments(packet),
+  };
+  const statistics = new StatisticsAnswers(counted, filtered);
   const annotations = new AnnotationAnswers(table.annotations, views, {
     changed: () => {
       painter.repaint();
@@ -225,6 +234,8 @@ export function joinRooms(parts: CaptureParts, choices: RoomChoices): CaptureRoo
     filters,
     find,
     statistics,
+    filtered,
+    counted,
     annotations,
   };
 }

@@ -111,6 +111,11 @@ export class MessageIndex {
     return this.#generation;
   }
 
+  /** Whether every stream there is has been followed. */
+  get isWhole(): boolean {
+    return this.#next >= this.#source.count();
+  }
+
   /** Follow some more streams of those that nobody has asked for, or one step of a long one; false when there are none left. */
   advance(streams: number): boolean {
     for (let i = 0; i < streams && this.#next < this.#source.count(); i++) {

@@ -9,6 +9,7 @@ import {
   type DetailNode,
   type FrameFacts,
   Layer,
+  Names,
   NO_CHAIN,
   NO_PAYLOAD_LENGTH,
   PacketScan,
@@ -20,11 +21,14 @@ import {
   Summary,
 } from './dissect/index.ts';
 import type { Wanted } from './filter/index.ts';
+import type { MessageNames } from './pdu/index.ts';
 import type { Scanner } from './scanner.ts';
 import type { AddressPool } from './table/index.ts';
 
 /** Paintings kept. */
 const KEPT = 256;
+
+const NO_NAMES: MessageNames = { protocols: [], stack: [], column: '' };
 
 /** Paints what a stream makes of a packet, after its own layers have been painted: upper-layer messages. */
 export interface StreamPainter {
@@ -34,10 +38,14 @@ export interface StreamPainter {
   kinds(packet: number): number;
   /** Messages of HTTP/1 that it completes, as bits (pdu/message-kinds.ts); undefined where only painting tells. */
   completes(packet: number): number | undefined;
-  /** Packets read so far to tell them. */
-  readonly kindsRead: number;
+  /** What reading streams and messages has come to so far, in packets. */
+  readonly packetsRead: number;
+  /** Names and columns of the messages. Kept once known. */
+  names(packet: number): MessageNames;
   /** The same where only the messages are of interest, not where in the packet they stand. */
   sketch(packet: number, out: Detail): void;
+  /** Paint it where it can be painted by itself; says whether so. Places in it mean nothing. */
+  paintLone(packet: number, out: Detail): boolean;
   /** Facts of streams have changed. */
   forget(): void;
 }
@@ -123,7 +131,9 @@ export class Painter {
       this.#row.begin();
       paintPacket(this.#scanner.cursorAt(packet, bytes), this.#row, detail, layers);
     }
-    if (messages) this.streams?.paint(packet, this.#onPayload(packet, bytes), detail);
+    if (messages && !(part.ofHeads && this.streams?.paintLone(packet, detail))) {
+      this.streams?.paint(packet, this.#onPayload(packet, bytes), detail);
+    }
     if (part.frame) paintFrame(detail, this.#scanner.frameFacts(packet));
     return detail;
   }
@@ -160,6 +170,19 @@ export class Painter {
     this.#row.begin();
     paintPacket(cursor, this.#row, sketch);
     return sketch;
+  }
+
+  /** Names and columns of a packet's own layers. */
+  names(packet: number): Names {
+    const names = new Names(this.#bare);
+    this.#row.begin();
+    paintPacket(this.#scanner.cursorAt(packet, this.#scanner.packetBytes(packet)), this.#row, names);
+    return names;
+  }
+
+  /** The same of what its stream makes of it. */
+  messageNames(packet: number): MessageNames {
+    return this.streams?.names(packet) ?? NO_NAMES;
   }
 
   /**

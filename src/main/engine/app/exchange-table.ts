@@ -15,6 +15,16 @@ const NO_INTERIM: readonly IndexedResponse[] = [];
 const HAS_REQUEST = 1;
 const HAS_RESPONSE = 2;
 
+/** Where a message stands in the bytes of its direction. */
+export interface MessagePlace {
+  /** Of its first byte, in the stream. */
+  readonly offset: number;
+  /** Bytes of the head, and of all of it as it was sent. */
+  readonly headLength: number;
+  readonly length: number;
+  readonly firstPacket: number;
+}
+
 /** Messages: a row each. */
 class Messages {
   readonly headOffset = new FittedColumn();
@@ -186,6 +196,28 @@ export class ExchangeTable {
   responseEnd(exchange: number): number | undefined {
     const response = this.#response(exchange);
     return response < 0 ? undefined : this.#lastOf(response);
+  }
+
+  /** Where the request stands. */
+  requestPlace(exchange: number): MessagePlace | undefined {
+    return this.#placeOf(this.#request(exchange));
+  }
+
+  /** Where the response stands. */
+  responsePlace(exchange: number): MessagePlace | undefined {
+    return this.#placeOf(this.#response(exchange));
+  }
+
+  #placeOf(message: number): MessagePlace | undefined {
+    if (message < 0) return undefined;
+    const all = this.#messages;
+    const headLength = all.headLength.at(message);
+    return {
+      offset: all.headOffset.at(message),
+      headLength,
+      length: headLength + all.rest.at(message),
+      firstPacket: this.#firstOf(message),
+    };
   }
 
   /** The request's row; -1 none. */

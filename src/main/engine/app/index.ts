@@ -132,7 +132,7 @@ export function entriesOf(entry: StreamEntry | undefined): StreamEntry[] {
 }
 
 export { latin1 } from './ascii.ts';
-export { ExchangeTable } from './exchange-table.ts';
+export { ExchangeTable, type MessagePlace } from './exchange-table.ts';
 export type { Carried, FollowHints, Steps, StreamEntry, StreamFollower, StreamStart } from './follower.ts';
 export { finish, orient, orientDirection } from './follower.ts';
 export { decodeHpack, EMPTY_TABLE, type HeaderPair, type HpackTable, limitTable } from './hpack.ts';

@@ -60,6 +60,7 @@ export { declareFields, formatFieldText, formatFieldValue, formatHex, joinFields
 export type { FrameFacts } from './frame.ts';
 export { FRAME_FIELDS, formatDuration, formatTime, paintFrame, paintFrameColumns } from './frame.ts';
 export { layerNodes } from './layer-nodes.ts';
+export { Names } from './names.ts';
 export type { TransportSink } from './packet-scan.ts';
 export { Layer, NO_PAYLOAD_LENGTH, PacketScan, TcpHeader } from './packet-scan.ts';
 export { Picked } from './picked.ts';

@@ -3,7 +3,7 @@
  * the file says of it, or whatever only the whole painting tells. A filter paints no more than its fields need.
  */
 import { DISSECTORS, type Dissector, FRAME_FIELDS, fieldsOf } from '../dissect/index.ts';
-import { MESSAGE_KINDS, MessageKind, PDU_FIELDS } from '../pdu/index.ts';
+import { isOfHead, MESSAGE_KINDS, MessageKind, PDU_FIELDS } from '../pdu/index.ts';
 import { ANALYSIS_FIELDS } from '../tcp/index.ts';
 
 /** Part of a painting. */
@@ -22,6 +22,8 @@ export interface Part {
 /** Part of a painting, for the fields named. */
 export interface Wanted extends Part {
   readonly keys: ReadonlySet<string>;
+  /** All of them stand in heads of messages, which tell them by themselves. */
+  readonly ofHeads: boolean;
 }
 
 const WHOLE: Part = { whole: true, layers: new Set(), messages: 0, frame: false, analysis: true };
@@ -91,5 +93,6 @@ export function partFor(keys: Iterable<string>): Wanted {
     frame: parts.some(({ frame }) => frame),
     analysis: parts.some(({ analysis }) => analysis),
     keys: new Set(keys),
+    ofHeads: [...keys].every(isOfHead),
   };
 }

@@ -66,14 +66,11 @@ export class FilterRun {
         if (this.#stream === undefined) this.#judge();
         return source.columns(packet);
       },
-      sketch: (packet) => {
+      names: (packet) => {
         this.#left -= PART;
-        return source.sketch(packet);
+        return source.names(packet);
       },
-      sketchMessages: (packet) => {
-        this.#left -= SUMMARY;
-        return source.sketchMessages(packet);
-      },
+      messageNames: (packet) => this.#following(() => source.messageNames(packet)),
       noteRead: (bytes) => {
         this.#left -= bytes * READING_BYTE;
       },

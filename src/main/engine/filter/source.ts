@@ -1,6 +1,7 @@
 /** What a filter needs of a capture; the engine gives it. */
 import type { ByteSource } from '../bytes/index.ts';
-import type { Chains, ColumnText, Detail, Sketch } from '../dissect/index.ts';
+import type { Chains, ColumnText, Detail, Names } from '../dissect/index.ts';
+import type { MessageNames } from '../pdu/index.ts';
 import type { AddressPool, PacketTable } from '../table/index.ts';
 import type { TcpNumbers, Verdict } from '../tcp/index.ts';
 import type { Wanted } from './parts.ts';
@@ -15,9 +16,9 @@ export interface FilterSource {
   paint(packet: number, wanted: Wanted, shownBefore?: number): Detail;
   /** The text of a packet's columns. */
   columns(packet: number): ColumnText;
-  /** The protocols of a packet's own layers, and of what its stream makes of it. */
-  sketch(packet: number): Sketch;
-  sketchMessages(packet: number): Sketch;
+  /** Names and columns of a packet's own layers, and of what its stream makes of it. */
+  names(packet: number): Names;
+  messageNames(packet: number): MessageNames;
   /** Kinds of messages that a packet may complete on its TCP stream (pdu/message-kinds.ts). Reads streams. */
   messageKinds(packet: number): number;
   /** What a packet completes of HTTP/1 and WebSocket, as bits (pdu/message-kinds.ts); undefined where that is not told. */

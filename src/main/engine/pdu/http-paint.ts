@@ -6,8 +6,10 @@ import {
   type Dissector,
   data,
   escapeControls,
+  FAULT_FIELDS,
   type FieldSpec,
   joinFields,
+  REMARK_FIELDS,
   readAscii,
 } from '../dissect/index.ts';
 import type { Message } from './http.ts';
@@ -23,6 +25,7 @@ const F = HTTP_FIELDS;
 /** Codings that the reference takes off. */
 const DECODED: ReadonlySet<string> = new Set(['gzip', 'x-gzip', 'deflate', 'br']);
 
+const REMARKED = [...Object.values(REMARK_FIELDS), FAULT_FIELDS.malformed];
 const DATA = [{ key: data.id, label: data.title, type: 'protocol' } as const, ...Object.values(data.fields)];
 /** Bytes of a body that `http.file_data` has at most. */
 const MAX_VALUE = 1 << 19;
@@ -41,6 +44,9 @@ export const HTTP_LAYER: Dissector = {
   scan: () => undefined,
   detail: () => undefined,
 };
+
+/** All that stands on lines of the layer, and what may be remarked there: dear to word for who wants the columns alone. */
+const LINES: readonly FieldSpec[] = [...Object.values(HTTP_LAYER.fields), ...HEADER_FIELDS.values(), ...REMARKED];
 
 /** The start line in the columns. */
 export function paintLine({ out }: PaintTarget, bytes: Uint8Array, from: number, to: number): void {
@@ -62,14 +68,17 @@ export function paintMessage(target: PaintTarget, bytes: Uint8Array, message: Me
   const { out } = target;
   const { columns } = out;
   const line = escapeControls(readAscii(bytes.subarray(message.from, message.lineEnd)));
-  paintLine(target, bytes, message.from, message.lineEnd);
+  columns.protocol = 'HTTP';
+  columns.setInfo(`${line} `);
   openLayer(target, HTTP_LAYER, message.from, message.head.end - message.from);
-  paintStartLine(out, message, line);
-  paintFields(out, bytes, message);
-  if (!message.isRequest) facts.paintPair();
-  if (uri) out.add(message.isRequest ? F.fullUri : F.responseFor, message.head.end, 0, uri, { generated: true });
-  if (message.isRequest) facts.paintPair();
-  if (message.head.body.kind === 'chunked') paintChunks(out, message);
+  if (out.asks(...LINES)) {
+    paintStartLine(out, message, line);
+    paintFields(out, bytes, message);
+    if (!message.isRequest) facts.paintPair();
+    if (uri) out.add(message.isRequest ? F.fullUri : F.responseFor, message.head.end, 0, uri, { generated: true });
+    if (message.isRequest) facts.paintPair();
+    if (message.head.body.kind === 'chunked') paintChunks(out, message);
+  }
   const length = message.body.reduce((sum, [from, to]) => sum + to - from, 0);
   if (length > 0) paintBody(target, bytes, message, length);
   columns.fenceInfo();

@@ -7,7 +7,10 @@
  */
 
 export { PDU_FIELDS } from './fields.ts';
+export type { LoneMessage, LoneMessages } from './lone-message.ts';
+export { isOfHead } from './lone-message.ts';
 export { Completes, kindsOfCompleted, MESSAGE_KINDS, MessageKind } from './message-kinds.ts';
+export type { MessageNames } from './message-names.ts';
 export type { PduFacts } from './painter.ts';
 export { PduPainter } from './painter.ts';
 export type { Piece, StreamProtocol } from './protocol.ts';

@@ -37,8 +37,9 @@ export const asksForJson = (out: Detail): boolean => out.asks(...ALL);
 
 /** The line of a body, and where it is JSON, what it holds. `bytes` is the body decoded; it stands at `at`. */
 export function paintMedia(out: Detail, media: Media, at: number, length: number, bytes: Uint8Array): void {
-  const line = out.label(at, length, media.line);
-  if (media.isJson !== true || !asksForJson(out)) return;
+  if (!asksForJson(out)) return;
+  const line = out.label(at, length, media.line());
+  if (media.isJson !== true) return;
   out.within(line, () => new JsonPainter(out, at, length, UTF8.decode(bytes)).value('', undefined, 0));
 }
 

@@ -4,6 +4,7 @@
  */
 
 import { ocspRequestLayers, ocspResponseLayers } from '../dissect/index.ts';
+import { isJson } from './is-json.ts';
 
 /** Layers that a body adds to `frame.protocols`, and its words. */
 export interface Media {
@@ -20,7 +21,7 @@ export interface Media {
   /** Added to the Protocol column behind a slash. */
   readonly column: string;
   /** The body's line in the tree. */
-  readonly line: string;
+  line(): string;
 }
 
 const TEXT = new Set([
@@ -55,28 +56,25 @@ const OCSP: Readonly<Record<string, { info: string; layers: (bytes: Uint8Array) 
   'application/ocsp-response': { info: 'Response', layers: ocspResponseLayers },
 };
 const FORM = 'application/x-www-form-urlencoded';
-/** Bodies longer than this are not looked into to see whether they are JSON. */
-const MAX_JSON = 4 * 1024 * 1024;
-
 const ASCII = new TextDecoder('latin1');
-const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
-const plain = (layers: readonly string[], type: string, line: string): Media => ({
+const plain = (layers: readonly string[], type: string, line: string | (() => string)): Media => ({
   layers: () => layers,
   info: ` (${type})`,
   column: '',
-  line,
+  line: typeof line === 'string' ? () => line : line,
 });
 
 /** Name a body of `type` (the whole header value; empty for none). `bytes` is the body decoded. */
 export function mediaOf(header: string, bytes: Uint8Array): Media {
   const type = (header.split(';')[0] ?? '').trim().toLowerCase();
-  const line = `Data (${bytes.length} bytes)`;
+  const line = (): string => `Data (${bytes.length} bytes)`;
   const data: Media = { layers: () => ['data'], isData: true, info: '', column: '', line };
   if (type === 'application/octet-stream') return data;
   if (type === '') return imageOf(bytes) ?? data;
   if (TEXT.has(type)) return textOf(type, bytes);
-  if (XML.has(type)) return { layers: () => ['xml'], info: '', column: 'XML', line: 'eXtensible Markup Language' };
+  if (XML.has(type))
+    return { layers: () => ['xml'], info: '', column: 'XML', line: () => 'eXtensible Markup Language' };
   if (type.startsWith('multipart/')) return multipartOf(type, header, bytes);
   if (JSON_TYPES.has(type) || type.endsWith('+json')) {
     return {
@@ -84,17 +82,17 @@ export function mediaOf(header: string, bytes: Uint8Array): Media {
       isJson: true,
       info: `, JavaScript Object Notation (${type})`,
       column: 'JSON',
-      line: `JavaScript Object Notation: ${type}`,
+      line: () => `JavaScript Object Notation: ${type}`,
     };
   }
   if (COSE.has(type)) {
-    return { layers: () => ['cose'], info: '', column: '', line: 'CBOR Object Signing and Encryption' };
+    return { layers: () => ['cose'], info: '', column: '', line: () => 'CBOR Object Signing and Encryption' };
   }
   const ocsp = OCSP[type];
   if (ocsp !== undefined) {
     const { info, layers } = ocsp;
-    const title = 'Online Certificate Status Protocol';
-    return { layers: () => layers(bytes), isItself: true, info, column: 'OCSP', line: title };
+    const line = (): string => 'Online Certificate Status Protocol';
+    return { layers: () => layers(bytes), isItself: true, info, column: 'OCSP', line };
   }
   if (type === FORM) return plain(['urlencoded-form'], type, `HTML Form URL Encoded: ${type}`);
   return imageOf(bytes) ?? plain(['media'], type, 'Media Type');
@@ -106,7 +104,7 @@ const MAX_PARTS = 100;
 /** Several bodies between boundaries (RFC 2046 section 5.1): each is named as if it came alone. */
 function multipartOf(type: string, header: string, bytes: Uint8Array): Media {
   const boundary = /;\s*boundary="?([^";]{1,70})"?/i.exec(header)?.[1]?.trim() ?? '';
-  const line = `MIME Multipart Media Encapsulation, Type: ${type}`;
+  const line = (): string => `MIME Multipart Media Encapsulation, Type: ${type}`;
   if (boundary === '') return plain(['media'], type, 'Media Type');
   const parts = partsOf(ASCII.decode(bytes), boundary).map(({ from, to, type: own }) =>
     mediaOf(own, bytes.subarray(from, to)),
@@ -140,7 +138,7 @@ function partsOf(text: string, boundary: string): { from: number; to: number; ty
 
 /** Lines of text; those that begin as XML are read as XML too. */
 function textOf(type: string, bytes: Uint8Array): Media {
-  const line = `Line-based text data: ${type} (${countLines(bytes)} lines)`;
+  const line = (): string => `Line-based text data: ${type} (${countLines(bytes)} lines)`;
   if (ASCII.decode(bytes.subarray(0, 5)) === '<?xml') {
     return { layers: () => ['data-text-lines', 'xml'], info: '', column: 'XML', line };
   }
@@ -159,21 +157,6 @@ function imageOf(bytes: Uint8Array): Media | undefined {
     return plain(['image-jfif'], 'JPEG JFIF image', 'JPEG File Interchange Format');
   }
   return undefined;
-}
-
-/** One or more objects or arrays; a number or a string alone is text to the reference. */
-function isJson(bytes: Uint8Array): boolean {
-  if (bytes.length > MAX_JSON) return true;
-  const parses = (text: string): boolean => {
-    try {
-      const value: unknown = JSON.parse(text);
-      return typeof value === 'object' && value !== null;
-    } catch {
-      return false;
-    }
-  };
-  const text = UTF8.decode(bytes);
-  return parses(text) || text.trim().split('\n').every(parses);
 }
 
 function countLines(bytes: Uint8Array): number {

@@ -4,8 +4,10 @@
  * used last, up to a bound.
  */
 import type { PacketIndex } from '../../../shared/units.ts';
-import { CLAIMS, Cursor, type Detail, FAULT_FIELDS, formatHexBytes } from '../dissect/index.ts';
+import { CLAIMS, Cursor, type Detail, FAULT_FIELDS, formatHexBytes, Names } from '../dissect/index.ts';
+import { type LoneMessages, paintLone } from './lone-message.ts';
 import { FoundColumn } from './message-kinds.ts';
+import { type MessageNames, NamesColumn } from './message-names.ts';
 import { paintUnit, type UnitPlace } from './paint-unit.ts';
 import { REASSEMBLY_FIELDS } from './reassembly-fields.ts';
 import { chooseProtocol, recogniseProtocol } from './registry.ts';
@@ -14,6 +16,7 @@ import type { Unit } from './stream-columns.ts';
 import { NEVER, StreamIndex } from './stream-index.ts';
 
 const F = REASSEMBLY_FIELDS;
+const NOTHING_LONE: LoneMessages = { completes: () => undefined, message: () => undefined };
 
 /** Packets whose streams may be kept at once. */
 const MAX_KEPT = 2_000_000;
@@ -21,6 +24,8 @@ const MAX_KEPT = 2_000_000;
 const WHOLE = 4096;
 /** Packets read beyond the one asked for to find the end of a message it is part of. */
 const LOOK_AHEAD = 100_000;
+/** What painting a message by itself comes to beside its length, in packets read. */
+const LONE = 4;
 /** Segments that the tree lists of one message. */
 const MAX_LISTED = 1000;
 const OVERLAP_REMARK = 'New fragment overlaps old data (retransmission?)';
@@ -49,11 +54,15 @@ export class PduPainter {
   readonly #kept = new Map<number, StreamIndex>();
   #keptPackets = 0;
   readonly #found = new FoundColumn();
-  /** Packets read so far for {@link kinds}: what that has cost. */
-  kindsRead = 0;
+  readonly #lone: LoneMessages;
+  readonly #names = new NamesColumn();
+  /** What reading streams and messages has come to so far, in packets. */
+  packetsRead = 0;
 
-  constructor(facts: PduFacts) {
+  /** `lone` tells of what can be painted without its stream. */
+  constructor(facts: PduFacts, lone: LoneMessages = NOTHING_LONE) {
     this.#facts = facts;
+    this.#lone = lone;
   }
 
   /** Forget every index: streams have grown or changed. */
@@ -61,6 +70,16 @@ export class PduPainter {
     this.#kept.clear();
     this.#keptPackets = 0;
     this.#found.clear();
+    this.#names.clear();
+  }
+
+  /** Names and columns of what `packet` completes. Kept once known. */
+  names(packet: number): MessageNames {
+    const known = this.#names.at(packet);
+    if (known !== undefined) return known;
+    const out = new Names();
+    this.sketch(packet, out);
+    return this.#names.set(packet, out);
   }
 
   /**
@@ -74,11 +93,8 @@ export class PduPainter {
     if (place === undefined) return 0;
     const { stream, position } = place;
     const index = this.#keep(stream);
-    const before = index.position;
     const { count } = index.segments;
-    if (count <= WHOLE) index.advance(count, count);
-    else index.advance(position, Math.max(0, position + 1 - before));
-    this.kindsRead += index.position - before;
+    this.#advance(index, position, 1);
     const to = count <= WHOLE ? index.position : position + 1;
     for (let at = position; at < to; at++) {
       const { kinds, completes } = index.found(at);
@@ -156,6 +172,7 @@ export class PduPainter {
 
   /** Paint what `packet` completes and nothing else: its own layers are not looked at, so that places mean nothing. */
   sketch(packet: number, out: Detail): void {
+    if (this.paintLone(packet, out)) return;
     const place = this.#facts.place(packet);
     if (place === undefined) return;
     const { stream, position } = place;
@@ -175,16 +192,33 @@ export class PduPainter {
     }
   }
 
+  /** Paint what a packet completes by itself, if it does, or nothing if that is known; says whether so. */
+  paintLone(packet: number, out: Detail): boolean {
+    if (this.#lone.completes(packet) === 0) return true;
+    const message = this.#lone.message(packet, out.namesBodies);
+    if (message === undefined) return false;
+    this.packetsRead += LONE + (message.bytes.length >>> 12);
+    paintLone(message, out);
+    return true;
+  }
+
   #placeOf({ stream, position }: Place): UnitPlace {
     return { position, packetAt: (other) => this.#facts.packetAt(stream, other) };
   }
 
   #index(stream: number, position: number): StreamIndex {
     const index = this.#keep(stream);
+    this.#advance(index, position, LOOK_AHEAD);
+    return index;
+  }
+
+  /** Read a stream: a short one whole, a long one as far as a position and so many packets beyond, if need be. */
+  #advance(index: StreamIndex, position: number, beyond: number): void {
+    const before = index.position;
     const { count } = index.segments;
     if (count <= WHOLE) index.advance(count, count);
-    else index.advance(position, Math.max(0, position + LOOK_AHEAD - index.position));
-    return index;
+    else index.advance(position, Math.max(0, position + beyond - before));
+    this.packetsRead += index.position - before;
   }
 
   /** The index of a stream, as far as it has been read. */

@@ -83,6 +83,10 @@ interface WebSocketState {
   readonly fragmented: readonly [number | undefined, number | undefined];
 }
 
+/** The conversation while both ends send fragments of a message with this opcode; undefined: of none. */
+export const stateWithin = (opcode: number | undefined): unknown =>
+  ({ fragmented: [opcode, opcode] }) satisfies WebSocketState;
+
 /** WebSocket, after its handshake. */
 export const websocketProtocol: StreamProtocol = {
   layer: WEBSOCKET_LAYER,

@@ -1,5 +1,6 @@
 /** What statistics need of a capture; the engine gives it. Packets are 0-based. */
-import type { Dissector, Sketch } from '../dissect/index.ts';
+import type { Dissector, Names, Sketch } from '../dissect/index.ts';
+import type { MessageNames } from '../pdu/index.ts';
 import type { AddressPool, PacketTable } from '../table/index.ts';
 
 /** See the file's first line. */
@@ -10,20 +11,28 @@ export interface StatisticsSource {
   layersOf(chain: number): readonly Dissector[] | undefined;
   /** Whether a TCP segment acknowledges selectively. */
   hasSack(packet: number): boolean;
+  /** Names of a packet's own layers, and of what its stream makes of it. */
+  names(packet: number): Names;
+  messageNames(packet: number): MessageNames;
   /** A packet's own layers, and values of the fields `wanted` in them. */
   sketch(packet: number, wanted?: ReadonlySet<string>): Sketch;
   /** What the stream makes of a packet; `bodies`: with what stands in bodies of messages. */
   sketchMessages(packet: number, bodies: boolean): Sketch;
   /** Whether it is known without a look at the stream that a packet completes no message there. */
   completesNothing(packet: number): boolean;
+  /** What reading messages has come to so far, in packets. */
+  messagesRead(): number;
   /** Comments of a packet. */
   comments(packet: number): readonly string[];
   /** Captured bytes; a view, not to be kept. */
   bytes(packet: number): Uint8Array;
 }
 
-/** What looking at a packet costs a share of work: at its columns, at its bytes, at a sketch of it. */
-export const Cost = { columns: 1, bytes: 20, sketch: 400 } as const;
+/**
+ * What looking at a packet costs a share of work: at its columns, at its bytes, at a sketch of it; and one packet read for
+ * the messages of its stream.
+ */
+export const Cost = { columns: 1, bytes: 20, sketch: 400, message: 40 } as const;
 
 /**
  * One statistic at work. Packets are given in order, each once; `add` says what it cost, by {@link Cost}.

@@ -54,8 +54,9 @@ export class Stacks {
   #look(packet: number): string {
     const own = this.#own(packet);
     if (this.#source.completesNothing(packet)) return own;
-    const { stack } = this.#source.sketchMessages(packet, true);
-    this.cost = Cost.sketch;
+    const before = this.#source.messagesRead();
+    const { stack } = this.#source.messageNames(packet);
+    this.cost += (this.#source.messagesRead() - before) * Cost.message;
     return stack.length === 0 ? own : `${own}${SEPARATOR}${layersOf(stack)}`;
   }
 
@@ -73,7 +74,7 @@ export class Stacks {
       }
     }
     this.cost = Cost.sketch;
-    return layersOf(this.#source.sketch(packet).stack);
+    return layersOf(this.#source.names(packet).stack);
   }
 
   #intern(text: string): number {

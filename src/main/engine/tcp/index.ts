@@ -3,9 +3,11 @@
  * as its sink (with VerdictColumns where every packet's values will be printed); beside it one {@link TcpCapture}, whose
  * `finish()` it calls after the last packet, and which answers everything else.
  */
+
 export { flagReasons, tcpCard } from './card.ts';
 export { ANALYSIS_FIELDS, elapsedText, nanosText } from './facts.ts';
 export { FollowList } from './follow.ts';
+export { lowerBound } from './headers.ts';
 export { FLAG_NOTES, graver, NOTES, Note, noteNames, noteSeverity, ORDINARY, RETRANSMITTED } from './notes.ts';
 export type { TcpNumbers } from './numbers.ts';
 export type { PayloadOf } from './payload-reader.ts';

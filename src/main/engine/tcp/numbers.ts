@@ -15,6 +15,8 @@ export interface TcpNumbers {
   /** Nanoseconds since the stream's first packet, and since its packet before. */
   sinceFirst(packet: number): number | bigint;
   sinceBefore(packet: number): number | bigint;
+  /** Whether some segment of the capture has an option of multipath TCP (RFC 8684), or options that cannot be read. */
+  mayBeMultipath(): boolean;
 }
 
 /** What the numbers are made from. */
@@ -24,10 +26,11 @@ export interface NumbersInput {
   /** What a direction (2 * stream + side) counts from at a packet. */
   baseAt(direction: number, packet: number): number | undefined;
   packetBefore(packet: number): number | undefined;
+  mayBeMultipath(): boolean;
 }
 
 /** See the file's first line. */
-export function tcpNumbers({ packets, streams, baseAt, packetBefore }: NumbersInput): TcpNumbers {
+export function tcpNumbers({ packets, streams, baseAt, packetBefore, mayBeMultipath }: NumbersInput): TcpNumbers {
   const streamOf = (packet: number): number => packets.stream[packet] as number;
   const own = (packet: number): number => {
     const stream = streamOf(packet);
@@ -51,5 +54,6 @@ export function tcpNumbers({ packets, streams, baseAt, packetBefore }: NumbersIn
     initialRtt: (packet) => streams.initialRtt[streamOf(packet)] as number,
     sinceFirst: (packet) => since(packet, streams.firstPacket[streamOf(packet)] as number),
     sinceBefore: (packet) => since(packet, packetBefore(packet) ?? packet),
+    mayBeMultipath,
   };
 }

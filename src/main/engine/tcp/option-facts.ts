@@ -13,9 +13,12 @@ export class OptionFacts {
   /** Shift in the low byte, and the marks. */
   readonly #marks = new Uint32Column();
   readonly #sackWidth = new Uint32Column();
+  /** Whether some segment has an option of multipath TCP, or options that cannot be read. */
+  mayBeMultipath = false;
 
   /** Keep what the segment's options say, if they say anything. */
   keep(segment: Segment): void {
+    if (segment.mayBeMultipath) this.mayBeMultipath = true;
     if (segment.windowShift < 0 && segment.sackWidth === 0 && segment.settlesScaling) return;
     this.#packet.push(segment.packet);
     const shift = segment.windowShift >= 0 ? HAS_SHIFT | segment.windowShift : 0;

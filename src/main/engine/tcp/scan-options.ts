@@ -1,4 +1,4 @@
-/** The two options that later segments are judged by, read without allocating: window scale and SACK. */
+/** The options that later segments are judged by, read without allocating: window scale, SACK, and whether there is multipath. */
 import { readI32BE, readU8, readU32BE } from '../bytes/index.ts';
 import { OptionKind, optionLength } from '../dissect/index.ts';
 import type { Segment } from './segment.ts';
@@ -17,17 +17,21 @@ export const areTimestamps = (bytes: Uint8Array, offset: number, end: number): b
 export function scanOptions(bytes: Uint8Array, offset: number, end: number, present: number, segment: Segment): void {
   segment.windowShift = -1;
   segment.sackWidth = 0;
+  segment.mayBeMultipath = false;
   if (present === end && areTimestamps(bytes, offset, end)) return;
   let at = offset;
   while (at < present) {
     const length = at + 1 < present || bytes[at] === OptionKind.noOperation ? optionLength(bytes, at, end) : 0;
-    if (length === 0) return;
+    if (length === 0) {
+      segment.mayBeMultipath = true;
+      return;
+    }
     const kind = readU8(bytes, at);
     if (kind === OptionKind.windowScale && length === 3 && at + length <= present) {
       segment.windowShift = Math.min(MAX_SHIFT, readU8(bytes, at + 2));
     } else if (kind === OptionKind.sack) {
       segment.sackWidth = sackWidth(bytes, at + 2, Math.min(at + length, present));
-    }
+    } else if (kind === OptionKind.multipath) segment.mayBeMultipath = true;
     at += length;
   }
 }

@@ -19,6 +19,8 @@ export class Segment {
   windowShift = -1;
   /** Bytes in its SACK blocks, at most three of them; modulo 2^32. */
   sackWidth = 0;
+  /** It has an option of multipath TCP, or options that cannot be read. */
+  mayBeMultipath = false;
   /** Its header was captured whole, so that a SYN without the option says that no scaling is in use. */
   settlesScaling = true;
   /** Its header claims fewer bytes than a header has: nothing of it but its numbers counts. */

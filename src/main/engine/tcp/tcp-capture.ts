@@ -191,6 +191,7 @@ export class TcpCapture {
       streams: this.streams,
       baseAt: (direction, packet) => this.#tracker.baseAt(direction, packet),
       packetBefore: (packet) => this.packetBefore(packet),
+      mayBeMultipath: () => this.#tracker.options.mayBeMultipath,
     });
   }
 

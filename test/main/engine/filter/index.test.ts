@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MemorySource } from '../../../../src/main/engine/bytes/index.ts';
-import { Chains, ColumnText, Sketch } from '../../../../src/main/engine/dissect/index.ts';
+import { Chains, ColumnText, Names } from '../../../../src/main/engine/dissect/index.ts';
 import { FIELDS } from '../../../../src/main/engine/fields.ts';
 import { startFilter } from '../../../../src/main/engine/filter/index.ts';
 import { AddressPool, PacketTable } from '../../../../src/main/engine/table/index.ts';
@@ -16,8 +16,8 @@ const NOTHING = {
     throw new Error('there is no packet');
   },
   columns: () => new ColumnText(),
-  sketch: () => new Sketch({}),
-  sketchMessages: () => new Sketch({}),
+  names: () => new Names(),
+  messageNames: () => ({ protocols: [], stack: [], column: '' }),
   bytes: () => new Uint8Array(0),
   packetsOf: () => new Uint32Array(0),
   verdicts: { covered: 0, advance: () => undefined, recall: () => undefined },
@@ -29,6 +29,7 @@ const NOTHING = {
     initialRtt: () => 0,
     sinceFirst: () => 0,
     sinceBefore: () => 0,
+    mayBeMultipath: () => false,
   },
   chains: new Chains(),
   file: new MemorySource(new Uint8Array(0)),

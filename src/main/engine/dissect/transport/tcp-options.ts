@@ -19,6 +19,7 @@ export const OptionKind = {
   sackPermitted: 4,
   sack: 5,
   timestamps: 8,
+  multipath: 30,
   fastOpen: 34,
 } as const;
 

@@ -1,0 +1,81 @@
+/**
+ * What a packet completes, painted from its bytes alone: one message of HTTP/1 or some frames of WebSocket of which it is
+ * known where they begin and end. Nothing of the stream has to be read for it; what the tree says of other messages (whose
+ * answer it is, what it was asked for) is missing.
+ */
+import { CLAIMS, Cursor, type Detail } from '../dissect/index.ts';
+import { httpProtocol } from './http.ts';
+import { HTTP_FIELDS } from './http-fields.ts';
+import { PAIR_FIELDS } from './http-pairs.ts';
+import { http2Protocol } from './http2.ts';
+import type { Piece, StreamProtocol } from './protocol.ts';
+import { stateWithin, websocketProtocol } from './websocket.ts';
+
+/** See the file's first lines. */
+export interface LoneMessage {
+  readonly protocol: 'http' | 'websocket';
+  /** What begins with the message and ends with it, or for who does not look into bodies, with its head. */
+  readonly bytes: Uint8Array;
+  /** Opcode of the WebSocket message that a continuation goes on with. */
+  readonly continued: number | undefined;
+}
+
+/** Tells of them. */
+export interface LoneMessages {
+  /** What a packet completes (message-kinds.ts); undefined where only reading its stream tells. */
+  completes(packet: number): number | undefined;
+  /** What it completes by itself; undefined where that is not so. `bodies`: with the bodies of messages. */
+  message(packet: number, bodies: boolean): LoneMessage | undefined;
+}
+
+/** Fields of HTTP that follow from other messages, or from where in a packet a message stands. */
+const BESIDE: ReadonlySet<string> = new Set(
+  [
+    HTTP_FIELDS.fullUri,
+    HTTP_FIELDS.responseFor,
+    HTTP_FIELDS.tunnelHost,
+    HTTP_FIELDS.tunnelPort,
+    HTTP_FIELDS.data,
+    HTTP_FIELDS.chunk,
+    HTTP_FIELDS.chunkBoundary,
+    ...Object.values(PAIR_FIELDS),
+  ].map(({ key }) => key),
+);
+
+/** Whether a field is painted the same from the head of a message alone. */
+export const isOfHead = (key: string): boolean => key.startsWith('http.') && !BESIDE.has(key);
+
+// Nobody takes the conversation over before its one message has been painted.
+const HTTP: StreamProtocol = httpProtocol({
+  upgrade: () => undefined,
+  port: () => undefined,
+  version2: http2Protocol,
+});
+
+/** Paint one. Places are those in its bytes. */
+export function paintLone({ protocol, bytes, continued }: LoneMessage, out: Detail): void {
+  const cursor = new Cursor(CLAIMS);
+  cursor.begin(bytes, 0, bytes.length, bytes.length);
+  const piece: Piece = {
+    bytes,
+    from: 0,
+    to: bytes.length,
+    seq: 0,
+    sender: 0,
+    sourcePort: 0,
+    destinationPort: 0,
+    position: 0,
+    more: false,
+    cut: false,
+    last: false,
+    opened: undefined,
+  };
+  const target = { out, cursor, latest: undefined, packetAt: () => 0 };
+  if (protocol === 'http') {
+    HTTP.read(piece, HTTP.start, target);
+    return;
+  }
+  // HTTP is asked first, and hands on what comes behind an upgrade.
+  out.protocols.push(HTTP.layer.id);
+  websocketProtocol.read(piece, stateWithin(continued), target);
+}
