@@ -56,7 +56,14 @@ export function answerDiagramText(
 /** Packets of a stream that were analysed: not those that ICMP errors quote, nor cut headers. Empty for no such stream. */
 export function segmentsOf({ table, tcp }: Pick<DiagramSource, 'table' | 'tcp'>, stream: number): Uint32Array {
   if (stream >= tcp.streams.length) return new Uint32Array(0);
-  return tcp.packetsOf(stream).filter((packet) => ((table.tcpFlags[packet] ?? 0) & ANALYSED) !== 0);
+  const packets = tcp.packetsOf(stream);
+  const { tcpFlags } = table;
+  let analysed = 0;
+  for (let at = 0; at < packets.length; at++)
+    if (((tcpFlags[packets[at] as number] as number) & ANALYSED) !== 0) analysed++;
+  // Nearly always all of them are, and then there is nothing to copy.
+  if (analysed === packets.length) return packets;
+  return packets.filter((packet) => ((tcpFlags[packet] as number) & ANALYSED) !== 0);
 }
 
 /** A stream as the diagram reads it. */

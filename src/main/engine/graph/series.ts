@@ -33,17 +33,22 @@ export class SeriesBuilder {
     const [x, y] = [this.#x.data, this.#y.data];
     const isBars = this.shape === 'bars';
     const kept = thin(inTime(x.subarray(0, count)), x, y, isBars ? this.#top.data : y);
-    const take = (column: Float64Array) => Float64Array.from(kept, (index) => column[index] ?? 0);
     return {
       name: this.name,
       shape: this.shape,
-      x: take(x),
-      y: take(y),
-      top: isBars ? take(this.#top.data) : new Float64Array(0),
-      packets: Uint32Array.from(kept, (index) => this.#packets.at(index)),
+      x: take(x, kept, new Float64Array(kept.length)),
+      y: take(y, kept, new Float64Array(kept.length)),
+      top: isBars ? take(this.#top.data, kept, new Float64Array(kept.length)) : new Float64Array(0),
+      packets: take(this.#packets.data, kept, new Uint32Array(kept.length)),
       total: count,
     };
   }
+}
+
+/** The values at `kept`, put `into` an array of that length. A loop: from() with a function is many times as slow. */
+function take<Column extends Float64Array | Uint32Array>(from: Column, kept: ArrayLike<number>, into: Column): Column {
+  for (let at = 0; at < into.length; at++) into[at] = from[kept[at] as number] as number;
+  return into;
 }
 
 /** Indices in order of time: records of a file may stand out of order. */
