@@ -28,6 +28,7 @@ const COMPARED = [
   'libpcap-http_PPI',
   'ndpi-dlt_ppp',
   'p2h-missing',
+  'ppp-tcp-malformed',
   'ppp-raw_ip',
   'ptcpdump',
   'scapy-http_head',
@@ -49,6 +50,7 @@ const COMPARED = [
   'zeek-ipv6-http',
   'zeek-option-sack',
   'zeek-smtp',
+  'zeek-truncated-header',
   'zeek-vxlan-triple',
 ];
 

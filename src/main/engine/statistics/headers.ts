@@ -62,14 +62,15 @@ export class Headers {
   /** Tell the headers of a packet; says what looking cost. */
   read(packet: number, tell: Tell): number {
     const { table, addresses } = this.#source;
+    const layers = table.layers[packet] ?? 0;
+    // A header that is cut, or too short for its own length, is told of by nobody.
+    const isOnly = (layers & Layer.several) === 0;
+    if (this.#layer === 'tcp' && isOnly && ((table.tcpFlags[packet] ?? 0) & ANALYSED) === 0) return Cost.columns;
     if (table.issue[packet] !== 0) return this.#readSketch(packet, tell);
     if (this.#layer === 'ethernet') return this.#readEthernet(packet, tell);
-    const layers = table.layers[packet] ?? 0;
-    if ((layers & Layer.several) !== 0) return this.#readSketch(packet, tell);
+    if (!isOnly) return this.#readSketch(packet, tell);
     if ((layers & BITS[this.#layer]) === 0) return Cost.columns;
     if (this.#layer === 'ipv6' && this.#isPiece(table.chain[packet] ?? 0)) return Cost.columns;
-    // A header that is too short for its own length is told of by nobody.
-    if (this.#layer === 'tcp' && ((table.tcpFlags[packet] ?? 0) & ANALYSED) === 0) return Cost.columns;
     const isTransport = this.#layer === 'tcp' || this.#layer === 'udp';
     tell(
       addresses.text(table.source[packet] ?? 0),
@@ -134,6 +135,8 @@ export class Headers {
       } else if (id === 'tcp' || id === 'udp') {
         const [sourcePort, destinationPort] = [next(`${id}.srcport`), next(`${id}.dstport`)];
         if (sourcePort === undefined || destinationPort === undefined || id !== this.#layer) continue;
+        // Where reading the header itself came to an end, nobody tells of it.
+        if (stack[at + 1]?.startsWith(FAULT)) continue;
         const stream = id === 'tcp' && transports === 1 ? (this.#source.table.stream[packet] ?? -1) : -1;
         tell(from, Number(sourcePort), to, Number(destinationPort), stream);
       }
@@ -141,6 +144,9 @@ export class Headers {
     return Cost.sketch;
   }
 }
+
+/** What stands behind a layer that could not be read to its end begins so. */
+const FAULT = '_ws.';
 
 const NAMES: Readonly<Record<string, AddressLayer>> = { eth: 'ethernet', ip: 'ipv4', ipv6: 'ipv6' };
 
