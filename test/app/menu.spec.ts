@@ -36,4 +36,8 @@ test('the menu follows the language', async ({ openApp }) => {
   await page.getByRole('button', { name: 'Settings' }).click();
   await page.getByRole('button', { name: '简体中文' }).click();
   await expect.poll(() => menus(app)).toEqual(['文件', '编辑', '跳转', '视图', '统计', '窗口', '帮助']);
+  const items = await app.evaluate(({ Menu }) =>
+    Menu.getApplicationMenu()?.items.flatMap(({ submenu }) => submenu?.items.map(({ label }) => label)),
+  );
+  expect(items?.filter((label) => /^[A-Za-z ]+$/.test(label ?? ''))).toEqual([]);
 });

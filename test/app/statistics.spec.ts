@@ -132,13 +132,19 @@ test('the I/O graph draws its series, and an interval leads to a packet', async 
 });
 
 test('capture file properties, in Chinese and dark', async ({ openApp, picture }) => {
-  const { page } = await openApp({ file: SAMPLES.websocket, locale: 'zh_CN.UTF-8' });
+  const { app, page } = await openApp({ file: SAMPLES.websocket, locale: 'zh_CN.UTF-8' });
   await page.emulateMedia({ colorScheme: 'dark' });
   await page.getByRole('button', { name: '统计' }).click();
   await page.getByRole('menuitemcheckbox', { name: '抓包文件属性' }).click();
   await expect(page.getByRole('tab', { name: '文件属性' })).toBeVisible();
   await expect(page.getByText('pcapng').first()).toBeVisible();
   await picture(page, 'statistics-properties-zh-dark');
+  // Copied with what is known of its interfaces.
+  await page.getByRole('button', { name: '复制为…' }).click();
+  await page.getByRole('menuitem', { name: 'CSV' }).click();
+  await expect
+    .poll(() => askMain(() => app.evaluate(({ clipboard }) => clipboard.readText())))
+    .toMatch(/^section,property,value,displayed\n文件,.*\n(.*\n)*接口 0,/);
   await page.getByRole('tab', { name: '专家信息' }).click();
   await picture(page, 'statistics-expert-zh-dark');
   await page.getByRole('tab', { name: 'I/O 图' }).click();

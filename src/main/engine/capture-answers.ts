@@ -49,6 +49,7 @@ import type {
   WsMessage,
 } from '../../shared/model/index.ts';
 import { ALL_PACKETS } from '../../shared/model/index.ts';
+import type { StatisticsRecord } from '../../shared/records.ts';
 import type { DiagramOptions, DiagramScene } from '../../shared/scene.ts';
 import type { Direction, ExchangeIndex, PacketIndex } from '../../shared/units.ts';
 import { fail, ok } from './answer.ts';
@@ -58,7 +59,6 @@ import { fieldsWithPrefix } from './fields.ts';
 import { answerGraph } from './graph-answers.ts';
 import { minimapOf } from './minimap.ts';
 import type { Scanner } from './scanner.ts';
-import type { StatisticsRecord } from './statistics/index.ts';
 
 /** See the file's first lines. */
 export abstract class CaptureAnswers {

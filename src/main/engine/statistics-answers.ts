@@ -19,6 +19,7 @@ import type {
   StatisticsForm,
   StatisticsQuery,
 } from '../../shared/model/index.ts';
+import { type StatisticsRecord, writeRecords } from '../../shared/records.ts';
 import { type PacketIndex, packetIndex } from '../../shared/units.ts';
 import { ok } from './answer.ts';
 import { FIELDS, protocolTitle } from './fields.ts';
@@ -37,10 +38,8 @@ import {
   intervalsOf,
   ioRecords,
   Stacks,
-  type StatisticsRecord,
   type StatisticsSource,
   Totals,
-  writeRecords,
 } from './statistics/index.ts';
 
 /** Statistics kept. */

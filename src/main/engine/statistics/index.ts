@@ -13,8 +13,6 @@ export {
   expertRecords,
   hierarchyRecords,
   ioRecords,
-  type StatisticsRecord,
-  writeRecords,
 } from './records.ts';
 export type { Counter, StatisticsSource } from './source.ts';
 export { Stacks } from './stacks.ts';

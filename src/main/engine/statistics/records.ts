@@ -1,6 +1,6 @@
 /**
- * Statistics as flat records, and records as text: a table with tabs or commas, or JSON. Names of the members are those of
- * the contract, whatever the language of the window, so that scripts can rely on them.
+ * Statistics as flat records. Names of the members are those of the contract, whatever the language of the window, so that
+ * scripts can rely on them.
  */
 import type {
   Conversation,
@@ -9,12 +9,9 @@ import type {
   HierarchyNode,
   IoGraph,
   ProtocolHierarchy,
-  StatisticsForm,
 } from '../../../shared/model/index.ts';
+import type { StatisticsRecord } from '../../../shared/records.ts';
 import { bitRate } from './conversations.ts';
-
-/** One row of a statistic. */
-export type StatisticsRecord = Readonly<Record<string, string | number>>;
 
 /** A record a protocol, outermost first; `path` is the way to it. */
 export function hierarchyRecords({ nodes, span }: ProtocolHierarchy): StatisticsRecord[] {
@@ -77,23 +74,3 @@ export function ioRecords({ series, milliseconds }: IoGraph, names: readonly str
 /** A record a group of remarks. */
 export const expertRecords = ({ groups }: ExpertList): StatisticsRecord[] =>
   groups.map(({ group: _, packet, ...row }) => ({ ...row, firstPacket: packet + 1 }));
-
-/** Records as text. JSON is one array. */
-export function writeRecords(records: readonly StatisticsRecord[], form: StatisticsForm): string {
-  if (form === 'json') return `${JSON.stringify(records, null, 1)}\n`;
-  const names = Object.keys(records[0] ?? {});
-  const write = form === 'csv' ? csvCell : tsvCell;
-  const lines = records.map((record) => names.map((name) => write(String(record[name] ?? ''))).join(SEPARATOR[form]));
-  return [names.join(SEPARATOR[form]), ...lines].map((line) => `${line}\n`).join('');
-}
-
-const SEPARATOR = { csv: ',', tsv: '\t' } as const;
-
-/** A tab or a line end inside a value would begin another cell. */
-const tsvCell = (text: string): string => text.replace(/[\t\r\n]/g, ' ');
-
-/** RFC 4180. What a spreadsheet would take for a formula is kept from being one. */
-function csvCell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}

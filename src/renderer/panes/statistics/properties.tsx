@@ -3,23 +3,22 @@
  * beside those of all.
  */
 import type { TFunction } from 'i18next';
-import type { ReactElement, ReactNode } from 'react';
+import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatBytes, formatClock, formatCount, formatDuration } from '../../../shared/format.ts';
 import type { CaptureInfo, CaptureTotals } from '../../../shared/model/index.ts';
-import { desktop } from '../../engine/desktop.ts';
+import { type StatisticsRecord, writeRecords } from '../../../shared/records.ts';
 import { useAnswer } from '../../engine/hooks.ts';
 import { issueWords } from '../../i18n.ts';
 import { useCapture } from '../../state/capture.ts';
 import { useFilter } from '../../state/filter.ts';
 import { expressionOf } from '../../state/filter-parts.ts';
-import { Button } from '../../widgets/button.tsx';
 import { formatRate } from './numbers.ts';
-import { Progress } from './tools.tsx';
+import { Progress, TextButtons } from './tools.tsx';
 import { useCounted } from './use-counted.ts';
 
 /** One line: what, and its value. */
-type Line = readonly [name: string, value: ReactNode];
+type Line = readonly [name: string, value: string];
 
 /** See the head of this file. */
 export function Properties(): ReactElement {
@@ -31,13 +30,21 @@ export function Properties(): ReactElement {
   const shown = useCounted(`totals ${expression}`, (engine, signal) => engine.ask('totals', [expression], { signal }));
   const lines = info ? fileLines(info, t) : [];
   const numbers = totalLines(t, all.value, expression === '' ? undefined : shown.value);
-  const copy = () => {
-    const rows = [
-      ['', name ?? ''],
-      ...lines,
-      ...numbers.map(([what, a, b]) => [what, [a, b].filter(Boolean).join(' / ')]),
+  const interfaces = info?.interfaces.map((one) => interfaceLines(one, t)) ?? [];
+  const records = (): StatisticsRecord[] => {
+    const record = (section: string, property: string, value: string, displayed = ''): StatisticsRecord => ({
+      ...{ section, property, value, displayed },
+    });
+    return [
+      record(t('statistics.file'), t('statistics.property.name'), name ?? ''),
+      ...lines.map(([what, value]) => record(t('statistics.file'), what, value)),
+      ...numbers.map(([what, captured, displayed]) => record(t('statistics.numbers'), what, captured, displayed)),
+      ...interfaces.flatMap((one, at) =>
+        one.map(([what, value]) => record(`${t('statistics.interfaces')} ${at}`, what, value)),
+      ),
+      ...(info?.comments ?? []).map((comment) => record(t('statistics.comments'), '', comment)),
+      ...(info?.issues ?? []).map((issue) => record(t('statistics.issues'), '', issueWords(t, issue))),
     ];
-    void desktop.copyText(rows.map(([what, value]) => `${what}\t${value}\n`).join(''));
   };
   return (
     <div className="statistic">
@@ -45,7 +52,7 @@ export function Properties(): ReactElement {
         <p className="statistics-summary">{name}</p>
         <Progress of={shown.failure || shown.share < 1 ? shown : all} />
         <span className="spring" />
-        <Button quiet icon="copy" label={t('statistics.copyText')} onClick={copy} />
+        <TextButtons name="properties" disabled={!info} text={async (form) => writeRecords(records(), form)} />
       </div>
       <div className="statistics-scroll properties">
         <section>
@@ -77,9 +84,9 @@ export function Properties(): ReactElement {
         </section>
         <section>
           <h3>{t('statistics.interfaces')}</h3>
-          {info?.interfaces.map((one, index) => (
+          {interfaces.map((one, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: interfaces are told apart by their place.
-            <Lines key={index} lines={interfaceLines(one, t)} />
+            <Lines key={index} lines={one} />
           ))}
           {info && info.comments.length > 0 && (
             <>
@@ -120,12 +127,12 @@ function Lines({ lines }: { readonly lines: readonly Line[] }): ReactElement {
   );
 }
 
-const given = (lines: readonly (readonly [string, ReactNode | undefined])[]): Line[] =>
+const given = (lines: readonly (readonly [string, string | undefined])[]): Line[] =>
   lines.filter((line): line is Line => line[1] !== undefined && line[1] !== '');
 
 function fileLines(info: CaptureInfo, t: TFunction): Line[] {
   const { firstTime, lastTime } = info;
-  const line = (name: string, value: ReactNode | undefined) => [t(`statistics.property.${name}`), value] as const;
+  const line = (name: string, value: string | undefined) => [t(`statistics.property.${name}`), value] as const;
   return given([
     line('format', [info.fileType, info.compressed].filter(Boolean).join(', ')),
     line('length', `${formatBytes(info.bytes)}${info.bytes < 100_000 ? '' : ` (${formatCount(info.bytes)} B)`}`),
@@ -155,7 +162,7 @@ function fileLines(info: CaptureInfo, t: TFunction): Line[] {
 }
 
 function interfaceLines(one: CaptureInfo['interfaces'][number], t: TFunction): Line[] {
-  const line = (name: string, value: ReactNode | undefined) => [t(`statistics.property.${name}`), value] as const;
+  const line = (name: string, value: string | undefined) => [t(`statistics.property.${name}`), value] as const;
   const count = (n: number | undefined) => (n === undefined ? undefined : formatCount(n));
   const { received, dropped } = one;
   const share =

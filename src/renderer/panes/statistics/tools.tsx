@@ -10,10 +10,29 @@ import { Button } from '../../widgets/button.tsx';
 import { openMenu } from '../../widgets/menu.tsx';
 import type { CountedAnswer } from './use-counted.ts';
 
-/** Buttons that copy and save a statistic. */
+/** Buttons that copy and save a statistic of the engine. */
 export function TextTools({ query }: { readonly query: StatisticsQuery }): ReactElement {
-  const { t } = useTranslation();
   const engine = useEngine();
+  return (
+    <TextButtons
+      name={query.kind}
+      disabled={!engine}
+      text={async (form) => engine && (await wholeText(engine, query, form))}
+    />
+  );
+}
+
+interface TextButtonsProps {
+  /** Of the file that is suggested, without its ending. */
+  readonly name: string;
+  readonly disabled: boolean;
+  /** Undefined where there is none. */
+  text(form: StatisticsForm): Promise<string | undefined>;
+}
+
+/** Buttons that copy and save what can be told as a table. */
+export function TextButtons({ name, disabled, text: textOf }: TextButtonsProps): ReactElement {
+  const { t } = useTranslation();
   const copy = useRef<HTMLButtonElement>(null);
   const save = useRef<HTMLButtonElement>(null);
   const choose = (button: HTMLButtonElement | null, label: string, run: (form: StatisticsForm) => Promise<unknown>) => {
@@ -25,12 +44,12 @@ export function TextTools({ query }: { readonly query: StatisticsQuery }): React
     openMenu(button, label, entries);
   };
   const copyAs = async (form: StatisticsForm) => {
-    const text = engine && (await wholeText(engine, query, form));
+    const text = await textOf(form);
     if (text !== undefined) await desktop.copyText(text);
   };
   const saveAs = async (form: StatisticsForm) => {
-    const text = engine && (await wholeText(engine, query, form));
-    if (text !== undefined) await desktop.save(`${query.kind}.${form}`, new TextEncoder().encode(text));
+    const text = await textOf(form);
+    if (text !== undefined) await desktop.save(`${name}.${form}`, new TextEncoder().encode(text));
   };
   return (
     <>
@@ -39,7 +58,7 @@ export function TextTools({ query }: { readonly query: StatisticsQuery }): React
         ref={copy}
         icon="copy"
         label={t('statistics.copy')}
-        disabled={!engine}
+        disabled={disabled}
         onClick={() => choose(copy.current, t('statistics.copy'), copyAs)}
       />
       <Button
@@ -47,7 +66,7 @@ export function TextTools({ query }: { readonly query: StatisticsQuery }): React
         ref={save}
         icon="save"
         label={t('statistics.save')}
-        disabled={!engine}
+        disabled={disabled}
         onClick={() => choose(save.current, t('statistics.save'), saveAs)}
       />
     </>

@@ -12,7 +12,6 @@ export const statistics = {
   limit: 'Only what the display filter shows',
   leave: 'Close the statistics',
   copy: 'Copy as …',
-  copyText: 'Copy',
   save: 'Save as …',
   savePicture: 'Save as a picture',
   form: { tsv: 'Table, for spreadsheets (tabs)', csv: 'CSV', json: 'JSON' },

@@ -129,6 +129,10 @@ export const menu = {
   copy: '复制',
   paste: '粘贴',
   selectAll: '全选',
+  resetZoom: '实际大小',
+  zoomIn: '放大',
+  zoomOut: '缩小',
+  fullScreen: '全屏',
   time: '时间',
 };
 export const dialog = {

@@ -12,7 +12,6 @@ export const statistics = {
   limit: '只统计显示过滤器留下的数据包',
   leave: '关闭统计',
   copy: '复制为…',
-  copyText: '复制',
   save: '保存为…',
   savePicture: '保存为图片',
   form: { tsv: '表格，供电子表格使用（制表符）', csv: 'CSV', json: 'JSON' },

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Capture } from '../../../../src/main/engine/index.ts';
-import { type StatisticsRecord, writeRecords } from '../../../../src/main/engine/statistics/index.ts';
 import type { StatisticsQuery } from '../../../../src/shared/model/index.ts';
+import type { StatisticsRecord } from '../../../../src/shared/records.ts';
 import { captureOf, openForReading } from '../../../support/open-capture.ts';
 import { fileOf, type Wire } from '../../../support/tcp-wire.ts';
 
@@ -99,21 +99,5 @@ describe('the expert list', () => {
     if (!answer.ok) throw new Error('no list');
     const group = answer.value.value.groups.find(({ summary }) => summary.startsWith('D-SACK'));
     expect(group).toMatchObject({ severity: 'warn', kind: 'Sequence', count: 1, packet: 5 });
-  });
-});
-
-describe('records as text', () => {
-  const records = [{ name: 'a\tb', words: 'say "hi", twice', formula: '=1+1', count: -2 }];
-
-  it('have a header line and one line each', () => {
-    expect(writeRecords(records, 'tsv')).toBe('name\twords\tformula\tcount\na b\tsay "hi", twice\t=1+1\t-2\n');
-  });
-
-  it('are quoted as RFC 4180 says, and are no formulas of a spreadsheet', () => {
-    expect(writeRecords(records, 'csv')).toBe('name,words,formula,count\na\tb,"say ""hi"", twice",\'=1+1,-2\n');
-  });
-
-  it('are JSON as they are', () => {
-    expect(JSON.parse(writeRecords(records, 'json'))).toEqual(records);
   });
 });
