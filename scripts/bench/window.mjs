@@ -108,6 +108,10 @@ async function timeKey(page, key, expected) {
 async function timeFilters(page) {
   const taken = {};
   for (const [name, filter] of Object.entries(FILTERS)) {
+    // The filter before may still be looking.
+    await page.waitForFunction(() => !document.querySelector('.filter-count')?.textContent?.includes('%'), null, {
+      timeout: WHOLE,
+    });
     const before = await page.locator('.filter-count b').innerText();
     await typeFilter(page, filter);
     const pattern = `^(?!${before.replace(/[^\w]/g, '.')}$)`;
