@@ -4,7 +4,7 @@
  */
 import { DISSECTORS, type FieldSpec, Layer, maskedValue } from '../dissect/index.ts';
 import type { Column } from './columns.ts';
-import { ASK, Decided } from './decided.ts';
+import { Decided } from './decided.ts';
 import { type Header, headerOf } from './headers.ts';
 import type { FilterSource } from './source.ts';
 import type { Val } from './values.ts';
@@ -120,13 +120,10 @@ class HeaderField {
 
   /** Tell of packets in a row; those whose header is elsewhere are open. */
   row(from: number, to: number, out: Uint8Array, test: (value: number) => Decided): void {
-    const header = this.#header;
-    for (let packet = from; packet < to; packet++) {
-      if (out[packet - from] !== ASK) continue;
-      const at = header.find(packet, this.#length);
+    this.#header.visit(from, to, out, this.#length, (at) => {
       const value = at < 0 ? -1 : this.#shortAt(at + this.#at);
-      out[packet - from] = value < this.least ? Decided.open : test(value);
-    }
+      return value < this.least ? Decided.open : test(value);
+    });
   }
 
   #shortAt(from: number): number {

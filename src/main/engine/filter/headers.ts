@@ -5,6 +5,7 @@
 import type { ByteSource } from '../bytes/index.ts';
 import type { Chains, Dissector } from '../dissect/index.ts';
 import type { PacketTable } from '../table/index.ts';
+import { ASK } from './decided.ts';
 import type { FilterSource } from './source.ts';
 
 /** Bytes of a packet that are looked at: all headers up to the transport's, with options and tags. */
@@ -56,9 +57,10 @@ class Window {
   readonly #table: PacketTable;
   readonly #file: ByteSource;
   readonly #source: FilterSource;
+  /** What was read: from where in the file to where. */
   #start = 0;
   #end = 0;
-  /** Packets looked at in what was read last. */
+  /** Packets looked at in it. */
   #looks = 0;
 
   constructor(source: FilterSource) {
@@ -67,9 +69,19 @@ class Window {
     this.#file = source.file;
   }
 
+  /** Where in the file {@link bytes} begin. */
+  get start(): number {
+    return this.#start;
+  }
+
   /** Where in {@link bytes} what was read ends. */
   get end(): number {
     return this.#end - this.#start;
+  }
+
+  /** So many packets were looked at without {@link at}. */
+  looked(packets: number): void {
+    this.#looks += packets;
   }
 
   /** Where in {@link bytes} a packet begins, with its head or as much of it as there is. */
@@ -118,9 +130,7 @@ export class Header {
 
   /** Where the only header of this protocol begins, if that can be told and its first `length` bytes are there; else -1. */
   find(packet: number, length: number): number {
-    const chain = this.#table.chain[packet] as number;
-    const known = chain < this.#places.length ? (this.#places[chain] as number) : 0;
-    const place = known === 0 ? this.#learn(chain) : known - SHIFT;
+    const place = this.#placeOn(this.#table.chain[packet] as number);
     if (place === NOWHERE) return -1;
     const window = this.#window;
     const start = window.at(packet);
@@ -131,6 +141,35 @@ export class Header {
     // What was put together from fragments does not stand in the packet.
     const port = ((window.bytes[at] as number) << 8) | (window.bytes[at + 1] as number);
     return port === this.#table.sourcePort[packet] ? at : -1;
+  }
+
+  /**
+   * Visit packets of a row that are not told yet with what {@link find} says of them. The same, but where a header stands
+   * right behind others of fixed lengths, and in what was read already, there is no call for it.
+   */
+  visit(from: number, to: number, out: Uint8Array, length: number, tell: (at: number) => number): void {
+    const { chain, fileOffset, capturedLength } = this.#table;
+    const window = this.#window;
+    let { start, end } = window;
+    let [way, place, looks] = [-1, NOWHERE, 0];
+    for (let packet = from; packet < to; packet++) {
+      if (out[packet - from] !== ASK) continue;
+      if (chain[packet] !== way) {
+        way = chain[packet] as number;
+        place = this.#placeOn(way);
+      }
+      let at = (fileOffset[packet] as number) - start + place;
+      const isHere = place >= 0 && place + length <= (capturedLength[packet] as number) && at >= place;
+      if (isHere && at + length <= end && !this.#isTransport) looks++;
+      else {
+        window.looked(looks);
+        looks = 0;
+        at = this.find(packet, length);
+        ({ start, end } = window);
+      }
+      out[packet - from] = tell(at);
+    }
+    window.looked(looks);
   }
 
   /** Bytes of a packet's header that are there, `most` of them at most; a view, until the next packet. */
@@ -146,6 +185,11 @@ export class Header {
   #behindIpv4(at: number): number {
     const length = ((this.#window.bytes[at] as number) & 0x0f) * 4;
     return length < MIN_IPV4 ? -1 : at + length;
+  }
+
+  #placeOn(chain: number): number {
+    const known = chain < this.#places.length ? (this.#places[chain] as number) : 0;
+    return known === 0 ? this.#learn(chain) : known - SHIFT;
   }
 
   #learn(chain: number): number {
