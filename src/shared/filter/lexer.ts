@@ -142,6 +142,9 @@ export function tokenizePart(text: string): { readonly tokens: readonly Token[];
   return { tokens, fault: undefined };
 }
 
+/** Characters of what is not expected that a refusal repeats at most. */
+const LONGEST_TOLD = 40;
+
 function tokenAt(text: string, from: number): Token {
   const first = text.charAt(from);
   if (first === '"') return quoted(text, from, from);
@@ -152,7 +155,9 @@ function tokenAt(text: string, from: number): Token {
   const symbol = SYMBOLS.find((candidate) => text.startsWith(candidate, from));
   if (symbol === undefined) {
     const near = first === '=' ? { near: '==' } : {};
-    throw new Refusal('filter-unexpected', { from, to: from + 1 }, { word: first, ...near });
+    // Words of other scripts are told whole.
+    const word = /^\P{ASCII}+/u.exec(text.slice(from, from + LONGEST_TOLD))?.[0] ?? first;
+    throw new Refusal('filter-unexpected', { from, to: from + word.length }, { word, ...near });
   }
   return known(symbol, { from, to: from + symbol.length });
 }

@@ -57,7 +57,7 @@ describe('a filter that does not hold', () => {
     ['tcp && htp', ['filter-not-a-field-but', 'htp', 'http']],
     ['tcp.port == 80 &&', ['filter-end', '']],
     ['(tcp', ['filter-end-wanted', '']],
-    ['tcp.port = 80', ['filter-unexpected', '=']],
+    ['tcp.port = 80', ['filter-unexpected', '=', '==']],
     ['ip.addr == 300.1.1.1', ['filter-not-ipv4', '300.1.1.1']],
     ['tcp.port == 70000', ['filter-too-big', '70000']],
     ['http.host == "a', ['filter-quote', '"a']],
