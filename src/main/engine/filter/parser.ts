@@ -97,6 +97,9 @@ class Parser {
   }
 
   #set(): SetElement[] {
+    const token = this.#peek();
+    if (token.kind !== 'end' && token.text !== '{')
+      throw new Refusal('filter-set-braces', token.span, { word: token.text });
     this.#expect('{');
     const elements: SetElement[] = [];
     do {

@@ -18,6 +18,7 @@ export const issueFilter = {
   'filter-left-but':
     'To the left of "{{operator}}" stands a field or a function; "{{word}}" is neither. Is {{near}} meant?',
   'filter-set-of': 'Only a field itself can be looked for in a set.',
+  'filter-set-braces': 'A set stands in braces, as {1, 5..8}; "{{word}}" has none.',
   'filter-types': '{{left}} and {{right}} are of different types and cannot be compared.',
   'filter-not-comparable': '{{field}} cannot be used with "{{operator}}": that is for text and bytes.',
   'filter-label': '{{field}} has no value that "{{operator}}" could compare: it is there, or it is not.',

@@ -15,6 +15,7 @@ export const issueFilter = {
   'filter-left': '“{{operator}}”左边应为字段或函数，而“{{word}}”两者都不是。',
   'filter-left-but': '“{{operator}}”左边应为字段或函数，而“{{word}}”两者都不是。是否指 {{near}}？',
   'filter-set-of': '集合的左边只能是字段本身。',
+  'filter-set-braces': '集合须写在花括号中，例如 {1, 5..8}，而不是“{{word}}”。',
   'filter-types': '{{left}} 与 {{right}} 类型不同，无法比较。',
   'filter-not-comparable': '{{field}} 不能用于“{{operator}}”：它只用于文本和字节。',
   'filter-label': '{{field}} 没有可供“{{operator}}”比较的值：它只有存在与不存在之分。',

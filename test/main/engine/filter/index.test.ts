@@ -58,6 +58,8 @@ describe('a filter that does not hold', () => {
     ['tcp.port == 80 &&', ['filter-end', '']],
     ['(tcp', ['filter-end-wanted', '']],
     ['tcp.port = 80', ['filter-unexpected', '=', '==']],
+    ['tcp.port in 80', ['filter-set-braces', '80']],
+    ['len(tcp.port) in {2}', ['filter-set-of', 'len(tcp.port)']],
     ['ip.addr == 300.1.1.1', ['filter-not-ipv4', '300.1.1.1']],
     ['tcp.port == 70000', ['filter-too-big', '70000']],
     ['http.host == "a', ['filter-quote', '"a']],
