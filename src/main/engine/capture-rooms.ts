@@ -20,7 +20,7 @@ import { MessageIndex } from './message-index.ts';
 import { PacketAnswers } from './packet-answers.ts';
 import { PacketExportAnswers } from './packet-export-answers.ts';
 import { Painter } from './painter.ts';
-import { kindsOfCompleted, PduPainter } from './pdu/index.ts';
+import { Completes, kindsOfCompleted, PduPainter } from './pdu/index.ts';
 import { mayComplete, pduFacts } from './pdu-facts.ts';
 import { timeOf } from './rows.ts';
 import type { Scanner } from './scanner.ts';
@@ -200,6 +200,8 @@ export function joinRooms(parts: CaptureParts, choices: RoomChoices): CaptureRoo
     sketch: (packet, wanted) => painter.sketch(packet, wanted),
     sketchMessages: (packet, bodies) => painter.sketchMessages(packet, bodies),
     messagesRead: () => painter.streams?.packetsRead ?? 0,
+    // Whole frames of WebSocket.
+    completesUnremarked: (packet) => completed.of(packet) === Completes.websocket,
     completesNothing: (packet) => !mayComplete(table, packet) || completed.of(packet) === 0,
     bytes: (packet) => scanner.packetBytes(packet),
     comments: (packet) => scanner.comments(packet),

@@ -45,6 +45,7 @@ function expectAsPainted(bytes: Uint8Array): void {
     expect([packet, ...painter.names(packet).stack, ...painter.messageNames(packet).stack]).toEqual([packet, ...stack]);
     expect([packet, protocolsOf(packet)]).toEqual([packet, protocols.join(':')]);
     expect([packet, columnOf(packet)]).toEqual([packet, columns.protocol]);
+    if (counted.completesUnremarked(packet)) expect(painter.sketchMessages(packet).remarks).toEqual([]);
     expect([packet, ...stacks.protocols(stacks.of(packet))]).toEqual([packet, ...outside(stack)]);
   }
   // Paintings that are kept are used for parts as well.

@@ -7,6 +7,8 @@ import type { Need } from './protocol.ts';
 
 const LF = 10;
 const CR = 13;
+/** Of {@link scanFields}: there is no Content-Length. */
+const NO_LENGTH = -1;
 /** Of a header's value that is looked at. */
 const MAX_VALUE = 4096;
 
@@ -28,6 +30,8 @@ export interface Head {
   /** Codings that came off before the content type means anything, in lower case. */
   readonly codings: readonly string[];
   readonly upgrade: string;
+  /** It says in two ways how long the body is. */
+  readonly isFramedTwice: boolean;
   readonly body: BodyKind;
 }
 
@@ -43,14 +47,14 @@ export interface HeadContext {
 export function readHead(bytes: Uint8Array, from: number, end: number, context: HeadContext): Head {
   const facts = scanFields(bytes, from, end);
   let contentEncoding: string | undefined;
-  let transfer = '';
+  let transfer: string | undefined;
   const value = (a: number, b: number): string => latin1(bytes, a, Math.min(b, a + MAX_VALUE)).toLowerCase();
   walkFields(bytes, from, end, (nameFrom, nameTo, valueFrom, valueTo) => {
     const size = nameTo - nameFrom;
     if (size === 16 && value(nameFrom, nameTo) === 'content-encoding') contentEncoding = value(valueFrom, valueTo);
     if (size === 17 && value(nameFrom, nameTo) === 'transfer-encoding') transfer = value(valueFrom, valueTo);
   });
-  const chunked = transfer.startsWith('chunked');
+  const chunked = transfer?.startsWith('chunked') === true;
   const codings = [contentEncoding, chunked || transfer === '' ? undefined : transfer];
   return {
     end,
@@ -58,6 +62,7 @@ export function readHead(bytes: Uint8Array, from: number, end: number, context: 
     host: facts.host,
     codings: codings.filter((coding) => coding !== undefined && coding !== 'identity') as string[],
     upgrade: facts.upgrade,
+    isFramedTwice: facts.contentLength !== NO_LENGTH && transfer !== undefined,
     body: bodyKind(facts.contentLength, chunked, context),
   };
 }

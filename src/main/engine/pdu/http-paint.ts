@@ -45,8 +45,8 @@ export const HTTP_LAYER: Dissector = {
   detail: () => undefined,
 };
 
-/** All that stands on lines of the layer, and what may be remarked there: dear to word for who wants the columns alone. */
-const LINES: readonly FieldSpec[] = [...Object.values(HTTP_LAYER.fields), ...HEADER_FIELDS.values(), ...REMARKED];
+/** All that stands on lines of the layer: dear to word for who wants the columns alone. */
+const LINES: readonly FieldSpec[] = [...Object.values(HTTP_LAYER.fields), ...HEADER_FIELDS.values()];
 
 /** The start line in the columns. */
 export function paintLine({ out }: PaintTarget, bytes: Uint8Array, from: number, to: number): void {
@@ -71,9 +71,10 @@ export function paintMessage(target: PaintTarget, bytes: Uint8Array, message: Me
   columns.protocol = 'HTTP';
   columns.setInfo(`${line} `);
   openLayer(target, HTTP_LAYER, message.from, message.head.end - message.from);
-  if (out.asks(...LINES)) {
+  const asksForLines = out.asks(...LINES);
+  if (asksForLines || out.asks(...REMARKED)) {
     paintStartLine(out, message, line);
-    paintFields(out, bytes, message);
+    if (asksForLines || message.head.isFramedTwice) paintFields(out, bytes, message);
     if (!message.isRequest) facts.paintPair();
     if (uri) out.add(message.isRequest ? F.fullUri : F.responseFor, message.head.end, 0, uri, { generated: true });
     if (message.isRequest) facts.paintPair();

@@ -60,7 +60,7 @@ export class Expert implements Counter {
     if ((flags & ANALYSED) === 0) return cost;
     this.#readNotes(packet);
     if ((flags & TcpFlag.fin) !== 0) this.#readClosing(packet);
-    if (this.#source.completesNothing(packet)) return cost;
+    if (this.#source.completesNothing(packet) || this.#source.completesUnremarked(packet)) return cost;
     for (const remark of this.#source.sketchMessages(packet, false).remarks) this.#putRemark(packet, remark);
     return cost + Cost.sketch;
   }

@@ -20,6 +20,8 @@ export interface StatisticsSource {
   sketchMessages(packet: number, bodies: boolean): Sketch;
   /** Whether it is known without a look at the stream that a packet completes no message there. */
   completesNothing(packet: number): boolean;
+  /** The same of one that completes nothing of which anything is ever remarked. */
+  completesUnremarked(packet: number): boolean;
   /** What reading messages has come to so far, in packets. */
   messagesRead(): number;
   /** Comments of a packet. */
