@@ -8,13 +8,88 @@ import { formatBytesText } from '../text.ts';
 
 /** A name as read. */
 export interface DnsName {
-  /** Labels joined by dots, `<Root>` for the empty name. */
+  /** Labels joined by dots, `<Root>` for the empty name, or why there is none. */
   readonly text: string;
+  /** How many labels the text has: words in place of a name count as one. */
   readonly labels: number;
 }
 
 const MAX_LENGTH = 1025;
 const EMPTY: DnsName = { text: '', labels: 0 };
+const NO_BYTES = new Uint8Array(0);
+
+/**
+ * Where pointers of one message lead to no name, so that thousands of names over one long chain walk it once.
+ */
+class DeadEnds {
+  readonly start: number;
+  /** Places from which every walk goes round. */
+  readonly loops = new Set<number>();
+  /** Places from which a name that is too long already comes to its end. */
+  readonly tooLong = new Set<number>();
+
+  constructor(start: number) {
+    this.start = start;
+  }
+}
+
+const deadEnds = new WeakMap<Reader, DeadEnds>();
+
+function deadEndsOf(reader: Reader, start: number): DeadEnds {
+  const known = deadEnds.get(reader);
+  if (known?.start === start) return known;
+  const made = new DeadEnds(start);
+  deadEnds.set(reader, made);
+  return made;
+}
+
+/** One name on its way through its labels and pointers. */
+class Walk {
+  /** Where the labels begin that a name of permitted length has. */
+  readonly #labels: number[] = [];
+  /** Where pointers led. */
+  readonly #passed: number[] = [];
+  /** How many of them before the name was too long. */
+  #passedShort = 0;
+  #length = 0;
+
+  get isEmpty(): boolean {
+    return this.#length === 0;
+  }
+
+  /** A label of `size` bytes behind its length byte at `at`. */
+  label(at: number, size: number): void {
+    this.#length += size + 1;
+    if (this.#length <= MAX_LENGTH) this.#labels.push(at);
+  }
+
+  /** Follow a pointer to `target`: the words for a name that ends nowhere there. */
+  follow(target: number, most: number, ends: DeadEnds): string | undefined {
+    // Every pointer of a sound name leads to a label not seen before; more of them than bytes can only go round.
+    if (this.#passed.length >= most || ends.loops.has(target)) return this.loop(ends);
+    if (this.#length > MAX_LENGTH && ends.tooLong.has(target)) return this.end(NO_BYTES, ends).text;
+    this.#passed.push(target);
+    if (this.#length <= MAX_LENGTH) this.#passedShort = this.#passed.length;
+    return undefined;
+  }
+
+  /** The walk goes round. */
+  loop(ends: DeadEnds): string {
+    for (const place of this.#passed) ends.loops.add(place);
+    return '<Name contains a pointer that loops>';
+  }
+
+  /** The name has come to its end. */
+  end(bytes: Uint8Array, ends: DeadEnds | undefined): DnsName {
+    if (this.#length > MAX_LENGTH) {
+      for (let i = this.#passedShort; i < this.#passed.length; i++) ends?.tooLong.add(this.#passed[i] ?? 0);
+      return { text: '<Name too long>', labels: 1 };
+    }
+    if (this.isEmpty) return { text: '<Root>', labels: 0 };
+    const texts = this.#labels.map((at) => formatBytesText(bytes.subarray(at + 1, at + 1 + (bytes[at] ?? 0))));
+    return { text: texts.join('.'), labels: texts.length };
+  }
+}
 
 /**
  * Read the name at the reader and pass it. `start` is where the message begins: pointers count from there. Fails the
@@ -22,14 +97,13 @@ const EMPTY: DnsName = { text: '', labels: 0 };
  */
 export function readDnsName(reader: Reader, start: number): DnsName {
   const { bytes, end } = reader;
-  const parts: string[] = [];
-  let length = 0;
+  const walk = new Walk();
+  let ends: DeadEnds | undefined;
   let at = reader.position;
   let after = -1;
-  let followed = 0;
-  const done = (text: string): DnsName => {
+  const done = (name: DnsName): DnsName => {
     reader.position = after < 0 ? at : after;
-    return { text, labels: parts.length };
+    return name;
   };
   const short = (): DnsName => {
     reader.position = at;
@@ -40,27 +114,24 @@ export function readDnsName(reader: Reader, start: number): DnsName {
   for (;;) {
     if (at >= end) return short();
     const size = bytes[at++] ?? 0;
-    if (size === 0) {
-      if (length > MAX_LENGTH) return done('<Name too long>');
-      return done(parts.length === 0 ? '<Root>' : parts.join('.'));
-    }
+    if (size === 0) return done(walk.end(bytes, ends));
     if (size >= 0xc0) {
       if (at >= end) return short();
       const target = start + (readU16BE(bytes, at - 1) & 0x3fff);
       at++;
       if (after < 0) after = at;
-      // Every pointer of a sound name leads to a label not seen before; more of them than bytes can only go round.
-      if (++followed > end - start || target === at - 2) return done('<Name contains a pointer that loops>');
+      ends ??= deadEndsOf(reader, start);
+      const words = target === at - 2 ? walk.loop(ends) : walk.follow(target, end - start, ends);
+      if (words !== undefined) return done({ text: words, labels: 1 });
       at = target;
-    } else if (size >= 0x80 || (size >= 0x40 && parts.length === 0)) {
+    } else if (size >= 0x80 || (size >= 0x40 && walk.isEmpty)) {
       reader.fail();
       return EMPTY;
     } else if (size >= 0x40) {
-      return done('<Unknown extended label>');
+      return done({ text: '<Unknown extended label>', labels: 1 });
     } else {
       if (at + size > end) return short();
-      length += size + 1;
-      if (length <= MAX_LENGTH) parts.push(formatBytesText(bytes.subarray(at, at + size)));
+      walk.label(at - 1, size);
       at += size;
     }
   }
