@@ -16,7 +16,6 @@ export interface DnsName {
 
 const MAX_LENGTH = 1025;
 const EMPTY: DnsName = { text: '', labels: 0 };
-const NO_BYTES = new Uint8Array(0);
 
 /**
  * Where pointers of one message lead to no name, so that thousands of names over one long chain walk it once.
@@ -48,13 +47,24 @@ class Walk {
   /** Where the labels begin that a name of permitted length has. */
   readonly #labels: number[] = [];
   /** Where pointers led. */
-  readonly #passed: number[] = [];
-  /** How many of them before the name was too long. */
-  #passedShort = 0;
+  readonly #passed = new Set<number>();
+  /** What was passed after the name was too long. */
+  readonly #beyond: number[] = [];
   #length = 0;
 
   get isEmpty(): boolean {
     return this.#length === 0;
+  }
+
+  get isTooLong(): boolean {
+    return this.#length > MAX_LENGTH;
+  }
+
+  /** Whether a name that is too long is known to end behind the place `at`, which it has come to. */
+  endsBehind(at: number, ends: DeadEnds): boolean {
+    if (ends.tooLong.has(at)) return true;
+    this.#beyond.push(at);
+    return false;
   }
 
   /** A label of `size` bytes behind its length byte at `at`. */
@@ -64,12 +74,9 @@ class Walk {
   }
 
   /** Follow a pointer to `target`: the words for a name that ends nowhere there. */
-  follow(target: number, most: number, ends: DeadEnds): string | undefined {
-    // Every pointer of a sound name leads to a label not seen before; more of them than bytes can only go round.
-    if (this.#passed.length >= most || ends.loops.has(target)) return this.loop(ends);
-    if (this.#length > MAX_LENGTH && ends.tooLong.has(target)) return this.end(NO_BYTES, ends).text;
-    this.#passed.push(target);
-    if (this.#length <= MAX_LENGTH) this.#passedShort = this.#passed.length;
+  follow(target: number, ends: DeadEnds): string | undefined {
+    if (this.#passed.has(target) || ends.loops.has(target)) return this.loop(ends);
+    this.#passed.add(target);
     return undefined;
   }
 
@@ -81,8 +88,8 @@ class Walk {
 
   /** The name has come to its end. */
   end(bytes: Uint8Array, ends: DeadEnds | undefined): DnsName {
-    if (this.#length > MAX_LENGTH) {
-      for (let i = this.#passedShort; i < this.#passed.length; i++) ends?.tooLong.add(this.#passed[i] ?? 0);
+    if (this.isTooLong) {
+      for (const place of this.#beyond) ends?.tooLong.add(place);
       return { text: '<Name too long>', labels: 1 };
     }
     if (this.isEmpty) return { text: '<Root>', labels: 0 };
@@ -113,6 +120,10 @@ export function readDnsName(reader: Reader, start: number): DnsName {
   if (reader.failed) return EMPTY;
   for (;;) {
     if (at >= end) return short();
+    if (walk.isTooLong) {
+      ends ??= deadEndsOf(reader, start);
+      if (walk.endsBehind(at, ends)) return done(walk.end(bytes, ends));
+    }
     const size = bytes[at++] ?? 0;
     if (size === 0) return done(walk.end(bytes, ends));
     if (size >= 0xc0) {
@@ -121,7 +132,7 @@ export function readDnsName(reader: Reader, start: number): DnsName {
       at++;
       if (after < 0) after = at;
       ends ??= deadEndsOf(reader, start);
-      const words = target === at - 2 ? walk.loop(ends) : walk.follow(target, end - start, ends);
+      const words = target === at - 2 ? walk.loop(ends) : walk.follow(target, ends);
       if (words !== undefined) return done({ text: words, labels: 1 });
       at = target;
     } else if (size >= 0x80 || (size >= 0x40 && walk.isEmpty)) {

@@ -56,6 +56,14 @@ describe('readDnsName', () => {
     expect(looks).toBeLessThan(20_000);
   });
 
+  it('goes round once where labels lie on the way', () => {
+    const labels: number[] = [];
+    for (let i = 0; i < 8000; i++) labels.push(1, 0x61);
+    const { texts, looks } = readAll([...labels, 0xc0, 0], 0, 100);
+    expect([...texts]).toEqual(['<Name contains a pointer that loops> 1']);
+    expect(looks).toBeLessThan(100_000);
+  });
+
   it('walks the rest of names that are too long once', () => {
     const labels: number[] = [];
     for (let i = 0; i < 4000; i++) labels.push(1, 0x61, 0xc0 | ((labels.length + 4) >> 8), (labels.length + 4) & 0xff);
