@@ -60,8 +60,9 @@ const theme = createTheme().withPart(iconSetMaterial).withParams({
   fontSize: 12,
   dataFontSize: 12,
   spacing: 4,
-  rowHoverColor: 'var(--surface-hover)',
-  selectedRowBackgroundColor: 'var(--accent-bg)',
+  // What a list draws by itself: see long-list.css.
+  rowHoverColor: 'transparent',
+  selectedRowBackgroundColor: 'transparent',
   oddRowBackgroundColor: 'transparent',
   rangeSelectionBorderColor: 'transparent',
   focusShadow: 'none',

@@ -5,7 +5,7 @@ import { askMain, expect, SAMPLES, test } from './launch.ts';
 const list = (page: Page) => page.getByRole('group', { name: 'Packets', exact: true });
 const row = (page: Page, index: number) => page.locator(`.packet-grid .ag-row[row-index="${index}"]`);
 const time = (page: Page, index: number) => row(page, index).locator('[col-id="time"]');
-const selected = (page: Page) => page.locator('.packet-grid .ag-row-selected [col-id="number"]');
+const selected = (page: Page) => page.locator('.packet-grid [aria-selected="true"] [col-id="number"]');
 const status = (page: Page) => page.locator('footer.status');
 const goTo = async (page: Page, number: string) => {
   await list(page).focus();

@@ -31,6 +31,6 @@ test('reading is cancelled by a click, and what was read stays', async ({ openAp
   await expect(page.getByRole('group', { name: 'Streams' }).getByText(ofFirst).first()).toBeVisible();
   await page.getByRole('group', { name: 'Packets', exact: true }).focus();
   await page.keyboard.press('End');
-  await expect(page.locator('.packet-grid .ag-row-selected [col-id="number"]')).toHaveText(String(shown));
+  await expect(page.locator('.packet-grid [aria-selected="true"] [col-id="number"]')).toHaveText(String(shown));
   rmSync(folder, { recursive: true });
 });

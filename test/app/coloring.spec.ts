@@ -4,7 +4,7 @@ import { expect, SAMPLES, test } from './launch.ts';
 
 /** Choose an item of the menu View, once the packets are there. */
 async function choose(app: ElectronApplication, page: Page, label: string): Promise<void> {
-  await expect(page.locator('.packet-grid .ag-row-selected')).toBeVisible();
+  await expect(page.locator('.packet-grid [aria-selected="true"]')).toBeVisible();
   await app.evaluate(({ Menu }, words) => {
     const items = Menu.getApplicationMenu()?.items.flatMap((menu) => menu.submenu?.items ?? []);
     items?.find((item) => item.label === words)?.click();

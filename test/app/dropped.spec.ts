@@ -32,7 +32,7 @@ test('a dropped message is found in a few clicks', async ({ openApp, picture }) 
 
   await rows.nth(1).click();
   await page.locator('.ws-issue').getByRole('button').first().click();
-  await expect(page.locator('.packet-grid .ag-row-selected [col-id="number"]')).toHaveText('15');
+  await expect(page.locator('.packet-grid [aria-selected="true"] [col-id="number"]')).toHaveText('15');
 });
 
 test('an unanswered request and a body that stood still are found in a few clicks', async ({ openApp, picture }) => {

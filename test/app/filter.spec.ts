@@ -23,7 +23,7 @@ test('cells become chips, which are joined, edited and removed one by one', asyn
   const { page } = await openApp({ file: SAMPLES.websocket });
   await settled(page, '35');
   await cell(page, 0, 'source').click({ button: 'right' });
-  await expect(page.locator('.packet-grid .ag-row-selected [col-id="number"]')).toHaveText('1');
+  await expect(page.locator('.packet-grid [aria-selected="true"] [col-id="number"]')).toHaveText('1');
   await picture(page, 'filter-menu');
   await item(page, 'Apply as filter').click();
   await expect(chips(page)).toHaveCount(1);

@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test';
 import { expect, SAMPLES, test } from './launch.ts';
 
-const selected = (page: Page) => page.locator('.packet-grid .ag-row-selected [col-id="number"]');
+const selected = (page: Page) => page.locator('.packet-grid [aria-selected="true"] [col-id="number"]');
 const bar = (page: Page) => page.getByRole('search', { name: 'Find in packets' });
 const status = (page: Page) => bar(page).locator('.find-status');
 const what = (page: Page) => page.getByLabel('What to find');

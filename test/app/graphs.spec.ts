@@ -39,7 +39,7 @@ test('a click on a point selects its packet', async ({ openApp, picture }) => {
   await picture(page, 'graphs-pointed');
   await page.mouse.down();
   await page.mouse.up();
-  await expect(page.locator('.packet-grid .ag-row-selected [col-id="number"]')).toHaveText(String(number));
+  await expect(page.locator('.packet-grid [aria-selected="true"] [col-id="number"]')).toHaveText(String(number));
 });
 
 test('the sum of the stream stands above its graphs, and its longest pause leads to the packet after it', async ({
@@ -57,7 +57,7 @@ test('the sum of the stream stands above its graphs, and its longest pause leads
     const link = sum.getByRole('button');
     const number = (await link.innerText()).replace('#', '');
     await link.click();
-    await expect(page.locator('.packet-grid .ag-row-selected [col-id="number"]')).toHaveText(number);
+    await expect(page.locator('.packet-grid [aria-selected="true"] [col-id="number"]')).toHaveText(number);
     await picture(page, `graphs-sum-${locale.slice(0, 2)}`);
     await app.close();
   }

@@ -79,7 +79,7 @@ test('the chosen exchange is brought into view, wherever the list has it', async
   await openHttp(page);
   await page.getByRole('group', { name: 'Packets', exact: true }).focus();
   await page.keyboard.press('End');
-  const chosen = page.locator('.http .ag-row-selected [col-id="url"]');
+  const chosen = page.locator('.http [aria-selected="true"] [col-id="url"]');
   await expect(chosen).toHaveText('/119');
   await expect(chosen).toBeInViewport();
   await page.locator('.http .ag-header-cell[col-id="url"]').click();

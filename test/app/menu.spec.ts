@@ -17,7 +17,7 @@ const menus = (app: ElectronApplication) =>
 
 test('menu items command the page', async ({ openApp }) => {
   const { page, app } = await openApp({ file: SAMPLES.websocket });
-  const selected = page.locator('.packet-grid .ag-row-selected [col-id="number"]');
+  const selected = page.locator('.packet-grid [aria-selected="true"] [col-id="number"]');
   await expect(selected).toHaveText('1');
   await choose(app, 'Next packet');
   await expect(selected).toHaveText('2');

@@ -13,7 +13,7 @@ test('a million packets are moved through from the first second on', async ({ op
   writeManyPackets(file, PACKETS);
   const { page } = await openApp({ file });
   const status = page.getByRole('contentinfo');
-  const selected = page.locator('.packet-grid .ag-row-selected [col-id="number"]');
+  const selected = page.locator('.packet-grid [aria-selected="true"] [col-id="number"]');
   const list = page.getByRole('group', { name: 'Packets', exact: true });
 
   // Usable while it is being read.

@@ -5,7 +5,7 @@ import { expect, filledRows, SAMPLES, test } from './launch.ts';
 const rows = (page: Page) => filledRows(page, '.packet-grid');
 const list = (page: Page) => page.getByRole('group', { name: 'Packets', exact: true });
 /** Number of the selected packet, as its row shows it. */
-const selected = (page: Page) => page.locator('.packet-grid .ag-row-selected [col-id="number"]');
+const selected = (page: Page) => page.locator('.packet-grid [aria-selected="true"] [col-id="number"]');
 /** Heads of the columns, from left to right. */
 const heads = (page: Page) =>
   page.locator('.packet-grid .ag-header-cell').evaluateAll((cells) =>

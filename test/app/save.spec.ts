@@ -11,7 +11,7 @@ const answerWith = (app: ElectronApplication, filePath: string) =>
 
 test('packets are saved as chosen', async ({ openApp, picture }, info) => {
   const { page, app } = await openApp({ file: SAMPLES.http });
-  await expect(page.locator('.packet-grid .ag-row-selected')).toBeVisible();
+  await expect(page.locator('.packet-grid [aria-selected="true"]')).toBeVisible();
   const out = info.outputPath('some.json');
   await answerWith(app, out);
   await page.keyboard.press('Control+Shift+S');
@@ -32,7 +32,7 @@ test('packets are saved as chosen', async ({ openApp, picture }, info) => {
 
 test('the capture itself is never written over, and what pcap loses is said', async ({ openApp, picture }) => {
   const { page, app } = await openApp({ file: SAMPLES.websocket });
-  await expect(page.locator('.packet-grid .ag-row-selected')).toBeVisible();
+  await expect(page.locator('.packet-grid [aria-selected="true"]')).toBeVisible();
   const before = readFileSync(SAMPLES.websocket);
   await answerWith(app, SAMPLES.websocket);
   await page.emulateMedia({ colorScheme: 'dark' });

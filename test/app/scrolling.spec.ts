@@ -132,8 +132,8 @@ test('rows are right wherever a list is moved to', async ({ openApp, picture }) 
   // A key held down: the list goes along, what tells about the packet comes when it rests.
   for (let press = 0; press < 60; press++) await page.keyboard.down('ArrowUp');
   await page.keyboard.up('ArrowUp');
-  await expect(page.locator('.packet-grid .ag-row-selected [col-id="number"]')).toHaveText(String(PACKETS - 60));
-  await expect(page.locator('.packet-grid .ag-row-selected')).toHaveCount(1);
+  await expect(page.locator('.packet-grid [aria-selected="true"] [col-id="number"]')).toHaveText(String(PACKETS - 60));
+  await expect(page.locator('.packet-grid [aria-selected="true"]')).toHaveCount(1);
   await expect(page.locator('.tree-line').first()).toContainText(`Frame ${PACKETS - 60}:`);
   await expect.poll(() => faultOf(page)).toBeUndefined();
   clear();

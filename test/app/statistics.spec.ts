@@ -13,7 +13,7 @@ const choose = (app: ElectronApplication, label: string) =>
 
 /** The same once the packets are there: before, nobody listens. */
 async function open(app: ElectronApplication, page: Page, label: string): Promise<void> {
-  await expect(page.locator('.packet-grid .ag-row-selected')).toBeVisible();
+  await expect(page.locator('.packet-grid [aria-selected="true"]')).toBeVisible();
   await choose(app, label);
 }
 
@@ -85,7 +85,7 @@ test('a remark of the expert list leads to its packets', async ({ openApp, pictu
   await open(app, page, 'Expert information');
   const row = page.getByRole('row', { name: /Connection finish \(FIN\)/ });
   await row.click();
-  const selected = page.locator('.packet-grid .ag-row-selected [col-id="number"]');
+  const selected = page.locator('.packet-grid [aria-selected="true"] [col-id="number"]');
   await expect(selected).toHaveText((await row.locator('.link').textContent())?.slice(1) ?? '');
   await row.getByRole('button', { name: /^Open/ }).click();
   const last = page.locator('.expert-links .link').last();
@@ -115,7 +115,7 @@ test('the I/O graph draws its series, and an interval leads to a packet', async 
   for (let step = 0; step < 5; step++) await page.keyboard.press('PageDown');
   await expect(page.locator('.plot-said')).toContainText('From 0.1');
   await page.keyboard.press('Enter');
-  await expect(page.locator('.packet-grid .ag-row-selected [col-id="number"]')).not.toHaveText('1');
+  await expect(page.locator('.packet-grid [aria-selected="true"] [col-id="number"]')).not.toHaveText('1');
   await picture(page, 'statistics-io');
   await added.fill('websocket ==');
   await added.press('Enter');

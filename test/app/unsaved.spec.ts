@@ -2,7 +2,7 @@
 import type { ElectronApplication, Page } from '@playwright/test';
 import { askMain, expect, SAMPLES, test } from './launch.ts';
 
-const selected = (page: Page) => page.locator('.packet-grid .ag-row-selected [col-id="number"]');
+const selected = (page: Page) => page.locator('.packet-grid [aria-selected="true"] [col-id="number"]');
 const windows = (app: ElectronApplication) =>
   askMain(() => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length));
 const asked = (app: ElectronApplication) =>

@@ -19,7 +19,7 @@ test('messages are listed, read whole, narrowed down, and lead to their packets'
   await picture(page, 'websocket-message');
 
   await page.locator('.ws-frames').getByRole('button', { name: /^#/ }).first().click();
-  const selected = page.locator('.packet-grid .ag-row-selected [col-id="protocol"]');
+  const selected = page.locator('.packet-grid [aria-selected="true"] [col-id="protocol"]');
   await expect(selected).toHaveText('WebSocket');
 
   await page.getByRole('searchbox', { name: 'Text in messages' }).fill('no such words');

@@ -7,7 +7,7 @@ import { fileOf, type Wire } from '../support/tcp-wire.ts';
 import { expect, filledRows, SAMPLES, test } from './launch.ts';
 
 const rows = (page: Page) => filledRows(page, '.packet-grid');
-const selected = (page: Page) => page.locator('.packet-grid .ag-row-selected [col-id="number"]');
+const selected = (page: Page) => page.locator('.packet-grid [aria-selected="true"] [col-id="number"]');
 const tip = (page: Page) => page.locator('.why-tip');
 
 /** A request that is sent again 300 ms later. */

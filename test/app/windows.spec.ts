@@ -93,7 +93,7 @@ test('several files get a window and an engine each, and an engine that dies is 
   await expect.poll(async () => (await grave(first).count()) + (await grave(second).count())).toBe(1);
   const [hurt, well] = (await grave(first).count()) === 1 ? [first, second] : [second, first];
   await well.locator('.packet-grid .ag-row').nth(3).click();
-  await expect(well.locator('.packet-grid .ag-row-selected [col-id="number"]')).toHaveText('4');
+  await expect(well.locator('.packet-grid [aria-selected="true"] [col-id="number"]')).toHaveText('4');
   await picture(hurt, 'engine-ended');
 
   // Closing it leaves the other window its engine.

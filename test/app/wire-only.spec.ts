@@ -57,5 +57,5 @@ for (const { locale, scheme, end } of LOOKS)
     await expect(filledRows(page, '.websocket').last()).toContainText('1006');
     await picture(page, `wire-only-websocket-${scheme}`);
     await told.getByRole('button', { name: '13' }).click();
-    await expect(page.locator('.packet-grid .ag-row-selected [col-id="info"]')).toContainText('RST');
+    await expect(page.locator('.packet-grid [aria-selected="true"] [col-id="info"]')).toContainText('RST');
   });

@@ -18,6 +18,9 @@ const CALM = 100;
 /** Rows from the view beyond which nobody will come to soon. */
 const FAR = 400;
 
+/** Milliseconds that the bar may be behind a list that is moved by keys. */
+const BAR_EVERY = 200;
+
 /** Rows that are asked for at least where it is not known how many there are. */
 const FIRST = 20;
 
@@ -26,7 +29,7 @@ export interface LongListWishes<T> {
   readonly options: GridOptions<Slot<T>>;
   readonly rowHeight: number;
   readonly headHeight: number;
-  lookOf(row: T | undefined): RowLook;
+  lookOf(row: T | undefined, isSelected: boolean): RowLook;
   isSelected(row: T): boolean;
   /** `isAhead`: nobody looks at these rows yet. */
   ask(from: number, count: number, signal: AbortSignal, isAhead: boolean): Promise<Rows<T> | undefined>;
@@ -73,6 +76,7 @@ export class LongList<T> {
       suppressCellFocus: true,
       suppressRowVirtualisation: true,
       suppressAnimationFrame: true,
+      suppressRowTransform: true,
       rowHeight: wishes.rowHeight,
       headerHeight: wishes.headHeight,
       ...wishes.options,
@@ -167,6 +171,7 @@ export class LongList<T> {
   destroy(): void {
     this.#observer.disconnect();
     window.clearTimeout(this.#impatience);
+    window.clearTimeout(this.#barTimer);
     this.#store.close();
     this.grid.destroy();
     this.#scroller.remove();
@@ -240,15 +245,13 @@ export class LongList<T> {
     if (this.#scroller.scrollTop !== bar) this.#scroller.scrollTop = bar;
   }
 
-  /** After the frame: to move the bar, the browser lays out what was just drawn, and would do so twice. */
+  /** Later, and not in every frame: a bar that moves is a frame by itself, as dear as one with other rows. */
   #setBarSoon(): void {
     if (this.#barTimer !== 0) return;
-    this.#barTimer = requestAnimationFrame(() => {
-      this.#barTimer = window.setTimeout(() => {
-        this.#barTimer = 0;
-        this.#setBar();
-      });
-    });
+    this.#barTimer = window.setTimeout(() => {
+      this.#barTimer = 0;
+      this.#setBar();
+    }, BAR_EVERY);
   }
 
   /** Draw the place that is scrolled to, when its rows are here or have been waited for long enough. */

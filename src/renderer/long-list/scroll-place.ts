@@ -56,14 +56,19 @@ export class ScrollPlace {
     this.#top = this.#bounded(this.#top);
   }
 
-  /** The browser's scroll bar stands at `bar`; says whether that moves the list. */
+  /**
+   * The browser's scroll bar stands at `bar`; says whether that moves the list. The bar may not have been told of the place
+   * yet, as when a key is held down: a turn of the wheel then moves from the place, as in a long list.
+   */
   scrolled(bar: number): boolean {
     const moved = bar - this.#bar;
     if (moved === 0) return false;
-    this.#bar = bar;
     const before = this.#top;
-    if (this.#length <= TALLEST) this.#top = this.#bounded(bar);
-    else if (Math.abs(moved) <= NEAR * this.#height) this.#top = this.#bounded(before + moved);
+    const isTold = this.#bar === this.#barOf(before);
+    this.#bar = bar;
+    const isNear = Math.abs(moved) <= NEAR * this.#height;
+    if (isNear && (this.#length > TALLEST || !isTold)) this.#top = this.#bounded(before + moved);
+    else if (this.#length <= TALLEST) this.#top = this.#bounded(bar);
     else this.#top = this.#bounded(Math.round((bar / TALLEST) * this.#length));
     return this.#top !== before;
   }
@@ -79,8 +84,12 @@ export class ScrollPlace {
 
   /** Where the scroll bar has to stand for this place; the browser is told. */
   takeBar(): number {
-    this.#bar = this.#length <= TALLEST ? this.#top : Math.round((this.#top / this.#length) * TALLEST);
+    this.#bar = this.#barOf(this.#top);
     return this.#bar;
+  }
+
+  #barOf(top: number): number {
+    return this.#length <= TALLEST ? top : Math.round((top / this.#length) * TALLEST);
   }
 
   /** How far the list itself can be scrolled. */

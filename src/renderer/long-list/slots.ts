@@ -26,7 +26,7 @@ export interface RowLook {
 /** What is drawn. */
 export interface Drawing<T> {
   at(position: number): T | undefined;
-  lookOf(row: T | undefined): RowLook;
+  lookOf(row: T | undefined, isSelected: boolean): RowLook;
   isSelected(row: T): boolean;
 }
 
@@ -82,8 +82,9 @@ export class Slots<T> {
       const slot = this.#slots[position % count];
       const element = slot && this.#elementOf(slot);
       if (!slot) continue;
-      const around = position - base < count ? '' : `0 ${count * this.#rowHeight}px`;
-      if (element && element.style.translate !== around) element.style.translate = around;
+      // A margin, not a transform: of each transform the browser makes a layer's worth of work in every frame.
+      const around = position - base < count ? '' : `${count * this.#rowHeight}px`;
+      if (element && element.style.marginTop !== around) element.style.marginTop = around;
       const row = this.#drawing.at(position);
       if (slot.position !== position || slot.row !== row || anew) this.#fill(slot, position, row, element);
     }
@@ -91,7 +92,11 @@ export class Slots<T> {
 
   /** Mark the row that is selected now. */
   select(): void {
-    for (const slot of this.#slots.slice(0, this.#count)) this.#mark(slot);
+    for (const slot of this.#slots.slice(0, this.#count)) {
+      const element = this.#elementOf(slot);
+      const isSelected = this.#isSelected(slot);
+      if (element && this.#mark(element, isSelected)) this.#dress(slot, element, isSelected);
+    }
   }
 
   /** The slot that a position is drawn in, if it is drawn. */
@@ -110,16 +115,17 @@ export class Slots<T> {
     slot.position = position;
     slot.row = row;
     for (const cell of slot.cells) cell.draw(row);
-    this.#mark(slot);
     if (!element) return;
     element.setAttribute('row-index', String(position));
     // The head is the first row of the table, as those who hear it count.
     element.setAttribute('aria-rowindex', String(position + 2));
-    this.#dress(slot.row, element);
+    const isSelected = this.#isSelected(slot);
+    this.#mark(element, isSelected);
+    this.#dress(slot, element, isSelected);
   }
 
-  #dress(row: T | undefined, element: HTMLElement): void {
-    const { className, style = {} } = this.#drawing.lookOf(row);
+  #dress({ row }: Slot<T>, element: HTMLElement, isSelected: boolean): void {
+    const { className, style = {} } = this.#drawing.lookOf(row, isSelected);
     const before = this.#looks.get(element);
     if (before && before.className !== className) element.classList.remove(...names(before.className));
     if (before?.className !== className) element.classList.add(...names(className));
@@ -129,14 +135,20 @@ export class Slots<T> {
     this.#looks.set(element, { className, keys });
   }
 
-  /** The grid is not asked to select: it would tell everybody about it, and the list knows better. */
-  #mark(slot: Slot<T>): void {
-    const element = this.#elementOf(slot);
-    const isSelected = slot.row !== undefined && this.#drawing.isSelected(slot.row);
-    if (!element || this.#selected.get(element) === isSelected) return;
-    element.classList.toggle('ag-row-selected', isSelected);
+  #isSelected({ row }: Slot<T>): boolean {
+    return row !== undefined && this.#drawing.isSelected(row);
+  }
+
+  /**
+   * Mark a row as selected or not; says whether that is another than it was. The grid is not asked to select: it would tell
+   * everybody about it, and by its class every cell of the row would be styled anew.
+   */
+  #mark(element: HTMLElement, isSelected: boolean): boolean {
+    if (this.#selected.get(element) === isSelected) return false;
+    element.classList.toggle('row-selected', isSelected);
     element.setAttribute('aria-selected', String(isSelected));
     this.#selected.set(element, isSelected);
+    return true;
   }
 
   #elementOf({ slot }: Slot<T>): HTMLElement | undefined {

@@ -154,10 +154,11 @@ export function WindowGrid<T>(props: WindowGridProps<T>): ReactElement {
   };
 
   const openByKey = (event: ReactMouseEvent) => {
-    const row = list?.at(place(props.menuAt ?? selected));
+    const at = place(props.menuAt ?? selected);
+    const row = list?.at(at);
     if (!props.onContext || !row || (event.target as HTMLElement).closest('.ag-row')) return;
     event.preventDefault();
-    props.onContext(row, undefined, event.currentTarget.querySelector('.ag-row-selected') ?? event.currentTarget);
+    props.onContext(row, undefined, list?.elementAt(at) ?? event.currentTarget);
   };
 
   return (

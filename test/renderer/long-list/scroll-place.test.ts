@@ -48,6 +48,18 @@ describe('where a list is scrolled to', () => {
     expect(place.seen).toEqual({ first: 0, last: -1 });
   });
 
+  it('moves from where it is by the wheel, while the bar has not been told of it', () => {
+    const place = listOf(1000);
+    place.takeBar();
+    place.reveal(500);
+    const { top } = place;
+    place.scrolled(66);
+    expect(place.top).toBe(top + 66);
+    expect(place.takeBar()).toBe(top + 66);
+    place.scrolled(top);
+    expect(place.top).toBe(top);
+  });
+
   it('comes back when the list becomes shorter', () => {
     const place = listOf(1000);
     place.reveal(999);

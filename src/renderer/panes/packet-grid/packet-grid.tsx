@@ -71,7 +71,7 @@ export function PacketGrid(): ReactElement {
     const row = list?.at(cursor.current);
     if ((event.target as HTMLElement).closest('.ag-row') || !row) return;
     event.preventDefault();
-    const element = host.current?.querySelector('.ag-row-selected') ?? event.currentTarget;
+    const element = list?.elementAt(cursor.current) ?? event.currentTarget;
     void openRowMenu(engine, t, element, { row, column: 'number', text: String(row.packet + 1) });
   };
 

@@ -12,13 +12,13 @@ function isTrouble(row: PacketRow): boolean {
 }
 
 /**
- * The colour that a rule gives a row, red words where something went wrong, what the person says of it. Colours that are a
- * rule's own are custom properties of the row.
+ * The colour that a rule gives a row unless it is the selected one, red words where something went wrong, what the person says
+ * of it. Colours that are a rule's own are custom properties of the row.
  */
-export function rowLook(row: PacketRow | undefined, rules: readonly ColorRule[]): RowLook {
+export function rowLook(row: PacketRow | undefined, isSelected: boolean, rules: readonly ColorRule[]): RowLook {
   if (!row) return { className: '' };
   if (row.isIgnored) return { className: 'row-ignored' };
-  const rule = ruleOf(row, rules);
+  const rule = isSelected ? undefined : ruleOf(row, rules);
   const classes = [rule && `ink-${rule.ink}`, isTrouble(row) && 'row-bad', row.isMarked && 'row-marked'];
   return {
     className: classes.filter(Boolean).join(' '),

@@ -133,7 +133,7 @@ function makeList(host: HTMLElement, latest: { readonly current: RowWishes }, as
   const list: PacketList = new LongList<PacketRow>(host, {
     rowHeight: ROW,
     headHeight: HEAD,
-    lookOf: (row) => rowLook(row, useColoring.getState().rules),
+    lookOf: (row, isSelected) => rowLook(row, isSelected, useColoring.getState().rules),
     isSelected: (row) => row.packet === useSelection.getState().packet,
     ask,
     moved: (seen) => latest.current.onSeen(seen),
