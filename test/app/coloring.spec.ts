@@ -39,6 +39,14 @@ test('a rule that is edited gives its rows another colour', async ({ openApp, pi
   for (let line = 0; line < 13; line++) await page.keyboard.press('ArrowDown');
   await expect(page.getByText('[Coloring Rule Name: New rule]')).toBeVisible();
   await picture(page, 'coloring-own');
+  // Selected it reads as every selected row does, and has its colours again afterwards.
+  const infoOf = (row: number) =>
+    page.locator(`.packet-grid .ag-row[row-index="${row}"] .info`).evaluate((cell) => getComputedStyle(cell).color);
+  expect(await backOf(page, 4)).not.toBe('rgb(18, 52, 86)');
+  expect(await infoOf(3)).not.toBe('rgb(255, 255, 255)');
+  await page.locator('.packet-grid .ag-row[row-index="0"]').click();
+  await expect.poll(() => backOf(page, 4)).toBe('rgb(18, 52, 86)');
+  expect(await infoOf(3)).toBe('rgb(255, 255, 255)');
   await choose(app, page, 'Colour the packet list');
   await expect.poll(() => backOf(page, 4)).not.toBe('rgb(18, 52, 86)');
 });
@@ -54,7 +62,7 @@ test("a file of Wireshark's rules is read", async ({ openApp, picture }) => {
   await expect(dialog.getByRole('status')).toHaveText('2 rules were read. These lines are none: 4');
   await expect(dialog.getByLabel('Off is on')).not.toBeChecked();
   await dialog.getByRole('button', { name: 'Use these rules' }).click();
-  await expect.poll(() => backOf(page, 1)).toBe('rgb(255, 0, 0)');
+  await expect.poll(() => backOf(page, 2)).toBe('rgb(255, 0, 0)');
   await page.emulateMedia({ colorScheme: 'dark' });
   await choose(app, page, 'Colouring rules…');
   await dialog.getByRole('button', { name: 'Defaults' }).click();
