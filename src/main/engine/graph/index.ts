@@ -54,12 +54,12 @@ function unwrapper(): (relative: number) => number {
 }
 
 function drawSequence(input: GraphInput, direction: Direction): readonly GraphSeries[] {
-  const sent = new SeriesBuilder('sent', 'bars');
-  const again = new SeriesBuilder('again', 'bars');
-  const acknowledged = new SeriesBuilder('acknowledged', 'steps');
-  const edge = new SeriesBuilder('edge', 'steps');
-  const relative = unwrapper();
   const { count, packet, time, way, marks, seq, ack, length, window } = input.packets;
+  const sent = new SeriesBuilder('sent', 'bars', count);
+  const again = new SeriesBuilder('again', 'bars', 0);
+  const acknowledged = new SeriesBuilder('acknowledged', 'steps', count);
+  const edge = new SeriesBuilder('edge', 'steps', count);
+  const relative = unwrapper();
   const own = WAYS[direction];
   const blocks: { readonly at: number; readonly ack: number }[] = [];
   let highest = Number.NEGATIVE_INFINITY;
@@ -87,7 +87,7 @@ function drawBlocks(
   { packets, selective }: GraphInput,
   blocks: readonly { readonly at: number; readonly ack: number }[],
 ): SeriesBuilder {
-  const series = new SeriesBuilder('selective', 'bars');
+  const series = new SeriesBuilder('selective', 'bars', 0);
   const stride = Math.ceil(blocks.length / MOST_SELECTIVE);
   for (let index = 0; index < blocks.length; index += stride) {
     const { at, ack } = blocks[index] ?? { at: 0, ack: 0 };
@@ -101,8 +101,8 @@ function drawBlocks(
 }
 
 function drawRtt({ packets }: GraphInput, direction: Direction): readonly GraphSeries[] {
-  const series = new SeriesBuilder('rtt', 'points');
   const { count, packet, time, way, rtt } = packets;
+  const series = new SeriesBuilder('rtt', 'points', count);
   const own = WAYS[direction];
   for (let at = 0; at < count; at++)
     if (way[at] !== own) series.add(time[at] as number, rtt[at] as number, packet[at] as number);
@@ -112,8 +112,8 @@ function drawRtt({ packets }: GraphInput, direction: Direction): readonly GraphS
 function drawThroughput({ packets }: GraphInput, direction: Direction): readonly GraphSeries[] {
   const { count, packet, time, way, marks, seq, ack, length } = packets;
   const last = time[count - 1] ?? 0;
-  const rate = new SeriesBuilder('rate', 'steps');
-  const goodput = new SeriesBuilder('goodput', 'steps');
+  const rate = new SeriesBuilder('rate', 'steps', RATE_PIECES);
+  const goodput = new SeriesBuilder('goodput', 'steps', RATE_PIECES);
   // Of no time, as one packet has, nothing is so much a second.
   if (!(last > 0)) return [rate.finish(), goodput.finish()];
   const piece = last / RATE_PIECES;
@@ -147,9 +147,9 @@ function drawThroughput({ packets }: GraphInput, direction: Direction): readonly
 }
 
 function drawWindow({ packets }: GraphInput, direction: Direction): readonly GraphSeries[] {
-  const windows = new SeriesBuilder('window', 'steps');
-  const flights = new SeriesBuilder('flight', 'points');
   const { count, packet, time, way, window, flight } = packets;
+  const windows = new SeriesBuilder('window', 'steps', count);
+  const flights = new SeriesBuilder('flight', 'points', count);
   const own = WAYS[direction];
   for (let at = 0; at < count; at++) {
     if (way[at] !== own) windows.add(time[at] as number, window[at] as number, packet[at] as number);

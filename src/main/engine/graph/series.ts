@@ -1,52 +1,78 @@
 /** Points on their way to a series: collected, thinned to a bound, frozen into typed arrays. */
 import type { GraphSeries, GraphSeriesName } from '../../../shared/graph.ts';
-import { Float64Column, Uint32Column } from '../bytes/index.ts';
 
 /** Points of a series that travel at most; a screen has no room for more. */
 export const MOST_POINTS = 6000;
+/** Points there is room for once one came that was not expected. */
+const FIRST_ROOM = 16;
 
-/** Collects the points of one series, in order of time. */
+/**
+ * Collects the points of one series, in order of time. The columns are its own and not those of bytes/: a method that all
+ * kinds of column share is many times as slow to call, and here it is called for every packet of a stream.
+ */
 export class SeriesBuilder {
-  readonly #x = new Float64Column();
-  readonly #y = new Float64Column();
+  #count = 0;
+  #x: Float64Array;
+  #y: Float64Array;
   /** Of bars only: else the y are the tops. */
-  readonly #top = new Float64Column();
-  readonly #packets = new Uint32Column();
+  #top: Float64Array;
+  #packets: Uint32Array;
 
+  /** `room`: points that are expected. */
   constructor(
     readonly name: GraphSeriesName,
     readonly shape: GraphSeries['shape'],
-  ) {}
+    room: number,
+  ) {
+    this.#x = new Float64Array(room);
+    this.#y = new Float64Array(room);
+    this.#top = new Float64Array(shape === 'bars' ? room : 0);
+    this.#packets = new Uint32Array(room);
+  }
 
   /** `top` for bars only. A point without a time is left out. */
   add(x: number, y: number, packet: number, top = y): void {
     if (!Number.isFinite(x) || !Number.isFinite(y)) return;
-    this.#x.push(x);
-    this.#y.push(y);
-    if (this.shape === 'bars') this.#top.push(top);
-    this.#packets.push(packet);
+    const at = this.#count++;
+    if (at === this.#x.length) this.#grow();
+    this.#x[at] = x;
+    this.#y[at] = y;
+    if (this.shape === 'bars') this.#top[at] = top;
+    this.#packets[at] = packet;
   }
 
   /** The series, no longer than {@link MOST_POINTS}. */
   finish(): GraphSeries {
-    const count = this.#x.length;
-    const [x, y] = [this.#x.data, this.#y.data];
+    const count = this.#count;
+    const [x, y] = [this.#x, this.#y];
     const isBars = this.shape === 'bars';
-    const kept = thin(inTime(x.subarray(0, count)), x, y, isBars ? this.#top.data : y);
+    const kept = thin(inTime(x.subarray(0, count)), x, y, isBars ? this.#top : y);
     return {
       name: this.name,
       shape: this.shape,
       x: take(x, kept, new Float64Array(kept.length)),
       y: take(y, kept, new Float64Array(kept.length)),
-      top: isBars ? take(this.#top.data, kept, new Float64Array(kept.length)) : new Float64Array(0),
-      packets: take(this.#packets.data, kept, new Uint32Array(kept.length)),
+      top: isBars ? take(this.#top, kept, new Float64Array(kept.length)) : new Float64Array(0),
+      packets: take(this.#packets, kept, new Uint32Array(kept.length)),
       total: count,
     };
+  }
+
+  #grow(): void {
+    const room = Math.max(FIRST_ROOM, this.#x.length * 2);
+    const grown = <Column extends Float64Array | Uint32Array>(from: Column, into: Column): Column => {
+      into.set(from);
+      return into;
+    };
+    this.#x = grown(this.#x, new Float64Array(room));
+    this.#y = grown(this.#y, new Float64Array(room));
+    if (this.shape === 'bars') this.#top = grown(this.#top, new Float64Array(room));
+    this.#packets = grown(this.#packets, new Uint32Array(room));
   }
 }
 
 /** The values at `kept`, put `into` an array of that length. A loop: from() with a function is many times as slow. */
-function take<Column extends Float64Array | Uint32Array>(from: Column, kept: ArrayLike<number>, into: Column): Column {
+function take<Column extends Float64Array | Uint32Array>(from: Column, kept: Uint32Array, into: Column): Column {
   for (let at = 0; at < into.length; at++) into[at] = from[kept[at] as number] as number;
   return into;
 }
@@ -66,36 +92,41 @@ function inTime(x: Float64Array): Uint32Array {
  * Cut time into equal pieces and keep, in each, the first point and those at the extremes: what stands out stays, and
  * every point that is kept is a real one.
  */
-function thin(order: Uint32Array, x: Float64Array, y: Float64Array, top: Float64Array): ArrayLike<number> {
+function thin(order: Uint32Array, x: Float64Array, y: Float64Array, top: Float64Array): Uint32Array {
   const count = order.length;
   if (count <= MOST_POINTS) return order;
-  const index = (at: number): number => order[at] as number;
-  const from = x[index(0)] as number;
-  const span = (x[index(count - 1)] as number) - from || 1;
+  const from = x[order[0] as number] as number;
+  const span = (x[order[count - 1] as number] as number) - from || 1;
   const pieces = MOST_POINTS / 3;
-  const kept: number[] = [];
-  let piece = -1;
-  let first = 0;
-  let low = 0;
-  let high = 0;
-  const flush = (): void => {
-    kept.push(index(first));
-    const [earlier, later] = low < high ? [low, high] : [high, low];
-    if (earlier !== first) kept.push(index(earlier));
-    if (later !== earlier) kept.push(index(later));
-  };
-  for (let at = 0; at < count; at++) {
-    const here = Math.min(pieces - 1, Math.floor((((x[index(at)] as number) - from) / span) * pieces));
-    if (here !== piece) {
-      if (piece >= 0) flush();
-      piece = here;
-      first = at;
-      low = at;
-      high = at;
+  const kept = new Uint32Array(MOST_POINTS);
+  let length = 0;
+  for (let at = 0; at < count; ) {
+    const piece = pieceOf(x[order[at] as number] as number, from, span, pieces);
+    const first = at;
+    let low = at;
+    let high = at;
+    let lowest = y[order[at] as number] as number;
+    let highest = top[order[at] as number] as number;
+    for (at++; at < count; at++) {
+      const index = order[at] as number;
+      if (pieceOf(x[index] as number, from, span, pieces) !== piece) break;
+      if ((y[index] as number) < lowest) {
+        low = at;
+        lowest = y[index] as number;
+      }
+      if ((top[index] as number) > highest) {
+        high = at;
+        highest = top[index] as number;
+      }
     }
-    if ((y[index(at)] as number) < (y[index(low)] as number)) low = at;
-    if ((top[index(at)] as number) > (top[index(high)] as number)) high = at;
+    const earlier = Math.min(low, high);
+    const later = Math.max(low, high);
+    kept[length++] = order[first] as number;
+    if (earlier !== first) kept[length++] = order[earlier] as number;
+    if (later !== earlier) kept[length++] = order[later] as number;
   }
-  flush();
-  return kept;
+  return kept.subarray(0, length);
 }
+
+const pieceOf = (x: number, from: number, span: number, pieces: number): number =>
+  Math.min(pieces - 1, Math.floor(((x - from) / span) * pieces));

@@ -4,7 +4,7 @@ import { MOST_POINTS, SeriesBuilder } from '../../../../src/main/engine/graph/se
 
 describe('SeriesBuilder', () => {
   it('keeps all of what is not much, in order of time', () => {
-    const series = new SeriesBuilder('rtt', 'points');
+    const series = new SeriesBuilder('rtt', 'points', 0);
     series.add(2, 20, 5);
     series.add(1, 10, 6);
     series.add(Number.NaN, 10, 7);
@@ -13,7 +13,7 @@ describe('SeriesBuilder', () => {
   });
 
   it('thins what is much, and keeps the extremes as they were', () => {
-    const series = new SeriesBuilder('rtt', 'points');
+    const series = new SeriesBuilder('rtt', 'points', 100);
     for (let index = 0; index < 200_000; index++) series.add(index, index === 77_777 ? 9999 : index % 7, index);
     const { x, y, packets, total } = series.finish();
     expect(total).toBe(200_000);
