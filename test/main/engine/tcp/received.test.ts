@@ -74,6 +74,12 @@ describe('where a direction begins', () => {
     expect(taken(early, server(500, 105, '', 'SA'), client(105, 'late'))).toBe('>early >late');
   });
 
+  it('is the segment captured first, even where one from before it comes late', () => {
+    const late = [client(1010, 'def'), client(1007, 'abc'), server(501, 1013), client(1013, 'ghi')];
+    expect(taken(...late)).toBe('>def >ghi');
+    expect(taken(server(501, 1007), ...late)).toBe('>def >ghi');
+  });
+
   it('is where the latest SYN+ACK has it count from', () => {
     const again = server(600, 100, '', 'SA');
     expect(taken(...HANDSHAKE, again, server(501, 100, 'abc'), server(601, 100, 'def'))).toBe('<def');
