@@ -12,7 +12,7 @@ export function formatCount(n: number): string {
 /** A size in bytes as `2,040 B`; from 100,000 on with a unit and one decimal: `1.4 MB` (powers of ten). */
 export function formatBytes(bytes: number): string {
   if (bytes < 100_000) return `${formatCount(bytes)} B`;
-  const units = ['kB', 'MB', 'GB', 'TB'];
+  const units = ['kB', 'MB', 'GB', 'TB', 'PB', 'EB'];
   let value = bytes / 1000;
   let unit = 0;
   while (value >= 1000 && unit < units.length - 1) {

@@ -18,14 +18,15 @@ describe('numbers', () => {
   });
 
   it('of bytes take a unit once they are long', () => {
-    expect([0, 2040, 99_999, 100_000, 1_440_000, 2e9, 5e15].map(formatBytes)).toEqual([
+    expect([0, 2040, 99_999, 100_000, 1_440_000, 2e9, 5e15, 2 ** 63].map(formatBytes)).toEqual([
       '0 B',
       '2,040 B',
       '99,999 B',
       '100.0 kB',
       '1.4 MB',
       '2.0 GB',
-      '5000.0 TB',
+      '5.0 PB',
+      '9.2 EB',
     ]);
   });
 

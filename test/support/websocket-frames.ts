@@ -10,8 +10,11 @@ export const upgrade = (extensions = ''): string =>
   < HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n${extensions === '' ? '' : String.raw`Sec-WebSocket-Extensions: ${extensions}\r\n`}\r\n`;
 
 /** An upgrade that is captured whole, as pieces of a conversation (tcp-wire.ts), with what the server agreed on. */
-export function upgraded(extensions: string): (readonly [from: 0 | 1, text: string])[] {
-  const agreed = extensions === '' ? '' : `Sec-WebSocket-Extensions: ${extensions}\r\n`;
+export function upgraded(extensions: string, subprotocol = ''): (readonly [from: 0 | 1, text: string])[] {
+  const agreed = [
+    extensions === '' ? '' : `Sec-WebSocket-Extensions: ${extensions}\r\n`,
+    subprotocol === '' ? '' : `Sec-WebSocket-Protocol: ${subprotocol}\r\n`,
+  ].join('');
   const request =
     'GET /orders HTTP/1.1\r\nHost: shop.example\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n' +
     `Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n${agreed}\r\n`;
@@ -24,10 +27,16 @@ export function upgraded(extensions: string): (readonly [from: 0 | 1, text: stri
   ];
 }
 
-/** A frame in hex from its first byte and payload; masked with 01 02 03 04. Payloads below 64 KB. */
+/** A frame in hex from its first byte and payload; masked with 01 02 03 04. */
 export function frame(first: number, payload: string | Uint8Array, masked = false): string {
   const bytes = Buffer.from(payload);
-  const length = bytes.length < 126 ? [bytes.length] : [126, bytes.length >> 8, bytes.length & 255];
+  const [low, high] = [bytes.length & 0xffff, bytes.length >>> 16];
+  const length =
+    bytes.length < 126
+      ? [bytes.length]
+      : high === 0
+        ? [126, low >> 8, low & 255]
+        : [127, 0, 0, 0, 0, high >> 8, high & 255, low >> 8, low & 255];
   if (masked) length[0] = (length[0] ?? 0) | 0x80;
   const mask = [1, 2, 3, 4];
   const body = masked ? bytes.map((byte, i) => byte ^ (mask[i % 4] ?? 0)) : bytes;

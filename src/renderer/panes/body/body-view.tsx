@@ -32,7 +32,7 @@ export function BodyView({ body }: { readonly body: LoadedBody }): ReactElement 
   const read = useReadText(bytes, head.charset === '' ? '' : charset, mayBeJson);
   const json = read?.json;
   // While it is read, JSON is what it says it is.
-  const looks = looksOf(head, read ? json !== undefined : head.kind === 'json');
+  const looks = looksOf(body, read ? json !== undefined : head.kind === 'json');
   const [asked, setAsked] = useState<Look>();
   const found = useFoundIn(body.ref);
   // What was found is shown where it can be pointed at: in the text, or in the bytes of what is none.
@@ -112,14 +112,17 @@ const rangeOf = (found: Found | undefined) =>
     ? undefined
     : { offset: found.offset, length: found.length };
 
-function looksOf(head: BodyPiece, json: boolean): Look[] {
+function looksOf({ head, ref }: LoadedBody, json: boolean): Look[] {
   const looks: Look[] = [];
   if (json) looks.push('json');
   if (head.outline !== undefined && head.outline.nodes.length > 0) looks.push('parts');
   if (head.kind === 'image') looks.push('image');
   if (head.kind === 'font') looks.push('font');
+  // A binary message is text by a guess only, which nearly any bytes allow in a character set of two bytes.
+  const guessed = ref.kind === 'websocket' && head.charset !== 'utf-8';
+  if (guessed) looks.push('hex');
   if (head.charset !== '' || json) looks.push('text');
-  looks.push('hex');
+  if (!guessed) looks.push('hex');
   return looks;
 }
 

@@ -6,6 +6,8 @@ import type { Engine } from '../../state/capture.ts';
 
 /** Bytes fetched for a view; what lies beyond is said, and can be saved. */
 const MOST = 16 * 1024 * 1024;
+/** Pieces on their way at once: the engine answers what else is asked between them. */
+const AHEAD = 4;
 
 /** A body as far as a view holds it. */
 export interface LoadedBody {
@@ -15,18 +17,22 @@ export interface LoadedBody {
   readonly bytes: Uint8Array;
 }
 
-/** Fetch a body piece by piece, up to {@link MOST}. */
+/** Fetch a body piece by piece, up to {@link MOST}. The next pieces are asked for while one is on its way. */
 export async function loadBody(engine: Engine, ref: BodyRef, signal: AbortSignal): Promise<LoadedBody | undefined> {
-  const first = await engine.ask('body', [ref, 0], { signal });
+  const pieceAt = (offset: number) => engine.ask('body', [ref, offset], { signal });
+  const first = await pieceAt(0);
   if (!first.ok || signal.aborted) return undefined;
   const head = first.value;
   const bytes = new Uint8Array(Math.min(head.totalLength, MOST));
+  const length = head.bytes.length;
   bytes.set(head.bytes.subarray(0, bytes.length));
-  for (let at = head.bytes.length; at < bytes.length; ) {
-    const next = await engine.ask('body', [ref, at], { signal });
-    if (!next.ok || signal.aborted || next.value.bytes.length === 0) break;
-    bytes.set(next.value.bytes.subarray(0, bytes.length - at), at);
-    at += next.value.bytes.length;
+  const asked: ReturnType<typeof pieceAt>[] = [];
+  // Every piece is as long as the first, but the last.
+  for (let at = length, next = length; length > 0 && at < bytes.length; at += length) {
+    for (; asked.length < AHEAD && next < bytes.length; next += length) asked.push(pieceAt(next));
+    const piece = await asked.shift();
+    if (piece?.ok !== true || signal.aborted) break;
+    bytes.set(piece.value.bytes.subarray(0, bytes.length - at), at);
   }
   return { ref, head, bytes };
 }

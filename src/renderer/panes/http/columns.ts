@@ -43,10 +43,15 @@ export function exchangeColumns(t: TFunction, hosts: boolean, span: () => Span):
       flex: 2,
       minWidth: 80,
       cellClass: 'mono',
-      tooltipValueGetter: ({ data }) => data && `${data.host}${data.target}`,
+      tooltipValueGetter: ({ data }) =>
+        data &&
+        [...data.troubles.map((trouble) => t(`http.troubleHint.${trouble}`)), `${data.host}${data.target}`]
+          .filter((words) => words !== '')
+          .join(' · '),
       cellRenderer: drawn<ExchangeRow>((row) => {
         const words = row.troubles.map((trouble) => element('span', 'trouble', t(`http.trouble.${trouble}`)));
-        return element('span', '', ...words, formatHarmless(row.target, '·') || t('http.noRequest'));
+        const target = element('span', '', formatHarmless(row.target, '·') || t('http.noRequest'));
+        return element('span', 'exchange-target', ...words, target);
       }),
     },
     {

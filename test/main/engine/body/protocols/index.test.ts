@@ -66,6 +66,33 @@ describe('protocols in WebSocket messages', () => {
     ]);
   });
 
+  it('Engine.IO and Socket.IO at any path, by how the connection begins or by the packet itself', () => {
+    const opening = Buffer.from('0{"sid":"x","upgrades":[],"pingInterval":25000,"pingTimeout":20000}');
+    const target = '/live';
+    expect([
+      told(opening.toString(), { target, opening }),
+      told('2', { target, opening }),
+      told('4hello', { target, opening }),
+      told('3probe', { target, opening: Buffer.from('2probe') }),
+      told('42/chat,12["ask"]'),
+      told('40{"sid":"y"}'),
+    ]).toEqual([
+      `Engine.IO | open ${opening.subarray(1)}`,
+      'Engine.IO | ping',
+      'Engine.IO | message hello',
+      'Engine.IO | pong probe',
+      'Socket.IO | EVENT /chat #12 "ask" [] | request /chat#12',
+      'Socket.IO | CONNECT {"sid":"y"}',
+    ]);
+    // Neither words that begin alike, nor a connection that begins with something else, are one.
+    expect([
+      told('2', { target, opening: Buffer.from('2') }),
+      told('0{"sid":"x"}', { target, opening: Buffer.from('0{"sid":"x"}') }),
+      told('42 apples', { target }),
+      told('42[broken', { target }),
+    ]).toEqual([undefined, undefined, undefined, undefined]);
+  });
+
   it('GraphQL', () => {
     const subprotocol = 'graphql-transport-ws';
     expect([
