@@ -26,6 +26,7 @@ export function sourceOf(pair: ByteStreamPair): ExchangeSource & { readonly all:
   return {
     all,
     exchanges: () => all,
+    prepare: () => [],
     body(exchange, part) {
       const message = indexed[exchange.exchange]?.[part];
       const sides = orient(pair, http?.swapped ?? false);

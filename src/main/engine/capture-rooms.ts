@@ -133,6 +133,7 @@ export function joinRooms(parts: CaptureParts, choices: RoomChoices): CaptureRoo
     messages: ({ stream, query }) => messages.webSocket.exportMessages(stream, query),
     source: () => messages.exportSource((stream) => streams.summary(stream)),
     body: ({ exchange }, part) => messages.bodyPieces(exchange, part),
+    prepare: (exchange, part) => messages.prepareBody(exchange, part),
     pieces: (body) =>
       body.kind === 'http' ? messages.bodyPieces(body.exchange, body.part).pieces : [messages.wholeBody(body).bytes],
   });

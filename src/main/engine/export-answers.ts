@@ -23,6 +23,8 @@ export interface ExportFacts {
   messages(order: Extract<MessageExport, { kind: 'messages' }>): ExportMessages;
   source(): ExchangeSource;
   body(exchange: HttpExchange, part: 'request' | 'response'): BodyPieces;
+  /** Decodes a body in steps, so that `body` or `pieces` has it at hand right afterwards. */
+  prepare(exchange: number, part: 'request' | 'response'): Iterable<undefined>;
   /** One body or message, whatever its size. */
   pieces(body: BodyRef): Iterable<Uint8Array>;
 }
@@ -73,7 +75,7 @@ export class ExportAnswers {
       case 'bodies':
         return this.#bodies(this.#facts.exchanges(order));
       case 'body':
-        return oneFile(this.#facts.pieces(order.body));
+        return this.#oneBody(order.body);
       case 'messages': {
         const write = { json: writeMessageJson, ndjson: writeMessageLines, csv: writeMessageCsv }[order.format];
         return gathered(write(this.#facts.messages(order)));
@@ -85,13 +87,15 @@ export class ExportAnswers {
     for (const exchange of exchanges)
       for (const part of ['request', 'response'] as const) {
         const file = bodyFileName(exchange, part);
+        for (const _ of this.#facts.prepare(exchange.exchange, part)) yield { file, bytes: NOTHING.bytes };
         for (const bytes of this.#facts.body(exchange, part).pieces) yield { file, bytes: bytes.slice() };
       }
   }
-}
 
-function* oneFile(pieces: Iterable<Uint8Array>): Generator<Part> {
-  for (const bytes of pieces) yield { file: '', bytes: bytes.slice() };
+  *#oneBody(body: BodyRef): Generator<Part> {
+    if (body.kind === 'http') for (const _ of this.#facts.prepare(body.exchange, body.part)) yield NOTHING;
+    for (const bytes of this.#facts.pieces(body)) yield { file: '', bytes: bytes.slice() };
+  }
 }
 
 function* gathered(texts: Iterable<string>): Generator<Part> {

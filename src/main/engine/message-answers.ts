@@ -15,7 +15,17 @@ import type {
 } from '../../shared/model/index.ts';
 import { type ExchangeIndex, exchangeIndex, type Timestamp } from '../../shared/units.ts';
 import { fail, ok } from './answer.ts';
-import { type Body, httpExchange, MAX_DECODED, MAX_SHOWN, openBody, openContent, orient } from './app/index.ts';
+import {
+  type Body,
+  finish,
+  httpExchange,
+  MAX_DECODED,
+  MAX_SHOWN,
+  openBodySteps,
+  openContent,
+  orient,
+  type Steps,
+} from './app/index.ts';
 import { kindOf, OUTLINE_BYTES, outlineBody, parseForm, SNIFF_BYTES } from './body/index.ts';
 import type { ConnectionEnd } from './connection-end.ts';
 import {
@@ -45,6 +55,12 @@ export interface WholeBody {
   readonly issues: readonly Issue[];
 }
 
+/** A decoded body that is kept. */
+interface OpenedBody {
+  readonly body: Body;
+  readonly contentType: string;
+}
+
 /** A body of any size, decoded as far as it goes, a piece at a time. */
 export interface BodyPieces {
   readonly pieces: Iterable<Uint8Array>;
@@ -71,7 +87,7 @@ export interface WireFacts {
 /** See the file's first line. */
 export class MessageAnswers {
   readonly #index: MessageIndex;
-  readonly #bodies = new Recent<string, { readonly body: Body; readonly contentType: string }>(KEPT_BODIES);
+  readonly #bodies = new Recent<string, OpenedBody | undefined>(KEPT_BODIES);
   readonly #overviews = new Recent<string, ExchangeOverview>(KEPT_LISTS);
   readonly #lists = new Recent<string, ExchangeList>(KEPT_LISTS);
   readonly #wire: WireFacts;
@@ -212,6 +228,7 @@ export class MessageAnswers {
     const facts = this.#exchangeFacts();
     return {
       exchanges: () => this.allExchanges(),
+      prepare: ({ exchange }, part) => this.prepareBody(exchange, part),
       body: ({ exchange }, part) => {
         const body = this.#openHttp(exchange, part)?.body;
         if (body === undefined) return { ...longBytes(new Uint8Array(0)), cut: false };
@@ -248,19 +265,30 @@ export class MessageAnswers {
     return openContent(toServer, request).read(0, MAX_WHOLE);
   }
 
-  #openHttp(
-    exchange: number,
-    part: 'request' | 'response',
-    limit = MAX_DECODED,
-  ): { body: Body; contentType: string } | undefined {
+  /** Decode a body in steps, so that what asks for it next has it at hand. */
+  *prepareBody(exchange: number, part: 'request' | 'response', limit = MAX_DECODED): Steps<void> {
+    const key = this.#bodyKey(exchange, part, limit);
+    if (this.#bodies.has(key)) return;
+    const opened = yield* this.#openSteps(exchange, part, limit);
+    this.#bodies.get(key, () => opened);
+  }
+
+  #openHttp(exchange: number, part: 'request' | 'response', limit = MAX_DECODED): OpenedBody | undefined {
+    const open = () => finish(this.#openSteps(exchange, part, limit));
+    return this.#bodies.get(this.#bodyKey(exchange, part, limit), open);
+  }
+
+  #bodyKey(exchange: number, part: 'request' | 'response', limit: number): string {
+    return `${this.#index.generation} ${exchange} ${part} ${limit}`;
+  }
+
+  *#openSteps(exchange: number, part: 'request' | 'response', limit: number): Steps<OpenedBody | undefined> {
     const found = this.#index.exchange(exchange);
     const message = found?.indexed[part];
     if (found === undefined || message === undefined) return undefined;
-    return this.#bodies.get(`${this.#index.generation} ${exchange} ${part} ${limit}`, () => {
-      const pair = orient(this.#index.pairOf(found.stream, found.entry), found.entry.swapped);
-      const stream = part === 'request' ? pair.toServer : pair.toClient;
-      return { body: openBody(stream, message, limit), contentType: message.contentType };
-    });
+    const pair = orient(this.#index.pairOf(found.stream, found.entry), found.entry.swapped);
+    const stream = part === 'request' ? pair.toServer : pair.toClient;
+    return { body: yield* openBodySteps(stream, message, limit), contentType: message.contentType };
   }
 }
 

@@ -22,6 +22,11 @@ export class Recent<K, V> {
     return value;
   }
 
+  /** Whether there is one under `key`. */
+  has(key: K): boolean {
+    return this.#kept.has(key);
+  }
+
   /** Forget all. */
   clear(): void {
     this.#kept.clear();

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { ALL_EXCHANGES, ALL_MESSAGES, type MessageExport } from '../../../src/shared/model/index.ts';
-import { streamIndex } from '../../../src/shared/units.ts';
+import { exchangeIndex, streamIndex } from '../../../src/shared/units.ts';
 import { captureOf } from '../../support/open-capture.ts';
 import { conversation, fileOf } from '../../support/tcp-wire.ts';
 import { frame, upgraded } from '../../support/websocket-frames.ts';
@@ -60,6 +60,29 @@ describe('exports of much', () => {
     expect(entry.request._fate.kind).toBe('acknowledged');
     expect(entry.response._fate.kind).toBe('open');
     expect(largest).toBeLessThan(MEGABYTE);
+  });
+
+  it('decode a large body in shares, before each of which another question is answered', () => {
+    const body = words(9 * MEGABYTE);
+    const packed = gzipSync(body);
+    const head = `HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: ${packed.length}\r\n\r\n`;
+    const answer = Buffer.concat([Buffer.from(head), packed]);
+    const file = fileOf(conversation([[0, 'GET / HTTP/1.1\r\n\r\n'], ...segments(1, answer)]));
+    const one = { kind: 'http', exchange: exchangeIndex(0), part: 'response' } as const;
+    for (const order of [{ kind: 'body', body: one } as const, { kind: 'bodies', query: ALL_EXCHANGES } as const]) {
+      const fresh = captureOf(file);
+      const lengths: number[] = [];
+      const hashed = createHash('sha256');
+      for (let number = 0; ; number++) {
+        const piece = fresh.exportPiece(order, number);
+        if (!piece.ok) throw new Error(piece.issue.code);
+        if (piece.value.last) break;
+        lengths.push(piece.value.bytes.length);
+        hashed.update(piece.value.bytes);
+      }
+      expect(lengths.findIndex((length) => length > 0)).toBeGreaterThan(5);
+      expect(hashed.digest('hex')).toBe(hash(body));
+    }
   });
 
   it('bring a long connection and a large message in small pieces, in every format', () => {

@@ -3,7 +3,7 @@
  * (follower.ts says what it owes), its entry type in `StreamEntry`, and one line in `followers` below.
  *
  * A stream is followed once and leaves an entry of ranges (`followStream`). Everything else decodes on demand from the
- * same bytes: heads (`http-message.ts`), bodies (`http-body.ts`), WebSocket messages (`websocket-reader.ts`).
+ * same bytes: heads (`http-message.ts`), bodies (`http-body.ts`, their codings `content-coding.ts`), WebSocket messages (`websocket-reader.ts`).
  */
 import type { ByteStreamPair } from '../bytes/index.ts';
 import {
@@ -132,11 +132,12 @@ export function entriesOf(entry: StreamEntry | undefined): StreamEntry[] {
 }
 
 export { latin1 } from './ascii.ts';
+export { decodeContent } from './content-coding.ts';
 export { ExchangeTable, type MessagePlace } from './exchange-table.ts';
 export type { Carried, FollowHints, Steps, StreamEntry, StreamFollower, StreamStart } from './follower.ts';
 export { finish, orient, orientDirection } from './follower.ts';
 export { decodeHpack, EMPTY_TABLE, type HeaderPair, type HpackTable, limitTable } from './hpack.ts';
-export { type Body, type BodyStep, decodeContent, openBody, openContent } from './http-body.ts';
+export { type Body, type BodyStep, openBody, openBodySteps, openContent } from './http-body.ts';
 export { findHeadEnd, lineEnd, listFields, scanFields, walkFields } from './http-head.ts';
 export { fieldOf, headersOf, httpExchange } from './http-message.ts';
 export type { HttpEntry, IndexedExchange, IndexedMessage, IndexedRequest, IndexedResponse } from './http1.ts';

@@ -17,6 +17,10 @@ export const MAX_EXCHANGES = 1 << 20;
 export const MAX_FRAMES = 1 << 24;
 /** A body or message after decoding, unless the caller asks for another cap. */
 export const MAX_DECODED = 64 << 20;
+/** Where work is done in steps, what of a coded body may come out in one call: piece by piece costs two to three times as much. */
+export const AT_ONCE = 4 << 20;
+/** Bytes that come out of a coded body in one step, or somewhat more. */
+export const STEP_DECODED = 1 << 20;
 /** A coded body after decoding where a person looks at it: it comes out in one go, beside which every other question waits. */
 export const MAX_SHOWN = 16 << 20;
 /** A compressed WebSocket message after inflating: it comes out in one go, beside which every other question waits. */

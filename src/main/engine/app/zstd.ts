@@ -3,7 +3,9 @@
  * that the sizes a frame asks for are bounded before anything is allocated and a cut frame still gives its whole blocks.
  */
 import { Decompress, decompress } from 'fzstd';
+import type { Steps } from './follower.ts';
 import { Output, type Salvaged } from './inflate.ts';
+import { AT_ONCE, STEP_DECODED } from './limits.ts';
 
 const FRAME = 0xfd2fb528;
 const SKIPPABLE = 0x184d2a50;
@@ -67,7 +69,7 @@ function blockEnds(
 }
 
 /** Decode every frame, at most `limit` bytes of output. */
-export function unzstd(bytes: Uint8Array, limit: number): Salvaged {
+export function* unzstd(bytes: Uint8Array, limit: number): Steps<Salvaged> {
   const out = new Output(limit);
   let reason: Salvaged['reason'] = 'end';
   for (let at = 0; at < bytes.length && reason === 'end'; ) {
@@ -82,7 +84,7 @@ export function unzstd(bytes: Uint8Array, limit: number): Salvaged {
       break;
     }
     const { ends, end, whole } = blockEnds(bytes, at, header);
-    reason = decodeFrame(
+    reason = yield* decodeFrame(
       bytes.subarray(at, end),
       header,
       ends.map((offset) => offset - at),
@@ -95,28 +97,37 @@ export function unzstd(bytes: Uint8Array, limit: number): Salvaged {
   return { bytes: out.take(), reason };
 }
 
-function decodeFrame(
+function* decodeFrame(
   frame: Uint8Array,
   header: FrameHeader,
   ends: readonly number[],
   whole: boolean,
   limit: number,
   out: Output,
-): Salvaged['reason'] {
+): Steps<Salvaged['reason']> {
+  const mayMove = header.window * ends.length <= MAX_MOVED;
   try {
-    if (whole && header.contentSize !== undefined && header.contentSize <= limit) {
+    if (
+      whole &&
+      header.contentSize !== undefined &&
+      header.contentSize <= (mayMove ? Math.min(limit, AT_ONCE) : limit)
+    ) {
       out.add(decompress(frame));
       return out.full ? 'limit' : 'end';
     }
     const stream = new Decompress((data) => out.add(data));
     let from = 0;
     let moved = 0;
+    let told = out.length;
     for (const end of ends) {
       moved += header.window;
       if (moved > MAX_MOVED) return 'limit';
       stream.push(frame.subarray(from, end), false);
       from = end;
       if (out.full) return 'limit';
+      if (out.length - told < STEP_DECODED) continue;
+      told = out.length;
+      yield;
     }
     return 'end';
   } catch {

@@ -21,6 +21,8 @@ export type ExportMessages = Iterable<ExportMessage | undefined>;
 /** The capture, as exports see it. */
 export interface ExchangeSource {
   exchanges(): Iterable<HttpExchange>;
+  /** Decodes a body in steps, so that {@link body} has it at hand right afterwards. */
+  prepare(exchange: HttpExchange, part: 'request' | 'response'): Iterable<undefined>;
   body(exchange: HttpExchange, part: 'request' | 'response'): ExportBody;
   /** Messages of the WebSocket connection of a stream; none for other streams. */
   messages(stream: StreamIndex): ExportMessages;

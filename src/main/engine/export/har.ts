@@ -95,6 +95,7 @@ function dataMessage({ message, bytes }: ExportMessage): unknown {
 
 function* requestOf(exchange: HttpExchange, url: string, source: ExchangeSource): Generator<'', unknown> {
   const { request } = exchange;
+  for (const _ of source.prepare(exchange, 'request')) yield '';
   const body = source.body(exchange, 'request');
   const fate = source.fate(exchange, 'request');
   return {
@@ -147,6 +148,7 @@ function* responseOf(exchange: HttpExchange, source: ExchangeSource): Generator<
       bodySize: -1,
       _error: 'no response in the capture',
     };
+  for (const _ of source.prepare(exchange, 'response')) yield '';
   const body = source.body(exchange, 'response');
   const fate = source.fate(exchange, 'response');
   return {

@@ -1,6 +1,6 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { decodeContent, followStream, openBody } from '../../../../src/main/engine/app/index.ts';
+import { type Body, decodeContent, followStream, openBodySteps } from '../../../../src/main/engine/app/index.ts';
 import { memoryPair, memoryStream } from '../../../support/stream-pair.ts';
 
 /** TEXT below by the zstd tool, from a file (its length in the header) and from a pipe (not). */
@@ -14,14 +14,23 @@ const ZSTD_PIPE = Buffer.from(
 );
 const TEXT = 'the quick brown fox '.repeat(50);
 
-/** Decode a response body with these headers; the wire bytes may be cut. */
-function decode(headers: string, body: Uint8Array, limit?: number, claimed = body.length): string {
+/** A response body with these headers, decoded in so many steps; the wire bytes may be cut. */
+function open(headers: string, body: Uint8Array, limit?: number, claimed = body.length): { body: Body; steps: number } {
   const head = Buffer.from(`HTTP/1.1 200 OK\r\n${headers}\r\nContent-Length: ${claimed}\r\n\r\n`);
   const pair = memoryPair(memoryStream([]), memoryStream([{ packet: 0, bytes: Buffer.concat([head, body]) }]));
   const entry = followStream(pair);
   const response = entry?.kind === 'http' ? entry.exchanges[0]?.response : undefined;
   if (response === undefined) throw new Error('no response found');
-  const opened = openBody(pair.toClient, response, limit);
+  const opening = openBodySteps(pair.toClient, response, limit);
+  for (let steps = 0; ; steps++) {
+    const next = opening.next();
+    if (next.done === true) return { body: next.value, steps };
+  }
+}
+
+/** What decoding a response body gives, in a few words. */
+function decode(headers: string, body: Uint8Array, limit?: number, claimed = body.length): string {
+  const opened = open(headers, body, limit, claimed).body;
   const text = Buffer.from(opened.read(0, opened.totalLength)).toString('latin1');
   const shown = text === TEXT ? 'TEXT' : TEXT.startsWith(text) && text !== '' ? 'BEGINNING' : text.slice(0, 20);
   const steps = opened.steps.map(({ name }) => name).join(' > ');
@@ -118,6 +127,67 @@ describe('body decoding', () => {
     expect(decode(`Content-Encoding: ${nine}`, Buffer.from('as it is'))).toBe(
       `content-length: as it is !body-codings ${nine}`,
     );
+  });
+
+  it('decodes what is large in steps of about a megabyte, a damaged one no more than twice', () => {
+    const size = 9_000_000;
+    const plain = Buffer.alloc(size, Array.from({ length: 5000 }, (_, at) => `line ${at * 7919}`).join('\n'));
+    const zeros = Buffer.alloc(size);
+    const bodies = [
+      ['gzip', gzipSync(plain), plain],
+      ['gzip', Buffer.concat([gzipSync(plain.subarray(0, 5_000_000)), gzipSync(plain.subarray(5_000_000))]), plain],
+      ['gzip', gzipSync(zeros), zeros],
+      ['deflate', deflateSync(plain), plain],
+      ['deflate', deflateRawSync(plain), plain],
+    ] as const;
+    for (const [coding, bytes, whole] of bodies) {
+      const headers = `Content-Encoding: ${coding}`;
+      const sound = open(headers, bytes);
+      expect(sound.body.issues).toEqual([]);
+      expect(Buffer.compare(sound.body.read(0, size), whole)).toBe(0);
+      expect(sound.steps).toBeGreaterThan(5);
+      const limited = open(headers, bytes, 6_000_000);
+      expect(limited.body.issues.map(({ code }) => code)).toEqual(['body-limit']);
+      expect(limited.body.totalLength).toBeGreaterThan(3_000_000);
+      expect(limited.body.totalLength).toBeLessThanOrEqual(6_000_000);
+      const faulty = Buffer.from(bytes).fill(0xa5, Math.floor(bytes.length * 0.9), Math.floor(bytes.length * 0.9) + 40);
+      const salvaged = open(headers, faulty);
+      expect(salvaged.body.totalLength).toBeGreaterThan(size * 0.8);
+      expect(salvaged.steps).toBeLessThan((2 * salvaged.body.totalLength) / 1e6);
+      if (bytes !== bodies[4][1]) expect(salvaged.body.issues[0]?.code).toBe('body-coding-damaged');
+    }
+  });
+
+  it('sees a check sum that does not hold, and an end that is missing, in what is large as well', () => {
+    const plain = Buffer.alloc(9_000_000, TEXT);
+    const spoilt = (bytes: Buffer, fromEnd: number): Buffer => {
+      bytes[bytes.length - fromEnd] = (bytes[bytes.length - fromEnd] ?? 0) ^ 1;
+      return bytes;
+    };
+    const gzip = gzipSync(plain);
+    for (const [coding, bytes] of [
+      ['gzip', spoilt(gzipSync(plain), 6)],
+      ['gzip', spoilt(gzipSync(plain), 2)],
+      ['gzip', Buffer.concat([spoilt(gzipSync(plain), 6), gzip])],
+      ['gzip', gzip.subarray(0, -3)],
+      ['deflate', spoilt(deflateSync(plain), 1)],
+      ['deflate', deflateRawSync(plain).subarray(0, -1)],
+    ] as const) {
+      const { body } = open(`Content-Encoding: ${coding}`, bytes);
+      expect(body.issues.map(({ code }) => code)).toEqual(['body-coding-damaged']);
+      expect(body.totalLength).toBeGreaterThan(8_900_000);
+    }
+  });
+
+  it('loses little before a fault', () => {
+    const plain = Buffer.alloc(400_000, Array.from({ length: 50_000 }, (_, at) => `${at * 7919}`).join());
+    const bytes = gzipSync(plain);
+    const fault = Math.floor(bytes.length * 0.8);
+    const { body } = open('Content-Encoding: gzip', bytes.fill(0xff, fault));
+    const upTo = Buffer.from(body.read(0, body.totalLength));
+    const intact = open('Content-Encoding: gzip', bytes.subarray(0, fault), undefined, bytes.length).body.totalLength;
+    expect(upTo.length).toBeGreaterThan(intact - 1000);
+    expect(Buffer.compare(upTo.subarray(0, intact - 1000), plain.subarray(0, intact - 1000))).toBe(0);
   });
 
   it('takes a coding off whole or not at all where no part is wanted', () => {
