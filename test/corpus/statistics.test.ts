@@ -25,6 +25,9 @@ const COMPARED = [
   'ark-80211http',
   'ark-bigendian',
   'ark-wireshark-retrans',
+  'http-bad-gzip',
+  'http-statuses',
+  'http-uploads',
   'libpcap-http_PPI',
   'ndpi-dlt_ppp',
   'p2h-missing',
@@ -48,6 +51,7 @@ const COMPARED = [
   'zeek-gre-within',
   'zeek-http-qinq',
   'zeek-ipv6-http',
+  'zeek-multipart',
   'zeek-option-sack',
   'zeek-smtp',
   'zeek-truncated-header',
@@ -56,7 +60,7 @@ const COMPARED = [
 
 /** What differs, and why. */
 const DIFFERENT: Readonly<Record<string, readonly string[]>> = {
-  // NetBIOS, Yahoo Messenger and mail in another protocol's port are not dissected.
+  // What NetBIOS datagrams carry (SMB, mail slots, the browser's announcements) is not dissected.
   'zeek-smtp.pcap': ['hierarchy'],
   'zeek-Teredo.pcap': ['hierarchy'],
   // DNS that an ICMP error quotes counts there as the packet's own.

@@ -142,6 +142,13 @@ export class Detail {
     for (const protocol of protocols) this.mention(protocol);
   }
 
+  /** The same of a body, some of whose protocols may stand inside others: `outer` are those at the top of the tree. */
+  carryBody(protocols: readonly string[], outer = protocols): void {
+    this.protocols.push(...protocols);
+    this.stack.push(...outer);
+    for (const protocol of protocols) this.mention(protocol);
+  }
+
   /** Let filters find what is told of by name alone. */
   mention(protocol: string): void {
     const spec = CARRIED_FIELDS.get(protocol);

@@ -2,7 +2,7 @@
  * WebSocket messages as JSON, as JSON lines, and as CSV (RFC 4180), in pieces of text, some of them empty: those say only
  * that a share of the work is done.
  */
-import { csvCell, csvText } from './csv-cell.ts';
+import { csvCell, csvText } from '../../../shared/csv-cell.ts';
 import type { ExportMessage, ExportMessages } from './exchange-source.ts';
 import { jsonPieces, LongText } from './json-pieces.ts';
 import { base64Pieces, longBytes, readsAs, textPieces } from './long-text.ts';

@@ -1,6 +1,7 @@
 /** The packet list as CSV and as JSON: the columns of the grid, and times that lose nothing. */
+
+import { csvCell } from '../../../shared/csv-cell.ts';
 import type { PacketRow } from '../../../shared/model/index.ts';
-import { csvCell } from './csv-cell.ts';
 import type { PacketList, PacketSource } from './packet-source.ts';
 
 /** Headings as Wireshark has them, and what stands below. */

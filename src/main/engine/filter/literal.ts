@@ -45,6 +45,7 @@ export function constantOf(literal: Literal, type: FieldType, spec: FieldSpec | 
     case 'text':
       return { value: literal.kind === 'string' ? UTF8.decode(stringBytes(text)) : text };
     case 'bytes':
+      refuseName(literal, spec);
       if (type === 'ether') return { value: etherOf(literal) ?? refuse('ether') };
       return { value: literalBytes(literal, text) ?? refuse('bytes') };
     case 'protocol':
@@ -137,6 +138,15 @@ function literalBytes(literal: Literal, text: string): Uint8Array | undefined {
 function wordBytes(word: string): Uint8Array | undefined {
   if (!BYTES.test(word)) return undefined;
   return parseHex((word.match(/[0-9A-Fa-f]{1,2}/g) ?? []).map((digits) => digits.padStart(2, '0')).join(''));
+}
+
+/** Names of Wireshark's protocols and fields that read as pairs of hex digits, whether or not we know the protocol. */
+const NAMES = new Set(['dc', 'e100', 'e164', 'e212', 'fc', 'fc00', 'fefd', 'ff']);
+
+/** Bare, such a name is no bytes there but something of another type; `0xff` is how the byte is written. */
+function refuseName({ kind, text, span }: Literal, spec: FieldSpec | undefined): void {
+  if (kind !== 'word' || !NAMES.has(text)) return;
+  throw new Refusal('filter-types', span, { left: spec?.key ?? 'bytes', right: text });
 }
 
 /** Other bytes may be written with one digit, and with several separators. */

@@ -73,7 +73,7 @@ function paintContent({ out }: PaintTarget, type: string, plain: Uint8Array, fro
     const media = mediaOf(JSON_TYPE, plain);
     out.columns.appendInfo(media.info);
     out.columns.protocol += `/${media.column}`;
-    if (out.namesLayers) out.carry(...media.layers());
+    if (out.namesLayers) out.carryBody(media.layers(), media.outer);
     paintMedia(out, media, from, to - from, plain);
   } else if (format === '' || format.toLowerCase() === 'proto') {
     out.columns.appendInfo(' (PROTOBUF)');

@@ -29,6 +29,8 @@ export interface Head {
   readonly host: string;
   /** Codings that came off before the content type means anything, in lower case. */
   readonly codings: readonly string[];
+  /** Whether Transfer-Encoding has its part in them. */
+  readonly isTransferCoded: boolean;
   readonly upgrade: string;
   /** It says in two ways how long the body is. */
   readonly isFramedTwice: boolean;
@@ -60,6 +62,7 @@ export function readHead(bytes: Uint8Array, from: number, end: number, context: 
     end,
     contentType: facts.contentType,
     host: facts.host,
+    isTransferCoded: (codings[1] ?? 'identity') !== 'identity',
     codings: codings.filter((coding) => coding !== undefined && coding !== 'identity') as string[],
     upgrade: facts.upgrade,
     isFramedTwice: facts.contentLength !== NO_LENGTH && transfer !== undefined,

@@ -190,15 +190,25 @@ function paintBody(target: PaintTarget, bytes: Uint8Array, message: Message, len
   } else out.columns.appendInfo(media.info);
   if (media.column !== '' && !media.isItself) out.columns.protocol = `HTTP/${media.column}`;
   if (media.isData) {
-    paintData(target, shown, message, at);
+    const isTransferred = decoded === undefined && message.head.isTransferCoded;
+    paintData(target, shown, message, at, media.outer?.length === 0 && !isTransferred);
     return;
   }
-  if (out.namesLayers) out.carry(...media.layers());
+  if (out.namesLayers) out.carryBody(media.layers(), media.outer);
   paintMedia(out, media, at, message.end - at, shown);
 }
 
-/** A body that is nothing that has a name: a layer of data over the bytes of the packet, or over those put together. */
-function paintData({ out, cursor }: PaintTarget, body: Uint8Array, message: Message, at: number): void {
+/**
+ * A body that is nothing that has a name: a layer of data over the bytes of the packet, or over those put together.
+ * `isInside`: without a type, or coded in a way that did not come off, it stands among the lines of HTTP, not beside them.
+ */
+function paintData(
+  { out, cursor }: PaintTarget,
+  body: Uint8Array,
+  message: Message,
+  at: number,
+  isInside: boolean,
+): void {
   const { source, base } = out;
   const inside = new Cursor(cursor.claims);
   const isPlain = message.body.length === 1 && body.length === message.end - at;
@@ -208,6 +218,7 @@ function paintData({ out, cursor }: PaintTarget, body: Uint8Array, message: Mess
     out.openSource(`Entity body (${body.length} bytes)`, body, 0);
     inside.begin(body, 0, body.length, body.length);
   }
+  inside.quoted = isInside;
   data.detail(inside, out);
   out.source = source;
   out.base = base;

@@ -309,7 +309,7 @@ function paintBody({ out }: PaintTarget, { type, coding, bytes }: Body, from: nu
   const media = mediaOf(type, decoded);
   out.columns.appendInfo(media.info);
   if (media.column !== '') out.columns.protocol = `HTTP2/${media.column}`;
-  if (out.namesLayers) out.carry(...media.layers());
+  if (out.namesLayers) out.carryBody(media.layers(), media.outer);
   paintMedia(out, media, from, to - from, decoded);
 }
 

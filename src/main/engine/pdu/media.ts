@@ -10,6 +10,8 @@ import { isJson } from './is-json.ts';
 export interface Media {
   /** Worked out when asked for: for some types the whole body is looked through. */
   layers(): readonly string[];
+  /** Those of them that stand at the top of the reference's tree, where some stand inside others. */
+  readonly outer?: readonly string[];
   /** Nothing that has a name. */
   readonly isData?: true;
   /** JSON, by its type. */
@@ -71,7 +73,7 @@ export function mediaOf(header: string, bytes: Uint8Array): Media {
   const line = (): string => `Data (${bytes.length} bytes)`;
   const data: Media = { layers: () => ['data'], isData: true, info: '', column: '', line };
   if (type === 'application/octet-stream') return data;
-  if (type === '') return imageOf(bytes) ?? data;
+  if (type === '') return imageOf(bytes) ?? { ...data, outer: [] };
   if (TEXT.has(type)) return textOf(type, bytes);
   if (XML.has(type))
     return { layers: () => ['xml'], info: '', column: 'XML', line: () => 'eXtensible Markup Language' };
@@ -92,7 +94,7 @@ export function mediaOf(header: string, bytes: Uint8Array): Media {
   if (ocsp !== undefined) {
     const { info, layers } = ocsp;
     const line = (): string => 'Online Certificate Status Protocol';
-    return { layers: () => layers(bytes), isItself: true, info, column: 'OCSP', line };
+    return { layers: () => layers(bytes), outer: ['ocsp'], isItself: true, info, column: 'OCSP', line };
   }
   if (type === FORM) return plain(['urlencoded-form'], type, `HTML Form URL Encoded: ${type}`);
   return imageOf(bytes) ?? plain(['media'], type, 'Media Type');
@@ -111,6 +113,7 @@ function multipartOf(type: string, header: string, bytes: Uint8Array): Media {
   );
   return {
     layers: () => ['mime_multipart', ...parts.flatMap(({ layers }) => layers())],
+    outer: ['mime_multipart'],
     info: parts.map(({ info }) => info).join(''),
     column: '',
     line,
@@ -140,7 +143,7 @@ function partsOf(text: string, boundary: string): { from: number; to: number; ty
 function textOf(type: string, bytes: Uint8Array): Media {
   const line = (): string => `Line-based text data: ${type} (${countLines(bytes)} lines)`;
   if (ASCII.decode(bytes.subarray(0, 5)) === '<?xml') {
-    return { layers: () => ['data-text-lines', 'xml'], info: '', column: 'XML', line };
+    return { layers: () => ['data-text-lines', 'xml'], outer: ['xml'], info: '', column: 'XML', line };
   }
   return plain(['data-text-lines'], type, line);
 }

@@ -66,6 +66,7 @@ describe('a filter that does not hold', () => {
     ['frame matches "("', ['filter-pattern', '"("']],
     ['tcp.port contains "8"', ['filter-not-comparable', 'tcp.port']],
     ['ip.src == tcp.port', ['filter-types', 'tcp.port']],
+    ['tcp.payload < ff', ['filter-types', 'ff']],
     ['len(http.host)', ['filter-function-alone', 'len(http.host)']],
     [`${'('.repeat(1000)}tcp`, ['filter-too-deep', '(']],
   ])('%s is refused in its place', (text, refusal) => {

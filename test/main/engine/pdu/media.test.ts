@@ -22,6 +22,15 @@ it('names each part of a body of several, as if it came alone', () => {
   expect(named('multipart/form-data', body)).toEqual(['media', ' (multipart/form-data)']);
 });
 
+it('says which of its names stand at the top of the tree: none of bytes without a type, one of what holds others', () => {
+  const outer = (type: string, text: string) => mediaOf(type, Uint8Array.from(Buffer.from(text, 'latin1'))).outer;
+  expect(outer('', 'ok')).toEqual([]);
+  expect(outer('application/octet-stream', 'ok')).toBeUndefined();
+  expect(outer('multipart/mixed; boundary=b', '--b\r\n\r\nx\r\n--b--\r\n')).toEqual(['mime_multipart']);
+  expect(outer('text/plain', '<?xml version="1.0"?>')).toEqual(['xml']);
+  expect(outer('text/plain', 'words')).toBeUndefined();
+});
+
 it('takes every type that is JSON by its suffix for JSON', () => {
   expect(named('application/problem+json', '{}')).toEqual([
     'json',

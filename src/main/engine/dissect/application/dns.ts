@@ -9,139 +9,18 @@ import { type Claim, Table } from '../claims.ts';
 import type { Cursor } from '../cursor.ts';
 import type { Detail, DetailNode } from '../detail.ts';
 import type { Dissector } from '../dissector.ts';
-import { declareFields, type FieldSpec, formatHex, joinFields, nameOfBoolean } from '../field.ts';
+import { type FieldSpec, formatHex, joinFields, nameOfBoolean } from '../field.ts';
 import { Reader } from '../reader.ts';
 import { formatSpan } from '../text.ts';
+import { DNS_FIELDS as F } from './dns-fields.ts';
 import { type DnsName, readDnsName } from './dns-name.ts';
 import { DNS_DATA_FIELDS, paintRecordData } from './dns-records.ts';
-import { DNS_CLASS_NAMES, DNS_OPCODE_NAMES, DNS_RCODE_NAMES, DNS_TYPE_NAMES, formatDnsType } from './dns-types.ts';
+import { DNS_CLASS_NAMES, DNS_OPCODE_NAMES, DNS_RCODE_NAMES, formatDnsType } from './dns-types.ts';
 
 const HEADER_LENGTH = 12;
 const SRV = 33;
 const OPT = 41;
 const UPDATE = 5;
-
-const F = declareFields({
-  id: { key: 'dns.id', label: 'Transaction ID', type: 'uint16', base: 'hex' },
-  flags: { key: 'dns.flags', label: 'Flags', type: 'uint16', base: 'hex' },
-  response: {
-    key: 'dns.flags.response',
-    label: 'Response',
-    type: 'boolean',
-    names: { 0: 'Message is a query', 1: 'Message is a response' },
-    mask: 0x8000,
-    bits: 16,
-  },
-  opcode: {
-    key: 'dns.flags.opcode',
-    label: 'Opcode',
-    type: 'uint16',
-    mask: 0x7800,
-    bits: 16,
-    names: DNS_OPCODE_NAMES,
-  },
-  authoritative: {
-    key: 'dns.flags.authoritative',
-    label: 'Authoritative',
-    type: 'boolean',
-    names: { 0: 'Server is not an authority for domain', 1: 'Server is an authority for domain' },
-    mask: 0x0400,
-    bits: 16,
-  },
-  truncated: {
-    key: 'dns.flags.truncated',
-    label: 'Truncated',
-    type: 'boolean',
-    names: { 0: 'Message is not truncated', 1: 'Message is truncated' },
-    mask: 0x0200,
-    bits: 16,
-  },
-  recursionDesired: {
-    key: 'dns.flags.recdesired',
-    label: 'Recursion desired',
-    type: 'boolean',
-    names: { 0: "Don't do query recursively", 1: 'Do query recursively' },
-    mask: 0x0100,
-    bits: 16,
-  },
-  recursionAvailable: {
-    key: 'dns.flags.recavail',
-    label: 'Recursion available',
-    type: 'boolean',
-    names: { 0: "Server can't do recursive queries", 1: 'Server can do recursive queries' },
-    mask: 0x0080,
-    bits: 16,
-  },
-  reserved: {
-    key: 'dns.flags.z',
-    label: 'Z',
-    type: 'boolean',
-    names: { 0: 'reserved (0)', 1: 'reserved - incorrect!' },
-    mask: 0x0040,
-    bits: 16,
-  },
-  authenticated: {
-    key: 'dns.flags.authenticated',
-    label: 'Answer authenticated',
-    type: 'boolean',
-    names: {
-      0: 'Answer/authority portion was not authenticated by the server',
-      1: 'Answer/authority portion was authenticated by the server',
-    },
-    mask: 0x0020,
-    bits: 16,
-  },
-  checkingDisabled: {
-    key: 'dns.flags.checkdisable',
-    label: 'Non-authenticated data',
-    type: 'boolean',
-    names: { 0: 'Unacceptable', 1: 'Acceptable' },
-    mask: 0x0010,
-    bits: 16,
-  },
-  rcode: {
-    key: 'dns.flags.rcode',
-    label: 'Reply code',
-    type: 'uint16',
-    mask: 0x000f,
-    bits: 16,
-    names: DNS_RCODE_NAMES,
-  },
-  questions: { key: 'dns.count.queries', label: 'Questions', type: 'uint16' },
-  zones: { key: 'dns.count.zones', label: 'Zones', type: 'uint16' },
-  answers: { key: 'dns.count.answers', label: 'Answer RRs', type: 'uint16' },
-  prerequisites: { key: 'dns.count.prerequisites', label: 'Prerequisites', type: 'uint16' },
-  authorities: { key: 'dns.count.auth_rr', label: 'Authority RRs', type: 'uint16' },
-  updates: { key: 'dns.count.updates', label: 'Updates', type: 'uint16' },
-  additional: { key: 'dns.count.add_rr', label: 'Additional RRs', type: 'uint16' },
-  queryName: { key: 'dns.qry.name', label: 'Name', type: 'string' },
-  nameLength: { key: 'dns.qry.name.len', label: 'Name Length', type: 'uint16' },
-  labelCount: { key: 'dns.count.labels', label: 'Label Count', type: 'uint16' },
-  queryType: { key: 'dns.qry.type', label: 'Type', type: 'uint16', names: DNS_TYPE_NAMES },
-  queryClass: { key: 'dns.qry.class', label: 'Class', type: 'uint16', base: 'hex', names: DNS_CLASS_NAMES },
-  unicast: { key: 'dns.qry.qu', label: '"QU" question', type: 'boolean' },
-  name: { key: 'dns.resp.name', label: 'Name', type: 'string' },
-  service: { key: 'dns.srv.service', label: 'Service', type: 'string' },
-  protocol: { key: 'dns.srv.proto', label: 'Protocol', type: 'string' },
-  serviceName: { key: 'dns.srv.name', label: 'Name', type: 'string' },
-  type: { key: 'dns.resp.type', label: 'Type', type: 'uint16', names: DNS_TYPE_NAMES },
-  class: { key: 'dns.resp.class', label: 'Class', type: 'uint16', base: 'hex', names: DNS_CLASS_NAMES },
-  cacheFlush: { key: 'dns.resp.cache_flush', label: 'Cache flush', type: 'boolean' },
-  ttl: { key: 'dns.resp.ttl', label: 'Time to live', type: 'uint32' },
-  payloadSize: { key: 'dns.rr.udp_payload_size', label: 'UDP payload size', type: 'uint16' },
-  extendedRcode: {
-    key: 'dns.resp.ext_rcode',
-    label: 'Higher bits in extended RCODE',
-    type: 'uint8',
-    base: 'hex',
-  },
-  ednsVersion: { key: 'dns.resp.edns0_version', label: 'EDNS0 version', type: 'uint8' },
-  ednsFlags: { key: 'dns.resp.z', label: 'Z', type: 'uint16', base: 'hex' },
-  responseIn: { key: 'dns.response_in', label: 'Response In', type: 'frame' },
-  responseTo: { key: 'dns.response_to', label: 'Request In', type: 'frame' },
-  time: { key: 'dns.time', label: 'Time', type: 'duration' },
-  dataLength: { key: 'dns.resp.len', label: 'Data length', type: 'uint16' },
-});
 
 /** The dialects of the message. */
 interface Dialect {

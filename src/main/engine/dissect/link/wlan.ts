@@ -8,8 +8,8 @@ import { Table } from '../claims.ts';
 import type { Cursor } from '../cursor.ts';
 import type { Detail } from '../detail.ts';
 import type { Dissector } from '../dissector.ts';
-import { declareFields } from '../field.ts';
 import type { PacketScan } from '../packet-scan.ts';
+import { WLAN_FIELDS as F, FROM_DS, MORE_FRAGMENTS, ORDER, PROTECTED, TO_DS } from './wlan-fields.ts';
 import { WLAN_TYPE_NAMES } from './wlan-names.ts';
 
 const MANAGEMENT = 0;
@@ -17,136 +17,9 @@ const CONTROL = 1;
 const DATA = 2;
 const FCS = 4;
 
-const TO_DS = 0x01;
-const FROM_DS = 0x02;
-const MORE_FRAGMENTS = 0x04;
-const PROTECTED = 0x40;
-const ORDER = 0x80;
 /** Bits of a data subtype: without data, with quality of service. */
 const NO_DATA = 0x04;
 const QOS = 0x08;
-
-const F = declareFields({
-  subtype: {
-    key: 'wlan.fc.type_subtype',
-    label: 'Type/Subtype',
-    type: 'uint16',
-    base: 'hex',
-    names: WLAN_TYPE_NAMES,
-  },
-  control: { key: 'wlan.fc', label: 'Frame Control Field', type: 'uint16', base: 'hex', at: 0, size: 2 },
-  version: { key: 'wlan.fc.version', label: 'Version', type: 'uint8' },
-  type: {
-    key: 'wlan.fc.type',
-    label: 'Type',
-    type: 'uint8',
-    names: { 0: 'Management frame', 1: 'Control frame', 2: 'Data frame', 3: 'Extension frame' },
-  },
-  kind: { key: 'wlan.fc.subtype', label: 'Subtype', type: 'uint8' },
-  flags: { key: 'wlan.flags', label: 'Flags', type: 'uint8', base: 'hex' },
-  ds: { key: 'wlan.fc.ds', label: 'DS status', type: 'uint8', base: 'hex' },
-  toDs: {
-    key: 'wlan.fc.tods',
-    label: 'To DS',
-    type: 'boolean',
-    names: { 0: 'Frame is not entering DS', 1: 'Frame is entering DS' },
-    at: 1,
-    mask: TO_DS,
-  },
-  fromDs: {
-    key: 'wlan.fc.fromds',
-    label: 'From DS',
-    type: 'boolean',
-    names: { 0: 'Frame is not exiting DS', 1: 'Frame is exiting DS' },
-    at: 1,
-    mask: FROM_DS,
-  },
-  more: {
-    key: 'wlan.fc.frag',
-    label: 'More Fragments',
-    type: 'boolean',
-    names: { 0: 'This is the last fragment', 1: 'More fragments follow' },
-    at: 1,
-    mask: MORE_FRAGMENTS,
-  },
-  retry: {
-    key: 'wlan.fc.retry',
-    label: 'Retry',
-    type: 'boolean',
-    names: { 0: 'Frame is not being retransmitted', 1: 'Frame is being retransmitted' },
-    at: 1,
-    mask: 0x08,
-  },
-  power: {
-    key: 'wlan.fc.pwrmgt',
-    label: 'PWR MGT',
-    type: 'boolean',
-    names: { 0: 'STA will stay up', 1: 'STA will go to sleep' },
-    at: 1,
-    mask: 0x10,
-  },
-  moreData: {
-    key: 'wlan.fc.moredata',
-    label: 'More Data',
-    type: 'boolean',
-    names: { 0: 'No data buffered', 1: 'Data is buffered for STA at AP' },
-    at: 1,
-    mask: 0x20,
-  },
-  protected: {
-    key: 'wlan.fc.protected',
-    label: 'Protected flag',
-    type: 'boolean',
-    names: { 0: 'Data is not protected', 1: 'Data is protected' },
-    at: 1,
-    mask: PROTECTED,
-  },
-  order: {
-    key: 'wlan.fc.order',
-    label: '+HTC/Order flag',
-    type: 'boolean',
-    names: { 0: 'Not strictly ordered', 1: 'Strictly ordered' },
-    at: 1,
-    mask: ORDER,
-  },
-  duration: { key: 'wlan.duration', label: 'Duration', type: 'uint16' },
-  receiver: { key: 'wlan.ra', label: 'Receiver address', type: 'ether' },
-  transmitter: { key: 'wlan.ta', label: 'Transmitter address', type: 'ether' },
-  destination: { key: 'wlan.da', label: 'Destination address', type: 'ether' },
-  source: { key: 'wlan.sa', label: 'Source address', type: 'ether' },
-  bssid: { key: 'wlan.bssid', label: 'BSS Id', type: 'ether' },
-  address: { key: 'wlan.addr', label: 'Hardware address', type: 'ether' },
-  station: { key: 'wlan.staa', label: 'STA address', type: 'ether' },
-  fragment: { key: 'wlan.frag', label: 'Fragment number', type: 'uint16' },
-  sequence: { key: 'wlan.seq', label: 'Sequence number', type: 'uint16' },
-  qos: { key: 'wlan.qos', label: 'Qos Control', type: 'uint16', base: 'hex' },
-  identifier: { key: 'wlan.qos.tid', label: 'TID', type: 'uint16' },
-  priority: {
-    key: 'wlan.qos.priority',
-    label: 'Priority',
-    type: 'uint16',
-    names: {
-      0: 'Best Effort (Best Effort)',
-      1: 'Background (Background)',
-      2: 'Spare (Background)',
-      3: 'Excellent Effort (Best Effort)',
-      4: 'Controlled Load (Video)',
-      5: 'Video (Video)',
-      6: 'Voice (Voice)',
-      7: 'Network Control (Voice)',
-    },
-  },
-  acknowledgment: {
-    key: 'wlan.qos.ack',
-    label: 'Ack Policy',
-    type: 'uint16',
-    names: { 0: 'Normal Ack', 1: 'No Ack', 2: 'No explicit acknowledgment', 3: 'Block Ack' },
-    base: 'hex',
-  },
-  fcs: { key: 'wlan.fcs', label: 'Frame check sequence', type: 'uint32', base: 'hex' },
-  beacon: { key: 'wlan.fixed.beacon', label: 'Beacon Interval', type: 'uint16' },
-  ssid: { key: 'wlan.ssid', label: 'SSID', type: 'string' },
-});
 
 /** What the first two bytes say. */
 interface FrameControl {

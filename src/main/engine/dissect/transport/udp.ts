@@ -120,8 +120,8 @@ function detail(cursor: Cursor, out: Detail): void {
   const wrong = length < HEADER || isTooLong(cursor, length);
   const node = out.read(cursor, F.length);
   if (wrong) {
-    const why = length < HEADER ? `${length} < ${HEADER}` : `${length} > IP PAYLOAD LENGTH`;
-    out.columns.appendInfo(` [BAD UDP LENGTH ${why}]`);
+    const why = length < HEADER ? `${length} < ${HEADER}` : `${length} > IP payload length`;
+    out.columns.appendInfo(` [BAD UDP LENGTH ${why.toUpperCase()}]`);
     out.within(node, () => out.malformed(offset + 4, 2, `Bad length value ${why}`));
   }
   if (length >= HEADER) out.columns.appendInfo(` Len=${length - HEADER}`);
