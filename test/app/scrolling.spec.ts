@@ -184,8 +184,9 @@ test('a key that is held down draws rows and asks for rows, and nothing else', a
       const rows = new Set<Element>();
       for (const { target } of changes) {
         const element = target instanceof Element ? target : target.parentElement;
-        const row = element?.closest(`${list} .ag-row`);
-        if (row) rows.add(row);
+        const row = element?.closest('.ag-row');
+        // A row that the list has let go of by now was one of its rows when it was drawn.
+        if (row && (row.closest(list) || !row.isConnected)) rows.add(row);
         else if (!element?.matches(moves) && !element?.closest(`${list} .minimap`))
           drawn.elsewhere.add(element?.className.toString() ?? '');
       }
