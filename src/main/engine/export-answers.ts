@@ -4,6 +4,7 @@
  */
 import type { BodyRef, ExportPiece, HttpExchange, MessageExport, Result } from '../../shared/model/index.ts';
 import { fail, ok } from './answer.ts';
+import { owned } from './bytes/index.ts';
 import {
   bodyFileName,
   type ExchangeSource,
@@ -88,13 +89,13 @@ export class ExportAnswers {
       for (const part of ['request', 'response'] as const) {
         const file = bodyFileName(exchange, part);
         for (const _ of this.#facts.prepare(exchange.exchange, part)) yield { file, bytes: NOTHING.bytes };
-        for (const bytes of this.#facts.body(exchange, part).pieces) yield { file, bytes: bytes.slice() };
+        for (const bytes of this.#facts.body(exchange, part).pieces) yield { file, bytes: owned(bytes) };
       }
   }
 
   *#oneBody(body: BodyRef): Generator<Part> {
     if (body.kind === 'http') for (const _ of this.#facts.prepare(body.exchange, body.part)) yield NOTHING;
-    for (const bytes of this.#facts.pieces(body)) yield { file: '', bytes: bytes.slice() };
+    for (const bytes of this.#facts.pieces(body)) yield { file: '', bytes: owned(bytes) };
   }
 }
 

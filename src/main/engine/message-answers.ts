@@ -27,6 +27,7 @@ import {
   type Steps,
 } from './app/index.ts';
 import { kindOf, OUTLINE_BYTES, outlineBody, parseForm, SNIFF_BYTES } from './body/index.ts';
+import { owned } from './bytes/index.ts';
 import type { ConnectionEnd } from './connection-end.ts';
 import {
   type ExchangeFacts,
@@ -187,7 +188,7 @@ export class MessageAnswers {
       steps: body.steps,
       totalLength: body.totalLength,
       offset,
-      bytes: body.read(offset, MAX_PIECE).slice(),
+      bytes: owned(body.read(offset, MAX_PIECE)),
       ...(outline && { outline }),
       status: body.status,
       issues: body.issues,

@@ -19,6 +19,7 @@ import { exchangeIndex, packetIndex, streamIndex, type Timestamp } from '../../s
 import { fail, ok } from './answer.ts';
 import { lackingClose, type MessageContent, sessionOf } from './app/index.ts';
 import { kindOf, SNIFF_BYTES } from './body/index.ts';
+import { owned } from './bytes/index.ts';
 import type { ExportMessage } from './export/index.ts';
 import type { WireFacts } from './message-answers.ts';
 import type { MessageIndex, ReadableMessages } from './message-index.ts';
@@ -258,7 +259,7 @@ export class WebSocketAnswers {
       steps,
       totalLength: bytes.length,
       offset,
-      bytes: bytes.slice(offset, offset + MAX_PIECE),
+      bytes: owned(bytes.subarray(offset, offset + MAX_PIECE)),
       ...(outline && { outline }),
       status: STATUS_OF[readability],
       issues,

@@ -14,6 +14,7 @@ export {
 export { FittedColumn, holds, widened } from './fitted-column.ts';
 export { hexOf } from './hex.ts';
 export { Needle } from './needle.ts';
+export { owned } from './owned.ts';
 export { type BytePattern, latin1Of, makeBytePattern, type PatternMatch } from './pattern.ts';
 export {
   readBigU64BE,
