@@ -45,6 +45,15 @@ const seldom: Plugin = {
   },
 };
 
+/** What a parser notes for those who mend it: nothing here, where nobody reads it. */
+const silent: Plugin = {
+  name: 'silent',
+  enforce: 'pre',
+  resolveId: (source) => (source === 'debug' ? SILENT : undefined),
+  load: (id) => (id === SILENT ? 'module.exports = () => () => {};' : undefined),
+};
+
+const SILENT = '\0silent.cjs';
 const STAND_IN = '\0stand-in:';
 /** Required from a stand-in, this imports the library: not all of them can be required themselves. */
 const REAL = 'real:';
@@ -59,14 +68,15 @@ const standIn = (library: string, name: string): string => `
   });`;
 
 export default defineConfig(({ mode }) => ({
-  plugins: [seldom, ascii],
+  plugins: [seldom, silent, ascii],
   resolve: {
     alias: [
       // Its build for Node declares a `require` of its own, which collides with the one that the build adds to modules.
       { find: /^fflate$/, replacement: 'fflate/browser' },
-      // mqtt-packet needs bl's list of buffers, not the stream around it, and debug only to be silent.
+      // Of mqtt-packet only what reads: its writer is as long.
+      { find: /^mqtt-packet$/, replacement: 'mqtt-packet/parser.js' },
+      // It needs bl's list of buffers, not the stream around it.
       { find: /^bl$/, replacement: 'bl/BufferList.js' },
-      { find: /^debug$/, replacement: 'debug/src/browser.js' },
     ],
   },
   ssr: { noExternal: true },
@@ -84,6 +94,8 @@ export default defineConfig(({ mode }) => ({
         comments: false,
         minify: { compress: false, mangle: false, codegen: true },
       },
+      // What cborg needs for writing alone goes.
+      treeshake: { moduleSideEffects: [{ test: /node_modules\/cborg\//, sideEffects: false }] },
       checks: { pluginTimings: false },
     },
   },
