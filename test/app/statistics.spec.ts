@@ -46,14 +46,13 @@ test('conversations follow the display filter when asked to', async ({ openApp, 
   const { app, page } = await openApp({ file: SAMPLES.websocket });
   await open(app, page, 'Conversations');
   const packets = page.locator('.statistic [col-id="packets"].ag-cell').first();
-  await expect(packets).toHaveText(/\d/);
-  const all = await packets.textContent();
+  await expect(packets).toHaveText('35');
   await picture(page, 'statistics-conversations');
   await filterBy(page, 'http');
   await page.getByLabel('Only what the display filter shows').check();
   await expect(packets).toHaveText('2');
   await page.getByLabel('Only what the display filter shows').uncheck();
-  await expect(packets).toHaveText(all ?? '');
+  await expect(packets).toHaveText('35');
 });
 
 test('a list is filled, however often its question changes while answers are on their way', async ({ openApp }) => {
