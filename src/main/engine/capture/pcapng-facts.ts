@@ -39,6 +39,8 @@ const BLOCK_NAMES: ReadonlyMap<number, string> = new Map([
 
 /** Microseconds, where an interface does not say. */
 const DEFAULT_RESOLUTION = 6;
+/** Seconds from 1970 to 1980: nothing was captured before. */
+const FIRST_CAPTURES = 315_532_800;
 /** Bytes of text that are kept of a whole file: comments and names of interfaces; and of secrets. */
 const MAX_TEXT = 64 * 1024 * 1024;
 const MAX_SECRETS = 64 * 1024 * 1024;
@@ -186,9 +188,15 @@ export class PcapngFacts {
   }
 
   /** A time in a statistics block: two halves, the high one first, each in the file's byte order. */
-  #statisticsTime(clock: Clock, big: boolean): Timestamp {
+  #statisticsTime(own: Clock, big: boolean): Timestamp {
     const value = this.#options.u64();
-    clock.setTicks(big ? value : ((value & 0xffffffffn) << 32n) | (value >> 32n));
+    const ticks = big ? value : ((value & 0xffffffffn) << 32n) | (value >> 32n);
+    own.setTicks(ticks);
+    if (own.seconds >= FIRST_CAPTURES) return { seconds: own.seconds, nanos: own.nanos };
+    // dumpcap counts these in microseconds on every interface: then, and only then, they come to a year there could be.
+    const micro = new Clock(DEFAULT_RESOLUTION, 0);
+    micro.setTicks(ticks);
+    const clock = micro.seconds >= FIRST_CAPTURES ? micro : own;
     return { seconds: clock.seconds, nanos: clock.nanos };
   }
 

@@ -177,6 +177,21 @@ describe.each(ORDERS)('pcapng, %s', (_, ng) => {
     });
   });
 
+  it('reads times of statistics in microseconds where the resolution gives no year there could be', () => {
+    const micros = 1_790_000_000_123_456n;
+    const halves = (ticks: bigint) => (ng.big ? ticks : ((ticks & 0xffffffffn) << 32n) | (ticks >> 32n));
+    const bytes = join(
+      ng.section(),
+      ng.face(1, 96, [[9, 9, 1]]),
+      ng.statistics(0, [
+        [2, halves(micros), 8],
+        [3, halves(micros * 1000n), 8],
+      ]),
+    );
+    const time = { seconds: 1_790_000_000, nanos: 123_456_000 };
+    expect(readCapture(bytes).reader?.facts().interfaces[0]).toMatchObject({ started: time, ended: time });
+  });
+
   it('keeps names, secrets, and the count of blocks it passes over', () => {
     const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
     const bytes = join(
