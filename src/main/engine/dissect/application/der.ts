@@ -2,7 +2,6 @@
  * DER (ITU-T X.690) as far as certificates need it: elements by tag and length, and the few kinds of values in them. Reads
  * within given bounds only; what does not fit them is not there.
  */
-import { readU32BE } from '../../bytes/index.ts';
 import { formatBytesText } from '../text.ts';
 
 /** Tags that are asked for. */
@@ -92,7 +91,3 @@ export function derTime(bytes: Uint8Array, element: DerElement): string {
   const century = isShort ? (Number(year) >= 50 ? '19' : '20') : '';
   return `${century}${year}-${month}-${day} ${hour}:${minute}:${second} (UTC)`;
 }
-
-/** Four bytes as an address; other lengths as hex digits are the caller's. */
-export const derIpv4 = (bytes: Uint8Array, at: number): string =>
-  [24, 16, 8, 0].map((shift) => (readU32BE(bytes, at) >>> shift) & 255).join('.');

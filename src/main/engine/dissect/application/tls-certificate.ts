@@ -1,61 +1,34 @@
 /**
- * X.509 certificates (RFC 5280) in a handshake: serial number, issuer, validity, subject, alternative names. What its
+ * X.509 certificates (RFC 5280) in a handshake: serial number, issuer, validity, subject, key, extensions (x509-extensions.ts). What its
  * values are counted as in `frame.protocols` follows the reference: an attribute of a name, an extension.
  */
 
-import { type Detail, formatBytes } from '../detail.ts';
-import { declareFields } from '../field.ts';
-import { Der, type DerElement, derAt, derChildren, derIdentifier, derIpv4, derText, derTime } from './der.ts';
+import type { Cursor } from '../cursor.ts';
+import type { Detail } from '../detail.ts';
+import { type FieldSpec, joinFields } from '../field.ts';
+import { formatTime } from '../frame.ts';
+import { Der, type DerElement, derAt, derChildren, derIdentifier, derText, derTime } from './der.ts';
+import { addBytes, addGroup, addIdentifier, addUnusedBits, type DerPage, itemsLine, lengthOf } from './der-lines.ts';
+import { paintExtensionValue } from './x509-extensions.ts';
+import { CERTIFICATE_FIELDS, KEY_FIELDS, NAME_FIELDS, USE_FIELDS, X509_EXTENSION_FIELDS } from './x509-fields.ts';
+import { identifierName } from './x509-identifiers.ts';
+import { attributesOf, paintNameSequence } from './x509-names.ts';
 
-/** Fields of certificates. */
-export const CERTIFICATE_FIELDS = declareFields({
-  serial: { key: 'x509af.serialNumber', label: 'serialNumber', type: 'bytes' },
-  utcTime: { key: 'x509af.utcTime', label: 'utcTime', type: 'string' },
-  utf8: { key: 'x509sat.uTF8String', label: 'uTF8String', type: 'string' },
-  printable: { key: 'x509sat.printableString', label: 'printableString', type: 'string' },
-  country: { key: 'x509sat.CountryName', label: 'CountryName', type: 'string' },
-  dnsName: { key: 'x509ce.dNSName', label: 'dNSName', type: 'string' },
-  address: { key: 'x509ce.iPAddress', label: 'iPAddress', type: 'bytes' },
-});
+/** Fields of certificates, all of them. */
+export const ALL_CERTIFICATE_FIELDS = joinFields(
+  CERTIFICATE_FIELDS,
+  NAME_FIELDS,
+  KEY_FIELDS,
+  X509_EXTENSION_FIELDS,
+  Object.fromEntries(USE_FIELDS.map((spec) => [spec.key, spec])),
+);
 const F = CERTIFICATE_FIELDS;
+const FIELD_LIST = Object.values(ALL_CERTIFICATE_FIELDS);
 
-const COUNTRY = '2.5.4.6';
-/** Attributes of names, RFC 5280 section 4.1.2.4, as X.520 calls them. */
-const ATTRIBUTES: Readonly<Record<string, string>> = {
-  '2.5.4.3': 'id-at-commonName',
-  '2.5.4.4': 'id-at-surname',
-  '2.5.4.5': 'id-at-serialNumber',
-  [COUNTRY]: 'id-at-countryName',
-  '2.5.4.7': 'id-at-localityName',
-  '2.5.4.8': 'id-at-stateOrProvinceName',
-  '2.5.4.9': 'id-at-streetAddress',
-  '2.5.4.10': 'id-at-organizationName',
-  '2.5.4.11': 'id-at-organizationalUnitName',
-  '2.5.4.12': 'id-at-title',
-  '2.5.4.15': 'id-at-businessCategory',
-  '2.5.4.17': 'id-at-postalCode',
-  '2.5.4.42': 'id-at-givenName',
-  '1.2.840.113549.1.9.1': 'pkcs-9-at-emailAddress',
-  '0.9.2342.19200300.100.1.25': 'dc',
-};
 const X520 = '2.5.4.';
 /** Where a company is registered, in extended-validation certificates. */
 const JURISDICTION = '1.3.6.1.4.1.311.60.2.1.';
 const isAttribute = (identifier: string): boolean => identifier.startsWith(X520) || identifier.startsWith(JURISDICTION);
-const ALTERNATIVE_NAMES = '2.5.29.17';
-const EXTENSION_NAMES: Readonly<Record<string, string>> = {
-  '2.5.29.14': 'id-ce-subjectKeyIdentifier',
-  '2.5.29.15': 'id-ce-keyUsage',
-  [ALTERNATIVE_NAMES]: 'id-ce-subjectAltName',
-  '2.5.29.18': 'id-ce-issuerAltName',
-  '2.5.29.19': 'id-ce-basicConstraints',
-  '2.5.29.31': 'id-ce-cRLDistributionPoints',
-  '2.5.29.32': 'id-ce-certificatePolicies',
-  '2.5.29.35': 'id-ce-authorityKeyIdentifier',
-  '2.5.29.37': 'id-ce-extKeyUsage',
-  '1.3.6.1.5.5.7.1.1': 'id-pe-authorityInfoAccess',
-  '1.3.6.1.4.1.11129.2.4.2': 'SignedCertificateTimestampList',
-};
 const POLICIES = '2.5.29.32';
 const QUALIFIERS: Readonly<Record<string, string>> = {
   '1.3.6.1.5.5.7.2.1': 'pkix1explicit',
@@ -63,6 +36,7 @@ const QUALIFIERS: Readonly<Record<string, string>> = {
 };
 /** Depth to which names are looked for in extensions. */
 const MAX_DEPTH = 8;
+const RSA_KEY = '1.2.840.113549.1.1.1';
 const ELLIPTIC_KEY = '1.2.840.10045.2.1';
 /** What an extension is counted as. */
 const EXTENSION_LAYERS: readonly (readonly [identifier: string, layer: string])[] = [
@@ -72,74 +46,153 @@ const EXTENSION_LAYERS: readonly (readonly [identifier: string, layer: string])[
   ['2.16.840.1.113730.1.', 'ns_cert_exts'],
   ['1.3.6.1.5.5.7.48.1.', 'ocsp'],
 ];
-/** Kinds of alternative names: a DNS name, an IP address. */
-const DNS_NAME = 0x82;
-const IP_ADDRESS = 0x87;
-
-/** A certificate cut into what is shown of it; undefined where it is none. */
+/** A certificate cut into what is shown of it. */
 interface Parts {
+  readonly signed: DerElement;
+  /** Which version's rules it follows, less one: undefined where it is the first's. */
+  readonly version: DerElement | undefined;
   readonly serial: DerElement;
+  readonly algorithm: DerElement | undefined;
   readonly issuer: DerElement;
   readonly validity: DerElement;
   readonly subject: DerElement;
   readonly key: DerElement | undefined;
+  /** The list of extensions. */
+  readonly list: DerElement | undefined;
   readonly extensions: readonly DerElement[];
+  /** Algorithm and value of the signature. */
+  readonly signature: readonly DerElement[];
 }
 
+/** Undefined where it is none. */
 function partsOf(bytes: Uint8Array, from: number, to: number): Parts | undefined {
   const whole = derAt(bytes, from, to);
-  const signed = whole && derChildren(bytes, whole)[0];
+  const [signed, ...signature] = whole === undefined ? [] : derChildren(bytes, whole);
   if (whole?.tag !== Der.sequence || signed?.tag !== Der.sequence) return undefined;
   const fields = derChildren(bytes, signed);
-  // The version is there where it is not the first.
-  const rest = fields[0]?.tag === 0xa0 ? fields.slice(1) : fields;
-  const [serial, , issuer, validity, subject, key] = rest;
+  const first = fields[0]?.tag === 0xa0 ? fields[0] : undefined;
+  const rest = first === undefined ? fields : fields.slice(1);
+  const [serial, algorithm, issuer, validity, subject, key] = rest;
   if (serial?.tag !== Der.integer || issuer === undefined || validity === undefined || subject === undefined) {
     return undefined;
   }
-  const list = rest.find(({ tag }) => tag === 0xa3);
-  const extensions = list === undefined ? [] : derChildren(bytes, list).flatMap((inner) => derChildren(bytes, inner));
-  return { serial, issuer, validity, subject, key, extensions };
+  const tagged = rest.find(({ tag }) => tag === 0xa3);
+  const list = tagged && derChildren(bytes, tagged)[0];
+  const extensions = list === undefined ? [] : derChildren(bytes, list);
+  const version = first && derChildren(bytes, first)[0];
+  return { signed, version, serial, algorithm, issuer, validity, subject, key, list, extensions, signature };
 }
 
 /** Add the lines of the certificate between two positions. */
-export function paintCertificate(out: Detail, bytes: Uint8Array, from: number, to: number): void {
+export function paintCertificate(out: Detail, cursor: Cursor, from: number, to: number): void {
+  const { bytes } = cursor;
   const parts = partsOf(bytes, from, to);
   if (parts === undefined) return;
-  const { serial, issuer, validity, subject, key, extensions } = parts;
-  const size = serial.to - serial.from;
-  out.add(F.serial, serial.from, size, formatBytes(bytes, serial.from, Math.min(size, 64)));
-  paintName(out, bytes, 'issuer', issuer);
-  const times = derChildren(bytes, validity);
-  const node = out.label(validity.at, validity.to - validity.at, 'validity');
+  out.protocols.push(...layersOf(bytes, parts));
+  if (!out.asks(...FIELD_LIST)) return;
+  const page: DerPage = { out, cursor, bytes };
+  addGroup(page, F.signed, parts.signed, () => {
+    const { version, serial, algorithm } = parts;
+    if (version !== undefined) out.add(F.version, version.from, 1, bytes[version.from] ?? 0);
+    addBytes(page, F.serial, serial, '0x');
+    if (algorithm !== undefined) paintAlgorithm(page, F.signature, algorithm);
+    paintName(page, F.issuer, F.issuerNames, parts.issuer);
+    addGroup(page, F.validity, parts.validity, () => {
+      const [notBefore, notAfter] = derChildren(bytes, parts.validity);
+      paintTime(page, F.notBefore, notBefore);
+      paintTime(page, F.notAfter, notAfter);
+    });
+    paintName(page, F.subject, F.subjectNames, parts.subject);
+    if (parts.key !== undefined) paintKey(page, parts.key);
+    if (parts.list !== undefined) paintExtensions(page, parts.list, parts.extensions);
+  });
+  const [algorithm, value] = parts.signature;
+  if (algorithm !== undefined) paintAlgorithm(page, F.signedBy, algorithm);
+  if (value !== undefined) addBytes(page, F.encrypted, addUnusedBits(page, value));
+}
+
+function paintAlgorithm(page: DerPage, spec: FieldSpec, element: DerElement, inside?: () => void): void {
+  const [type] = derChildren(page.bytes, element);
+  const identifier = type === undefined ? '' : derIdentifier(page.bytes, type);
+  const paint = (): void => {
+    addIdentifier(page, F.algorithmId, type);
+    inside?.();
+  };
+  addGroup(page, spec, element, paint, `${spec.label} (${identifierName(identifier) ?? identifier})`);
+}
+
+function paintName(page: DerPage, spec: FieldSpec, names: FieldSpec, name: DerElement): void {
+  const node = page.out.add(spec, name.at, lengthOf(name), 0);
+  page.out.within(node, () => paintNameSequence(page, names, name));
+}
+
+function paintTime({ bytes, out }: DerPage, spec: FieldSpec, time: DerElement | undefined): void {
+  if (time === undefined) return;
+  const isShort = time.tag === Der.utcTime;
+  const node = out.add(spec, time.at, lengthOf(time), isShort ? 0 : 1);
   out.within(node, () => {
-    for (const [index, time] of times.slice(0, 2).entries()) {
-      const text = derTime(bytes, time);
-      const label = `${index === 0 ? 'notBefore' : 'notAfter'}: ${text}`;
-      const length = time.to - time.at;
-      if (time.tag === Der.utcTime) out.add(F.utcTime, time.at, length, text, { text: label });
-      else out.label(time.at, length, label);
+    if (isShort) out.add(F.utcTime, time.from, time.to - time.from, derTime(bytes, time));
+    else out.add(F.generalizedTime, time.from, time.to - time.from, generalizedTime(derText(bytes, time)));
+  });
+}
+
+/** A time of the long form as absolute times are written; as it stands where it is none. */
+function generalizedTime(text: string): string {
+  const [, ...digits] = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?Z$/.exec(text) ?? [];
+  const [year = 0, month = 1, day, hour, minute, second = 0] = digits.map((one) => Number(one ?? 0));
+  return digits.length === 0 ? text : formatTime(Date.UTC(year, month - 1, day, hour, minute, second) / 1000, 0);
+}
+
+/** A public key (RFC 5280 section 4.1.2.7): its algorithm, and what of it is read. */
+function paintKey(page: DerPage, key: DerElement): void {
+  const { bytes, out } = page;
+  addGroup(page, F.keyInfo, key, () => {
+    const [algorithm, value] = derChildren(bytes, key);
+    if (algorithm === undefined) return;
+    const identifier = algorithmOf(bytes, key);
+    const [, curve] = derChildren(bytes, algorithm);
+    paintAlgorithm(page, F.keyAlgorithm, algorithm, () => {
+      if (identifier !== ELLIPTIC_KEY || curve?.tag !== Der.identifier) return;
+      const node = out.add(KEY_FIELDS.curve, curve.at, lengthOf(curve), 1);
+      out.within(node, () => addIdentifier(page, KEY_FIELDS.namedCurve, curve));
+    });
+    if (value === undefined) return;
+    // Keys of RSA are whole bytes, of which the reference does not say so.
+    const isRsa = identifier === RSA_KEY;
+    const bits = isRsa ? { ...value, from: Math.min(value.from + 1, value.to) } : addUnusedBits(page, value);
+    addBytes(page, F.key, bits);
+    if (!isRsa) return;
+    const numbers = derAt(bytes, bits.from, bits.to);
+    const [modulus, exponent] = numbers === undefined ? [] : derChildren(bytes, numbers);
+    if (modulus !== undefined) addBytes(page, KEY_FIELDS.modulus, modulus, '0x');
+    if (exponent !== undefined && exponent.to - exponent.from <= 4) {
+      let number = 0;
+      for (let at = exponent.from; at < exponent.to; at++) number = number * 256 + (bytes[at] ?? 0);
+      out.add(KEY_FIELDS.exponent, exponent.from, exponent.to - exponent.from, number);
     }
   });
-  paintName(out, bytes, 'subject', subject);
-  out.protocols.push(...keyLayers(bytes, key));
-  for (const extension of extensions) paintExtension(out, bytes, extension);
+}
+
+function paintExtensions(page: DerPage, list: DerElement, extensions: readonly DerElement[]): void {
+  const text = itemsLine(F.extensions, extensions.length);
+  const node = page.out.add(F.extensions, list.from, list.to - list.from, extensions.length, { text });
+  page.out.within(node, () => {
+    for (const extension of extensions) paintExtension(page, extension);
+  });
 }
 
 /** What a certificate between two positions adds to the list of protocols; nothing where it is none. */
 export function certificateLayers(bytes: Uint8Array, from: number, to: number): readonly string[] {
   const parts = partsOf(bytes, from, to);
-  if (parts === undefined) return [];
-  return [
-    ...nameLayers(bytes, parts.issuer),
-    ...nameLayers(bytes, parts.subject),
-    ...keyLayers(bytes, parts.key),
-    ...parts.extensions.flatMap((extension) => extensionLayers(bytes, extension)),
-  ];
+  return parts === undefined ? [] : layersOf(bytes, parts);
 }
 
-const keyLayers = (bytes: Uint8Array, key: DerElement | undefined): readonly string[] =>
-  key !== undefined && algorithmOf(bytes, key) === ELLIPTIC_KEY ? ['pkcs-1'] : [];
+const layersOf = (bytes: Uint8Array, { issuer, subject, key, extensions }: Parts): readonly string[] => [
+  ...nameLayers(bytes, issuer),
+  ...nameLayers(bytes, subject),
+  ...(key !== undefined && algorithmOf(bytes, key) === ELLIPTIC_KEY ? ['pkcs-1'] : []),
+  ...extensions.flatMap((extension) => extensionLayers(bytes, extension)),
+];
 
 /** The algorithm of a public key. */
 function algorithmOf(bytes: Uint8Array, key: DerElement): string {
@@ -148,38 +201,9 @@ function algorithmOf(bytes: Uint8Array, key: DerElement): string {
   return identifier === undefined ? '' : derIdentifier(bytes, identifier);
 }
 
-/** Attributes of a name: sets of a type and a value each. */
-function attributesOf(bytes: Uint8Array, name: DerElement): { identifier: string; value: DerElement }[] {
-  const attributes = derChildren(bytes, name).flatMap((set) => derChildren(bytes, set));
-  return attributes.flatMap((attribute) => {
-    const [type, value] = derChildren(bytes, attribute);
-    return type?.tag !== Der.identifier || value === undefined
-      ? []
-      : [{ identifier: derIdentifier(bytes, type), value }];
-  });
-}
-
 /** What a name adds to the list of protocols. */
 export const nameLayers = (bytes: Uint8Array, name: DerElement): readonly string[] =>
   attributesOf(bytes, name).flatMap(({ identifier }) => (isAttribute(identifier) ? ['x509sat'] : []));
-
-function paintName(out: Detail, bytes: Uint8Array, label: string, name: DerElement): void {
-  const values = attributesOf(bytes, name).map((one) => ({ ...one, text: derText(bytes, one.value) }));
-  out.protocols.push(...nameLayers(bytes, name));
-  const words = values.map(({ identifier, text }) => `${ATTRIBUTES[identifier] ?? identifier}=${text}`).join(',');
-  const node = out.label(name.at, name.to - name.at, `${label}: ${words}`);
-  out.within(node, () => {
-    for (const { identifier, value, text } of values) {
-      const spec =
-        identifier === COUNTRY
-          ? F.country
-          : { [Der.utf8 as number]: F.utf8, [Der.printable as number]: F.printable }[value.tag];
-      const line = `${ATTRIBUTES[identifier] ?? identifier}: ${text}`;
-      if (spec === undefined) out.label(value.at, value.to - value.at, line);
-      else out.add(spec, value.from, value.to - value.from, text, { text: line });
-    }
-  });
-}
 
 /** An extension's identifier and value; undefined where it is none. */
 function extensionOf(bytes: Uint8Array, extension: DerElement): { identifier: string; value: DerElement } | undefined {
@@ -203,17 +227,18 @@ export function extensionLayers(bytes: Uint8Array, extension: DerElement): reado
   ];
 }
 
-function paintExtension(out: Detail, bytes: Uint8Array, extension: DerElement): void {
+function paintExtension(page: DerPage, extension: DerElement): void {
+  const { bytes, out } = page;
   const read = extensionOf(bytes, extension);
   if (read === undefined) return;
   const { identifier, value } = read;
-  out.protocols.push(...extensionLayers(bytes, extension));
-  const node = out.label(
-    extension.at,
-    extension.to - extension.at,
-    `Extension (${EXTENSION_NAMES[identifier] ?? identifier})`,
-  );
-  if (identifier === ALTERNATIVE_NAMES) out.within(node, () => paintNames(out, bytes, value));
+  const paint = (): void => {
+    const [type, critical] = derChildren(bytes, extension);
+    addIdentifier(page, F.extensionId, type);
+    if (critical?.tag === Der.boolean) out.add(F.critical, critical.from, 1, bytes[critical.from] !== 0);
+    paintExtensionValue(page, identifier, value);
+  };
+  addGroup(page, F.extension, extension, paint, `${F.extension.label} (${identifierName(identifier) ?? identifier})`);
 }
 
 /** Attributes of the names that an extension gives: of an issuer, of a place to find lists of revoked certificates. */
@@ -236,17 +261,4 @@ function qualifierLayers(bytes: Uint8Array, value: DerElement): readonly string[
       const [type] = derChildren(bytes, qualifier);
       return (type && QUALIFIERS[derIdentifier(bytes, type)]) ?? [];
     });
-}
-
-/** Subject alternative names. */
-function paintNames(out: Detail, bytes: Uint8Array, value: DerElement): void {
-  const list = derAt(bytes, value.from, value.to);
-  for (const name of list === undefined ? [] : derChildren(bytes, list)) {
-    const size = name.to - name.from;
-    if (name.tag === DNS_NAME) out.add(F.dnsName, name.from, size, derText(bytes, name));
-    else if (name.tag === IP_ADDRESS) {
-      const hex = formatBytes(bytes, name.from, Math.min(size, 32));
-      out.add(F.address, name.from, size, hex, size === 4 ? { text: `iPAddress: ${derIpv4(bytes, name.from)}` } : {});
-    }
-  }
 }

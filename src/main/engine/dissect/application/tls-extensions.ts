@@ -259,8 +259,8 @@ function paintPreShared(reader: Reader, out: Detail, place: ExtensionPlace): voi
   });
 }
 
-/** RFC 6962 section 3.3. */
-function paintTimestamps(reader: Reader, out: Detail): void {
+/** Timestamps of a certificate, RFC 6962 section 3.3. */
+export function paintTimestamps(reader: Reader, out: Detail): void {
   number(reader, out, F.timestampsLength, 2);
   while (reader.left > 2) {
     const end = number(reader, out, F.timestampLength, 2) + reader.position;

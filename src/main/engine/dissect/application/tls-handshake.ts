@@ -10,7 +10,7 @@ import { declareFields, joinFields } from '../field.ts';
 import { formatTime } from '../frame.ts';
 import { Reader } from '../reader.ts';
 import { formatHexBytes } from '../text.ts';
-import { CERTIFICATE_FIELDS, paintCertificate } from './tls-certificate.ts';
+import { ALL_CERTIFICATE_FIELDS, paintCertificate } from './tls-certificate.ts';
 import { ALL_EXTENSION_FIELDS, EXTENSION_FIELDS } from './tls-extension-fields.ts';
 import { Extension, type ExtensionPlace, paintExtension } from './tls-extensions.ts';
 import { fingerprintHash, fingerprintOf } from './tls-fingerprint.ts';
@@ -87,10 +87,14 @@ export const HANDSHAKE_FIELDS = declareFields({
   certificatesLength: { key: 'tls.handshake.certificates_length', label: 'Certificates Length', type: 'uint24' },
   certificateLength: { key: 'tls.handshake.certificate_length', label: 'Certificate Length', type: 'uint24' },
   certificate: { key: 'tls.handshake.certificate', label: 'Certificate', type: 'bytes' },
-  ...CERTIFICATE_FIELDS,
 });
 /** All fields of handshakes. */
-export const ALL_HANDSHAKE_FIELDS = joinFields(HANDSHAKE_FIELDS, ALL_EXTENSION_FIELDS, MESSAGE_FIELDS);
+export const ALL_HANDSHAKE_FIELDS = joinFields(
+  HANDSHAKE_FIELDS,
+  ALL_CERTIFICATE_FIELDS,
+  ALL_EXTENSION_FIELDS,
+  MESSAGE_FIELDS,
+);
 const F = HANDSHAKE_FIELDS;
 const E = EXTENSION_FIELDS;
 
@@ -336,7 +340,7 @@ function paintCertificates(reader: Reader, out: Detail, isVersion13: boolean): v
       out.add(F.certificateLength, start, 3, size);
       const text = `Certificate: ${size} bytes`;
       const one = out.add(F.certificate, start + 3, size, formatHexBytes(certificate), { text });
-      out.within(one, () => paintCertificate(out, reader.bytes, start + 3, start + 3 + size));
+      out.within(one, () => paintCertificate(out, reader.cursor, start + 3, start + 3 + size));
       if (isVersion13) paintExtensions(reader, out, 'other');
     }
   });
