@@ -20,7 +20,7 @@ import { MessageIndex } from './message-index.ts';
 import { PacketAnswers } from './packet-answers.ts';
 import { PacketExportAnswers } from './packet-export-answers.ts';
 import { Painter } from './painter.ts';
-import { Completes, kindsOfCompleted, PduPainter } from './pdu/index.ts';
+import { Completes, kindsOfCompleted, PduPainter, paintQuotedPayload } from './pdu/index.ts';
 import { mayComplete, pduFacts } from './pdu-facts.ts';
 import { timeOf } from './rows.ts';
 import type { Scanner } from './scanner.ts';
@@ -97,6 +97,7 @@ export function joinRooms(parts: CaptureParts, choices: RoomChoices): CaptureRoo
       const { first, before = packet } = place;
       return { relative: elapsedText(table, first, packet), delta: elapsedText(table, before, packet) };
     },
+    quotedPayload: paintQuotedPayload,
     elapsed: (from, to) => (Number.isNaN(table.seconds[from]) ? undefined : elapsedText(table, from, to)),
     coloringRule: (packet) => packets.ruleOf(packet),
   });

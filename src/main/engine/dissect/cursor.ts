@@ -7,6 +7,12 @@ import type { Dissector } from './dissector.ts';
 import { Fault } from './faults.ts';
 import { ScanState } from './scan-state.ts';
 
+/** A layer that carries several packets: leads the walk to the next of them where the walk through one has ended. */
+export interface Carrier {
+  /** Point `cursor` at the next packet and return who reads it; undefined where there is none left. */
+  next(cursor: Cursor): Dissector | undefined;
+}
+
 /** Where the dissection stands. All positions are indices into `bytes`. */
 export class Cursor {
   bytes: Uint8Array = new Uint8Array(0);
@@ -27,8 +33,10 @@ export class Cursor {
   /** Link type and interface the packet came by. */
   linkType = 0;
   interfaceIndex = 0;
-  /** Inside an ICMP error: headers are quoted, not sent. */
+  /** Inside an ICMP error, or a sample that a switch took: headers are quoted, not sent. */
   quoted = false;
+  /** Whoever goes on where nothing follows the layer at hand; undefined where the packet is at its end then. */
+  carrier: Carrier | undefined;
   /** Inside an IP fragment that could not be reassembled. */
   fragment = false;
   /** Number of IP protocol or next header that led to the layer at hand; ports of the enclosing UDP or TCP. */
@@ -89,6 +97,7 @@ export class Cursor {
     this.wireEnd = offset + (originalLength > capturedLength ? originalLength : capturedLength);
     this.frameLength = originalLength;
     this.quoted = false;
+    this.carrier = undefined;
     this.fragment = false;
     this.ipProtocol = 0;
     this.addressesSize = 0;
@@ -102,6 +111,22 @@ export class Cursor {
     this.destinationPort = 0;
     this.fault = Fault.none;
     this.faultOffset = 0;
+  }
+
+  /** Go on in a packet that the one at hand quotes: `length` bytes of it stand at `offset`, `wireLength` it had. */
+  quote(offset: number, length: number, wireLength: number): void {
+    this.quoted = true;
+    this.offset = offset;
+    this.end = offset + length;
+    this.wireEnd = offset + Math.max(length, wireLength);
+    this.fragment = false;
+    this.fragmentDepth = 0;
+    this.ipProtocol = 0;
+    this.addressesSize = 0;
+    this.vlan = -1;
+    this.wlanFcs = false;
+    this.wlanPadded = false;
+    this.wlanSwapped = false;
   }
 
   /**

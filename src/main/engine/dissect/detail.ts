@@ -54,6 +54,8 @@ export interface DetailContext {
   elapsed?(from: number, to: number): string | undefined;
   /** The colouring rule that a packet goes by, if one does. */
   coloringRule?(packet: number): { readonly name: string; readonly filter: string } | undefined;
+  /** Paint the payload of a quoted TCP header, which stands at `at` in the cursor's bytes; `length` of it was sent. */
+  quotedPayload?(cursor: Cursor, at: number, length: number, out: Detail): void;
   /** Work out checksums and compare them with those in the packet. Without it they are shown as unverified. */
   readonly verifyChecksums?: boolean;
 }

@@ -80,9 +80,13 @@ export class PacketScan {
 
   #outerSource = 0;
   #outerDestination = 0;
+  #outerSourcePort = 0;
+  #outerDestinationPort = 0;
+  #outerPayloadOffset = 0;
+  #outerPayloadLength = 0;
 
   readonly tcp = new TcpHeader();
-  /** The way through the layers; what an ICMP error quotes is none of it. */
+  /** The way through the layers; what is quoted is none of it. */
   readonly chains = new Chains();
   readonly addresses: AddressPool;
   readonly sink: TransportSink | undefined;
@@ -92,20 +96,24 @@ export class PacketScan {
     this.sink = sink;
   }
 
-  /** From here on headers are quoted inside another packet: the row keeps the addresses it has now, and no ports. */
-  beginQuote(): void {
+  /** From here on headers are quoted inside another packet: the row keeps the addresses it has now, and if so said, ports. */
+  beginQuote(keepsPorts = false): void {
     this.#outerSource = this.source;
     this.#outerDestination = this.destination;
+    this.#outerSourcePort = keepsPorts ? this.sourcePort : 0;
+    this.#outerDestinationPort = keepsPorts ? this.destinationPort : 0;
+    this.#outerPayloadOffset = keepsPorts ? this.payloadOffset : 0;
+    this.#outerPayloadLength = keepsPorts ? this.payloadLength : 0;
   }
 
   /** Put back what {@link beginQuote} kept; the quoted headers have been told to the sink. */
   endQuote(): void {
     this.source = this.#outerSource;
     this.destination = this.#outerDestination;
-    this.sourcePort = 0;
-    this.destinationPort = 0;
-    this.payloadOffset = 0;
-    this.payloadLength = 0;
+    this.sourcePort = this.#outerSourcePort;
+    this.destinationPort = this.#outerDestinationPort;
+    this.payloadOffset = this.#outerPayloadOffset;
+    this.payloadLength = this.#outerPayloadLength;
   }
 
   /** A header is met: one of {@link Layer}. */

@@ -34,6 +34,10 @@ export function walkPacket(cursor: Cursor, row: PacketScan): void {
     }
     if (!cursor.quoted) row.chains.step(dissector);
     dissector = scanLayer(dissector, cursor, row);
+    if (dissector === undefined && cursor.carrier !== undefined) {
+      dissector = cursor.carrier.next(cursor);
+      depth = 0;
+    }
   }
   if (cursor.quoted) row.endQuote();
 }
@@ -64,6 +68,11 @@ export function paintPacket(cursor: Cursor, row: PacketScan, out: Detail, layers
     if (cursor.fault !== fault) out.fault(cursor, layer);
     if (cursor.bytes !== before) {
       out.openSource(cursor.sourceName, cursor.bytes.subarray(cursor.base), cursor.base);
+    }
+    if (dissector === undefined && cursor.carrier !== undefined) {
+      dissector = cursor.carrier.next(cursor);
+      if (cursor.quoted) out.columns.freeze();
+      depth = 0;
     }
   }
 }

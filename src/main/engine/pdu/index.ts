@@ -14,5 +14,6 @@ export type { MessageNames } from './message-names.ts';
 export type { PduFacts } from './painter.ts';
 export { PduPainter } from './painter.ts';
 export type { Piece, StreamProtocol } from './protocol.ts';
+export { paintQuotedPayload } from './quoted-payload.ts';
 export { beginsAsHttp } from './registry.ts';
 export type { Hand, OpenedRecord, OpenedRecords, Segment, Segments } from './segments.ts';

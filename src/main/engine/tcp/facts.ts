@@ -30,7 +30,7 @@ const FLAG_FIELDS = new Map(
 /** Every field of the analysis, for the list of fields. */
 export const ANALYSIS_FIELDS: readonly FieldSpec[] = [...Object.values(F), ...FLAG_FIELDS.values()];
 
-/** Where a packet stands: its stream's previous packet, -1 where it is the first. */
+/** Where a packet stands: the packet before it that is listed with its stream, -1 where there is none. */
 export interface FactsInput {
   readonly packets: PacketTable;
   readonly streams: StreamTable;
@@ -43,7 +43,7 @@ export interface FactsInput {
 
 /** Facts of the header that the packet's row tells of. `verdict` is undefined where the segment was not analysed. */
 export function tcpFacts(input: FactsInput, verdict: Verdict | undefined): TcpFacts {
-  const { packets, streams, packet, stream, previous } = input;
+  const { packets, streams, packet, stream } = input;
   const client = streams.clientSide[stream] as number;
   const side = packets.direction[packet] === Way.toServer ? client : 1 - client;
   const own = stream * 2 + side;
@@ -54,26 +54,32 @@ export function tcpFacts(input: FactsInput, verdict: Verdict | undefined): TcpFa
     seqBase: input.baseOf(own),
     ackBase: input.baseOf(peer),
     windowShift: streams.windowShift[own] as number,
-    completeness: (packet === streams.firstPacket[stream] ? streams.openingCompleteness : streams.completeness)[stream],
-    timeRelative: elapsedText(packets, streams.firstPacket[stream] as number, packet),
-    timeDelta: elapsedText(packets, previous < 0 ? packet : previous, packet),
+    ...timesOf(input),
     analysis: verdict === undefined ? [] : analysisLines(streams.initialRtt[stream] as number, notes, verdict),
     prefixes: verdict === undefined ? [] : prefixes(notes, verdict),
   };
 }
 
-/** Facts of a header that the row does not tell of: one of several in the packet. */
-export const bareFacts = (streams: StreamTable, stream: number): TcpFacts => ({
-  stream,
+/** Facts of a header that the row does not tell of: one of several in the packet. `side`: who of the stream sends it. */
+export const bareFacts = (input: Omit<FactsInput, 'baseOf'>, side: number): TcpFacts => ({
+  stream: input.stream,
   seqBase: undefined,
   ackBase: undefined,
-  windowShift: -1,
-  completeness: streams.completeness[stream],
-  timeRelative: undefined,
-  timeDelta: undefined,
+  windowShift: input.streams.windowShift[input.stream * 2 + side] ?? -1,
+  ...timesOf(input),
   analysis: [],
   prefixes: [],
 });
+
+/** How whole the stream is told to be at a packet, and when in the stream that came. */
+function timesOf({ packets, streams, packet, stream, previous }: Omit<FactsInput, 'baseOf'>) {
+  const first = streams.firstPacket[stream] as number;
+  return {
+    completeness: (packet === first ? streams.openingCompleteness : streams.completeness)[stream],
+    timeRelative: elapsedText(packets, first, packet),
+    timeDelta: elapsedText(packets, previous < 0 ? first : previous, packet),
+  };
+}
 
 function analysisLines(initialRtt: number, notes: number, verdict: Verdict): readonly AnalysisLine[] {
   if ((notes & Note.record) === 0) return [];

@@ -156,12 +156,17 @@ export class TcpCapture {
   /** Facts of the `occurrence`-th TCP header of a packet: `DetailContext.tcp`. */
   facts(packet: number, occurrence: number): TcpFacts | undefined {
     const stream = this.#packets.stream[packet] ?? -1;
+    const { streams } = this;
     const other = this.#tracker.extra.find(packet, Transport.tcp, occurrence);
-    if (other !== undefined && other !== stream) return bareFacts(this.streams, other);
+    if (other !== undefined && other !== stream) {
+      const listed = this.packetsOf(other);
+      const previous = listed[lowerBound(listed, listed.length, packet) - 1] ?? -1;
+      const input = { packets: this.#packets, streams, packet, stream: other, previous };
+      return bareFacts(input, this.#tracker.extra.sideOf(packet, occurrence));
+    }
     if (stream < 0) return undefined;
     const position = this.positionOf(packet);
     const previous = position > 0 ? (this.packetsOf(stream)[position - 1] as number) : -1;
-    const { streams } = this;
     const baseOf = (direction: number): number | undefined => this.#tracker.baseAt(direction, packet);
     const input = { packets: this.#packets, streams, packet, stream, previous, baseOf };
     const facts = tcpFacts(input, this.#verdictOf(packet, stream));

@@ -71,14 +71,17 @@ export class Tracker implements TransportSink {
     if ((flags & TcpFlag.syn) !== 0 && learnFromFlags(this.streams, stream, side, flags) && !opens) {
       this.#turned.add(stream);
     }
-    this.extra.meet(cursor.packet, Transport.tcp, stream, cursor.quoted);
+    this.extra.meet(cursor.packet, Transport.tcp, stream, cursor.quoted, side);
 
     const analysed = !cursor.quoted && !cursor.fragment && header.payloadLength !== NO_PAYLOAD_LENGTH;
     const length = analysed ? header.payloadLength : 0;
     if (header.headerLength >= MIN_HEADER) this.#complete(stream, side, flags, length, opens, reuses);
-    row.stream = stream;
-    this.links.add(stream, cursor.packet);
-    row.direction = side === this.streams.clientSide[stream] ? Way.toServer : Way.toClient;
+    // Of several headers that a packet quotes, the first says which stream it is listed with.
+    if (!cursor.quoted || this.extra.tcpHeaders === 1) {
+      row.stream = stream;
+      this.links.add(stream, cursor.packet);
+      row.direction = side === this.streams.clientSide[stream] ? Way.toServer : Way.toClient;
+    }
     if (!analysed) this.#takeHeader(cursor, row, stream, side);
     if (cursor.quoted) return;
     row.tcpFlags = flags | (analysed ? ANALYSED : 0) | (header.headerLength < MIN_HEADER ? BOGUS_HEADER : 0);

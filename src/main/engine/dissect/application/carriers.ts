@@ -1,16 +1,15 @@
 /**
  * What carries or steers other traffic, over UDP: OpenVPN, L2TP (RFC 2661, RFC 3931) with the PPP inside, BFD (RFC 5880),
- * NetFlow and IPFIX (RFC 3954, 7011), sFlow 5, GTPv2 and PFCP (3GPP TS 29.274, 29.244), LDP's hello (RFC 5036) and
+ * NetFlow and IPFIX (RFC 3954, 7011), sFlow (sflow.ts), GTPv2 and PFCP (3GPP TS 29.274, 29.244), LDP's hello (RFC 5036) and
  * GLBP. Named, with what their first bytes say.
  */
 import { readU16BE, readU32BE } from '../../bytes/index.ts';
-import { AddressKind, formatAddress } from '../../table/index.ts';
 import { Table } from '../claims.ts';
 import type { Cursor } from '../cursor.ts';
 import type { Dissector } from '../dissector.ts';
 import { ppp } from '../link/ppp.ts';
 import { named } from '../named.ts';
-import type { Reader } from '../reader.ts';
+import { sflow } from './sflow.ts';
 
 type Names = Readonly<Record<number, string>>;
 
@@ -157,22 +156,6 @@ function describeFlow(cursor: Cursor): string {
 
 const FLOW_VERSIONS: ReadonlySet<number> = new Set([1, 5, 7, 8, NETFLOW_9, IPFIX]);
 
-const SFLOW_IPV4 = 1;
-
-/** Version 5: the agent's address, its part, which datagram this is, and how many samples there are. */
-function describeSflow(reader: Reader, { bytes }: Cursor): string {
-  const version = reader.u32();
-  const isIpv4 = reader.u32() === SFLOW_IPV4;
-  const at = reader.position;
-  reader.skip(isIpv4 ? 4 : 16);
-  if (reader.failed) return `V${version}`;
-  const agent = formatAddress(isIpv4 ? AddressKind.ipv4 : AddressKind.ipv6, bytes, at);
-  const part = reader.u32();
-  const sequence = reader.u32();
-  reader.skip(4);
-  return `V${version}, agent ${agent}, sub-agent ID ${part}, seq ${sequence}, ${reader.u32()} samples`;
-}
-
 const GTPV2: Names = {
   1: 'Echo Request',
   2: 'Echo Response',
@@ -278,14 +261,7 @@ export const CARRIERS: readonly Dissector[] = [
     fits: ({ bytes, offset, end }) => end - offset >= 16 && FLOW_VERSIONS.has(readU16BE(bytes, offset)),
     info: (_reader, cursor) => describeFlow(cursor),
   }),
-  named({
-    id: 'sflow',
-    title: 'InMon sFlow',
-    column: 'sFlow',
-    ports: [6343],
-    fits: ({ bytes, offset, end }) => end - offset >= 28 && readU32BE(bytes, offset) === 5,
-    info: describeSflow,
-  }),
+  sflow,
   named({
     id: 'gtp',
     title: 'GPRS Tunneling Protocol V2',

@@ -73,6 +73,9 @@ export function paintTcp(cursor: Cursor, out: Detail, layer: DetailNode, occurre
   const info = `${ports} [${flagNames(p.flags)}] ${paintHeader(p)}`;
   const whole = available >= Math.max(MIN_HEADER, headerLength) && headerLength >= MIN_HEADER;
   setInfo(cursor, out, whole ? prefixes(p.facts) : '', info);
+  if (cursor.quoted && whole && (p.flags & TcpFlag.rst) === 0 && available > headerLength) {
+    out.context.quotedPayload?.(cursor, at + headerLength, wireLength - headerLength, out);
+  }
 }
 
 const prefixes = (facts: TcpFacts | undefined): string =>
