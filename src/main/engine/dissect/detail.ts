@@ -12,7 +12,7 @@ import type { Cursor } from './cursor.ts';
 import type { Dissector } from './dissector.ts';
 import { type FaultLayer, faultLayer, MALFORMED } from './fault-layers.ts';
 import { type FieldSpec, formatBits, formatFieldText, formatFieldValue } from './field.ts';
-import { REMARK_FIELDS, remarkValues } from './remarks.ts';
+import { REMARK_FIELDS, type RemarkSpec, remarkLine, remarkValues } from './remarks.ts';
 import type { TcpFacts } from './transport/tcp-facts.ts';
 
 /** How a line differs from the plain `Label: value`. */
@@ -216,6 +216,13 @@ export class Detail {
    */
   malformed(offset: number, length: number, text: string): void {
     this.add(MALFORMED, offset, length, MALFORMED.key, { text, severity: 'error' });
+  }
+
+  /** A remark, with the words of its kind or those of the case; below the line at hand. */
+  remark(spec: RemarkSpec, offset: number, length: number, words = spec.label): void {
+    const text = remarkLine(spec, words);
+    this.add(spec, offset, length, true, { text, severity: spec.severity, generated: true });
+    if (spec.group === 'Malformed') this.add(MALFORMED, offset, length, MALFORMED.key, { hidden: true });
   }
 
   /** Whether one of these fields is wanted: for values that are dear to work out. */

@@ -65,7 +65,7 @@ export type { TransportSink } from './packet-scan.ts';
 export { Layer, NO_PAYLOAD_LENGTH, PacketScan, TcpHeader } from './packet-scan.ts';
 export { Picked } from './picked.ts';
 export { Reader } from './reader.ts';
-export { REMARK_FIELDS, readRemark } from './remarks.ts';
+export { REMARK_FIELDS, readRemark, remark } from './remarks.ts';
 export { ScanState } from './scan-state.ts';
 export { type Remark, Sketch } from './sketch.ts';
 export { Summary } from './summary.ts';

@@ -6,12 +6,14 @@
 import { readI32BE, readU16BE } from '../bytes/index.ts';
 import { Table } from './claims.ts';
 import type { Cursor } from './cursor.ts';
-import { ethernet } from './link/ethernet.ts';
+import { ethernet, isFrameRemarked } from './link/ethernet.ts';
 import { ipv4 } from './network/ipv4.ts';
+import { isTtlRemarked } from './network/time-to-live.ts';
 import { Layer, type PacketScan } from './packet-scan.ts';
 import { tcp } from './transport/tcp.ts';
 
 const ETHERNET = 1;
+const IPV4 = 0x0800;
 /** Where the headers begin, from the packet's first byte. */
 const IP = 14;
 const TCP = IP + 20;
@@ -34,13 +36,14 @@ export function scanPlain(cursor: Cursor, row: PacketScan): boolean {
   const headerLength = ((bytes[at + 12] as number) >> 4) * 4;
   if (headerLength < MIN_TCP || at + headerLength > end || cursor.claims.isUsed(Table.tcpPort)) return false;
 
+  const isRemarked = isFrameRemarked(cursor, IPV4) || isTtlRemarked(bytes, base + IP);
   cursor.ipEnd = ipEnd;
   cursor.wireEnd = wireEnd;
   cursor.end = end;
   cursor.offset = at;
   row.source = row.addresses.internIpv4(bytes, base + IP + 12);
   row.destination = row.addresses.internIpv4(bytes, base + IP + 16);
-  row.layers = Layer.ipv4 | Layer.tcp;
+  row.layers = Layer.ipv4 | Layer.tcp | (isRemarked ? Layer.remarked : 0);
   row.sourcePort = readU16BE(bytes, at);
   row.destinationPort = readU16BE(bytes, at + 2);
   row.payloadOffset = TCP + headerLength;

@@ -44,14 +44,59 @@ export const REMARK_FIELDS = declareFields({
   group: { key: '_ws.expert.group', label: 'Group', type: 'uint32', names: GROUPS },
 });
 
+/** What a remark is about: Wireshark's groups that are in use here. */
+export type RemarkGroup =
+  | 'Assumption'
+  | 'Checksum'
+  | 'Decryption'
+  | 'Deprecated'
+  | 'Malformed'
+  | 'Protocol'
+  | 'Reassemble'
+  | 'Request'
+  | 'Security'
+  | 'Sequence'
+  | 'Undecoded';
+
+/** A kind of remark, declared once: its name for filters, what it says where a case has no words of its own, how grave it is. */
+export interface RemarkSpec extends FieldSpec {
+  readonly type: 'none';
+  readonly severity: Exclude<Severity, 'none'>;
+  readonly group: RemarkGroup;
+  /** Whose it is in the expert list, where that is not the layer that it stands in. */
+  readonly of?: string;
+}
+
+/** Declare a kind of remark: `eth.src_not_group`, its words, then for example `warn/Protocol`. */
+export function remark(
+  key: string,
+  label: string,
+  kind: `${Exclude<Severity, 'none'>}/${RemarkGroup}`,
+  of?: string,
+): RemarkSpec {
+  const [severity, group] = kind.split('/') as [RemarkSpec['severity'], RemarkGroup];
+  return { key, label, type: 'none', severity, group, ...(of === undefined ? {} : { of }) };
+}
+
+const SEVERITY_WORDS = { chat: 'Chat', note: 'Note', warn: 'Warning', error: 'Error' } as const;
+
+/** The line that a remark has in the tree. */
+export const remarkLine = ({ severity, group }: RemarkSpec, words: string): string =>
+  `[Expert Info (${SEVERITY_WORDS[severity]}/${group}): ${words}]`;
+
+/** Characters of a remark's words, which the reference cuts them at. */
+const MAX_WORDS = 239;
+
 /** A line of the tree that says what it is. */
 const EXPERT_LINE = /^\[?Expert Info \((\w+)\/(\w+)\): ([\s\S]*?)\]?$/;
+
+const MALFORMED_KEY = '_ws.malformed';
 
 /** What a remark is about, and its words, by its line and the name it has, if any. */
 export function readRemark(text: string, key: string): { readonly group: string; readonly message: string } {
   const [, , named, said] = EXPERT_LINE.exec(text) ?? [];
-  const message = said ?? text.replace(/^\[(.*)\]$/, '$1');
-  if (text.startsWith('[Malformed Packet')) return { group: 'Malformed', message };
+  const message = (said ?? text.replace(/^\[(.*)\]$/, '$1')).slice(0, MAX_WORDS);
+  if (key === MALFORMED_KEY && named === undefined) return { group: 'Malformed', message };
   return { group: named ?? (key.startsWith('tcp.analysis.') ? 'Sequence' : 'Protocol'), message };
 }
 

@@ -8,7 +8,7 @@ import { Detail, type DetailContext, type DetailNode, type LineOptions } from '.
 import type { Dissector } from './dissector.ts';
 import { faultLayer } from './fault-layers.ts';
 import type { FieldSpec } from './field.ts';
-import { REMARK_FIELDS } from './remarks.ts';
+import { REMARK_FIELDS, type RemarkSpec } from './remarks.ts';
 
 /** A remark on a packet: a line with a severity. */
 export interface Remark {
@@ -82,6 +82,13 @@ export class Sketch extends Detail {
   override label(_offset: number, _length: number, text: string, options: LineOptions = {}): DetailNode {
     if (options.severity !== undefined) this.#remark(text, options.severity, '');
     return this.#line;
+  }
+
+  override remark(spec: RemarkSpec, offset: number, length: number, words = spec.label): void {
+    const layer = this.#layer;
+    this.#layer = spec.of ?? layer;
+    super.remark(spec, offset, length, words);
+    this.#layer = layer;
   }
 
   override fault(cursor: Cursor, dissector: Dissector): void {

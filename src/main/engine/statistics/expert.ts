@@ -97,14 +97,15 @@ export class Expert implements Counter {
   #isPlainTcp(packet: number): boolean {
     const { layers, issue, tcpFlags } = this.#source.table;
     const flags = tcpFlags[packet] ?? 0;
-    const whole = ((layers[packet] ?? 0) & (Layer.tcp | Layer.several)) === Layer.tcp && issue[packet] === 0;
+    const told = (layers[packet] ?? 0) & (Layer.tcp | Layer.several | Layer.remarked);
+    const whole = told === Layer.tcp && issue[packet] === 0;
     return whole && (flags & TcpFlag.syn) === 0 && !this.#source.hasSack(packet);
   }
 
   /** Layers that never remark on anything as long as they are whole. */
   #isPlain(packet: number): boolean {
-    const { chain, issue } = this.#source.table;
-    if (issue[packet] !== 0) return false;
+    const { chain, issue, layers: met } = this.#source.table;
+    if (issue[packet] !== 0 || ((met[packet] ?? 0) & Layer.remarked) !== 0) return false;
     const layers = this.#source.layersOf(chain[packet] ?? 0);
     return layers?.every((layer) => PLAIN_LAYERS.has(layer) && QUIET.has(layer.id)) ?? false;
   }

@@ -1,27 +1,22 @@
 /**
- * Ethernet (IEEE 802.3): Ethernet II with a type, 802.3 with a length and LLC behind it, and what stands behind the
- * payload: padding, a trailer, a frame check sequence. A capture seldom says whether the latter is there; it is taken to
- * be when exactly four bytes are left over behind a frame of full length, or when the file says so.
+ * Ethernet (IEEE 802.3): Ethernet II with a type, 802.3 with a length and LLC behind it. What stands behind the payload
+ * (padding, a trailer, a check sequence) is in ethernet-rest.ts.
  */
-import { readU16BE, readU32BE } from '../../bytes/index.ts';
+import { readU16BE } from '../../bytes/index.ts';
 import { AddressKind, formatMac } from '../../table/index.ts';
 import { Table } from '../claims.ts';
 import type { Cursor } from '../cursor.ts';
-import { type Detail, formatBytes } from '../detail.ts';
+import type { Detail } from '../detail.ts';
 import type { Dissector } from '../dissector.ts';
 import { declareFields, type FieldSpec, nameOfBoolean } from '../field.ts';
-import { carriedLength } from '../network/ip-length.ts';
-import type { PacketScan } from '../packet-scan.ts';
+import { Layer, type PacketScan } from '../packet-scan.ts';
+import { remark } from '../remarks.ts';
 import { ETHER_TYPE_NAMES, etherTypeName, followEtherType, paintEtherType } from './ether-types.ts';
+import { isLength, isPaddingOdd, paintRest, REST_FIELDS } from './ethernet-rest.ts';
 
 const HEADER = 14;
-/** Greatest value of the length/type field that is a length; 0 is taken for a type. */
-const MAX_LENGTH = 1500;
 /** Smallest value that is a type. */
 const MIN_TYPE = 0x0600;
-/** A frame is at least this long without its check sequence; shorter payloads are padded. */
-const MIN_FRAME = 60;
-const FCS = 4;
 const IPV4 = 0x0800;
 const IPV6 = 0x86dd;
 
@@ -123,25 +118,16 @@ const F = declareFields({
     at: 12,
     size: 2,
   },
-  padding: { key: 'eth.padding', label: 'Padding', type: 'bytes' },
-  trailer: { key: 'eth.trailer', label: 'Trailer', type: 'bytes' },
-  fromGroup: {
-    key: 'eth.src_not_group',
-    label: 'Source MAC must not be a group address: IEEE 802.3-2002, Section 3.2.3(b)',
-    type: 'none',
-  },
-  paddingNotZero: {
-    key: 'eth.padding_bad',
-    label: "Didn't find padding of zeros, and an undecoded trailer exists. There may be padding of non-zeros.",
-    type: 'none',
-  },
-  fcs: { key: 'eth.fcs', label: 'Frame check sequence', type: 'uint32', base: 'hex' },
+  fromGroup: remark(
+    'eth.src_not_group',
+    'Source MAC must not be a group address: IEEE 802.3-2002, Section 3.2.3(b)',
+    'warn/Protocol',
+  ),
+  ...REST_FIELDS,
 });
 
 /** Ethertype of FabricPath, which reads the frame from its beginning. */
 export const FABRIC_PATH = 0x8903;
-
-const isLength = (type: number): boolean => type <= MAX_LENGTH && type !== 0;
 
 /** Frames of link type 1, and those that tunnels carry. */
 export const ethernet: Dissector = {
@@ -184,7 +170,7 @@ export const ethernet: Dissector = {
       out.read(cursor, F.type, { text: `Type: ${etherTypeName(type)} (0x${type.toString(16).padStart(4, '0')})` });
       paintEtherType(cursor, out, HEADER, type);
     }
-    out.within(layer, () => paintRest(cursor, out, type));
+    out.within(layer, () => paintRest(cursor, out, HEADER, type));
   },
 };
 
@@ -193,6 +179,7 @@ export function scanEthernet(cursor: Cursor, row: PacketScan): Dissector | undef
   const { bytes, offset } = cursor;
   if (!cursor.has(HEADER)) return undefined;
   const type = readU16BE(bytes, offset + 12);
+  if (isFrameRemarked(cursor, type)) row.layers |= Layer.remarked;
   // IP brings addresses of its own; nearly every packet is spared two look-ups.
   if (type !== IPV4 && type !== IPV6) {
     row.destination = row.addresses.intern(AddressKind.mac, bytes, offset, 6);
@@ -208,6 +195,10 @@ export function scanEthernet(cursor: Cursor, row: PacketScan): Dissector | undef
   if (type !== 0 && type < MIN_TYPE) return cursor.claims.data;
   return followEtherType(cursor, type);
 }
+
+/** Whether something is remarked on the frame at the cursor, whose header is there whole and names `type`. */
+export const isFrameRemarked = ({ bytes, offset, end, wireEnd }: Cursor, type: number): boolean =>
+  ((bytes[offset + 6] as number) & 1) !== 0 || isPaddingOdd(bytes, offset, end, wireEnd, HEADER, type);
 
 /** Novell's frames have IPX, which begins without a check sum, where others have LLC. */
 const NOVELL = 0x8137;
@@ -256,38 +247,6 @@ function paintAddress(cursor: Cursor, out: Detail, fields: AddressFields): void 
     out.add(fields.group, where, 3, group, {
       text: `.... ...${group ? 1 : 0} .... .... .... .... = IG bit: ${nameOfBoolean(fields.group, group)}`,
     });
-    if (group && fields === SOURCE) {
-      const text = `[Expert Info (Warning/Protocol): ${F.fromGroup.label}]`;
-      out.add(F.fromGroup, where, 3, true, { text, severity: 'warn' });
-    }
+    if (group && fields === SOURCE) out.remark(F.fromGroup, where, 3);
   });
-}
-
-/** Padding, trailer and check sequence: what is left behind a payload that tells its own length. */
-function paintRest(cursor: Cursor, out: Detail, type: number): void {
-  const start = cursor.offset + HEADER;
-  const carried = isLength(type) ? type : carriedLength(cursor.bytes, start, cursor.end, type);
-  if (carried === undefined) return;
-  let at = start + carried;
-  let end = cursor.end;
-  if (at >= end) return;
-  const whole = cursor.end === cursor.wireEnd;
-  const fcs = whole && end - Math.max(at, cursor.offset + MIN_FRAME) === FCS;
-  if (fcs) end -= FCS;
-  const padEnd = Math.min(end, cursor.offset + MIN_FRAME);
-  if (padEnd > at && isZero(cursor.bytes, at, padEnd)) {
-    out.add(F.padding, at, padEnd - at, formatBytes(cursor.bytes, at, padEnd - at));
-    at = padEnd;
-  }
-  if (end > at) {
-    const node = out.add(F.trailer, at, end - at, formatBytes(cursor.bytes, at, end - at));
-    const text = `[Expert Info (Note/Protocol): ${F.paddingNotZero.label}]`;
-    if (padEnd > at) out.within(node, () => out.add(F.paddingNotZero, at, end - at, true, { text, severity: 'note' }));
-  }
-  if (fcs) out.add(F.fcs, end, FCS, readU32BE(cursor.bytes, end));
-}
-
-function isZero(bytes: Uint8Array, from: number, to: number): boolean {
-  for (let i = from; i < to; i++) if (bytes[i] !== 0) return false;
-  return true;
 }

@@ -5,12 +5,16 @@ import type { Cursor } from '../cursor.ts';
 import { type Detail, formatBytes } from '../detail.ts';
 import type { Dissector } from '../dissector.ts';
 import { declareFields, joinFields } from '../field.ts';
+import { remark } from '../remarks.ts';
 
 const HEADER = 6;
 const TAG_HEADER = 4;
 const AC_NAME = 0x0102;
 const SERVICE_NAME = 0x0101;
 const PPP_LINK = 9;
+/** What Ethernet's least frame leaves for a session's payload, and the length of its check sequence. */
+const LEAST_CARRIED = 40;
+const FCS = 4;
 
 const CODE_NAMES: Readonly<Record<number, string>> = {
   0: 'Session Data',
@@ -53,6 +57,10 @@ const F = declareFields({
   code: { key: 'pppoe.code', label: 'Code', type: 'uint8', base: 'hex', at: 1, names: CODE_NAMES },
   session: { key: 'pppoe.session_id', label: 'Session ID', type: 'uint16', base: 'hex', at: 2, size: 2 },
   length: { key: 'pppoe.payload_length', label: 'Payload Length', type: 'uint16', at: 4, size: 2 },
+});
+
+const R = declareFields({
+  length: remark('pppoe.payload_length.bad', 'Possible bad payload length', 'warn/Malformed'),
 });
 
 const T = declareFields({
@@ -133,7 +141,7 @@ export const pppoeSession: Dissector = {
     { table: Table.etherType, value: 0x8864 },
     { table: Table.linkType, value: 51 },
   ],
-  fields: F,
+  fields: joinFields(F, R),
   scan(cursor) {
     if (!cursor.has(HEADER)) return undefined;
     const length = readU16BE(cursor.bytes, cursor.offset + 4);
@@ -146,9 +154,7 @@ export const pppoeSession: Dissector = {
     if (!paintHeader(cursor, out, pppoeSession, 'PPPoES')) return;
     const length = readU16BE(cursor.bytes, cursor.offset + 4);
     const there = cursor.wireEnd - cursor.offset - HEADER;
-    if (length === there || length > there || cursor.linkType === 51) return;
-    // Ethernet pads short frames; what is longer than that was not padding.
-    const padded = cursor.wireEnd - cursor.base <= 60;
-    if (!padded) out.malformed(cursor.offset + 4, 2, `Possible bad payload length ${length} != ${there}`);
+    if (cursor.linkType === 51 || there <= LEAST_CARRIED || length === there || length + FCS === there) return;
+    out.remark(R.length, cursor.offset + 4, 2, `${R.length.label} ${length} != ${there}`);
   },
 };

@@ -4,10 +4,11 @@ import { readU16BE } from '../../bytes/index.ts';
 const ARP_HEADER = 8;
 const IPV6_HEADER = 40;
 const VLAN_TAG = 4;
+const LABEL = 4;
 
 /**
  * Length in bytes of what begins at `offset` and is named by an ethertype, by its own length field; undefined where it
- * has none or its header is not there up to `end`. Looks through VLAN tags.
+ * has none or its header is not there up to `end`. Looks through VLAN tags and MPLS labels.
  */
 export function carriedLength(bytes: Uint8Array, offset: number, end: number, etherType: number): number | undefined {
   let at = offset;
@@ -33,12 +34,28 @@ export function carriedLength(bytes: Uint8Array, offset: number, end: number, et
     case 0x8035:
       if (at + 6 > end) return undefined;
       return tags + ARP_HEADER + 2 * ((bytes[at + 4] ?? 0) + (bytes[at + 5] ?? 0));
-    case 0x8863:
-    case 0x8864:
-      return at + 6 > end ? undefined : tags + 6 + readU16BE(bytes, at + 4);
+    case 0x8847:
+    case 0x8848: {
+      const labels = labelsLength(bytes, at, end);
+      const inner = INNER_TYPES[(bytes[at + labels] ?? 0) >> 4];
+      const length = inner === undefined ? undefined : carriedLength(bytes, at + labels, end, inner);
+      return length === undefined ? undefined : tags + labels + length;
+    }
     default:
       return undefined;
   }
 }
 
-const isVlan = (type: number): boolean => type === 0x8100 || type === 0x88a8 || type === 0x9100 || type === 0x9200;
+/** Type of what begins with an IP version. */
+const INNER_TYPES: Readonly<Record<number, number>> = { 4: 0x0800, 6: 0x86dd };
+
+/** Bytes of a stack of MPLS labels: the last one has the lowest bit of its third byte set. */
+function labelsLength(bytes: Uint8Array, from: number, end: number): number {
+  let at = from;
+  while (at + LABEL <= end && ((bytes[at + 2] as number) & 1) === 0) at += LABEL;
+  return Math.min(end, at + LABEL) - from;
+}
+
+/** Whether an ethertype is that of a VLAN tag. */
+export const isVlan = (type: number): boolean =>
+  type === 0x8100 || type === 0x88a8 || type === 0x9100 || type === 0x9200;

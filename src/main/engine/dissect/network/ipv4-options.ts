@@ -4,6 +4,7 @@ import { AddressKind, formatAddress } from '../../table/index.ts';
 import type { Cursor } from '../cursor.ts';
 import { type Detail, formatBytes } from '../detail.ts';
 import { declareFields } from '../field.ts';
+import { remark } from '../remarks.ts';
 
 const END = 0;
 const NO_OPERATION = 1;
@@ -37,19 +38,36 @@ export const IPV4_OPTION_FIELDS = declareFields({
 });
 const F = IPV4_OPTION_FIELDS;
 
+/** Remarks on options. */
+export const IPV4_OPTION_REMARKS = declareFields({
+  length: remark('ip.opt.len.invalid', 'Invalid length for option', 'warn/Protocol'),
+  before: remark('ip.opt.ptr.before_address', 'Pointer points before first address', 'warn/Protocol'),
+  middle: remark('ip.opt.ptr.middle_address', 'Pointer points to middle of address', 'warn/Protocol'),
+  fourNops: remark('ip.nop', '4 NOP in a row - a router may have removed some options', 'warn/Protocol'),
+});
+const R = IPV4_OPTION_REMARKS;
+
+/** Octets of the options that have one length only. */
+const SIZES: Readonly<Record<number, number>> = { 136: 4, 148: 4 };
+/** Where the first address of a route stands, as pointers count: from 1. */
+const FIRST_ADDRESS = 4;
+
 /** Paint the options from `start` to `end`, indices into the cursor's bytes; all of them are there. */
 export function paintOptions(cursor: Cursor, out: Detail, start: number, end: number): void {
   const { bytes } = cursor;
   const all = out.label(start, end - start, `Options: (${end - start} bytes)`);
   out.within(all, () => {
+    let nops = 0;
     for (let at = start; at < end; ) {
       const type = bytes[at] as number;
       const single = type === END || type === NO_OPERATION;
       const length = single ? 1 : (bytes[at + 1] ?? 0);
       if (!single && (length < 2 || at + length > end)) {
-        out.label(at, end - at, `IP Option - ${nameOf(type)} (length ${length} does not fit)`, { severity: 'warn' });
+        out.remark(R.length, at, end - at, `${remarkedName(type)} (${whyWrong(at + 2 > end, length)})`);
         return;
       }
+      nops = type === NO_OPERATION ? nops + 1 : 0;
+      if (nops === FOUR) out.remark(R.fourNops, at, 1);
       const line = `IP Option - ${nameOf(type)}${single ? '' : ` (${length} bytes)`}`;
       const option = out.label(at, length, line);
       const from = at;
@@ -60,6 +78,18 @@ export function paintOptions(cursor: Cursor, out: Detail, start: number, end: nu
   });
 }
 
+const FOUR = 4;
+
+/** Why an option's length cannot be; `isCut`: it would stand behind the end. */
+function whyWrong(isCut: boolean, length: number): string {
+  if (isCut) return 'length byte past end of options';
+  const octets = `option length = ${length} byte${length === 1 ? '' : 's'}`;
+  return length < 2 ? `with too-short ${octets}` : `${octets} says option goes past end of options`;
+}
+
+/** What remarks call an option. */
+const remarkedName = (type: number): string => NAMES[type] ?? `Unknown (0x${type.toString(16).padStart(2, '0')})`;
+
 const nameOf = (type: number): string => NAMES[type] ?? `Unknown (${type})`;
 
 function paintOption(cursor: Cursor, out: Detail, at: number, type: number, length: number): void {
@@ -67,11 +97,24 @@ function paintOption(cursor: Cursor, out: Detail, at: number, type: number, leng
   out.add(F.type, at, 1, type);
   if (type === END || type === NO_OPERATION) return;
   out.add(F.length, at + 1, 1, length);
+  const size = SIZES[type];
+  if (size !== undefined && size !== length) {
+    out.remark(R.length, at, length, `${nameOf(type)} (with option length = ${length} bytes; should be ${size})`);
+  }
   if (type === 148 && length >= 4) out.add(F.routerAlert, at + 2, 2, readU16BE(bytes, at + 2));
   else if (ROUTES.has(type) && length >= 3) {
-    out.add(F.pointer, at + 2, 1, bytes[at + 2] as number);
+    paintPointer(cursor, out, at + 2);
     for (let hop = at + 3; hop + 4 <= at + length; hop += 4) {
       out.add(F.address, hop, 4, formatAddress(AddressKind.ipv4, bytes, hop));
     }
   } else if (length > 2) out.label(at + 2, length - 2, `Value: ${formatBytes(bytes, at + 2, length - 2)}`);
+}
+
+function paintPointer({ bytes }: Cursor, out: Detail, at: number): void {
+  const pointer = bytes[at] as number;
+  const node = out.add(F.pointer, at, 1, pointer);
+  out.within(node, () => {
+    if (pointer < FIRST_ADDRESS) out.remark(R.before, at, 1);
+    else if (pointer % 4 !== 0) out.remark(R.middle, at, 1);
+  });
 }

@@ -12,11 +12,13 @@ import type { Dissector } from '../dissector.ts';
 import { Fault } from '../faults.ts';
 import { declareFields, joinFields } from '../field.ts';
 import { Layer, type PacketScan } from '../packet-scan.ts';
+import { remark } from '../remarks.ts';
 import { DSCP_NAMES, ECN_NAMES, formatDsField } from './ds-field.ts';
 import { fragmentFields, paintFragment } from './ip-fragment-lines.ts';
 import { IP_PROTOCOL_NAMES, ipProtocolName } from './ip-protocols.ts';
 import { Fragment, joinFragment } from './ip-reassembly.ts';
-import { IPV4_OPTION_FIELDS, paintOptions } from './ipv4-options.ts';
+import { IPV4_OPTION_FIELDS, IPV4_OPTION_REMARKS, paintOptions } from './ipv4-options.ts';
+import { isTtlRemarked, localTtl } from './time-to-live.ts';
 
 const MIN_HEADER = 20;
 const MORE_FRAGMENTS = 0x2000;
@@ -99,6 +101,14 @@ const F = declareFields({
   },
 });
 
+const R = declareFields({
+  length: remark('ip.bogus_ip_length', 'Bogus IP length', 'error/Protocol'),
+  version: remark('ip.bogus_ip_version', 'Bogus IPv4 version', 'error/Protocol'),
+  headerLength: remark('ip.bogus_header_length', 'Bogus IP header length', 'error/Protocol'),
+  ttlSmall: remark('ip.ttl.too_small', 'Time To Live', 'note/Sequence'),
+  ttlLocal: remark('ip.ttl.lncb', 'Time To Live', 'note/Sequence'),
+});
+
 const FRAGMENTS = fragmentFields('ip', 'IPv4');
 
 const versionOf = (cursor: Cursor): number => (cursor.bytes[cursor.offset] ?? 0) >> 4;
@@ -122,7 +132,7 @@ export const ipv4: Dissector = {
     { table: Table.pppProtocol, value: 0x0021 },
     { table: Table.llcSap, value: 0x06 },
   ],
-  fields: joinFields(F, IPV4_OPTION_FIELDS, { ...FRAGMENTS }),
+  fields: joinFields(F, R, IPV4_OPTION_FIELDS, IPV4_OPTION_REMARKS, { ...FRAGMENTS }),
   scan: scanIpv4,
   detail: paint,
 };
@@ -147,6 +157,7 @@ export function scanIpv4(cursor: Cursor, row: PacketScan): Dissector | undefined
   }
   cursor.ipEnd = offset + length;
   cursor.narrow(length);
+  if (isTtlRemarked(bytes, offset)) row.layers |= Layer.remarked;
   row.source = row.addresses.internIpv4(bytes, offset + 12);
   row.destination = row.addresses.internIpv4(bytes, offset + 16);
   if (!cursor.has(headerLength)) return undefined;
@@ -189,7 +200,7 @@ function paint(cursor: Cursor, out: Detail): void {
       out.read(cursor, F.version);
       out.read(cursor, F.headerLength);
     }
-    if (bogus !== undefined) out.within(layer, () => out.label(offset, 1, bogus, { severity: 'error' }));
+    if (bogus !== undefined) out.within(layer, () => paintBogus(cursor, out, headerLength, bogus));
     return;
   }
   const source = formatAddress(AddressKind.ipv4, bytes, offset + 12);
@@ -235,6 +246,13 @@ function wrongHeader(cursor: Cursor, headerLength: number): string | undefined {
   return undefined;
 }
 
+/** The remark on it, which says less of a wrong version or length than the Info column does. */
+function paintBogus(cursor: Cursor, out: Detail, headerLength: number, words: string): void {
+  if (versionOf(cursor) !== 4) out.remark(R.version, cursor.offset, 1);
+  else if (headerLength < MIN_HEADER) out.remark(R.headerLength, cursor.offset, 1, words);
+  else out.remark(R.length, cursor.offset + 2, 2);
+}
+
 /** The header as far as it is there. */
 function paintFixed(cursor: Cursor, out: Detail, headerLength: number): void {
   const { bytes, offset } = cursor;
@@ -256,10 +274,25 @@ function paintFixed(cursor: Cursor, out: Detail, headerLength: number): void {
     paintFlags(cursor, out);
     paintFragmentOffset(cursor, out);
   }
-  out.read(cursor, F.ttl);
+  paintTtl(cursor, out);
   out.read(cursor, F.protocol);
   if (here >= 12) paintChecksum(cursor, out, headerLength);
   out.read(cursor, F.source);
+}
+
+function paintTtl(cursor: Cursor, out: Detail): void {
+  const { bytes, offset } = cursor;
+  const node = out.read(cursor, F.ttl);
+  // Where the destination was not captured, nothing is said of what it asks for.
+  if (offset + MIN_HEADER > cursor.end || !isTtlRemarked(bytes, offset)) return;
+  const local = localTtl(bytes, offset + 16);
+  out.within(node, () => {
+    if (local === undefined) out.remark(R.ttlSmall, offset + 8, 1, `"Time To Live" only ${bytes[offset + 8]}`);
+    else {
+      const what = 'a packet sent to the Local Network Control Block (see RFC 3171)';
+      out.remark(R.ttlLocal, offset + 8, 1, `"Time To Live" != ${local} for ${what}`);
+    }
+  });
 }
 
 function paintFragmentOffset({ bytes, offset }: Cursor, out: Detail): void {
@@ -282,7 +315,7 @@ function paintLength(cursor: Cursor, out: Detail): void {
   // What an error quotes is cut as a rule.
   if (length <= there || cursor.quoted) return;
   const text = `IPv4 total length exceeds packet length (${there} bytes)`;
-  out.within(node, () => out.label(cursor.offset + 2, 2, text, { severity: 'warn' }));
+  out.within(node, () => out.remark(R.length, cursor.offset + 2, 2, text));
 }
 
 function paintFlags(cursor: Cursor, out: Detail): void {

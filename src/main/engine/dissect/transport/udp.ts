@@ -9,8 +9,9 @@ import type { Cursor } from '../cursor.ts';
 import { type Detail, formatBytes } from '../detail.ts';
 import type { Dissector } from '../dissector.ts';
 import { Fault } from '../faults.ts';
-import { declareFields } from '../field.ts';
+import { declareFields, joinFields } from '../field.ts';
 import { Layer, type PacketScan } from '../packet-scan.ts';
+import { remark } from '../remarks.ts';
 import { paintTransportChecksum } from './transport-checksum.ts';
 
 const HEADER = 8;
@@ -39,6 +40,11 @@ const F = declareFields({
   timeRelative: { key: 'udp.time_relative', label: 'Time since first frame', type: 'duration' },
   timeDelta: { key: 'udp.time_delta', label: 'Time since previous frame', type: 'duration' },
   payload: { key: 'udp.payload', label: 'Payload', type: 'bytes' },
+});
+
+const R = declareFields({
+  length: remark('udp.length.bad', 'Bad length value', 'error/Malformed'),
+  checksumZero: remark('udp.checksum.zero', 'Illegal checksum value (0)', 'error/Checksum'),
 });
 
 /** Bytes of payload written out in the tree's line and its value. */
@@ -122,7 +128,7 @@ function detail(cursor: Cursor, out: Detail): void {
   if (wrong) {
     const why = length < HEADER ? `${length} < ${HEADER}` : `${length} > IP payload length`;
     out.columns.appendInfo(` [BAD UDP LENGTH ${why.toUpperCase()}]`);
-    out.within(node, () => out.malformed(offset + 4, 2, `Bad length value ${why}`));
+    out.within(node, () => out.remark(R.length, offset + 4, 2, `${R.length.label} ${why}`));
   }
   if (length >= HEADER) out.columns.appendInfo(` Len=${length - HEADER}`);
   if (self === udp && isJumbogram(cursor)) out.columns.appendInfo(' [Jumbogram]');
@@ -158,7 +164,7 @@ function paintChecksum(cursor: Cursor, out: Detail, length: number, self: Dissec
   if (isAbsent && (cursor.addressesSize === 32 || self === udpLite) && length > 0) {
     out.columns.appendInfo(' [ILLEGAL CHECKSUM (0)]');
     const node = out.read(cursor, F.checksum, { text: 'Checksum: 0x0000 [zero-value illegal]' });
-    out.within(node, () => out.label(at, 2, 'Illegal checksum value (0)', { severity: 'error' }));
+    out.within(node, () => out.remark(R.checksumZero, at, 2));
     const text = '[Checksum Status: Illegal]';
     out.add(F.checksumStatus, at, 0, ChecksumStatus.illegal, { text, generated: true });
     return;
@@ -179,7 +185,7 @@ export const udp: Dissector = {
   title: 'User Datagram Protocol',
   short: 'UDP',
   claims: [{ table: Table.ipProtocol, value: UDP }],
-  fields: F,
+  fields: joinFields(F, R),
   scan: scanUdp,
   detail,
 };

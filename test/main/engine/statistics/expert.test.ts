@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import { ethernetFrame, ipv4Packet, udpDatagram } from '../../../support/packets.ts';
+import { captureOfPackets, found, remarksOf } from '../../../support/remarks.ts';
+
+const DATAGRAM = udpDatagram('aabbccdd');
+/** A segment with the ACK flag alone: a packet that is scanned the short way. */
+const SEGMENT = '9c40 0050 00000001 00000001 5010 ffff 0000 0000';
+
+/** An IPv4 packet with a time to live and a destination of its own. */
+const withTtl = (ttl: string, destination: string, protocol = 17, payload = DATAGRAM): string =>
+  ipv4Packet(payload, protocol).replace(/ 40(\w\w) 0000 0a000001 0a000002/, ` ${ttl}$1 0000 0a000001 ${destination}`);
+
+/** An IPv4 packet with four bytes of options. */
+const withOptions = (options: string): string =>
+  ipv4Packet(DATAGRAM, 17).replace('4500 0020', '4600 0024').replace('0a000002 ', `0a000002 ${options} `);
+
+const only = (packet: string, field: string): string[] => {
+  const capture = captureOfPackets([packet]);
+  expect(found(capture, field)).toEqual([1]);
+  expect(found(capture, '_ws.expert')).toEqual([1]);
+  return remarksOf(capture);
+};
+
+describe('remarks on Ethernet', () => {
+  const group = (payload: string): string => `020000000001 030000000002 0800 ${payload}`;
+  const words = 'Source MAC must not be a group address: IEEE 802.3-2002, Section 3.2.3(b)';
+
+  it.each([ipv4Packet(DATAGRAM, 17), ipv4Packet(SEGMENT, 6)])('tell of a group as the sender (%#)', (packet) => {
+    expect(only(group(packet), 'eth.src_not_group')).toEqual([`warn Protocol Ethernet: ${words}`]);
+  });
+
+  const odd = "Didn't find padding of zeros, and an undecoded trailer exists. There may be padding of non-zeros.";
+  const segment = ipv4Packet(SEGMENT, 6);
+
+  it('tell of padding that is no zeros, by whose number tells the payload', () => {
+    expect(only(ethernetFrame(`${segment} 010203040506`), 'eth.padding_bad')).toEqual([
+      `note Protocol Ethertype: ${odd}`,
+    ]);
+    const tagged = ethernetFrame(`0005 0800 ${segment} 0102`, '8100');
+    expect(only(tagged, 'eth.padding_bad')).toEqual([`note Protocol Ethertype: ${odd}`]);
+    expect(only(ethernetFrame(`00001140 ${segment} 0102`, '8847'), 'eth.padding_bad')).toEqual([
+      `note Protocol Ethertype: ${odd}`,
+    ]);
+    const llc = ethernetFrame(`aaaa03 000000 0800 ${ipv4Packet(DATAGRAM, 17)} 010203040506`, '0028');
+    expect(only(llc, 'eth.padding_bad')).toEqual([`note Protocol Ethernet: ${odd}`]);
+  });
+
+  it('are silent about zeros, and about frames that are short or long', () => {
+    for (const rest of ['000000000000', '0000000000000102', '0102', '0000000000000000']) {
+      expect(remarksOf(captureOfPackets([ethernetFrame(`${segment} ${rest}`)])), rest).toEqual([]);
+    }
+    const long = ethernetFrame(`${ipv4Packet(udpDatagram('00'.repeat(40)), 17)} 01020304`);
+    expect(remarksOf(captureOfPackets([long]))).toEqual([]);
+  });
+
+  it('tell padding, trailer and check sequence apart', () => {
+    const capture = captureOfPackets([
+      ethernetFrame(`${segment} 000000000000`),
+      ethernetFrame(`${segment} 000000000000 0102 03040506`),
+      ethernetFrame(`${segment} 0000`),
+    ]);
+    expect(found(capture, 'eth.padding')).toEqual([1, 2]);
+    expect(found(capture, 'eth.trailer == 01:02')).toEqual([2]);
+    expect(found(capture, 'eth.fcs == 0x03040506')).toEqual([2]);
+    expect(found(capture, 'eth.trailer == 00:00')).toEqual([3]);
+  });
+});
+
+describe('remarks on IPv4', () => {
+  it.each([
+    ['01', '0a000002', 'note Sequence IPv4: "Time To Live" only 1'],
+    ['04', 'ffffffff', 'note Sequence IPv4: "Time To Live" only 4'],
+    ['02', 'e0000005', local(1)],
+    ['01', 'e00000fb', local(255)],
+    ['fe', 'e0000012', local(255)],
+    ['05', '0a000002', undefined],
+    ['01', 'e0000005', undefined],
+    ['ff', 'e00000fb', undefined],
+    ['07', 'e00000fc', undefined],
+    ['01', 'e0010101', undefined],
+  ])('on a time to live of 0x%s to %s', (ttl, destination, words) => {
+    const capture = captureOfPackets([ethernetFrame(withTtl(ttl, destination))]);
+    expect(remarksOf(capture)).toEqual(words === undefined ? [] : [words]);
+    const key = words?.includes('only') ? 'ip.ttl.too_small' : 'ip.ttl.lncb';
+    expect(found(capture, key)).toEqual(words === undefined ? [] : [1]);
+  });
+
+  it('on a time to live also where TCP is all there is, but not where OSPF asks for it', () => {
+    expect(only(ethernetFrame(withTtl('00', '0a000002', 6, SEGMENT)), 'ip.ttl.too_small')).toEqual([
+      'note Sequence IPv4: "Time To Live" only 0',
+    ]);
+    expect(remarksOf(captureOfPackets([ethernetFrame(withTtl('01', '0a000002', 89, '0201'))]))).not.toContain(
+      'note Sequence IPv4: "Time To Live" only 1',
+    );
+  });
+
+  it('on headers that cannot be', () => {
+    const packet = ipv4Packet(DATAGRAM, 17);
+    expect(only(ethernetFrame(packet.replace('4500', '5500')), 'ip.bogus_ip_version')).toEqual([
+      'error Protocol IPv4: Bogus IPv4 version',
+    ]);
+    expect(only(ethernetFrame(packet.replace('4500', '4400')), 'ip.bogus_header_length')).toEqual([
+      'error Protocol IPv4: Bogus IP header length (16, must be at least 20)',
+    ]);
+    expect(only(ethernetFrame(packet.replace('0020', '000a')), 'ip.bogus_ip_length')).toEqual([
+      'error Protocol IPv4: Bogus IP length',
+    ]);
+    expect(only(ethernetFrame(packet.replace('0020', '0064')), 'ip.bogus_ip_length')).toEqual([
+      'error Protocol IPv4: IPv4 total length exceeds packet length (32 bytes)',
+    ]);
+  });
+
+  it.each([
+    [
+      '0aa10000',
+      'ip.opt.len.invalid',
+      'Unknown (0x0a) (option length = 161 bytes says option goes past end of options)',
+    ],
+    ['07010400', 'ip.opt.len.invalid', 'Record Route (with too-short option length = 1 byte)'],
+    ['01010107', 'ip.opt.len.invalid', 'Record Route (length byte past end of options)'],
+    ['01010101', 'ip.nop', '4 NOP in a row - a router may have removed some options'],
+    ['07030300', 'ip.opt.ptr.before_address', 'Pointer points before first address'],
+    ['07030500', 'ip.opt.ptr.middle_address', 'Pointer points to middle of address'],
+    ['94030000', 'ip.opt.len.invalid', 'Router Alert (with option length = 3 bytes; should be 4)'],
+  ])('on the options %s', (options, field, words) => {
+    expect(only(ethernetFrame(withOptions(options)), field)).toEqual([`warn Protocol IPv4: ${words}`]);
+  });
+});
+
+describe('remarks on UDP and PPP over Ethernet', () => {
+  it('count lengths that cannot be as malformed', () => {
+    const packet = ethernetFrame(ipv4Packet(DATAGRAM.replace('000c', '00c8'), 17));
+    expect(only(packet, 'udp.length.bad')).toEqual(['error Malformed UDP: Bad length value 200 > IP payload length']);
+    expect(found(captureOfPackets([packet]), '_ws.malformed')).toEqual([1]);
+  });
+
+  it('tell of a session that is longer than it says, but for padding and a check sequence', () => {
+    const ppp = ipv4Packet(udpDatagram('00'.repeat(40)), 17);
+    const session = (rest: string): string => ethernetFrame(`11 00 0001 0046 0021 ${ppp} ${rest}`, '8864');
+    expect(only(session('0102'), 'pppoe.payload_length.bad')).toEqual([
+      'warn Malformed PPPoES: Possible bad payload length 70 != 72',
+    ]);
+    for (const rest of ['', '01020304']) expect(remarksOf(captureOfPackets([session(rest)]))).toEqual([]);
+  });
+});
+
+function local(ttl: number): string {
+  const whom = 'a packet sent to the Local Network Control Block (see RFC 3171)';
+  return `note Sequence IPv4: "Time To Live" != ${ttl} for ${whom}`;
+}
