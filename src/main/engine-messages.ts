@@ -311,7 +311,7 @@ export const QUESTION_CHECKS: ArgumentChecks<EngineCalls> = {
   diagramText: [isStream, isDiagramOptions, isOneOf('svg', 'md', 'mmd', 'puml')],
   planExport: [isPacketExport],
   graph: [isStream, isOneOf(...GRAPH_KINDS), isOneOf('toServer', 'toClient')],
-  columnFields: [isTexts(MOST_FIELDS, 200)],
+  columnFields: [isTexts(MOST_FIELDS, 200), isEither(isAbsent, isBoolean)],
   fieldTests: [isPacket, isTexts(MOST_FIELDS, 200)],
   colorRules: [isListOf(isColorTest)],
   totals: [isQueryText],

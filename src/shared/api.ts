@@ -143,8 +143,11 @@ export interface EngineCalls {
   planExport(request: PacketExportRequest): PacketExportPlan;
   /** Bounded points; `direction` is the way of the data that the graph is about. */
   graph(stream: StreamIndex, kind: GraphKind, direction: Direction): StreamGraph;
-  /** Rows come with the values of these fields from now on; those that are not known are left out. */
-  columnFields(keys: readonly string[]): true;
+  /**
+   * Rows come with the values of these fields from now on; those that are not known are left out. `withStates`: also with
+   * both ends' states, which take their whole stream.
+   */
+  columnFields(keys: readonly string[], withStates?: boolean): true;
   /** For each of these fields the display filters that ask for the values that a packet has of it; none where it has none. */
   fieldTests(packet: PacketIndex, keys: readonly string[]): readonly (readonly string[])[];
   /** Colour rows by these rules from now on; an empty list: not at all. */

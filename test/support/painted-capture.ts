@@ -22,7 +22,8 @@ export function paintedCapture(bytes: Uint8Array) {
   const payloadOf = (packet: number) => gatheredPayload(scanner, addresses, packet);
   const tcp = new TcpCapture({ tracker, packets: table, addresses, source, payloadOf });
   const painter = () => {
-    const made = new Painter(scanner, addresses, { tcp: (packet, occurrence) => tcp.facts(packet, occurrence) });
+    const context = { tcp: (packet: number, occurrence: number) => tcp.facts(packet, occurrence) };
+    const made = new Painter(scanner, addresses, context, (packet, occurrence) => tcp.infoFacts(packet, occurrence));
     made.streams = new PduPainter(pduFacts(scanner, tcp, addresses));
     return made;
   };

@@ -231,8 +231,8 @@ export abstract class CaptureAnswers {
     return this.rooms.packets.fieldTests(packet, keys);
   }
 
-  columnFields(keys: readonly string[]): Result<true> {
-    return this.rooms.packets.columnFields(keys);
+  columnFields(keys: readonly string[], withStates?: boolean): Result<true> {
+    return this.rooms.packets.columnFields(keys, withStates);
   }
 
   colorRules(rules: readonly ColorTest[]): Result<true> {

@@ -7,6 +7,7 @@ import { MAX_SHOWN, readSecrets } from './app/index.ts';
 import type { ByteSource } from './bytes/index.ts';
 import { connectionEnd } from './connection-end.ts';
 import type { DiagramSource } from './diagram-answers.ts';
+import type { DetailContext } from './dissect/index.ts';
 import { connectOf, STALLING, stallsBetween } from './exchange-wire.ts';
 import { ExportAnswers } from './export-answers.ts';
 import type { FilterSource } from './filter/index.ts';
@@ -88,7 +89,7 @@ export function joinRooms(parts: CaptureParts, choices: RoomChoices): CaptureRoo
     source,
     payloadOf: (packet) => gatheredPayload(scanner, addresses, packet),
   });
-  const painter = new Painter(scanner, addresses, {
+  const context: DetailContext = {
     tcp: (packet, occurrence) => tcp.facts(packet, occurrence),
     udpStream: (packet, occurrence) => tcp.udpStream(packet, occurrence),
     udpTimes: (packet) => {
@@ -100,7 +101,8 @@ export function joinRooms(parts: CaptureParts, choices: RoomChoices): CaptureRoo
     quotedPayload: paintQuotedPayload,
     elapsed: (from, to) => (Number.isNaN(table.seconds[from]) ? undefined : elapsedText(table, from, to)),
     coloringRule: (packet) => packets.ruleOf(packet),
-  });
+  };
+  const painter = new Painter(scanner, addresses, context, (packet, occurrence) => tcp.infoFacts(packet, occurrence));
   const completed = new ToldMessages(table, (stream) => tcp.packetsOf(stream));
   painter.streams = new PduPainter(
     pduFacts(scanner, tcp, addresses, (stream) => index.opened(stream)),

@@ -42,8 +42,9 @@ export class PacketAnswers {
   readonly #names: NameBook;
   /** Fields asked for last, and the part of a packet that they are in. */
   #asked: { readonly list: readonly string[]; readonly part: Wanted } | undefined;
-  /** Fields that rows come with. */
+  /** Fields that rows come with, and whether they come with states. */
   #columnFields: readonly string[] = [];
+  #withStates = false;
   /** Colouring rules; undefined where rows are not coloured. */
   #rules: { readonly tests: readonly ColorTest[]; readonly filters: FilterRules } | undefined;
 
@@ -131,9 +132,10 @@ export class PacketAnswers {
     return ok(packetIndex(this.#source.tcp.packetsOf(this.#table.stream[packet] ?? -1)[position + step] ?? packet));
   }
 
-  /** Rows come with the values of these fields from now on. */
-  columnFields(keys: readonly string[]): Result<true> {
+  /** Rows come with the values of these fields from now on, and with both ends' states if they are shown. */
+  columnFields(keys: readonly string[], withStates = false): Result<true> {
     this.#columnFields = keys.filter((key) => FIELDS.has(key));
+    this.#withStates = withStates;
     return ok(true as const);
   }
 
@@ -164,7 +166,7 @@ export class PacketAnswers {
     return makeRow(this.#table, packet, summary, {
       ...(rule >= 0 ? { rule } : {}),
       ...(this.#columnFields.length > 0 ? { fields: this.#fieldsOf(packet) } : {}),
-      ...this.#source.streams.rowFacts(packet, this.#source.scanner.state !== 'scanning'),
+      ...this.#source.streams.rowFacts(packet, this.#withStates && this.#source.scanner.state !== 'scanning'),
       reassembledIn: whole === undefined ? undefined : Number(whole) - 1,
       comment: this.#source.scanner.comments(packet)[0],
       nameOf: (address) => this.#names.of(address),

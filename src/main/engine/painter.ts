@@ -61,16 +61,25 @@ export class Painter {
   readonly #scanner: Scanner;
   readonly #row: PacketScan;
   readonly #context: DetailContext;
+  /** Of it what columns are written from. */
+  readonly #brief: DetailContext;
   /** Of it what costs nothing. */
   readonly #bare: DetailContext;
   readonly #kept = new Map<number, Painting>();
   /** Set once streams can be painted. */
   streams: StreamPainter | undefined;
 
-  constructor(scanner: Scanner, addresses: AddressPool, context: DetailContext) {
+  /** `infoFacts`: of what `context` tells of a TCP header what columns are written from. */
+  constructor(
+    scanner: Scanner,
+    addresses: AddressPool,
+    context: DetailContext,
+    infoFacts: NonNullable<DetailContext['tcp']>,
+  ) {
     this.#scanner = scanner;
     this.#row = new PacketScan(addresses, undefined);
     this.#context = context;
+    this.#brief = { ...context, tcp: infoFacts };
     const { elapsed, coloringRule } = context;
     this.#bare = { ...(elapsed && { elapsed }), ...(coloringRule && { coloringRule }) };
   }
@@ -198,7 +207,7 @@ export class Painter {
   /** The columns of a packet, and the last value of one field. */
   summarise(packet: number, wanted: string): Summary {
     const bytes = this.#scanner.packetBytes(packet);
-    const summary = new Summary(this.#context, wanted);
+    const summary = new Summary(this.#brief, wanted);
     summary.openSource('', bytes, 0);
     const facts = this.#scanner.frameFacts(packet);
     this.#paintLayers(packet, bytes, summary, facts);

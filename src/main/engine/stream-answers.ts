@@ -90,10 +90,10 @@ export class StreamAnswers implements StreamSource {
     return this.#carried.secrets();
   }
 
-  /** What the streams say of a packet in the grid; states once the whole stream is there (`settled`). */
-  rowFacts(packet: number, settled: boolean): RowFacts {
+  /** What the streams say of a packet in the grid. `withStates`: they are asked for, and the whole stream is there. */
+  rowFacts(packet: number, withStates: boolean): RowFacts {
     const notes = this.#table.tcpNotes[packet] ?? 0;
-    const change = settled ? this.#tcp.stateChange(packet) : undefined;
+    const change = withStates ? this.#tcp.stateChange(packet) : undefined;
     const known = change && (change.client.after.state !== 'UNKNOWN' || change.server.after.state !== 'UNKNOWN');
     return {
       notes: noteNames(notes),

@@ -1,6 +1,7 @@
 /**
  * Which columns the packet list shows, for the settings that add and hide them; the grid itself is the keeper. Fields that
- * are columns of their own are told to the engine of every capture, so that rows come with their values.
+ * are columns of their own are told to the engine of every capture, so that rows come with their values, and so is whether
+ * the column of states is shown.
  */
 import { create } from 'zustand';
 import { MOST_FIELDS } from '../../shared/profile.ts';
@@ -73,10 +74,18 @@ export function addFieldColumn(key: string): void {
 export const removeFieldColumn = (key: string): void =>
   keepColumnFields(columnFields().filter((other) => other !== key));
 
+const showsStates = ({ columns }: Pick<ColumnsState, 'columns'>): boolean =>
+  columns.some(({ id, visible }) => id === 'states' && visible);
+
 /** Begin to tell engines. Once, at the start of the page. */
 export function followFieldColumns(): void {
   useCapture.subscribe(({ engine }, before) => {
-    if (engine && engine !== before.engine && columnFields().length > 0) tell(engine);
+    const isMore = columnFields().length > 0 || showsStates(useColumns.getState());
+    if (engine && engine !== before.engine && isMore) tell(engine);
+  });
+  useColumns.subscribe((now, before) => {
+    const { engine } = useCapture.getState();
+    if (engine && showsStates(now) !== showsStates(before)) tell(engine);
   });
   useSettings.subscribe(({ layout }, before) => {
     const { engine } = useCapture.getState();
@@ -85,7 +94,8 @@ export function followFieldColumns(): void {
 }
 
 function tell(engine: Engine): void {
-  void engine.ask('columnFields', [columnFields()], { isUrgent: true }).then((answer) => {
+  const wanted = [columnFields(), showsStates(useColumns.getState())] as const;
+  void engine.ask('columnFields', [...wanted], { isUrgent: true }).then((answer) => {
     if (!answer.ok || useCapture.getState().engine !== engine) return;
     useColumns.setState({ revision: useColumns.getState().revision + 1 });
   });

@@ -7,15 +7,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { generateCapture } from '../../../scripts/bench/generate.mjs';
 import { ExchangeTable, type IndexedExchange } from '../../../src/main/engine/app/index.ts';
 import { type ByteSource, MemorySource } from '../../../src/main/engine/bytes/index.ts';
 import { openReader } from '../../../src/main/engine/capture/index.ts';
 import { openCapture } from '../../../src/main/engine/index.ts';
+import { Painter } from '../../../src/main/engine/painter.ts';
 import { Scanner } from '../../../src/main/engine/scanner.ts';
 import { AddressPool } from '../../../src/main/engine/table/index.ts';
-import { Tracker } from '../../../src/main/engine/tcp/index.ts';
+import { TcpCapture, Tracker } from '../../../src/main/engine/tcp/index.ts';
+import { Replay } from '../../../src/main/engine/tcp/replay.ts';
+import { DEFAULT_RULES } from '../../../src/shared/coloring.ts';
+import { ALL_PACKETS } from '../../../src/shared/model/index.ts';
 
 const PACKETS = 40_000;
 const folder = mkdtempSync(join(tmpdir(), 'capscope-budget-'));
@@ -153,5 +157,51 @@ describe('a window of rows', () => {
     // The streams of its packets are read as well, which lie scattered; never more than two pieces a row.
     for (const from of [0, PACKETS / 2, PACKETS / 2 + 60, PACKETS - 60]) expect(ask(from)).toBeLessThan(60 * 2);
     expect(ask(PACKETS - 60)).toBe(0);
+  });
+
+  it('has its packets painted once, and their streams neither analysed again nor followed through their states', () => {
+    const opened = openCapture(new MemorySource(bytes), {});
+    if (!opened.ok) throw new Error(opened.issue.code);
+    const capture = opened.value;
+    while (capture.scan(PACKETS).state !== 'done');
+    capture.colorRules(DEFAULT_RULES);
+    const counted = {
+      painted: vi.spyOn(Painter.prototype, 'summarise'),
+      forRules: vi.spyOn(Painter.prototype, 'paintPart'),
+      analysed: vi.spyOn(TcpCapture.prototype, 'explain'),
+      judged: vi.spyOn(Replay.prototype, 'explain'),
+      states: vi.spyOn(TcpCapture.prototype, 'stateChange'),
+    };
+    const rows = [];
+    for (const from of [0, 7_000, PACKETS / 2, PACKETS - 60]) {
+      const answer = capture.rows(ALL_PACKETS, from, 60);
+      if (answer.ok) rows.push(...answer.value.rows);
+    }
+    const counts = Object.fromEntries(Object.entries(counted).map(([name, spy]) => [name, spy.mock.calls.length]));
+    vi.restoreAllMocks();
+    expect(rows).toHaveLength(240);
+    const { forRules = 0, judged = 0, ...others } = counts;
+    expect(others).toEqual({ painted: 240, analysed: 0, states: 0 });
+    // Behind a loss only painting tells what a packet completes.
+    expect(forRules).toBeLessThanOrEqual(6);
+    // The number of a duplicate acknowledgment is not in the columns, and is part of Info.
+    const duplicates = rows.filter(({ notes }) => notes.includes('duplicate_ack')).length;
+    expect(judged - forRules).toBeLessThanOrEqual(duplicates);
+  });
+
+  it('comes with states where they are asked for', () => {
+    const opened = openCapture(new MemorySource(bytes), {});
+    if (!opened.ok) throw new Error(opened.issue.code);
+    const capture = opened.value;
+    while (capture.scan(PACKETS).state === 'scanning');
+    const states = () => {
+      const answer = capture.rows(ALL_PACKETS, 0, 20);
+      return answer.ok ? answer.value.rows.flatMap((row) => row.states ?? []) : [];
+    };
+    expect(states()).toEqual([]);
+    capture.columnFields([], true);
+    expect(states().length).toBeGreaterThan(5);
+    capture.columnFields([], false);
+    expect(states()).toEqual([]);
   });
 });

@@ -48,6 +48,8 @@ export interface FieldSpec {
   readonly fixed?: true | { readonly least: number } | 'words';
   /** Further keys that this value answers to, as `ip.addr` finds `ip.src` and `ip.dst`. */
   readonly also?: readonly string[];
+  /** All that it can be, but in a packet that is looked at with its checksums worked out: filters never do. */
+  readonly unverified?: readonly number[];
   /** Names of values. */
   readonly names?: Readonly<Record<number, string>>;
   /** Bits of the whole integer that hex values are padded for; by default that of the type. */

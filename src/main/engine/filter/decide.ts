@@ -10,7 +10,7 @@ import type { Value } from './ast.ts';
 import { ColumnValues, OneValue } from './column-values.ts';
 import { type Column, certainty, columnOf } from './columns.ts';
 import { type Element, type Plan, passes } from './compile.ts';
-import { ASK, afterwards, type Decide, Decided, joined, OPEN, opposite, type RowTest, tri } from './decided.ts';
+import { ASK, afterwards, type Decide, Decided, joined, NEVER, OPEN, opposite, type RowTest, tri } from './decided.ts';
 import { FrameSearch } from './frame-search.ts';
 import { messageLayer } from './message-columns.ts';
 import { keysOf, type Operand } from './operand.ts';
@@ -208,6 +208,7 @@ function decideValues(operand: Operand, holds: (value: Val) => boolean, all: boo
   if (field.key === 'frame')
     return Object.assign((packet: number) => tri(holds(source.bytes(packet))), { costly: true });
   if (field.key === 'frame.comment') return decideComments(holds, all, source);
+  if (field.unverified?.some((value) => holds(value)) === false) return NEVER;
   const column = columnOf(field.key, source);
   return column === undefined ? OPEN : testColumn(column, holds, all, source);
 }

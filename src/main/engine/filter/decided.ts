@@ -31,6 +31,13 @@ export interface Decide {
 
 export const OPEN: Decide = () => Decided.open;
 
+/** Holds for no packet. */
+export const NEVER: Decide = Object.assign((): Decided => Decided.no, {
+  row: ((from, to, out) => {
+    for (let i = 0; i < to - from; i++) if (out[i] === ASK) out[i] = Decided.no;
+  }) satisfies RowTest,
+});
+
 export const tri = (holds: boolean): Decided => (holds ? Decided.yes : Decided.no);
 
 /** How two tests are joined, by what both tell: `first * 4 + second`. Not told in a row counts for less than anything told. */

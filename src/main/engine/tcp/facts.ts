@@ -44,21 +44,41 @@ export interface FactsInput {
 /** Facts of the header that the packet's row tells of. `verdict` is undefined where the segment was not analysed. */
 export function tcpFacts(input: FactsInput, verdict: Verdict | undefined): TcpFacts {
   const { packets, streams, packet, stream } = input;
+  const notes = packets.tcpNotes[packet] as number;
+  return {
+    ...infoFacts(input, verdict),
+    ...timesOf(input),
+    analysis: verdict === undefined ? [] : analysisLines(streams.initialRtt[stream] as number, notes, verdict),
+  };
+}
+
+/**
+ * Of these facts those that the Info column is written from: no line of the tree is. `verdict`: as far as it matters for
+ * that ({@link namesOthers}); undefined where the segment was not analysed.
+ */
+export function infoFacts(
+  { packets, streams, packet, stream, baseOf }: Omit<FactsInput, 'previous'>,
+  verdict: Pick<Verdict, 'duplicateOf' | 'duplicateNumber'> | undefined,
+): TcpFacts {
   const client = streams.clientSide[stream] as number;
   const side = packets.direction[packet] === Way.toServer ? client : 1 - client;
   const own = stream * 2 + side;
   const peer = stream * 2 + 1 - side;
-  const notes = packets.tcpNotes[packet] as number;
   return {
     stream,
-    seqBase: input.baseOf(own),
-    ackBase: input.baseOf(peer),
+    seqBase: baseOf(own),
+    ackBase: baseOf(peer),
     windowShift: streams.windowShift[own] as number,
-    ...timesOf(input),
-    analysis: verdict === undefined ? [] : analysisLines(streams.initialRtt[stream] as number, notes, verdict),
-    prefixes: verdict === undefined ? [] : prefixes(notes, verdict),
+    completeness: undefined,
+    timeRelative: undefined,
+    timeDelta: undefined,
+    analysis: [],
+    prefixes: verdict === undefined ? [] : prefixes(packets.tcpNotes[packet] as number, verdict),
   };
 }
+
+/** Whether what the Info column says of a segment with these notes is more than the notes: which packet it repeats, and how often. */
+export const namesOthers = (notes: number): boolean => (notes & Note.duplicateAck) !== 0;
 
 /** Facts of a header that the row does not tell of: one of several in the packet. `side`: who of the stream sends it. */
 export const bareFacts = (input: Omit<FactsInput, 'baseOf'>, side: number): TcpFacts => ({
@@ -146,7 +166,7 @@ function durationLine(spec: FieldSpec, nanos: number): AnalysisLine {
   return { spec, value, text: `[${spec.label}: ${value} seconds]` };
 }
 
-function prefixes(notes: number, verdict: Verdict): readonly string[] {
+function prefixes(notes: number, verdict: Pick<Verdict, 'duplicateOf' | 'duplicateNumber'>): readonly string[] {
   if ((notes & FLAG_NOTES) === 0) return [];
   return PREFIX_ORDER.filter((bit) => (notes & bit) !== 0).map((bit) => {
     const prefix = NOTES.find((note) => note.bit === bit)?.prefix ?? '';

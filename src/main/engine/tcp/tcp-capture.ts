@@ -9,7 +9,7 @@ import type { Direction } from '../../../shared/units.ts';
 import type { ByteSource } from '../bytes/index.ts';
 import { Layer, type TcpFacts } from '../dissect/index.ts';
 import { type AddressPool, type PacketTable, type StreamTable, Way } from '../table/index.ts';
-import { bareFacts, tcpFacts } from './facts.ts';
+import { bareFacts, infoFacts, namesOthers, tcpFacts } from './facts.ts';
 import { FollowList } from './follow.ts';
 import { lowerBound, Transport } from './headers.ts';
 import { type TcpNumbers, tcpNumbers } from './numbers.ts';
@@ -29,6 +29,7 @@ import { VerdictPass } from './verdict-pass.ts';
 /** Streams whose second run is kept, and streams whose bytes are kept in order. */
 /** In the flags column: a FIN that was analysed. */
 const FIN_OF_ANALYSED = ANALYSED | 0x001;
+const NO_NUMBERS = { duplicateOf: 0, duplicateNumber: 0 } as const;
 const MAX_REPLAYS = 32;
 const MAX_STREAM_BYTES = 16;
 /** Packets from which on a stream is long, and those of its opening. */
@@ -172,6 +173,22 @@ export class TcpCapture {
     const facts = tcpFacts(input, this.#verdictOf(packet, stream));
     const closes = ((this.#packets.tcpFlags[packet] as number) & FIN_OF_ANALYSED) === FIN_OF_ANALYSED;
     return closes ? { ...facts, closesFirst: this.#closesFirst(packet, stream) } : facts;
+  }
+
+  /** Of {@link facts} those that the Info column is written from: the stream is not analysed again but for a duplicate's number. */
+  infoFacts(packet: number, occurrence: number): TcpFacts | undefined {
+    const stream = this.#packets.stream[packet] ?? -1;
+    const other = this.#tracker.extra.find(packet, Transport.tcp, occurrence);
+    if (other !== undefined && other !== stream) return this.facts(packet, occurrence);
+    if (stream < 0) return undefined;
+    const baseOf = (direction: number): number | undefined => this.#tracker.baseAt(direction, packet);
+    const input = { packets: this.#packets, streams: this.streams, packet, stream, baseOf };
+    return infoFacts(input, this.#briefVerdict(packet, stream));
+  }
+
+  #briefVerdict(packet: number, stream: number): Pick<Verdict, 'duplicateOf' | 'duplicateNumber'> | undefined {
+    if (((this.#packets.tcpFlags[packet] as number) & ANALYSED) === 0) return undefined;
+    return namesOthers(this.#packets.tcpNotes[packet] as number) ? this.#verdictOf(packet, stream) : NO_NUMBERS;
   }
 
   /** Whether the end that sends `packet` is the one that sent the first FIN of its stream. */

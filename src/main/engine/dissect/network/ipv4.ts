@@ -4,7 +4,7 @@
  */
 import { readU16BE } from '../../bytes/index.ts';
 import { AddressKind, formatAddress } from '../../table/index.ts';
-import { CHECKSUM_STATUS_NAMES, internetChecksum } from '../checksum.ts';
+import { CHECKSUM_STATUS_NAMES, ChecksumStatus, internetChecksum } from '../checksum.ts';
 import { Table } from '../claims.ts';
 import type { Cursor } from '../cursor.ts';
 import { type Detail, formatBytes } from '../detail.ts';
@@ -76,6 +76,7 @@ const F = declareFields({
     label: 'Header checksum status',
     type: 'uint8',
     names: CHECKSUM_STATUS_NAMES,
+    unverified: [ChecksumStatus.unverified],
   },
   checksumCalculated: {
     key: 'ip.checksum_calculated',
@@ -337,7 +338,10 @@ function paintChecksum(cursor: Cursor, out: Detail, headerLength: number): void 
   const given = `Header Checksum: 0x${readU16BE(bytes, at).toString(16).padStart(4, '0')}`;
   if (!out.context.verifyChecksums || offset + headerLength > cursor.end || cursor.quoted) {
     out.read(cursor, F.checksum, { text: `${given} [validation disabled]` });
-    out.add(F.checksumStatus, at, 0, 2, { text: '[Header checksum status: Unverified]', generated: true });
+    out.add(F.checksumStatus, at, 0, ChecksumStatus.unverified, {
+      text: '[Header checksum status: Unverified]',
+      generated: true,
+    });
     return;
   }
   const expected = internetChecksum(bytes, offset, headerLength, at);

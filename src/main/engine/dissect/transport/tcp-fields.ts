@@ -2,6 +2,7 @@
  * The fields of a TCP header and the words for them: flags, letters, completeness. One declaration; tcp.ts reads and
  * paints by it.
  */
+import { ChecksumStatus } from '../checksum.ts';
 import { declareFields } from '../field.ts';
 
 /** Bits of the flags word (bytes 12 and 13, low 12 bits): RFC 9293 section 3.1, RFC 3168, RFC 8311. */
@@ -71,6 +72,7 @@ export const TCP_FIELDS = declareFields({
     label: 'Checksum Status',
     type: 'uint8',
     names: { 0: 'Bad', 1: 'Good', 2: 'Unverified', 3: 'Not present' },
+    unverified: [ChecksumStatus.unverified],
   },
   urgentPointer: { key: 'tcp.urgent_pointer', label: 'Urgent Pointer', type: 'uint16', at: 18, size: 2, fixed: true },
   options: { key: 'tcp.options', label: 'TCP Options', type: 'bytes' },

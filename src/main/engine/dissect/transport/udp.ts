@@ -34,6 +34,7 @@ const F = declareFields({
     label: 'Checksum Status',
     type: 'uint8',
     names: CHECKSUM_STATUS_NAMES,
+    unverified: [ChecksumStatus.unverified, ChecksumStatus.notPresent, ChecksumStatus.illegal],
   },
   checksumCalculated: { key: 'udp.checksum_calculated', label: 'Calculated Checksum', type: 'uint16', base: 'hex' },
   stream: { key: 'udp.stream', label: 'Stream index', type: 'uint32' },
