@@ -21,7 +21,7 @@ import { MessageIndex } from './message-index.ts';
 import { PacketAnswers } from './packet-answers.ts';
 import { PacketExportAnswers } from './packet-export-answers.ts';
 import { Painter } from './painter.ts';
-import { Completes, kindsOfCompleted, PduPainter, paintQuotedPayload } from './pdu/index.ts';
+import { Completes, kindsOfCompleted, PduPainter, paintHttpDatagram, paintQuotedPayload } from './pdu/index.ts';
 import { mayComplete, pduFacts } from './pdu-facts.ts';
 import { timeOf } from './rows.ts';
 import type { Scanner } from './scanner.ts';
@@ -101,6 +101,7 @@ export function joinRooms(parts: CaptureParts, choices: RoomChoices): CaptureRoo
     quotedPayload: paintQuotedPayload,
     elapsed: (from, to) => (Number.isNaN(table.seconds[from]) ? undefined : elapsedText(table, from, to)),
     coloringRule: (packet) => packets.ruleOf(packet),
+    paintHttp: paintHttpDatagram,
   };
   const painter = new Painter(scanner, addresses, context, (packet, occurrence) => tcp.infoFacts(packet, occurrence));
   const completed = new ToldMessages(table, (stream) => tcp.packetsOf(stream));

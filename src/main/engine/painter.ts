@@ -80,8 +80,12 @@ export class Painter {
     this.#row = new PacketScan(addresses, undefined);
     this.#context = context;
     this.#brief = { ...context, tcp: infoFacts };
-    const { elapsed, coloringRule } = context;
-    this.#bare = { ...(elapsed && { elapsed }), ...(coloringRule && { coloringRule }) };
+    const { elapsed, coloringRule, paintHttp } = context;
+    this.#bare = {
+      ...(elapsed && { elapsed }),
+      ...(coloringRule && { coloringRule }),
+      ...(paintHttp && { paintHttp }),
+    };
   }
 
   /** Forget what was painted: facts of streams have changed. */

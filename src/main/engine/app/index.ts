@@ -131,7 +131,7 @@ export function entriesOf(entry: StreamEntry | undefined): StreamEntry[] {
   return entries;
 }
 
-export { latin1 } from './ascii.ts';
+export { isTokenByte, latin1 } from './ascii.ts';
 export { decodeContent } from './content-coding.ts';
 export { ExchangeTable, type MessagePlace } from './exchange-table.ts';
 export type { Carried, FollowHints, Steps, StreamEntry, StreamFollower, StreamStart } from './follower.ts';

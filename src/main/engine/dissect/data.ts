@@ -1,14 +1,16 @@
 /** Bytes that nobody claims: named, counted and shown. */
 import { leaf } from './dissector.ts';
 import { declareFields } from './field.ts';
+import { formatHexBytes } from './text.ts';
 
 const F = declareFields({
   data: { key: 'data.data', label: 'Data', type: 'bytes' },
   length: { key: 'data.len', label: 'Length', type: 'uint32' },
 });
 
-/** Most bytes written out in the tree's line; the hex view has them all. */
+/** Most bytes written out in the tree's line, and in the value; the hex view has them all. */
 const SHOWN = 24;
+const MAX_VALUE = 1 << 19;
 
 /** The rest of a packet. */
 export const data = leaf({
@@ -21,8 +23,9 @@ export const data = leaf({
     if (length <= 0) return;
     out.layer(cursor, data, length, `Data (${length} byte${length === 1 ? '' : 's'})`);
     const bytes = cursor.bytes.subarray(cursor.offset, cursor.end);
-    const hex = Array.from(bytes.subarray(0, SHOWN), (b) => b.toString(16).padStart(2, '0')).join('');
-    out.add(F.data, cursor.offset, length, hex, { text: `Data: ${hex}${length > SHOWN ? '…' : ''}` });
+    const hex = formatHexBytes(bytes.subarray(0, out.asks(F.data) ? MAX_VALUE : SHOWN));
+    const shown = `${hex.slice(0, 2 * SHOWN)}${length > SHOWN ? '…' : ''}`;
+    out.add(F.data, cursor.offset, length, hex, { text: `Data: ${shown}` });
     out.add(F.length, cursor.offset, 0, length, { generated: true });
   },
 });

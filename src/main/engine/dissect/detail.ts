@@ -56,6 +56,8 @@ export interface DetailContext {
   coloringRule?(packet: number): { readonly name: string; readonly filter: string } | undefined;
   /** Paint the payload of a quoted TCP header, which stands at `at` in the cursor's bytes; `length` of it was sent. */
   quotedPayload?(cursor: Cursor, at: number, length: number, out: Detail): void;
+  /** Paints the lines of a message of HTTP that a datagram holds, inside the layer at hand. */
+  paintHttp?(cursor: Cursor, out: Detail): void;
   /** Work out checksums and compare them with those in the packet. Without it they are shown as unverified. */
   readonly verifyChecksums?: boolean;
 }

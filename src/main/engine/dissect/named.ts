@@ -7,6 +7,7 @@ import type { Cursor } from './cursor.ts';
 import type { Detail } from './detail.ts';
 import type { Dissector } from './dissector.ts';
 import { Fault } from './faults.ts';
+import type { FieldSpec } from './field.ts';
 import { Reader } from './reader.ts';
 
 /** One of them. */
@@ -26,6 +27,8 @@ export interface Named {
   readonly anywhere?: true | ((cursor: Cursor) => boolean);
   /** A payload of theirs is met for the first time: what later packets have to know of it is remembered. */
   remember?(cursor: Cursor, self: Dissector): void;
+  /** Fields that its lines have. */
+  readonly fields?: Readonly<Record<string, FieldSpec>>;
   /** Lines besides. */
   paint?(cursor: Cursor, out: Detail): void;
   /** Words of the Info column. */
@@ -74,7 +77,7 @@ export function named(options: Named): Dissector {
     title,
     short: column,
     claims: [...(options.claims ?? []), ...ports.map((value) => ({ table: Table.udpPort, value }))],
-    fields: {},
+    fields: options.fields ?? {},
     scan(cursor) {
       if (!fits(cursor)) return whoElse(cursor, dissector);
       if (!cursor.replay && !cursor.quoted) options.remember?.(cursor, dissector);
@@ -88,7 +91,8 @@ export function named(options: Named): Dissector {
       out.columns.protocol = told.column;
       out.columns.setInfo(words);
       const node = out.layer(cursor, dissector, cursor.end - cursor.offset, title);
-      if (words !== '') out.within(node, () => out.label(cursor.offset, cursor.end - cursor.offset, words));
+      if (words !== '' && options.fields === undefined)
+        out.within(node, () => out.label(cursor.offset, cursor.end - cursor.offset, words));
       options.paint?.(cursor, out);
       out.protocols.push(...told.above);
     },

@@ -1,6 +1,5 @@
 /** Every field that messages on streams have, for the filter language, `-e` and the list of fields. */
-import { type FieldSpec, fieldsOf } from '../dissect/index.ts';
-import { HEADER_FIELDS } from './http-fields.ts';
+import { type FieldSpec, fieldsOf, HTTP_HEADERS } from '../dissect/index.ts';
 import { JSON_FIELDS } from './json-paint.ts';
 import { REASSEMBLY_FIELDS } from './reassembly-fields.ts';
 import { STREAM_LAYERS } from './registry.ts';
@@ -8,7 +7,7 @@ import { STREAM_LAYERS } from './registry.ts';
 /** All of them, and the layers themselves. */
 export const PDU_FIELDS: readonly FieldSpec[] = [
   ...Object.values(REASSEMBLY_FIELDS),
-  ...HEADER_FIELDS.values(),
+  ...HTTP_HEADERS.values(),
   ...Object.values(JSON_FIELDS),
   ...[...STREAM_LAYERS].flatMap(fieldsOf),
 ];

@@ -25,8 +25,8 @@ export interface Head {
   /** Index after the blank line. */
   readonly end: number;
   readonly contentType: string;
-  /** Of the Host field; empty where there is none. */
-  readonly host: string;
+  /** Of the Host field; undefined where there is none. */
+  readonly host: string | undefined;
   /** Codings that came off before the content type means anything, in lower case. */
   readonly codings: readonly string[];
   /** Whether Transfer-Encoding has its part in them. */
@@ -50,9 +50,11 @@ export function readHead(bytes: Uint8Array, from: number, end: number, context: 
   const facts = scanFields(bytes, from, end);
   let contentEncoding: string | undefined;
   let transfer: string | undefined;
+  let hasHost = false;
   const value = (a: number, b: number): string => latin1(bytes, a, Math.min(b, a + MAX_VALUE)).toLowerCase();
   walkFields(bytes, from, end, (nameFrom, nameTo, valueFrom, valueTo) => {
     const size = nameTo - nameFrom;
+    if (size === 4 && !hasHost) hasHost = value(nameFrom, nameTo) === 'host';
     if (size === 16 && value(nameFrom, nameTo) === 'content-encoding') contentEncoding = value(valueFrom, valueTo);
     if (size === 17 && value(nameFrom, nameTo) === 'transfer-encoding') transfer = value(valueFrom, valueTo);
   });
@@ -61,7 +63,7 @@ export function readHead(bytes: Uint8Array, from: number, end: number, context: 
   return {
     end,
     contentType: facts.contentType,
-    host: facts.host,
+    host: hasHost ? facts.host : undefined,
     isTransferCoded: (codings[1] ?? 'identity') !== 'identity',
     codings: codings.filter((coding) => coding !== undefined && coding !== 'identity') as string[],
     upgrade: facts.upgrade,

@@ -1,5 +1,5 @@
 /** Lines and column text of HTTP/1 messages, in the reference's words. */
-import { decodeContent, listFields, MAX_DECODED, walkFields } from '../app/index.ts';
+import { decodeContent, MAX_DECODED } from '../app/index.ts';
 import {
   Cursor,
   type Detail,
@@ -8,14 +8,15 @@ import {
   escapeControls,
   FAULT_FIELDS,
   type FieldSpec,
+  HTTP_FIELDS,
+  HTTP_HEADERS,
   joinFields,
   REMARK_FIELDS,
   readAscii,
 } from '../dissect/index.ts';
 import type { Message } from './http.ts';
-import { HEADER_FIELDS, HTTP_FIELDS } from './http-fields.ts';
+import { paintFields, paintStartLine } from './http-head-paint.ts';
 import { PAIR_FIELDS } from './http-pairs.ts';
-import { REASONS } from './http2-fields.ts';
 import { asksForJson, paintMedia } from './json-paint.ts';
 import { openLayer } from './layer.ts';
 import { mediaOf } from './media.ts';
@@ -31,7 +32,7 @@ const DATA = [{ key: data.id, label: data.title, type: 'protocol' } as const, ..
 const MAX_VALUE = 1 << 19;
 const latin1 = new TextDecoder('latin1');
 
-/** Parameters, cookies and chunks that get a line of their own. */
+/** Chunks that get a line of their own. */
 const MAX_PIECES = 1000;
 
 /** What the tree calls the layer. */
@@ -46,13 +47,16 @@ export const HTTP_LAYER: Dissector = {
 };
 
 /** All that stands on lines of the layer: dear to word for who wants the columns alone. */
-const LINES: readonly FieldSpec[] = [...Object.values(HTTP_LAYER.fields), ...HEADER_FIELDS.values()];
+const LINES: readonly FieldSpec[] = [...Object.values(HTTP_LAYER.fields), ...HTTP_HEADERS.values()];
 
 /** The start line in the columns. */
 export function paintLine({ out }: PaintTarget, bytes: Uint8Array, from: number, to: number): void {
   out.columns.protocol = 'HTTP';
-  out.columns.setInfo(`${escapeControls(readAscii(bytes.subarray(from, to)))} `);
+  out.columns.setInfo(`${lineText(bytes, from, to)} `);
 }
+
+const lineText = (bytes: Uint8Array, from: number, to: number): string =>
+  escapeControls(readAscii(bytes.subarray(from, to)));
 
 /** What the conversation tells of a message. */
 export interface MessageFacts {
@@ -64,20 +68,16 @@ export interface MessageFacts {
 
 /** One message. */
 export function paintMessage(target: PaintTarget, bytes: Uint8Array, message: Message, facts: MessageFacts): void {
-  const { uri } = facts;
   const { out } = target;
   const { columns } = out;
-  const line = escapeControls(readAscii(bytes.subarray(message.from, message.lineEnd)));
   columns.protocol = 'HTTP';
-  columns.setInfo(`${line} `);
+  columns.setInfo(message.isLineCut ? 'Continuation' : `${lineText(bytes, message.from, message.lineEnd)} `);
   openLayer(target, HTTP_LAYER, message.from, message.head.end - message.from);
   const asksForLines = out.asks(...LINES);
   if (asksForLines || out.asks(...REMARKED)) {
-    paintStartLine(out, message, line);
-    if (asksForLines || message.head.isFramedTwice) paintFields(out, bytes, message);
-    if (!message.isRequest) facts.paintPair();
-    if (uri) out.add(message.isRequest ? F.fullUri : F.responseFor, message.head.end, 0, uri, { generated: true });
-    if (message.isRequest) facts.paintPair();
+    paintStartLine(out, bytes, message);
+    if (!message.isLineCut && (asksForLines || message.head.isFramedTwice)) paintFields(out, bytes, message);
+    paintFacts(out, message, facts);
     if (message.head.body.kind === 'chunked') paintChunks(out, message);
   }
   const length = message.body.reduce((sum, [from, to]) => sum + to - from, 0);
@@ -85,80 +85,14 @@ export function paintMessage(target: PaintTarget, bytes: Uint8Array, message: Me
   columns.fenceInfo();
 }
 
-function paintStartLine(out: Detail, { isRequest, from, lineEnd, fields, line }: Message, text: string): void {
-  const node = out.label(from, fields - from, `${text}\\r\\n`);
-  const [first, second, third] = line;
-  const size = lineEnd - from;
-  out.within(node, () => {
-    const remark = `[Expert Info (Chat/Sequence): ${text}\\r\\n]`;
-    out.add(F.chat, from, 0, true, { text: remark, severity: 'chat', generated: true });
-    if (isRequest) {
-      out.add(F.method, from, first.length, first);
-      const uri = out.add(F.uri, from + first.length + 1, second.length, second);
-      out.within(uri, () => paintUri(out, from + first.length + 1, second));
-      if (third !== '') out.add(F.requestVersion, lineEnd - third.length, third.length, third);
-    } else {
-      out.add(F.responseVersion, from, first.length, first);
-      if (second !== '') out.add(F.code, from + first.length + 1, second.length, Number(second));
-      const name = REASONS[Number(second)];
-      if (name !== undefined) out.add(F.codeName, from + first.length + 1, 0, name, { generated: true });
-      if (third !== '') out.add(F.phrase, from + size - third.length, third.length, third);
-    }
-  });
-}
-
-/** The parts of a URI that asks with a query. */
-function paintUri(out: Detail, at: number, uri: string): void {
-  const mark = uri.indexOf('?');
-  if (mark < 0) return;
-  const query = uri.slice(mark + 1);
-  out.add(F.path, at, mark, uri.slice(0, mark));
-  const node = out.add(F.query, at + mark + 1, query.length, query);
-  out.within(node, () => paintPieces(out, F.parameter, at + mark + 1, query, '&'));
-}
-
-/** What stands between separators, without blanks around it. */
-function paintPieces(out: Detail, spec: FieldSpec, at: number, text: string, separator: string): void {
-  let from = at;
-  for (const piece of text.split(separator, MAX_PIECES)) {
-    const trimmed = piece.trim();
-    if (trimmed !== '') out.add(spec, from + piece.indexOf(trimmed), trimmed.length, trimmed);
-    from += piece.length + separator.length;
-  }
-}
-
-/** What says how long a body is: one of them only, RFC 9112 section 6.2. */
-const FRAMINGS: ReadonlySet<string> = new Set(['http.content_length_header', 'http.transfer_encoding']);
-const TWO_FRAMINGS = 'The Content-Length and Transfer-Encoding header must not be set together';
-
-function paintFields(out: Detail, bytes: Uint8Array, { isRequest, fields, head }: Message): void {
-  const { fields: pairs } = listFields(bytes, fields, head.end);
-  const framings = new Set<string>();
-  let index = 0;
-  walkFields(bytes, fields, head.end, (nameFrom, _nameTo, _valueFrom, valueTo) => {
-    const [name, value] = pairs[index++] ?? ['', ''];
-    if (index > pairs.length) return;
-    const text = `${escapeControls(name)}: ${escapeControls(value)}\\r\\n`;
-    const spec = HEADER_FIELDS.get(name.toLowerCase());
-    const whole = isRequest ? F.requestLine : F.responseLine;
-    const length = valueTo - nameFrom;
-    const node = spec
-      ? out.add(spec, nameFrom, length, value, { text })
-      : out.add(whole, nameFrom, length, `${name}: ${value}\r\n`, { text });
-    if (spec === undefined) return;
-    out.within(node, () => {
-      out.add(whole, nameFrom, length, `${name}: ${value}\r\n`, { text: `${whole.label}: ${text}` });
-      const size = Number(value);
-      if (spec.key === 'http.content_length_header' && Number.isSafeInteger(size)) {
-        out.add(F.contentLength, nameFrom, length, size, { generated: true });
-      }
-      if (spec.key === 'http.cookie') paintPieces(out, F.cookiePair, valueTo - value.length, value, ';');
-      if (FRAMINGS.has(spec.key)) framings.add(spec.key);
-      if (FRAMINGS.has(spec.key) && framings.size === FRAMINGS.size) out.malformed(nameFrom, length, TWO_FRAMINGS);
-    });
-  });
-  out.label(head.end - 2, 2, '\\r\\n');
-  out.add(isRequest ? F.request : F.response, head.end, 0, true, { hidden: true });
+/** What kind of message it is, and what the conversation tells of it. */
+function paintFacts(out: Detail, message: Message, { uri, paintPair }: MessageFacts): void {
+  const { isRequest, isNotification, head } = message;
+  const kind = isNotification ? F.notification : isRequest ? F.request : F.response;
+  out.add(kind, head.end, 0, true, { hidden: true });
+  if (!isRequest) paintPair();
+  if (uri) out.add(isRequest ? F.fullUri : F.responseFor, head.end, 0, uri, { generated: true });
+  if (isRequest && !isNotification) paintPair();
 }
 
 function paintChunks(out: Detail, { head, body, end }: Message): void {
@@ -224,6 +158,9 @@ function paintData(
   out.base = base;
 }
 
+/** The reference takes only what begins so for text. */
+const isPrintable = (byte: number | undefined): boolean => byte !== undefined && byte >= 32 && byte < 127;
+
 /** As the reference takes text of no known character set: up to the first NUL, other than ASCII replaced. */
 function asciiText(bytes: Uint8Array): string {
   const end = bytes.indexOf(0);
@@ -242,13 +179,21 @@ function decodeBody(body: Uint8Array, codings: readonly string[]): Uint8Array | 
 
 /** Bytes that are no message. `asField`: they begin as a header field that the capture cut, and are not told of as data. */
 export function paintContinuation(target: PaintTarget, from: number, to: number, asField: boolean): void {
-  const { out } = target;
+  const { out, cursor } = target;
   out.columns.protocol = 'HTTP';
   out.columns.setInfo('Continuation');
   openLayer(target, HTTP_LAYER, from, to - from);
+  if (asField) return;
+  const bytes = cursor.bytes.subarray(from, to);
+  if (isPrintable(bytes[0])) {
+    const text = out.asks(F.data) ? asciiText(bytes.subarray(0, MAX_VALUE)) : '';
+    out.add(F.data, from, to - from, text, { text: `File Data: ${to - from} bytes` });
+  }
   // The bytes stand inside HTTP; what a message carries stands after it.
-  if (!asField) out.protocols.push('data');
-  out.label(from, to - from, `File Data: ${to - from} bytes`);
+  const inside = new Cursor(cursor.claims);
+  inside.begin(cursor.bytes, from, to - from, to - from);
+  inside.quoted = true;
+  data.detail(inside, out);
 }
 
 /** The tunnel that bytes pass through. */

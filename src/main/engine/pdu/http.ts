@@ -3,11 +3,21 @@
  * tunnel is handed on. The lists of exchanges are not made here but in app/, from the true stream.
  */
 import { findHeadEnd, latin1, lineEnd } from '../app/index.ts';
-import { Fault } from '../dissect/index.ts';
-import { METHODS } from './http-fields.ts';
+import { Fault, HTTP_NOTIFICATIONS } from '../dissect/index.ts';
+import {
+  type Asked,
+  answeredBy,
+  NOBODY_WAITS,
+  noteAnswer,
+  noteAnswering,
+  noteAsked,
+  noteBegun,
+  type Queue,
+} from './http-asked.ts';
 import { type ChunkPlace, type Head, readChunks, readHead } from './http-framing.ts';
 import { HTTP_LAYER, paintContinuation, paintLine, paintMessage, paintTunnel } from './http-paint.ts';
 import { NO_PAIRS, notePair, type PairsSoFar, paintPair } from './http-pairs.ts';
+import { readStartLine } from './http-start-line.ts';
 import { beginsHttp2 } from './http2.ts';
 import { MessageKind } from './message-kinds.ts';
 import type { Outcome, PaintTarget, Piece, Resume, StreamProtocol } from './protocol.ts';
@@ -27,8 +37,8 @@ interface HttpState {
   /** Of the request seen last, with its target. */
   readonly method: string;
   readonly target: string;
-  /** Whole URIs of the requests that have not been answered, oldest first; empty where one is not known. */
-  readonly asked: readonly string[];
+  /** Requests that wait for their answers. */
+  readonly queue: Queue;
   readonly handed: Handed | undefined;
   readonly pairs: PairsSoFar;
   /** Messages so far. */
@@ -38,8 +48,6 @@ interface HttpState {
   readonly scheme: 'http' | 'https';
 }
 
-/** Requests that are waited for an answer to at most: a conversation without answers must not grow for ever. */
-const MOST_ASKED = 100;
 /** First status code of an answer that is the last one to its request. */
 const FINAL = 200;
 
@@ -49,7 +57,7 @@ const CR = 13;
 const START: HttpState = {
   method: '',
   target: '',
-  asked: [],
+  queue: NOBODY_WAITS,
   handed: undefined,
   pairs: NO_PAIRS,
   requests: 0,
@@ -68,7 +76,13 @@ export interface Successors {
 /** A message whose head is read. */
 export interface Message {
   readonly isRequest: boolean;
+  /** A request that asks for nothing but to be heard (UPnP), which the reference does not count among them. */
+  readonly isNotification: boolean;
+  /** The capture cut its start line: there is nothing else of it. */
+  readonly isLineCut: boolean;
   readonly from: number;
+  /** Sequence number of its first byte. */
+  readonly seq: number;
   /** End of the start line, without CR LF; index after its line end. */
   readonly lineEnd: number;
   readonly fields: number;
@@ -142,21 +156,21 @@ function read(piece: Piece, state: HttpState, successors: Successors, target?: P
     const message = readMessage(piece, at, now);
     if (message === undefined) {
       if (target !== undefined) paintRest(target, at, piece);
-      return { used: piece.to - piece.from, state: noteRequest(piece, at, now) };
+      return { used: piece.to - piece.from, state: now };
     }
     if ('need' in message) {
       if (target !== undefined) paintBeginning(target, piece, at);
-      return { ...message, used: at - piece.from, state: now };
+      return { ...message, used: at - piece.from, state: begin(now, piece, at, message.resume) };
     }
     if (target !== undefined) {
       const { pairs = NO_PAIRS } = (target.latest as HttpState | undefined) ?? {};
       paintMessage(target, piece.bytes, message, {
-        uri: message.isRequest ? uriOf(message, now.scheme) : now.asked[0],
+        uri: message.isRequest ? uriOf(message, now.scheme) : answeredBy(now.queue, message.seq)?.uri,
         paintPair: () => paintPair(target, message.isRequest, pairs, piece.position, message.head.end),
       });
       if (piece.cut && message.end === piece.to) target.cursor.fail(Fault.cut);
     }
-    now = after(now, message, successors, piece.position);
+    now = after(now, message, successors, { position: piece.position, seq: (piece.seq + message.end) >>> 0 });
     at = message.end;
   }
   return { used: piece.to - piece.from, state: now };
@@ -185,12 +199,6 @@ function paintRest(target: PaintTarget, at: number, piece: Piece): void {
   if (isLineCut) target.cursor.fail(Fault.cut);
   if (known) paintContinuation(target, at, piece.to, isLineCut && beginsAsField(piece.bytes.subarray(at, piece.to)));
   else target.out.protocols.pop();
-}
-
-/** A request whose first line the capture cut off is a request all the same. */
-function noteRequest({ bytes, to, cut }: Piece, at: number, state: HttpState): HttpState {
-  const line = cut ? readStartLine(bytes, at, to) : undefined;
-  return line?.kind === 'request' ? { ...state, method: line.parts[0], target: line.parts[1] } : state;
 }
 
 /** The first line of a message that goes on in later segments. */
@@ -227,8 +235,9 @@ function readMessage(
     return isPrintable(bytes[at]) ? { need: 'segment', resume: { offset: to - at, memo: LINE } } : undefined;
   }
   const line = readStartLine(bytes, at, to);
-  if (line === undefined || (piece.cut && line.fields === to)) return undefined;
-  let end = findHeadEnd(bytes, at, to);
+  if (line === undefined) return undefined;
+  const isLineCut = piece.cut && line.fields === to;
+  let end = isLineCut ? to : findHeadEnd(bytes, at, to);
   if (end < 0) {
     if (piece.more) return { need: 'segment' };
     end = to;
@@ -241,7 +250,10 @@ function readMessage(
   });
   const message: Message = {
     isRequest,
+    isNotification: isRequest && HTTP_NOTIFICATIONS.has(line.parts[0]),
+    isLineCut,
     from: at,
+    seq: (piece.seq + at) >>> 0,
     lineEnd: line.end,
     fields: line.fields,
     head,
@@ -250,7 +262,7 @@ function readMessage(
     line: line.parts,
     statusCode: line.statusCode,
   };
-  return frameBody(piece, message);
+  return isLineCut ? message : frameBody(piece, message);
 }
 
 function frameBody(
@@ -271,7 +283,7 @@ function frameBody(
     }
     case 'rest':
       // The end needs no reading: go on behind all there can be.
-      if (more) return { need: 'close', resume: { offset: Number.MAX_SAFE_INTEGER, memo: undefined } };
+      if (more) return { need: 'close', resume: { offset: Number.MAX_SAFE_INTEGER, memo: { kind: 'end', message } } };
       return whole(to);
     case 'chunked': {
       const ranges: [number, number][] = [];
@@ -290,7 +302,10 @@ function readOn(piece: Piece, resume: Resume, state: HttpState, successors: Succ
   const memo = resume.memo as Memo | undefined;
   const ended = (used: number, message: Message): Outcome => ({
     used,
-    state: after(state, message, successors, piece.position),
+    state: after(state, message, successors, {
+      position: piece.position,
+      seq: (piece.seq + piece.from + used) >>> 0,
+    }),
   });
   if (memo === undefined) return { used: piece.to - piece.from, state };
   if (memo.kind === 'line') {
@@ -307,27 +322,53 @@ function readOn(piece: Piece, resume: Resume, state: HttpState, successors: Succ
   return ended(('end' in result ? result.end : piece.to) - piece.from, memo.message);
 }
 
-/** The conversation after a message. */
-function after(before: HttpState, message: Message, successors: Successors, since: number): HttpState {
-  const state = { ...before, pairs: notePair(before.pairs, message.isRequest, since) };
-  if (message.isRequest) {
-    const asked = [...state.asked, uriOf(message, state.scheme)].slice(-MOST_ASKED);
-    return { ...state, method: message.line[0], target: message.line[1], asked, requests: state.requests + 1 };
-  }
-  const responses = state.responses + 1;
-  const isAnswer = message.statusCode >= FINAL && state.asked.length > 0;
-  return afterResponse(
-    isAnswer ? { ...state, responses, asked: state.asked.slice(1) } : { ...state, responses },
-    message,
-    successors,
-    since,
-  );
+/** Where a message ends: position of the packet that completes it, and the sequence number behind it. */
+interface End {
+  readonly position: number;
+  readonly seq: number;
 }
 
+/** The conversation after a message. */
+function after(before: HttpState, message: Message, successors: Successors, { position, seq }: End): HttpState {
+  const { isRequest, isNotification } = message;
+  const pairs = isNotification ? before.pairs : notePair(before.pairs, isRequest, position);
+  if (isRequest) return afterRequest({ ...before, pairs }, message, position);
+  const queue = noteAnswer(before.queue, message.seq, seq, message.statusCode >= FINAL);
+  const state = { ...before, pairs, queue, responses: before.responses + 1 };
+  return afterResponse(state, message, successors, position);
+}
+
+function afterRequest(state: HttpState, message: Message, position: number): HttpState {
+  const { line, isNotification } = message;
+  return {
+    ...state,
+    method: line[0],
+    target: line[1],
+    queue: noteAsked(state.queue, askedBy(message, state.scheme), position),
+    requests: state.requests + (isNotification ? 0 : 1),
+  };
+}
+
+/** The conversation where a message waits for more of itself. */
+function begin(state: HttpState, { bytes, to, seq }: Piece, at: number, resume: Resume | undefined): HttpState {
+  const memo = resume?.memo as Memo | undefined;
+  let { queue } = state;
+  if (readStartLine(bytes, at, to)?.kind === 'response') queue = noteAnswering(queue, (seq + at) >>> 0);
+  else if (memo !== undefined && memo.kind !== 'line' && memo.message.isRequest) {
+    queue = noteBegun(queue, askedBy(memo.message, state.scheme));
+  }
+  return queue === state.queue ? state : { ...state, queue };
+}
+
+const askedBy = (message: Message, scheme: string): Asked => ({
+  uri: uriOf(message, scheme) || message.line[1],
+  seq: message.seq,
+});
+
 /** What a request asks for as a whole URI; empty where it does not say of which host. */
-function uriOf({ line: [method, target], head: { host } }: Message, scheme: string): string {
-  if (host === '' || method === 'CONNECT' || /^[a-z]+:\/\//i.test(target)) return host === '' ? '' : target;
-  return `${scheme}://${host}${target === '*' ? '' : target}`;
+export function uriOf({ line: [method, target], head: { host } }: Message, scheme: string): string {
+  if (host === undefined) return '';
+  return method === 'CONNECT' || /^https?:\/\//i.test(target) ? target : `${scheme}://${host}${target}`;
 }
 
 function afterResponse(state: HttpState, message: Message, successors: Successors, since: number): HttpState {
@@ -343,39 +384,4 @@ function afterResponse(state: HttpState, message: Message, successors: Successor
     return { ...state, handed: { protocol, state: protocol?.start, tunnel: state.target, since } };
   }
   return state;
-}
-
-interface StartLine {
-  readonly kind: 'request' | 'response';
-  readonly end: number;
-  readonly fields: number;
-  readonly parts: readonly [string, string, string];
-  readonly statusCode: number;
-}
-
-/** The start line at `from`; undefined where there is none. A line that is not whole counts as far as it goes. */
-function readStartLine(bytes: Uint8Array, from: number, to: number): StartLine | undefined {
-  const end = lineEnd(bytes, from, to);
-  const lf = end < 0 ? to : bytes.indexOf(10, from);
-  const stop = end < 0 ? to : end;
-  const text = latin1(bytes, from, stop);
-  const fields = end < 0 ? to : lf + 1;
-  if (text.startsWith('HTTP/') || text.startsWith('ICY ')) {
-    const [, version = '', code = '', phrase = ''] = /^(\S*) *(\d*) ?(.*)$/s.exec(text) ?? [];
-    return {
-      kind: 'response',
-      end: stop,
-      fields,
-      parts: [version, code, phrase],
-      statusCode: Number(code.slice(0, 3)),
-    };
-  }
-  const space = text.indexOf(' ');
-  const method = space < 0 ? text : text.slice(0, space);
-  if (!METHODS.has(method)) return undefined;
-  const rest = space < 0 ? '' : text.slice(space + 1);
-  const last = rest.lastIndexOf(' ');
-  const target = last < 0 ? rest : rest.slice(0, last);
-  const version = last < 0 ? '' : rest.slice(last + 1);
-  return { kind: 'request', end: stop, fields, parts: [method, target, version], statusCode: 0 };
 }

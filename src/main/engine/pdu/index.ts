@@ -7,6 +7,7 @@
  */
 
 export { PDU_FIELDS } from './fields.ts';
+export { paintHttpDatagram } from './http-datagram.ts';
 export type { LoneMessage, LoneMessages } from './lone-message.ts';
 export { isOfHead } from './lone-message.ts';
 export { Completes, kindsOfCompleted, MESSAGE_KINDS, MessageKind } from './message-kinds.ts';

@@ -3,9 +3,8 @@
  * known where they begin and end. Nothing of the stream has to be read for it; what the tree says of other messages (whose
  * answer it is, what it was asked for) is missing.
  */
-import { CLAIMS, Cursor, type Detail } from '../dissect/index.ts';
+import { CLAIMS, Cursor, type Detail, HTTP_FIELDS } from '../dissect/index.ts';
 import { httpProtocol } from './http.ts';
-import { HTTP_FIELDS } from './http-fields.ts';
 import { PAIR_FIELDS } from './http-pairs.ts';
 import { http2Protocol } from './http2.ts';
 import type { Piece, StreamProtocol } from './protocol.ts';

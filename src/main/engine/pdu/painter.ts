@@ -208,7 +208,8 @@ export class PduPainter {
 
   #index(stream: number, position: number): StreamIndex {
     const index = this.#keep(stream);
-    this.#advance(index, position, LOOK_AHEAD);
+    // The answer to a request stands behind it, and a message tells where it is.
+    this.#advance(index, position + WHOLE, LOOK_AHEAD);
     return index;
   }
 

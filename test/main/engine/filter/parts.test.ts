@@ -79,7 +79,9 @@ describe('a part of a painting', () => {
 
   it('is small: the layers of one protocol, or one kind of messages', () => {
     expect([...partOf('ip.ttl').layers].map(({ id }) => id)).toEqual(['ip']);
-    expect(partOf('http.request.method')).toMatchObject({ whole: false, layers: new Set(), frame: false });
+    expect(partOf('websocket.opcode')).toMatchObject({ whole: false, layers: new Set(), frame: false });
+    // Datagrams hold messages of HTTP as well.
+    expect([...partOf('http.request.method').layers].map(({ id }) => id)).toEqual(['ssdp']);
     expect(partOf('frame.protocols').whole).toBe(true);
     expect(partOf('_ws.col.Info').whole).toBe(true);
   });

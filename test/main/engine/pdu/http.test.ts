@@ -200,6 +200,77 @@ describe('HTTP in the grid', () => {
     expect(tree?.columns.info).toBe('HTTP/1.1 200 OK , JavaScript Object Notation (application/json)');
   });
 
+  const get = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`;
+  const answers = (...sent: Sent[]) =>
+    converse(80, sent).details.map((detail) => detail.texts('http.response_for.uri').join());
+
+  it('names what a response answers: in turn, behind an answer that is lost, and before the request is whole', () => {
+    const ok = response('hello');
+    const pipelined = client(get('/a') + get('/b'));
+    expect(answers(pipelined, server(ok), server(ok))).toEqual(['', 'http://x/a', 'http://x/b']);
+    expect(
+      answers(client(get('/a')), server(ok), client(get('/b')), client(get('/c')), server(ok, { skip: 90 })).slice(-1),
+    ).toEqual(['http://x/c']);
+    expect(
+      answers(client(get('/a')), server(ok.slice(0, 50)), client(get('/b')), server(ok, { skip: 90 })).slice(-1),
+    ).toEqual(['http://x/b']);
+    const post = 'POST /up HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n';
+    const early = [client(`${post}1234`), server(response('no')), client('56789'), client(get('/d')), server(ok)];
+    expect(answers(...early)).toEqual(['', 'http://x/up', '', '', 'http://x/d']);
+    expect(answers(client('GET /old HTTP/1.0\r\n\r\n'), server(ok))[1]).toBe('/old');
+  });
+
+  it('pairs a response that its close ends', () => {
+    const { details } = converse(80, [client(GET), server('HTTP/1.0 200 OK\r\n\r\nabc'), server('', { fin: true })]);
+    expect(details[0]?.texts('http.response_in')).toEqual(['3']);
+    expect(details[2]?.texts('http.request_in')).toEqual(['1']);
+  });
+
+  it('tells as much of a head as the capture has of it', () => {
+    const text = (data: string, captured: number) => {
+      const [detail] = converse(80, [client(data, { captured })]).details;
+      return detail && { info: detail.columns.info, layers: detail.protocols.join(), tree: lines(detail).slice(2, -1) };
+    };
+    expect(text('GET /gif HTTP/1.1\r\nHost: x\r\n\r\n', 13)).toEqual({
+      info: 'Continuation[Packet size limited during capture]',
+      layers: 'http',
+      tree: [
+        '  GET /gif HTTP',
+        '    [Expert Info (Chat/Sequence): GET /gif HTTP]',
+        '    Request Method: GET',
+        '    Request URI: /gif',
+        '    Request Version: HTTP',
+        '  [HTTP request 1/1]',
+      ],
+    });
+    expect(text('GET /gif HTTP/1.1\r\nHost: host\r\n\r\n', 27)?.tree.slice(-5, -2)).toEqual([
+      '    Request Version: HTTP/1.1',
+      '  Host: ho',
+      '    Request line: Host: ho',
+    ]);
+  });
+
+  it('tells values as they stand on their lines, and names that are none', () => {
+    const head =
+      'NOTIFY /n? HTTP/1.1\r\nHost: x\r\n\r\nGET /p?a=1&&b HTTP/1.1\r\nAuthorization: Basic dTpw\r\nServer: a \n';
+    const [detail] = converse(80, [client(`${head}B d: 1\r\nCookie: a=1 ; b\r\n\r\n`)]).details;
+    const texts = (key: string) => detail?.texts(`http.${key}`);
+    expect(texts('notification')).toEqual(['1']);
+    expect(texts('request')).toEqual(['1']);
+    expect(texts('request.uri.path')).toEqual(['/p']);
+    expect(texts('request.uri.query.parameter')).toEqual(['a=1', 'b']);
+    expect(texts('authbasic')).toEqual(['u:p']);
+    expect(texts('server')).toEqual(['a ']);
+    expect(texts('cookie_pair')).toEqual(['a=1 ', 'b']);
+    expect(texts('bad_header_name')).toEqual(['1']);
+  });
+
+  it('shows bytes of no message by their text as well, where they begin as one', () => {
+    const { details } = converse(80, [client(GET), server('plain text\n'), server('\u0001\u0002')]);
+    expect(details.map((detail) => detail.texts('http.file_data'))).toEqual([[], ['plain text\n'], []]);
+    expect(details.map((detail) => detail.texts('data.data'))).toEqual([[], ['706c61696e20746578740a'], ['0102']]);
+  });
+
   it('says where a message tells its length in two ways, in either order', () => {
     const fields = ['Transfer-Encoding: chunked\r\n', 'Content-Length: 5\r\n'];
     const post = (order: readonly string[]): string => `POST / HTTP/1.1\r\nHost: x\r\n${order.join('')}\r\n0\r\n\r\n`;

@@ -3,6 +3,7 @@ import type { Cursor } from '../cursor.ts';
 import type { Dissector } from '../dissector.ts';
 import { named } from '../named.ts';
 import { formatBytesText } from '../text.ts';
+import { HTTP_FIELDS, HTTP_HEADERS } from './http-fields.ts';
 
 const MAX_HEAD = 16384;
 // biome-ignore format: one list
@@ -91,4 +92,6 @@ export const ssdp = named({
   ports: [1900],
   fits: (cursor) => /HTTP\/1\.\d/.test(firstLine(cursor)),
   info: (_reader, cursor) => `${firstLine(cursor)} `,
+  fields: { ...HTTP_FIELDS, ...Object.fromEntries(HTTP_HEADERS) },
+  paint: (cursor, out) => out.context.paintHttp?.(cursor, out),
 });

@@ -1,10 +1,14 @@
-/** Fields of HTTP/1 messages, in Wireshark's names, and which header line is which field. */
-import { declareFields, type FieldSpec } from '../dissect/index.ts';
+/**
+ * Fields of HTTP/1 messages, in Wireshark's names, and which header line is which field: of messages on streams, and of
+ * those that datagrams hold.
+ */
+import { declareFields, type FieldSpec } from '../field.ts';
 
 /** Fields of the start line, and what is worked out. */
 export const HTTP_FIELDS = declareFields({
   request: { key: 'http.request', label: 'Request', type: 'boolean' },
   response: { key: 'http.response', label: 'Response', type: 'boolean' },
+  notification: { key: 'http.notification', label: 'Notification', type: 'boolean' },
   chat: { key: 'http.chat', label: 'Formatted text', type: 'none' },
   method: { key: 'http.request.method', label: 'Request Method', type: 'string' },
   uri: { key: 'http.request.uri', label: 'Request URI', type: 'string' },
@@ -20,6 +24,9 @@ export const HTTP_FIELDS = declareFields({
   codeName: { key: 'http.response.code.desc', label: 'Status Code Description', type: 'string' },
   cookiePair: { key: 'http.cookie_pair', label: 'Cookie pair', type: 'string' },
   requestLine: { key: 'http.request.line', label: 'Request line', type: 'string' },
+  otherLine: { key: 'http.unknown_header', label: 'Unknown header', type: 'string' },
+  badName: { key: 'http.bad_header_name', label: 'Illegal characters found in header name', type: 'none' },
+  basic: { key: 'http.authbasic', label: 'Credentials', type: 'string' },
   responseLine: { key: 'http.response.line', label: 'Response line', type: 'string' },
   contentLength: { key: 'http.content_length', label: 'Content length', type: 'uint64' },
   chunkBoundary: { key: 'http.chunk_boundary', label: 'Chunk boundary', type: 'bytes' },
@@ -35,7 +42,7 @@ const header = (name: string, key: string): [string, FieldSpec] => [
 ];
 
 /** Header lines with a field of their own, by lower-case name. */
-export const HEADER_FIELDS: ReadonlyMap<string, FieldSpec> = new Map([
+export const HTTP_HEADERS: ReadonlyMap<string, FieldSpec> = new Map([
   header('Host', 'host'),
   header('Content-Type', 'content_type'),
   header('Content-Length', 'content_length_header'),
@@ -70,7 +77,7 @@ export const HEADER_FIELDS: ReadonlyMap<string, FieldSpec> = new Map([
 ]);
 
 /** Methods by which the reference takes a first line for a request, HTTP's own and those of its relatives. */
-export const METHODS: ReadonlySet<string> = new Set(
+export const HTTP_METHODS: ReadonlySet<string> = new Set(
   (
     'GET HEAD POST PUT DELETE OPTIONS TRACE CONNECT PATCH LINK UNLINK PROPFIND PROPPATCH MKCOL COPY MOVE LOCK UNLOCK ' +
     'REPORT VERSION-CONTROL CHECKOUT CHECKIN UNCHECKOUT MERGE LABEL UPDATE MKWORKSPACE MKACTIVITY BASELINE-CONTROL ' +
@@ -78,3 +85,6 @@ export const METHODS: ReadonlySet<string> = new Set(
     'RPC_CONNECT RPC_IN_DATA RPC_OUT_DATA SOURCE RESUME ACL BIND UNBIND REBIND ORDERPATCH'
   ).split(' '),
 );
+
+/** Those of them that tell of something and ask for nothing, to the reference (UPnP 1.0, section 4). */
+export const HTTP_NOTIFICATIONS: ReadonlySet<string> = new Set(['NOTIFY', 'SUBSCRIBE', 'UNSUBSCRIBE']);
