@@ -1,6 +1,6 @@
 /**
- * Statistics of captures of the corpus against those that tshark prints: hierarchy, conversations, endpoints, I/O and what
- * the analysis of TCP remarks. Needs ../shared/corpus and tshark 4.0.17. What differs today is listed by statistic in
+ * Statistics of captures of the corpus against those that tshark prints: conversations, endpoints, I/O and what the
+ * analysis of TCP remarks (the hierarchy is hierarchy.test.ts's). Needs ../shared/corpus and tshark 4.0.17. What differs today is listed by statistic in
  * DIFFERENT; nothing else may, and nothing may be listed that does not differ.
  */
 import { describe, expect, it } from 'vitest';
@@ -12,7 +12,6 @@ import {
   parseConversations,
   parseEndpoints,
   parseExpert,
-  parseHierarchy,
   parseIo,
   printedSize,
   runTshark,
@@ -60,11 +59,6 @@ const COMPARED = [
 
 /** What differs, and why. */
 const DIFFERENT: Readonly<Record<string, readonly string[]>> = {
-  // What NetBIOS datagrams carry (SMB, mail slots, the browser's announcements) is not dissected.
-  'zeek-smtp.pcap': ['hierarchy'],
-  'zeek-Teredo.pcap': ['hierarchy'],
-  // DNS that an ICMP error quotes counts there as the packet's own.
-  'wswiki-attachment_SLL_Simple.pcap': ['hierarchy'],
   // A connection of MPTCP that begins anew.
   'wswiki-iperf-mptcp-0-0.pcap': ['expert'],
 };
@@ -90,7 +84,6 @@ describe.skipIf(!hasCorpus || !hasTshark)('statistics of the corpus (needs ../sh
 async function readTshark(path: string, interval: number): Promise<Lines> {
   const output = await runTshark(path);
   const lines: Record<string, readonly string[]> = {
-    hierarchy: Array.from(parseHierarchy(output), ([way, numbers]) => `${way} ${numbers}`).sort(),
     expert: Array.from(parseExpert(output), ([words, count]) => `${words} ${count}`)
       .filter(isAnalysis)
       .sort(),
@@ -117,9 +110,6 @@ async function readOurs(path: string): Promise<{ readonly lines: Lines; readonly
   };
   const io = records({ kind: 'io', filter: '', series: [''], milliseconds: 1000 });
   const lines: Record<string, readonly string[]> = {
-    hierarchy: records({ kind: 'hierarchy', filter: '' })
-      .map((r) => `${r.path} ${r.packets} ${r.bytes}`)
-      .sort(),
     expert: records({ kind: 'expert', filter: '' })
       .map((r) => `${r.severity} ${r.kind} ${r.protocol} ${r.summary} ${r.count}`)
       .filter(isAnalysis)

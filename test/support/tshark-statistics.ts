@@ -23,13 +23,15 @@ function versionOf(): string | undefined {
 
 /** Everything that is compared, in one run: a start of tshark takes longer than most captures. */
 const ASKED = [
-  'io,phs',
   'expert',
   ...['conv', 'endpoints'].flatMap((what) => ['eth', 'ip', 'ipv6', 'tcp', 'udp'].map((layer) => `${what},${layer}`)),
 ];
 
-/** What tshark prints of all statistics but I/O, read as the packet list reads the capture: twice, without names. */
+/** What tshark prints of all statistics but I/O and the hierarchy, read as the packet list reads the capture: twice, without names. */
 export const runTshark = (file: string): Promise<string> => run(file, ASKED);
+
+/** The protocol hierarchy. */
+export const runTsharkHierarchy = (file: string): Promise<string> => run(file, ['io,phs']);
 
 /**
  * I/O by intervals of so many seconds, in a run of its own: it prints nothing of captures without times, nor of anything
@@ -61,24 +63,40 @@ export function sectionOf(output: string, what: 'Conversations' | 'Endpoints', l
   return section?.split('\n') ?? [];
 }
 
-/** Lines of the tree that are no protocol: the reference's own window leaves them out, too. */
-const NO_PROTOCOL = /^(?!_ws\.(?:malformed|short)$)[\w-]+\.[\w.-]+$|^pkt_comment$/;
+/** Lines of the tree that are no protocol but a field of one, a comment or mere text. */
+const NO_PROTOCOL = /^(?!_ws\.(?:malformed|short)$)[\w-]+\.[\w.-]+$|^pkt_comment$|^text$/;
+
+/** Levels that are printed; whatever is deeper stands on one more, with three points in front of its name. */
+const LEVELS = 16;
+
+/** The way to a protocol as tshark prints it, by its names, outermost first. */
+export const printedWay = (names: readonly string[]): string =>
+  (names.length <= LEVELS + 1 ? names : [...names.slice(0, LEVELS), `...${names.at(-1)}`]).join(':');
+
+/** Adds up what is told of the same way: `packets bytes` by its names. */
+export function sumOfWays(
+  ways: Iterable<readonly [way: string, packets: number, bytes: number]>,
+): ReadonlyMap<string, string> {
+  const sums = new Map<string, readonly [number, number]>();
+  for (const [way, packets, bytes] of ways) {
+    const [p, b] = sums.get(way) ?? [0, 0];
+    sums.set(way, [p + packets, b + bytes]);
+  }
+  return new Map(Array.from(sums, ([way, [packets, bytes]]) => [way, `${packets} ${bytes}`]));
+}
 
 /** `-z io,phs`: the way to a protocol → `packets bytes`. What is no protocol is taken out, and what it holds moves up. */
 export function parseHierarchy(output: string): ReadonlyMap<string, string> {
-  const counts = new Map<string, readonly [number, number]>();
+  const ways: [string, number, number][] = [];
   const path: string[] = [];
   for (const line of output.split('\n')) {
     const [, indent = '', name = '', packets, bytes] = /^( *)(\S+) +frames:(\d+) bytes:(\d+)/.exec(line) ?? [];
     if (packets === undefined) continue;
     path.length = indent.length / 2;
     path.push(NO_PROTOCOL.test(name) ? '' : name);
-    if (path.at(-1) === '') continue;
-    const key = path.filter((part) => part !== '').join(':');
-    const [p, b] = counts.get(key) ?? [0, 0];
-    counts.set(key, [p + Number(packets), b + Number(bytes)]);
+    if (path.at(-1) !== '') ways.push([path.filter((part) => part !== '').join(':'), Number(packets), Number(bytes)]);
   }
-  return new Map(Array.from(counts, ([key, [packets, bytes]]) => [key, `${packets} ${bytes}`]));
+  return sumOfWays(ways);
 }
 
 const TALK = /^(\S+) +<-> (\S+) +(\d+) (\d+ \w+) +(\d+) (\d+ \w+) +(\d+) (\d+ \w+) +(-?[\d.]+) +(-?[\d.]+) *$/;

@@ -22,6 +22,7 @@ const TITLES: Readonly<Record<string, string>> = {
   png: 'Portable Network Graphics',
   prism: 'Prism capture header',
   protobuf: 'Protocol Buffers',
+  scsi: 'SCSI',
   sdp: 'Session Description Protocol',
   'urlencoded-form': 'HTML Form URL Encoded',
   cose: 'CBOR Object Signing and Encryption',

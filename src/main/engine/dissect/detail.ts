@@ -153,6 +153,11 @@ export class Detail {
     for (const protocol of protocols) this.mention(protocol);
   }
 
+  /** What the reference's tree has at its top and its list of protocols has not. */
+  stand({ quoted }: Cursor, ...protocols: readonly string[]): void {
+    if (!quoted) this.stack.push(...protocols);
+  }
+
   /** Let filters find what is told of by name alone. */
   mention(protocol: string): void {
     const spec = CARRIED_FIELDS.get(protocol);

@@ -37,6 +37,8 @@ export interface Named {
   columnOf?(cursor: Cursor): string;
   /** Layers above, for `frame.protocols`. */
   above?(cursor: Cursor): readonly string[];
+  /** What stands at the top of the reference's tree, where that is not the protocol itself. */
+  stands?(cursor: Cursor): readonly string[];
   /** All three at once, where one reading tells them. */
   told?(reader: Reader, cursor: Cursor): ToldDatagram;
 }
@@ -91,6 +93,8 @@ export function named(options: Named): Dissector {
       out.columns.protocol = told.column;
       out.columns.setInfo(words);
       const node = out.layer(cursor, dissector, cursor.end - cursor.offset, title);
+      const stands = options.stands?.(cursor);
+      if (stands !== undefined && !cursor.quoted) out.stack.splice(-1, 1, ...stands);
       if (words !== '' && options.fields === undefined)
         out.within(node, () => out.label(cursor.offset, cursor.end - cursor.offset, words));
       options.paint?.(cursor, out);

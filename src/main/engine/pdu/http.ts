@@ -213,7 +213,9 @@ function handOn(piece: Piece, at: number, state: HttpState, handed: Handed, targ
   if (handed.tunnel !== '' && target !== undefined) paintTunnel(target, handed.tunnel, at, piece.to);
   // What comes in the packet of the answer itself is not looked into.
   if (handed.protocol === undefined || (handed.tunnel !== '' && handed.since === piece.position)) {
-    target?.out.protocols.push('data');
+    // In the reference's tree they stand beside HTTP, but for what comes with the answer itself: that is its body there.
+    if (handed.since === piece.position) target?.out.protocols.push('data');
+    else target?.out.carry('data');
     return { used: piece.to - piece.from, state };
   }
   const inner = target && { ...target, latest: (target.latest as HttpState).handed?.state };

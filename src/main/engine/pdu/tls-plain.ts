@@ -42,7 +42,7 @@ export class TlsPlain {
   /** Position of the packet that completes it. */
   readonly #position = new Uint32Column();
   /** Protocols of messages that were told of before the record that ends them: they are named with that one. */
-  readonly #early = new Map<number, readonly string[]>();
+  readonly #early = new Map<number, Pick<Detail, 'protocols' | 'stack'>>();
   /** The content that was looked at last. */
   #last: { readonly number: number; readonly content: Uint8Array } | undefined;
 
@@ -111,7 +111,9 @@ export class TlsPlain {
       const early = unit.message !== undefined && this.#firstHere(unit.message, number) !== number;
       if (!early) this.#paintUnit(number, unit, target);
       else {
-        out.protocols.push(...(this.#early.get(unit.message ?? 0) ?? []));
+        const told = this.#early.get(unit.message ?? 0);
+        out.protocols.push(...(told?.protocols ?? []));
+        out.stack.push(...(told?.stack ?? []));
         this.#early.delete(unit.message ?? 0);
       }
     }
@@ -132,12 +134,12 @@ export class TlsPlain {
     if (!this.#isHere(last, number)) this.#addLink(target.out, F.reassembledIn, last);
     else if (this.#firstHere(message, number) === number) {
       const unit = this.#index.units(last).find((whole) => whole.message === message);
-      const { protocols } = target.out;
-      const before = protocols.length;
+      const { protocols, stack } = target.out;
+      const before = [protocols.length, stack.length] as const;
       if (unit !== undefined) this.#paintUnit(last, unit, target);
       // What is left here was of a packet that was not painted to its end.
       if (this.#early.size >= MAX_EARLY) this.#early.clear();
-      this.#early.set(message, protocols.splice(before));
+      this.#early.set(message, { protocols: protocols.splice(before[0]), stack: stack.splice(before[1]) });
     }
   }
 

@@ -106,6 +106,15 @@ function describeBrowser(bytes: Uint8Array): string {
   return name;
 }
 
+/** What stands in a datagram, outermost first. */
+function standing(cursor: Cursor): readonly string[] {
+  const smb = smbAt(cursor);
+  if (smb === undefined) return ['nbdgm'];
+  const slot = mailslot(cursor, smb)?.slot;
+  if (slot === undefined) return ['nbdgm', 'smb'];
+  return ['nbdgm', 'smb', 'mailslot', SLOTS[slot] ?? 'data'];
+}
+
 /** What a datagram is told as. */
 function describe(cursor: Cursor): {
   readonly column: string;
@@ -133,5 +142,6 @@ export const nbdgm = named({
   column: 'NBDS',
   ports: [138],
   fits: ({ offset, end }) => end > offset,
+  stands: standing,
   told: (_reader, cursor) => describe(cursor),
 });

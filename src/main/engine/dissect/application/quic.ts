@@ -125,6 +125,8 @@ function paint(cursor: Cursor, out: Detail): void {
     const at = reader.position;
     const first = reader.u8();
     // A datagram is filled up with zeros behind its last packet.
+    // In the reference's tree each of them is a layer, and so is what the datagram is filled up with.
+    if (packets > 0) out.stand(cursor, quic.id);
     if (packets > 0 && first < 0x40) break;
     if (first < 0x80) {
       paintShort(cursor, out, at, connection);

@@ -140,7 +140,11 @@ export function paintRpc(
   skipAuthentication(reader);
   if (!head.isReply) skipAuthentication(reader);
   const isRefused = head.isReply && reader.u32() !== 0;
-  if (reader.failed || isRefused || reader.left === 0) return;
+  if (reader.failed || isRefused) return;
+  if (reader.left === 0) {
+    out.stand(cursor, known.id);
+    return;
+  }
   const body = reader.position;
   if (!hasProcedure(known, about.version, about.procedure)) {
     out.carry('data');

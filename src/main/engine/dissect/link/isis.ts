@@ -102,6 +102,7 @@ export const osi = named({
     const name = NAMES[cursor.bytes[cursor.offset] ?? 0]?.[1] ?? 'data';
     return found === undefined ? [name] : [name, `isis.${found.layer}`];
   },
+  stands: ({ bytes, offset }) => [NAMES[bytes[offset] ?? 0]?.[1] ?? 'osi'],
   info: describe,
 });
 

@@ -80,6 +80,8 @@ export const mpls: Dissector = {
     const title = 'MultiProtocol Label Switching Header';
     out.layer(cursor, mpls, end - offset, label < 0 ? title : `${title}, Label: ${label}`);
     for (let at = offset; at < end; at += LABEL) {
+      // In the reference's tree every label is a layer.
+      if (at > offset) out.stand(cursor, mpls.id);
       const entry = readU32BE(bytes, at);
       out.add(F.label, at, 4, entry >>> 12);
       out.add(F.experimental, at, 4, (entry >>> 9) & 7);

@@ -97,7 +97,7 @@ function paintBulk(cursor: Cursor, out: Detail, at: number, sent: boolean): void
   const { bytes, end } = cursor;
   if (isStorage(bytes, at, end)) paintStorage(cursor, out, at, sent);
   else if (isModemTalk(bytes, at, end)) {
-    out.protocols.push('at');
+    out.carry('at');
     out.columns.protocol = 'USB/AT';
     const text = String.fromCharCode(...bytes.subarray(at, Math.min(end, at + MODEM_TEXT_SHOWN)));
     out.columns.appendInfo(`, ${sent ? 'Sent' : 'Rcvd'} AT Command: ${text.replace(/[\r\n]/g, ' ')}`);
@@ -106,15 +106,19 @@ function paintBulk(cursor: Cursor, out: Detail, at: number, sent: boolean): void
 
 function paintStorage(cursor: Cursor, out: Detail, at: number, sent: boolean): void {
   const { bytes, end } = cursor;
-  out.protocols.push('usbms');
+  out.carry('usbms');
   out.columns.protocol = 'USBMS';
   out.columns.setInfo('');
   const command = sent ? readStorageCommand(bytes, at, end) : undefined;
   const answered = sent || !isStorageStatus(bytes, at, end) ? undefined : cursor.state.usbCommands.of(cursor.packet);
   if (command !== undefined) {
     out.columns.setInfo(storageCommandText(command));
+    out.stand(cursor, 'scsi');
     if (!isNamedOperation(command)) out.protocols.push('data');
-  } else if (answered !== undefined) out.columns.setInfo(storageStatusText(answered, bytes, at));
+  } else if (answered !== undefined) {
+    out.columns.setInfo(storageStatusText(answered, bytes, at));
+    out.stand(cursor, 'scsi');
+  }
 }
 
 const MODEM_TEXT_SHOWN = 1024;

@@ -188,6 +188,7 @@ function paint(cursor: Cursor, out: Detail): void {
   out.columns.setInfo('');
   if (here > 0 && versionOf(cursor) === 6) {
     out.protocols.push(ipv4.id);
+    out.stand(cursor, ipv4.id);
     return;
   }
   const headerLength = headerLengthOf(cursor);
