@@ -153,6 +153,24 @@ test('a jump is one question, and a scroll creates nothing', async ({ openApp })
   expect(jump.asked.rows).toBeLessThanOrEqual(4);
   expect(jump.created).toBe(0);
 
+  // The next place is written into the rows where they stand.
+  await page.evaluate((list) => {
+    const moved = { times: 0 };
+    new MutationObserver((changes) => {
+      for (const { target } of changes)
+        if (target instanceof Element && target.matches('.ag-row, .ag-grid-scrolling-container')) moved.times++;
+    }).observe(document.querySelector(list) as Element, { subtree: true, attributeFilter: ['style'] });
+    Object.assign(window, { moved });
+  }, LIST);
+  for (const share of [0.2, 0.7, 0.4]) {
+    await page.mouse.click(bar.x + 5, bar.y + bar.height * share);
+    await expect.poll(async () => Number((await rowsInView(page))[0]?.number) / PACKETS).toBeCloseTo(share, 1);
+    await expect.poll(() => faultOf(page)).toBeUndefined();
+  }
+  expect(await page.evaluate(() => (window as unknown as { moved: { times: number } }).moved.times)).toBe(0);
+  await page.waitForTimeout(300);
+  await seenBy(page);
+
   const scroller = page.locator('.packet-grid .long-list');
   await scroller.evaluate(async (element) => {
     for (let step = 0; step < 100; step++) {
@@ -171,6 +189,8 @@ test('a jump is one question, and a scroll creates nothing', async ({ openApp })
 
 test('a key that is held down draws rows and asks for rows, and nothing else', async ({ openApp }) => {
   const { page, clear } = await openMany(openApp);
+  // Lists of panes have their rows by then.
+  await page.waitForTimeout(500);
   await page.getByRole('group', { name: 'Packets', exact: true }).focus();
   // The first press is one by itself: panes tell about its packet.
   for (let press = 0; press < 3; press++) await page.keyboard.down('ArrowDown');

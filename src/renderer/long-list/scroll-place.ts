@@ -73,11 +73,13 @@ export class ScrollPlace {
     return this.#top !== before;
   }
 
-  /** Scroll so that a row is whole in view: by as little as may be, or to the middle if it is out of view. */
+  /** Scroll so that a row is whole in view: by as little as may be, or to the middle, the row at the top whole as well. */
   reveal(position: number, where: 'nearest' | 'middle' = 'nearest'): void {
     const above = position * this.rowHeight;
     const below = above + this.rowHeight - this.#height;
-    if (where === 'middle') this.#top = this.#bounded(Math.round((above + below) / 2));
+    // Whole rows stand where those before stood: nothing of the page is moved then.
+    const middle = Math.round((above + below) / 2 / this.rowHeight) * this.rowHeight;
+    if (where === 'middle') this.#top = this.#bounded(middle);
     else if (above < this.#top) this.#top = this.#bounded(above);
     else if (below > this.#top) this.#top = this.#bounded(below);
   }

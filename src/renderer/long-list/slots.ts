@@ -1,7 +1,7 @@
 /**
- * The rows that AG Grid draws of a long list: as many as are in view, made once. The row at a position is always drawn in the
- * slot of that number modulo the slots, so that a scroll by three rows fills three slots anew and moves the others. Cells
- * stay and get another text; nothing is created or thrown away.
+ * The rows that AG Grid draws of a long list: as many as are in view, made once. A row keeps its slot as long as it is in view,
+ * so that a scroll by three rows fills three slots anew and moves the others. Cells stay and get another text; nothing is
+ * created or thrown away. After a jump the first row stands in the first slot: no row is moved then, only filled.
  */
 import type { GridApi } from 'ag-grid-community';
 import type { SlotCell } from './slot-cell.ts';
@@ -42,6 +42,9 @@ export class Slots<T> {
   readonly #selected = new WeakMap<HTMLElement, boolean>();
   readonly #elements: (HTMLElement | undefined)[] = [];
   #count = 0;
+  /** Position that stands in the first slot, and so does each that is a multiple of the slots away; the first drawn last. */
+  #origin = 0;
+  #first = 0;
 
   constructor(grid: GridApi<Slot<T>>, host: HTMLElement, rowHeight: number, drawing: Drawing<T>) {
     this.#grid = grid;
@@ -75,11 +78,14 @@ export class Slots<T> {
     const count = this.#count;
     if (count === 0) return;
     const first = Math.max(0, Math.min(Math.floor(top / this.#rowHeight), total - count));
-    const base = first - (first % count);
+    if (Math.abs(first - this.#first) >= count) this.#origin = first;
+    this.#first = first;
+    const base = first - this.#placeOf(first);
     const container = this.#host.querySelector<HTMLElement>('.ag-grid-scrolling-container');
-    if (container) container.style.transform = `translateY(${base * this.#rowHeight - top}px)`;
+    const moved = `translateY(${base * this.#rowHeight - top}px)`;
+    if (container && container.style.transform !== moved) container.style.transform = moved;
     for (let position = first; position < first + count; position++) {
-      const slot = this.#slots[position % count];
+      const slot = this.#slots[this.#placeOf(position)];
       const element = slot && this.#elementOf(slot);
       if (!slot) continue;
       // A margin, not a transform: of each transform the browser makes a layer's worth of work in every frame.
@@ -101,7 +107,7 @@ export class Slots<T> {
 
   /** The slot that a position is drawn in, if it is drawn. */
   slotAt(position: number): Slot<T> | undefined {
-    const slot = this.#count === 0 ? undefined : this.#slots[position % this.#count];
+    const slot = this.#count === 0 ? undefined : this.#slots[this.#placeOf(position)];
     return slot?.position === position ? slot : undefined;
   }
 
@@ -109,6 +115,12 @@ export class Slots<T> {
   elementAt(position: number): HTMLElement | undefined {
     const slot = this.slotAt(position);
     return slot && this.#elementOf(slot);
+  }
+
+  /** The slot that a position is drawn in, from 0. */
+  #placeOf(position: number): number {
+    const count = this.#count;
+    return (((position - this.#origin) % count) + count) % count;
   }
 
   #fill(slot: Slot<T>, position: number, row: T | undefined, element: HTMLElement | undefined): void {

@@ -39,7 +39,19 @@ describe('where a list is scrolled to', () => {
     place.reveal(3);
     expect(place.top).toBe(3 * ROW);
     place.reveal(500, 'middle');
-    expect((place.seen.first + place.seen.last) / 2).toBeCloseTo(500, 0);
+    expect(Math.abs((place.seen.first + place.seen.last) / 2 - 500)).toBeLessThanOrEqual(1);
+  });
+
+  it('begins with a whole row where a row is brought to the middle, but at the ends', () => {
+    const place = listOf(1000);
+    for (const position of [100, 101, 777, 500]) {
+      place.reveal(position, 'middle');
+      expect(place.top % ROW).toBe(0);
+    }
+    place.reveal(0, 'middle');
+    expect(place.seen.first).toBe(0);
+    place.reveal(999, 'middle');
+    expect(place.top).toBe(1000 * ROW - VIEW);
   });
 
   it('has no row in view where there is none', () => {

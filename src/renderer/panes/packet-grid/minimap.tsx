@@ -119,7 +119,9 @@ function lay(mark: HTMLElement | null, top: number | undefined, tall: number): v
   if (mark.style.display !== display) mark.style.display = display;
   const height = `${tall}px`;
   if (mark.style.height !== height) mark.style.height = height;
-  mark.style.transform = `translateY(${top ?? 0}px)`;
+  // Not by a transform: with each that changes the browser works out the layers of the whole page anew.
+  const place = `${top ?? 0}px`;
+  if (mark.style.top !== place) mark.style.top = place;
 }
 
 interface MarksProps {
