@@ -64,7 +64,7 @@ export function exchangeOverview(all: Uint32Array, facts: ExchangeFacts): Exchan
   const { table } = facts;
   return {
     all,
-    troubled: all.filter((exchange) => troublesOf(exchange, facts).length > 0),
+    troubled: all.filter((exchange) => !table.isWhole(exchange) || hasStalled(exchange, facts)),
     methods: commonest(all, (exchange) => table.method(exchange)),
     hosts: commonest(all, (exchange) => table.host(exchange)),
   };
@@ -204,15 +204,22 @@ function exchangeRow(located: LocatedExchange, facts: ExchangeFacts): ExchangeRo
 const BROKEN = ['malformed', 'gap', 'cut-off'] as const;
 
 /** What is wrong with an exchange, the worst first. */
-function troublesOf(exchange: number, { table, stallsOf }: ExchangeFacts): ExchangeTrouble[] {
+function troublesOf(exchange: number, facts: ExchangeFacts): ExchangeTrouble[] {
+  const { table } = facts;
   const troubles: ExchangeTrouble[] = [];
   if (table.method(exchange) === undefined) troubles.push('no-request');
   if (table.statusCode(exchange) === undefined) troubles.push('no-response');
   const statuses = table.statuses(exchange);
   for (const status of BROKEN) if (statuses.includes(status)) troubles.push(status);
-  const stood = stallsOf(exchange).reduce((sum, { from, to }) => sum + to - from, 0);
-  if (stood >= STALL_SECONDS) troubles.push('stalled');
+  if (hasStalled(exchange, facts)) troubles.push('stalled');
   return troubles;
+}
+
+/** Whether an exchange stood still for long. A short one cannot have: neither kind of stall is longer than the exchange. */
+function hasStalled(exchange: number, { table, timeOf, stallsOf }: ExchangeFacts): boolean {
+  const first = table.firstPacket(exchange);
+  if (secondsBetween(timeOf(first), timeOf(table.lastPacket(exchange) ?? first)) < STALL_SECONDS / 3) return false;
+  return stallsOf(exchange).reduce((sum, { from, to }) => sum + to - from, 0) >= STALL_SECONDS;
 }
 
 function severityOf({ request, response }: IndexedExchange): Severity {

@@ -291,8 +291,11 @@ export class MessageIndex {
     const { length } = this.#table;
     if (this.#sorted.length !== length) {
       // Packet and number as one number: sorting those needs no function that compares.
-      const keys = Float64Array.from({ length }, (_, one) => this.#table.firstPacket(one) * length + one).sort();
-      this.#sorted = Uint32Array.from(keys, (key) => key % length);
+      const keys = new Float64Array(length);
+      for (let one = 0; one < length; one++) keys[one] = this.#table.firstPacket(one) * length + one;
+      keys.sort();
+      this.#sorted = new Uint32Array(length);
+      for (let at = 0; at < length; at++) this.#sorted[at] = (keys[at] as number) % length;
     }
     return this.#sorted;
   }

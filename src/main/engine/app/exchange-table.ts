@@ -138,6 +138,17 @@ export class ExchangeTable {
       .map((one) => STATUSES[this.#messages.kind.at(one) % STATUSES.length] ?? 'complete');
   }
 
+  /** Whether there are both request and response, and both are whole. */
+  isWhole(exchange: number): boolean {
+    const request = this.#request(exchange);
+    const response = this.#response(exchange);
+    return request >= 0 && response >= 0 && this.#isComplete(request) && this.#isComplete(response);
+  }
+
+  #isComplete(message: number): boolean {
+    return this.#messages.kind.at(message) % STATUSES.length === STATUSES.indexOf('complete');
+  }
+
   /** Whether one of an exchange's messages reaches over a packet. */
   spans(exchange: number, packet: number): boolean {
     const messages = [this.#request(exchange), this.#response(exchange), ...(this.#interim.get(exchange) ?? [])];
