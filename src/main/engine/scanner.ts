@@ -78,12 +78,29 @@ export class Scanner {
 
   /** Read at most `packets` more. Afterwards `state` tells whether there are more to come. */
   scan(packets: number): void {
-    this.table.expect(this.#expectedPackets());
-    this.table.prepare();
+    const { table } = this;
+    table.expect(this.#expectedPackets());
+    table.prepare();
+    const end = table.length + packets;
+    while (table.length < end && this.#state === 'scanning') {
+      if (table.room === 0) this.#makeRoom();
+      this.#read(Math.min(end - table.length, table.room));
+    }
+  }
+
+  /** Read at most so many packets, for which there is room: what is done for each of them never asks whether there is. */
+  #read(packets: number): void {
     for (let i = 0; i < packets && this.#state === 'scanning'; i++) {
       if (this.#reader.next() === 'packet') this.#add();
       else this.#finish('indexing');
     }
+  }
+
+  #makeRoom(): void {
+    const { table } = this;
+    table.expect(this.#expectedPackets());
+    table.grow();
+    this.#row.sink?.expect?.(table.length + table.room);
   }
 
   /** Packets that the file has, if the rest is like what has been read; 0 before the first. */
@@ -220,7 +237,6 @@ export class Scanner {
     cursor.linkType = reader.linkType;
     row.begin();
     if (!table.annotations.ignored.has(packet)) scanPacket(cursor, row);
-    row.sink?.ended?.(cursor, row);
     this.#fit(captured, original, seconds);
     table.fileOffset[packet] = reader.fileOffset;
     table.capturedLength[packet] = captured;

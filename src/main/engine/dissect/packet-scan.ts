@@ -54,8 +54,10 @@ export interface TransportSink {
   tcp(cursor: Cursor, row: PacketScan): void;
   /** A UDP header: ports are in the row. */
   udp(cursor: Cursor, row: PacketScan): void;
-  /** The packet has been walked to its end; the row tells of the headers met last. */
+  /** A packet that is not plain has been walked to its end; the row tells of the headers met last. */
   ended?(cursor: Cursor, row: PacketScan): void;
+  /** Packets up to this one, or some of them, follow: what is kept for each can have its room now. */
+  expect?(packets: number): void;
 }
 
 /** See above. */

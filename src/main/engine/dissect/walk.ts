@@ -21,7 +21,9 @@ const MAX_LAYERS = 64;
 
 /** Read the packet that `cursor` has begun; the row's chain tells the way. */
 export function scanPacket(cursor: Cursor, row: PacketScan): void {
-  if (!scanPlain(cursor, row)) walkPacket(cursor, row);
+  if (scanPlain(cursor, row)) return;
+  walkPacket(cursor, row);
+  row.sink?.ended?.(cursor, row);
 }
 
 /** The same by the declared layers, for any packet. */

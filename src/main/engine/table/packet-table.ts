@@ -60,12 +60,15 @@ const COLUMNS = [
 const SMALLEST = 4096;
 const LARGE = 1 << 20;
 const FULL = 0.6;
-/** How much more room there is made than is expected, how much more has to be there still, and how much may stay spare. */
-const MARGIN = 1.015;
+/**
+ * How much more room there is made than is expected; twice as much may stay spare. A table from so many rows on is copied at
+ * a price, and its spare room is memory that nobody has touched and the system has not given.
+ */
+const margin = (rows: number): number => (rows < 1 << 17 ? 1 / 64 : 1 / 24);
+/** How much more there has to be still than is expected. */
 const SURE = 1.005;
-const SPARE = 1 / 32;
 /** A step grows at least and at most so many times: what a file begins with says little of its end. */
-const LEAST_GROWTH = 1.25;
+const LEAST_GROWTH = 1.0625;
 const MOST_GROWTH = 16;
 
 /** Table of packets, indexed by PacketIndex. */
@@ -138,9 +141,19 @@ export class PacketTable {
     this.#expected = rows;
   }
 
-  /** Make room for one more packet and return its index; every column there reads 0. */
+  /** Packets that there is room for without growing. */
+  get room(): number {
+    return this.#capacity - this.length;
+  }
+
+  /** Make more room, by what is expected. */
+  grow(): void {
+    this.#resize(this.#ahead > 0 ? this.#aheadCapacity : this.#nextCapacity());
+  }
+
+  /** Return the index of one more packet, for which there is room or is made some; every column there reads 0. */
   append(): number {
-    if (this.length === this.#capacity) this.#resize(this.#ahead > 0 ? this.#aheadCapacity : this.#nextCapacity());
+    if (this.length === this.#capacity) this.grow();
     return this.length++;
   }
 
@@ -168,7 +181,7 @@ export class PacketTable {
 
   /** Give back spare capacity, of a large table that of one column. Says whether there is more. A little may stay. */
   trim(): boolean {
-    const spare = COLUMNS.filter((name) => this[name].length - this.length > this.length * SPARE);
+    const spare = COLUMNS.filter((name) => this[name].length - this.length > this.length * 2 * margin(this.length));
     for (const name of this.length < LARGE ? spare : spare.slice(0, 1)) this.#resizeColumn(name, this.length);
     this.#capacity = Math.min(...COLUMNS.map((name) => this[name].length));
     this.#ahead = 0;
@@ -178,7 +191,7 @@ export class PacketTable {
   #nextCapacity(): number {
     if (this.length === 0) return SMALLEST;
     const had = Math.max(this.length, this.#capacity);
-    const wanted = this.#expected > 0 ? this.#expected * MARGIN : had * 2;
+    const wanted = this.#expected > 0 ? this.#expected * (1 + margin(this.#expected)) : had * 2;
     return Math.ceil(Math.min(Math.max(wanted, had * LEAST_GROWTH), had * MOST_GROWTH));
   }
 

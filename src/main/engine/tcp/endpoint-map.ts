@@ -8,12 +8,24 @@
  * one above 2^31 is no small integer, and what hands it on has to be made for that.
  */
 const CELLS = 4;
+/** Slots at first. */
+const FIRST = 1024;
 
 /** The map. */
 export class EndpointMap {
-  #slots = new Int32Array(1024 * CELLS);
-  #mask = 1023;
+  #slots = new Int32Array(0);
+  #mask = 0;
   #used = 0;
+
+  constructor() {
+    // Set for the second time: compiled code believes that a field set once is never set again, and is thrown away then.
+    this.#makeSlots(FIRST);
+  }
+
+  #makeSlots(count: number): void {
+    this.#slots = new Int32Array(count * CELLS);
+    this.#mask = count - 1;
+  }
 
   /**
    * The direction of a packet between two endpoints: `2 * stream + side`, where side 0 is what {@link set} was told as the
@@ -61,8 +73,7 @@ export class EndpointMap {
 
   #grow(): void {
     const old = this.#slots;
-    this.#slots = new Int32Array(old.length * 2);
-    this.#mask = this.#mask * 2 + 1;
+    this.#makeSlots((this.#mask + 1) * 2);
     for (let slot = 0; slot < old.length; slot += CELLS) {
       const value = old[slot + 3] as number;
       if (value !== 0) this.#put(old[slot] as number, old[slot + 1] as number, old[slot + 2] as number, value);

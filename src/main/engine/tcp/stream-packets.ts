@@ -9,26 +9,12 @@ export class StreamPackets {
 
   /** Count and sort in two passes over the stream column. */
   constructor(table: PacketTable, streams: number) {
-    const start = new Uint32Array(streams + 1);
-    const { stream: column } = table;
-    for (let packet = 0; packet < table.length; packet++) {
-      const stream = column[packet] as number;
-      if (stream >= 0) start[stream + 1] = (start[stream + 1] as number) + 1;
-    }
-    for (let stream = 0; stream < streams; stream++) {
-      start[stream + 1] = (start[stream + 1] as number) + (start[stream] as number);
-    }
-    const next = start.slice();
-    const packets = new Uint32Array(start[streams] as number);
-    for (let packet = 0; packet < table.length; packet++) {
-      const stream = column[packet] as number;
-      if (stream < 0) continue;
-      const at = next[stream] as number;
-      packets[at] = packet;
-      next[stream] = at + 1;
-    }
-    this.start = start;
-    this.packets = packets;
+    const column = table.stream.subarray(0, table.length);
+    this.start = new Uint32Array(streams + 1);
+    countPackets(column, this.start);
+    sumUp(this.start);
+    this.packets = new Uint32Array(this.start[streams] as number);
+    sortPackets(column, this.start.slice(), this.packets);
   }
 
   /** The packets of one stream; a view. */
@@ -43,10 +29,15 @@ export class PacketLinks {
   #latest: Uint32Array = new Uint32Array(64);
   #previous: Uint32Array = new Uint32Array(4096);
 
+  /** Make room for so many packets; see {@link add}. */
+  expect(packets: number): void {
+    if (packets > this.#previous.length) this.#previous = grown(this.#previous, packets);
+  }
+
   /** The packet at hand belongs to a stream. */
   add(stream: number, packet: number): void {
-    if (stream >= this.#latest.length) this.#latest = grown(this.#latest, stream + 1);
-    if (packet >= this.#previous.length) this.#previous = grown(this.#previous, packet + 1);
+    if (stream >= this.#latest.length) this.#latest = grown(this.#latest, (stream + 1) * 2);
+    if (packet >= this.#previous.length) this.#previous = grown(this.#previous, (packet + 1) * 2);
     if (this.#latest[stream] === packet + 1) return;
     this.#previous[packet] = this.#latest[stream] as number;
     this.#latest[stream] = packet + 1;
@@ -90,8 +81,34 @@ export class PacketLinks {
   }
 }
 
-function grown(old: Uint32Array, atLeast: number): Uint32Array {
-  const next = new Uint32Array(Math.max(atLeast, old.length * 2));
+function grown(old: Uint32Array, length: number): Uint32Array {
+  const next = new Uint32Array(length);
   next.set(old);
   return next;
+}
+
+// Each loop a function by itself: what is compiled for a long loop while it runs is thrown away where the loop ends and
+// something follows that has never run.
+
+/** How many packets each stream has, one place further on. */
+function countPackets(column: Int32Array, counts: Uint32Array): void {
+  for (let packet = 0; packet < column.length; packet++) {
+    const stream = column[packet] as number;
+    if (stream >= 0) counts[stream + 1] = (counts[stream + 1] as number) + 1;
+  }
+}
+
+function sumUp(counts: Uint32Array): void {
+  for (let i = 1; i < counts.length; i++) counts[i] = (counts[i] as number) + (counts[i - 1] as number);
+}
+
+/** Put each packet where its stream is: `next` says where that goes on. */
+function sortPackets(column: Int32Array, next: Uint32Array, packets: Uint32Array): void {
+  for (let packet = 0; packet < column.length; packet++) {
+    const stream = column[packet] as number;
+    if (stream < 0) continue;
+    const at = next[stream] as number;
+    packets[at] = packet;
+    next[stream] = at + 1;
+  }
 }

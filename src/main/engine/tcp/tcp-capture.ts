@@ -107,9 +107,9 @@ export class TcpCapture {
 
   /** Call after the last packet: settles directions and lists the packets of each stream. */
   finish(): void {
-    this.#tracker.finish(this.#packets);
-    this.#streamPackets = new StreamPackets(this.#packets, this.streams.length);
     this.#tracker.links.clear();
+    this.#streamPackets = new StreamPackets(this.#packets, this.streams.length);
+    this.#tracker.finish(this.#packets, this.#streamPackets);
     this.#found.clear();
     this.#closings.clear();
     this.#replays.clear();

@@ -17,7 +17,7 @@ import { Rebases } from './rebases.ts';
 import { guessRoles, learnFromContent, learnFromFlags } from './roles.ts';
 import { areTimestamps, scanOptions } from './scan-options.ts';
 import { Segment, Verdict } from './segment.ts';
-import { PacketLinks } from './stream-packets.ts';
+import { PacketLinks, type StreamPackets } from './stream-packets.ts';
 import { setBit } from './unacked.ts';
 import type { VerdictColumns } from './verdict-columns.ts';
 
@@ -55,6 +55,10 @@ export class Tracker implements TransportSink {
 
   constructor(verdicts?: VerdictColumns) {
     this.verdicts = verdicts;
+  }
+
+  expect(packets: number): void {
+    this.links.expect(packets);
   }
 
   tcp(cursor: Cursor, row: PacketScan): void {
@@ -158,16 +162,15 @@ export class Tracker implements TransportSink {
   }
 
   /** After the last packet: turn the direction of packets that were written before the client was known. */
-  finish(packets: PacketTable): void {
+  finish(packets: PacketTable, lists: StreamPackets): void {
     this.streams.trim();
-    this.#settleAnswers(packets);
-    this.#settleRoundTrips(packets);
-    if (this.#turned.size === 0) return;
-    for (let packet = 0; packet < packets.length; packet++) {
-      const stream = packets.stream[packet] as number;
-      if (stream < 0 || !this.#turned.has(stream)) continue;
-      const side = this.#sideOfPacket(packets, packet, stream);
-      packets.direction[packet] = side === this.streams.clientSide[stream] ? Way.toServer : Way.toClient;
+    this.#settleAnswers(packets, lists);
+    this.#settleRoundTrips(packets, lists);
+    for (const stream of this.#turned) {
+      for (const packet of lists.of(stream)) {
+        const side = this.#sideOfPacket(packets, packet, stream);
+        packets.direction[packet] = side === this.streams.clientSide[stream] ? Way.toServer : Way.toClient;
+      }
     }
     this.#turned.clear();
   }
@@ -309,14 +312,14 @@ export class Tracker implements TransportSink {
    * Where every acknowledgment came before the SYN, the reference finds the initial round trip when it reads the capture
    * for the second time: from the latest SYN to the first acknowledgment.
    */
-  #settleRoundTrips(packets: PacketTable): void {
+  #settleRoundTrips(packets: PacketTable, lists: StreamPackets): void {
     const { completeness, initialRtt, startSeconds } = this.streams;
     for (let stream = 0; stream < this.streams.length; stream++) {
       const sent = this.#flows.streams[stream * STREAM_CELLS + STREAM.syn] as number;
       if (initialRtt[stream] !== 0 || Number.isNaN(sent) || ((completeness[stream] as number) & ACKNOWLEDGED) === 0) {
         continue;
       }
-      const first = this.links.since(packets, stream, -1).find((packet) => {
+      const first = lists.of(stream).find((packet) => {
         return ((packets.tcpFlags[packet] as number) & (SYN_ACK | ANALYSED)) === (TcpFlag.ack | ANALYSED);
       });
       if (first === undefined) continue;
@@ -329,10 +332,10 @@ export class Tracker implements TransportSink {
    * Look for the first SYN+ACK of every direction that began anew. Where the numbers in the end count from another one, it
    * is noted as well: read for the second time, it begins them anew.
    */
-  #settleAnswers(packets: PacketTable): void {
+  #settleAnswers(packets: PacketTable, lists: StreamPackets): void {
     for (const direction of this.#rebases.directions()) {
       const stream = direction >> 1;
-      const answer = this.links.since(packets, stream, -1).find((packet) => {
+      const answer = lists.of(stream).find((packet) => {
         const flags = packets.tcpFlags[packet] as number;
         if ((flags & SYN_ACK) !== SYN_ACK || (flags & ANALYSED) === 0) return false;
         return this.#sideOfPacket(packets, packet, stream) === (direction & 1);

@@ -74,6 +74,18 @@ it('makes room once for what is expected, and keeps the little that is over', ()
   expectRows(table);
 });
 
+it('copies a large table once where what was expected is a little wrong', () => {
+  for (const wrong of [0.97, 1.03]) {
+    const table = new PacketTable();
+    fill(table, 65_536);
+    table.expect(200_000 * wrong);
+    fill(table, 65_537);
+    const before = columnsOf(table);
+    fill(table, 200_000);
+    expect([replaced(table, before), table.trim(), replaced(table, before)]).toEqual([0, false, 0]);
+  }
+});
+
 it('is not led by an expectation beyond what has come so far', () => {
   const table = new PacketTable();
   fill(table, 4096);

@@ -6,6 +6,7 @@ import { openReader } from '../../../../src/main/engine/capture/index.ts';
 import { Scanner } from '../../../../src/main/engine/scanner.ts';
 import { AddressPool } from '../../../../src/main/engine/table/index.ts';
 import { Tracker, VerdictColumns } from '../../../../src/main/engine/tcp/index.ts';
+import { StreamPackets } from '../../../../src/main/engine/tcp/stream-packets.ts';
 import { corpusCaptures, hasCorpus } from '../../../support/corpus.ts';
 import { generatedBytes, mutated } from '../../../support/mutated-capture.ts';
 import { unpackedBytes } from '../../../support/unpacked-bytes.ts';
@@ -18,7 +19,7 @@ function tables(bytes: Uint8Array, verdicts?: VerdictColumns): Record<string, un
   const tracker = new Tracker(verdicts);
   const scanner = new Scanner(source, reader, new AddressPool(), tracker);
   while (scanner.state === 'scanning') scanner.scan(10_000);
-  tracker.finish(scanner.table);
+  tracker.finish(scanner.table, new StreamPackets(scanner.table, tracker.streams.length));
   return { packets: columnsOf(scanner.table), streams: columnsOf(tracker.streams), extra: tracker.extra };
 }
 
