@@ -22,6 +22,8 @@ const FINAL = 0x80;
 const MAX_FRAGMENTS = 1000;
 /** Longer messages are put together where their streams are read. */
 const MAX_BYTES = 1 << 22;
+/** Bytes of an empty line. */
+const LINE_END = 2;
 /** Streams whose first sequence numbers are kept. */
 const KEPT_STREAMS = 1024;
 
@@ -66,7 +68,7 @@ export class LoneMessageBytes implements LoneMessages {
         ? table.requestPlace(ends.request(packet) ?? -1)
         : table.responsePlace(ends.response(packet) ?? -1);
     const bytes = place && this.#gather(packet, place, bodies ? place.length : place.headLength);
-    return bytes && { protocol: 'http', bytes, continued: undefined };
+    return bytes && { protocol: 'http', bytes, continued: undefined, ports: this.#portsOf(packet) };
   }
 
   #frames(packet: number): LoneMessage | undefined {
@@ -84,7 +86,14 @@ export class LoneMessageBytes implements LoneMessages {
     const length = endOf(frames, end - 1) - offset;
     const bytes = this.#gather(packet, { offset, length, headLength: length, firstPacket }, length);
     const continued = continuedBefore(frames, first);
-    return bytes && continued !== 'far' ? { protocol: 'websocket', bytes, continued } : undefined;
+    return bytes && continued !== 'far'
+      ? { protocol: 'websocket', bytes, continued, ports: this.#portsOf(packet) }
+      : undefined;
+  }
+
+  #portsOf(packet: number): readonly [number, number] {
+    const { sourcePort, destinationPort } = this.#source.table;
+    return [sourcePort[packet] as number, destinationPort[packet] as number];
   }
 
   /** The first bytes of what stands at a place and ends in a packet; undefined where they are not all there. */
@@ -105,6 +114,8 @@ export class LoneMessageBytes implements LoneMessages {
       // Of bytes that have come before, nothing is taken.
       const skip = (start + offset + have - (table.seq[packet] as number)) | 0;
       if (size === 0 || skip < 0 || skip >= size) continue;
+      // An empty line before it may be remarked on: its stream tells.
+      if (have === 0 && skip === LINE_END) return undefined;
       const from = table.payloadOffset[packet] as number;
       if (from === NO_PAYLOAD_LENGTH) return undefined;
       const wanted = Math.min(size - skip, length - have);

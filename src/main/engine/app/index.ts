@@ -132,7 +132,7 @@ export function entriesOf(entry: StreamEntry | undefined): StreamEntry[] {
 }
 
 export { isTokenByte, latin1 } from './ascii.ts';
-export { decodeContent } from './content-coding.ts';
+export { decodeContent, decodeOne } from './content-coding.ts';
 export { ExchangeTable, type MessagePlace } from './exchange-table.ts';
 export type { Carried, FollowHints, Steps, StreamEntry, StreamFollower, StreamStart } from './follower.ts';
 export { finish, orient, orientDirection } from './follower.ts';

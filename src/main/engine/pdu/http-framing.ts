@@ -2,15 +2,21 @@
  * Where an HTTP/1 message ends, as the reference's HTTP dissector decides from what it was handed: by Content-Length, by
  * chunks, by the sender's close, or where the segment ends. Incremental: a long body is not read again from its head.
  */
-import { latin1, scanFields, walkFields } from '../app/index.ts';
+import { isTokenByte, latin1, scanFields, walkFields } from '../app/index.ts';
 import type { Need } from './protocol.ts';
 
 const LF = 10;
 const CR = 13;
-/** Of {@link scanFields}: there is no Content-Length. */
-const NO_LENGTH = -1;
 /** Of a header's value that is looked at. */
 const MAX_VALUE = 4096;
+
+const COLON = 58;
+
+/** Whether bytes are the name of a field, and its colon stands right behind it. */
+export function isFieldName(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (!isTokenByte(bytes[at])) return false;
+  return from < to && bytes[to] === COLON;
+}
 
 /** How the body is delimited. */
 export type BodyKind =
@@ -32,8 +38,8 @@ export interface Head {
   /** Whether Transfer-Encoding has its part in them. */
   readonly isTransferCoded: boolean;
   readonly upgrade: string;
-  /** It says in two ways how long the body is. */
-  readonly isFramedTwice: boolean;
+  /** Its fields may be remarked on: it has a Transfer-Encoding, or a name that is none. */
+  readonly isRemarkable: boolean;
   readonly body: BodyKind;
 }
 
@@ -52,9 +58,11 @@ export function readHead(bytes: Uint8Array, from: number, end: number, context: 
   let transfer: string | undefined;
   let hasHost = false;
   const value = (a: number, b: number): string => latin1(bytes, a, Math.min(b, a + MAX_VALUE)).toLowerCase();
+  let hasOddName = false;
   walkFields(bytes, from, end, (nameFrom, nameTo, valueFrom, valueTo) => {
     const size = nameTo - nameFrom;
     if (size === 4 && !hasHost) hasHost = value(nameFrom, nameTo) === 'host';
+    hasOddName ||= !isFieldName(bytes, nameFrom, nameTo);
     if (size === 16 && value(nameFrom, nameTo) === 'content-encoding') contentEncoding = value(valueFrom, valueTo);
     if (size === 17 && value(nameFrom, nameTo) === 'transfer-encoding') transfer = value(valueFrom, valueTo);
   });
@@ -67,7 +75,7 @@ export function readHead(bytes: Uint8Array, from: number, end: number, context: 
     isTransferCoded: (codings[1] ?? 'identity') !== 'identity',
     codings: codings.filter((coding) => coding !== undefined && coding !== 'identity') as string[],
     upgrade: facts.upgrade,
-    isFramedTwice: facts.contentLength !== NO_LENGTH && transfer !== undefined,
+    isRemarkable: transfer !== undefined || hasOddName,
     body: bodyKind(facts.contentLength, chunked, context),
   };
 }

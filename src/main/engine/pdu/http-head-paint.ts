@@ -3,12 +3,15 @@
  * stands on its line, with blanks at its end and with the line end that it has; one that is folded (RFC 9112 section 5.2)
  * as one line.
  */
-import { isTokenByte, listFields, walkFields } from '../app/index.ts';
+import { listFields, walkFields } from '../app/index.ts';
 import { type Detail, escapeControls, type FieldSpec, HTTP_FIELDS, HTTP_HEADERS, readAscii } from '../dissect/index.ts';
 import type { Message } from './http.ts';
+import { isFieldName } from './http-framing.ts';
+import { HTTP_REMARKS, isTransferCoding } from './http-remarks.ts';
 import { REASONS } from './http2-fields.ts';
 
 const F = HTTP_FIELDS;
+const R = HTTP_REMARKS;
 const LF = 10;
 const CR = 13;
 const SPACE = 32;
@@ -39,8 +42,7 @@ export function paintStartLine(out: Detail, bytes: Uint8Array, message: Message)
   const [first, second, third] = line;
   const size = lineEnd - from;
   out.within(node, () => {
-    const remark = `[Expert Info (Chat/Sequence): ${text}]`;
-    out.add(F.chat, from, 0, true, { text: remark, severity: 'chat', generated: true });
+    out.remark(F.chat, from, 0, text);
     if (isRequest) {
       out.add(F.method, from, first.length, first);
       if (second === '' && message.isLineCut) return;
@@ -78,9 +80,9 @@ function paintPieces(out: Detail, spec: FieldSpec, at: number, text: string, sep
   }
 }
 
+const TRANSFER = 'http.transfer_encoding';
 /** What says how long a body is: one of them only, RFC 9112 section 6.2. */
-const FRAMINGS: ReadonlySet<string> = new Set(['http.content_length_header', 'http.transfer_encoding']);
-const TWO_FRAMINGS = 'The Content-Length and Transfer-Encoding header must not be set together';
+const FRAMINGS: ReadonlySet<string> = new Set(['http.content_length_header', TRANSFER]);
 
 /** The fields, and the blank line where it was captured. */
 export function paintFields(out: Detail, bytes: Uint8Array, message: Message): void {
@@ -95,7 +97,8 @@ export function paintFields(out: Detail, bytes: Uint8Array, message: Message): v
     const key = paintField(out, message, field);
     if (key === undefined || !FRAMINGS.has(key)) return;
     framings.add(key);
-    if (framings.size === FRAMINGS.size) out.malformed(nameFrom, valueTo - nameFrom, TWO_FRAMINGS);
+    if (framings.size === FRAMINGS.size) out.remark(R.twoFramings, nameFrom, valueTo - nameFrom);
+    if (key === TRANSFER && !isTransferCoding(field.value)) out.remark(R.transferCoding, nameFrom, valueTo - nameFrom);
   });
   if (bytes[head.end - 1] === LF) out.label(head.end - 2, 2, '\\r\\n');
 }
@@ -140,7 +143,7 @@ function fieldAt(
     at,
     valueAt: from,
     length: valueTo - at,
-    isNamed: bytes[nameTo] === 58 && nameTo > at && bytes.subarray(at, nameTo).every((byte) => isTokenByte(byte)),
+    isNamed: isFieldName(bytes, at, nameTo),
   };
 }
 
@@ -153,10 +156,7 @@ function paintField(out: Detail, message: Message, field: HeadField): string | u
   const whole = isNotification ? F.otherLine : isRequest ? F.requestLine : F.responseLine;
   if (spec === undefined || !field.isNamed) {
     const node = out.add(whole, at, length, line, { text });
-    if (!field.isNamed) {
-      const remark = `[Expert Info (Warning/Protocol): ${F.badName.label}]`;
-      out.within(node, () => out.add(F.badName, at, length, true, { text: remark, severity: 'warn', generated: true }));
-    }
+    if (!field.isNamed) out.within(node, () => out.remark(F.badName, at, length));
     return undefined;
   }
   const node = out.add(spec, at, length, value, { text });

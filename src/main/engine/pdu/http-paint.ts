@@ -17,16 +17,19 @@ import {
 import type { Message } from './http.ts';
 import { paintFields, paintStartLine } from './http-head-paint.ts';
 import { PAIR_FIELDS } from './http-pairs.ts';
+import { comesOff, eachOddField, HTTP_REMARKS, isBodyRemarkable, paintPictureRemarks } from './http-remarks.ts';
 import { asksForJson, paintMedia } from './json-paint.ts';
 import { openLayer } from './layer.ts';
 import { mediaOf } from './media.ts';
 import type { PaintTarget } from './protocol.ts';
 
 const F = HTTP_FIELDS;
+const R = HTTP_REMARKS;
 /** Codings that the reference takes off. */
 const DECODED: ReadonlySet<string> = new Set(['gzip', 'x-gzip', 'deflate', 'br']);
 
 const REMARKED = [...Object.values(REMARK_FIELDS), FAULT_FIELDS.malformed];
+const BODY_REMARKS = [R.decompression, R.body, R.firstSegment, ...REMARKED];
 const DATA = [{ key: data.id, label: data.title, type: 'protocol' } as const, ...Object.values(data.fields)];
 /** Bytes of a body that `http.file_data` has at most. */
 const MAX_VALUE = 1 << 19;
@@ -41,13 +44,18 @@ export const HTTP_LAYER: Dissector = {
   title: 'Hypertext Transfer Protocol',
   short: 'HTTP',
   claims: [],
-  fields: joinFields(F, PAIR_FIELDS),
+  fields: joinFields(F, R, PAIR_FIELDS),
   scan: () => undefined,
   detail: () => undefined,
 };
 
 /** All that stands on lines of the layer: dear to word for who wants the columns alone. */
-const LINES: readonly FieldSpec[] = [...Object.values(HTTP_LAYER.fields), ...HTTP_HEADERS.values()];
+const LINES: readonly FieldSpec[] = [
+  ...Object.values(F),
+  ...Object.values(PAIR_FIELDS),
+  ...[R.tlsPort, R.leadingLineEnd, R.twoFramings, R.transferCoding],
+  ...HTTP_HEADERS.values(),
+];
 
 /** The start line in the columns. */
 export function paintLine({ out }: PaintTarget, bytes: Uint8Array, from: number, to: number): void {
@@ -62,6 +70,10 @@ const lineText = (bytes: Uint8Array, from: number, to: number): string =>
 export interface MessageFacts {
   /** The whole URI that it asks for, or answers to; '' or undefined where that is not known. */
   readonly uri: string | undefined;
+  /** It is plain on a port of TLS. */
+  readonly isEncryptedPort: boolean;
+  /** An empty line stands before it. */
+  readonly isBehindLineEnd: boolean;
   /** Paints the lines of the pair of messages that it is one of. */
   paintPair(): void;
 }
@@ -76,7 +88,9 @@ export function paintMessage(target: PaintTarget, bytes: Uint8Array, message: Me
   const asksForLines = out.asks(...LINES);
   if (asksForLines || out.asks(...REMARKED)) {
     paintStartLine(out, bytes, message);
-    if (!message.isLineCut && (asksForLines || message.head.isFramedTwice)) paintFields(out, bytes, message);
+    if (facts.isEncryptedPort) out.remark(R.tlsPort, message.from, 0);
+    if (facts.isBehindLineEnd) out.remark(R.leadingLineEnd, message.from, 0);
+    if (!message.isLineCut && (asksForLines || message.head.isRemarkable)) paintFields(out, bytes, message);
     paintFacts(out, message, facts);
     if (message.head.body.kind === 'chunked') paintChunks(out, message);
   }
@@ -109,7 +123,9 @@ function paintChunks(out: Detail, { head, body, end }: Message): void {
 
 function paintBody(target: PaintTarget, bytes: Uint8Array, message: Message, length: number): void {
   const { out } = target;
-  if (!out.namesBodies && !out.asks(F.data, ...DATA) && !asksForJson(out)) return;
+  const isNamed = out.namesBodies || out.asks(F.data, ...DATA) || asksForJson(out);
+  const isRemarked = isBodyRemarkable(message.head) && out.asks(...BODY_REMARKS);
+  if (!isNamed && !isRemarked) return;
   const body = joined(bytes, message.body, length);
   const decoded = decodeBody(body, message.head.codings);
   const media = decoded === undefined ? mediaOf('', body) : mediaOf(message.head.contentType, decoded);
@@ -117,6 +133,8 @@ function paintBody(target: PaintTarget, bytes: Uint8Array, message: Message, len
   const shown = decoded ?? body;
   const text = out.asks(F.data) ? asciiText(shown.subarray(0, MAX_VALUE)) : '';
   out.add(F.data, at, message.end - at, text, { text: `File Data: ${shown.length} bytes` });
+  if (isRemarked) paintBodyRemarks(out, message, at, body, decoded);
+  if (!isNamed) return;
   if (shown.length === 0) return;
   if (media.isItself) {
     out.columns.setInfo(media.info);
@@ -130,6 +148,19 @@ function paintBody(target: PaintTarget, bytes: Uint8Array, message: Message, len
   }
   if (out.namesLayers) out.carryBody(media.layers(), media.outer);
   paintMedia(out, media, at, message.end - at, shown);
+}
+
+/** Remarks on a body that does not come off its coding, or is not what its type says. */
+function paintBodyRemarks(
+  out: Detail,
+  { head }: Message,
+  at: number,
+  body: Uint8Array,
+  decoded: Uint8Array | undefined,
+): void {
+  if (decoded !== undefined) {
+    paintPictureRemarks(out, head.contentType, at, body.length, decoded);
+  } else if (!head.isTransferCoded && !comesOff(body, head.codings)) out.remark(R.decompression, at, body.length);
 }
 
 /**
@@ -183,6 +214,9 @@ export function paintContinuation(target: PaintTarget, from: number, to: number,
   out.columns.protocol = 'HTTP';
   out.columns.setInfo('Continuation');
   openLayer(target, HTTP_LAYER, from, to - from);
+  if (out.asks(F.badName, ...REMARKED)) {
+    eachOddField(cursor.bytes, from, to, (at, end) => out.remark(F.badName, at, end - at));
+  }
   if (asField) return;
   const bytes = cursor.bytes.subarray(from, to);
   if (isPrintable(bytes[0])) {

@@ -17,6 +17,7 @@ import {
 import { type ChunkPlace, type Head, readChunks, readHead } from './http-framing.ts';
 import { HTTP_LAYER, paintContinuation, paintLine, paintMessage, paintTunnel } from './http-paint.ts';
 import { NO_PAIRS, notePair, type PairsSoFar, paintPair } from './http-pairs.ts';
+import { TLS_PORT } from './http-remarks.ts';
 import { readStartLine } from './http-start-line.ts';
 import { beginsHttp2 } from './http2.ts';
 import { MessageKind } from './message-kinds.ts';
@@ -148,7 +149,9 @@ type Memo =
 const LINE: Memo = { kind: 'line' };
 
 function read(piece: Piece, state: HttpState, successors: Successors, target?: PaintTarget): Outcome {
-  let at = piece.from + leadingLineEnd(piece);
+  const begin = piece.from + leadingLineEnd(piece);
+  const isTlsPort = piece.sourcePort === TLS_PORT || piece.destinationPort === TLS_PORT;
+  let at = begin;
   let now = state.handed === undefined && beginsHttp2(piece) ? beginVersion2(state, successors, piece) : state;
   target?.out.protocols.push('http');
   while (at < piece.to) {
@@ -166,6 +169,8 @@ function read(piece: Piece, state: HttpState, successors: Successors, target?: P
       const { pairs = NO_PAIRS } = (target.latest as HttpState | undefined) ?? {};
       paintMessage(target, piece.bytes, message, {
         uri: message.isRequest ? uriOf(message, now.scheme) : answeredBy(now.queue, message.seq)?.uri,
+        isEncryptedPort: isTlsPort && now.scheme === 'http',
+        isBehindLineEnd: at > piece.from && at === begin,
         paintPair: () => paintPair(target, message.isRequest, pairs, piece.position, message.head.end),
       });
       if (piece.cut && message.end === piece.to) target.cursor.fail(Fault.cut);

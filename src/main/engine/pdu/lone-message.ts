@@ -3,9 +3,10 @@
  * known where they begin and end. Nothing of the stream has to be read for it; what the tree says of other messages (whose
  * answer it is, what it was asked for) is missing.
  */
-import { CLAIMS, Cursor, type Detail, HTTP_FIELDS } from '../dissect/index.ts';
+import { CLAIMS, Cursor, type Detail, HTTP_FIELDS, REMARK_FIELDS } from '../dissect/index.ts';
 import { httpProtocol } from './http.ts';
 import { PAIR_FIELDS } from './http-pairs.ts';
+import { HTTP_REMARKS } from './http-remarks.ts';
 import { http2Protocol } from './http2.ts';
 import type { Piece, StreamProtocol } from './protocol.ts';
 import { stateWithin, websocketProtocol } from './websocket.ts';
@@ -17,6 +18,8 @@ export interface LoneMessage {
   readonly bytes: Uint8Array;
   /** Opcode of the WebSocket message that a continuation goes on with. */
   readonly continued: number | undefined;
+  /** From which to which. */
+  readonly ports: readonly [number, number];
 }
 
 /** Tells of them. */
@@ -37,12 +40,28 @@ const BESIDE: ReadonlySet<string> = new Set(
     HTTP_FIELDS.data,
     HTTP_FIELDS.chunk,
     HTTP_FIELDS.chunkBoundary,
+    HTTP_REMARKS.tlsPort,
+    HTTP_REMARKS.leadingLineEnd,
+    HTTP_FIELDS.badName,
+    HTTP_REMARKS.decompression,
+    HTTP_REMARKS.body,
+    HTTP_REMARKS.firstSegment,
     ...Object.values(PAIR_FIELDS),
   ].map(({ key }) => key),
 );
 
 /** Whether a field is painted the same from the head of a message alone. */
 export const isOfHead = (key: string): boolean => key.startsWith('http.') && !BESIDE.has(key);
+
+/** Fields of a head that have something remarked on what stands behind it. */
+const OF_BODY = /\ncontent-(encoding:|type:[ \t]*image\/)/i;
+const latin1 = new TextDecoder('latin1');
+
+/** Whether remarks are asked for that the body of a message, of which there is the head, may call for. */
+export const asksForBody = ({ protocol, bytes }: LoneMessage, out: Detail): boolean =>
+  protocol === 'http' &&
+  out.asks(HTTP_REMARKS.body, HTTP_REMARKS.decompression, REMARK_FIELDS.item) &&
+  OF_BODY.test(latin1.decode(bytes));
 
 // Nobody takes the conversation over before its one message has been painted.
 const HTTP: StreamProtocol = httpProtocol({
@@ -52,7 +71,7 @@ const HTTP: StreamProtocol = httpProtocol({
 });
 
 /** Paint one. Places are those in its bytes. */
-export function paintLone({ protocol, bytes, continued }: LoneMessage, out: Detail): void {
+export function paintLone({ protocol, bytes, continued, ports }: LoneMessage, out: Detail): void {
   const cursor = new Cursor(CLAIMS);
   cursor.begin(bytes, 0, bytes.length, bytes.length);
   const piece: Piece = {
@@ -61,8 +80,8 @@ export function paintLone({ protocol, bytes, continued }: LoneMessage, out: Deta
     to: bytes.length,
     seq: 0,
     sender: 0,
-    sourcePort: 0,
-    destinationPort: 0,
+    sourcePort: ports[0],
+    destinationPort: ports[1],
     position: 0,
     more: false,
     cut: false,

@@ -5,6 +5,7 @@
 
 import { ocspRequestLayers, ocspResponseLayers } from '../dissect/index.ts';
 import { isJson } from './is-json.ts';
+import { pictureOf } from './pictures.ts';
 
 /** Layers that a body adds to `frame.protocols`, and its words. */
 export interface Media {
@@ -148,18 +149,10 @@ function textOf(type: string, bytes: Uint8Array): Media {
   return plain(['data-text-lines'], type, line);
 }
 
-/** Images are known by their first bytes, whatever they are called. */
+/** Pictures are known by their first bytes, whatever they are called. */
 function imageOf(bytes: Uint8Array): Media | undefined {
-  const magic = ASCII.decode(bytes.subarray(0, 12));
-  if (/^GIF8[79]a/.test(magic)) {
-    const version = magic.slice(0, 6);
-    return plain(['image-gif'], version, `Compuserve GIF, Version: ${version}`);
-  }
-  if (magic.startsWith('\u0089PNG\r\n\u001a\n')) return plain(['png'], 'PNG', 'Portable Network Graphics');
-  if (magic.startsWith('\u00ff\u00d8\u00ff')) {
-    return plain(['image-jfif'], 'JPEG JFIF image', 'JPEG File Interchange Format');
-  }
-  return undefined;
+  const picture = pictureOf(bytes);
+  return picture && plain([picture.layer], picture.info(bytes), picture.line(bytes));
 }
 
 function countLines(bytes: Uint8Array): number {

@@ -5,7 +5,7 @@
  */
 import type { PacketIndex } from '../../../shared/units.ts';
 import { CLAIMS, Cursor, type Detail, FAULT_FIELDS, formatHexBytes, Names } from '../dissect/index.ts';
-import { type LoneMessages, paintLone } from './lone-message.ts';
+import { asksForBody, type LoneMessages, paintLone } from './lone-message.ts';
 import { FoundColumn } from './message-kinds.ts';
 import { type MessageNames, NamesColumn } from './message-names.ts';
 import { paintUnit, type UnitPlace } from './paint-unit.ts';
@@ -195,7 +195,9 @@ export class PduPainter {
   /** Paint what a packet completes by itself, if it does, or nothing if that is known; says whether so. */
   paintLone(packet: number, out: Detail): boolean {
     if (this.#lone.completes(packet) === 0) return true;
-    const message = this.#lone.message(packet, out.namesBodies);
+    let message = this.#lone.message(packet, out.namesBodies);
+    if (message !== undefined && !out.namesBodies && asksForBody(message, out))
+      message = this.#lone.message(packet, true);
     if (message === undefined) return false;
     this.packetsRead += LONE + (message.bytes.length >>> 12);
     paintLone(message, out);

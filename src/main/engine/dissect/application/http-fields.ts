@@ -3,13 +3,14 @@
  * those that datagrams hold.
  */
 import { declareFields, type FieldSpec } from '../field.ts';
+import { remark } from '../remarks.ts';
 
 /** Fields of the start line, and what is worked out. */
 export const HTTP_FIELDS = declareFields({
   request: { key: 'http.request', label: 'Request', type: 'boolean' },
   response: { key: 'http.response', label: 'Response', type: 'boolean' },
   notification: { key: 'http.notification', label: 'Notification', type: 'boolean' },
-  chat: { key: 'http.chat', label: 'Formatted text', type: 'none' },
+  chat: remark('http.chat', 'Formatted text', 'chat/Sequence'),
   method: { key: 'http.request.method', label: 'Request Method', type: 'string' },
   uri: { key: 'http.request.uri', label: 'Request URI', type: 'string' },
   path: { key: 'http.request.uri.path', label: 'Request URI Path', type: 'string' },
@@ -25,7 +26,7 @@ export const HTTP_FIELDS = declareFields({
   cookiePair: { key: 'http.cookie_pair', label: 'Cookie pair', type: 'string' },
   requestLine: { key: 'http.request.line', label: 'Request line', type: 'string' },
   otherLine: { key: 'http.unknown_header', label: 'Unknown header', type: 'string' },
-  badName: { key: 'http.bad_header_name', label: 'Illegal characters found in header name', type: 'none' },
+  badName: remark('http.bad_header_name', 'Illegal characters found in header name', 'warn/Protocol'),
   basic: { key: 'http.authbasic', label: 'Credentials', type: 'string' },
   responseLine: { key: 'http.response.line', label: 'Response line', type: 'string' },
   contentLength: { key: 'http.content_length', label: 'Content length', type: 'uint64' },
