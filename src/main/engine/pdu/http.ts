@@ -149,9 +149,9 @@ type Memo =
 const LINE: Memo = { kind: 'line' };
 
 function read(piece: Piece, state: HttpState, successors: Successors, target?: PaintTarget): Outcome {
-  const begin = piece.from + leadingLineEnd(piece);
+  const first = piece.from + leadingLineEnd(piece);
   const isTlsPort = piece.sourcePort === TLS_PORT || piece.destinationPort === TLS_PORT;
-  let at = begin;
+  let at = first;
   let now = state.handed === undefined && beginsHttp2(piece) ? beginVersion2(state, successors, piece) : state;
   target?.out.protocols.push('http');
   while (at < piece.to) {
@@ -170,7 +170,7 @@ function read(piece: Piece, state: HttpState, successors: Successors, target?: P
       paintMessage(target, piece.bytes, message, {
         uri: message.isRequest ? uriOf(message, now.scheme) : answeredBy(now.queue, message.seq)?.uri,
         isEncryptedPort: isTlsPort && now.scheme === 'http',
-        isBehindLineEnd: at > piece.from && at === begin,
+        isBehindLineEnd: at > piece.from && at === first,
         paintPair: () => paintPair(target, message.isRequest, pairs, piece.position, message.head.end),
       });
       if (piece.cut && message.end === piece.to) target.cursor.fail(Fault.cut);

@@ -37,7 +37,7 @@ const PICTURES: readonly Picture[] = [
   {
     layer: 'png',
     types: ['image/png'],
-    magic: /^\x89PNG\r\n\x1a\n/,
+    magic: /^\x89PNG\r\n/,
     info: () => 'PNG',
     line: () => 'Portable Network Graphics',
   },
