@@ -1,6 +1,6 @@
 /**
  * What was asked under a key, and which packet answers it: commands of USB mass storage and of ATA over Ethernet, requests
- * to USB devices. Filled as packets are met in order, asked when one is looked at again; bounded.
+ * to USB devices; and in the same way, the last fragment of an 802.11 frame. Filled as packets are met in order, asked when one is looked at again; bounded.
  */
 
 const MAX_ASKED = 1 << 20;

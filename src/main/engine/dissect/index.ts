@@ -10,9 +10,6 @@ import { Claims } from './claims.ts';
 import { data } from './data.ts';
 import type { Dissector } from './dissector.ts';
 import { LAYERS } from './layers.ts';
-import { osi } from './link/isis.ts';
-import { mpls } from './link/mpls.ts';
-import { USB } from './link/usb.ts';
 import { WLAN_RADIO } from './link/wlan-radio.ts';
 
 /** Every protocol in a packet. */
@@ -23,7 +20,7 @@ export const CLAIMS = new Claims(DISSECTORS, data);
 
 /** Those whose own number says what they are: they name nothing that they carry, and what they carry comes after them. */
 export const PLAIN_LAYERS: ReadonlySet<Dissector> = new Set(
-  [...LAYERS, data].filter((layer) => ![...WLAN_RADIO, ...USB, mpls, osi].includes(layer)),
+  [...LAYERS, data].filter((layer) => layer.standsAsPainted !== true && !WLAN_RADIO.includes(layer)),
 );
 
 export { dns } from './application/dns.ts';

@@ -80,6 +80,7 @@ export function named(options: Named): Dissector {
     short: column,
     claims: [...(options.claims ?? []), ...ports.map((value) => ({ table: Table.udpPort, value }))],
     fields: options.fields ?? {},
+    ...(options.stands && { standsAsPainted: true }),
     scan(cursor) {
       if (!fits(cursor)) return whoElse(cursor, dissector);
       if (!cursor.replay && !cursor.quoted) options.remember?.(cursor, dissector);

@@ -95,5 +95,7 @@ export class ScanState {
   readonly usbRequests = new Asked<UsbRequest>();
   /** Commands of ATA, by their codes. */
   readonly ataCommands = new Asked<number>();
+  /** Fragments of 802.11 that others were to follow, and the last ones of them. */
+  readonly wlanFragments = new Asked<true>();
   readonly usbCommands = new Asked<StorageCommand>();
 }

@@ -6,7 +6,7 @@ import type { AddressLayer, FieldValue } from '../../../shared/model/index.ts';
 import { readU16BE, readU32BE } from '../bytes/index.ts';
 import { Layer } from '../dissect/index.ts';
 import { AddressKind, formatAddress } from '../table/index.ts';
-import { ANALYSED } from '../tcp/index.ts';
+import { ANALYSED, BOGUS_HEADER } from '../tcp/index.ts';
 import { Cost, type StatisticsSource } from './source.ts';
 
 /** Told of a header. Ports and stream are 0 and -1 where the layer has none. */
@@ -65,11 +65,14 @@ export class Headers {
     const layers = table.layers[packet] ?? 0;
     // A header that is cut, or too short for its own length, is told of by nobody.
     const isOnly = (layers & Layer.several) === 0;
-    if (this.#layer === 'tcp' && isOnly && ((table.tcpFlags[packet] ?? 0) & ANALYSED) === 0) return Cost.columns;
+    const flags = table.tcpFlags[packet] ?? 0;
+    if (this.#layer === 'tcp' && ((isOnly && (flags & ANALYSED) === 0) || (flags & BOGUS_HEADER) !== 0)) {
+      return Cost.columns;
+    }
     if (table.issue[packet] !== 0) return this.#readSketch(packet, tell);
     if (this.#layer === 'ethernet') return this.#readEthernet(packet, tell);
-    if (!isOnly) return this.#readSketch(packet, tell);
     if ((layers & BITS[this.#layer]) === 0) return Cost.columns;
+    if (!isOnly || !this.#hasIpAddresses(packet)) return this.#readSketch(packet, tell);
     if (this.#layer === 'ipv6' && this.#isPiece(table.chain[packet] ?? 0)) return Cost.columns;
     const isTransport = this.#layer === 'tcp' || this.#layer === 'udp';
     tell(
@@ -95,6 +98,13 @@ export class Headers {
     const bytes = this.#source.bytes(packet);
     tell(this.#mac(bytes, MAC), 0, this.#mac(bytes, 0), 0, -1);
     return Cost.bytes;
+  }
+
+  /** Whether the row's addresses are those of IP: a tunnel may hold frames that have others only. */
+  #hasIpAddresses(packet: number): boolean {
+    const { table, addresses } = this.#source;
+    const kind = addresses.kind(table.source[packet] ?? 0);
+    return kind === AddressKind.ipv4 || kind === AddressKind.ipv6;
   }
 
   /** A fragment of IPv6 that nothing was put together with is no header of its own for the reference. */

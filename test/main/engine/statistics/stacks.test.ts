@@ -67,6 +67,15 @@ it.each([
   ['the mailslot of the browser', ETHERNET, mailslot('BROWSE'), 'eth:ip:udp:nbdgm:smb:mailslot:browser'],
   ['another mailslot', ETHERNET, mailslot('OTHER'), 'eth:ip:udp:nbdgm:smb:mailslot:data'],
   [
+    'what authenticates, behind what carries it',
+    ETHERNET,
+    ethernetFrame('0100 0005 0101 0005 01', '888e'),
+    'eth:eapol:eap',
+  ],
+  ['who carries it alone', ETHERNET, ethernetFrame('0101 0000', '888e'), 'eth:eapol'],
+  ['the second version of GTP', ETHERNET, udp('084b 084b', '48 20 0008 00000000 00000100'), 'eth:ip:udp:gtpv2'],
+  ['NAT-PMP', ETHERNET, udp('c350 14e7', '00 00'), 'eth:ip:udp:nat-pmp'],
+  [
     'IPv6 where a link says IPv4',
     ETHERNET,
     ethernetFrame(`60000000 0000 3b 40 ${'00'.repeat(15)}01 ${'00'.repeat(15)}02`),

@@ -1,12 +1,13 @@
-import { join } from 'node:path';
+import { join as joinPath } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Capture } from '../../../../src/main/engine/index.ts';
 import type { StatisticsQuery } from '../../../../src/shared/model/index.ts';
 import type { StatisticsRecord } from '../../../../src/shared/records.ts';
+import { join, pcapHeader, pcapRecord } from '../../../support/capture-builder.ts';
 import { captureOf, openForReading } from '../../../support/open-capture.ts';
 import { fileOf, type Wire } from '../../../support/tcp-wire.ts';
 
-const SAMPLES = join(import.meta.dirname, '../../../../resources/samples');
+const SAMPLES = joinPath(import.meta.dirname, '../../../../resources/samples');
 
 /** The whole of a statistic. */
 function recordsOf(capture: Capture, query: StatisticsQuery): readonly StatisticsRecord[] {
@@ -20,7 +21,7 @@ function recordsOf(capture: Capture, query: StatisticsQuery): readonly Statistic
 describe('statistics of a WebSocket session', () => {
   let capture: Capture;
   beforeAll(async () => {
-    capture = await openForReading(join(SAMPLES, 'websocket-session.pcapng'));
+    capture = await openForReading(joinPath(SAMPLES, 'websocket-session.pcapng'));
   });
   const packets = (filter: string) => {
     const answer = capture.totals(filter);
@@ -99,5 +100,38 @@ describe('the expert list', () => {
     if (!answer.ok) throw new Error('no list');
     const group = answer.value.value.groups.find(({ summary }) => summary.startsWith('D-SACK'));
     expect(group).toMatchObject({ severity: 'warn', kind: 'Sequence', count: 1, packet: 5 });
+  });
+});
+
+describe('addresses of a tunnel', () => {
+  const ETHERNET = '020000000001020000000002';
+  const ipv4 = (protocol: string, payload: string): string => {
+    const length = (20 + payload.length / 2).toString(16).padStart(4, '0');
+    return `4500${length}0001000040${protocol}00000a0000010a000002${payload}`;
+  };
+  /** The ends of one packet. */
+  const endsOf = (hex: string, layer: 'ipv4' | 'udp' | 'tcp') => {
+    const capture = captureOf(join(pcapHeader({}), pcapRecord({ data: Buffer.from(hex, 'hex') })));
+    const query = { kind: 'endpoints', filter: '', layer, sort: 'packets', descending: true } as const;
+    return recordsOf(capture, query)
+      .map(({ address }) => address)
+      .sort();
+  };
+
+  it('are those of IP where what is inside has others only', () => {
+    const arp = `ffffffffffff02000000000308060001080006040001${'00'.repeat(20)}`;
+    const vxlan = ipv4(
+      '11',
+      `c00012b5${(16 + arp.length / 2).toString(16).padStart(4, '0')}00000800000000000100${arp}`,
+    );
+    expect(endsOf(`${ETHERNET}0800${vxlan}`, 'ipv4')).toEqual(['10.0.0.1', '10.0.0.2']);
+    expect(endsOf(`${ETHERNET}0800${vxlan}`, 'udp')).toEqual(['10.0.0.1', '10.0.0.2']);
+  });
+
+  it('are not told of a TCP header that is too short for itself', () => {
+    const tcp = (words: string): string =>
+      `${ETHERNET}0800${ipv4('06', `000100020000000100000000${words}02040000000000`)}`;
+    expect(endsOf(tcp('50'), 'tcp')).toHaveLength(2);
+    expect(endsOf(tcp('40'), 'tcp')).toEqual([]);
   });
 });

@@ -269,6 +269,7 @@ export const CARRIERS: readonly Dissector[] = [
     ports: [2123],
     fits: ({ bytes, offset, end }) => end - offset >= 8 && (bytes[offset] ?? 0) >> 5 === 2,
     above: () => ['gtpv2'],
+    stands: () => ['gtpv2'],
     info(reader) {
       reader.skip(1);
       const type = reader.u8();

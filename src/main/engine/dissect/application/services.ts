@@ -296,6 +296,7 @@ export const SERVICES = [
     title: 'NAT Port Mapping Protocol',
     column: 'NAT-PMP',
     ports: [5351],
+    stands: () => ['nat-pmp'],
     fits: ({ bytes, offset, end }) => end - offset >= 2 && bytes[offset] === 0,
     info(reader) {
       reader.skip(1);

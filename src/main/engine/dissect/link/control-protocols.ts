@@ -170,6 +170,7 @@ export const CONTROL_PROTOCOLS = [
     column: 'EAPOL',
     claims: [etherType(0x888e)],
     columnOf: ({ bytes, offset }) => (bytes[offset + 1] === EAP_PACKET ? 'EAP' : 'EAPOL'),
+    stands: ({ bytes, offset }) => (bytes[offset + 1] === EAP_PACKET ? ['eapol', 'eap'] : ['eapol']),
     info: describeEapol,
   }),
   named({

@@ -56,6 +56,7 @@ export const mpls: Dissector = {
     { table: Table.pppProtocol, value: 0x0283 },
   ],
   fields: F,
+  standsAsPainted: true,
   scan(cursor) {
     for (;;) {
       if (!cursor.has(LABEL)) return undefined;

@@ -160,6 +160,7 @@ function usb(linkType: number, header: number): Dissector {
     title: 'USB',
     claims: [{ table: Table.linkType, value: linkType }],
     fields: F,
+    standsAsPainted: true,
     scan(cursor) {
       if (cursor.has(header) && !cursor.replay) remember(cursor, header);
       return undefined;

@@ -63,8 +63,21 @@ const destinationAt = (flags: number): number => DESTINATION[flags & 3] ?? 4;
 const sourceAt = (flags: number): number => SOURCE[flags & 3] ?? 10;
 
 const sequenceOf = (cursor: Cursor): number => readU16LE(cursor.bytes, cursor.offset + 22);
+
+/** A last fragment of which no other was met is a whole frame: some senders count all sixteen bits (IEEE 802.11 9.2.4.4). */
 const isFragment = (cursor: Cursor, control: FrameControl): boolean =>
-  (control.flags & MORE_FRAGMENTS) !== 0 || (sequenceOf(cursor) & 15) !== 0;
+  (control.flags & MORE_FRAGMENTS) !== 0 ||
+  ((sequenceOf(cursor) & 15) !== 0 && cursor.state.wlanFragments.of(cursor.packet) === true);
+
+/** Take down that a frame is a fragment, or may be the last of some that were. */
+function rememberFragment(cursor: Cursor, control: FrameControl): void {
+  const { bytes, offset, state, packet } = cursor;
+  const more = (control.flags & MORE_FRAGMENTS) !== 0;
+  if (!more && (sequenceOf(cursor) & 15) === 0) return;
+  const key = `${formatMac(bytes, offset + 4)} ${formatMac(bytes, offset + 10)} ${sequenceOf(cursor) >> 4}`;
+  if (more) state.wlanFragments.ask(key, true);
+  else state.wlanFragments.answer(key, packet);
+}
 
 /** All but frames of version 0 are told by it alone. */
 const versionOf = ({ bytes, offset, wlanSwapped }: Cursor): number => (bytes[offset + (wlanSwapped ? 1 : 0)] ?? 0) & 3;
@@ -100,6 +113,7 @@ function scan(cursor: Cursor, row: PacketScan): Dissector | undefined {
   row.destination = row.addresses.intern(AddressKind.mac, bytes, offset + destinationAt(ds), 6);
   row.source = row.addresses.intern(AddressKind.mac, bytes, offset + sourceAt(ds), 6);
   if (control.type !== DATA || (control.subtype & NO_DATA) !== 0) return undefined;
+  if (!cursor.replay && !cursor.quoted) rememberFragment(cursor, control);
   const unread = (control.flags & PROTECTED) !== 0 || isFragment(cursor, control);
   cursor.offset = offset + control.header + (cursor.wlanPadded ? -control.header & 3 : 0);
   cutCheckSequence(cursor);

@@ -188,7 +188,8 @@ function paint(cursor: Cursor, out: Detail): void {
   out.columns.setInfo('');
   if (here > 0 && versionOf(cursor) === 6) {
     out.protocols.push(ipv4.id);
-    out.stand(cursor, ipv4.id);
+    // A link that carries nothing but IP goes by the version itself.
+    if (offset > cursor.base) out.stand(cursor, ipv4.id);
     return;
   }
   const headerLength = headerLengthOf(cursor);

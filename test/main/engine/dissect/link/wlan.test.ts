@@ -17,6 +17,18 @@ it('numbers the dialogs of action frames', () => {
   expect(info(`d0 00 ${ADDRESSES} 03 02 07 0210`)).not.toContain('Dialog');
 });
 
+it('takes a last fragment of which no other was met for a whole frame', () => {
+  const data = (flags: string, sequence: string): string =>
+    `08 ${flags} 0000 ffffffffffff 020000000001 020000000002 ${sequence} aaaa03 000000 0800 4500001c 00000000 40fd0000 0a000001 0a000002 ${'00'.repeat(8)}`;
+  const layers = paintPackets(WLAN, [data('00', '0110'), data('04', '1010'), data('00', '1110'), data('00', '2110')]);
+  expect(layers.map(({ protocols }) => protocols.join(':'))).toEqual([
+    'wlan:llc:ip:data',
+    'wlan:data',
+    'wlan:data',
+    'wlan:llc:ip:data',
+  ]);
+});
+
 it('bears being cut anywhere', () => {
   const frame = `d000${ADDRESSES}0300070210`.replaceAll(' ', '');
   for (let at = 0; at <= frame.length; at += 2) expect(() => info(frame.slice(0, at))).not.toThrow();
