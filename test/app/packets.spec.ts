@@ -115,6 +115,17 @@ test('the time column follows its format, and columns are remembered', async ({ 
   expect(await heads(again.page)).toEqual(shown);
 });
 
+test('the column of states has them as soon as it is shown', async ({ openApp }) => {
+  const { page, app, userData } = await openApp({ file: SAMPLES.http });
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await page.getByRole('checkbox', { name: 'States' }).check();
+  const states = (shown: Page) => rows(shown).first().locator('[col-id="states"]');
+  await expect(states(page)).toHaveText('SYN-SENT / SYN-RECEIVED');
+  await app.close();
+  const again = await openApp({ file: SAMPLES.http, userData });
+  await expect(states(again.page)).toHaveText('SYN-SENT / SYN-RECEIVED');
+});
+
 test('a filter that is not understood is said to be so, and the packets stay', async ({ openApp, picture }) => {
   const { page } = await openApp({ file: SAMPLES.http });
   await expect(rows(page).first()).toContainText('[SYN]');

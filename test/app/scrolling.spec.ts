@@ -187,6 +187,48 @@ test('a jump is one question, and a scroll creates nothing', async ({ openApp })
   clear();
 });
 
+test('a jump is drawn with its rows, and nothing of it before', async ({ openApp }) => {
+  const { page, clear } = await openMany(openApp);
+  await page.waitForTimeout(500);
+  await page.getByRole('group', { name: 'Packets', exact: true }).focus();
+  await page.keyboard.press('Control+g');
+  await page.keyboard.type('100000');
+  await page.evaluate((list) => {
+    const drawn = { first: undefined as string[] | undefined };
+    // Every task that draws is told of by itself; the question is answered by a later one.
+    new MutationObserver((changes) => {
+      drawn.first ??= changes.map(({ target }) => {
+        const element = target instanceof Element ? target : target.parentElement;
+        return element?.closest('.ag-row')?.getAttribute('row-index') ?? '';
+      });
+    }).observe(document.querySelector(list) as Element, {
+      subtree: true,
+      childList: true,
+      attributes: true,
+      characterData: true,
+    });
+    Object.assign(window, { drawn });
+  }, LIST);
+  await page.keyboard.press('Enter');
+  await expect.poll(() => faultOf(page)).toBeUndefined();
+  await expect(page.locator('.packet-grid [aria-selected="true"] [col-id="number"]')).toHaveText('100000');
+  await expect(page.locator('.go-to')).toHaveCount(0);
+  const first = await page.evaluate(() => (window as unknown as { drawn: { first: string[] } }).drawn.first);
+  expect(first).toContain('99999');
+
+  // A key that follows at once is not lost.
+  await page.keyboard.press('Control+g');
+  await page.keyboard.type('50000');
+  await page.evaluate(() => {
+    const field = document.querySelector<HTMLInputElement>('.go-to input');
+    field?.form?.requestSubmit();
+    field?.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true, cancelable: true }));
+  });
+  await expect(page.locator('.packet-grid [aria-selected="true"] [col-id="number"]')).toHaveText('50001');
+  await expect(page.locator('.go-to')).toHaveCount(0);
+  clear();
+});
+
 test('a key that is held down draws rows and asks for rows, and nothing else', async ({ openApp }) => {
   const { page, clear } = await openMany(openApp);
   // Lists of panes have their rows by then.

@@ -59,6 +59,8 @@ export class LongList<T> {
   #calmAt = 0;
   /** The bar is to be moved soon. */
   #barTimer = 0;
+  /** What goes with the rows that are on their way. */
+  readonly #withRows: (() => void)[] = [];
   /** A position that somebody waits for, and how to tell. */
   readonly #waiting = new Map<number, (row: T | undefined) => void>();
 
@@ -161,11 +163,20 @@ export class LongList<T> {
     else this.#slots.select();
   }
 
-  /** Bring a row into view, whole. */
+  /** Bring a row into view, whole. Brought to the middle, what is in view is told before its rows are here: the bar is drawn. */
   reveal(position: number, where: 'nearest' | 'middle' = 'nearest'): void {
     this.#place.reveal(position, where);
-    this.#show();
+    this.#show(where === 'nearest');
     this.#setBarSoon();
+  }
+
+  /**
+   * What goes with the place that is scrolled to: done at once, or when its rows are drawn. Done before, it would be a frame
+   * by itself, which the rows then wait for.
+   */
+  withRows(work: () => void): void {
+    if (this.#impatience === 0) work();
+    else this.#withRows.push(work);
   }
 
   destroy(): void {
@@ -254,14 +265,20 @@ export class LongList<T> {
     }, BAR_EVERY);
   }
 
-  /** Draw the place that is scrolled to, when its rows are here or have been waited for long enough. */
-  #show(): void {
+  /** Draw the place that is scrolled to, when its rows are here or have been waited for long enough; `tellsThen`: what is in view is told then. */
+  #show(tellsThen = false): void {
     const { first, last } = this.#place.seen;
     if (this.#height === 0) return;
     if (this.#isWhole(first, last)) this.#draw();
     else if (this.#impatience === 0) this.#impatience = window.setTimeout(() => this.#draw(), PATIENCE);
     // The row below the edge is drawn as well.
     this.#store.want(first, Math.min(this.#slots.count, this.total - first));
+    if (tellsThen) this.withRows(() => this.#tell());
+    else this.#tell();
+  }
+
+  #tell(): void {
+    const { first, last } = this.#place.seen;
     if (first === this.#told.first && last === this.#told.last) return;
     this.#told = { first, last };
     this.#wishes.moved?.(this.#told);
@@ -276,6 +293,8 @@ export class LongList<T> {
   #draw(top = this.#place.top): void {
     window.clearTimeout(this.#impatience);
     this.#impatience = 0;
+    // First, while the page is laid out: what asks for its layout, as moving the focus does, would lay the rows out by itself.
+    for (const work of this.#withRows.splice(0)) work();
     this.#slots.draw(top, this.total);
   }
 }

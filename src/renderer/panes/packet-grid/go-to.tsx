@@ -1,5 +1,8 @@
-/** A field over the packet list for the number of the packet to go to. Enter goes, Escape leaves. */
-import { type ReactElement, useEffect, useRef } from 'react';
+/**
+ * A field over the packet list for the number of the packet to go to. Enter goes, Escape leaves. It goes with the frame that
+ * has the rows: without it the rows would wait for a frame in which nothing but the field is gone.
+ */
+import { type KeyboardEvent, type ReactElement, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../../shared/format.ts';
 
@@ -8,14 +11,18 @@ interface GoToProps {
   readonly begin: string;
   /** Highest packet number. */
   readonly last: number;
+  /** Closes the field when the place is drawn. */
   onGo(number: number): void;
+  /** A key that was pressed meanwhile. */
+  onLate(event: KeyboardEvent): void;
   onClose(): void;
 }
 
 /** See the head of this file. */
-export function GoTo({ begin, last, onGo, onClose }: GoToProps): ReactElement {
+export function GoTo({ begin, last, onGo, onLate, onClose }: GoToProps): ReactElement {
   const { t } = useTranslation();
   const field = useRef<HTMLInputElement>(null);
+  const hasGone = useRef(false);
   useEffect(() => {
     field.current?.focus();
     field.current?.setSelectionRange(begin.length, begin.length);
@@ -26,8 +33,9 @@ export function GoTo({ begin, last, onGo, onClose }: GoToProps): ReactElement {
       onSubmit={(event) => {
         event.preventDefault();
         const number = Number.parseInt(field.current?.value ?? '', 10);
-        onClose();
-        if (Number.isFinite(number)) onGo(number);
+        if (!Number.isFinite(number)) return onClose();
+        hasGone.current = true;
+        onGo(number);
       }}
     >
       <label>
@@ -42,7 +50,8 @@ export function GoTo({ begin, last, onGo, onClose }: GoToProps): ReactElement {
           onBlur={onClose}
           onKeyDown={(event) => {
             event.stopPropagation();
-            if (event.key === 'Escape') onClose();
+            if (hasGone.current) onLate(event);
+            else if (event.key === 'Escape') onClose();
           }}
         />
       </label>

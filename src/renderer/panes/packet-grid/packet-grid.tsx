@@ -57,11 +57,11 @@ export function PacketGrid(): ReactElement {
     if (row && element) pointed.set({ row, by: 'keys', element, left: KEYS_AT });
   };
 
-  const press = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || goTo !== undefined) return;
+  const press = (event: KeyboardEvent, opensGoTo = true) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     const target = rowByKey(event.key, cursor.current, seen.value, list?.total ?? 0);
     if (target !== undefined) goToPosition(target);
-    else if (/^[0-9]$/.test(event.key)) setGoTo(event.key);
+    else if (opensGoTo && /^[0-9]$/.test(event.key)) setGoTo(event.key);
     else return;
     event.preventDefault();
   };
@@ -73,6 +73,11 @@ export function PacketGrid(): ReactElement {
     event.preventDefault();
     const element = list?.elementAt(cursor.current) ?? event.currentTarget;
     void openRowMenu(engine, t, element, { row, column: 'number', text: String(row.packet + 1) });
+  };
+
+  const closeGoTo = () => {
+    setGoTo(undefined);
+    frame.current?.focus();
   };
 
   const neighbour = (step: 1 | -1) => {
@@ -98,7 +103,7 @@ export function PacketGrid(): ReactElement {
       ref={frame}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: the rows are moved through with arrow keys from here.
       tabIndex={0}
-      onKeyDown={press}
+      onKeyDown={(event) => goTo === undefined && press(event)}
       onContextMenu={openByKey}
       onFocus={keepFocus}
     >
@@ -114,11 +119,14 @@ export function PacketGrid(): ReactElement {
             onGo={(number) => {
               const wanted = Math.max(1, Math.min(number, packets));
               useSelection.getState().select(packetIndex(wanted - 1));
+              if (list) list.withRows(closeGoTo);
+              else closeGoTo();
             }}
-            onClose={() => {
-              setGoTo(undefined);
-              frame.current?.focus();
+            onLate={(event) => {
+              closeGoTo();
+              press(event, false);
             }}
+            onClose={closeGoTo}
           />
         )}
       </div>

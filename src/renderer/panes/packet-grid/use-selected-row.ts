@@ -38,21 +38,28 @@ export function useSelectedRow(list: LongList<PacketRow> | undefined, view: View
     /** It stands there; brought into view unless the list only learns where. */
     const stand = (packet: PacketIndex, position: number, isLearnt: boolean) => {
       cursor.current = position;
-      place.set(position);
+      if (!isLearnt && position < list.total) list.reveal(position);
+      list.withRows(() => {
+        if (useSelection.getState().packet !== packet) return;
+        list.paint();
+        place.set(position);
+      });
       if (isLearnt) return;
-      if (position < list.total) list.reveal(position);
       // The frame with the row comes first, the panes' work after it.
       void list.soon(position).then(() => afterFrame(() => useSelection.getState().shown(packet)));
     };
     const follow = (isLearnt = false) => {
-      list.paint();
       asking.abort();
       asking = new AbortController();
       const { signal } = asking;
       const { packet } = useSelection.getState();
-      if (packet === undefined) return place.set(undefined);
+      if (packet === undefined) {
+        list.paint();
+        return place.set(undefined);
+      }
       if (view === ALL_PACKETS) return stand(packet, packet, isLearnt);
       if (known.current?.packet === packet) return stand(packet, known.current.position, isLearnt);
+      list.paint();
       const move = moves.current;
       void positionIn(engine, view, packet, signal).then((position) => {
         if (signal.aborted || moves.current !== move) return;
