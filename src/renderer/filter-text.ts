@@ -3,11 +3,14 @@ import { quoted } from '../shared/filter/index.ts';
 
 /** The test that a field has an address, of which the kind is seen; Ethernet's own where it is neither IPv4 nor IPv6. */
 export function addressFilter(side: 'src' | 'dst' | 'addr', address: string): string | undefined {
-  if (/^\d+\.\d+\.\d+\.\d+$/.test(address)) return `ip.${side} == ${address}`;
+  if (isIpv4(address)) return `ip.${side} == ${address}`;
   if (/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i.test(address)) return `eth.${side} == ${address}`;
   if (isIpv6(address)) return `ipv6.${side} == ${address}`;
   return undefined;
 }
+
+const isIpv4 = (text: string): boolean =>
+  /^\d+\.\d+\.\d+\.\d+$/.test(text) && text.split('.').every((part) => Number(part) < 256);
 
 /** Eight groups of at most four digits, or fewer around one `::` (RFC 4291 section 2.2); the last two may be dotted. */
 function isIpv6(text: string): boolean {

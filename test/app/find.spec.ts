@@ -51,6 +51,9 @@ test('bytes are found and lit, patterns as well, and what cannot be looked for i
   await what(page).press('Enter');
   await expect(status(page)).toContainText('is no sequence of bytes');
   await page.getByLabel('What it is').selectOption('regex');
+  await what(page).fill('(a');
+  await what(page).press('Enter');
+  await expect(status(page)).toContainText('missing closing ): `(a`');
   await what(page).fill('HTTP/1\\.[01] \\d+');
   await what(page).press('Enter');
   await expect(status(page).locator('mark')).toHaveText('HTTP/1.1 200');

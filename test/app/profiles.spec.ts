@@ -14,6 +14,10 @@ test('a field becomes a column, and a profile keeps it', async ({ openApp, pictu
   const head = page.locator('.packet-grid .ag-header-cell[col-id="field.tcp.srcport"]');
   await choose(page, 'New profile …');
   await page.getByLabel('Name of the profile').fill('Ports');
+  // Its words take lines of their own, and nothing is cut off.
+  const dialog = page.getByRole('dialog', { name: 'New profile' });
+  expect(await dialog.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
+  await picture(page, 'profile-new');
   await page.getByRole('button', { name: 'Make it' }).click();
   await expect(page.getByRole('button', { name: 'Profile: Ports' })).toBeVisible();
   await page.getByRole('treeitem', { name: /^Transmission Control Protocol/ }).click();

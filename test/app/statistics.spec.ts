@@ -40,6 +40,7 @@ test('the protocol hierarchy opens, is closed by rows, and is copied', async ({ 
     .toMatch(/^path,protocol,title,packets,bytes.*\neth,eth,Ethernet,/);
   await page.getByRole('button', { name: 'Close the statistics' }).click();
   await expect(page.getByRole('tab', { name: 'Packet', exact: true })).toBeVisible();
+  await expect(page.getByRole('group', { name: 'Packets', exact: true })).toBeFocused();
 });
 
 test('conversations follow the display filter when asked to', async ({ openApp, picture }) => {

@@ -37,7 +37,9 @@ export function makeBytePattern(text: string, { ignoreCase }: { readonly ignoreC
       },
     };
   } catch (error) {
-    return error instanceof Error ? error.message.replace(/^error parsing regexp: /, '') : '';
+    const said = error instanceof Error ? error.message.replace(/^error parsing regexp: /, '') : '';
+    // It quotes the pattern with a flag that nobody has written.
+    return ignoreCase ? said.replace('`(?i)', '`') : said;
   }
 }
 

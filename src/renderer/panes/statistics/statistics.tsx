@@ -31,6 +31,10 @@ const PANES: Readonly<Record<StatisticName, () => ReactElement>> = {
 export function Statistics({ shown }: { readonly shown: StatisticName }): ReactElement {
   const { t } = useTranslation();
   const { limited, limit, show, close } = useStatistics();
+  const leave = () => {
+    close();
+    document.querySelector<HTMLElement>('.packet-grid')?.focus();
+  };
   const isFiltered = useFilter((state) => !isEmpty(state));
   const epoch = useCapture((state) => state.epoch);
   const Pane = PANES[shown];
@@ -48,7 +52,7 @@ export function Statistics({ shown }: { readonly shown: StatisticName }): ReactE
           {t('statistics.limit')}
         </label>
       )}
-      <Button quiet icon="close" label={t('statistics.leave')} onClick={close} />
+      <Button quiet icon="close" label={t('statistics.leave')} onClick={leave} />
     </>
   );
   return (

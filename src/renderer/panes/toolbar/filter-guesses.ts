@@ -7,7 +7,7 @@ import { addressFilter, FAILURES } from '../../filter-text.ts';
 
 /** Text with any of these was meant as a filter. */
 const FILTER_SIGNS = /[=<>&|!{}()~^]/;
-/** And text with these, where one of its words is nearly a field's: `404 not found` is none. */
+/** And text with these, where one of its words is nearly a field's: `404 not found` is none, nor is `not found`. */
 const FILTER_WORDS = /\b(?:and|or|not|xor|contains|matches|in|eq|ne|gt|lt|ge|le)\b/i;
 
 /** What people call what goes wrong, and the filters that find it. */
@@ -27,14 +27,20 @@ const METHOD = /^(?:GET|HEAD|POST|PUT|DELETE|OPTIONS|PATCH|CONNECT|TRACE)$/;
  */
 export function guessesFor(text: string, isNear: boolean): readonly string[] {
   const plain = text.trim();
-  if (plain === '' || FILTER_SIGNS.test(plain) || (isNear && FILTER_WORDS.test(plain))) return [];
+  if (plain === '' || FILTER_SIGNS.test(plain) || (isNear && FILTER_WORDS.test(plain.replace(/^not\s/i, ''))))
+    return [];
   const guesses = TROUBLES.filter(([name]) => name.test(plain)).map(([, filter]) => filter);
   const address = addressFilter('addr', plain);
   if (address !== undefined) guesses.push(address);
+  const [, bracketed, dotted, endPort] = /^(?:\[(.+)\]|([^:]+)):(\d{1,5})$/.exec(plain) ?? [];
+  const end = addressFilter('addr', bracketed ?? dotted ?? '');
+  if (end !== undefined && isPort(endPort)) guesses.push(`${end} && tcp.port == ${endPort}`);
+  const [, transport = 'tcp', port] = /^(?:(tcp|udp) )?(?:port|端口)[ :]*(\d{1,5})$/i.exec(plain) ?? [];
+  if (isPort(port)) guesses.push(`${transport.toLowerCase()}.port == ${port}`);
   if (/^\d{1,5}$/.test(plain)) {
     const number = Number(plain);
     if (number >= 100 && number < 600) guesses.push(`http.response.code == ${number}`);
-    if (number < 0x10000) guesses.push(`tcp.port == ${number}`);
+    if (isPort(plain)) guesses.push(`tcp.port == ${number}`);
   }
   if (METHOD.test(plain.toUpperCase())) guesses.push(`http.request.method == ${quoted(plain.toUpperCase())}`);
   if (/^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i.test(plain) && address === undefined)
@@ -42,3 +48,5 @@ export function guessesFor(text: string, isNear: boolean): readonly string[] {
   guesses.push(`frame contains ${quoted(plain.replace(/^"|"$/g, ''))}`);
   return guesses;
 }
+
+const isPort = (text: string | undefined): boolean => text !== undefined && Number(text) < 0x10000;

@@ -17,6 +17,13 @@ describe('what plain text may mean as a filter', () => {
     ['failed requests', ['http.response.code >= 400', 'frame contains "failed requests"']],
     ['失败的请求', ['http.response.code >= 400', 'frame contains "失败的请求"']],
     ['404 not found', ['frame contains "404 not found"']],
+    ['not found', ['frame contains "not found"']],
+    ['port 80', ['tcp.port == 80', 'frame contains "port 80"']],
+    ['UDP 端口 53', ['udp.port == 53', 'frame contains "UDP 端口 53"']],
+    ['10.0.0.1:80', ['ip.addr == 10.0.0.1 && tcp.port == 80', 'frame contains "10.0.0.1:80"']],
+    ['[::1]:443', ['ipv6.addr == ::1 && tcp.port == 443', 'frame contains "[::1]:443"']],
+    ['10.0.0.256', ['http.host contains "10.0.0.256"', 'frame contains "10.0.0.256"']],
+    ['port 70000', ['frame contains "port 70000"']],
     ['重传', ['tcp.analysis.retransmission', 'frame contains "重传"']],
     ['rst', ['tcp.flags.reset == 1', 'frame contains "rst"']],
     ['say "hi" \\', ['frame contains "say \\"hi\\" \\\\"']],
@@ -24,6 +31,10 @@ describe('what plain text may mean as a filter', () => {
     expect(guessesFor(text, false)).toEqual(filters);
     // Whatever is offered holds.
     for (const filter of filters) expect(refusalOf(filter, FIELDS)).toBeUndefined();
+  });
+
+  it('a search for what is nearly a field behind a not', () => {
+    expect(guessesFor('not found', true)).toEqual(['frame contains "not found"']);
   });
 
   it.each(['tcp.prot == 80', 'ip and htp', '!(foo)', ' '])('nothing for what was meant as a filter: %s', (text) => {
