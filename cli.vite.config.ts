@@ -1,6 +1,6 @@
 /**
  * How the command line's program is made: by itself, apart from the window's main process, so that it holds only what
- * it runs; its names kept (a fault's stack stays readable), its white space and comments not. CommonJS, because that is
+ * it runs; its names kept (a fault's stack stays readable), its white space, comments and detours not. CommonJS, because that is
  * what V8 can keep compiled between two runs on every Node that is supported. What does that, src/main/cli-start.ts, is
  * made after it, in the mode `start`: made together, the two would share the bundler's own functions.
  */
@@ -92,7 +92,7 @@ export default defineConfig(({ mode }) => ({
         format: 'cjs',
         entryFileNames: '[name].cjs',
         comments: false,
-        minify: { compress: false, mangle: false, codegen: true },
+        minify: { compress: true, mangle: false, codegen: true },
       },
       // What cborg needs for writing alone goes.
       treeshake: { moduleSideEffects: [{ test: /node_modules\/cborg\//, sideEffects: false }] },

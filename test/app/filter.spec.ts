@@ -247,7 +247,7 @@ test('the failed requests of a host are three clicks away', async ({ openApp, pi
   await picture(page, 'exchange-menu');
   await page.getByRole('menuitem', { name: /^Failed requests of / }).click();
   await expect(chips(page)).toHaveText([/^http\.response\.code >= 400 && http\.response_for\.uri matches "\^/]);
-  // Not the one whose target begins without a slash: with it the host's name is another's.
+  // Not those whose target begins without a slash: with it the host's name is another's.
   await expect(count(page)).toHaveText('17');
   await expect(rows(page).first().locator('[col-id="info"]')).toHaveText(/^HTTP\/1\.\d [45]\d\d/);
   // The packet list leads there as well.

@@ -80,11 +80,12 @@ export class Painter {
     this.#row = new PacketScan(addresses, undefined);
     this.#context = context;
     this.#brief = { ...context, tcp: infoFacts };
-    const { elapsed, coloringRule, paintHttp } = context;
+    const { elapsed, coloringRule, paintHttp, quotedPayload } = context;
     this.#bare = {
       ...(elapsed && { elapsed }),
       ...(coloringRule && { coloringRule }),
       ...(paintHttp && { paintHttp }),
+      ...(quotedPayload && { quotedPayload }),
     };
   }
 

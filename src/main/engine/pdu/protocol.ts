@@ -75,6 +75,8 @@ export interface StreamProtocol {
   readonly layer: Dissector;
   /** State before the first byte. */
   readonly start: unknown;
+  /** State that a piece out of the middle of a conversation, of which nothing else is known, looks like; absent: `start`. */
+  startAt?(piece: Piece): unknown;
   /** Ports that are its own, by IANA and by Wireshark's defaults. */
   readonly ports: readonly number[];
   /** Whether a conversation on other ports, of which this piece comes first, is its own. */

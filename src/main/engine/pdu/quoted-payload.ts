@@ -30,12 +30,13 @@ export function paintQuotedPayload(quoting: Cursor, at: number, length: number, 
   };
   const { length: met } = out.stack;
   const protocol = chooseProtocol(piece);
+  const state = protocol?.startAt?.(piece) ?? protocol?.start;
   // Read once to know what the conversation is by then, and once more to paint it.
-  const outcome = protocol?.read(piece, protocol.start);
+  const outcome = protocol?.read(piece, state);
   if (protocol === undefined || outcome === undefined || (outcome.used === 0 && outcome.need === undefined)) {
     cursor.claims.data.detail(cursor, out);
   } else {
-    protocol.read(piece, protocol.start, { out, cursor, latest: outcome.state, packetAt: () => quoting.packet });
+    protocol.read(piece, state, { out, cursor, latest: outcome.state, packetAt: () => quoting.packet });
   }
   // Layers of a quote stand inside the packet that quotes them.
   out.stack.length = met;

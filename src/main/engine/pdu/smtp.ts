@@ -56,6 +56,8 @@ export function smtpProtocol(tls: StreamProtocol): StreamProtocol {
     layer: LAYER,
     start,
     ports: PORTS,
+    startAt: (piece) =>
+      PORTS.includes(piece.destinationPort) && !looksLikeCommand(piece) ? { ...start, phase: 'data' } : start,
     kinds: () => MessageKind.tls,
     read(piece, raw, target) {
       const state = raw as SmtpState;
@@ -71,6 +73,12 @@ export function smtpProtocol(tls: StreamProtocol): StreamProtocol {
     },
   };
 }
+
+/** Commands of RFC 5321 section 4.1, of its extensions, and those that are obsolete by its appendix F. */
+const COMMANDS =
+  /^(?:HELO|EHLO|MAIL|RCPT|DATA|BDAT|RSET|NOOP|QUIT|VRFY|EXPN|HELP|AUTH|STARTTLS|ETRN|TURN|ATRN|SEND|SOML|SAML|BURL)\b/i;
+
+const looksLikeCommand = ({ bytes, from, to }: Piece): boolean => COMMANDS.test(readLine(bytes, from, to).text);
 
 /** Paints one line, from `at` on. */
 type PaintLine = (out: Detail, text: string, at: number, length: number) => void;
