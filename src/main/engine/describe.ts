@@ -18,7 +18,7 @@ export function describeCapture(scanner: Scanner, file: FileFacts): CaptureInfo 
   const { table } = scanner;
   const counts = new Array<number>(facts.interfaces.length).fill(0);
   for (let packet = 0; packet < table.length; packet++) {
-    const at = table.interface[packet] ?? 0;
+    const at = table.interfaceOf(packet);
     counts[at] = (counts[at] ?? 0) + 1;
   }
   return {

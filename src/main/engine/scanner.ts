@@ -146,7 +146,7 @@ export class Scanner {
     cursor.packet = packet;
     cursor.seconds = table.seconds[packet] ?? 0;
     cursor.nanos = table.nanos[packet] ?? 0;
-    cursor.interfaceIndex = table.interface[packet] ?? 0;
+    cursor.interfaceIndex = table.interfaceOf(packet);
     cursor.linkType = this.#reader.facts().interfaces[cursor.interfaceIndex]?.linkType ?? -1;
     cursor.replay = true;
     return cursor;
@@ -156,7 +156,7 @@ export class Scanner {
   frameFacts(packet: number): FrameFacts {
     const { table } = this;
     const facts = this.#reader.facts();
-    const at = table.interface[packet] ?? 0;
+    const at = table.interfaceOf(packet);
     const one = facts.interfaces[at];
     const pcapng = facts.fileType === 'pcapng';
     const time = this.#timeOf(packet);
@@ -194,7 +194,7 @@ export class Scanner {
 
   /** Have the columns hold what the packet at hand brings; one look says that they do, nearly always. */
   #fit(captured: number, original: number, seconds: number): void {
-    const { fileOffset, interfaceIndex } = this.#reader;
+    const { fileOffset } = this.#reader;
     const { source, destination, payloadOffset, payloadLength, chains } = this.#row;
     const { fault } = this.#cursor;
     const { table } = this;
@@ -207,9 +207,8 @@ export class Scanner {
       table.fit('destination', destination);
       table.fit('payloadLength', payloadLength);
     }
-    if ((payloadOffset | interfaceIndex | chains.chain | fault) >>> 8 !== 0) {
+    if ((payloadOffset | chains.chain | fault) >>> 8 !== 0) {
       table.fit('payloadOffset', payloadOffset);
-      table.fit('interface', interfaceIndex);
       table.fit('chain', chains.chain);
       table.fit('issue', fault);
     }
@@ -243,11 +242,12 @@ export class Scanner {
     table.originalLength[packet] = original;
     table.seconds[packet] = seconds;
     table.nanos[packet] = reader.nanos;
-    table.interface[packet] = reader.interfaceIndex;
+    if (reader.interfaceIndex !== 0) table.noteInterface(packet, reader.interfaceIndex);
     table.source[packet] = row.source;
     table.destination[packet] = row.destination;
     table.sourcePort[packet] = row.sourcePort;
     table.destinationPort[packet] = row.destinationPort;
+    table.hopLimit[packet] = row.hopLimit;
     table.payloadOffset[packet] = row.payloadOffset;
     table.payloadLength[packet] = row.payloadLength;
     table.stream[packet] = row.stream;

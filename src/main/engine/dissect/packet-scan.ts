@@ -65,6 +65,8 @@ export class PacketScan {
   /** Into the pool: the addresses of the layer met last. */
   source = 0;
   destination = 0;
+  /** Of the network header met last: its time to live or hop limit. */
+  hopLimit = 0;
   sourcePort = 0;
   destinationPort = 0;
   /** From the packet's first byte, 0xFFFFFFFF where the bytes are not the packet's own (reassembled). */
@@ -84,6 +86,7 @@ export class PacketScan {
 
   #outerSource = 0;
   #outerDestination = 0;
+  #outerHopLimit = 0;
   #outerSourcePort = 0;
   #outerDestinationPort = 0;
   #outerPayloadOffset = 0;
@@ -104,6 +107,7 @@ export class PacketScan {
   beginQuote(keepsPorts = false): void {
     this.#outerSource = this.source;
     this.#outerDestination = this.destination;
+    this.#outerHopLimit = this.hopLimit;
     this.#outerSourcePort = keepsPorts ? this.sourcePort : 0;
     this.#outerDestinationPort = keepsPorts ? this.destinationPort : 0;
     this.#outerPayloadOffset = keepsPorts ? this.payloadOffset : 0;
@@ -114,6 +118,7 @@ export class PacketScan {
   endQuote(): void {
     this.source = this.#outerSource;
     this.destination = this.#outerDestination;
+    this.hopLimit = this.#outerHopLimit;
     this.sourcePort = this.#outerSourcePort;
     this.destinationPort = this.#outerDestinationPort;
     this.payloadOffset = this.#outerPayloadOffset;
@@ -131,6 +136,7 @@ export class PacketScan {
     this.chains.begin();
     this.source = 0;
     this.destination = 0;
+    this.hopLimit = 0;
     this.sourcePort = 0;
     this.destinationPort = 0;
     this.payloadOffset = 0;

@@ -43,6 +43,7 @@ export function scanPlain(cursor: Cursor, row: PacketScan): boolean {
   cursor.offset = at;
   row.source = row.addresses.internIpv4(bytes, base + IP + 12);
   row.destination = row.addresses.internIpv4(bytes, base + IP + 16);
+  row.hopLimit = bytes[base + IP + 8] as number;
   row.layers = Layer.ipv4 | Layer.tcp | (isRemarked ? Layer.remarked : 0);
   row.sourcePort = readU16BE(bytes, at);
   row.destinationPort = readU16BE(bytes, at + 2);

@@ -26,7 +26,7 @@ export function pcapRefusal(source: PacketSource, packets: PacketList): Issue | 
   let linkType: number | undefined;
   for (let position = 0; position < packets.length; position++) {
     const packet = packets.at(position);
-    const own = facts.interfaces[table.interface[packet] ?? 0]?.linkType ?? 0;
+    const own = facts.interfaces[table.interfaceOf(packet)]?.linkType ?? 0;
     if (own > MAX_LINK_TYPE) return refusal('export-pcap-link-type', { name: linkTypeName(own), packet: packet + 1 });
     linkType ??= own;
     if (own !== linkType) {
@@ -49,7 +49,7 @@ const refusal = (code: string, params: Record<string, string | number>): Issue =
 export function* writePcap(source: PacketSource, packets: PacketList, told: () => void): Generator<Uint8Array> {
   const { table, facts } = source;
   const used = new Set<number>();
-  for (let position = 0; position < packets.length; position++) used.add(table.interface[packets.at(position)] ?? 0);
+  for (let position = 0; position < packets.length; position++) used.add(table.interfaceOf(packets.at(position)));
   const faces = (used.size > 0 ? [...used] : [0]).flatMap((index) => facts.interfaces[index] ?? []);
   const fine = faces.some(({ timestampResolution }) => isFine(timestampResolution));
   const snapLength = Math.max(0, ...faces.map((face) => face.snapLength || NO_SNAP_LENGTH)) || NO_SNAP_LENGTH;

@@ -53,7 +53,7 @@ function* blocksOf(file: ByteSource, end: number): Generator<Block> {
 
 /** Whether a packet is a block that may not be copied. */
 export function mayNotBeCopied({ facts, table }: PacketSource, packet: number): boolean {
-  return facts.interfaces[table.interface[packet] ?? 0]?.customBlock?.copied === false;
+  return facts.interfaces[table.interfaceOf(packet)]?.customBlock?.copied === false;
 }
 
 /** The file in pieces; `told` after each wanted packet. */

@@ -24,7 +24,7 @@ export function* writePcapng(source: PacketSource, packets: PacketList, told: ()
   const exponents = facts.interfaces.map(exponentOf);
   for (let position = 0; position < packets.length; position++) {
     const packet = packets.at(position);
-    const face = table.interface[packet] ?? 0;
+    const face = table.interfaceOf(packet);
     const lead = storedLead(source, packet);
     const ticks = ticksOf(table.seconds[packet] || 0, table.nanos[packet] ?? 0, exponents[face] ?? MICROSECONDS);
     const captured = lead.length + (table.capturedLength[packet] ?? 0);

@@ -12,7 +12,7 @@ const WITH_PSEUDO_HEADER: ReadonlySet<string> = new Set([
 /** The bytes to write in front of a packet; none for most link types. */
 export function storedLead(source: PacketSource, packet: number): Uint8Array {
   const { table, facts, file } = source;
-  const length = pseudoHeaderLength(facts.interfaces[table.interface[packet] ?? 0]?.linkType ?? 0);
+  const length = pseudoHeaderLength(facts.interfaces[table.interfaceOf(packet)]?.linkType ?? 0);
   if (length === 0) return NOTHING;
   if (!WITH_PSEUDO_HEADER.has(facts.fileType)) return new Uint8Array(length);
   return readBytes(file, (table.fileOffset[packet] ?? 0) - length, length);

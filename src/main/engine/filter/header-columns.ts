@@ -3,8 +3,9 @@
  * the way that the packet was walked tells where that header begins.
  */
 import { DISSECTORS, type FieldSpec, Layer, maskedValue } from '../dissect/index.ts';
+import type { PacketTable } from '../table/index.ts';
 import type { Column } from './columns.ts';
-import { Decided } from './decided.ts';
+import { ASK, Decided } from './decided.ts';
 import { type Header, headerOf } from './headers.ts';
 import type { FilterSource } from './source.ts';
 import type { Val } from './values.ts';
@@ -20,6 +21,9 @@ const HEADERS: Readonly<Record<string, { readonly layer: number; readonly length
   tcp: { layer: Layer.tcp, length: 20 },
   udp: { layer: Layer.udp, length: 8 },
 };
+
+/** Fields of a network header that the scan has put down where they are not 0. */
+const PUT_DOWN: ReadonlySet<string> = new Set(['ip.ttl', 'ipv6.hlim']);
 
 /** A key, the protocol whose headers have it, and its fields there. */
 interface Fixed {
@@ -60,6 +64,7 @@ export function headerColumn(key: string, source: FilterSource): Column | undefi
   const header = headerOf(source, protocol);
   const [only, ...others] = specs.map((spec) => new HeaderField(header, spec, length));
   if (only === undefined) return undefined;
+  if (PUT_DOWN.has(key)) return putDown(layer, source.table, header, only, length);
   const limited = [only, ...others].filter(({ least }) => least > 0);
   return {
     layer,
@@ -68,6 +73,27 @@ export function headerColumn(key: string, source: FilterSource): Column | undefi
     isShort: others.length === 0 && only.isShort,
     tells: (packet) => header.find(packet, length) >= 0 && limited.every((field) => field.tells(packet)),
     ...(others.length === 0 && only.isShort && { row: (from, to, out, test) => only.row(from, to, out, test) }),
+  };
+}
+
+/** The column of a field that the scan has put down: where it has not, the header is read. */
+function putDown(layer: number, table: PacketTable, header: Header, field: HeaderField, length: number): Column {
+  return {
+    layer,
+    isShort: true,
+    values: [(packet) => table.hopLimit[packet] || field.value(packet)],
+    tells: (packet) => table.hopLimit[packet] !== 0 || header.find(packet, length) >= 0,
+    row(from, to, out, test) {
+      const { hopLimit } = table;
+      let isAll = true;
+      for (let packet = from; packet < to; packet++) {
+        if (out[packet - from] !== ASK) continue;
+        const value = hopLimit[packet] as number;
+        if (value === 0) isAll = false;
+        else out[packet - from] = test(value);
+      }
+      if (!isAll) field.row(from, to, out, test);
+    },
   };
 }
 

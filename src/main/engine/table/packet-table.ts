@@ -22,7 +22,6 @@ export type FittedColumn =
   | 'capturedLength'
   | 'originalLength'
   | 'seconds'
-  | 'interface'
   | 'source'
   | 'destination'
   | 'payloadOffset'
@@ -37,11 +36,11 @@ const COLUMNS = [
   'originalLength',
   'seconds',
   'nanos',
-  'interface',
   'source',
   'destination',
   'sourcePort',
   'destinationPort',
+  'hopLimit',
   'payloadOffset',
   'payloadLength',
   'stream',
@@ -89,14 +88,14 @@ export class PacketTable {
   seconds: Long = new Uint32Array(0);
   /** 0…999,999,999. */
   nanos = new Uint32Array(0);
-  /** Into the capture's interfaces. */
-  interface: Short = new Uint8Array(0);
   /** Into the AddressPool: innermost network addresses, else link addresses; 0 none. */
   source: Short = new Uint16Array(0);
   destination: Short = new Uint16Array(0);
   /** Innermost TCP or UDP ports; 0 none. */
   sourcePort = new Uint16Array(0);
   destinationPort = new Uint16Array(0);
+  /** Of the innermost network header: its time to live or hop limit; 0 also where there is none. */
+  hopLimit = new Uint8Array(0);
   /** Of the innermost transport payload, from the packet's first byte; 0xFFFFFFFF where it is not contiguous in the file. */
   payloadOffset: Short = new Uint8Array(0);
   /** Of that payload by the IP length, before any cut by the snap length. */
@@ -125,6 +124,8 @@ export class PacketTable {
     this.annotations = annotations;
   }
 
+  /** Interfaces of packets, as far as they are not the capture's first one: most captures have no other. */
+  #interfaces: Short = new Uint8Array(0);
   /** Rows that every column has room for. */
   #capacity = 0;
   /** Columns that have more room already, from the first on; and rows they have room for. */
@@ -157,6 +158,20 @@ export class PacketTable {
     return this.length++;
   }
 
+  /** Into the capture's interfaces. */
+  interfaceOf(packet: number): number {
+    return this.#interfaces[packet] ?? 0;
+  }
+
+  /** Set {@link interfaceOf} of a packet that there is; it need not be called for the first interface. */
+  noteInterface(packet: number, index: number): void {
+    const had = this.#interfaces;
+    if (packet >= had.length || !holds(had.BYTES_PER_ELEMENT, index)) {
+      this.#interfaces = widened(had, index, Math.max(this.#capacity, had.length), had.length) as Short;
+    }
+    this.#interfaces[packet] = index;
+  }
+
   /** Have a column hold `value`, wherever it is to be written: one that is too narrow for it becomes wide enough. */
   fit(name: FittedColumn, value: number): void {
     const old: Short | Long = this[name];
@@ -181,6 +196,7 @@ export class PacketTable {
 
   /** Give back spare capacity, of a large table that of one column. Says whether there is more. A little may stay. */
   trim(): boolean {
+    if (this.#interfaces.length > this.length) this.#interfaces = this.#interfaces.slice(0, this.length);
     const spare = COLUMNS.filter((name) => this[name].length - this.length > this.length * 2 * margin(this.length));
     for (const name of this.length < LARGE ? spare : spare.slice(0, 1)) this.#resizeColumn(name, this.length);
     this.#capacity = Math.min(...COLUMNS.map((name) => this[name].length));

@@ -27,6 +27,7 @@ const FILTERS = [
   'frame.time_delta < 0.01 and tcp.time_delta >= 0.0001',
   'ip.addr == 10.0.0.0/8 or ip.src != 192.168.0.0/16 or tcp.port in {1..1023}',
   'ip.ttl < 65',
+  'ip.ttl == 0 or ip.ttl > 64 or ipv6.hlim == 0',
   'ip.id & 1',
   'ip.flags.df == 1',
   'ip.frag_offset == 0',
@@ -109,6 +110,30 @@ describe('what is told without painting', () => {
       expect([name, wrong]).toEqual([name, []]);
       expect([name, told > asked * 0.9]).toEqual([name, true]);
     }
+  });
+});
+
+/** A sample whose every second packet has no hop left. */
+function withoutHops(name: string): Uint8Array {
+  const bytes = readFileSync(join(SAMPLES, name));
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = 24, packet = 0; at < bytes.length; at += 16 + view.getUint32(at + 8, true), packet++)
+    if (packet % 2 === 1) bytes[at + 16 + 14 + 8] = 0;
+  return bytes;
+}
+
+describe('a time to live of 0', () => {
+  it('is told as well', () => {
+    const bytes = withoutHops('http-three-way-handshake.pcap');
+    const capture = paintedCapture(bytes);
+    const { plan } = compileFilter('ip.ttl == 0', FIELDS);
+    const decided = decide(plan, capture?.filters ?? expect.fail());
+    const told = Array.from({ length: capture?.packets ?? 0 }, (_, packet) => decided(packet));
+    const row = new Uint8Array(told.length).fill(ASK);
+    decided.row?.(0, told.length, row);
+    expect(told).toEqual(told.map((_, packet) => (packet % 2 === 1 ? Decided.yes : Decided.no)));
+    expect([...row]).toEqual(told);
+    expect(look(bytes).wrong).toEqual([]);
   });
 });
 

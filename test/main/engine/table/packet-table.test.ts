@@ -137,3 +137,19 @@ it('holds times before 1970, none at all, and places beyond 4 GB', () => {
   expect([...table.seconds.subarray(0, 4)]).toEqual(seconds);
   expect([...table.fileOffset.subarray(0, 4)]).toEqual(seconds.map((_, row) => 2 ** 32 + row));
 });
+
+it('keeps interfaces where there are several, and takes no room for them where there is one', () => {
+  const table = new PacketTable();
+  const interfaces = Array.from({ length: 9000 }, (_, row) =>
+    row < 5000 ? 0 : row < 7000 ? row % 3 : (row % 3) * 300,
+  );
+  for (const index of interfaces) {
+    const row = table.append();
+    if (index !== 0) table.noteInterface(row, index);
+  }
+  expect(Array.from(interfaces, (_, row) => table.interfaceOf(row))).toEqual(interfaces);
+  table.trim();
+  expect(Array.from(interfaces, (_, row) => table.interfaceOf(row))).toEqual(interfaces);
+  table.noteInterface(table.append(), 7);
+  expect([table.interfaceOf(8999), table.interfaceOf(9000)]).toEqual([interfaces[8999], 7]);
+});

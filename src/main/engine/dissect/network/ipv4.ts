@@ -161,6 +161,7 @@ export function scanIpv4(cursor: Cursor, row: PacketScan): Dissector | undefined
   if (isTtlRemarked(bytes, offset)) row.layers |= Layer.remarked;
   row.source = row.addresses.internIpv4(bytes, offset + 12);
   row.destination = row.addresses.internIpv4(bytes, offset + 16);
+  row.hopLimit = bytes[offset + 8] as number;
   if (!cursor.has(headerLength)) return undefined;
   const fragment = readU16BE(bytes, offset + 6);
   cursor.addresses = offset + 12;

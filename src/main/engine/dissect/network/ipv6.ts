@@ -169,6 +169,7 @@ export function scanIpv6(cursor: Cursor, row: PacketScan): Dissector | undefined
   if (!cursor.has(HEADER)) return undefined;
   row.source = row.addresses.intern(AddressKind.ipv6, bytes, offset + 8, 16);
   row.destination = row.addresses.intern(AddressKind.ipv6, bytes, offset + 24, 16);
+  row.hopLimit = bytes[offset + 7] as number;
   const length = payloadLength(cursor);
   cursor.ipEnd = length === undefined ? cursor.wireEnd : offset + HEADER + length;
   if (length !== undefined) cursor.narrow(HEADER + length);
