@@ -22,12 +22,23 @@ export class Crc32 implements CheckSum {
   }
 
   matches(trailer: Uint8Array): boolean {
-    const wanted = [this.#sum, this.#length];
+    const wanted = this.#trailer();
     this.#sum = 0;
     this.#length = 0;
-    if (trailer.length !== this.size) return false;
-    const view = new DataView(trailer.buffer, trailer.byteOffset);
-    return wanted.every((value, index) => view.getUint32(index * 4, true) === value);
+    return wanted.equals(trailer);
+  }
+
+  /** Index behind the last trailer that fits the pieces so far, from `from` on; -1 where none does. */
+  endIn(bytes: Uint8Array, from: number): number {
+    const at = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).lastIndexOf(this.#trailer());
+    return at < from ? -1 : at + this.size;
+  }
+
+  #trailer(): Buffer {
+    const trailer = Buffer.alloc(this.size);
+    trailer.writeUInt32LE(this.#sum, 0);
+    trailer.writeUInt32LE(this.#length, 4);
+    return trailer;
   }
 }
 

@@ -57,11 +57,22 @@ function* gunzip(bytes: Uint8Array, limit: number, { whole, partly }: Wish): Ste
   const run = (input: Uint8Array, isWhole: boolean) =>
     tryNative(() => gunzipSync(input, { maxOutputLength: most, ...flushed(isWhole) }));
   const native = run(bytes, whole);
+  if (native.bytes && partly && whole) return { ...native, ...restOf(bytes, native.bytes) };
   if (native.bytes || !partly) return native.bytes ? native : NOTHING;
   const begun =
     native.reason === 'limit' && most === limit ? beginning(bytes, limit, (cut) => run(cut, false)) : NOTHING;
   if (begun.bytes.length > 0) return begun;
   return yield* inflateSteps(bytes, limit, { format: 'gzip', sum: whole ? new Crc32() : undefined });
+}
+
+/** What zlib leaves alone behind the end of one member: that ends with its length (RFC 1952 section 2.3.1). */
+function restOf(bytes: Uint8Array, output: Uint8Array): { readonly rest?: number } {
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(bytes.length - 4, true);
+  if (length === output.length) return {};
+  const sum = new Crc32();
+  sum.add(output);
+  const end = sum.endIn(bytes, 0);
+  return end < 0 || end === bytes.length ? {} : { rest: bytes.length - end };
 }
 
 /** `deflate` is zlib's format (RFC 1950), and raw deflate (RFC 1951) from servers that took the name at its word. */

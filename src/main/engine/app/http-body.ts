@@ -147,8 +147,9 @@ function* decode(
   const steps: BodyStep[] = [];
   let bytes = encoded;
   let left = MOST_OUTPUTS * limit;
-  const say = (code: string, coding: string): void => {
-    issues.push({ code, layer: 'http', offset, because: 'http.content_encoding', params: { coding } });
+  const say = (code: string, coding: string, had?: number): void => {
+    const more = had === undefined ? {} : { had };
+    issues.push({ code, layer: 'http', offset, because: 'http.content_encoding', params: { coding }, ...more });
   };
   if (codings.length > MAX_CODINGS) {
     say('body-codings', codings.join(', ').slice(0, 200));
@@ -174,6 +175,7 @@ function* decode(
     steps.push({ name: coding, length: bytes.length });
     if (result.reason === 'damaged') say('body-coding-damaged', coding);
     if (result.reason === 'limit') say('body-limit', coding);
+    if (result.rest !== undefined) say('body-coding-rest', coding, result.rest);
     if (result.reason !== 'end') break;
   }
   return { bytes, steps };

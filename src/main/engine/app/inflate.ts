@@ -4,7 +4,7 @@
  * or the limit.
  */
 import { Gunzip, Inflate } from 'fflate';
-import type { CheckSum } from './check-sums.ts';
+import { type CheckSum, Crc32 } from './check-sums.ts';
 import { finish, type Steps } from './follower.ts';
 import { STEP_DECODED } from './limits.ts';
 
@@ -12,6 +12,8 @@ import { STEP_DECODED } from './limits.ts';
 export interface Salvaged {
   readonly bytes: Uint8Array;
   readonly reason: 'end' | 'limit' | 'damaged';
+  /** Bytes of the input behind the end of the data, where that is known; absent for none. */
+  readonly rest?: number;
 }
 
 /** What deflated data are wrapped in. For zlib, its two bytes of header are left out. */
@@ -66,9 +68,14 @@ function* pass(bytes: Uint8Array, limit: number, wrapping: Wrapping, fineFrom: n
       yield;
     }
   } catch {
-    return { bytes: out.take(), reason: out.full ? 'limit' : 'damaged', faultAt: at };
+    if (out.full) return { bytes: out.take(), reason: 'limit' };
+    const rest = decoder.restFrom(at);
+    if (rest > 0) return { bytes: out.take(), reason: 'end', rest };
+    return { bytes: out.take(), reason: 'damaged', faultAt: at };
   }
   if (out.full) return { bytes: out.take(), reason: 'limit' };
+  const rest = decoder.restFrom(at);
+  if (rest > 0) return { bytes: out.take(), reason: 'end', rest };
   return { bytes: out.take(), reason: decoder.holds() ? 'end' : 'damaged' };
 }
 
@@ -81,6 +88,11 @@ function nextSize(size: number, made: number): number {
 interface Decoder {
   /** Throws at a fault. An input that is not finished is none. */
   push(slice: Uint8Array): void;
+  /**
+   * Bytes of the input behind the end of gzip data, where that is about `at` or later and every check sum holds: what is no
+   * further member, to which the decoder objects once it has four bytes of it. 0 where there are none, or of other data.
+   */
+  restFrom(at: number): number;
   /** Behind all of the input: whether it ended as it should. */
   holds(): boolean;
 }
@@ -98,6 +110,10 @@ function open(bytes: Uint8Array, { format, sum, mustEnd = false, history }: Wrap
   if (stream instanceof Gunzip) stream.onmember = check;
   return {
     push: (slice) => stream.push(slice, false),
+    restFrom(at) {
+      const end = sum instanceof Crc32 && isRight ? sum.endIn(bytes, Math.max(0, at - 2 * sum.size)) : -1;
+      return end < 0 ? 0 : bytes.length - end;
+    },
     holds() {
       if (mustEnd && !hasEnded(stream)) return false;
       check(bytes.length);

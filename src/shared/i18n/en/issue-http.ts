@@ -30,6 +30,8 @@ export const issueHttp = {
   'body-coding-wrong': 'The body is labelled “{{coding}}” but is not. It is shown as it was sent.',
   'body-coding-cut': 'Too little of the body was captured to undo “{{coding}}”. It is shown as it was sent.',
   'body-coding-damaged': 'The “{{coding}}” data is damaged. What came out before the damage is shown.',
+  'body-coding-rest':
+    'The “{{coding}}” data is whole; {{had}} bytes that follow its end are no part of it and are not shown.',
   'body-codings': 'The body claims too many codings one over the other: {{coding}}. It is shown as it was sent.',
   'body-limit':
     'Limit reached: the body unpacks to more than is shown here. What fits is shown, or else the body as it was sent.',

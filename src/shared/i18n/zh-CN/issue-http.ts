@@ -24,6 +24,7 @@ export const issueHttp = {
   'body-coding-wrong': '正文标明为“{{coding}}”，实际不是，按发送时的原样显示。',
   'body-coding-cut': '抓到的正文太少，无法解开“{{coding}}”，按发送时的原样显示。',
   'body-coding-damaged': '“{{coding}}”数据已损坏，显示损坏之前解出的部分。',
+  'body-coding-rest': '“{{coding}}”数据完整；其结尾之后还有 {{had}} 字节，不属于该数据，未显示。',
   'body-codings': '正文声称叠加了过多的编码：{{coding}}，按发送时的原样显示。',
   'body-limit': '已达上限：正文解压后超过此处显示的大小。显示能放下的部分，否则显示发送时的原样。',
 };

@@ -179,6 +179,25 @@ describe('body decoding', () => {
     }
   });
 
+  it('says how many bytes follow the end of gzip data, and takes these for no damage', () => {
+    for (const size of [500, 9_000_000]) {
+      const plain = Buffer.alloc(size, TEXT);
+      const members = [gzipSync(plain.subarray(0, size / 2)), gzipSync(plain.subarray(size / 2))];
+      for (const [had, sent] of [
+        [3, [gzipSync(plain), Buffer.from('end')]],
+        [30_000, [gzipSync(plain), Buffer.alloc(30_000, 'rubbish')]],
+        [undefined, [gzipSync(plain)]],
+        [undefined, members],
+      ] as const) {
+        const { body } = open('Content-Encoding: gzip', Buffer.concat(sent));
+        expect(Buffer.compare(body.read(0, size), plain)).toBe(0);
+        expect(body.issues.map((issue) => [issue.code, issue.had])).toEqual(
+          had === undefined ? [] : [['body-coding-rest', had]],
+        );
+      }
+    }
+  });
+
   it('loses little before a fault', () => {
     const plain = Buffer.alloc(400_000, Array.from({ length: 50_000 }, (_, at) => `${at * 7919}`).join());
     const bytes = gzipSync(plain);
