@@ -1,5 +1,6 @@
 /** Bodies in the HTTP tab: coloured source with find, character sets, forms and events; and nothing of a capture that runs. */
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
@@ -20,6 +21,10 @@ const SCRIPT = '<img src=x onerror="window.hacked = true"><script>window.hacked 
 const GREETING = Buffer.from('c4e3bac3a3accac0bde7', 'hex');
 
 /** One exchange a row, in this order. */
+const FONT = readFileSync(
+  createRequire(import.meta.url).resolve('@fontsource-variable/inter/files/inter-latin-wght-normal.woff2'),
+);
+
 const EXCHANGES: readonly (readonly [target: string, answer: Buffer])[] = [
   [
     `/page.html?${SCRIPT.replaceAll(' ', '%20')}`,
@@ -32,6 +37,7 @@ const EXCHANGES: readonly (readonly [target: string, answer: Buffer])[] = [
     '/data.json',
     answer('application/json', `{"id":12345678901234567890,"deep":{"text":"${SCRIPT.replaceAll('"', "'")}"}}`),
   ],
+  ['/inter.woff2', answer('font/woff2', FONT)],
 ];
 
 function capturePath(): string {
@@ -89,6 +95,16 @@ test('bodies are read as their readers want them, and stay inert', async ({ open
   await expect(page.getByRole('tree', { name: 'JSON' }).getByRole('treeitem', { selected: true })).toContainText(
     'text',
   );
+
+  await choose(page, 5);
+  const sample = page.locator('.body-font p').first();
+  await expect(sample).toBeVisible();
+  // Lines of large letters stand apart.
+  const [size, height] = await sample.evaluate((line) => {
+    const { fontSize, lineHeight } = getComputedStyle(line);
+    return [Number.parseFloat(fontSize), Number.parseFloat(lineHeight)];
+  });
+  expect(height).toBeGreaterThan(size ?? 0);
 
   expect(await page.evaluate(() => 'hacked' in window)).toBe(false);
   expect(await page.locator('.http img, .http svg[onload], .http iframe').count()).toBe(0);

@@ -36,10 +36,14 @@ test('a dropped message is found in a few clicks', async ({ openApp, picture }) 
 });
 
 test('an unanswered request and a body that stood still are found in a few clicks', async ({ openApp, picture }) => {
-  const { page } = await openApp({ file: troubledCapture() });
+  const { app, page } = await openApp({ file: troubledCapture() });
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setSize(1440, 900));
   await page.getByRole('tab', { name: /^HTTP/ }).click();
   await expect(filledRows(page, '.http')).toHaveCount(4);
   await page.getByRole('button', { name: /^2 with trouble/ }).click();
+  // All tools stand in one row, whatever there is to choose and to count.
+  await expect(page.locator('.http .http-shown')).toBeVisible();
+  expect((await page.locator('.http .tool-row').boundingBox())?.height).toBeLessThan(45);
   const rows = filledRows(page, '.http');
   await expect(rows).toHaveCount(2);
   await expect(rows.filter({ hasText: '/report' })).toContainText('cut off');

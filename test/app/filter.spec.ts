@@ -238,7 +238,7 @@ test('the failed requests of a host are three clicks away', async ({ openApp, pi
   test.skip(!existsSync(CORPUS_HTTP), 'the corpus beside the project is absent');
   const { page } = await openApp({ file: CORPUS_HTTP });
   await page.getByRole('tab', { name: /^HTTP/ }).click();
-  await page.getByRole('button', { name: 'All streams' }).click();
+  await page.getByRole('button', { name: 'All', exact: true }).click();
   const failed = page
     .locator('.http .ag-row')
     .filter({ has: page.locator('.status-4') })

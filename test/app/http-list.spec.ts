@@ -60,7 +60,7 @@ test('exchanges are narrowed down, and exported as HAR and as files', async ({ o
 test('a header sorts the list', async ({ openApp }) => {
   const { page } = await openApp({ file: SAMPLES.http });
   await openHttp(page);
-  await page.getByRole('button', { name: 'All streams' }).click();
+  await page.getByRole('button', { name: 'All', exact: true }).click();
   await page.locator('.http .ag-header-cell[col-id="status"]').click();
   const rising = await statuses(page);
   expect(rising).toEqual([...rising].sort());

@@ -28,26 +28,44 @@ export function curlOf(exchange: HttpExchange, server: Endpoint, body: Uint8Arra
   else if (request.method !== usual) parts.push(`-X ${shellQuote(request.method)}`);
   for (const [name, value] of request.headers) {
     if (MADE_BY_CLIENT.has(name.toLowerCase()) || (name.toLowerCase() === 'host' && value === exchange.host)) continue;
+    // What begins so would name a file.
+    if (name.startsWith('@')) continue;
     // curl takes `Name;` for a field without a value; `Name:` would remove it.
-    parts.push(`-H ${shellQuote(value === '' ? `${name};` : `${name}: ${value}`)}`);
+    parts.push(`-H ${shellQuote(value === '' ? `${name};` : `${name}: ${asTyped(value)}`)}`);
   }
-  const compressed = request.headers.some(([name]) => name.toLowerCase() === 'accept-encoding');
-  if (compressed) parts.push('--compressed');
+  // Else curl would call it a form.
+  if (body.length > 0 && !hasField(exchange, 'content-type')) parts.push("-H 'Content-Type:'");
+  if (hasField(exchange, 'accept-encoding')) parts.push('--compressed');
   if (body.length === 0) return parts.join(' \\\n  ');
   // A shell word can hold no NUL, and bytes that are no UTF-8 only at the mercy of the terminal.
   if (!isPlainText(body))
     return `printf %s '${Buffer.from(body).toString('base64')}' | base64 -d | ${[...parts, '--data-binary @-'].join(' \\\n  ')}`;
   const text = Buffer.from(body).toString('utf8');
+  // The shell's own printf takes what is too long for a word given to a program.
+  if (body.length > LONGEST_WORD)
+    return `printf %s ${shellQuote(text)} | ${[...parts, '--data-binary @-'].join(' \\\n  ')}`;
   // A leading @ would name a file.
   parts.push(`${text.startsWith('@') ? '--data-raw' : '--data-binary'} ${shellQuote(text)}`);
   return parts.join(' \\\n  ');
 }
 
+/** Bytes of one word that every system lets a program have (Linux: 128 KB). */
+const LONGEST_WORD = 100_000;
+
+const hasField = ({ request }: HttpExchange, lower: string): boolean =>
+  request?.headers.some(([name]) => name.toLowerCase() === lower) === true;
+
+/** Captured text, one character a byte, as a person types it: UTF-8 where its bytes are that. */
+function asTyped(text: string): string {
+  const bytes = Buffer.from(text, 'latin1');
+  return isPlainText(bytes) ? bytes.toString('utf8') : text;
+}
+
 /** The URL for curl, with what keeps curl from reading more into it than stands there. */
 function addressOf(exchange: HttpExchange, server: Endpoint): string {
-  const target = exchange.request?.target ?? '';
-  // What cannot stand in a URL goes on the request line as it was.
-  const isOdd = target === '*' || /[\s\p{Cc}]/u.test(target);
+  const target = asTyped(exchange.request?.target ?? '');
+  // What cannot stand in a URL, or would not be sent of it, goes on the request line as it was.
+  const isOdd = target === '*' || /[#\s\p{Cc}]/u.test(target);
   const url = shellQuote(urlOf(exchange, server, 'http', isOdd ? '/' : target));
   if (isOdd) return `${url} --request-target ${shellQuote(target)}`;
   const asItIs = /\/\.{1,2}(\/|$|\?)/.test(target) ? ' --path-as-is' : '';
@@ -62,14 +80,21 @@ export function fetchOf(exchange: HttpExchange, server: Endpoint, body: Uint8Arr
     .filter(([name]) => FIELD_NAME.test(name) && !MADE_BY_CLIENT.has(name.toLowerCase()))
     .filter(([name]) => name.toLowerCase() !== 'host')
     .map(([name, value]) => `    [${literal(name)}, ${literal(value)}],`);
-  const lines = [`fetch(${literal(urlOf(exchange, server))}, {`, `  method: ${literal(request.method)},`];
+  const lines = [
+    `fetch(${literal(urlOf(exchange, server, 'http', asTyped(request.target)))}, {`,
+    `  method: ${literal(request.method)},`,
+  ];
   if (headers.length > 0) lines.push('  headers: [', ...headers, '  ],');
-  if (body.length > 0)
+  if (body.length > 0) {
+    const text = literal(Buffer.from(body).toString('utf8'));
+    // fetch names the type of a text by itself, and none of bytes.
+    const words = hasField(exchange, 'content-type') ? text : `new TextEncoder().encode(${text})`;
     lines.push(
       isPlainText(body)
-        ? `  body: ${literal(Buffer.from(body).toString('utf8'))},`
+        ? `  body: ${words},`
         : `  body: Uint8Array.from(atob(${literal(Buffer.from(body).toString('base64'))}), (c) => c.charCodeAt(0)),`,
     );
+  }
   lines.push('});');
   return lines.join('\n');
 }

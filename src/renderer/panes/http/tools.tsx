@@ -82,11 +82,14 @@ export function Tools(props: ToolsProps): ReactElement {
         <Button
           icon="warning"
           look="edged"
+          quiet
           label={t('http.troubles', { count: shown.troubled, n: formatCount(shown.troubled) })}
           hint={t('http.troublesHint')}
           pressed={query.status === 'trouble'}
           onClick={() => onQuery({ ...query, status: query.status === 'trouble' ? 'any' : 'trouble' })}
-        />
+        >
+          {formatCount(shown.troubled)}
+        </Button>
       )}
       <span className="spring" />
       {shown && shown.total !== shown.totalAll && (

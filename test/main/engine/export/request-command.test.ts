@@ -35,6 +35,8 @@ describe('requests as commands', () => {
       "X: '; touch /tmp/x #",
       '-H',
       'Empty;',
+      '-H',
+      'Content-Type:',
       '--data-binary',
       `'$HOME\\n"`,
     ]);
@@ -46,7 +48,7 @@ describe('requests as commands', () => {
         `    ["X", "'; touch /tmp/x #"],`,
         '    ["Empty", ""],',
         '  ],',
-        `  body: "'$HOME\\\\n\\"",`,
+        `  body: new TextEncoder().encode("'$HOME\\\\n\\""),`,
         '});',
       ].join('\n'),
     );
@@ -57,15 +59,30 @@ describe('requests as commands', () => {
       const { exchange, body } = request(`GET ${target} HTTP/1.1\r\nHost: h\r\n\r\n`);
       return curlOf(exchange, server, body).split(' \\\n')[0];
     };
-    expect(['/a/../b', '/a?b[]=1', '*', '/a b', '/..c/d.'].map(asked)).toEqual([
+    expect(['/a/../b', '/a?b[]=1', '*', '/a b', '/..c/d.', '/a#b', '/é'].map(asked)).toEqual([
       "curl 'http://h/a/../b' --path-as-is",
       "curl 'http://h/a?b[]=1' --globoff",
       "curl 'http://h/' --request-target '*'",
       "curl 'http://h/' --request-target '/a b'",
       "curl 'http://h/..c/d.'",
+      "curl 'http://h/' --request-target '/a#b'",
+      "curl 'http://h/é'",
     ]);
     const { exchange, body } = request('GET / HTTP/1.1\r\nHost: h\r\nX-<b>: 1\r\nX-Y: 2\r\n\r\n');
     expect(fetchOf(exchange, server, body)).toContain('headers: [\n    ["X-Y", "2"],\n  ],');
+  });
+
+  it('has the shell hand on what is too long for a word, and names no file by a field', () => {
+    const fields = 'Content-Type: text/plain\r\n@/etc/passwd: 1\r\nX: é\r\n';
+    const long = Buffer.from("it's text\n".repeat(20_000));
+    const { exchange, body } = request(
+      `POST / HTTP/1.1\r\nHost: h\r\n${fields}Content-Length: ${long.length}\r\n\r\n`,
+      long,
+    );
+    const command = curlOf(exchange, server, body);
+    expect(command).not.toContain('passwd');
+    const given = execFileSync('sh', { input: `curl() { printf '%s\\n' "$@"; cat; }\n${command}` }).toString();
+    expect(given).toBe(`http://h/\n-H\nContent-Type: text/plain\n-H\nX: é\n--data-binary\n@-\n${long}`);
   });
 
   it('sends binary bodies through Base64', () => {
@@ -74,7 +91,7 @@ describe('requests as commands', () => {
       Buffer.from([0, 255, 10]),
     );
     expect(curlOf(exchange, server, body)).toBe(
-      "printf %s 'AP8K' | base64 -d | curl 'http://h/' \\\n  --data-binary @-",
+      "printf %s 'AP8K' | base64 -d | curl 'http://h/' \\\n  -H 'Content-Type:' \\\n  --data-binary @-",
     );
   });
 });
