@@ -26,7 +26,7 @@ export const FAILURES = 'http.response.code >= 400';
 
 /** Those of them that answer what this very host was asked for; `host` as requests name it, with its port. */
 export const failuresOf = (host: string): string =>
-  `${FAILURES} && http.response_for.uri matches ${quoted(`^\\w+://${escapePattern(host)}([/?]|$)`)}`;
+  `${FAILURES} && http.response_for.uri matches ${quoted(`^\\w+://${escapePattern(host)}([/?]|\\*?$)`)}`;
 
 /** A text as a pattern that means nothing but it. */
 const escapePattern = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');

@@ -26,8 +26,8 @@ import {
   orient,
   type Steps,
 } from './app/index.ts';
-import { kindOf, OUTLINE_BYTES, outlineBody, parseForm, SNIFF_BYTES } from './body/index.ts';
-import { owned } from './bytes/index.ts';
+import { kindOf, OUTLINE_BYTES, outlineBody, SNIFF_BYTES } from './body/index.ts';
+import { owned, parseForm } from './bytes/index.ts';
 import type { ConnectionEnd } from './connection-end.ts';
 import {
   type ExchangeFacts,

@@ -13,7 +13,6 @@ import { outlineMultipart } from './multipart.ts';
 
 export { charsetOf, encodingFor } from './charset.ts';
 export { parseEvents, type ServerSentEvent } from './event-stream.ts';
-export { parseForm } from './form.ts';
 export { type MediaType, parseMediaType } from './media-type.ts';
 export { type Part, parseMultipart } from './multipart.ts';
 export { type MessageFacts, outlineMessage } from './protocols/index.ts';

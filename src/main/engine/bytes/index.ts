@@ -12,6 +12,7 @@ export {
   Uint32Column,
 } from './columns.ts';
 export { FittedColumn, holds, widened } from './fitted-column.ts';
+export { parseForm } from './form-pairs.ts';
 export { hexOf } from './hex.ts';
 export { Needle } from './needle.ts';
 export { owned } from './owned.ts';

@@ -7,7 +7,8 @@
  */
 import type { HttpExchange, HttpMessage } from '../../../shared/model/index.ts';
 import type { StreamIndex, Timestamp } from '../../../shared/units.ts';
-import { kindOf, parseForm, parseMediaType, parseMultipart, SNIFF_BYTES } from '../body/index.ts';
+import { kindOf, parseMediaType, parseMultipart, SNIFF_BYTES } from '../body/index.ts';
+import { parseForm } from '../bytes/index.ts';
 import type { ExchangeSource, ExportBody, ExportMessage } from './exchange-source.ts';
 import { endFields, fateFields } from './fates.ts';
 import { jsonPieces, LongList, LongText } from './json-pieces.ts';

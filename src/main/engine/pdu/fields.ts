@@ -1,6 +1,6 @@
 /** Every field that messages on streams have, for the filter language, `-e` and the list of fields. */
 import { type FieldSpec, fieldsOf, HTTP_HEADERS } from '../dissect/index.ts';
-import { JSON_FIELDS } from './json-paint.ts';
+import { MEDIA_FIELDS } from './media-paint.ts';
 import { REASSEMBLY_FIELDS } from './reassembly-fields.ts';
 import { STREAM_LAYERS } from './registry.ts';
 
@@ -8,6 +8,6 @@ import { STREAM_LAYERS } from './registry.ts';
 export const PDU_FIELDS: readonly FieldSpec[] = [
   ...Object.values(REASSEMBLY_FIELDS),
   ...HTTP_HEADERS.values(),
-  ...Object.values(JSON_FIELDS),
+  ...MEDIA_FIELDS,
   ...[...STREAM_LAYERS].flatMap(fieldsOf),
 ];

@@ -6,8 +6,8 @@
 import { decodeContent, MAX_DECODED } from '../app/index.ts';
 import { readU32BE } from '../bytes/index.ts';
 import { declareFields } from '../dissect/index.ts';
-import { paintMedia } from './json-paint.ts';
 import { mediaOf } from './media.ts';
+import { paintMedia } from './media-paint.ts';
 import type { PaintTarget } from './protocol.ts';
 
 /** Fields of a message. */

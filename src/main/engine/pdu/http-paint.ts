@@ -18,9 +18,9 @@ import type { Message } from './http.ts';
 import { paintFields, paintStartLine } from './http-head-paint.ts';
 import { PAIR_FIELDS } from './http-pairs.ts';
 import { comesOff, eachOddField, HTTP_REMARKS, isBodyRemarkable, paintPictureRemarks } from './http-remarks.ts';
-import { asksForJson, paintMedia } from './json-paint.ts';
 import { openLayer } from './layer.ts';
 import { mediaOf } from './media.ts';
+import { asksForMedia, paintMedia } from './media-paint.ts';
 import type { PaintTarget } from './protocol.ts';
 
 const F = HTTP_FIELDS;
@@ -123,7 +123,7 @@ function paintChunks(out: Detail, { head, body, end }: Message): void {
 
 function paintBody(target: PaintTarget, bytes: Uint8Array, message: Message, length: number): void {
   const { out } = target;
-  const isNamed = out.namesBodies || out.asks(F.data, ...DATA) || asksForJson(out);
+  const isNamed = out.namesBodies || out.asks(F.data, ...DATA) || asksForMedia(out);
   const isRemarked = isBodyRemarkable(message.head) && out.asks(...BODY_REMARKS);
   if (!isNamed && !isRemarked) return;
   const body = joined(bytes, message.body, length);

@@ -15,9 +15,9 @@ import { readU16BE, readU24BE, readU32BE } from '../bytes/index.ts';
 import { type Dissector, escapeControls, Fault, joinFields } from '../dissect/index.ts';
 import { GRPC_FIELDS, grpcEnd, isGrpc, paintGrpc } from './grpc.ts';
 import { FRAME_TYPES, HTTP2_FIELDS, HTTP2_HEADERS, REASONS } from './http2-fields.ts';
-import { paintMedia } from './json-paint.ts';
 import { openLayer } from './layer.ts';
 import { mediaOf } from './media.ts';
+import { paintMedia } from './media-paint.ts';
 import { MessageKind } from './message-kinds.ts';
 import type { Outcome, PaintTarget, Piece, StreamProtocol } from './protocol.ts';
 

@@ -4,7 +4,6 @@
  * may have been put together and unpacked.
  */
 import { type Detail, declareFields, escapeControls, type FieldSpec } from '../dissect/index.ts';
-import type { Media } from './media.ts';
 
 /** Fields of what a body holds. */
 export const JSON_FIELDS = declareFields({
@@ -24,7 +23,6 @@ export const JSON_FIELDS = declareFields({
 
 const UTF8 = new TextDecoder();
 const F = JSON_FIELDS;
-const ALL = Object.values(F);
 /** Values of one body, how deep they may lie in each other, and characters of one that are kept. */
 const MAX_VALUES = 2000;
 const MAX_DEPTH = 64;
@@ -32,15 +30,9 @@ const MAX_TEXT = 65_536;
 
 const TOKEN = /\s*([{}[\]:,]|"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)/suy;
 
-/** Whether any line of a body is wanted. */
-export const asksForJson = (out: Detail): boolean => out.asks(...ALL);
-
-/** The line of a body, and where it is JSON, what it holds. `bytes` is the body decoded; it stands at `at`. */
-export function paintMedia(out: Detail, media: Media, at: number, length: number, bytes: Uint8Array): void {
-  if (!asksForJson(out)) return;
-  const line = out.label(at, length, media.line());
-  if (media.isJson !== true) return;
-  out.within(line, () => new JsonPainter(out, at, length, UTF8.decode(bytes)).value('', undefined, 0));
+/** Paint what a body holds, inside its line. `bytes` is the body decoded; it stands at `at`. */
+export function paintJson(out: Detail, at: number, length: number, bytes: Uint8Array): void {
+  new JsonPainter(out, at, length, UTF8.decode(bytes)).value('', undefined, 0);
 }
 
 /** One body while it is painted. */

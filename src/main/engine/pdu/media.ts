@@ -15,8 +15,8 @@ export interface Media {
   readonly outer?: readonly string[];
   /** Nothing that has a name. */
   readonly isData?: true;
-  /** JSON, by its type. */
-  readonly isJson?: true;
+  /** Read further by its type. */
+  readonly reading?: 'json' | 'form';
   /** Its words and its column stand in place of those of HTTP. */
   readonly isItself?: true;
   /** Added to the Info column. */
@@ -82,7 +82,7 @@ export function mediaOf(header: string, bytes: Uint8Array): Media {
   if (JSON_TYPES.has(type) || type.endsWith('+json')) {
     return {
       layers: () => (isJson(bytes) ? ['json'] : ['json', 'data-text-lines']),
-      isJson: true,
+      reading: 'json',
       info: `, JavaScript Object Notation (${type})`,
       column: 'JSON',
       line: () => `JavaScript Object Notation: ${type}`,
@@ -97,7 +97,7 @@ export function mediaOf(header: string, bytes: Uint8Array): Media {
     const line = (): string => 'Online Certificate Status Protocol';
     return { layers: () => layers(bytes), outer: ['ocsp'], isItself: true, info, column: 'OCSP', line };
   }
-  if (type === FORM) return plain(['urlencoded-form'], type, `HTML Form URL Encoded: ${type}`);
+  if (type === FORM) return { ...plain(['urlencoded-form'], type, `HTML Form URL Encoded: ${type}`), reading: 'form' };
   return imageOf(bytes) ?? plain(['media'], type, 'Media Type');
 }
 

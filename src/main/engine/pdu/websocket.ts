@@ -8,6 +8,7 @@ import {
   type Dissector,
   data,
   declareFields,
+  escapeControls,
   Fault,
   formatHexBytes,
   readUtf8,
@@ -45,8 +46,9 @@ const CLOSE_CODES: Readonly<Record<number, string>> = {
   1011: 'Internal Server',
   1015: 'TLS handshake',
 };
-/** Payload bytes that a line of the tree repeats at most. */
+/** Payload bytes that a line of the tree repeats at most, and those that a value has. */
 const SHOWN = 256;
+const MAX_VALUE = 1 << 19;
 
 const F = declareFields({
   fin: { key: 'websocket.fin', label: 'Fin', type: 'boolean', names: TRUE_OR_FALSE, mask: 0x80 },
@@ -211,9 +213,13 @@ function paintPayload(
   const isText = kind === TEXT && !compressed;
   const spec = opcode === PING ? F.ping : opcode === PONG ? F.pong : isText ? F.text : undefined;
   if (spec !== undefined && out.asks(spec)) {
-    const payload = unmasked(sent.subarray(0, SHOWN), key);
+    const value = (length: number): string => {
+      const payload = unmasked(sent.subarray(0, length), key);
+      return isText ? readUtf8(payload) : formatHexBytes(payload);
+    };
+    const more = size > SHOWN ? '…' : '';
     out.within(node, () => {
-      out.add(spec, at, size, isText ? readUtf8(payload) : formatHexBytes(payload));
+      out.add(spec, at, size, value(MAX_VALUE), { text: `${spec.label}: ${escapeControls(value(SHOWN))}${more}` });
     });
   }
   if (!final) return;

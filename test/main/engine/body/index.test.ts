@@ -5,10 +5,10 @@ import {
   kindOf,
   outlineBody,
   parseEvents,
-  parseForm,
   parseMediaType,
   parseMultipart,
 } from '../../../../src/main/engine/body/index.ts';
+import { parseForm } from '../../../../src/main/engine/bytes/index.ts';
 
 const bytes = (text: string): Uint8Array => Buffer.from(text, 'utf8');
 

@@ -271,6 +271,15 @@ describe('HTTP in the grid', () => {
     expect(details.map((detail) => detail.texts('data.data'))).toEqual([[], ['706c61696e20746578740a'], ['0102']]);
   });
 
+  it('tells the pairs of a form', () => {
+    const body = 'a=1&b=%E4%BD%A0+x&c';
+    const head = 'POST / HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\n';
+    const [detail] = converse(80, [client(`${head}Content-Length: ${body.length}\r\n\r\n${body}`)]).details;
+    expect(detail?.texts('urlencoded-form.key')).toEqual(['a', 'b', 'c']);
+    expect(detail?.texts('urlencoded-form.value')).toEqual(['1', '你 x', '']);
+    expect(detail && lines(detail).slice(-3)).toEqual(['    Form item: "c" = ""', '      Key: c', '      Value: ']);
+  });
+
   it('says where a message tells its length in two ways, in either order', () => {
     const fields = ['Transfer-Encoding: chunked\r\n', 'Content-Length: 5\r\n'];
     const post = (order: readonly string[]): string => `POST / HTTP/1.1\r\nHost: x\r\n${order.join('')}\r\n0\r\n\r\n`;

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { converse, type Sent } from '../../../support/conversation.ts';
+import { lines } from '../../../support/paint.ts';
 
 const UPGRADE: Sent[] = [
   { from: 0, data: 'GET /ws HTTP/1.1\r\nUpgrade: websocket\r\n\r\n' },
@@ -25,6 +26,13 @@ it('names every kind of frame', () => {
     ['WebSocket Connection Close [FIN] ', 'http:websocket'],
     ['WebSocket Unknown Opcode [FIN] ', 'http:websocket'],
   ]);
+});
+
+it('gives the whole text of a long message to who filters, and its beginning to who looks', () => {
+  const text = `${'x'.repeat(299)}!`;
+  const detail = converse(80, [...UPGRADE, server(`\u0081\u007e\u0001\u002c${text}`)]).details[2];
+  expect(detail?.texts('websocket.payload.text')).toEqual([text]);
+  expect(detail && lines(detail)).toContain(`    Text: ${'x'.repeat(256)}…`);
 });
 
 it('tells the last of several frames', () => {
