@@ -1,9 +1,10 @@
 /**
- * Protocols of lines of text whose every segment the reference shows by itself: who speaks, and the first line. What a
- * line means is not gone into.
+ * Protocols of lines of text whose every segment the reference shows by itself: who speaks, and the first line. What the
+ * lines of some of them say is in line-fields.ts.
  */
 import { type Dissector, formatBytesText } from '../dissect/index.ts';
 import { openLayer } from './layer.ts';
+import { FTP_LINES, IMAP_LINES, type LineFields, POP_LINES } from './line-fields.ts';
 import type { Piece, StreamProtocol } from './protocol.ts';
 import { withStartTls } from './start-tls.ts';
 
@@ -16,6 +17,8 @@ interface LineProtocol {
   readonly ports: readonly number[];
   /** Words of the Info column. */
   info(lines: Lines): string;
+  /** What its lines say; without it they are shown as they stand. */
+  readonly lines?: LineFields;
 }
 
 /** A piece as lines. */
@@ -57,8 +60,9 @@ export function readLines({ bytes, from, to }: Piece): string[] {
   return lines;
 }
 
-function lineProtocol({ id, title, column, ports, info }: LineProtocol): StreamProtocol {
-  const layer: Dissector = { id, title, claims: [], fields: {}, scan: () => undefined, detail: () => undefined };
+function lineProtocol({ id, title, column, ports, info, lines: told }: LineProtocol): StreamProtocol {
+  const fields = told?.fields ?? {};
+  const layer: Dissector = { id, title, claims: [], fields, scan: () => undefined, detail: () => undefined };
   return {
     layer,
     start: undefined,
@@ -75,10 +79,14 @@ function lineProtocol({ id, title, column, ports, info }: LineProtocol): StreamP
         out.columns.protocol = column;
         out.columns.setInfo(info(lines));
         openLayer(target, layer, piece.from, piece.to - piece.from);
+        told?.start?.(out, piece.from, lines.fromServer);
         let at = piece.from;
         for (const text of lines.all()) {
           const { next } = readLine(piece.bytes, at, piece.to);
-          out.label(at, next - at, `${text}\\r\\n`);
+          const isFirst = at === piece.from;
+          const line = { text, at, length: next - at, fromServer: lines.fromServer, isFirst, first: lines.first };
+          if (told === undefined) out.label(at, next - at, `${text}\\r\\n`);
+          else told.paint(out, line);
           at = next;
         }
       }
@@ -105,12 +113,26 @@ function answered(lines: Lines): string {
 /** Those that may go on as `tls`. */
 const securable = (tls: StreamProtocol): StreamProtocol[] => [
   withStartTls(
-    lineProtocol({ id: 'ftp', title: 'File Transfer Protocol (FTP)', column: 'FTP', ports: [21], info: spoken }),
+    lineProtocol({
+      id: 'ftp',
+      title: 'File Transfer Protocol (FTP)',
+      column: 'FTP',
+      ports: [21],
+      info: spoken,
+      lines: FTP_LINES,
+    }),
     { asks: /^AUTH (TLS|SSL)/i, agrees: /^234/ },
     tls,
   ),
   withStartTls(
-    lineProtocol({ id: 'pop', title: 'Post Office Protocol', column: 'POP', ports: [110], info: lettered }),
+    lineProtocol({
+      id: 'pop',
+      title: 'Post Office Protocol',
+      column: 'POP',
+      ports: [110],
+      info: lettered,
+      lines: POP_LINES,
+    }),
     { asks: /^STLS/i, agrees: /^\+OK/ },
     tls,
   ),
@@ -121,6 +143,7 @@ const securable = (tls: StreamProtocol): StreamProtocol[] => [
       column: 'IMAP',
       ports: [143],
       info: answered,
+      lines: IMAP_LINES,
     }),
     { asks: /^\S+ STARTTLS/i, agrees: /^[^*\s]\S* OK/im },
     tls,

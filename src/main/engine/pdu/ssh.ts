@@ -4,6 +4,7 @@ import { type Dissector, Fault, readAscii } from '../dissect/index.ts';
 import { openLayer } from './layer.ts';
 import { readLine } from './lines.ts';
 import type { Outcome, PaintTarget, Piece, StreamProtocol } from './protocol.ts';
+import { paintSshPacket, SSH_FIELDS, type SshPacket } from './ssh-fields.ts';
 
 const PORTS = [22];
 const LF = 10;
@@ -48,7 +49,7 @@ const LAYER: Dissector = {
   title: 'SSH Protocol',
   short: 'SSH',
   claims: [],
-  fields: {},
+  fields: SSH_FIELDS,
   scan: () => undefined,
   detail: () => undefined,
 };
@@ -69,9 +70,19 @@ function offeredMethods(bytes: Uint8Array, at: number, end: number): readonly st
   return readAscii(bytes.subarray(from, from + length)).split(',');
 }
 
+/** What one piece is made of. */
+type SshPart =
+  | { readonly kind: 'greeting'; readonly text: string; readonly at: number; readonly size: number }
+  | { readonly kind: 'encrypted'; readonly at: number; readonly size: number }
+  | ({ readonly kind: 'packet' } & SshPacket);
+
+/** The method of key exchange: the client's first that the server has too. */
+const methodOf = ({ offered }: Pick<SshState, 'offered'>): string =>
+  offered.client.find((one) => offered.server.includes(one)) ?? '';
+
 /** A message of the key exchange, by the client's first method that the server has too. */
 function nameOf(code: number, { offered }: SshState): string {
-  const method = offered.client.find((one) => offered.server.includes(one)) ?? '';
+  const method = methodOf({ offered });
   const names = METHODS.find(([beginning]) => method.startsWith(beginning))?.[1] ?? ELLIPTIC;
   return NAMES[code] ?? names[code] ?? `Unknown (${code})`;
 }
@@ -97,12 +108,14 @@ function read(piece: Piece, raw: unknown, target?: PaintTarget): Outcome {
   let state = raw as SshState;
   let at = from;
   const words: string[] = [];
+  const parts: SshPart[] = [];
   while (at < to) {
     if (!state.greeted[sender]) {
       const lf = bytes.indexOf(LF, at);
       if ((lf < 0 || lf >= to) && more) return { used: at - from, need: 'segment', state };
       const { text, next } = readLine(bytes, at, to);
       words.push(`Protocol (${text})`);
+      parts.push({ kind: 'greeting', text, at, size: next - at });
       if (text.startsWith('SSH-')) state = { ...state, greeted: set(state.greeted, sender) };
       at = next;
       continue;
@@ -110,6 +123,7 @@ function read(piece: Piece, raw: unknown, target?: PaintTarget): Outcome {
     if (state.encrypted[sender]) {
       // Nothing can be said of it, not even where it ends.
       words.push(`Encrypted packet (len=${to - at})`);
+      parts.push({ kind: 'encrypted', at, size: to - at });
       at = to;
       break;
     }
@@ -125,14 +139,15 @@ function read(piece: Piece, raw: unknown, target?: PaintTarget): Outcome {
       state = { ...state, offered: { ...state.offered, [side]: methods } };
     }
     words.push(nameOf(code, state));
+    parts.push({ kind: 'packet', at, end: Math.min(end, to), name: nameOf(code, state), method: methodOf(state) });
     if (code === NEW_KEYS) state = { ...state, encrypted: set(state.encrypted, sender) };
     at = Math.min(end, to);
   }
-  if (target !== undefined) paint(target, piece, words);
+  if (target !== undefined) paint(target, piece, words, parts);
   return { used: to - from, state };
 }
 
-function paint(target: PaintTarget, piece: Piece, words: readonly string[]): void {
+function paint(target: PaintTarget, piece: Piece, words: readonly string[], parts: readonly SshPart[]): void {
   const { out } = target;
   const who = PORTS.includes(piece.destinationPort) ? 'Client' : 'Server';
   out.protocols.push('ssh');
@@ -140,5 +155,11 @@ function paint(target: PaintTarget, piece: Piece, words: readonly string[]): voi
   else out.columns.setInfo(`${who}: ${words.join(', ')}`);
   out.columns.protocol = 'SSHv2';
   openLayer(target, LAYER, piece.from, piece.to - piece.from);
-  for (const word of words) out.label(piece.from, 0, word);
+  const isServer = who === 'Server';
+  for (const part of parts) {
+    if (part.kind === 'greeting') out.add(SSH_FIELDS.protocol, part.at, part.size, part.text);
+    else if (part.kind === 'encrypted') out.label(part.at, part.size, `Encrypted packet (len=${part.size})`);
+    else paintSshPacket(out, piece.bytes, part, isServer);
+  }
+  out.add(SSH_FIELDS.direction, piece.from, 0, isServer, { generated: true });
 }
