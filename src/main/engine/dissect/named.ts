@@ -27,8 +27,12 @@ export interface Named {
   readonly anywhere?: true | ((cursor: Cursor) => boolean);
   /** A payload of theirs is met for the first time: what later packets have to know of it is remembered. */
   remember?(cursor: Cursor, self: Dissector): void;
-  /** Fields that its lines have. */
+  /** Its fields. Those that have a place in its header are painted from there. */
   readonly fields?: Readonly<Record<string, FieldSpec>>;
+  /** Fields that are painted by `paint` alone. */
+  readonly further?: Readonly<Record<string, FieldSpec>>;
+  /** Whether the payload has that header; by default it has. */
+  hasHeader?(cursor: Cursor): boolean;
   /** Lines besides. */
   paint?(cursor: Cursor, out: Detail): void;
   /** Words of the Info column. */
@@ -74,12 +78,13 @@ function whoElse(cursor: Cursor, refusing: Dissector): Dissector {
 export function named(options: Named): Dissector {
   const { id, title, column, ports = [] } = options;
   const fits = (cursor: Cursor): boolean => options.fits?.(cursor) ?? true;
+  const header = Object.values(options.fields ?? {}).filter(({ at }) => at !== undefined);
   const dissector: Dissector = {
     id,
     title,
     short: column,
     claims: [...(options.claims ?? []), ...ports.map((value) => ({ table: Table.udpPort, value }))],
-    fields: options.fields ?? {},
+    fields: { ...options.fields, ...options.further },
     ...(options.stands && { standsAsPainted: true }),
     scan(cursor) {
       if (!fits(cursor)) return whoElse(cursor, dissector);
@@ -98,6 +103,7 @@ export function named(options: Named): Dissector {
       if (stands !== undefined && !cursor.quoted) out.stack.splice(-1, 1, ...stands);
       if (words !== '' && options.fields === undefined)
         out.within(node, () => out.label(cursor.offset, cursor.end - cursor.offset, words));
+      if (options.hasHeader?.(cursor) ?? true) for (const spec of header) out.read(cursor, spec);
       options.paint?.(cursor, out);
       out.protocols.push(...told.above);
     },

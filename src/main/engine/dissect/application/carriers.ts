@@ -7,6 +7,7 @@ import { readU16BE, readU32BE } from '../../bytes/index.ts';
 import { Table } from '../claims.ts';
 import type { Cursor } from '../cursor.ts';
 import type { Dissector } from '../dissector.ts';
+import { declareFields } from '../field.ts';
 import { ppp } from '../link/ppp.ts';
 import { named } from '../named.ts';
 import { sflow } from './sflow.ts';
@@ -116,6 +117,55 @@ const BFD_DIAGNOSES: Names = {
   9: 'Mis-Connectivity Defect',
 };
 const BFD_STATES = ['AdminDown', 'Down', 'Init', 'Up'];
+const BFD_FIELDS = declareFields({
+  version: { key: 'bfd.version', label: 'Protocol Version', type: 'uint8', at: 0, size: 1, mask: 0xe0 },
+  diagnosis: {
+    key: 'bfd.diag',
+    label: 'Diagnostic Code',
+    type: 'uint8',
+    base: 'hex',
+    at: 0,
+    size: 1,
+    mask: 0x1f,
+    names: BFD_DIAGNOSES,
+  },
+  state: {
+    key: 'bfd.sta',
+    label: 'Session State',
+    type: 'uint8',
+    base: 'hex',
+    at: 1,
+    size: 1,
+    mask: 0xc0,
+    names: BFD_STATES,
+  },
+  flags: { key: 'bfd.flags', label: 'Message Flags', type: 'uint8', base: 'hex', at: 1, size: 1 },
+  poll: { key: 'bfd.flags.p', label: 'Poll', type: 'boolean', at: 1, size: 1, mask: 0x20 },
+  final: { key: 'bfd.flags.f', label: 'Final', type: 'boolean', at: 1, size: 1, mask: 0x10 },
+  independent: { key: 'bfd.flags.c', label: 'Control Plane Independent', type: 'boolean', at: 1, size: 1, mask: 8 },
+  authenticated: { key: 'bfd.flags.a', label: 'Authentication Present', type: 'boolean', at: 1, size: 1, mask: 4 },
+  demand: { key: 'bfd.flags.d', label: 'Demand', type: 'boolean', at: 1, size: 1, mask: 2 },
+  multipoint: { key: 'bfd.flags.m', label: 'Multipoint', type: 'boolean', at: 1, size: 1, mask: 1 },
+  multiplier: { key: 'bfd.detect_time_multiplier', label: 'Detect Time Multiplier', type: 'uint8', at: 2, size: 1 },
+  length: { key: 'bfd.message_length', label: 'Message Length', type: 'uint8', at: 3, size: 1 },
+  mine: { key: 'bfd.my_discriminator', label: 'My Discriminator', type: 'uint32', base: 'hex', at: 4, size: 4 },
+  yours: { key: 'bfd.your_discriminator', label: 'Your Discriminator', type: 'uint32', base: 'hex', at: 8, size: 4 },
+  sending: { key: 'bfd.desired_min_tx_interval', label: 'Desired Min TX Interval', type: 'uint32', at: 12, size: 4 },
+  receiving: {
+    key: 'bfd.required_min_rx_interval',
+    label: 'Required Min RX Interval',
+    type: 'uint32',
+    at: 16,
+    size: 4,
+  },
+  echoing: {
+    key: 'bfd.required_min_echo_interval',
+    label: 'Required Min Echo Interval',
+    type: 'uint32',
+    at: 20,
+    size: 4,
+  },
+});
 
 const FLOW_TEMPLATES: Readonly<Record<number, string>> = {
   0: 'Data-Template',
@@ -246,6 +296,7 @@ export const CARRIERS: readonly Dissector[] = [
     title: 'BFD Control message',
     column: 'BFD Control',
     ports: [3784, 4784, 6784, 7784],
+    fields: BFD_FIELDS,
     fits: ({ bytes, offset, end }) => end - offset >= 24 && (bytes[offset] ?? 0) >> 5 <= 1,
     info(reader) {
       const diagnosis = BFD_DIAGNOSES[reader.u8() & 31] ?? 'Unknown';

@@ -3,6 +3,7 @@
  * Of payloads only the keys of a telephone are read (RFC 4733).
  */
 import type { Cursor } from '../cursor.ts';
+import { declareFields, TRUE_OR_FALSE } from '../field.ts';
 import { named, type ToldDatagram } from '../named.ts';
 import type { Reader } from '../reader.ts';
 
@@ -78,6 +79,40 @@ function tell(reader: Reader, cursor: Cursor): ToldDatagram {
   };
 }
 
+const F = declareFields({
+  version: {
+    key: 'rtp.version',
+    label: 'Version',
+    type: 'uint8',
+    at: 0,
+    size: 1,
+    mask: 0xc0,
+    names: { 0: 'Old VAT Version', 1: 'First Draft Version', 2: 'RFC 1889 Version' },
+  },
+  padding: { key: 'rtp.padding', label: 'Padding', type: 'boolean', at: 0, size: 1, mask: 0x20, names: TRUE_OR_FALSE },
+  extension: { key: 'rtp.ext', label: 'Extension', type: 'boolean', at: 0, size: 1, mask: 0x10, names: TRUE_OR_FALSE },
+  sources: {
+    key: 'rtp.cc',
+    label: 'Contributing source identifiers count',
+    type: 'uint8',
+    at: 0,
+    size: 1,
+    mask: 0x0f,
+  },
+  marker: { key: 'rtp.marker', label: 'Marker', type: 'boolean', at: 1, size: 1, mask: 0x80, names: TRUE_OR_FALSE },
+  kind: { key: 'rtp.p_type', label: 'Payload type', type: 'uint8', at: 1, size: 1, mask: 0x7f, names: TYPES },
+  sequence: { key: 'rtp.seq', label: 'Sequence number', type: 'uint16', at: 2, size: 2 },
+  time: { key: 'rtp.timestamp', label: 'Timestamp', type: 'uint32', at: 4, size: 4 },
+  source: {
+    key: 'rtp.ssrc',
+    label: 'Synchronization Source identifier',
+    type: 'uint32',
+    base: 'hex-dec',
+    at: 8,
+    size: 4,
+  },
+});
+
 /** Whether a description announced it, and it is of the version there is. */
 const isRtp = (cursor: Cursor): boolean =>
   ((cursor.bytes[cursor.offset] ?? 0) & 0xc0) === 0x80 &&
@@ -91,5 +126,6 @@ export const rtp = named({
   column: 'RTP',
   fits: isRtp,
   anywhere: true,
+  fields: F,
   told: tell,
 });

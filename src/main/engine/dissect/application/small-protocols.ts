@@ -5,9 +5,12 @@
 import { readU16BE, readU32BE, readU32LE } from '../../bytes/index.ts';
 import { Table } from '../claims.ts';
 import type { Cursor } from '../cursor.ts';
+import { declareFields } from '../field.ts';
 import { named } from '../named.ts';
 import type { Reader } from '../reader.ts';
 import { formatBytesText } from '../text.ts';
+import { EXCHANGES, ISAKMP_FIELDS, VERSION_1, VERSION_2 } from './isakmp-fields.ts';
+import { ATTRIBUTE_FIELDS, paintAttributes, RADIUS, RADIUS_FIELDS } from './radius-fields.ts';
 import { endAddresses } from './talks.ts';
 
 const TFTP: Readonly<Record<number, string>> = {
@@ -18,6 +21,9 @@ const TFTP: Readonly<Record<number, string>> = {
   5: 'Error Code',
   6: 'Option Acknowledgement',
 };
+const TFTP_FIELDS = declareFields({
+  operation: { key: 'tftp.opcode', label: 'Opcode', type: 'uint16', at: 0, size: 2, names: TFTP },
+});
 const TFTP_ERRORS: Readonly<Record<number, string>> = {
   0: 'Not defined',
   1: 'File not found',
@@ -36,22 +42,6 @@ const FACILITIES = [
   'LOGAUDIT', 'LOGALERT', 'CRON', 'LOCAL0', 'LOCAL1', 'LOCAL2', 'LOCAL3', 'LOCAL4', 'LOCAL5', 'LOCAL6', 'LOCAL7',
 ];
 const LEVELS = ['EMERG', 'ALERT', 'CRIT', 'ERR', 'WARNING', 'NOTICE', 'INFO', 'DEBUG'];
-const RADIUS: Readonly<Record<number, string>> = {
-  1: 'Access-Request',
-  2: 'Access-Accept',
-  3: 'Access-Reject',
-  4: 'Accounting-Request',
-  5: 'Accounting-Response',
-  11: 'Access-Challenge',
-  12: 'Status-Server',
-  13: 'Status-Client',
-  40: 'Disconnect-Request',
-  41: 'Disconnect-ACK',
-  42: 'Disconnect-NAK',
-  43: 'CoA-Request',
-  44: 'CoA-ACK',
-  45: 'CoA-NAK',
-};
 const RADIUS_LEAST = 20;
 const RADIUS_MOST = 4096;
 
@@ -67,21 +57,6 @@ const WIREGUARD_LENGTHS = [0, 148, 92, 64, 32];
 /** Bytes in front of the data of a packet, and of the tag behind it. */
 const WIREGUARD_DATA = 16;
 const WIREGUARD_TAG = 16;
-const EXCHANGES: Readonly<Record<number, string>> = {
-  1: 'Base',
-  2: 'Identity Protection (Main Mode)',
-  3: 'Authentication Only',
-  4: 'Aggressive',
-  5: 'Informational',
-  6: 'Transaction (Config Mode)',
-  32: 'Quick Mode',
-  33: 'New Group Mode',
-  34: 'IKE_SA_INIT',
-  35: 'IKE_AUTH',
-  36: 'CREATE_CHILD_SA',
-  37: 'INFORMATIONAL',
-  38: 'IKE_SESSION_RESUME',
-};
 
 const RIPNG_ROUTE = 20;
 const RIPNG_COMMANDS: Readonly<Record<number, string>> = { 1: 'Request', 2: 'Response' };
@@ -168,8 +143,10 @@ function describeWireguard({ bytes, offset, end }: Cursor): string {
   return length === 0 ? `Keepalive, ${words}` : `${name}, ${words}, datalen=${length}`;
 }
 
+const ISAKMP_HEADER = 28;
+
 function describeIke({ bytes, offset, end }: Cursor): string {
-  if (end - offset < 28) return '';
+  if (end - offset < ISAKMP_HEADER) return '';
   const version = (bytes[offset + 17] ?? 0) >> 4;
   const exchange = bytes[offset + 18] ?? 0;
   const flags = bytes[offset + 19] ?? 0;
@@ -197,6 +174,7 @@ export const SMALL_PROTOCOLS = [
     title: 'Trivial File Transfer Protocol',
     column: 'TFTP',
     ports: [69],
+    fields: TFTP_FIELDS,
     info: describeTftp,
     remember(cursor, self) {
       // The server answers from a port of its own choice (RFC 1350 section 4).
@@ -217,6 +195,9 @@ export const SMALL_PROTOCOLS = [
     column: 'RADIUS',
     ports: [1645, 1646, 1700, 1812, 1813, 3799],
     fits: isRadius,
+    fields: RADIUS_FIELDS,
+    further: ATTRIBUTE_FIELDS,
+    paint: paintAttributes,
     info(reader) {
       const code = reader.u8();
       return `${RADIUS[code] ?? `Unknown code ${code}`} id=${reader.u8()}`;
@@ -235,6 +216,14 @@ export const SMALL_PROTOCOLS = [
     title: 'Internet Security Association and Key Management Protocol',
     column: 'ISAKMP',
     ports: [500],
+    fields: ISAKMP_FIELDS,
+    further: { ...VERSION_1, ...VERSION_2 },
+    hasHeader: (cursor) => left(cursor) >= ISAKMP_HEADER,
+    paint(cursor, out) {
+      if (left(cursor) < ISAKMP_HEADER) return;
+      const isSecond = (cursor.bytes[cursor.offset + 17] ?? 0) >> 4 >= 2;
+      for (const spec of Object.values(isSecond ? VERSION_2 : VERSION_1)) out.read(cursor, spec);
+    },
     info: (_reader, cursor) => describeIke(cursor),
   }),
   named({

@@ -5,6 +5,7 @@
 import { readU16BE, readU32BE } from '../../bytes/index.ts';
 import { AddressKind, formatAddress } from '../../table/index.ts';
 import type { Cursor } from '../cursor.ts';
+import { declareFields } from '../field.ts';
 import { named } from '../named.ts';
 import { formatBytesText } from '../text.ts';
 
@@ -196,6 +197,13 @@ const classicStun = named({
   info: (_reader, { bytes, offset }) => `Message: ${CLASSIC[readU16BE(bytes, offset)]}`,
 });
 
+const F = declareFields({
+  type: { key: 'stun.type', label: 'Message Type', type: 'uint16', base: 'hex', at: 0, size: 2 },
+  length: { key: 'stun.length', label: 'Message Length', type: 'uint16', at: 2, size: 2 },
+  cookie: { key: 'stun.cookie', label: 'Message Cookie', type: 'bytes', at: 4, size: 4 },
+  id: { key: 'stun.id', label: 'Message Transaction ID', type: 'bytes', at: 8, size: 12 },
+});
+
 const stun = named({
   id: 'stun',
   title: 'Session Traversal Utilities for NAT',
@@ -206,6 +214,8 @@ const stun = named({
   remember: (cursor, self) => cursor.state.talks.between(cursor, self),
   info: (_reader, cursor) => describe(cursor),
   above: carried,
+  fields: F,
+  hasHeader: (cursor) => !isChannel(cursor),
   paint(cursor, out) {
     const wrong = isChannel(cursor) ? undefined : eachAttribute(cursor, () => undefined);
     if (wrong !== undefined) out.malformed(wrong, 4, 'Attribute length exceeds message length');

@@ -7,6 +7,7 @@ import { readU16BE, readU32BE } from '../../bytes/index.ts';
 import { formatMac } from '../../table/index.ts';
 import { Table } from '../claims.ts';
 import type { Cursor } from '../cursor.ts';
+import { declareFields } from '../field.ts';
 import { named } from '../named.ts';
 import type { Reader } from '../reader.ts';
 import { formatBytesText } from '../text.ts';
@@ -145,6 +146,54 @@ function isToRouters({ bytes, addresses, addressesSize }: Cursor): boolean {
   return addressesSize === 8 && bytes[addresses + 4] === 224 && bytes[addresses + 7] === 2;
 }
 
+const OSPF_FIELDS = declareFields({
+  version: { key: 'ospf.version', label: 'Version', type: 'uint8', at: 0, size: 1 },
+  kind: { key: 'ospf.msg', label: 'Message Type', type: 'uint8', at: 1, size: 1, names: OSPF },
+  length: { key: 'ospf.packet_length', label: 'Packet Length', type: 'uint16', at: 2, size: 2 },
+  router: { key: 'ospf.srcrouter', label: 'Source OSPF Router', type: 'ipv4', at: 4, size: 4 },
+  area: { key: 'ospf.area_id', label: 'Area ID', type: 'ipv4', at: 8, size: 4 },
+  checksum: { key: 'ospf.checksum', label: 'Checksum', type: 'uint16', base: 'hex', at: 12, size: 2 },
+});
+const OSPF_LATER = declareFields({
+  authentication: {
+    key: 'ospf.auth.type',
+    label: 'Auth Type',
+    type: 'uint16',
+    at: 14,
+    size: 2,
+    names: { 0: 'Null', 1: 'Simple password', 2: 'Cryptographic' },
+  },
+  instance: { key: 'ospf.instance_id', label: 'Instance ID', type: 'uint8', at: 14, size: 1 },
+});
+const VRRP_FIELDS = declareFields({
+  versionAndType: { key: 'vrrp.typever', label: 'VRRP message version and type', type: 'uint8', at: 0, size: 1 },
+  version: { key: 'vrrp.version', label: 'VRRP protocol version', type: 'uint8', at: 0, size: 1, mask: 0xf0 },
+  kind: {
+    key: 'vrrp.type',
+    label: 'VRRP packet type',
+    type: 'uint8',
+    at: 0,
+    size: 1,
+    mask: 0x0f,
+    names: { 1: 'Advertisement' },
+  },
+  router: { key: 'vrrp.virt_rtr_id', label: 'Virtual Rtr ID', type: 'uint8', at: 1, size: 1 },
+  priority: { key: 'vrrp.prio', label: 'Priority', type: 'uint8', at: 2, size: 1 },
+  addresses: { key: 'vrrp.addr_count', label: 'Addr Count', type: 'uint8', at: 3, size: 1 },
+  checksum: { key: 'vrrp.checksum', label: 'Checksum', type: 'uint16', base: 'hex', at: 6, size: 2 },
+});
+const HSRP_FIELDS = declareFields({
+  version: { key: 'hsrp.version', label: 'Version', type: 'uint8', at: 0, size: 1 },
+  operation: { key: 'hsrp.opcode', label: 'Op Code', type: 'uint8', at: 1, size: 1, names: HSRP },
+  state: { key: 'hsrp.state', label: 'State', type: 'uint8', at: 2, size: 1, names: HSRP_STATES },
+  hello: { key: 'hsrp.hellotime', label: 'Hellotime', type: 'uint8', at: 3, size: 1 },
+  hold: { key: 'hsrp.holdtime', label: 'Holdtime', type: 'uint8', at: 4, size: 1 },
+  priority: { key: 'hsrp.priority', label: 'Priority', type: 'uint8', at: 5, size: 1 },
+  group: { key: 'hsrp.group', label: 'Group', type: 'uint8', at: 6, size: 1 },
+  reserved: { key: 'hsrp.reserved', label: 'Reserved', type: 'uint8', at: 7, size: 1 },
+  address: { key: 'hsrp.virt_ip', label: 'Virtual IP Address', type: 'ipv4', at: 16, size: 4 },
+});
+
 /** All of them. */
 export const CONTROL_PROTOCOLS = [
   lldp,
@@ -190,6 +239,13 @@ export const CONTROL_PROTOCOLS = [
     title: 'Open Shortest Path First',
     column: 'OSPF',
     claims: [ipProtocol(89)],
+    fields: OSPF_FIELDS,
+    further: OSPF_LATER,
+    paint(cursor, out) {
+      // The second version goes on with how it is authenticated (RFC 2328 section A.3.1), the third with an instance.
+      if (cursor.bytes[cursor.offset] === 2) out.read(cursor, OSPF_LATER.authentication);
+      else out.read(cursor, OSPF_LATER.instance);
+    },
     info(reader) {
       reader.skip(1);
       return nameOf(OSPF, reader.u8());
@@ -213,6 +269,7 @@ export const CONTROL_PROTOCOLS = [
     title: 'Virtual Router Redundancy Protocol',
     column: 'VRRP',
     claims: [ipProtocol(112)],
+    fields: VRRP_FIELDS,
     info: (reader) => `Announcement (v${reader.u8() >> 4})`,
   }),
   named({
@@ -231,6 +288,8 @@ export const CONTROL_PROTOCOLS = [
     title: 'Cisco Hot Standby Router Protocol',
     column: 'HSRP',
     ports: [1985],
+    fields: HSRP_FIELDS,
+    hasHeader: ({ bytes, offset }) => bytes[offset + 1] !== HSRP_ADVERTISE,
     fits: (cursor) => cursor.end - cursor.offset >= hsrpLength(cursor) && isToRouters(cursor),
     info(reader, { bytes, offset }) {
       reader.skip(1);
