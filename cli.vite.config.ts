@@ -4,7 +4,7 @@
  * what V8 can keep compiled between two runs on every Node that is supported. What does that, src/main/cli-start.ts, is
  * made after it, in the mode `start`: made together, the two would share the bundler's own functions.
  */
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig, minifySync, type Plugin } from 'vite';
 
 /** Every character beyond ASCII as an escape: V8 keeps text of one byte a character in half the room, and reads it sooner. */
 const ascii: Plugin = {
@@ -53,6 +53,15 @@ const silent: Plugin = {
   load: (id) => (id === SILENT ? 'module.exports = () => () => {};' : undefined),
 };
 
+/** Names inside the functions of libraries, in whose stacks nobody looks for ours, are short. */
+const briefLibraries: Plugin = {
+  name: 'brief-libraries',
+  transform: {
+    filter: { id: /\/node_modules\/.*\.m?js$/ },
+    handler: (code, id) => ({ code: minifySync(id, code, { compress: false, mangle: true }).code, map: null }),
+  },
+};
+
 const SILENT = '\0silent.cjs';
 const STAND_IN = '\0stand-in:';
 /** Required from a stand-in, this imports the library: not all of them can be required themselves. */
@@ -68,7 +77,7 @@ const standIn = (library: string, name: string): string => `
   });`;
 
 export default defineConfig(({ mode }) => ({
-  plugins: [seldom, silent, ascii],
+  plugins: [seldom, silent, briefLibraries, ascii],
   resolve: {
     alias: [
       // Its build for Node declares a `require` of its own, which collides with the one that the build adds to modules.

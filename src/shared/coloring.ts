@@ -64,9 +64,9 @@ const ORDINARY = ['window_update', 'keep_alive', 'keep_alive_ack'].map((flag) =>
  */
 export const DEFAULT_RULES: readonly ColorRule[] = [
   rule('Bad TCP', 'bad', `tcp.analysis.flags && ${ORDINARY}`),
-  rule('HSRP State Change', 'warn', 'hsrp.state != 8 && hsrp.state != 16', false),
+  rule('HSRP State Change', 'warn', 'hsrp.state != 8 && hsrp.state != 16'),
   rule('Spanning Tree Topology Change', 'warn', 'stp.type == 0x80'),
-  rule('OSPF State Change', 'warn', 'ospf.msg != 1', false),
+  rule('OSPF State Change', 'warn', 'ospf.msg != 1'),
   rule('ICMP errors', 'warn', 'icmp.type in {3..5, 11} || icmpv6.type in {1..4}'),
   rule('ARP', 'arp', 'arp'),
   rule('ICMP', 'icmp', 'icmp || icmpv6'),
