@@ -3,6 +3,7 @@
  * `-z io,stat`. tshark need not be installed: where it is not, the comparison is skipped with a word.
  */
 import { execFile, execFileSync } from 'node:child_process';
+import { expertLines } from '../../scripts/expert-lines.mjs';
 import type { AddressLayer } from '../../src/shared/model/index.ts';
 
 /** Version whose numbers are meant; another one may count otherwise. */
@@ -123,27 +124,12 @@ export function parseEndpoints(lines: readonly string[]): readonly string[] {
   );
 }
 
-const SECTIONS: Readonly<Record<string, string>> = {
-  Errors: 'error',
-  Warns: 'warn',
-  Notes: 'note',
-  Chats: 'chat',
-  Comments: 'comment',
-};
-
-/** Which of them in a row a duplicate is. We count all alike. */
-const DUPLICATE = /^Duplicate ACK \(#\d+\)/;
-
 /** `-z expert`: `severity kind protocol summary` → how often. */
 export function parseExpert(output: string): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  let severity = '';
-  for (const line of output.split('\n')) {
-    severity = SECTIONS[/^(\w+) \(\d+\)$/.exec(line)?.[1] ?? ''] ?? severity;
-    const [, count, kind, protocol, summary] = /^ +(\d+) +(\S+) +(\S.*?) {2}(\S.*)$/.exec(line) ?? [];
-    if (summary === undefined) continue;
-    const key = `${severity} ${kind} ${protocol} ${summary.replace(DUPLICATE, 'Duplicate ACK')}`;
-    counts.set(key, (counts.get(key) ?? 0) + Number(count));
+  for (const { severity, group, protocol, summary, count } of expertLines(output)) {
+    const key = `${severity} ${group} ${protocol} ${summary}`;
+    counts.set(key, (counts.get(key) ?? 0) + count);
   }
   return counts;
 }

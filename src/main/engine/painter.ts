@@ -19,6 +19,7 @@ import {
   paintPacket,
   Sketch,
   Summary,
+  TcpFlag,
 } from './dissect/index.ts';
 import type { Wanted } from './filter/index.ts';
 import type { MessageNames } from './pdu/index.ts';
@@ -27,6 +28,9 @@ import type { AddressPool } from './table/index.ts';
 
 /** Paintings kept. */
 const KEPT = 256;
+
+/** Flags of the answer to a SYN. */
+const ANSWER = TcpFlag.syn | TcpFlag.ack;
 
 const NO_NAMES: MessageNames = { protocols: [], stack: [], column: '' };
 
@@ -176,11 +180,16 @@ export class Painter {
     return this.#paint(packet, { ...this.#context, verifyChecksums: true });
   }
 
-  /** What of a packet statistics count; `wanted` are keys of fields whose values they need. Facts of streams are left out. */
+  /**
+   * What of a packet statistics count; `wanted` are keys of fields whose values they need. Facts of streams are left out, but
+   * for the base of the numbers of a SYN's answer: it is remarked on where it acknowledges more than the SYN.
+   */
   sketch(packet: number, wanted?: ReadonlySet<string>): Sketch {
     const bytes = this.#scanner.packetBytes(packet);
     const cursor = this.#scanner.cursorAt(packet, bytes);
-    const sketch = new Sketch({}, wanted);
+    const flags = this.#scanner.table.tcpFlags[packet] ?? 0;
+    const { tcp } = (flags & ANSWER) === ANSWER ? this.#brief : {};
+    const sketch = new Sketch(tcp ? { tcp } : {}, wanted);
     this.#row.begin();
     paintPacket(cursor, this.#row, sketch);
     return sketch;

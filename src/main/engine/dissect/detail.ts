@@ -203,7 +203,9 @@ export class Detail {
     if (kind === undefined) return;
     this.columns.appendInfo(kind.column);
     const text = `[${kind.words}: ${dissector.short ?? dissector.title}${kind.after}]`;
-    const node = this.#node(kind.spec, text, cursor.offset, 0, { text, severity: 'error' });
+    const node = this.#node(kind.spec, text, cursor.offset, 0, { text });
+    // Coloured as one; the remark itself stands below it.
+    node.severity = 'error';
     this.layers.push(node);
     this.stack.push(kind.spec.key);
     this.#parents = [node];

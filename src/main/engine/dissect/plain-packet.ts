@@ -10,6 +10,7 @@ import { ethernet, isFrameRemarked } from './link/ethernet.ts';
 import { ipv4 } from './network/ipv4.ts';
 import { isTtlRemarked } from './network/time-to-live.ts';
 import { Layer, type PacketScan } from './packet-scan.ts';
+import { isTcpRemarked } from './transport/remarked-header.ts';
 import { tcp } from './transport/tcp.ts';
 
 const ETHERNET = 1;
@@ -36,7 +37,8 @@ export function scanPlain(cursor: Cursor, row: PacketScan): boolean {
   const headerLength = ((bytes[at + 12] as number) >> 4) * 4;
   if (headerLength < MIN_TCP || at + headerLength > end || cursor.claims.isUsed(Table.tcpPort)) return false;
 
-  const isRemarked = isFrameRemarked(cursor, IPV4) || isTtlRemarked(bytes, base + IP);
+  const isRemarked =
+    isFrameRemarked(cursor, IPV4) || isTtlRemarked(bytes, base + IP) || isTcpRemarked(bytes, at, headerLength);
   cursor.ipEnd = ipEnd;
   cursor.wireEnd = wireEnd;
   cursor.end = end;

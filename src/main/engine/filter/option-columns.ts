@@ -44,10 +44,10 @@ const OTHER = 1 << 9;
 const ANY = OTHER * 2 - 1;
 /** Fields that only options of some kinds have. All others that begin with `tcp.option` are of other kinds. */
 const KINDS: readonly (readonly [form: RegExp, kinds: number])[] = [
-  [/^tcp\.option(s|_kind|_len|s\.mss\.absent)$/, ANY],
+  [/^tcp\.option(s|_kind|_len|\.len\.invalid|s\.mss\.absent)$/, ANY],
   [/^tcp\.options\.eol$/, 1 << OptionKind.end],
   [/^tcp\.options\.nop$/, 1 << OptionKind.noOperation],
-  [/^tcp\.options\.mss(_val)?$/, 1 << OptionKind.maximumSegmentSize],
+  [/^tcp\.options\.mss(_val|\.present)?$/, 1 << OptionKind.maximumSegmentSize],
   [/^tcp\.options\.wscale(\..*)?$/, 1 << OptionKind.windowScale],
   [/^tcp\.options\.sack_perm$/, 1 << OptionKind.sackPermitted],
   [/^tcp\.options\.sack([._].*)?$/, 1 << OptionKind.sack],

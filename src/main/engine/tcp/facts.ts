@@ -140,7 +140,7 @@ function duplicateLines(verdict: Verdict): AnalysisLine[] {
 function flagLines(note: NoteSpec, verdict: Verdict): AnalysisLine[] {
   if (note.bit === Note.duplicateAck) {
     const spec = FLAG_FIELDS.get(note.bit) ?? F.flags;
-    return [{ spec, value: true, text: '[This is a TCP duplicate ack]', severity: note.severity }];
+    return [{ spec, value: true, text: '[This is a TCP duplicate ack]' }];
   }
   const lines = [flagLine(note, note.label)];
   if (note.bit === Note.retransmission && verdict.timeout !== 0) {

@@ -11,7 +11,7 @@ import type { Cursor } from '../cursor.ts';
 import { type Detail, formatBytes } from '../detail.ts';
 import type { Dissector } from '../dissector.ts';
 import { declareFields } from '../field.ts';
-import { REMARK_FIELDS } from '../remarks.ts';
+import { REMARK_FIELDS, remark } from '../remarks.ts';
 import { CODE_NAMES, TYPE_NAMES, Type } from './icmp-names.ts';
 
 const HEADER = 8;
@@ -24,6 +24,7 @@ const F = declareFields({
   type: { key: 'icmp.type', label: 'Type', type: 'uint8', at: 0 },
   code: { key: 'icmp.code', label: 'Code', type: 'uint8', at: 1 },
   checksum: { key: 'icmp.checksum', label: 'Checksum', type: 'uint16', base: 'hex', at: 2, size: 2 },
+  checksumBad: remark('icmp.checksum_bad', 'Bad checksum', 'warn/Checksum'),
   checksumStatus: {
     key: 'icmp.checksum.status',
     label: 'Checksum Status',
@@ -51,6 +52,7 @@ const F = declareFields({
   responseTo: { key: 'icmp.resp_to', label: 'Request frame', type: 'frame' },
   responseTime: { key: 'icmp.resptime', label: 'Response time', type: 'double' },
   noResponse: { key: 'icmp.no_resp', label: 'No response seen', type: 'none' },
+  notAnswered: remark('icmp.resp_not_found', 'Response not found', 'warn/Sequence'),
 });
 
 const isError = (type: number): boolean =>
@@ -148,10 +150,10 @@ function paintChecksum(cursor: Cursor, out: Detail): void {
   const expected = internetChecksum(bytes, offset, cursor.end - offset, at);
   const good = expected === given;
   const should = `0x${expected.toString(16).padStart(4, '0')}`;
-  out.read(cursor, F.checksum, {
+  const node = out.read(cursor, F.checksum, {
     text: good ? `${line} [correct]` : `${line} incorrect, should be ${should}`,
-    ...(good ? {} : { severity: 'warn' as const }),
   });
+  if (!good) out.within(node, () => out.remark(F.checksumBad, at, 2, `Bad checksum [should be ${should}]`));
   const status = good ? ChecksumStatus.good : ChecksumStatus.bad;
   out.add(F.checksumStatus, at, 0, status, { text: `[Checksum Status: ${good ? 'Good' : 'Bad'}]`, generated: true });
 }
@@ -188,11 +190,9 @@ function paintEcho(cursor: Cursor, out: Detail, type: number, typeName: string):
       }
       info += request ? ` (reply in ${other + 1})` : ` (request in ${other + 1})`;
     } else if (request && cursor.replay) {
-      const node = out.label(cursor.offset, 0, '[No response seen]', { generated: true });
-      const text = '[Expert Info (Warning/Sequence): No response seen to ICMP request]';
-      out.within(node, () => {
-        out.add(F.noResponse, cursor.offset, 0, true, { text, severity: 'warn', generated: true });
-      });
+      const text = `[${F.noResponse.label}]`;
+      const node = out.add(F.noResponse, cursor.offset, 0, true, { text, generated: true });
+      out.within(node, () => out.remark(F.notAnswered, cursor.offset, 0, 'No response seen to ICMP request'));
       info += ' (no response found!)';
     }
   }

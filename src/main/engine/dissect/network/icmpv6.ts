@@ -11,6 +11,7 @@ import type { Cursor } from '../cursor.ts';
 import { type Detail, formatBytes } from '../detail.ts';
 import type { Dissector } from '../dissector.ts';
 import { declareFields } from '../field.ts';
+import { remark } from '../remarks.ts';
 import { paintTransportChecksum } from '../transport/transport-checksum.ts';
 import { CODE6_NAMES, OPTION6_NAMES, TYPE6_NAMES, Type6 } from './icmpv6-names.ts';
 
@@ -39,6 +40,8 @@ const F = declareFields({
   sequence: { key: 'icmpv6.echo.sequence_number', label: 'Sequence', type: 'uint16', at: 6, size: 2 },
   responseIn: { key: 'icmpv6.resp_in', label: 'Response In', type: 'frame' },
   responseTo: { key: 'icmpv6.resp_to', label: 'Response To', type: 'frame' },
+  noResponse: { key: 'icmpv6.no_resp', label: 'No response seen', type: 'none' },
+  notAnswered: remark('icmpv6.resp_not_found', 'Response not found', 'warn/Sequence'),
   hopLimit: { key: 'icmpv6.nd.ra.cur_hop_limit', label: 'Cur hop limit', type: 'uint8', at: 4 },
   flags: { key: 'icmpv6.nd.ra.flag', label: 'Flags', type: 'uint8', base: 'hex', at: 5 },
   managed: { key: 'icmpv6.nd.ra.flag.m', label: 'Managed address configuration', type: 'boolean', at: 5, mask: 0x80 },
@@ -211,10 +214,10 @@ function paintEcho(cursor: Cursor, out: Detail, type: number): void {
       out.add(request ? F.responseIn : F.responseTo, offset, 0, other + 1, { generated: true, link });
       info += request ? ` (reply in ${other + 1})` : ` (request in ${other + 1})`;
     } else if (request && cursor.replay && !isTeredo) {
-      const node = out.label(offset, 0, '[No response seen]', { generated: true });
+      const text = `[${F.noResponse.label}]`;
+      const node = out.add(F.noResponse, offset, 0, true, { text, generated: true });
       const words = `No response seen to ICMPv6 request in frame ${cursor.packet + 1}`;
-      const remark = `[Expert Info (Warning/Sequence): ${words}]`;
-      out.within(node, () => out.label(offset, 0, remark, { severity: 'warn', generated: true }));
+      out.within(node, () => out.remark(F.notAnswered, offset, 0, words));
       info += ' (no response found!)';
     }
   }

@@ -4,6 +4,7 @@ import { AddressKind, formatAddress } from '../../table/index.ts';
 import type { Cursor } from '../cursor.ts';
 import { type Detail, formatBytes } from '../detail.ts';
 import { declareFields } from '../field.ts';
+import { optionLengthRemark } from '../option-length.ts';
 import { remark } from '../remarks.ts';
 
 const END = 0;
@@ -63,7 +64,8 @@ export function paintOptions(cursor: Cursor, out: Detail, start: number, end: nu
       const single = type === END || type === NO_OPERATION;
       const length = single ? 1 : (bytes[at + 1] ?? 0);
       if (!single && (length < 2 || at + length > end)) {
-        out.remark(R.length, at, end - at, `${remarkedName(type)} (${whyWrong(at + 2 > end, length)})`);
+        const claimed = at + 2 > end ? undefined : length;
+        out.remark(R.length, at, end - at, optionLengthRemark(remarkedName(type), claimed));
         return;
       }
       nops = type === NO_OPERATION ? nops + 1 : 0;
@@ -79,13 +81,6 @@ export function paintOptions(cursor: Cursor, out: Detail, start: number, end: nu
 }
 
 const FOUR = 4;
-
-/** Why an option's length cannot be; `isCut`: it would stand behind the end. */
-function whyWrong(isCut: boolean, length: number): string {
-  if (isCut) return 'length byte past end of options';
-  const octets = `option length = ${length} byte${length === 1 ? '' : 's'}`;
-  return length < 2 ? `with too-short ${octets}` : `${octets} says option goes past end of options`;
-}
 
 /** What remarks call an option. */
 const remarkedName = (type: number): string => NAMES[type] ?? `Unknown (0x${type.toString(16).padStart(2, '0')})`;

@@ -4,6 +4,7 @@
  */
 import { ChecksumStatus } from '../checksum.ts';
 import { declareFields } from '../field.ts';
+import { remark } from '../remarks.ts';
 
 /** Bits of the flags word (bytes 12 and 13, low 12 bits): RFC 9293 section 3.1, RFC 3168, RFC 8311. */
 export const TcpFlag = {
@@ -126,33 +127,29 @@ export function completenessName(bits: number): string {
 
 /** Remarks of the reference on a header, each with a name that filters know. */
 export const TCP_REMARKS = declareFields({
-  synchronise: { key: 'tcp.connection.syn', label: 'Connection establish request (SYN)', type: 'none' },
-  synchroniseAck: { key: 'tcp.connection.synack', label: 'Connection establish acknowledge (SYN+ACK)', type: 'none' },
-  segmentSizeAbsent: {
-    key: 'tcp.options.mss.absent',
-    label: 'The SYN packet does not contain a MSS option',
-    type: 'none',
-  },
-  finish: { key: 'tcp.connection.fin', label: 'Connection finish (FIN)', type: 'none' },
-  initiates: {
-    key: 'tcp.connection.fin_active',
-    label: 'This frame initiates the connection closing',
-    type: 'none',
-  },
-  undergoes: {
-    key: 'tcp.connection.fin_passive',
-    label: 'This frame undergoes the connection closing',
-    type: 'none',
-  },
-  reset: { key: 'tcp.connection.rst', label: 'Connection reset (RST)', type: 'none' },
-  ackNotZero: {
-    key: 'tcp.ack.nonzero',
-    label: 'The acknowledgment number field is nonzero while the ACK flag is not set',
-    type: 'none',
-  },
-  urgentNotZero: {
-    key: 'tcp.urgent_pointer.non_zero',
-    label: 'The urgent pointer field is nonzero while the URG flag is not set',
-    type: 'none',
-  },
+  synchronise: remark('tcp.connection.syn', 'Connection establish request (SYN)', 'chat/Sequence'),
+  synchroniseAck: remark('tcp.connection.synack', 'Connection establish acknowledge (SYN+ACK)', 'chat/Sequence'),
+  segmentSizeAbsent: remark('tcp.options.mss.absent', 'The SYN packet does not contain a MSS option', 'note/Protocol'),
+  segmentSizePresent: remark(
+    'tcp.options.mss.present',
+    'The non-SYN packet does contain a MSS option',
+    'warn/Protocol',
+  ),
+  finish: remark('tcp.connection.fin', 'Connection finish (FIN)', 'chat/Sequence'),
+  initiates: remark('tcp.connection.fin_active', 'This frame initiates the connection closing', 'note/Sequence'),
+  undergoes: remark('tcp.connection.fin_passive', 'This frame undergoes the connection closing', 'note/Sequence'),
+  reset: remark('tcp.connection.rst', 'Connection reset (RST)', 'warn/Sequence'),
+  ackNotZero: remark(
+    'tcp.ack.nonzero',
+    'The acknowledgment number field is nonzero while the ACK flag is not set',
+    'note/Protocol',
+  ),
+  openingDataTaken: remark('tcp.analysis.tfo_ack', 'TCP SYN-ACK accepting TFO data', 'note/Sequence'),
+  urgentNotZero: remark(
+    'tcp.urgent_pointer.non_zero',
+    'The urgent pointer field is nonzero while the URG flag is not set',
+    'note/Protocol',
+  ),
+  headerTooShort: remark('tcp.bogus_header_length', 'Bogus TCP Header length', 'error/Protocol'),
+  shortSegment: remark('tcp.short_segment', 'Short segment', 'warn/Malformed'),
 });

@@ -6,8 +6,6 @@
 import { hexOf, readU16BE, readU32BE } from '../../bytes/index.ts';
 import type { Cursor } from '../cursor.ts';
 import type { Detail, DetailNode } from '../detail.ts';
-import { FAULT_FIELDS } from '../fault-layers.ts';
-import type { FieldSpec } from '../field.ts';
 import { REMARK_FIELDS } from '../remarks.ts';
 import type { AnalysisLine, TcpFacts } from './tcp-facts.ts';
 import { completenessName, TCP_FIELDS as F, flagLetters, flagNames, TCP_REMARKS as R, TcpFlag } from './tcp-fields.ts';
@@ -94,11 +92,11 @@ function paintHeader(p: Painting): string {
   const { cursor, out, at, headerLength } = p;
   paintStream(p);
   if (p.length !== undefined) out.add(F.length, at + 12, 1, p.length, { generated: true });
-  else if (cursor.wireEnd - at < headerLength) paintShortSegment(out, at);
+  else if (cursor.wireEnd - at < headerLength) out.remark(R.shortSegment, at, 0, SHORT_SEGMENT);
   const numbers = paintNumbers(p);
   if (headerLength < MIN_HEADER) {
     const text = `Bogus TCP header length (${headerLength}, must be at least ${MIN_HEADER})`;
-    out.within(paintHeaderLength(p), () => paintExpert(out, at + 12, 'Error/Protocol', text));
+    out.within(paintHeaderLength(p), () => out.remark(R.headerTooShort, at + 12, 0, text));
     return `${numbers}, b${text.slice(1)}`;
   }
   p.layer.length = Math.min(headerLength, cursor.end - at);
@@ -114,12 +112,6 @@ function paintHeader(p: Painting): string {
 const SHORT_SEGMENT =
   'Short segment. Segment/fragment does not contain a full TCP header' +
   ' (might be NMAP or someone else deliberately sending unusual packets)';
-
-/** A remark of the group of malformed packets counts as one. */
-function paintShortSegment(out: Detail, at: number): void {
-  const text = `[Expert Info (Warning/Malformed): ${SHORT_SEGMENT}]`;
-  out.add(FAULT_FIELDS.malformed, at, 0, FAULT_FIELDS.malformed.key, { text, severity: 'warn', generated: true });
-}
 
 function paintStream({ out, at, facts }: Painting): void {
   if (facts === undefined) return;
@@ -167,8 +159,12 @@ function paintAck(p: Painting): void {
   const ack = shownAck(p);
   const words = hasAck(flags) ? '    (relative ack number)' : '';
   const node = out.add(F.ack, at + 8, 4, ack, { text: `Acknowledgment Number: ${ack}${words}` });
+  // Of a SYN's answer: beyond the SYN itself, data that came with it (RFC 7413).
+  if ((flags & TcpFlag.syn) !== 0 && hasAck(flags) && p.facts !== undefined && ack > 1) {
+    out.within(node, () => out.remark(R.openingDataTaken, at + 8, 0));
+  }
   if (!hasAck(flags) && ack !== 0) {
-    out.within(node, () => paintExpert(out, at + 8, 'Note/Protocol', R.ackNotZero));
+    out.within(node, () => out.remark(R.ackNotZero, at + 8, 0));
   }
   out.read(cursor, F.ackRaw);
 }
@@ -198,7 +194,7 @@ function paintFlags({ cursor, out, at, flags, facts }: Painting): void {
     }
     out.add(F.flagLetters, at + 12, 2, flagLetters(flags), { generated: true });
     const first = facts?.closesFirst;
-    if (first !== undefined) paintExpert(out, at + 13, 'Note/Sequence', first ? R.initiates : R.undergoes);
+    if (first !== undefined) out.remark(first ? R.initiates : R.undergoes, at + 13, 0);
   });
 }
 
@@ -217,14 +213,14 @@ function paintFlagNote(cursor: Cursor, out: Detail, mask: number, flags: number)
   const at = cursor.offset + 13;
   if (mask === TcpFlag.syn && hasAck(flags)) {
     const port = readU16BE(cursor.bytes, cursor.offset);
-    paintExpert(out, at, 'Chat/Sequence', R.synchroniseAck, `: server port ${port}`);
+    out.remark(R.synchroniseAck, at, 0, `${R.synchroniseAck.label}: server port ${port}`);
   } else if (mask === TcpFlag.syn) {
     const port = readU16BE(cursor.bytes, cursor.offset + 2);
-    paintExpert(out, at, 'Chat/Sequence', R.synchronise, `: server port ${port}`);
+    out.remark(R.synchronise, at, 0, `${R.synchronise.label}: server port ${port}`);
   } else if (mask === TcpFlag.rst) {
-    paintExpert(out, at, 'Warning/Sequence', R.reset);
+    out.remark(R.reset, at, 0);
   } else if (mask === TcpFlag.fin) {
-    paintExpert(out, at, 'Chat/Sequence', R.finish);
+    out.remark(R.finish, at, 0);
   }
 }
 
@@ -279,7 +275,7 @@ function paintUrgent({ cursor, out, at, flags }: Painting): string {
   const node = out.read(cursor, F.urgentPointer);
   if ((flags & TcpFlag.urg) !== 0) return ` Urg=${pointer}`;
   if (pointer !== 0) {
-    out.within(node, () => paintExpert(out, at + 18, 'Note/Protocol', R.urgentNotZero));
+    out.within(node, () => out.remark(R.urgentNotZero, at + 18, 0));
   }
   return '';
 }
@@ -298,10 +294,11 @@ function paintOptionTree({ cursor, out, at, facts, flags, headerLength }: Painti
     present,
     ackBase,
     ackRaw: readU32BE(cursor.bytes, at + 8),
+    opens: (flags & TcpFlag.syn) !== 0 && !hasAck(flags),
   });
   const isOpening = (flags & TcpFlag.syn) !== 0;
-  if (isOpening && present === end && !hasOption(cursor.bytes, from, end, OptionKind.maximumSegmentSize)) {
-    out.within(node, () => paintExpert(out, at + 13, 'Note/Protocol', R.segmentSizeAbsent));
+  if (present === end && isOpening !== hasOption(cursor.bytes, from, end, OptionKind.maximumSegmentSize)) {
+    out.within(node, () => out.remark(isOpening ? R.segmentSizeAbsent : R.segmentSizePresent, at + 13, 0));
   }
   return info;
 }
@@ -341,20 +338,4 @@ function paintPayload({ cursor, out, at, flags, headerLength }: Painting): void 
   }
   const value = hexOf(cursor.bytes, from, from + Math.min(size, MAX_PAYLOAD_VALUE));
   out.add(F.payload, from, size, value, { text: `TCP payload (${size} byte${size === 1 ? '' : 's'})` });
-}
-
-const EXPERT_SEVERITY = { Chat: 'chat', Note: 'note', Warning: 'warn', Error: 'error' } as const;
-
-/** One of Wireshark's remarks, for example `Note/Protocol`: its label with `more` behind it, or words without a name. */
-function paintExpert(
-  out: Detail,
-  offset: number,
-  kind: `${keyof typeof EXPERT_SEVERITY}/${string}`,
-  remark: FieldSpec | string,
-  more = '',
-): void {
-  const severity = EXPERT_SEVERITY[kind.split('/')[0] as keyof typeof EXPERT_SEVERITY];
-  const line = (words: string): string => `[Expert Info (${kind}): ${words}${more}]`;
-  if (typeof remark === 'string') out.label(offset, 0, line(remark), { severity, generated: true });
-  else out.add(remark, offset, 0, true, { text: line(remark.label), severity, generated: true });
 }

@@ -1,5 +1,6 @@
 /** The fields that values of TCP options have; the option as a whole has one of its own (tcp-option-kinds.ts). */
 import { declareFields } from '../field.ts';
+import { remark } from '../remarks.ts';
 
 /** See above. */
 export const OptionField = declareFields({
@@ -7,14 +8,12 @@ export const OptionField = declareFields({
   length: { key: 'tcp.option_len', label: 'Length', type: 'uint8' },
   maximumSegmentSize: { key: 'tcp.options.mss_val', label: 'MSS Value', type: 'uint16' },
   shift: { key: 'tcp.options.wscale.shift', label: 'Shift count', type: 'uint8' },
-  shiftTooLarge: { key: 'tcp.options.wscale.shift.invalid', label: 'Window scale shift exceeds 14', type: 'none' },
   multiplier: { key: 'tcp.options.wscale.multiplier', label: 'Multiplier', type: 'uint16' },
   leftEdge: { key: 'tcp.options.sack_le', label: 'TCP SACK Left Edge', type: 'uint32' },
   rightEdge: { key: 'tcp.options.sack_re', label: 'TCP SACK Right Edge', type: 'uint32' },
   sackCount: { key: 'tcp.options.sack.count', label: 'TCP SACK Count', type: 'uint8' },
   repeatedLeft: { key: 'tcp.options.sack.dsack_le', label: 'TCP D-SACK Left Edge', type: 'uint32' },
   repeatedRight: { key: 'tcp.options.sack.dsack_re', label: 'TCP D-SACK Right Edge', type: 'uint32' },
-  repeated: { key: 'tcp.options.sack.dsack', label: 'D-SACK Sequence', type: 'none' },
   timestamp: { key: 'tcp.options.timestamp.tsval', label: 'Timestamp value', type: 'uint32' },
   timestampEcho: { key: 'tcp.options.timestamp.tsecr', label: 'Timestamp echo reply', type: 'uint32' },
   echo: { key: 'tcp.options.echo_value', label: 'TCP Echo Option', type: 'uint32' },
@@ -38,4 +37,14 @@ export const OptionField = declareFields({
   experiment: { key: 'tcp.options.experimental.exid', label: 'Experiment Identifier', type: 'uint16', base: 'hex' },
   experimentData: { key: 'tcp.options.experimental.data', label: 'Data', type: 'bytes' },
   payload: { key: 'tcp.options.unknown.payload', label: 'Payload', type: 'bytes' },
+});
+
+/** What is remarked on options. */
+export const OptionRemark = declareFields({
+  shiftTooLarge: remark('tcp.options.wscale.shift.invalid', 'Window scale shift exceeds 14', 'warn/Protocol'),
+  repeated: remark('tcp.options.sack.dsack', 'D-SACK Sequence', 'warn/Sequence'),
+  wrongLength: remark('tcp.option.len.invalid', 'Invalid length for option', 'note/Sequence'),
+  manyNops: remark('tcp.nop', '4 NOP in a row - a router may have removed some options', 'warn/Protocol'),
+  afterEnd: remark('tcp.non_zero_bytes_after_eol', 'Non-zero header padding', 'error/Protocol'),
+  openingCookie: remark('tcp.analysis.tfo_syn', 'TCP SYN with TFO Cookie', 'note/Sequence'),
 });

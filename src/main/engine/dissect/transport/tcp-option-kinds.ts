@@ -7,7 +7,7 @@ import { hexOf, readU16BE, readU24BE, readU32BE } from '../../bytes/index.ts';
 import type { Cursor } from '../cursor.ts';
 import type { Detail, DetailNode } from '../detail.ts';
 import { type FieldSpec, nameOfBoolean } from '../field.ts';
-import { OptionField as F } from './tcp-option-fields.ts';
+import { OptionField as F, OptionRemark as R } from './tcp-option-fields.ts';
 
 /** One option while it is painted. */
 export interface OptionAt {
@@ -20,6 +20,8 @@ export interface OptionAt {
   /** Base of the numbers that the receiver acknowledges, and its acknowledgment number. */
   readonly ackBase: number;
   readonly ackRaw: number;
+  /** Of a SYN that no other answers. */
+  readonly opens: boolean;
   readonly node: DetailNode;
 }
 
@@ -153,6 +155,7 @@ export const UNKNOWN_OPTION = unknown('Unknown');
 /** Every field that options show: one for each option as a whole, and those of their values. */
 export const OPTION_FIELDS: Readonly<Record<string, FieldSpec>> = {
   ...F,
+  ...R,
   ...Object.fromEntries(
     // By their whole keys: an option and one of its values go by the same short name.
     [...Object.values(OPTION_ROWS), UNKNOWN_OPTION].map(({ key, name }): [string, FieldSpec] => [
@@ -182,8 +185,7 @@ function paintWindowScale(o: OptionAt): string {
   const shift = Math.min(14, byteAt(o, o.value));
   const node = o.out.add(F.shift, o.value, 1, byteAt(o, o.value));
   if (shift !== byteAt(o, o.value)) {
-    const text = `[Expert Info (Warning/Protocol): ${F.shiftTooLarge.label}]`;
-    o.out.within(node, () => o.out.add(F.shiftTooLarge, o.value, 1, true, { text, severity: 'warn' }));
+    o.out.within(node, () => o.out.remark(R.shiftTooLarge, o.value, 1));
   }
   o.out.add(F.multiplier, o.value, 1, 1 << shift, { generated: true });
   o.node.text += `: ${shift} (multiply by ${1 << shift})`;
@@ -218,10 +220,7 @@ function paintSack(o: OptionAt): string {
       text: `[D-SACK Right Edge = ${right} (relative)]`,
       generated: true,
     });
-    o.out.add(F.repeated, o.value, 8, true, {
-      text: '[Expert Info (Warning/Sequence): D-SACK Sequence]',
-      severity: 'warn',
-    });
+    o.out.remark(R.repeated, o.value, 8);
   }
   return info;
 }
@@ -257,7 +256,8 @@ function paintFastOpen(o: OptionAt): string {
     o.out.add(F.cookieRequest, o.start, 2, true, { text: 'Fast Open Cookie Request' });
     return ' TFO=R';
   }
-  addBytes(o, F.cookie, o.value, o.end);
+  const node = addBytes(o, F.cookie, o.value, o.end);
+  if (o.opens) o.out.within(node, () => o.out.remark(R.openingCookie, o.value, o.end - o.value));
   return ' TFO=C';
 }
 
@@ -303,6 +303,6 @@ function addU32(o: OptionAt, spec: FieldSpec, at: number): number {
   return value;
 }
 
-function addBytes(o: OptionAt, spec: FieldSpec, from: number, to: number): void {
-  o.out.add(spec, from, to - from, hexOf(o.cursor.bytes, from, to));
+function addBytes(o: OptionAt, spec: FieldSpec, from: number, to: number): DetailNode {
+  return o.out.add(spec, from, to - from, hexOf(o.cursor.bytes, from, to));
 }

@@ -7,7 +7,8 @@ import { hexOf } from '../../bytes/index.ts';
 import type { Cursor } from '../cursor.ts';
 import type { Detail, DetailNode } from '../detail.ts';
 import type { FieldSpec } from '../field.ts';
-import { OptionField as F } from './tcp-option-fields.ts';
+import { optionLengthRemark } from '../option-length.ts';
+import { OptionField as F, OptionRemark as R } from './tcp-option-fields.ts';
 import { OPTION_ROWS, UNKNOWN_OPTION } from './tcp-option-kinds.ts';
 
 /** Option kinds that more than the tree needs. */
@@ -50,12 +51,23 @@ export interface OptionRange {
   /** What the edges of SACK blocks count from, and the raw acknowledgment number beside them. */
   readonly ackBase: number;
   readonly ackRaw: number;
+  /** Of a SYN that no other answers. */
+  readonly opens: boolean;
+}
+
+/** NOPs in a row, from a boundary of so many bytes, that no sender needs: options are padded to these. */
+const MANY_NOPS = 4;
+
+function isZero(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (bytes[at] !== 0) return false;
+  return true;
 }
 
 /** Paint options under `tree`, up to the first that was not captured whole, and return what the Info column gets. */
 export function paintOptions(cursor: Cursor, out: Detail, tree: DetailNode, range: OptionRange): string {
   let info = '';
   let at = range.from;
+  let nops = 0;
   out.within(tree, () => {
     while (at < range.present) {
       const length = optionLength(cursor.bytes, at, range.end);
@@ -68,23 +80,25 @@ export function paintOptions(cursor: Cursor, out: Detail, tree: DetailNode, rang
         return;
       }
       info += paintOption(cursor, out, tree, range, at, length);
+      const kind = cursor.bytes[at];
+      nops = kind === OptionKind.noOperation ? nops + 1 : 0;
+      if (nops === MANY_NOPS && (at + 1 - range.from) % MANY_NOPS === 0) out.remark(R.manyNops, at, 1);
       at += length;
+      // Zeros are padding; whatever else stands there is an option that nobody should read.
+      if (kind === OptionKind.end && !isZero(cursor.bytes, at, range.present)) {
+        out.remark(R.afterEnd, at, range.present - at);
+        return;
+      }
     }
   });
   return info;
 }
 
 function paintImpossible(cursor: Cursor, out: Detail, at: number, range: OptionRange): void {
-  const name = (OPTION_ROWS[cursor.bytes[at] as number] ?? UNKNOWN_OPTION).name;
+  const number = cursor.bytes[at] as number;
+  const name = OPTION_ROWS[number]?.name ?? `Unknown (0x${hexOf(cursor.bytes, at, at + 1)})`;
   const claimed = at + 1 < range.end ? (cursor.bytes[at + 1] as number) : undefined;
-  const what =
-    claimed === undefined
-      ? 'length byte past end of options'
-      : claimed < 2
-        ? `option length = ${claimed}, must be at least 2`
-        : `option length = ${claimed} bytes says option goes past end of options`;
-  const text = `[Expert Info (Note/Sequence): ${name} (${what})]`;
-  out.label(at, range.present - at, text, { severity: 'note' });
+  out.remark(R.wrongLength, at, range.present - at, optionLengthRemark(name, claimed));
 }
 
 function paintOption(
@@ -107,16 +121,13 @@ function paintOption(
     if (kind.size === 1) return;
     const wrong = kind.size !== undefined && kind.size !== length;
     out.add(F.length, at + 1, 1, length);
-    if (wrong) {
-      const text = `[Expert Info (Note/Sequence): option length should be ${kind.size}]`;
-      out.label(at + 1, 1, text, { severity: 'note' });
-    }
+    if (wrong) out.remark(R.wrongLength, at + 1, 1, `option length should be ${kind.size}`);
     if (length < Math.max(kind.size ?? 0, kind.least ?? 0)) {
       info = kind.short ?? '';
       return;
     }
-    const { ackBase, ackRaw } = range;
-    const option = { cursor, out, start: at, value: at + 2, end: at + length, ackBase, ackRaw, node };
+    const { ackBase, ackRaw, opens } = range;
+    const option = { cursor, out, start: at, value: at + 2, end: at + length, ackBase, ackRaw, opens, node };
     info = kind.paint?.(option) ?? '';
   });
   return info;
@@ -124,7 +135,7 @@ function paintOption(
 
 /** What was captured of an option whose kind and length were. */
 function paintCutOption(cursor: Cursor, out: Detail, range: OptionRange, at: number, length: number): string {
-  const { ackBase, ackRaw, present } = range;
+  const { ackBase, ackRaw, opens, present } = range;
   if (at + 2 > present) return '';
   const number = cursor.bytes[at] as number;
   const kind = OPTION_ROWS[number] ?? UNKNOWN_OPTION;
@@ -135,7 +146,7 @@ function paintCutOption(cursor: Cursor, out: Detail, range: OptionRange, at: num
   out.within(node, () => {
     out.add(F.kind, at, 1, number, { text: `Kind: ${kind.kindName} (${number})` });
     out.add(F.length, at + 1, 1, length);
-    info = kind.paintCut?.({ cursor, out, start: at, value: at + 2, end: present, ackBase, ackRaw, node }) ?? '';
+    info = kind.paintCut?.({ cursor, out, start: at, value: at + 2, end: present, ackBase, ackRaw, opens, node }) ?? '';
   });
   return info;
 }

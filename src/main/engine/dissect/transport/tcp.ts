@@ -19,6 +19,7 @@ import type { Dissector } from '../dissector.ts';
 import { Fault } from '../faults.ts';
 import { joinFields } from '../field.ts';
 import { Layer, NO_PAYLOAD_LENGTH, type PacketScan } from '../packet-scan.ts';
+import { isTcpRemarked } from './remarked-header.ts';
 import { TCP_FIELDS, TCP_REMARKS, TcpFlag } from './tcp-fields.ts';
 import { MIN_HEADER, paintTcp, TRACKED } from './tcp-lines.ts';
 import { OPTION_FIELDS } from './tcp-option-kinds.ts';
@@ -74,6 +75,7 @@ export function scanTcp(cursor: Cursor, row: PacketScan): Dissector | undefined 
     return undefined;
   }
   if (!cursor.has(headerLength)) return undefined;
+  if (isTcpRemarked(bytes, at, headerLength)) row.layers |= Layer.remarked;
   cursor.offset += headerLength;
   if (cursor.offset === cursor.end || (header.flags & TcpFlag.rst) !== 0) return undefined;
   return payloadDissector(cursor);
