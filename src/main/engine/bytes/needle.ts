@@ -1,85 +1,92 @@
 /**
- * Bytes that are looked for in long runs of a file. The processor finds a single byte faster than anything else, so what is
- * searched for is a piece that begins with the byte which the file has least often, and only around it the rest is compared.
+ * Bytes that are looked for in long runs of a file. Many places are compared at once (byte-scan.ts), first with those two of
+ * the bytes that the file has least often.
  */
+import { type ByteScan, byteScan, MOST_SOUGHT, ROOM_BYTES } from './byte-scan.ts';
 
-/** Bytes of a piece: what is longer Node searches another way, which is three times slower where letters abound. */
-const PIECE = 6;
-/** The same where letters may be in either case: each way to write a piece is searched for by itself. */
-const FOLDED_PIECE = 2;
-/** Bytes at the end of what is looked for that no piece begins with: one or two bytes are found everywhere. */
-const TAIL = 3;
 /** Bytes of a run that are counted. */
-const SAMPLE = 256;
-/** Pieces in a run that were none of what is looked for, before the whole is searched for. */
-const MISSES = 64;
-const FOLDED_MISSES = 4096;
+const SAMPLE = 32;
+/** The bit by which letters of ASCII in either case differ. */
+const CASE = 0x20;
 
 /** See the file's first lines. */
 export class Needle {
   readonly #whole: Buffer;
   readonly #exact: boolean;
+  /** Its beginning, letters in lower case unless it is exact, and the bits of it that do not count. */
+  readonly #sought: Uint8Array;
+  readonly #ignored: Uint8Array;
+  readonly #scan: ByteScan | null;
   /** How often bytes have been met in samples. */
   readonly #counts = new Uint32Array(256);
-  /** Ways to write the piece, and where in the whole it is. */
-  #pieces: readonly Buffer[];
-  #at = 0;
+  /** Which two of the bytes are looked for first. */
+  #one = 0;
+  #two = 0;
 
-  /** `bytes`: at least one. Letters of ASCII in either case unless `exact`. */
-  constructor(bytes: Uint8Array, exact = true) {
+  /** `bytes`: at least one. Letters of ASCII in either case unless `exact`. `scan`: null to do without. */
+  constructor(bytes: Uint8Array, exact = true, scan = byteScan()) {
     this.#whole = Buffer.from(bytes);
     this.#exact = exact;
-    this.#pieces = this.#piecesAt(0);
+    this.#ignored = bytes.slice(0, MOST_SOUGHT).map((byte) => (!exact && isLetter(byte) ? CASE : 0));
+    this.#sought = this.#ignored.map((bits, at) => bits | (bytes[at] as number));
+    this.#scan = scan;
   }
 
   get length(): number {
     return this.#whole.length;
   }
 
-  /**
-   * Every place in a run where it is, until `visit` says where to go on from: beyond the run, to stop. In order, but for
-   * what is not exact: then it begins again for each way to write it.
-   */
+  /** Room that a run is best read into, at least so many bytes: until something else is looked for, or read there. */
+  static room(bytes: number): Buffer {
+    return (bytes <= ROOM_BYTES && byteScan()?.room) || Buffer.alloc(bytes);
+  }
+
+  /** Every place in a run where it is, in order, until `visit` says where to go on from: beyond the run, to stop. */
   search(run: Buffer, visit: (at: number) => number): void {
+    const scan = this.#scan;
+    if (scan === null) {
+      this.#searchText(run, visit);
+      return;
+    }
     this.#learn(run);
-    let misses = 0;
-    for (const piece of this.#pieces) {
-      for (let from = 0; ; ) {
-        const at = run.indexOf(piece, from + this.#at) - this.#at;
-        if (at < from || at + this.#whole.length > run.length) break;
-        const isHere = this.#isAt(run, at);
-        if (!isHere) misses++;
-        if (misses > (this.#exact ? MISSES : FOLDED_MISSES)) {
-          this.#searchWhole(run, this.#exact ? at : 0, visit);
-          return;
-        }
-        from = isHere ? visit(at) : at + 1;
+    scan.seek(this.#sought, this.#ignored, this.#one, this.#two);
+    const isThere = run.buffer === scan.room.buffer && run.byteOffset === scan.room.byteOffset;
+    const last = run.length - this.#whole.length;
+    for (let start = 0; start <= last; ) {
+      const size = Math.min(ROOM_BYTES, run.length - start);
+      if (!isThere) scan.room.set(run.subarray(start, start + size));
+      const end = Math.min(last, start + size - this.#sought.length);
+      let from = start;
+      for (;;) {
+        const at = start + scan.find(from - start, end - start);
+        if (at < start) break;
+        from = this.#isRestAt(run, at) ? visit(at) : at + 1;
       }
+      start = Math.max(from, end + 1);
     }
   }
 
-  /** The same without a piece: where the piece is nearly everywhere. */
-  #searchWhole(run: Buffer, start: number, visit: (at: number) => number): void {
+  /** The same where there is nothing that compares many places at once. */
+  #searchText(run: Buffer, visit: (at: number) => number): void {
     const text = (bytes: Buffer): string => {
       const whole = bytes.toString('latin1');
-      return this.#exact ? whole : whole.toLowerCase();
+      return this.#exact ? whole : whole.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
     };
     const [all, whole] = [text(run), text(this.#whole)];
-    for (let at = all.indexOf(whole, start); at >= 0; ) at = all.indexOf(whole, Math.max(at + 1, visit(at)));
+    for (let at = all.indexOf(whole); at >= 0; ) at = all.indexOf(whole, Math.max(at + 1, visit(at)));
   }
 
-  #isAt(run: Buffer, at: number): boolean {
+  /** Whether what is longer than is looked for at once goes on as it should. */
+  #isRestAt(run: Buffer, at: number): boolean {
     const whole = this.#whole;
-    if (this.#exact)
-      return (
-        this.#pieces[0]?.length === whole.length || run.compare(whole, 0, whole.length, at, at + whole.length) === 0
-      );
-    for (let i = 0; i < whole.length; i++)
-      if (folded(run[at + i] as number) !== folded(whole[i] as number)) return false;
+    for (let i = this.#sought.length; i < whole.length; i++) {
+      const [one, other] = [run[at + i] as number, whole[i] as number];
+      if (one !== other && (this.#exact || !isLetter(one) || (one | CASE) !== (other | CASE))) return false;
+    }
     return true;
   }
 
-  /** Count some bytes of a run, and begin with the rarest from now on. */
+  /** Count some bytes of a run, and look for the rarest first from now on. */
   #learn(run: Buffer): void {
     const counts = this.#counts;
     const step = Math.max(1, Math.floor(run.length / SAMPLE));
@@ -87,39 +94,25 @@ export class Needle {
       const byte = run[at] as number;
       counts[byte] = (counts[byte] as number) + 1;
     }
-    let best = 0;
-    const last = this.#whole.length - 1 - TAIL;
-    for (let at = 1; at <= last; at++) if (this.#costAt(at) < this.#costAt(best)) best = at;
-    if (best === this.#at) return;
-    this.#at = best;
-    this.#pieces = this.#piecesAt(best);
+    this.#one = this.#rarest(-1);
+    this.#two = this.#rarest(this.#one);
   }
 
-  /** How often a search for the piece at a place would stop, or so. */
-  #costAt(at: number): number {
-    const byte = this.#whole[at] as number;
-    const count = this.#counts[byte] as number;
-    if (this.#exact) return count;
-    const isDouble = otherCase(byte) !== byte;
-    // A further search takes time by itself, even where it stops nowhere.
-    const ways = (isDouble ? 2 : 1) * (otherCase(this.#whole[at + 1] ?? 0) === (this.#whole[at + 1] ?? 0) ? 1 : 2);
-    return (count + (isDouble ? (this.#counts[otherCase(byte)] as number) : 0)) * 4 + (ways * SAMPLE) / 4;
-  }
-
-  #piecesAt(at: number): readonly Buffer[] {
-    if (this.#exact) return [this.#whole.subarray(at, at + PIECE)];
-    let ways: number[][] = [[]];
-    for (const byte of this.#whole.subarray(at, at + FOLDED_PIECE)) {
-      const cases = new Set([byte, otherCase(byte)]);
-      ways = ways.flatMap((way) => [...cases].map((one) => [...way, one]));
+  /** The place of the rarest byte but for one. What stands next to that comes with it, and counts as twice as frequent. */
+  #rarest(taken: number): number {
+    let [best, least] = [Math.max(0, taken), Number.POSITIVE_INFINITY];
+    for (let at = 0; at < this.#sought.length; at++) {
+      const count = this.#countAt(at) * (Math.abs(at - taken) === 1 && taken >= 0 ? 2 : 1);
+      if (at !== taken && count < least) [best, least] = [at, count];
     }
-    return ways.map((way) => Buffer.from(way));
+    return best;
+  }
+
+  #countAt(at: number): number {
+    const byte = this.#sought[at] as number;
+    const other = (this.#ignored[at] as number) === 0 ? 0 : (this.#counts[byte - CASE] as number);
+    return 1 + (this.#counts[byte] as number) + other;
   }
 }
 
-const isLetter = (byte: number): boolean => (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a;
-
-const folded = (byte: number): number => (isLetter(byte) ? byte | 0x20 : byte);
-
-/** A letter of ASCII in its other case; any other byte as it is. */
-const otherCase = (byte: number): number => (isLetter(byte) ? byte ^ 0x20 : byte);
+const isLetter = (byte: number): boolean => (byte | CASE) >= 0x61 && (byte | CASE) <= 0x7a;

@@ -27,7 +27,7 @@ export class FrameSearch {
   #hits: number[] = [];
   #next = 0;
   /** What runs are read into: memory that is new to the process costs more than what is done with it. */
-  #room = Buffer.alloc(0);
+  #room: Buffer = Buffer.alloc(0);
   /** Bytes read so far. */
   bytesRead = 0;
 
@@ -50,14 +50,29 @@ export class FrameSearch {
 
   /** The same of packets in a row: see `RowTest`. */
   row(from: number, to: number, out: Uint8Array): void {
-    for (let packet = from; packet < to; packet++) {
-      if (out[packet - from] !== ASK) continue;
-      if (this.#sought !== undefined && (packet < this.#from || packet >= this.#to)) this.#search(packet);
-      out[packet - from] = Decided.no;
-      this.#looks++;
-      // Nearly all runs have nothing in them.
-      if (this.#hits.length > 0 && this.has(packet)) out[packet - from] = Decided.yes;
+    for (let packet = from; packet < to; ) {
+      if (out[packet - from] !== ASK) packet++;
+      else if (this.#sought === undefined) out[packet++ - from] = Decided.no;
+      else {
+        if (packet < this.#from || packet >= this.#to) this.#search(packet);
+        packet = this.#tell(packet, from, Math.min(to, this.#to), out);
+      }
     }
+  }
+
+  /** Tell of packets that were looked through, from one on that is asked about to the next that is not. Gives that. */
+  #tell(first: number, from: number, to: number, out: Uint8Array): number {
+    let end = first;
+    do out[end++ - from] = Decided.no;
+    while (end < to && out[end - from] === ASK);
+    this.#looks += end - first;
+    const hits = this.#hits;
+    if ((hits[this.#next - 1] ?? -1) >= first) this.#next = 0;
+    for (; (hits[this.#next] ?? end) < end; this.#next++) {
+      const hit = hits[this.#next] as number;
+      if (hit >= first) out[hit - from] = Decided.yes;
+    }
+    return end;
   }
 
   /** Look through a packet and, where packets are asked about in order, through those behind it. */
@@ -89,7 +104,7 @@ export class FrameSearch {
 
   #read(start: number, length: number): Buffer {
     const size = Math.max(0, Math.min(length, this.#file.size - start));
-    if (this.#room.length < size) this.#room = Buffer.alloc(Math.max(size, LONGEST_RUN));
+    if (this.#room.length < size) this.#room = Needle.room(Math.max(size, LONGEST_RUN));
     return this.#room.subarray(0, this.#file.readInto(this.#room, 0, start, size));
   }
 

@@ -15,7 +15,7 @@ export class Runs {
   readonly #file: ByteSource;
   readonly #needles: readonly Needle[];
   /** What runs are read into. */
-  #room = Buffer.alloc(0);
+  #room: Buffer = Buffer.alloc(0);
   #run = 0;
   /** Packets that have been looked through last, and those of them that may have the bytes. */
   #from = 0;
@@ -55,7 +55,7 @@ export class Runs {
     this.#to = last + 1;
     const start = fileOffset[first] as number;
     const size = Math.max(0, Math.min(endOf(last) - start, this.#file.size - start));
-    if (this.#room.length < size) this.#room = Buffer.alloc(Math.max(size, LONGEST_RUN));
+    if (this.#room.length < size) this.#room = Needle.room(Math.max(size, LONGEST_RUN));
     const bytes = this.#room.subarray(0, this.#file.readInto(this.#room, 0, start, size));
     this.bytesRead += bytes.length;
     this.#hits.clear();
