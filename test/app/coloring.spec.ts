@@ -21,7 +21,7 @@ test('a rule that is edited gives its rows another colour', async ({ openApp, pi
   const { app, page } = await openApp({ file: SAMPLES.websocket });
   await choose(app, page, 'Colouring rules…');
   const dialog = page.getByRole('dialog', { name: 'Colouring rules' });
-  await expect(dialog.getByLabel('Filter of HTTP')).toHaveValue('http || http2');
+  await expect(dialog.getByLabel('Filter of HTTP')).toHaveText('http || http2');
   await picture(page, 'coloring-rules');
   await dialog.getByRole('button', { name: 'Add a rule' }).click();
   await dialog.getByLabel('Filter of New rule').fill('frame.number ==');
@@ -49,6 +49,30 @@ test('a rule that is edited gives its rows another colour', async ({ openApp, pi
   expect(await infoOf(3)).toBe('rgb(255, 255, 255)');
   await choose(app, page, 'Colour the packet list');
   await expect.poll(() => backOf(page, 4)).not.toBe('rgb(18, 52, 86)');
+});
+
+test("a rule's filter is completed and marked as the display filter is", async ({ openApp, picture }) => {
+  const { app, page } = await openApp({ file: SAMPLES.websocket });
+  await choose(app, page, 'Colouring rules…');
+  const dialog = page.getByRole('dialog', { name: 'Colouring rules' });
+  await dialog.getByRole('button', { name: 'Add a rule' }).click();
+  const filter = dialog.getByLabel('Filter of New rule');
+  await filter.click();
+  await page.keyboard.type('websocket.opc');
+  await expect(page.locator('.cm-tooltip-autocomplete li').first()).toContainText('websocket.opcode');
+  await picture(page, 'coloring-completion');
+  await page.keyboard.press('Tab');
+  await expect(filter).toHaveText('websocket.opcode');
+  await page.keyboard.type(' == 1 && nosuch.field');
+  await expect(filter.locator('.fl-wrong')).toHaveText('nosuch.field');
+  // Escape closes what is offered, then the dialog.
+  await page.keyboard.type(' || tcp.p');
+  await expect(page.locator('.cm-tooltip-autocomplete li').first()).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.locator('.cm-tooltip-autocomplete')).toHaveCount(0);
+  await expect(dialog).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
 });
 
 test("a file of Wireshark's rules is read", async ({ openApp, picture }) => {

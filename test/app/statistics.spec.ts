@@ -109,7 +109,12 @@ test('the I/O graph draws its series, and an interval leads to a packet', async 
   await expect(graph.locator('canvas')).toBeVisible();
   await page.getByRole('button', { name: 'Add a series' }).click();
   const added = page.getByLabel('Display filter of the series').last();
-  await added.fill('websocket');
+  await added.click();
+  await page.keyboard.type('websock');
+  await expect(page.locator('.cm-tooltip-autocomplete li').first()).toContainText('websocket');
+  await picture(page, 'statistics-io-completion');
+  await page.keyboard.press('Tab');
+  await expect(added).toHaveText('websocket');
   await added.press('Enter');
   await graph.focus();
   for (let step = 0; step < 5; step++) await page.keyboard.press('PageDown');

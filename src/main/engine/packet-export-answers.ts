@@ -72,7 +72,7 @@ export class PacketExportAnswers {
         const packets = this.#parts.packetsOf(selection.stream);
         return packets === undefined
           ? fail('no-such-stream', { stream: selection.stream })
-          : ok(listedPackets(packets.slice()));
+          : ok(listedPackets(scanner.withFragments(packets.slice())));
       }
       case 'range': {
         const packets = parseRanges(selection.text, count);

@@ -133,6 +133,11 @@ export class Scanner {
     this.#state = 'done';
   }
 
+  /** These packets (sorted), and those that brought IP fragments of theirs. */
+  withFragments(packets: Uint32Array): Uint32Array {
+    return this.#memory.fragments.withFragments(packets);
+  }
+
   /** The bytes of a packet, from the file. */
   packetBytes(packet: number): Uint8Array {
     return readBytes(this.#source, this.table.fileOffset[packet] ?? 0, this.table.capturedLength[packet] ?? 0);

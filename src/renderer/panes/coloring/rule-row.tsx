@@ -1,9 +1,11 @@
 /** One rule in the editor: on or off, name, filter with what is wrong in it, colour, place. */
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type ColorRule, RULE_INKS } from '../../../shared/coloring.ts';
-import { useFilterWords } from '../../engine/filter-words.ts';
+import { type ColorRule, MOST_RULE_TEXT, RULE_INKS } from '../../../shared/coloring.ts';
+import { useFilterFailure } from '../../engine/filter-failure.ts';
+import { issueWords } from '../../i18n.ts';
 import { Button } from '../../widgets/button.tsx';
+import { FilterEditor } from '../toolbar/filter-editor.tsx';
 
 interface RuleRowProps {
   readonly rule: ColorRule;
@@ -20,7 +22,7 @@ const CHOICES = [...RULE_INKS, 'own'] as const;
 export function RuleRow({ rule, isFirst, isLast, onChange, onMove, onRemove }: RuleRowProps): ReactElement {
   const { t } = useTranslation();
   const { name, filter, enabled, ink, text, back } = rule;
-  const failure = useFilterWords(filter);
+  const failure = useFilterFailure(filter);
   const own = ink === 'own' ? { background: back, color: text } : undefined;
   return (
     <li>
@@ -38,15 +40,15 @@ export function RuleRow({ rule, isFirst, isLast, onChange, onMove, onRemove }: R
         value={name}
         onChange={(event) => onChange({ ...rule, name: event.target.value })}
       />
-      <input
-        className="field mono rule-filter"
-        spellCheck={false}
-        aria-label={t('coloring.filter', { name })}
-        aria-invalid={failure !== undefined}
-        maxLength={10_000}
-        value={filter}
-        onChange={(event) => onChange({ ...rule, filter: event.target.value })}
-      />
+      <span className="field mono filter-input">
+        <FilterEditor
+          label={t('coloring.filter', { name })}
+          text={filter}
+          failed={failure !== undefined}
+          fault={failure?.position}
+          onChange={(typed) => typed !== filter && onChange({ ...rule, filter: typed.slice(0, MOST_RULE_TEXT) })}
+        />
+      </span>
       <span className="select rule-ink">
         <select
           aria-label={t('coloring.ink', { name })}
@@ -84,7 +86,7 @@ export function RuleRow({ rule, isFirst, isLast, onChange, onMove, onRemove }: R
       <Button quiet icon="up" label={t('coloring.up')} disabled={isFirst} onClick={() => onMove(-1)} />
       <Button quiet icon="down" label={t('coloring.down')} disabled={isLast} onClick={() => onMove(1)} />
       <Button quiet icon="close" label={t('coloring.remove')} onClick={onRemove} />
-      {failure && <p className={enabled ? 'err' : 'quiet'}>{failure}</p>}
+      {failure && <p className={enabled ? 'err' : 'quiet'}>{issueWords(t, failure.issue)}</p>}
     </li>
   );
 }

@@ -5,6 +5,7 @@ import type { Failure } from '../../../shared/model/index.ts';
 import { issueWords } from '../../i18n.ts';
 import { useSettings } from '../../state/settings.ts';
 import { Button } from '../../widgets/button.tsx';
+import { FilterEditor } from '../toolbar/filter-editor.tsx';
 
 /** What a series counts in an interval. */
 export const IO_UNITS = ['packets', 'bytes', 'bits'] as const;
@@ -67,8 +68,8 @@ export function SeriesRow({ choice, ink, failure, only, onChange, onRemove }: Ro
   const { t } = useTranslation();
   const [typed, setTyped] = useState(choice.filter);
   useEffect(() => setTyped(choice.filter), [choice.filter]);
-  const take = () => {
-    if (typed !== choice.filter) onChange({ ...choice, filter: typed });
+  const take = (filter: string) => {
+    if (filter !== choice.filter) onChange({ ...choice, filter });
   };
   return (
     <li>
@@ -79,17 +80,18 @@ export function SeriesRow({ choice, ink, failure, only, onChange, onRemove }: Ro
         onChange={(event) => onChange({ ...choice, shown: event.target.checked })}
       />
       <i style={{ background: `var(${ink})` }} />
-      <input
-        className="field mono"
-        spellCheck={false}
-        aria-label={t('statistics.seriesFilter')}
-        aria-invalid={failure !== undefined}
-        placeholder={t('statistics.allPackets')}
-        value={typed}
-        onChange={(event) => setTyped(event.target.value)}
-        onBlur={take}
-        onKeyDown={(event) => event.key === 'Enter' && take()}
-      />
+      <span className="field mono filter-input">
+        <FilterEditor
+          label={t('statistics.seriesFilter')}
+          placeholder={t('statistics.allPackets')}
+          text={typed}
+          failed={failure !== undefined}
+          fault={typed === choice.filter ? failure?.position : undefined}
+          onChange={setTyped}
+          onEnter={take}
+          onBlur={() => take(typed)}
+        />
+      </span>
       <Button
         quiet
         icon="bars"

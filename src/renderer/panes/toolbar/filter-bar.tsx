@@ -10,6 +10,7 @@ import { useEngine } from '../../engine/hooks.ts';
 import { useCapture } from '../../state/capture.ts';
 import { useCommand } from '../../state/commands.ts';
 import { isEmpty, useFilter } from '../../state/filter.ts';
+import { filterHistory } from '../../state/filter-memory.ts';
 import { Icon } from '../../widgets/icon.tsx';
 import { FilterChip } from './filter-chip.tsx';
 import { FilterEditor, type FilterField } from './filter-editor.tsx';
@@ -72,11 +73,14 @@ export function FilterBar(): ReactElement {
       ))}
       <FilterEditor
         ref={field}
+        label={t('filter.label')}
         text={typed}
         placeholder={t(`filter.${words}`)}
         disabled={!open}
+        failed={failure?.position !== undefined}
         fault={failure?.position}
         describedBy={said ? FAILURE : undefined}
+        past={filterHistory}
         onChange={setTyped}
         onEnter={apply}
         onLeave={leave}

@@ -1,6 +1,7 @@
 /**
  * The field that filters are typed in: one line of CodeMirror, coloured, completed, with undo and input methods. Enter
- * applies, Tab completes, Up and Down go through the filters applied before, Escape takes back what was typed.
+ * applies, Tab completes, Up and Down go through the filters applied before, Escape takes back what was typed. Where
+ * filters are part of something else (a series, a rule) there is no past to go through, and Escape is not the field's.
  */
 import {
   acceptCompletion,
@@ -15,7 +16,6 @@ import { EditorView, keymap, placeholder } from '@codemirror/view';
 import { type ReactElement, type Ref, useEffect, useImperativeHandle, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Span } from '../../../shared/filter/index.ts';
-import { filterHistory } from '../../state/filter-memory.ts';
 import { STYLE_NONCE } from '../../style-nonce.ts';
 import { filterColours, setFault } from './filter-colours.ts';
 import { filterCompletion } from './filter-completion.ts';
@@ -27,23 +27,30 @@ export interface FilterField {
 }
 
 interface FilterEditorProps {
-  readonly ref: Ref<FilterField>;
+  readonly ref?: Ref<FilterField>;
+  /** What it is called. */
+  readonly label: string;
   readonly text: string;
-  readonly placeholder: string;
-  readonly disabled: boolean;
-  /** Where the text does not hold. */
+  readonly placeholder?: string;
+  readonly disabled?: boolean;
+  /** Whether the text does not hold, and where. */
+  readonly failed: boolean;
   readonly fault: Span | undefined;
   /** Element that says why. */
-  readonly describedBy: string | undefined;
+  readonly describedBy?: string | undefined;
+  /** Filters applied before, newest first. */
+  past?(): readonly string[];
   onChange(text: string): void;
-  onEnter(text: string): void;
-  /** Escape, where it did not close the completion. */
-  onLeave(): void;
+  onEnter?(text: string): void;
+  /** Escape, where it did not close the completion; where this is missing, it is for whoever is around. */
+  onLeave?(): void;
+  /** The focus goes elsewhere. */
+  onBlur?(): void;
 }
 
 /** See the head of this file. */
 export function FilterEditor(props: FilterEditorProps): ReactElement {
-  const { ref, text, fault, disabled, describedBy } = props;
+  const { ref, label, text, failed, fault, disabled = false, describedBy } = props;
   const { t } = useTranslation();
   const latest = useRef({ ...props, t });
   latest.current = { ...props, t };
@@ -74,9 +81,14 @@ export function FilterEditor(props: FilterEditorProps): ReactElement {
           filterCompletion(() => latest.current.t),
           awaitedAccept,
           ownKeys({
-            enter: (typed) => latest.current.onEnter(typed),
-            leave: () => latest.current.onLeave(),
+            past: () => latest.current.past?.() ?? [],
+            enter: (typed) => latest.current.onEnter?.(typed),
+            leave: () => {
+              latest.current.onLeave?.();
+              return latest.current.onLeave !== undefined;
+            },
           }),
+          EditorView.domEventHandlers({ blur: () => latest.current.onBlur?.() }),
           keymap.of([...historyKeymap, ...standardKeymap]),
           EditorView.cspNonce.of(STYLE_NONCE),
           EditorView.updateListener.of((update) => {
@@ -96,9 +108,9 @@ export function FilterEditor(props: FilterEditorProps): ReactElement {
   // What is said about the field, and whether it can be typed in.
   useEffect(() => {
     const attributes: Extension = EditorView.contentAttributes.of({
-      'aria-label': t('filter.label'),
+      'aria-label': label,
       'aria-multiline': 'false',
-      'aria-invalid': String(fault !== undefined),
+      'aria-invalid': String(failed),
       'aria-disabled': String(disabled),
       ...(describedBy === undefined ? {} : { 'aria-describedby': describedBy }),
       ...(disabled ? { tabindex: '-1' } : {}),
@@ -108,11 +120,11 @@ export function FilterEditor(props: FilterEditorProps): ReactElement {
     view.current?.dispatch({
       effects: changing.current.reconfigure([
         attributes,
-        placeholder(props.placeholder),
+        placeholder(props.placeholder ?? ''),
         EditorView.editable.of(!disabled),
       ]),
     });
-  }, [t, props.placeholder, disabled, describedBy, fault]);
+  }, [label, props.placeholder, disabled, describedBy, failed]);
 
   useEffect(() => {
     const editor = view.current;
@@ -159,13 +171,13 @@ const awaitedAccept = EditorView.updateListener.of(({ view, state }) => {
 });
 
 /** Keys that are the filter's own. Where the completion is open, arrows and Escape are its. */
-function ownKeys(told: { enter(text: string): void; leave(): void }): Extension {
+function ownKeys(told: { past(): readonly string[]; enter(text: string): void; leave(): boolean }): Extension {
   /** Place in the history, and what was typed before going into it. */
   let at = -1;
   let typed = '';
   const go = (editor: EditorView, step: 1 | -1): boolean => {
     if (completionStatus(editor.state) === 'active') return false;
-    const past = filterHistory();
+    const past = told.past();
     const text = editor.state.doc.toString();
     if (at >= 0 && past[at] !== text) at = -1;
     if (at < 0) typed = text;
@@ -193,13 +205,7 @@ function ownKeys(told: { enter(text: string): void; leave(): void }): Extension 
     { key: 'Tab', run: accept },
     { key: 'ArrowUp', run: (editor) => go(editor, 1) },
     { key: 'ArrowDown', run: (editor) => go(editor, -1) },
-    {
-      key: 'Escape',
-      run() {
-        told.leave();
-        return true;
-      },
-    },
+    { key: 'Escape', run: () => told.leave() },
   ]);
   // Below the completion's keys (which are of the highest precedence while it is open), above all others.
   return Prec.high(plain);

@@ -4,7 +4,8 @@
  */
 import { type ReactElement, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useFilterWords } from '../../engine/filter-words.ts';
+import { useFilterFailure } from '../../engine/filter-failure.ts';
+import { issueWords } from '../../i18n.ts';
 import { useFilter } from '../../state/filter.ts';
 import {
   moveFilter,
@@ -88,7 +89,7 @@ function EditDialog({ saved, onDone }: EditProps): ReactElement {
   useFocusBack();
   const [name, setName] = useState(saved.name);
   const [text, setText] = useState(saved.text);
-  const failure = useFilterWords(text);
+  const failure = useFilterFailure(text);
   useEffect(() => dialog.current?.showModal(), []);
   const isTaken = name.trim() !== saved.name && savedFilters().some((one) => one.name === name.trim());
   const canSave = name.trim() !== '' && text.trim() !== '' && !isTaken;
@@ -120,7 +121,7 @@ function EditDialog({ saved, onDone }: EditProps): ReactElement {
           />
         </label>
         <p className="err" role="status">
-          {isTaken ? t('filter.taken') : failure}
+          {isTaken ? t('filter.taken') : failure && issueWords(t, failure.issue)}
         </p>
         <footer>
           <span className="spring" />

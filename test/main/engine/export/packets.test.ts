@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Capture } from '../../../../src/main/engine/index.ts';
 import type { PacketExportRequest, PacketFormat, PacketSelection } from '../../../../src/shared/model/index.ts';
 import { ALL_PACKETS } from '../../../../src/shared/model/index.ts';
-import { packetIndex } from '../../../../src/shared/units.ts';
+import { packetIndex, streamIndex } from '../../../../src/shared/units.ts';
 import {
   join,
   netmonFile,
@@ -14,6 +14,7 @@ import {
   someBytes,
 } from '../../../support/capture-builder.ts';
 import { captureOf } from '../../../support/open-capture.ts';
+import { ipv4Packet } from '../../../support/packets.ts';
 import { readCapture } from '../../../support/read-capture.ts';
 
 const ALL: PacketSelection = { kind: 'view', view: ALL_PACKETS };
@@ -122,6 +123,33 @@ describe('packets as pcapng', () => {
     const out = written(capture, { selection: { kind: 'marked' }, format: 'pcapng' });
     const { packets } = read(sections());
     expect(typeof out === 'string' || read(out).packets).toEqual([packets[1], packets[5]]);
+  });
+
+  it('are those of a stream, and those that brought the fragments of its packets', () => {
+    // Twenty bytes of header and eight of text; a port apart, the two segments are of streams of their own.
+    const segment = (port: string) =>
+      `${port}0050 00000001 00000001 5018 0100 0000 0000 ${'61'.repeat(8)}`.replace(/\s/g, '');
+    const piece = (port: string, from: number, to: number, id: number) =>
+      ipv4Packet(segment(port).slice(from * 2, to * 2), 6, (to < 28 ? 0x2000 : 0) | (from / 8), id);
+    const packets = [
+      piece('1111', 16, 28, 1),
+      piece('2222', 0, 16, 2),
+      ipv4Packet(segment('2222'), 6, 0, 3),
+      piece('1111', 0, 16, 1),
+      piece('2222', 16, 28, 2),
+    ];
+    const bytes = join(
+      pcapHeader({ network: 228 }),
+      ...packets.map((packet) => pcapRecord({ data: Uint8Array.from(Buffer.from(packet.replace(/\s/g, ''), 'hex')) })),
+    );
+    const numbers = [0, 1].map((stream) => {
+      const list = captureOf(bytes).exports.packets({ kind: 'stream', stream: streamIndex(stream) });
+      return list.ok && Array.from({ length: list.value.length }, (_, at) => list.value.at(at) + 1);
+    });
+    expect(numbers).toEqual([
+      [2, 3, 5],
+      [1, 4],
+    ]);
   });
 
   it('say no length of a section', () => {

@@ -128,6 +128,24 @@ export class FragmentTable {
   }
 
   /**
+   * `packets` (sorted, each once), and among them those that brought the fragments of what any of them puts together:
+   * what a reader of these packets alone needs to put the same together.
+   */
+  withFragments(packets: Uint32Array): Uint32Array {
+    if (this.#complete.size === 0) return packets;
+    const bringing = new Map<number, number[]>();
+    for (const [slot, { pieces }] of this.#complete) {
+      const bringers = bringing.get(slotPacket(slot)) ?? [];
+      for (const { packet } of pieces) bringers.push(packet);
+      bringing.set(slotPacket(slot), bringers);
+    }
+    const wanted = new Set(packets);
+    // What brings a fragment may itself be put together of fragments: a set is walked up to what was added meanwhile.
+    for (const packet of wanted) for (const bringer of bringing.get(packet) ?? []) wanted.add(bringer);
+    return wanted.size === packets.length ? packets : Uint32Array.from(wanted).sort();
+  }
+
+  /**
    * Addresses (as given) and payload of the datagram complete in `slot`; undefined where there is none, or its bytes are
    * neither held nor to be read again.
    */
