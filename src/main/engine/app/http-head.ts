@@ -61,7 +61,8 @@ export function walkFields(bytes: Uint8Array, from: number, to: number, visit: F
     }
     const colon = indexOfByte(bytes, COLON, line, lf);
     if (colon < 0) {
-      odd |= HEAD_NO_COLON;
+      // The colon of a line that is not captured to its end may stand there.
+      if (lf < to) odd |= HEAD_NO_COLON;
     } else {
       let nameTo = colon;
       while (nameTo > line && isBlank(bytes[nameTo - 1])) nameTo--;
@@ -214,6 +215,10 @@ export function isVersion(bytes: Uint8Array, from: number, to: number): boolean 
   );
 }
 
+/** Whether `HTTP/` begins at `from`, of which the end is missing: where lines are cut by the capture. */
+const isVersionCut = (bytes: Uint8Array, from: number, to: number): boolean =>
+  from < to && to - from < 5 && 'HTTP/'.startsWith(latin1(bytes, from, to));
+
 /** Length of the method at `from`: 1 to 24 token characters before a space; 0 if it is none. */
 function methodLength(bytes: Uint8Array, from: number, to: number): number {
   let i = from;
@@ -253,7 +258,8 @@ export function parseRequestLine(
   // The last word is the version, well-formed or not; some clients leave spaces inside the target before it.
   let versionFrom = lineTo;
   while (versionFrom > targetFrom && lineTo - versionFrom < 12 && bytes[versionFrom - 1] !== SPACE) versionFrom--;
-  if (versionFrom > targetFrom && bytes[versionFrom - 1] === SPACE && startsWith(bytes, versionFrom, lineTo, 'HTTP/')) {
+  const isVersioned = startsWith(bytes, versionFrom, lineTo, 'HTTP/') || isVersionCut(bytes, versionFrom, lineTo);
+  if (versionFrom > targetFrom && bytes[versionFrom - 1] === SPACE && isVersioned) {
     let targetTo = versionFrom - 1;
     while (targetTo > targetFrom && isBlank(bytes[targetTo - 1])) targetTo--;
     return {

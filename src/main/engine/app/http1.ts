@@ -85,10 +85,11 @@ const isRequest: Look = (bytes) => {
   const end = lineEnd(bytes, 0, bytes.length);
   const line = parseRequestLine(bytes, 0, end < 0 ? bytes.length : end);
   if (line === undefined) return 0;
+  // A longer line whose end was not captured.
+  if (end < 0 && 'HTTP/1.'.startsWith(line.version)) return 0.5;
   if (line.version !== '') return line.version.startsWith('HTTP/1.') || line.version === 'HTTP/0.9' ? 1 : 0;
-  // No version: HTTP/0.9, which knows only GET, or a longer line whose end was not captured.
-  if (end >= 0) return line.method === 'GET' && /^\/\S*$/.test(line.target) ? 1 : 0;
-  return 0.5;
+  // No version: HTTP/0.9, which knows only GET.
+  return line.method === 'GET' && /^\/\S*$/.test(line.target) ? 1 : 0;
 };
 
 /** Confidence from the first bytes, or from the first segments where the beginning is missing. */

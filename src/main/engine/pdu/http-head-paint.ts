@@ -17,6 +17,9 @@ const CR = 13;
 const SPACE = 32;
 const TAB = 9;
 
+/** Of a status code: fewer are one that the capture cut. */
+const CODE_DIGITS = 3;
+
 /** Parameters and cookies that get a line of their own. */
 const MAX_PIECES = 1000;
 
@@ -46,12 +49,14 @@ export function paintStartLine(out: Detail, bytes: Uint8Array, message: Message)
     if (isRequest) {
       out.add(F.method, from, first.length, first);
       if (second === '' && message.isLineCut) return;
-      const uri = out.add(F.uri, from + first.length + 1, second.length, second);
-      out.within(uri, () => paintUri(out, from + first.length + 1, second));
+      let at = from + first.length;
+      while (at < lineEnd && bytes[at] === SPACE) at++;
+      const uri = out.add(F.uri, at, second.length, second);
+      out.within(uri, () => paintUri(out, at, second));
       if (third !== '') out.add(F.requestVersion, lineEnd - third.length, third.length, third);
     } else {
       out.add(F.responseVersion, from, first.length, first);
-      if (second === '') return;
+      if (second.length < CODE_DIGITS) return;
       const at = from + first.length + 1;
       out.add(F.code, at, second.length, Number(second));
       out.add(F.codeName, at, 0, NAMES[Number(second)] ?? `Unknown (${Number(second)})`, { generated: true });
@@ -100,7 +105,13 @@ export function paintFields(out: Detail, bytes: Uint8Array, message: Message): v
     if (framings.size === FRAMINGS.size) out.remark(R.twoFramings, nameFrom, valueTo - nameFrom);
     if (key === TRANSFER && !isTransferCoding(field.value)) out.remark(R.transferCoding, nameFrom, valueTo - nameFrom);
   });
-  if (bytes[head.end - 1] === LF) out.label(head.end - 2, 2, '\\r\\n');
+  if (endsBlank(bytes, head.end)) out.label(head.end - 2, 2, '\\r\\n');
+}
+
+/** Whether the line that ends at `end` is empty: of a head that the capture cut it need not be. */
+function endsBlank(bytes: Uint8Array, end: number): boolean {
+  if (bytes[end - 1] !== LF) return false;
+  return bytes[end - 2] === LF || (bytes[end - 2] === CR && bytes[end - 3] === LF);
 }
 
 /** A field of the head on its line. */
@@ -163,7 +174,7 @@ function paintField(out: Detail, message: Message, field: HeadField): string | u
   out.within(node, () => {
     if (!isNotification) out.add(whole, at, length, line, { text: `${whole.label}: ${text}` });
     const size = Number(value);
-    if (spec.key === 'http.content_length_header' && Number.isSafeInteger(size)) {
+    if (spec.key === 'http.content_length_header' && value !== '' && Number.isSafeInteger(size)) {
       out.add(F.contentLength, at, length, size, { generated: true });
     }
     if (spec.key === 'http.cookie') paintPieces(out, F.cookiePair, valueAt, value, ';');

@@ -2,6 +2,8 @@
 import { latin1, lineEnd } from '../app/index.ts';
 import { HTTP_METHODS } from '../dissect/index.ts';
 
+const CR = 13;
+
 /** A start line. */
 export interface StartLine {
   readonly kind: 'request' | 'response';
@@ -15,7 +17,8 @@ export interface StartLine {
 export function readStartLine(bytes: Uint8Array, from: number, to: number): StartLine | undefined {
   const end = lineEnd(bytes, from, to);
   const lf = end < 0 ? to : bytes.indexOf(10, from);
-  const stop = end < 0 ? to : end;
+  let stop = end < 0 ? to : end;
+  if (end < 0 && bytes[stop - 1] === CR) stop--;
   const text = latin1(bytes, from, stop);
   const fields = end < 0 ? to : lf + 1;
   if (text.startsWith('HTTP/') || text.startsWith('ICY ')) {
@@ -28,12 +31,8 @@ export function readStartLine(bytes: Uint8Array, from: number, to: number): Star
       statusCode: Number(code.slice(0, 3)),
     };
   }
-  const space = text.indexOf(' ');
-  const method = space < 0 ? text : text.slice(0, space);
+  // The target ends at the first space, whatever follows: lists of exchanges take what stands before the version.
+  const [, method = '', target = '', version = ''] = /^([^ ]*) *([^ ]*) *(.*)$/s.exec(text) ?? [];
   if (!HTTP_METHODS.has(method)) return undefined;
-  const rest = space < 0 ? '' : text.slice(space + 1);
-  const last = rest.lastIndexOf(' ');
-  const target = last < 0 ? rest : rest.slice(0, last);
-  const version = last < 0 ? '' : rest.slice(last + 1);
   return { kind: 'request', end: stop, fields, parts: [method, target, version], statusCode: 0 };
 }

@@ -243,7 +243,7 @@ function readMessage(
   }
   const line = readStartLine(bytes, at, to);
   if (line === undefined) return undefined;
-  const isLineCut = piece.cut && line.fields === to;
+  const isLineCut = piece.cut && bytes[line.fields - 1] !== LF;
   let end = isLineCut ? to : findHeadEnd(bytes, at, to);
   if (end < 0) {
     if (piece.more) return { need: 'segment' };

@@ -318,6 +318,13 @@ describe('HTTP/1 exchanges', () => {
     ).toEqual(['GET /a none "" gap | 200 OK none "" gap', 'GET /b none "" gap | no response']);
   });
 
+  it('takes no version that a snap length cut for the target, and a line that it cut for none without a colon', () => {
+    for (const cut of ['', ' ', ' H', ' HTTP', ' HTTP/', ' HTTP/1', ' HTTP/1.1\\r', ' HTTP/1.1\\r\\nHos']) {
+      const [first] = picture(ladder(`> GET /long?x=1${cut}\n> gap 40\n< HTTP/1.1 200 OK\\r\\nServ\n< gap 500`));
+      expect([cut, first]).toEqual([cut, 'GET /long?x=1 none "" gap | 200 OK none "" gap']);
+    }
+  });
+
   it('hands a CONNECT tunnel to whatever it carries', () => {
     const pair = ladder(String.raw`
           > CONNECT h:80 HTTP/1.1\r\n\r\n

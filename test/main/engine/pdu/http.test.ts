@@ -289,6 +289,40 @@ describe('HTTP in the grid', () => {
     expect(damage(post(fields.slice(0, 1)))).toEqual([]);
   });
 
+  it('tells of a head that the capture cut what stands there', () => {
+    const cut = (text: string, kept: string) => {
+      const { shown: rows, details } = converse(80, [client(GET), server(text, { captured: kept.length })]);
+      const texts = (key: string) => details[1]?.texts(key);
+      return [
+        rows[1]?.info.replace('[Packet size limited during capture]', ''),
+        texts('http.response.code'),
+        texts('http.response.phrase'),
+        texts('http.content_length'),
+        details[1] && lines(details[1]).includes('  \\r\\n'),
+      ];
+    };
+    const answer = 'HTTP/1.1 200 OK\r\nContent-Length: 123\r\n\r\n';
+    const kept = (size: number) => cut(answer, answer.slice(0, size));
+    expect([11, 12, 16, 17, 32, 38].map(kept)).toEqual([
+      ['Continuation', [], [], [], false],
+      ['Continuation', ['200'], [], [], false],
+      ['Continuation', ['200'], ['OK'], [], false],
+      ['HTTP/1.1 200 OK ', ['200'], ['OK'], [], false],
+      ['HTTP/1.1 200 OK ', ['200'], ['OK'], [], false],
+      ['HTTP/1.1 200 OK ', ['200'], ['OK'], ['123'], false],
+    ]);
+  });
+
+  it('ends a target at its first blank', () => {
+    const told = (line: string) => {
+      const [detail] = converse(80, [client(`${line}\r\nHost: x\r\n\r\n`)]).details;
+      return ['http.request.uri', 'http.request.uri.query', 'http.request.version'].map((key) => detail?.texts(key));
+    };
+    expect(told('GET /a?b= c HTTP/1.1')).toEqual([['/a?b='], ['b='], ['c HTTP/1.1']]);
+    expect(told('GET  /a  HTTP/1.1')).toEqual([['/a'], [], ['HTTP/1.1']]);
+    expect(told('GET /a?')).toEqual([['/a?'], [], []]);
+  });
+
   it('tells bytes of no message as data, unless they begin as a header field that the capture cut', () => {
     const begun = `HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n`;
     const layers = (data: string, captured?: number) =>
