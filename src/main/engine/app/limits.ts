@@ -38,6 +38,7 @@ export const STEP_FRAMES = 1 << 14;
 export const RECOGNISE_BYTES = 1 << 10;
 /** Bytes before a frame that is found behind a gap in which those before it are looked for. */
 export const MAX_LOOK_BACK = 1 << 20;
-/** Reading window of a follower: first size, and the most that ordinary scanning reads at once. */
+/** Reading window of a follower: first size, how many times more each next one has, and the most that scanning reads at once. */
 export const WINDOW_FIRST = 2 << 10;
+export const WINDOW_GROWTH = 4;
 export const WINDOW_STEP = 64 << 10;

@@ -4,7 +4,7 @@
  * brought them.
  */
 import type { ByteStream } from '../bytes/index.ts';
-import { WINDOW_FIRST, WINDOW_STEP } from './limits.ts';
+import { WINDOW_FIRST, WINDOW_GROWTH, WINDOW_STEP } from './limits.ts';
 
 const EMPTY = new Uint8Array(0);
 /** Rooms that readers have given back: for the next ones. Each has {@link WINDOW_STEP} bytes. */
@@ -21,6 +21,8 @@ export class StreamReader {
   #room: Uint8Array | undefined;
   /** The window ends where the bytes do: behind it is a gap, or nothing. */
   #endsThere = false;
+  /** Bytes asked for last, beyond what was wanted. */
+  #ahead = 0;
   #gap = 0;
 
   /** `reuses`: one room serves all windows, so that nothing of a window may be kept when the next is loaded. */
@@ -36,12 +38,10 @@ export class StreamReader {
   load(offset: number, want: number): number {
     const have = this.start + this.bytes.length - offset;
     if (offset >= this.start && (have >= want || (have > 0 && this.#endsThere))) return have;
-    // Going on where the window ends: read further ahead. After a jump (over a body) little may be needed.
+    // Going on where the window ends: read further and further ahead. After a jump (over a body) little may be needed.
     const jumped = offset < this.start || have < 0 || this.bytes.length === 0;
-    const size = Math.min(
-      Math.max(want, jumped ? WINDOW_FIRST : WINDOW_STEP),
-      Math.max(0, this.stream.length - offset),
-    );
+    this.#ahead = jumped ? WINDOW_FIRST : Math.min(this.#ahead * WINDOW_GROWTH, WINDOW_STEP);
+    const size = Math.min(Math.max(want, this.#ahead), Math.max(0, this.stream.length - offset));
     this.bytes = this.stream.read(offset, size, this.#roomFor(size));
     this.#endsThere = this.bytes.length < size || offset + size >= this.stream.length;
     this.start = offset;
