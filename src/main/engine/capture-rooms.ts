@@ -200,6 +200,10 @@ export function joinRooms(parts: CaptureParts, choices: RoomChoices): CaptureRoo
     addresses,
     layersOf: (chain) => scanner.chains.layers(chain),
     hasSack: (packet) => parts.tracker.options.hasSack(packet),
+    takesOpeningData: (packet) => {
+      const base = tcp.infoFacts(packet, 0)?.ackBase;
+      return base !== undefined && ((table.ack[packet] ?? 0) - base) >>> 0 > 1;
+    },
     names: (packet) => painter.names(packet),
     messageNames: (packet) => painter.messageNames(packet),
     sketch: (packet, wanted) => painter.sketch(packet, wanted),

@@ -72,6 +72,6 @@ export { type Remark, Sketch } from './sketch.ts';
 export { Summary } from './summary.ts';
 export { escapeControls, formatBytesText, formatHexBytes, formatSpan, readAscii, readUtf8 } from './text.ts';
 export type { AnalysisLine, TcpFacts } from './transport/tcp-facts.ts';
-export { completenessName, flagLetters, flagNames, TcpFlag } from './transport/tcp-fields.ts';
+export { completenessName, flagLetters, flagNames, TCP_REMARKS, TcpFlag } from './transport/tcp-fields.ts';
 export { OptionKind, optionLength } from './transport/tcp-options.ts';
 export { paintPacket, scanPacket } from './walk.ts';

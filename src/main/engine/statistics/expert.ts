@@ -5,7 +5,7 @@
 import type { ExpertGroup, ExpertList, ExpertSeverity } from '../../../shared/model/index.ts';
 import { packetIndex } from '../../../shared/units.ts';
 import { Uint32Column } from '../bytes/index.ts';
-import { Layer, PLAIN_LAYERS, type Remark, readRemark, TcpFlag } from '../dissect/index.ts';
+import { Layer, PLAIN_LAYERS, type Remark, readRemark, TCP_REMARKS, TcpFlag } from '../dissect/index.ts';
 import { ANALYSED, FLAG_NOTES, NOTES, Note, RETRANSMITTED } from '../tcp/index.ts';
 import { Cost, type Counter, type StatisticsSource } from './source.ts';
 
@@ -28,6 +28,9 @@ interface Growing {
 
 /** Most grave first; comments last. */
 const RANK: readonly ExpertSeverity[] = ['error', 'warn', 'note', 'chat', 'comment'];
+
+/** Flags of the answer to a SYN. */
+const ANSWER = TcpFlag.syn | TcpFlag.ack;
 
 /** See the file's first lines. */
 export class Expert implements Counter {
@@ -93,13 +96,12 @@ export class Expert implements Counter {
     return packets === undefined ? new Uint32Array(0) : packets.data.subarray(0, packets.length);
   }
 
-  /** One TCP header, whole, whose options remark on nothing: SYNs and selective acknowledgments may. */
+  /** One TCP header, whole, whose options remark on nothing: selective acknowledgments may, and the answer to a SYN with data. */
   #isPlainTcp(packet: number): boolean {
     const { layers, issue, tcpFlags } = this.#source.table;
-    const flags = tcpFlags[packet] ?? 0;
     const told = (layers[packet] ?? 0) & (Layer.tcp | Layer.several | Layer.remarked);
-    const whole = told === Layer.tcp && issue[packet] === 0;
-    return whole && (flags & TcpFlag.syn) === 0 && !this.#source.hasSack(packet);
+    if (told !== Layer.tcp || issue[packet] !== 0 || this.#source.hasSack(packet)) return false;
+    return ((tcpFlags[packet] ?? 0) & ANSWER) !== ANSWER || !this.#source.takesOpeningData(packet);
   }
 
   /** Layers that never remark on anything as long as they are whole. */
@@ -111,13 +113,17 @@ export class Expert implements Counter {
   }
 
   #readFlags(packet: number): void {
-    const { tcpFlags, ack } = this.#source.table;
+    const { tcpFlags, ack, sourcePort, destinationPort } = this.#source.table;
     const flags = tcpFlags[packet] ?? 0;
-    if ((flags & TcpFlag.rst) !== 0) this.#tcp(packet, 'warn', 'Connection reset (RST)');
-    if ((flags & TcpFlag.fin) !== 0) this.#tcp(packet, 'chat', 'Connection finish (FIN)');
+    if ((flags & ANSWER) === ANSWER) {
+      this.#tcp(packet, 'chat', `${TCP_REMARKS.synchroniseAck.label}: server port ${sourcePort[packet]}`);
+    } else if ((flags & TcpFlag.syn) !== 0) {
+      this.#tcp(packet, 'chat', `${TCP_REMARKS.synchronise.label}: server port ${destinationPort[packet]}`);
+    }
+    if ((flags & TcpFlag.rst) !== 0) this.#tcp(packet, 'warn', TCP_REMARKS.reset.label);
+    if ((flags & TcpFlag.fin) !== 0) this.#tcp(packet, 'chat', TCP_REMARKS.finish.label);
     if ((flags & TcpFlag.ack) === 0 && ack[packet] !== 0) {
-      const words = 'The acknowledgment number field is nonzero while the ACK flag is not set';
-      this.#put(packet, 'note', 'Protocol', 'TCP', words);
+      this.#put(packet, 'note', 'Protocol', 'TCP', TCP_REMARKS.ackNotZero.label);
     }
   }
 
@@ -137,7 +143,7 @@ export class Expert implements Counter {
     const way = direction[packet] ?? 0;
     const first = this.#closing.get(at) ?? way;
     this.#closing.set(at, first);
-    this.#tcp(packet, 'note', `This frame ${first === way ? 'initiates' : 'undergoes'} the connection closing`);
+    this.#tcp(packet, 'note', (first === way ? TCP_REMARKS.initiates : TCP_REMARKS.undergoes).label);
   }
 
   #tcp(packet: number, severity: ExpertSeverity, summary: string): void {

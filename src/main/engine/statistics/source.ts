@@ -11,6 +11,8 @@ export interface StatisticsSource {
   layersOf(chain: number): readonly Dissector[] | undefined;
   /** Whether a TCP segment acknowledges selectively. */
   hasSack(packet: number): boolean;
+  /** Whether a SYN's answer acknowledges more than the SYN. */
+  takesOpeningData(packet: number): boolean;
   /** Names of a packet's own layers, and of what its stream makes of it. */
   names(packet: number): Names;
   messageNames(packet: number): MessageNames;

@@ -160,7 +160,8 @@ function paintAck(p: Painting): void {
   const words = hasAck(flags) ? '    (relative ack number)' : '';
   const node = out.add(F.ack, at + 8, 4, ack, { text: `Acknowledgment Number: ${ack}${words}` });
   // Of a SYN's answer: beyond the SYN itself, data that came with it (RFC 7413).
-  if ((flags & TcpFlag.syn) !== 0 && hasAck(flags) && p.facts !== undefined && ack > 1) {
+  const isPlaced = p.length !== undefined && p.facts?.ackBase !== undefined;
+  if ((flags & TcpFlag.syn) !== 0 && hasAck(flags) && isPlaced && ack > 1) {
     out.within(node, () => out.remark(R.openingDataTaken, at + 8, 0));
   }
   if (!hasAck(flags) && ack !== 0) {

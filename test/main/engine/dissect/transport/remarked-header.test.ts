@@ -47,6 +47,27 @@ describe('remarks on a TCP header that is no SYN', () => {
   });
 });
 
+describe('remarks on a SYN', () => {
+  const opening = 'chat Sequence TCP: Connection establish request (SYN): server port 80';
+
+  it.each([
+    [MSS, undefined],
+    [`${MSS}01030307`, undefined],
+    [`${MSS}0101080a0000000100000000`, undefined],
+    ['', undefined],
+    ['04020101', 'note Protocol TCP: The SYN packet does not contain a MSS option'],
+    [`${MSS}0103030f`, 'warn Protocol TCP: Window scale shift exceeds 14'],
+    ['0203050101010101', 'note Sequence TCP: option length should be 4'],
+  ])('with the options %s', (options, words) => {
+    const capture = captureOfPackets([ethernetFrame(packetOf({ flags: SYN, options }))]);
+    expect(remarksOf(capture).filter((line) => !line.includes('acknowledgment number'))).toEqual(
+      expect.arrayContaining(words === undefined ? [opening] : [opening, words]),
+    );
+    if (words === undefined) expect(remarksOf(capture)).toHaveLength(2);
+    expect(found(capture, '_ws.expert')).toEqual([1]);
+  });
+});
+
 describe('remarks on Fast Open', () => {
   const cookie = `${MSS}220a01020304050607080101`;
   const open = (options: string, ack: string): string[] => {
