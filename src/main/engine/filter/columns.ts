@@ -36,10 +36,10 @@ export interface Column {
   /** The columns themselves, where values stand in them as they are. Not to be kept. */
   readonly arrays?: () => readonly Plain[];
   /**
-   * A test of its one value in the packets of a row that are not told yet (decided.ts), of which all but `tells` holds:
-   * for columns that have a quicker way than asking for each value.
+   * A test of its value, or of one of its values or `all`, in the packets of a row that are not told yet (decided.ts), of
+   * which all but `tells` holds: for columns that have a quicker way than asking for each value.
    */
-  readonly row?: (from: number, to: number, out: Uint8Array, test: (value: number) => Decided) => void;
+  readonly row?: (from: number, to: number, out: Uint8Array, test: (value: Val) => Decided, all: boolean) => void;
 }
 
 type Plain = Uint8Array | Uint16Array | Uint32Array;

@@ -2,6 +2,7 @@
  * Fields at a fixed place of a header, read from the packet's bytes as they are: of the one header of its protocol, where
  * the way that the packet was walked tells where that header begins.
  */
+import { readI32BE, readU16BE } from '../bytes/index.ts';
 import { DISSECTORS, type FieldSpec, Layer, maskedValue } from '../dissect/index.ts';
 import type { PacketTable } from '../table/index.ts';
 import type { Column } from './columns.ts';
@@ -73,6 +74,7 @@ export function headerColumn(key: string, source: FilterSource): Column | undefi
     isShort: others.length === 0 && only.isShort,
     tells: (packet) => header.find(packet, length) >= 0 && limited.every((field) => field.tells(packet)),
     ...(others.length === 0 && only.isShort && { row: (from, to, out, test) => only.row(from, to, out, test) }),
+    ...(only.isEther && others.length < 2 && { row: etherRow(header, length, only, others[0]) }),
   };
 }
 
@@ -97,6 +99,25 @@ function putDown(layer: number, table: PacketTable, header: Header, field: Heade
   };
 }
 
+/** The row of one link address, or of two. */
+function etherRow(
+  header: Header,
+  length: number,
+  one: HeaderField,
+  two: HeaderField | undefined,
+): NonNullable<Column['row']> {
+  return (from, to, out, test, all) =>
+    header.visit(from, to, out, length, (at) => {
+      if (at < 0) return Decided.open;
+      const told = one.etherTold(at, test);
+      // Nothing is open of what was read.
+      return two === undefined || (told === Decided.yes) !== all ? told : two.etherTold(at, test);
+    });
+}
+
+/** Link addresses of which it is kept what a test told. */
+const KEPT_ETHER = 256;
+
 /** A field of a header, read from its place. */
 class HeaderField {
   readonly #header: Header;
@@ -109,8 +130,17 @@ class HeaderField {
   readonly #shift: number;
   /** Smaller numbers mean something else. */
   readonly least: number;
-  /** Whether it is a number of at most 16 bits. */
+  /** Whether it is a number of at most 16 bits, and what the number there is multiplied by. */
   readonly isShort: boolean;
+  readonly #factor: number;
+  readonly #isFlag: boolean;
+  /** Whether it is a link address. */
+  readonly isEther: boolean;
+  /** The test that was asked last, and by some bits of a link address: which it is, and what was told of it (+ 1). */
+  #asked: ((value: Val) => Decided) | undefined;
+  readonly #high = new Uint16Array(KEPT_ETHER);
+  readonly #low = new Int32Array(KEPT_ETHER);
+  readonly #told = new Uint8Array(KEPT_ETHER);
 
   constructor(header: Header, spec: FieldSpec, length: number) {
     const { at = 0, size = 1, mask, type, fixed } = spec;
@@ -120,7 +150,10 @@ class HeaderField {
     this.#at = at;
     this.#size = size;
     this.least = typeof fixed === 'object' ? fixed.least : 0;
-    this.isShort = type !== 'ether' && size <= 2;
+    this.isEther = type === 'ether';
+    this.isShort = !this.isEther && size <= 2;
+    this.#factor = fixed === 'words' ? 4 : 1;
+    this.#isFlag = type === 'boolean';
     this.#mask = mask ?? 0xffff;
     this.#shift = mask === undefined ? 0 : 31 - Math.clz32(mask & -mask);
   }
@@ -152,13 +185,30 @@ class HeaderField {
     });
   }
 
+  /** What a test says of a link address, of a header at a place in the bytes that were read. */
+  etherTold(at: number, test: (value: Val) => Decided): Decided {
+    const { bytes } = this.#header;
+    const from = at + this.#at;
+    const high = readU16BE(bytes, from);
+    const low = readI32BE(bytes, from + 2);
+    const slot = (low ^ (low >>> 8) ^ (low >>> 16)) & (KEPT_ETHER - 1);
+    if (this.#asked !== test) {
+      this.#asked = test;
+      this.#told.fill(0);
+    }
+    if (this.#told[slot] === 0 || this.#low[slot] !== low || this.#high[slot] !== high) {
+      this.#low[slot] = low;
+      this.#high[slot] = high;
+      this.#told[slot] = test(bytes.subarray(from, from + this.#size)) + 1;
+    }
+    return ((this.#told[slot] as number) - 1) as Decided;
+  }
+
   #shortAt(from: number): number {
     const { bytes } = this.#header;
     const first = bytes[from] as number;
     const raw = this.#size === 1 ? first : (first << 8) | (bytes[from + 1] as number);
-    const { type, fixed } = this.#spec;
-    const value = (raw & this.#mask) >>> this.#shift;
-    if (fixed === 'words') return value * 4;
-    return type === 'boolean' && value !== 0 ? 1 : value;
+    const value = ((raw & this.#mask) >>> this.#shift) * this.#factor;
+    return this.#isFlag && value !== 0 ? 1 : value;
   }
 }

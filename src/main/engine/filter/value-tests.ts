@@ -68,7 +68,7 @@ function rowOf(column: Column, test: ValueTest, all: boolean, table: PacketTable
   if (row !== undefined) {
     return (from, to, out) => {
       sift(from, to, out);
-      row(from, to, out, test);
+      row(from, to, out, test, all);
     };
   }
   if (costly === true || first === undefined) return undefined;

@@ -18,6 +18,8 @@ const PACKETS = 20;
 /** Filters that columns, tables and fixed places of headers should tell. */
 const FILTERS = [
   'eth.addr == 00:00:00:00:00:00 or eth.src[0:3] != 00:00:00',
+  'eth.addr != 00:00:00:00:00:00 and all eth.addr > 00:10:00:00:00:00',
+  'eth.dst == ff:ff:ff:ff:ff:ff or any eth.src > 80:00:00:00:00:00',
   'eth.dst.oui > 0x10',
   'eth.type == 0x0800 or eth.type > 0x8000 xor eth.type in {0x86dd, 0x0806}',
   'vlan.id > 5 or vlan.priority == 0 or vlan.dei == 1 or vlan.etype == 0x0800',
