@@ -289,6 +289,7 @@ export const QUESTION_CHECKS: ArgumentChecks<EngineCalls> = {
   neighbour: [isPacket, isOneOf(1, -1)],
   filter: [isQueryText],
   checkFilter: [isQueryText],
+  checkRule: [isQueryText],
   complete: [isQueryText, isCount],
   fields: [isText(200)],
   minimap: [isCount, isCount],

@@ -24,9 +24,12 @@ function isIpv6(text: string): boolean {
 /** Responses that tell of a failure (RFC 9110 section 15). */
 export const FAILURES = 'http.response.code >= 400';
 
-/** Those of them that answer what this very host was asked for; `host` as requests name it, with its port. */
+/**
+ * Those of them that answer what this very host was asked for; `host` as requests name it, with its port. A tunnel's URI
+ * (CONNECT) is the host alone, that of a question to the server itself (OPTIONS) ends in a star.
+ */
 export const failuresOf = (host: string): string =>
-  `${FAILURES} && http.response_for.uri matches ${quoted(`^\\w+://${escapePattern(host)}([/?]|\\*?$)`)}`;
+  `${FAILURES} && http.response_for.uri matches ${quoted(`^(\\w+://)?${escapePattern(host)}([/?]|\\*?$)`)}`;
 
 /** A text as a pattern that means nothing but it. */
 const escapePattern = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');

@@ -25,6 +25,7 @@ import type {
   ExchangeWindow,
   ExpertList,
   ExportPiece,
+  Failure,
   FieldInfo,
   FindQuery,
   FindShare,
@@ -95,6 +96,11 @@ export interface EngineCalls {
   filter(text: string): { readonly view: ViewId; readonly total: number; readonly checked: number };
   /** Whether a text holds as a filter: nothing is looked for. A failure says where it does not. */
   checkFilter(text: string): true;
+  /**
+   * Whether a text holds as a colouring rule. What names in it are no fields, and where: no packet passes a test of one, but
+   * the rest of the rule holds.
+   */
+  checkRule(text: string): readonly Failure[];
   /** What can stand at character `at` of a filter that is being typed: fields, operators, values of this capture. */
   complete(text: string, at: number): Completions;
   fields(prefix: string): readonly FieldInfo[];

@@ -58,9 +58,13 @@ const rule = (name: string, ink: RuleInk, filter: string, enabled = true): Color
 
 const ORDINARY = ['window_update', 'keep_alive', 'keep_alive_ack'].map((flag) => `!tcp.analysis.${flag}`).join(' && ');
 
+/** Groups of the local network (RFC 5771 section 4) but multicast DNS, whose packets are to go no further. */
+const LOCAL_TTL = 'ip.dst == 224.0.0.0/24 && ip.dst != 224.0.0.251 && ip.ttl != 1 && !vrrp';
+
 /**
  * What holds at first: Wireshark's rules by their names and in their order, as far as their protocols are known here, and two
- * for what else is told apart. Those about protocols that are not known are off.
+ * for what else is told apart. HTTP is what speaks it, not all that goes to its port; ports before a protocol spare other
+ * packets the question. Rules about protocols that are not known are off.
  */
 export const DEFAULT_RULES: readonly ColorRule[] = [
   rule('Bad TCP', 'bad', `tcp.analysis.flags && ${ORDINARY}`),
@@ -72,14 +76,14 @@ export const DEFAULT_RULES: readonly ColorRule[] = [
   rule('ICMP', 'icmp', 'icmp || icmpv6'),
   rule('TCP RST', 'bad', 'tcp.flags.reset == 1'),
   rule('SCTP ABORT', 'bad', 'sctp.chunk_type == 6'),
-  rule('TTL low or unexpected', 'warn', 'ip.ttl < 5 && !(ip.dst == 224.0.0.0/4)'),
+  rule('TTL low or unexpected', 'warn', `(ip.dst != 224.0.0.0/4 && ip.ttl < 5 && !pim && !ospf) || (${LOCAL_TTL})`),
   rule('Checksum Errors', 'warn', 'ip.checksum.status == 0 || tcp.checksum.status == 0 || udp.checksum.status == 0'),
-  rule('SMB', 'names', 'nbns'),
+  rule('SMB', 'names', 'nbns || (tcp.port in {139, 445} && nbss)'),
   rule('WebSocket', 'websocket', 'websocket'),
   rule('HTTP', 'http', 'http || http2'),
   rule('TLS', 'tls', 'tls || dtls || quic'),
   rule('DCERPC', 'names', 'dcerpc', false),
-  rule('Routing', 'routing', 'hsrp || eigrp || ospf || cdp || vrrp || igmp || rip'),
+  rule('Routing', 'routing', 'hsrp || eigrp || ospf || (tcp.port == 179 && bgp) || cdp || vrrp || igmp || rip'),
   rule('TCP SYN/FIN', 'control', 'tcp.flags.syn == 1 || tcp.flags.fin == 1'),
   rule('TCP', 'tcp', 'tcp'),
   rule('UDP', 'udp', 'udp'),

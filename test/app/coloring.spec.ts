@@ -79,12 +79,15 @@ test("a file of Wireshark's rules is read", async ({ openApp, picture }) => {
   const { app, page } = await openApp({ file: SAMPLES.websocket });
   await choose(app, page, 'Colouring rules…');
   const dialog = page.getByRole('dialog', { name: 'Colouring rules' });
-  const text = '# mine\n@Mine@tcp@[65535,0,0][0,0,0]\n!@Off@udp@[0,0,0][65535,65535,65535]\nnot a rule\n';
+  const text = '# mine\n@Mine@carp || tcp@[65535,0,0][0,0,0]\n!@Off@udp@[0,0,0][65535,65535,65535]\nnot a rule\n';
   await dialog
     .locator('input[type="file"]')
     .setInputFiles({ name: 'colorfilters', mimeType: 'text/plain', buffer: Buffer.from(text) });
   await expect(dialog.getByRole('status')).toHaveText('2 rules were read. These lines are none: 4');
   await expect(dialog.getByLabel('Off is on')).not.toBeChecked();
+  // A name that is not known here is a protocol that no packet has: the rest of the rule holds.
+  await picture(page, 'coloring-import');
+  await expect(dialog.locator('li p')).toHaveText(['Not known here, so that no packet has it: carp']);
   await dialog.getByRole('button', { name: 'Use these rules' }).click();
   await expect.poll(() => backOf(page, 2)).toBe('rgb(255, 0, 0)');
   await page.emulateMedia({ colorScheme: 'dark' });

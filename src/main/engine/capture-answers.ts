@@ -21,6 +21,7 @@ import type {
   ExchangeWindow,
   ExpertList,
   ExportPiece,
+  Failure,
   FieldInfo,
   FindQuery,
   FindShare,
@@ -104,6 +105,11 @@ export abstract class CaptureAnswers {
   /** Whether a text holds as a filter, without looking for anything. */
   checkFilter(text: string): Result<true> {
     return this.rooms.filters.check(text);
+  }
+
+  /** What names in a colouring rule are no fields here. */
+  checkRule(text: string): Result<readonly Failure[]> {
+    return this.rooms.filters.checkRule(text);
   }
 
   /** One share of a search from a position of a view on. */

@@ -1,5 +1,5 @@
 /** Answers to filters: runs that are at work or done, by their text, and the views of what they have found so far. */
-import type { Completions, Result, ViewId } from '../../shared/model/index.ts';
+import type { Completions, Failure, Result, ViewId } from '../../shared/model/index.ts';
 import { ok } from './answer.ts';
 import { FIELDS } from './fields.ts';
 import {
@@ -9,6 +9,7 @@ import {
   refusalOf,
   type SeenValues,
   startFilter,
+  unknownIn,
 } from './filter/index.ts';
 import type { Views } from './views.ts';
 
@@ -53,6 +54,12 @@ export class FilterAnswers {
   /** Whether a text holds as a filter; nothing is looked for. An empty one does. */
   check(text: string): Result<true> {
     return (text.trim() === '' ? undefined : refusalOf(text, FIELDS)) ?? ok(true as const);
+  }
+
+  /** What names in a colouring rule are no fields here. */
+  checkRule(text: string): Result<readonly Failure[]> {
+    const unknown = text.trim() === '' ? [] : unknownIn(text, FIELDS);
+    return 'ok' in unknown ? unknown : ok(unknown);
   }
 
   /** The next share of a filter: the view of what it has found, and how many packets it has looked at. */

@@ -30,13 +30,18 @@ export type Plan =
     }
   | { readonly kind: 'in'; readonly value: Operand; readonly elements: readonly Element[]; readonly all: boolean }
   | { readonly kind: 'exists'; readonly value: Operand }
-  | { readonly kind: 'nonzero'; readonly value: Operand };
+  | { readonly kind: 'nonzero'; readonly value: Operand }
+  /** Of what is not known. */
+  | { readonly kind: 'never' };
 
 /** One element of a set. */
 export interface Element {
   readonly low: Operand;
   readonly high: Operand | undefined;
 }
+
+type OnUnknown = (refusal: Refusal) => void;
+type SingleTest = Extract<Test, { kind: 'exists' | 'in' | 'compare' }>;
 
 /** A filter ready to run. */
 export interface Compiled {
@@ -45,12 +50,21 @@ export interface Compiled {
   readonly keys: ReadonlySet<string>;
 }
 
-/** Check a filter. Throws {@link Refusal}. */
-export function compileFilter(text: string, fields: FieldBook): Compiled {
-  const checker = new Checker(fields);
+/**
+ * Check a filter. Throws {@link Refusal}. Where `onUnknown` is there, it hears of names that are no fields, as what
+ * they would be refused with: no packet passes a test of one, as where a packet lacks a field.
+ */
+export function compileFilter(text: string, fields: FieldBook, onUnknown?: OnUnknown): Compiled {
+  const checker = new Checker(fields, onUnknown);
   const plan = checker.test(parseFilter(text));
   return { plan, keys: checker.keys };
 }
+
+/** What a name is refused with that is no field. */
+const UNKNOWN: ReadonlySet<string> = new Set(
+  ['filter-not-a-field', 'filter-left'].flatMap((code) => [code, `${code}-but`]),
+);
+const NAME = /^[a-z_][\w-]*(?:\.[\w-]+)*$/i;
 
 const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
@@ -60,9 +74,11 @@ class Checker {
   readonly keys = new Set<string>();
   readonly #fields: FieldBook;
   readonly #maker: OperandMaker;
+  readonly #onUnknown: OnUnknown | undefined;
 
-  constructor(fields: FieldBook) {
+  constructor(fields: FieldBook, onUnknown?: OnUnknown) {
     this.#fields = fields;
+    this.#onUnknown = onUnknown;
     this.#maker = new OperandMaker(fields);
   }
 
@@ -74,6 +90,24 @@ class Checker {
         return { kind: test.kind, left: this.test(test.left), right: this.test(test.right) };
       case 'not':
         return { kind: 'not', of: this.test(test.of) };
+      default:
+        return this.#onUnknown === undefined ? this.#single(test) : this.#knownOrNever(test, this.#onUnknown);
+    }
+  }
+
+  #knownOrNever(test: SingleTest, onUnknown: OnUnknown): Plan {
+    try {
+      return this.#single(test);
+    } catch (error) {
+      if (!(error instanceof Refusal) || !UNKNOWN.has(error.code)) throw error;
+      if (!NAME.test(String(error.params.word))) throw error;
+      onUnknown(error);
+      return { kind: 'never' };
+    }
+  }
+
+  #single(test: SingleTest): Plan {
+    switch (test.kind) {
       case 'exists':
         return this.#exists(test.value);
       case 'in':
@@ -279,6 +313,8 @@ export function passes(plan: Plan, packet: ValueReader): boolean {
       return exists(plan.value, packet);
     case 'nonzero':
       return plan.value.read(packet).some(isNonzero);
+    case 'never':
+      return false;
     case 'in':
       return isInSet(plan, plan.value.read(packet), packet);
     case 'compare': {

@@ -29,6 +29,8 @@ export function decide(plan: Plan, source: FilterSource): Decide {
       return opposite(decide(plan.of, source));
     case 'exists':
       return withAbsence(plan.value.needs, decideExists(plan.value, source), source);
+    case 'never':
+      return NEVER;
     case 'nonzero':
       return withAbsence(plan.value.needs, byColumns(plan, [plan.value], source), source);
     case 'in': {

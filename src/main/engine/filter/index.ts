@@ -30,6 +30,18 @@ export function refusalOf(text: string, fields: FieldBook): Failure | undefined 
   }
 }
 
+/** What names in a colouring rule are no fields, and where; a failure where it does not hold, whatever they are. */
+export function unknownIn(text: string, fields: FieldBook): readonly Failure[] | Failure {
+  const unknown: Failure[] = [];
+  try {
+    compileFilter(text, fields, (refusal) => unknown.push(asFailure(refusal)));
+    return unknown;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return asFailure(error);
+  }
+}
+
 /** Make a filter ready to run; a failure says where in the text it does not hold. */
 export function startFilter(text: string, fields: FieldBook, source: FilterSource): FilterRun | Failure {
   try {

@@ -66,8 +66,8 @@ export function constantOf(literal: Literal, type: FieldType, spec: FieldSpec | 
   }
 }
 
-/** Nine digits of a second, and one at least behind a point. */
-const SECONDS = /^[+-]?\d+(\.\d{1,9})?$/;
+/** A duration as it is written: nine digits of a second, and one at least behind a point. */
+export const SECONDS = /^[+-]?\d+(\.\d{1,9})?$/;
 
 /** As C reads one. */
 const DOUBLE = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/;

@@ -1,11 +1,12 @@
 /**
  * The display filter that a line of a packet stands for: what "apply as filter" applies. It lets through the packet that it
- * was made of, whatever is captured there.
+ * was made of, whatever is captured there; a time that damage made none is asked for by its presence.
  */
 import { quoted } from '../../../shared/filter/index.ts';
 import type { Detail, DetailNode, FieldType } from '../dissect/index.ts';
 import { FAULT_FIELDS, formatFieldValue } from '../dissect/index.ts';
-import { bytesOfNode, domainOf } from './values.ts';
+import { SECONDS } from './literal.ts';
+import { bytesOfNode, domainOf, parseTime } from './values.ts';
 
 /** Characters and bytes of a value that a filter is to repeat at most; of longer ones it asks for the beginning. */
 const LONGEST_TEXT = 1000;
@@ -44,7 +45,9 @@ function testOf(key: string, type: FieldType, node: DetailNode, detail: Detail):
         ? `${key} contains ${quoted(text.slice(0, BEGINNING_OF_TEXT))}`
         : `${key} == ${quoted(text)}`;
     case 'time':
-      return `${key} == ${quoted(text)}`;
+      return parseTime(text) === undefined ? key : `${key} == ${quoted(text)}`;
+    case 'duration':
+      return SECONDS.test(text) ? `${key} == ${text}` : key;
     case 'bytes':
       return type === 'bytes' ? bytesTest(key, bytesOfNode(node, text, detail)) : `${key} == ${text}`;
     default:

@@ -28,7 +28,10 @@ export class FilterRules {
   readonly #values: PacketValues;
   readonly #part;
 
-  /** Filters that do not hold are passed over; undefined stands for one that is off. */
+  /**
+   * Filters that do not hold are passed over; undefined stands for one that is off. Names that are no fields count as fields
+   * that no packet has, so that rules made elsewhere hold for what else they ask.
+   */
   constructor(filters: readonly (string | undefined)[], fields: FieldBook, source: FilterSource) {
     const rules = filters.flatMap((text, place): Rule[] => {
       const compiled = text === undefined || text.trim() === '' ? undefined : compiledOf(text, fields);
@@ -61,7 +64,7 @@ export class FilterRules {
 
 function compiledOf(text: string, fields: FieldBook): Compiled | undefined {
   try {
-    return compileFilter(text, fields);
+    return compileFilter(text, fields, () => undefined);
   } catch (error) {
     if (error instanceof Refusal) return undefined;
     throw error;

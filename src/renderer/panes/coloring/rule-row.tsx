@@ -2,7 +2,8 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type ColorRule, MOST_RULE_TEXT, RULE_INKS } from '../../../shared/coloring.ts';
-import { useFilterFailure } from '../../engine/filter-failure.ts';
+import type { Failure } from '../../../shared/model/index.ts';
+import { useRuleCheck } from '../../engine/filter-failure.ts';
 import { issueWords } from '../../i18n.ts';
 import { Button } from '../../widgets/button.tsx';
 import { FilterEditor } from '../toolbar/filter-editor.tsx';
@@ -16,13 +17,17 @@ interface RuleRowProps {
   onRemove(): void;
 }
 
+/** Each name once. */
+const namesIn = (unknown: readonly Failure[]): string =>
+  [...new Set(unknown.map(({ issue }) => issue.params?.word))].join(', ');
+
 const CHOICES = [...RULE_INKS, 'own'] as const;
 
 /** See the head of this file. */
 export function RuleRow({ rule, isFirst, isLast, onChange, onMove, onRemove }: RuleRowProps): ReactElement {
   const { t } = useTranslation();
   const { name, filter, enabled, ink, text, back } = rule;
-  const failure = useFilterFailure(filter);
+  const { failure, unknown } = useRuleCheck(filter);
   const own = ink === 'own' ? { background: back, color: text } : undefined;
   return (
     <li>
@@ -45,7 +50,7 @@ export function RuleRow({ rule, isFirst, isLast, onChange, onMove, onRemove }: R
           label={t('coloring.filter', { name })}
           text={filter}
           failed={failure !== undefined}
-          fault={failure?.position}
+          fault={(failure ?? unknown[0])?.position}
           onChange={(typed) => typed !== filter && onChange({ ...rule, filter: typed.slice(0, MOST_RULE_TEXT) })}
         />
       </span>
@@ -87,6 +92,7 @@ export function RuleRow({ rule, isFirst, isLast, onChange, onMove, onRemove }: R
       <Button quiet icon="down" label={t('coloring.down')} disabled={isLast} onClick={() => onMove(1)} />
       <Button quiet icon="close" label={t('coloring.remove')} onClick={onRemove} />
       {failure && <p className={enabled ? 'err' : 'quiet'}>{issueWords(t, failure.issue)}</p>}
+      {unknown.length > 0 && <p className="quiet">{t('coloring.unknown', { names: namesIn(unknown) })}</p>}
     </li>
   );
 }

@@ -18,7 +18,10 @@ export function exchangeFilter(column: string | undefined, row: ExchangeRow): st
     case 'url':
       return row.target === '' ? undefined : `http.request.uri == ${quoted(row.target)}`;
     case 'status':
-      return row.statusCode === undefined ? undefined : `http.response.code == ${row.statusCode}`;
+      // HTTP/0.9 has none.
+      return row.statusCode === undefined || row.statusCode === 0
+        ? undefined
+        : `http.response.code == ${row.statusCode}`;
     case 'type':
       return row.contentType === '' ? undefined : `http.content_type == ${quoted(row.contentType)}`;
     default:

@@ -4,7 +4,6 @@
  */
 import type { TimeFormat } from '../../../shared/api.ts';
 import { quoted } from '../../../shared/filter/index.ts';
-import { formatClock } from '../../../shared/format.ts';
 import type { PacketRow } from '../../../shared/model/index.ts';
 import { addressFilter } from '../../filter-text.ts';
 import type { Engine } from '../../state/capture.ts';
@@ -21,11 +20,31 @@ const LINK_ADDRESS = /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i;
 /** Tests of columns that the engine was asked for. */
 export type AskedTests = ReadonlyMap<string, string>;
 
+/** Fields of what the time column shows. */
+const TIME_FIELDS: Readonly<Record<TimeFormat, string>> = {
+  relative: 'frame.time_relative',
+  // The time since the packet shown before it is another as soon as others are shown: the packet's own time stands for it.
+  deltaShown: 'frame.time_relative',
+  delta: 'frame.time_delta',
+  deltaStream: 'tcp.time_delta',
+  utc: 'frame.time',
+  local: 'frame.time',
+  iso: 'frame.time',
+};
+
 /** Ask for the tests that the row itself does not tell; none where it tells all. */
-export async function askTests(engine: Engine | undefined, row: PacketRow, column: string): Promise<AskedTests> {
+export async function askTests(
+  engine: Engine | undefined,
+  row: PacketRow,
+  column: string,
+  timeFormat: TimeFormat = 'relative',
+): Promise<AskedTests> {
   const wanted = new Map<string, readonly string[]>();
   for (const side of ['source', 'destination'] as const)
     if (LINK_ADDRESS.test(row[side])) wanted.set(side, LINK_FIELDS[side]);
+  if (column === 'time') wanted.set(column, [TIME_FIELDS[timeFormat]]);
+  if (column === 'delta') wanted.set(column, [TIME_FIELDS.delta]);
+  if (column === 'clock') wanted.set(column, [TIME_FIELDS.utc]);
   if (column.startsWith(FIELD_COLUMN)) wanted.set(column, [column.slice(FIELD_COLUMN.length)]);
   const known = new Map<string, string>();
   if (!engine || wanted.size === 0) return known;
@@ -44,25 +63,8 @@ export async function askTests(engine: Engine | undefined, row: PacketRow, colum
   return known;
 }
 
-/** Seconds as the filter language compares them: exact to the nanosecond. */
+/** Seconds as text, to the nanosecond as far as the number tells. */
 export const seconds = (value: number): string => value.toFixed(9).replace(/\.?0+$/, '');
-
-/** The test of the time that the time column shows. */
-function timeFilter(row: PacketRow, format: TimeFormat): string | undefined {
-  if (row.hasNoTime) return undefined;
-  switch (format) {
-    // The time since the packet shown before it is another as soon as others are shown: the packet's own time stands for it.
-    case 'relative':
-    case 'deltaShown':
-      return `frame.time_relative == ${seconds(row.relative)}`;
-    case 'delta':
-      return `frame.time_delta == ${seconds(row.delta)}`;
-    case 'deltaStream':
-      return row.deltaStream === undefined ? undefined : `tcp.time_delta == ${seconds(row.deltaStream)}`;
-    default:
-      return `frame.time == ${quoted(formatClock(row.time, 'iso', 9))}`;
-  }
-}
 
 /** The test of an address; of one that is no IP's it is asked for, and the column's own where no field has it. */
 function endFilter(side: 'source' | 'destination', row: PacketRow, asked: AskedTests): string {
@@ -73,22 +75,14 @@ function endFilter(side: 'source' | 'destination', row: PacketRow, asked: AskedT
   return known ?? `_ws.col.${side === 'source' ? 'Source' : 'Destination'} == ${quoted(address)}`;
 }
 
-/** The test that a packet has what a column shows of this one; undefined where a column is no field. */
-export function columnFilter(
-  column: string,
-  row: PacketRow,
-  asked: AskedTests = new Map(),
-  timeFormat: TimeFormat = 'relative',
-): string | undefined {
+/**
+ * The test that a packet has what a column shows of this one; undefined where a column is no field. Of times the row has no
+ * more than a number holds: they are asked for.
+ */
+export function columnFilter(column: string, row: PacketRow, asked: AskedTests = new Map()): string | undefined {
   switch (column) {
     case 'number':
       return `frame.number == ${row.packet + 1}`;
-    case 'time':
-      return timeFilter(row, timeFormat);
-    case 'delta':
-      return timeFilter(row, 'delta');
-    case 'clock':
-      return timeFilter(row, 'local');
     case 'source':
     case 'destination':
       return endFilter(column, row, asked);

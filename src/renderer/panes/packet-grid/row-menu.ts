@@ -30,8 +30,7 @@ export interface ClickedCell {
 
 /** See the head of this file. `asked`: what the engine said of the row's fields. */
 function rowMenu(t: TFunction, { row, column, text }: ClickedCell, asked: AskedTests): readonly MenuEntry[] {
-  const { timeFormat } = useSettings.getState();
-  const filter = columnFilter(column, row, asked, timeFormat);
+  const filter = columnFilter(column, row, asked);
   const both = conversationFilter(row, asked);
   const further = FURTHER.flatMap((id) => {
     const expression = id === column ? undefined : columnFilter(id, row, asked);
@@ -67,7 +66,7 @@ export async function openRowMenu(
   place: MenuPlace,
   cell: ClickedCell,
 ): Promise<void> {
-  const asked = await askTests(engine, cell.row, cell.column);
+  const asked = await askTests(engine, cell.row, cell.column, useSettings.getState().timeFormat);
   if (useSelection.getState().packet === cell.row.packet) openMenu(place, t('filter.menu'), rowMenu(t, cell, asked));
 }
 

@@ -10,10 +10,12 @@ const LONGEST = 60;
 
 /** The test that a packet has what a column shows of this message; its packets where the column is no field. */
 export function messageFilter(column: string | undefined, message: WsMessage): string {
-  const { opcode, packets, preview } = message;
+  const { opcode, packets, preview, compressed, frames } = message;
+  // The field has what one frame says as it was sent.
+  const isPlain = opcode === 1 && !compressed && frames.length === 1;
   const text = preview.slice(0, LONGEST).replace(/…$/, '');
   if (column === 'type' || column === 'way') return `websocket.opcode == ${opcode}`;
-  if (column === 'message' && opcode === 1 && text !== '') return `websocket.payload.text contains ${quoted(text)}`;
+  if (column === 'message' && isPlain && text !== '') return `websocket.payload.text contains ${quoted(text)}`;
   const [first, last] = [packets[0] + 1, packets[1] + 1];
   return first === last ? `frame.number == ${first}` : `frame.number in {${first}..${last}}`;
 }

@@ -16,6 +16,7 @@ export const coloring = {
   enabled: '{{name}} is on',
   name: 'Name',
   filter: 'Filter of {{name}}',
+  unknown: 'Not known here, so that no packet has it: {{names}}',
   ink: 'Colour of {{name}}',
   back: 'Background of {{name}}',
   text: 'Text of {{name}}',

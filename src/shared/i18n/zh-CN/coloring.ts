@@ -16,6 +16,7 @@ export const coloring = {
   enabled: '启用 {{name}}',
   name: '名称',
   filter: '{{name}} 的过滤器',
+  unknown: '此处不认识，视为没有数据包含有：{{names}}',
   ink: '{{name}} 的颜色',
   back: '{{name}} 的背景色',
   text: '{{name}} 的文字色',

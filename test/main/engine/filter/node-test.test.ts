@@ -50,6 +50,14 @@ describe('the filter of a line', () => {
     ]);
   });
 
+  it('asks for the presence of a time that damage made none', () => {
+    expect([
+      test('duration', '-1036662030.943689942'),
+      test('duration', '-1.-733832704'),
+      test('time', 'Nov 28, 2031 11:19:17.2890351296 UTC'),
+    ]).toEqual(['x.y == -1036662030.943689942', 'x.y', 'x.y']);
+  });
+
   it('has all bytes of a value that is shown cut, and of a long one the beginning', () => {
     expect(test('bytes', '0000', new Uint8Array(4))).toBe('x.y == 00:00:00:00');
     expect(test('bytes', '0000', new Uint8Array(300))).toBe(`x.y[:64] == ${'00:'.repeat(63)}00`);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FIELDS } from '../../../../src/main/engine/fields.ts';
-import { refusalOf } from '../../../../src/main/engine/filter/index.ts';
+import { refusalOf, unknownIn } from '../../../../src/main/engine/filter/index.ts';
 import { DEFAULT_RULES } from '../../../../src/shared/coloring.ts';
 import { openForReading } from '../../../support/open-capture.ts';
 
@@ -35,6 +35,26 @@ describe('colouring rules', () => {
     ]);
     const rows = capture.rows(0, 0, 2);
     expect(rows.ok && rows.value.rows.map(({ rule }) => rule)).toEqual([undefined, 4]);
+  });
+
+  it('take names that are not known for fields that no packet has, and say which they are', async () => {
+    const capture = await openForReading(SAMPLE);
+    const firstOf = (filter: string) => {
+      capture.colorRules([test(filter)]);
+      const rows = capture.rows(0, 0, 1);
+      return rows.ok ? rows.value.rows[0]?.rule : undefined;
+    };
+    expect(['tcp || carp', '!carp', 'x.flags == "Bad" || len(x.y) > 2 || tcp'].map(firstOf)).toEqual([0, 0, 0]);
+    expect(['carp', 'carp && tcp', 'x.y[0:2] == 47:45', 'tcp.port == x.y'].map(firstOf)).toEqual(
+      Array(4).fill(undefined),
+    );
+    expect(unknownIn('carp || gvrp.x in {1..3} && tcp', FIELDS)).toMatchObject([
+      { issue: { params: { word: 'carp' } }, position: { from: 0, to: 4 } },
+      { issue: { params: { word: 'gvrp.x' } }, position: { from: 8, to: 14 } },
+    ]);
+    expect([unknownIn('tcp ==', FIELDS), unknownIn('80 == 80', FIELDS)]).toMatchObject([{ ok: false }, { ok: false }]);
+    // The bar still refuses them.
+    expect(refusalOf('tcp || carp', FIELDS)).toBeDefined();
   });
 
   it('leave rows without a colour when there are none, and are named in the packet', async () => {
