@@ -49,6 +49,11 @@ test('conversations follow the display filter when asked to', async ({ openApp, 
   const packets = page.locator('.statistic [col-id="packets"].ag-cell').first();
   await expect(packets).toHaveText('35');
   await picture(page, 'statistics-conversations');
+  // Rates stand whole in their cells.
+  const rate = page.locator('.statistic [col-id="bitsAB"].ag-cell').first();
+  await rate.scrollIntoViewIfNeeded();
+  await expect(rate).toHaveText(/b\/s$/);
+  expect(await rate.evaluate(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)).toBe(true);
   await filterBy(page, 'http');
   await page.getByLabel('Only what the display filter shows').check();
   await expect(packets).toHaveText('2');
@@ -143,6 +148,8 @@ test('capture file properties, in Chinese and dark', async ({ openApp, picture }
   await page.getByRole('menuitemcheckbox', { name: '抓包文件属性' }).click();
   await expect(page.getByRole('tab', { name: '文件属性' })).toBeVisible();
   await expect(page.getByText('pcapng').first()).toBeVisible();
+  // In a unit that a person reads.
+  await expect(page.locator('.statistic')).toContainText(/时钟分辨率\s*1 ns/);
   await picture(page, 'statistics-properties-zh-dark');
   // Copied with what is known of its interfaces.
   await page.getByRole('button', { name: '复制为…' }).click();

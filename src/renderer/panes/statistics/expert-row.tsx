@@ -18,7 +18,7 @@ export const EXPERT_MARKS: Readonly<Record<ExpertSeverity, IconName>> = {
   error: 'error',
   warn: 'warning',
   note: 'missing',
-  chat: 'chevron-right',
+  chat: 'speech',
   comment: 'file',
 };
 /** Packets of an opened group that are listed at first, and with each further step; and at most. */

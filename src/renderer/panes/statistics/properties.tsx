@@ -161,6 +161,12 @@ function fileLines(info: CaptureInfo, t: TFunction): Line[] {
   ]);
 }
 
+/** How long a tick of the clock is, of which files say `1e-6`, `10^-9` or `2^-20` seconds. */
+function tickOf(resolution: string): string {
+  const [, base, power] = /^(1e|10\^|2\^)(-\d+)$/.exec(resolution) ?? [];
+  return base === undefined ? resolution : formatDuration((base === '2^' ? 2 : 10) ** Number(power));
+}
+
 function interfaceLines(one: CaptureInfo['interfaces'][number], t: TFunction): Line[] {
   const line = (name: string, value: string | undefined) => [t(`statistics.property.${name}`), value] as const;
   const count = (n: number | undefined) => (n === undefined ? undefined : formatCount(n));
@@ -171,7 +177,7 @@ function interfaceLines(one: CaptureInfo['interfaces'][number], t: TFunction): L
     line('name', [one.name, one.description].filter(Boolean).join(' · ')),
     line('link', one.linkType),
     line('snapLength', one.snapLength === 0 ? undefined : `${formatCount(one.snapLength)} B`),
-    line('resolution', one.timestampResolution),
+    line('resolution', tickOf(one.timestampResolution)),
     line('captureFilter', one.filter),
     line('hardware', one.hardware),
     line('system', one.operatingSystem),

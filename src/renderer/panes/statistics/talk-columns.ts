@@ -38,8 +38,8 @@ export function conversationColumns(t: TFunction, layer: AddressLayer): ColDef<C
     column(t, 'bytesBA', 84, (row) => formatCount(row.bytesBA)),
     column(t, 'start', 82, (row) => formatSeconds(row.start, 6)),
     column(t, 'duration', 70, (row) => formatDuration(row.duration)),
-    column(t, 'bitsAB', 78, (row) => formatRate(row.bytesAB, row.duration)),
-    column(t, 'bitsBA', 78, (row) => formatRate(row.bytesBA, row.duration)),
+    column(t, 'bitsAB', 96, (row) => formatRate(row.bytesAB, row.duration)),
+    column(t, 'bitsBA', 96, (row) => formatRate(row.bytesBA, row.duration)),
   ];
 }
 
