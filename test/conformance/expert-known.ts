@@ -47,19 +47,9 @@ export const DIFFERENT: readonly ExpertDifference[] = [
   },
   {
     captures: /\/ndpi-fuzz-2006-06-26-2594\.pcap$/,
-    rows: /^- warn Sequence ARP\/RARP Duplicate IP address configured /,
-    because: 'Addresses that two stations claim are not kept by the scan.',
-  },
-  {
-    captures: /\/ndpi-fuzz-2006-06-26-2594\.pcap$/,
     rows: /^[-+] (error Protocol IPv4 |note Protocol TCP The SYN)/,
     because:
       'Random bytes are wrong in each packet: IPv4 within what its spoilt lengths leave is read by one and not by the other.',
-  },
-  {
-    captures: /\/(ndpi-fuzz-2021-10-13|tcpdump-timestamp_invalid_nano|wswiki-ejemplo)\.pcap$/,
-    rows: /^- note Sequence Frame Arrival Time: /,
-    because: 'A fraction of a second that cannot be is told of by the capture file’s own remarks.',
   },
   {
     captures: /\/wswiki-ejemplo\.pcap$/,

@@ -323,14 +323,25 @@ export class Detail {
       children: [],
     };
     if (++this.#count > MAX_NODES) this.#parents = [];
-    const { severity } = node;
-    if (severity !== undefined && severity !== 'none' && this.asks(...REMARKS)) {
-      for (const [field, said] of remarkValues(severity, node.text, spec?.key ?? '')) {
-        node.children.push({ ...detailNode(field, said), source: node.source, offset: node.offset, hidden: true });
-      }
-    }
+    if (options.severity !== undefined && this.asks(...REMARKS)) addRemarkValues(node);
     return node;
   }
+}
+
+/** What filters find a line with a severity by. */
+function addRemarkValues(node: DetailNode): void {
+  const { severity, text, spec, source, offset } = node;
+  if (severity === undefined || severity === 'none') return;
+  for (const [field, said] of remarkValues(severity, text, spec?.key ?? '')) {
+    node.children.push({ ...detailNode(field, said), source, offset, hidden: true });
+  }
+}
+
+/** A remark on the packet as a whole. */
+export function remarkNode(spec: RemarkSpec, words: string): DetailNode {
+  const node = { ...detailNode(spec, true, remarkLine(spec, words)), generated: true, severity: spec.severity };
+  addRemarkValues(node);
+  return node;
 }
 
 function lineText(spec: FieldSpec, value: FieldValue | undefined): string {

@@ -2,10 +2,11 @@
  * The frame: what the capture file says of a packet before any protocol is read. Not part of the chain of layers; the
  * engine adds it to a finished painting, because it also lists the protocols that were met.
  */
-import { type Detail, type DetailNode, detailNode } from './detail.ts';
+import { type Detail, type DetailNode, detailNode, remarkNode } from './detail.ts';
 import { ENCAPSULATION_NAMES, encapsulationName, encapsulationOf } from './encapsulation.ts';
 import { declareFields, type FieldSpec } from './field.ts';
 import { PACKET_OPTION_FIELDS, type PacketNotes, packetNoteLines, wayText } from './packet-options.ts';
+import { remark } from './remarks.ts';
 
 /** Fields of the frame layer, and of the columns (`_ws.col.…`). */
 export const FRAME_FIELDS = declareFields({
@@ -16,6 +17,11 @@ export const FRAME_FIELDS = declareFields({
   interfaceDescription: { key: 'frame.interface_description', label: 'Interface description', type: 'string' },
   encapsulation: { key: 'frame.encap_type', label: 'Encapsulation type', type: 'int16', names: ENCAPSULATION_NAMES },
   time: { key: 'frame.time', label: 'Arrival Time', type: 'time' },
+  timeInvalid: remark(
+    'frame.time_invalid',
+    'Arrival Time: Fractional second out of range (0-1000000000)',
+    'note/Sequence',
+  ),
   shift: { key: 'frame.offset_shift', label: 'Time shift for this packet', type: 'duration' },
   epoch: { key: 'frame.time_epoch', label: 'Epoch Time', type: 'duration' },
   delta: { key: 'frame.time_delta', label: 'Time delta from previous captured frame', type: 'duration' },
@@ -130,7 +136,7 @@ export function paintFrame(out: Detail, facts: FrameFacts): void {
   if (encapsulation !== undefined) {
     add(F.encapsulation, encapsulation, `Encapsulation type: ${encapsulationName(facts.linkType)} (${encapsulation})`);
   }
-  paintTimes(facts, add);
+  paintTimes(facts, add, (words) => children.push(remarkNode(F.timeInvalid, words)));
   const { packet, time } = facts;
   const shown =
     time === undefined ? undefined : out.context.elapsed?.(out.shownBefore ?? Math.max(0, packet - 1), packet);
@@ -170,12 +176,27 @@ function interfaceText(facts: FrameFacts): string {
   return facts.interfaceName === undefined ? id : `${facts.interfaceName}, ${id}`;
 }
 
-function paintTimes(facts: FrameFacts, add: (spec: FieldSpec, value: string, text?: string) => void): void {
+/** Nanoseconds of a second. */
+const BILLION = 1_000_000_000;
+
+/** What is remarked on nanoseconds that are none, as {@link formatDuration} writes them; undefined of those that are. */
+export const timeRemark = (nanos: number): string | undefined =>
+  nanos < BILLION
+    ? undefined
+    : `Arrival Time: Fractional second ${nanos | 0} is invalid, the valid range is 0-${BILLION}`;
+
+function paintTimes(
+  facts: FrameFacts,
+  add: (spec: FieldSpec, value: string, text?: string) => void,
+  tell: (remark: string) => void,
+): void {
   const { time, delta, relative } = facts;
   if (time === undefined) return;
   const epoch = formatDuration(time.seconds, time.nanos);
   const arrival = formatTime(time.seconds, time.nanos);
   add(F.time, arrival);
+  const remarked = timeRemark(time.nanos);
+  if (remarked !== undefined) tell(remarked);
   add(F.shift, NO_SHIFT, `[${F.shift.label}: ${NO_SHIFT} seconds]`);
   add(F.epoch, epoch, `Epoch Time: ${epoch} seconds`);
   for (const [spec, span] of [[F.delta, delta] as const, [F.relative, relative] as const]) {

@@ -59,7 +59,7 @@ export { Fault } from './faults.ts';
 export type { FieldSpec, FieldType } from './field.ts';
 export { declareFields, formatFieldText, formatFieldValue, formatHex, joinFields, TRUE_OR_FALSE } from './field.ts';
 export type { FrameFacts } from './frame.ts';
-export { FRAME_FIELDS, formatDuration, formatTime, paintFrame, paintFrameColumns } from './frame.ts';
+export { FRAME_FIELDS, formatDuration, formatTime, paintFrame, paintFrameColumns, timeRemark } from './frame.ts';
 export { layerNodes } from './layer-nodes.ts';
 export { Names } from './names.ts';
 export type { TransportSink } from './packet-scan.ts';

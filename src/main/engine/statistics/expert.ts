@@ -5,7 +5,7 @@
 import type { ExpertGroup, ExpertList, ExpertSeverity } from '../../../shared/model/index.ts';
 import { packetIndex } from '../../../shared/units.ts';
 import { Uint32Column } from '../bytes/index.ts';
-import { Layer, PLAIN_LAYERS, type Remark, readRemark, TCP_REMARKS, TcpFlag } from '../dissect/index.ts';
+import { Layer, PLAIN_LAYERS, type Remark, readRemark, TCP_REMARKS, TcpFlag, timeRemark } from '../dissect/index.ts';
 import { ANALYSED, FLAG_NOTES, NOTES, Note, RETRANSMITTED } from '../tcp/index.ts';
 import { Cost, type Counter, type StatisticsSource } from './source.ts';
 
@@ -53,6 +53,8 @@ export class Expert implements Counter {
   add(packet: number): number {
     this.#added++;
     for (const comment of this.#source.comments(packet)) this.#put(packet, 'comment', 'Comment', 'Frame', comment);
+    const time = timeRemark(this.#source.table.nanos[packet] ?? 0);
+    if (time !== undefined) this.#put(packet, 'note', 'Sequence', 'Frame', time);
     let cost: number = Cost.columns;
     if (this.#isPlainTcp(packet)) this.#readFlags(packet);
     else if (!this.#isPlain(packet)) {

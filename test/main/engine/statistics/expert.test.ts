@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { join, pcapHeader, pcapRecord } from '../../../support/capture-builder.ts';
+import { captureOf } from '../../../support/open-capture.ts';
 import { ethernetFrame, ipv4Packet, udpDatagram } from '../../../support/packets.ts';
+import { hex } from '../../../support/paint.ts';
 import { captureOfPackets, found, remarksOf } from '../../../support/remarks.ts';
 
 const DATAGRAM = udpDatagram('aabbccdd');
@@ -124,6 +127,37 @@ describe('remarks on IPv4', () => {
     ['94030000', 'ip.opt.len.invalid', 'Router Alert (with option length = 3 bytes; should be 4)'],
   ])('on the options %s', (options, field, words) => {
     expect(only(ethernetFrame(withOptions(options)), field)).toEqual([`warn Protocol IPv4: ${words}`]);
+  });
+});
+
+describe('remarks on ARP', () => {
+  const arp = (opcode: number, sender: string, target: string): string =>
+    ethernetFrame(`0001 0800 06 04 000${opcode} ${sender} ${target}`, '0806');
+  const words = 'warn Sequence ARP/RARP: Duplicate IP address configured (10.0.0.1)';
+
+  it('tell of an address that two stations claim, and of no group', () => {
+    const capture = captureOfPackets([
+      arp(1, '020000000001 0a000001', '000000000000 0a000002'),
+      arp(1, '020000000009 0a000001', '000000000000 0a000002'),
+      arp(2, '020000000002 0a000002', '020000000009 0a000001'),
+      arp(1, '030000000009 0a000001', '000000000000 0a000002'),
+      arp(1, '020000000001 0a000001', '000000000000 0a000002'),
+    ]);
+    expect(remarksOf(capture)).toEqual([`${words} (2)`]);
+    expect(found(capture, 'arp.duplicate-address-detected')).toEqual([2, 3]);
+    expect(found(capture, '_ws.expert.message contains "Duplicate IP"')).toEqual([2, 3]);
+  });
+});
+
+describe('remarks on the time of a packet', () => {
+  it('tell of a fraction of a second that is none', () => {
+    const record = (fraction: number) => pcapRecord({ data: hex(ethernetFrame(ipv4Packet(DATAGRAM, 17))), fraction });
+    const capture = captureOf(join(pcapHeader({}), record(999_999), record(1_000_000), record(3_000_000)));
+    const line = (nanos: number): string =>
+      `note Sequence Frame: Arrival Time: Fractional second ${nanos} is invalid, the valid range is 0-1000000000`;
+    expect(remarksOf(capture)).toEqual([line(1_000_000_000), line(-1_294_967_296)]);
+    expect(found(capture, 'frame.time_invalid')).toEqual([2, 3]);
+    expect(found(capture, '_ws.expert.severity == "Note"')).toEqual([2, 3]);
   });
 });
 

@@ -8,8 +8,12 @@ import type { Dissector } from '../dissector.ts';
 import { declareFields } from '../field.ts';
 import { ETHER_TYPE_NAMES } from '../link/ether-types.ts';
 import { HARDWARE_NAMES } from '../link/hardware-types.ts';
+import { Layer } from '../packet-scan.ts';
+import { remark } from '../remarks.ts';
 
 const HEADER = 8;
+/** Bytes of a hardware address of Ethernet. */
+const MAC = 6;
 const IPV4 = 0x0800;
 const REQUEST = 1;
 const REPLY = 2;
@@ -95,6 +99,7 @@ const F = declareFields({
   targetHardware: { key: 'arp.dst.hw', label: 'Target hardware address', type: 'bytes' },
   targetIp: { key: 'arp.dst.proto_ipv4', label: 'Target IP address', type: 'ipv4' },
   targetProtocol: { key: 'arp.dst.proto', label: 'Target protocol address', type: 'bytes' },
+  conflict: remark('arp.duplicate-address-detected', 'Duplicate IP address configured', 'warn/Sequence'),
 });
 
 /** Name of the protocol that an opcode belongs to, as the Protocol column has it. */
@@ -116,13 +121,13 @@ export const arp: Dissector = {
     { table: Table.etherType, value: 0x8035 },
   ],
   fields: F,
-  scan(cursor) {
+  scan(cursor, row) {
     if (!cursor.has(HEADER)) return undefined;
     const { bytes, offset } = cursor;
     const whole = cursor.has(HEADER + 2 * ((bytes[offset + 4] as number) + (bytes[offset + 5] as number)));
     if (whole && !cursor.replay && isOverEthernet(cursor)) {
-      claim(cursor, offset + HEADER);
-      if (readU16BE(bytes, offset + 6) === REPLY) claim(cursor, offset + HEADER + 10);
+      for (const at of claimsAt(cursor)) claim(cursor, at);
+      if (conflictsAt(cursor).length > 0) row.layers |= Layer.remarked;
     }
     return undefined;
   },
@@ -147,6 +152,10 @@ export const arp: Dissector = {
     if (packet.probe) out.add(F.probe, offset, 0, true, { generated: true });
     if (packet.announcement) out.add(F.announcement, offset, 0, true, { generated: true });
     paintAddresses(cursor, out, packet.hardwareSize, packet.protocolSize);
+    for (const at of isOverEthernet(cursor) ? conflictsAt(cursor) : []) {
+      const address = formatAddress(AddressKind.ipv4, cursor.bytes, at + MAC);
+      out.remark(F.conflict, at, MAC + 4, `${F.conflict.label} (${address})`);
+    }
   },
 };
 
@@ -173,8 +182,21 @@ function claim(cursor: Cursor, at: number): void {
   const { bytes } = cursor;
   const mac = readU16BE(bytes, at) * 0x100000000 + readU32BE(bytes, at + 2);
   const ip = readU32BE(bytes, at + 6);
-  if (ip !== 0 && mac !== 0 && mac !== 0xffffffffffff) cursor.state.addressClaims.claim(ip, mac, cursor.packet);
+  const isGroup = ((bytes[at] as number) & 1) !== 0;
+  if (ip !== 0 && mac !== 0 && !isGroup) cursor.state.addressClaims.claim(ip, mac, cursor.packet);
 }
+
+/** Where a message says which address is whose: the sender does, and a reply says it of its target too. */
+function claimsAt({ bytes, offset }: Cursor): readonly number[] {
+  const sender = offset + HEADER;
+  return readU16BE(bytes, offset + 6) === REPLY ? [sender, sender + MAC + 4] : [sender];
+}
+
+/** Those of them that are against the owner of the address. */
+const conflictsAt = (cursor: Cursor): readonly number[] =>
+  claimsAt(cursor).filter((at) =>
+    cursor.state.addressClaims.isConflict(cursor.packet, readU32BE(cursor.bytes, at + MAC)),
+  );
 
 /** A remark behind the Info column when the sender of a request, or the target of a reply, has another's address. */
 function conflictText(cursor: Cursor): string {
