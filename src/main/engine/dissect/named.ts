@@ -7,7 +7,7 @@ import type { Cursor } from './cursor.ts';
 import type { Detail } from './detail.ts';
 import type { Dissector } from './dissector.ts';
 import { Fault } from './faults.ts';
-import type { FieldSpec } from './field.ts';
+import { type FieldSpec, joinFields } from './field.ts';
 import { Reader } from './reader.ts';
 
 /** One of them. */
@@ -84,7 +84,7 @@ export function named(options: Named): Dissector {
     title,
     short: column,
     claims: [...(options.claims ?? []), ...ports.map((value) => ({ table: Table.udpPort, value }))],
-    fields: { ...options.fields, ...options.further },
+    fields: joinFields(options.fields ?? {}, options.further ?? {}),
     ...(options.stands && { standsAsPainted: true }),
     scan(cursor) {
       if (!fits(cursor)) return whoElse(cursor, dissector);
