@@ -64,3 +64,34 @@ test('messages are searched by pattern, exported, and lead to their frames in th
   await expect(page.locator('.packet-grid .ag-row')).toHaveCount(1);
   await picture(page, 'websocket-frames');
 });
+
+test('a narrow window leaves room for what messages say', async ({ openApp, picture }) => {
+  const { app, page } = await openApp({ file: SAMPLES.websocket });
+  const resize = (width: number) =>
+    app.evaluate(({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]?.setSize(to, 760), width);
+  await resize(1440);
+  await page.getByRole('tab', { name: /WebSocket/ }).click();
+  const wire = page.locator('.websocket .ag-header-cell[col-id="wire"]');
+  await expect(wire).toBeVisible();
+  await resize(1100);
+  await expect(wire).toHaveCount(0);
+  await rows(page).first().click();
+  const grid = await page.locator('.websocket .window-grid').boundingBox();
+  const message = await page.locator('.websocket .ag-header-cell[col-id="message"]').boundingBox();
+  if (!grid || !message) throw new Error('the list of messages is not in view');
+  expect(message.width).toBeGreaterThan(110);
+  expect(message.x + message.width).toBeLessThanOrEqual(grid.x + grid.width);
+  // What stands over a message keeps to its line.
+  expect((await page.locator('.ws-message header b').boundingBox())?.height).toBeLessThan(24);
+  await picture(page, 'websocket-narrow');
+
+  await page.getByRole('tab', { name: /^HTTP/ }).click();
+  const last = page.locator('.http .ag-header-cell[col-id="waterfall"]');
+  const list = await page.locator('.http .window-grid').boundingBox();
+  const waterfall = await last.boundingBox();
+  if (!list || !waterfall) throw new Error('the list of exchanges is not in view');
+  expect(waterfall.x + waterfall.width).toBeLessThanOrEqual(list.x + list.width + 1);
+  await picture(page, 'http-narrow');
+  await resize(1440);
+  await expect(page.locator('.http .ag-header-cell[col-id="size"]')).toBeVisible();
+});

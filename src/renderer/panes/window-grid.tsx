@@ -23,6 +23,7 @@ import { slotColumns } from '../long-list/slot-cell.ts';
 import { useCapture } from '../state/capture.ts';
 import { Button } from '../widgets/button.tsx';
 import type { MenuPlace } from '../widgets/menu.tsx';
+import { useFitting } from './fitting-columns.ts';
 
 interface WindowGridProps<T> {
   readonly label: string;
@@ -97,7 +98,8 @@ export function WindowGrid<T>(props: WindowGridProps<T>): ReactElement {
       made.destroy();
     };
   }, []);
-  useEffect(() => list?.grid.setGridOption('columnDefs', slotColumns(columns)), [list, columns]);
+  const fitting = useFitting(host, columns);
+  useEffect(() => list?.grid.setGridOption('columnDefs', slotColumns(fitting)), [list, fitting]);
 
   // How many rows there are is in the first answer.
   // biome-ignore lint/correctness/useExhaustiveDependencies: `question` is what is asked, by value; `engine` is who is asked.

@@ -4,6 +4,7 @@ import type { TFunction } from 'i18next';
 import { formatBytes, formatCount, formatDuration, formatHarmless } from '../../../shared/format.ts';
 import type { ExchangeRow, ExchangeSort } from '../../../shared/model/index.ts';
 import { drawn, element } from '../../widgets/cell.ts';
+import type { LeastWidth } from '../fitting-columns.ts';
 import { drawWaterfall, type Span } from './waterfall.tsx';
 
 /** A column is named by what it sorts the list by; the waterfall begins with the request, as the packets do. */
@@ -26,6 +27,7 @@ export function exchangeColumns(t: TFunction, hosts: boolean, span: () => Span):
     width: 92,
     cellClass: 'mono dim',
     field: 'host',
+    context: { leastWidth: 630 } satisfies LeastWidth,
   };
   return [
     {
@@ -64,6 +66,7 @@ export function exchangeColumns(t: TFunction, hosts: boolean, span: () => Span):
       colId: 'type',
       headerName: t('http.column.type'),
       width: 60,
+      context: { leastWidth: 538 } satisfies LeastWidth,
       tooltipValueGetter: ({ data }) => data?.contentType,
       valueGetter: ({ data }) => data && (typeName(data.contentType) || '–'),
     },
@@ -71,6 +74,7 @@ export function exchangeColumns(t: TFunction, hosts: boolean, span: () => Span):
       colId: 'size',
       headerName: t('http.column.size'),
       width: 74,
+      context: { leastWidth: 478 } satisfies LeastWidth,
       cellClass: 'mono right',
       valueGetter: ({ data }) => (data?.size === undefined ? '–' : formatBytes(data.size)),
     },

@@ -5,6 +5,7 @@ import { formatBytes, formatCount, formatDuration, formatHarmless, formatSeconds
 import { LATE_SECONDS, type WsMessage } from '../../../shared/model/index.ts';
 import { drawn, element } from '../../widgets/cell.ts';
 import { iconElement } from '../../widgets/icon.tsx';
+import type { LeastWidth } from '../fitting-columns.ts';
 
 const NAMES: Readonly<Record<number, string>> = {
   0: 'continuation',
@@ -45,6 +46,7 @@ export function messageColumns(t: TFunction): ColDef<WsMessage>[] {
       colId: 'packet',
       headerName: '#',
       width: 60,
+      context: { leastWidth: 450 } satisfies LeastWidth,
       cellClass: 'mono dim right',
       valueGetter: ({ data }) => data && formatCount(data.packets[1] + 1),
     },
@@ -67,6 +69,7 @@ export function messageColumns(t: TFunction): ColDef<WsMessage>[] {
       headerName: t('websocket.column.wire'),
       headerTooltip: t('websocket.wireHint'),
       width: 72,
+      context: { leastWidth: 520 } satisfies LeastWidth,
       cellClass: 'mono dim right',
       valueGetter: ({ data }) => data && formatBytes(onTheWire(data)),
     },
