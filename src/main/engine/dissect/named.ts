@@ -76,7 +76,7 @@ function whoElse(cursor: Cursor, refusing: Dissector): Dissector {
 
 /** Make its dissector. */
 export function named(options: Named): Dissector {
-  const { id, title, column, ports = [] } = options;
+  const { id, title, column, ports = [], anywhere } = options;
   const fits = (cursor: Cursor): boolean => options.fits?.(cursor) ?? true;
   const header = Object.values(options.fields ?? {}).filter(({ at }) => at !== undefined);
   const dissector: Dissector = {
@@ -86,6 +86,8 @@ export function named(options: Named): Dissector {
     claims: [...(options.claims ?? []), ...ports.map((value) => ({ table: Table.udpPort, value }))],
     fields: joinFields(options.fields ?? {}, options.further ?? {}),
     ...(options.stands && { standsAsPainted: true }),
+    // Part of this very value: it is what `remember` hands on, and layers of packets are told apart by it.
+    ...(anywhere !== undefined && { recogniseUdp: anywhere === true ? fits : anywhere }),
     scan(cursor) {
       if (!fits(cursor)) return whoElse(cursor, dissector);
       if (!cursor.replay && !cursor.quoted) options.remember?.(cursor, dissector);
@@ -108,6 +110,5 @@ export function named(options: Named): Dissector {
       out.protocols.push(...told.above);
     },
   };
-  const { anywhere } = options;
-  return anywhere === undefined ? dissector : { ...dissector, recogniseUdp: anywhere === true ? fits : anywhere };
+  return dissector;
 }

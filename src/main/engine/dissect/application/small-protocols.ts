@@ -11,6 +11,7 @@ import type { Reader } from '../reader.ts';
 import { formatBytesText } from '../text.ts';
 import { EXCHANGES, ISAKMP_FIELDS, VERSION_1, VERSION_2 } from './isakmp-fields.ts';
 import { ATTRIBUTE_FIELDS, paintAttributes, RADIUS, RADIUS_FIELDS } from './radius-fields.ts';
+import { syslog } from './syslog.ts';
 import { endAddresses } from './talks.ts';
 
 const TFTP: Readonly<Record<number, string>> = {
@@ -36,12 +37,6 @@ const TFTP_ERRORS: Readonly<Record<number, string>> = {
   8: 'Option negotiation failed',
 };
 const MAX_OPTIONS = 32;
-// biome-ignore format: one list
-const FACILITIES = [
-  'KERN', 'USER', 'MAIL', 'DAEMON', 'AUTH', 'SYSLOG', 'LPR', 'NEWS', 'UUCP', 'CRON', 'AUTHPRIV', 'FTP', 'NTP',
-  'LOGAUDIT', 'LOGALERT', 'CRON', 'LOCAL0', 'LOCAL1', 'LOCAL2', 'LOCAL3', 'LOCAL4', 'LOCAL5', 'LOCAL6', 'LOCAL7',
-];
-const LEVELS = ['EMERG', 'ALERT', 'CRIT', 'ERR', 'WARNING', 'NOTICE', 'INFO', 'DEBUG'];
 const RADIUS_LEAST = 20;
 const RADIUS_MOST = 4096;
 
@@ -103,14 +98,6 @@ function describeTftp(reader: Reader, cursor: Cursor): string {
     default:
       return name;
   }
-}
-
-function describeSyslog({ bytes, offset, end }: Cursor): string {
-  const text = formatBytesText(bytes.subarray(offset, end));
-  const [, code, message = ''] = /^<(\d{1,3})>(.*)$/s.exec(text) ?? [];
-  if (code === undefined) return text;
-  const level = Number(code);
-  return `${FACILITIES[level >> 3] ?? 'UNKNOWN'}.${LEVELS[level & 7]}: ${message}`;
 }
 
 function isWireguard(cursor: Cursor): boolean {
@@ -182,13 +169,7 @@ export const SMALL_PROTOCOLS = [
       cursor.state.talks.at(endAddresses(cursor)[0], cursor.sourcePort, cursor.packet, self);
     },
   }),
-  named({
-    id: 'syslog',
-    title: 'Syslog message',
-    column: 'Syslog',
-    ports: [514],
-    info: (_reader, cursor) => describeSyslog(cursor),
-  }),
+  syslog,
   named({
     id: 'radius',
     title: 'RADIUS Protocol',

@@ -7,7 +7,7 @@ import { Table } from '../claims.ts';
 import type { Cursor } from '../cursor.ts';
 import { type Detail, formatBytes } from '../detail.ts';
 import type { Dissector } from '../dissector.ts';
-import { declareFields, YES_OR_NO } from '../field.ts';
+import { declareFields, TRUE_OR_FALSE, YES_OR_NO } from '../field.ts';
 import { ETHER_TYPE_NAMES } from '../link/ether-types.ts';
 import { GTP_MESSAGE_NAMES } from './gtp-names.ts';
 
@@ -17,8 +17,54 @@ const IPV6 = 0x86dd;
 
 const V = declareFields({
   flags: { key: 'vxlan.flags', label: 'Flags', type: 'uint16', base: 'hex', at: 0, size: 2 },
+  isGroup: {
+    key: 'vxlan.flag_g',
+    label: 'GBP Extension',
+    type: 'boolean',
+    names: { 0: 'Not defined', 1: 'Defined' },
+    at: 0,
+    size: 2,
+    mask: 0x8000,
+  },
+  isNetwork: {
+    key: 'vxlan.flag_i',
+    label: 'VXLAN Network ID (VNI)',
+    type: 'boolean',
+    names: TRUE_OR_FALSE,
+    at: 0,
+    size: 2,
+    mask: 0x0800,
+  },
+  isUnlearned: {
+    key: 'vxlan.flag_d',
+    label: "Don't Learn",
+    type: 'boolean',
+    names: TRUE_OR_FALSE,
+    at: 0,
+    size: 2,
+    mask: 0x0040,
+  },
+  isApplied: {
+    key: 'vxlan.flag_a',
+    label: 'Policy Applied',
+    type: 'boolean',
+    names: TRUE_OR_FALSE,
+    at: 0,
+    size: 2,
+    mask: 0x0008,
+  },
+  reserved: {
+    key: 'vxlan.flags_reserved',
+    label: 'Reserved(R)',
+    type: 'uint16',
+    base: 'hex',
+    at: 0,
+    size: 2,
+    mask: 0x77b7,
+  },
   group: { key: 'vxlan.gbp', label: 'Group Policy ID', type: 'uint16', at: 2, size: 2 },
   vni: { key: 'vxlan.vni', label: 'VXLAN Network Identifier (VNI)', type: 'uint24', at: 4, size: 3 },
+  rest: { key: 'vxlan.reserved8', label: 'Reserved', type: 'uint8', at: 7, size: 1 },
 });
 
 const VXLAN_HEADER = 8;
@@ -30,7 +76,13 @@ function paintVxlan(cursor: Cursor, out: Detail, self: Dissector): void {
   out.columns.setInfo('');
   const here = cursor.end - cursor.offset;
   out.layer(cursor, self, Math.max(0, Math.min(here, VXLAN_HEADER)), self.title);
-  for (const spec of [V.flags, V.group, V.vni]) out.read(cursor, spec);
+  const flags = out.read(cursor, V.flags);
+  // Those of the generic extension mean something else.
+  if (self === vxlan)
+    out.within(flags, () => {
+      for (const spec of [V.isGroup, V.isNetwork, V.isUnlearned, V.isApplied, V.reserved]) out.read(cursor, spec);
+    });
+  for (const spec of [V.group, V.vni, V.rest]) out.read(cursor, spec);
 }
 
 /** VXLAN: always Ethernet inside. */

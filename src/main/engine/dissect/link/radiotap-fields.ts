@@ -1,5 +1,5 @@
 /** Fields of radiotap (https://www.radiotap.org), and what is worked out of them. */
-import { declareFields, type FieldSpec, joinFields } from '../field.ts';
+import { declareFields, type FieldSpec, joinFields, TRUE_OR_FALSE } from '../field.ts';
 
 /** Fields of the header. */
 export const RADIOTAP_FIELDS = declareFields({
@@ -20,7 +20,13 @@ export const RADIOTAP_FIELDS = declareFields({
   signalDecibels: { key: 'radiotap.db_antsignal', label: 'dB antenna signal', type: 'uint8' },
   noiseDecibels: { key: 'radiotap.db_antnoise', label: 'dB antenna noise', type: 'uint8' },
   received: { key: 'radiotap.rxflags', label: 'RX flags', type: 'uint16', base: 'hex' },
-  badHeader: { key: 'radiotap.rxflags.badplcp', label: 'Bad PLCP', type: 'boolean', mask: 0x0002 },
+  badHeader: {
+    key: 'radiotap.rxflags.badplcp',
+    label: 'Bad PLCP',
+    type: 'boolean',
+    names: TRUE_OR_FALSE,
+    mask: 0x0002,
+  },
 });
 
 /** What is worked out of it: the same for every header that drivers write. */
@@ -86,8 +92,7 @@ export const FLAGS: readonly FieldSpec[] = [
   { key: 'radiotap.flags.shortgi', label: 'Short GI', type: 'boolean', mask: 0x80 },
 ];
 
-/** Bits of what a channel is. */
-export const CHANNEL: readonly FieldSpec[] = [
+const BANDS: readonly FieldSpec[] = [
   { key: 'radiotap.channel.flags.700mhz', label: '700 MHz spectrum', type: 'boolean', mask: 0x1 },
   { key: 'radiotap.channel.flags.800mhz', label: '800 MHz spectrum', type: 'boolean', mask: 0x2 },
   { key: 'radiotap.channel.flags.900mhz', label: '900 MHz spectrum', type: 'boolean', mask: 0x4 },
@@ -119,6 +124,9 @@ export const CHANNEL: readonly FieldSpec[] = [
     mask: 0x8000,
   },
 ];
+
+/** Bits of what a channel is: they say whether it is so. */
+export const CHANNEL: readonly FieldSpec[] = BANDS.map((spec) => ({ ...spec, names: TRUE_OR_FALSE }));
 
 /** All of them, for the filter language. */
 export const ALL_RADIOTAP_FIELDS: Readonly<Record<string, FieldSpec>> = joinFields(

@@ -8,6 +8,7 @@ import { Table } from '../claims.ts';
 import type { Cursor } from '../cursor.ts';
 import type { Detail } from '../detail.ts';
 import type { Dissector } from '../dissector.ts';
+import type { FieldSpec } from '../field.ts';
 import type { PacketScan } from '../packet-scan.ts';
 import { WLAN_FIELDS as F, FROM_DS, MORE_FRAGMENTS, ORDER, PROTECTED, TO_DS } from './wlan-fields.ts';
 import { WLAN_TYPE_NAMES } from './wlan-names.ts';
@@ -200,30 +201,40 @@ function flagText(flags: number, fcs: boolean): string {
 function paintControl(cursor: Cursor, out: Detail, control: FrameControl): void {
   const { bytes, offset } = cursor;
   const receiver = formatMac(bytes, offset + 4);
-  out.add(F.receiver, offset + 4, 6, receiver);
+  paintAddress(out, F.receiver, F.receiverName, offset + 4, receiver);
   const transmitter = control.header >= 16 ? formatMac(bytes, offset + 10) : '';
-  if (transmitter !== '') out.add(F.transmitter, offset + 10, 6, transmitter);
+  if (transmitter !== '') paintAddress(out, F.transmitter, F.transmitterName, offset + 10, transmitter);
   paintEach(cursor, out, transmitter === '' ? [4] : [4, 10]);
   out.columns.setAddresses(transmitter === '' ? '' : `${transmitter} (TA)`, `${receiver} (RA)`);
 }
 
 /** Every address once, whatever it is the address of. */
 function paintEach({ bytes, offset }: Cursor, out: Detail, places: readonly number[]): void {
-  for (const at of places) out.add(F.address, offset + at, 6, formatMac(bytes, offset + at), { hidden: true });
+  for (const at of places) {
+    const address = formatMac(bytes, offset + at);
+    out.add(F.address, offset + at, 6, address, { hidden: true });
+    out.add(F.addressName, offset + at, 6, address, { hidden: true });
+  }
+}
+
+/** An address, and beside it the name it is known by: itself. */
+function paintAddress(out: Detail, spec: FieldSpec, name: FieldSpec, at: number, address: string): void {
+  out.add(spec, at, 6, address);
+  out.add(name, at, 6, address, { hidden: true });
 }
 
 function paintAddresses(cursor: Cursor, out: Detail, control: FrameControl): void {
   const { bytes, offset } = cursor;
   const mac = (at: number): string => formatMac(bytes, offset + at);
   const ds = control.type === DATA ? control.flags & 3 : 0;
-  out.add(F.receiver, offset + 4, 6, mac(4));
-  out.add(F.transmitter, offset + 10, 6, mac(10));
-  out.add(F.destination, offset + destinationAt(ds), 6, mac(destinationAt(ds)));
-  out.add(F.source, offset + sourceAt(ds), 6, mac(sourceAt(ds)));
-  const bssid = [16, 4, 10, undefined][ds];
-  if (bssid !== undefined) out.add(F.bssid, offset + bssid, 6, mac(bssid));
-  const station = [undefined, 10, 4, undefined][ds];
-  if (station !== undefined) out.add(F.station, offset + station, 6, mac(station));
+  const paint = (spec: FieldSpec, name: FieldSpec, at: number | undefined) =>
+    at !== undefined && paintAddress(out, spec, name, offset + at, mac(at));
+  paint(F.receiver, F.receiverName, 4);
+  paint(F.transmitter, F.transmitterName, 10);
+  paint(F.destination, F.destinationName, destinationAt(ds));
+  paint(F.source, F.sourceName, sourceAt(ds));
+  paint(F.bssid, F.bssidName, [16, 4, 10, undefined][ds]);
+  paint(F.station, F.stationName, [undefined, 10, 4, undefined][ds]);
   paintEach(cursor, out, ds === 3 ? [4, 10, 16, 24] : [4, 10, 16]);
   out.columns.setAddresses(mac(sourceAt(ds)), mac(destinationAt(ds)));
   const sequence = sequenceOf(cursor);
@@ -252,6 +263,23 @@ const SSID_ELEMENT = 0;
 const DIALOGS: Readonly<Record<number, number>> = { 0: 4, 1: 2, 3: 2 };
 const ACTION = 13;
 
+/** What stands in front of the elements of a frame about joining and leaving, in pieces of two bytes, by its subtype. */
+const JOINING: Readonly<Record<number, readonly (FieldSpec | undefined)[]>> = {
+  1: [undefined, F.status],
+  3: [undefined, F.status],
+  10: [F.reason],
+  11: [F.algorithm, F.step, F.status],
+  12: [F.reason],
+};
+
+function paintJoining(cursor: Cursor, out: Detail, control: FrameControl): void {
+  if ((control.flags & PROTECTED) !== 0) return;
+  JOINING[control.subtype]?.forEach((spec, index) => {
+    const at = cursor.offset + control.header + 2 * index;
+    if (spec !== undefined && at + 2 <= cursor.end) out.add(spec, at, 2, readU16LE(cursor.bytes, at));
+  });
+}
+
 function paintAction(cursor: Cursor, out: Detail, control: FrameControl): void {
   const at = cursor.offset + control.header;
   if (at + 3 > cursor.end || (control.flags & PROTECTED) !== 0) return;
@@ -261,6 +289,7 @@ function paintAction(cursor: Cursor, out: Detail, control: FrameControl): void {
 
 function paintManagement(cursor: Cursor, out: Detail, control: FrameControl): void {
   if (control.subtype === ACTION) paintAction(cursor, out, control);
+  paintJoining(cursor, out, control);
   const { bytes, offset } = cursor;
   const fixed = FIXED[control.subtype];
   if (fixed === undefined || (control.flags & PROTECTED) !== 0) return;

@@ -75,6 +75,24 @@ const F = declareFields({
     size: 2,
     mask: SEQUENCE,
   },
+  isStrict: {
+    key: 'gre.flags.strict_source_route',
+    label: 'Strict Source Route Bit',
+    type: 'boolean',
+    names: YES_OR_NO,
+    at: 0,
+    size: 2,
+    mask: 0x0800,
+  },
+  recursion: {
+    key: 'gre.flags.recursion_control',
+    label: 'Recursion control',
+    type: 'uint16',
+    at: 0,
+    size: 2,
+    mask: 0x0700,
+  },
+  reserved: { key: 'gre.flags.reserved', label: 'Flags (Reserved)', type: 'uint16', at: 0, size: 2, mask: 0x00f8 },
   version: {
     key: 'gre.flags.version',
     label: 'Version',
@@ -101,6 +119,7 @@ const F = declareFields({
   sequence: { key: 'gre.sequence_number', label: 'Sequence Number', type: 'uint32' },
   acknowledgment: { key: 'gre.ack_number', label: 'Acknowledgment Number', type: 'uint32' },
 });
+const FLAGS = [F.hasChecksum, F.hasRouting, F.hasKey, F.hasSequence, F.isStrict, F.recursion, F.reserved, F.version];
 
 /** Length of the header with its optional fields but without routing entries, from its first two bytes. */
 function headerLength(flags: number): number {
@@ -164,7 +183,7 @@ export const gre: Dissector = {
     out.columns.setInfo(`Encapsulated ${name ?? `0x${hex} (unknown)`}`);
     const node = out.read(cursor, F.flags);
     out.within(node, () => {
-      for (const spec of [F.hasChecksum, F.hasRouting, F.hasKey, F.hasSequence, F.version]) out.read(cursor, spec);
+      for (const spec of FLAGS) out.read(cursor, spec);
     });
     out.read(cursor, F.protocol);
     if (here < headerLength(flags)) return;
