@@ -53,8 +53,19 @@ test('a rule that is edited gives its rows another colour', async ({ openApp, pi
 
 test("a rule's filter is completed and marked as the display filter is", async ({ openApp, picture }) => {
   const { app, page } = await openApp({ file: SAMPLES.websocket });
+  await expect(page.locator('.packet-grid [aria-selected="true"]')).toBeVisible();
+  await page.keyboard.press('Control+/');
+  await page.keyboard.type('frame.number < 3');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.filter-count b')).toHaveText('2');
   await choose(app, page, 'Colouring rules…');
   const dialog = page.getByRole('dialog', { name: 'Colouring rules' });
+  // Escape is the dialog's alone: the filter behind it stays.
+  await expect(dialog).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  await expect(page.locator('.filter-count b')).toHaveText('2');
+  await choose(app, page, 'Colouring rules…');
   await dialog.getByRole('button', { name: 'Add a rule' }).click();
   const filter = dialog.getByLabel('Filter of New rule');
   await filter.click();

@@ -118,7 +118,8 @@ function isTyping(target: EventTarget | null): boolean {
 /** Listen for keys. Once, at the start of the page. */
 export function listenForKeys(): void {
   window.addEventListener('keydown', (event) => {
-    if (event.defaultPrevented) return;
+    // A dialog over the window has the keys to itself: Escape closes it, and clears no filter behind it.
+    if (event.defaultPrevented || document.querySelector('dialog:modal')) return;
     const mod = desktop.platform === 'darwin' ? event.metaKey : event.ctrlKey;
     for (const [name, chord] of KEYS) {
       const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
