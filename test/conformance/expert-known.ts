@@ -57,11 +57,6 @@ export const DIFFERENT: readonly ExpertDifference[] = [
     because: 'The record that its damaged header begins is read as a packet; the reference stops before it.',
   },
   {
-    captures: /\/(wswiki-attachment_telnet-cooked|zeek-pppoe-over-qinq|zeek-reassembly)\.pcap$/,
-    rows: /^- (error Protocol IPv4 IPv4 total length exceeds|warn Malformed PPPoES)/,
-    because: 'The packet is cut; that IPv4 is longer than what was sent is told only of packets that are whole.',
-  },
-  {
     captures: /\/(wswiki-many_interfaces|tls12-resumption)\.pcapn?g?$/,
     rows: /^- note Sequence TLS This session reuses/,
     because: 'Told by the handshake’s own view, not as a remark.',

@@ -38,7 +38,10 @@ export function scanPlain(cursor: Cursor, row: PacketScan): boolean {
   if (headerLength < MIN_TCP || at + headerLength > end || cursor.claims.isUsed(Table.tcpPort)) return false;
 
   const isRemarked =
-    isFrameRemarked(cursor, IPV4) || isTtlRemarked(bytes, base + IP) || isTcpRemarked(bytes, at, headerLength);
+    ipEnd > cursor.wireEnd ||
+    isFrameRemarked(cursor, IPV4) ||
+    isTtlRemarked(bytes, base + IP) ||
+    isTcpRemarked(bytes, at, headerLength);
   cursor.ipEnd = ipEnd;
   cursor.wireEnd = wireEnd;
   cursor.end = end;

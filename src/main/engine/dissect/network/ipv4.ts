@@ -157,8 +157,8 @@ export function scanIpv4(cursor: Cursor, row: PacketScan): Dissector | undefined
     return undefined;
   }
   cursor.ipEnd = offset + length;
+  if (cursor.ipEnd > cursor.wireEnd || isTtlRemarked(bytes, offset)) row.layers |= Layer.remarked;
   cursor.narrow(length);
-  if (isTtlRemarked(bytes, offset)) row.layers |= Layer.remarked;
   row.source = row.addresses.internIpv4(bytes, offset + 12);
   row.destination = row.addresses.internIpv4(bytes, offset + 16);
   row.hopLimit = bytes[offset + 8] as number;
