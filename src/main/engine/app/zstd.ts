@@ -13,6 +13,10 @@ const SKIPPABLE = 0x184d2a50;
 const MAX_WINDOW = 64 << 20;
 /** The step-by-step decoder moves its window at every block; tiny blocks beside a large window would keep it busy. */
 const MAX_MOVED = 1024 ** 3;
+/** The step-by-step decoder begins with this many bytes, or when told that no more will come. */
+const LEAST_PUSHED = 18;
+/** Blocks of no bytes, none of them the last. */
+const EMPTY_BLOCKS = new Uint8Array(LEAST_PUSHED);
 
 /** What a frame header says (section 3.1.1.1). */
 interface FrameHeader {
@@ -55,7 +59,7 @@ function blockEnds(
   const ends: number[] = [];
   let next = at + header.length;
   for (;;) {
-    if (next + 3 > bytes.length) return { ends, end: next, whole: false };
+    if (next + 3 > bytes.length) return { ends, end: bytes.length, whole: false };
     const head = (bytes[next] ?? 0) | ((bytes[next + 1] ?? 0) << 8) | ((bytes[next + 2] ?? 0) << 16);
     // Type 1 repeats one byte.
     next += 3 + (((head >> 1) & 3) === 1 ? 1 : head >> 3);
@@ -119,16 +123,18 @@ function* decodeFrame(
     let from = 0;
     let moved = 0;
     let told = out.length;
-    for (const end of ends) {
+    for (const [block, end] of ends.entries()) {
       moved += header.window;
       if (moved > MAX_MOVED) return 'limit';
-      stream.push(frame.subarray(from, end), false);
+      const isLast = whole && block === ends.length - 1;
+      stream.push(frame.subarray(from, isLast ? frame.length : end), isLast);
       from = end;
       if (out.full) return 'limit';
       if (out.length - told < STEP_DECODED) continue;
       told = out.length;
       yield;
     }
+    if (!whole && from > 0 && from < LEAST_PUSHED) stream.push(EMPTY_BLOCKS, false);
     return 'end';
   } catch {
     return 'damaged';

@@ -63,6 +63,21 @@ describe('body decoding', () => {
     ]);
   });
 
+  it.each([
+    ['28b52ffd00580900006b', 'k'],
+    ['28b52ffd00581100006f6b', 'ok'],
+    ['28b52ffd04581100006f6bf95c1416', 'ok'],
+    ['28b52ffd0458200000616161610900006264e324fb', 'aaaab'],
+  ])('undoes a zstd frame of few bytes that was made without its length: %s', (frame, text) => {
+    expect(decode('Content-Encoding: zstd', Buffer.from(frame, 'hex'))).toBe(`content-length > zstd: ${text}`);
+  });
+
+  it('shows the whole blocks of a short zstd frame that is cut', () => {
+    expect(decode('Content-Encoding: zstd', Buffer.from('28b52ffd04582000006161616109', 'hex'), undefined, 21)).toBe(
+      'content-length > zstd: aaaa',
+    );
+  });
+
   it('keeps the bytes of a body whose label lies or is not known', () => {
     expect([
       decode('Content-Encoding: gzip', Buffer.from('plain')),
