@@ -36,16 +36,6 @@ export const DIFFERENT: readonly ExpertDifference[] = [
       'Of QUIC only Initial packets are opened: that others stay closed without their secrets is told by the line itself, and what CRYPTO frames repeat is put together without a remark.',
   },
   {
-    captures: /\/(ndpi-fuzz-2006-06-26-2594|ndpi-malformed_dns|wswiki-attachment_SLL_Simple|zeek-mdns)\.pcap$/,
-    rows: /^- warn Protocol m?DNS DNS (query|response) retransmission\./,
-    because: 'Queries and responses of DNS that are sent again are not told of.',
-  },
-  {
-    captures: /\/(ndpi-fuzz-2006-06-26-2594|zeek-Teredo)\.pcap$/,
-    rows: /^- note Undecoded DNS Extraneous data /,
-    because: 'Bytes behind the last record of DNS are not told of.',
-  },
-  {
     captures: /\/ndpi-fuzz-2006-06-26-2594\.pcap$/,
     rows: /^[-+] (error Protocol IPv4 |note Protocol TCP The SYN)/,
     because:

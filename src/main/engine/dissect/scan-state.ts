@@ -3,6 +3,7 @@
  * owners of addresses, QUIC connections. Filled while packets are met in order, asked when one is looked at again. Bounded: beyond the cap nothing new is remembered.
  */
 
+import { DnsExchanges } from './application/dns-exchanges.ts';
 import { DtlsVersions } from './application/dtls.ts';
 import { GquicConnections } from './application/gquic.ts';
 import { MediaEnds } from './application/media-ends.ts';
@@ -19,22 +20,14 @@ import { SctpAssociations } from './transport/sctp-associations.ts';
 /** Entries remembered at most, per table. */
 const MAX_ENTRIES = 1 << 20;
 
-/** Requests and their answers: pings of ICMP and ICMPv6, queries of DNS. Packets are 0-based. */
+/** Requests and their answers: pings of ICMP and ICMPv6. Packets are 0-based. */
 class EchoTable {
-  readonly #keepsFirst: boolean;
   readonly #waiting = new Map<string, number>();
   readonly #answers = new Map<number, number>();
   readonly #requests = new Map<number, number>();
 
-  /** `keepsFirst`: of a request that is made again without an answer, the first counts; else the last. */
-  constructor(keepsFirst = false) {
-    this.#keepsFirst = keepsFirst;
-  }
-
-  /** A request went by; `key` names both ends, identifier, sequence number and contents. */
+  /** A request went by; `key` names both ends, identifier, sequence number and contents. Made again, the last counts. */
   request(key: string, packet: number): void {
-    const before = this.#waiting.get(key);
-    if (this.#keepsFirst && before !== undefined && !this.#answers.has(before)) return;
     if (this.#waiting.size < MAX_ENTRIES || this.#waiting.has(key)) this.#waiting.set(key, packet);
   }
 
@@ -82,7 +75,7 @@ class AddressClaims {
 export class ScanState {
   readonly fragments = new FragmentTable();
   readonly echoes = new EchoTable();
-  readonly queries = new EchoTable(true);
+  readonly queries = new DnsExchanges();
   readonly addressClaims = new AddressClaims();
   readonly quic = new QuicConnections();
   readonly dtls = new DtlsVersions();

@@ -3,6 +3,7 @@
  * records (sections 4.1.2 and 4.1.3), EDNS(0) (RFC 6891), and what the matching of queries and answers adds.
  */
 import { declareFields } from '../field.ts';
+import { remark } from '../remarks.ts';
 import { DNS_CLASS_NAMES, DNS_OPCODE_NAMES, DNS_RCODE_NAMES, DNS_TYPE_NAMES } from './dns-types.ts';
 
 /** By what they are in the message. */
@@ -124,6 +125,23 @@ export const DNS_FIELDS = declareFields({
   ednsFlags: { key: 'dns.resp.z', label: 'Z', type: 'uint16', base: 'hex' },
   responseIn: { key: 'dns.response_in', label: 'Response In', type: 'frame' },
   responseTo: { key: 'dns.response_to', label: 'Request In', type: 'frame' },
+  queryAgain: {
+    key: 'dns.retransmit_request_in',
+    label: 'Retransmitted request. Original request in',
+    type: 'frame',
+  },
+  responseAgain: {
+    key: 'dns.retransmit_response_in',
+    label: 'Retransmitted response. Original response in',
+    type: 'frame',
+  },
+  again: { key: 'dns.retransmission', label: 'Retransmission', type: 'boolean' },
+  queryAgainRemark: remark('dns.retransmit_request', 'DNS query retransmission', 'warn/Protocol'),
+  responseAgainRemark: remark('dns.retransmit_response', 'DNS response retransmission', 'warn/Protocol'),
+  unsolicited: { key: 'dns.unsolicited', label: 'Unsolicited', type: 'boolean' },
+  extraneous: { key: 'dns.extraneous.data', label: 'Extraneous Data Bytes', type: 'bytes' },
+  extraneousLength: { key: 'dns.extraneous.length', label: 'Extraneous Data Length', type: 'int32' },
+  extraneousRemark: remark('dns.extraneous', 'Extraneous data', 'note/Undecoded'),
   time: { key: 'dns.time', label: 'Time', type: 'duration' },
   dataLength: { key: 'dns.resp.len', label: 'Data length', type: 'uint16' },
 });

@@ -18,6 +18,7 @@ import { DNS_DATA_FIELDS, paintRecordData } from './dns-records.ts';
 import { DNS_CLASS_NAMES, DNS_OPCODE_NAMES, DNS_RCODE_NAMES, formatDnsType } from './dns-types.ts';
 
 const HEADER_LENGTH = 12;
+const ID_AND_FLAGS = 4;
 const SRV = 33;
 const OPT = 41;
 const UPDATE = 5;
@@ -41,11 +42,12 @@ function dialect(options: Dialect): Dissector {
     claims: options.ports.map((value): Claim => ({ table: Table.udpPort, value })),
     fields: joinFields(F, DNS_DATA_FIELDS),
     scan(cursor) {
-      if (cursor.has(HEADER_LENGTH) && !cursor.replay && canMatch(cursor, options)) {
-        const { queries } = cursor.state;
+      cursor.has(HEADER_LENGTH);
+      if (!cursor.replay && canMatch(cursor)) {
+        const { packet, seconds, nanos, state } = cursor;
         const key = exchangeKey(cursor);
-        if (isResponse(cursor)) queries.reply(key, cursor.packet);
-        else queries.request(key, cursor.packet);
+        if (isResponse(cursor)) state.queries.response(key, packet);
+        else state.queries.query(key, packet, seconds, nanos);
       }
       return undefined;
     },
@@ -56,32 +58,73 @@ function dialect(options: Dialect): Dissector {
   return options.id === 'dns' ? { ...dissector, recogniseUdp: looksLikeDns } : dissector;
 }
 
-/** Whether queries and answers can be matched: over UDP between two ends, and not quoted. */
-const canMatch = (cursor: Cursor, { multicast }: Dialect): boolean =>
-  !multicast && !cursor.quoted && cursor.addressesSize > 0;
+/** Whether queries and answers can be matched: over UDP between two ends, not quoted, number and flags there. */
+const canMatch = ({ quoted, addressesSize, offset, end }: Cursor): boolean =>
+  !quoted && addressesSize > 0 && end - offset >= ID_AND_FLAGS;
 
 const isResponse = ({ bytes, offset }: Cursor): boolean => ((bytes[offset + 2] ?? 0) & 0x80) !== 0;
 
-/** What tells one exchange from others: both ends, who asks first, and its number. */
+/**
+ * What tells one exchange from others: both ends, whoever sends (who answers to a group sends where the query went), and
+ * its number.
+ */
 function exchangeKey(cursor: Cursor): string {
   const { bytes, offset, addresses, addressesSize, sourcePort, destinationPort } = cursor;
   const half = addressesSize >> 1;
   const from = `${hexOf(bytes, addresses, addresses + half)} ${sourcePort}`;
   const to = `${hexOf(bytes, addresses + half, addresses + addressesSize)} ${destinationPort}`;
   const id = readU16BE(bytes, offset);
-  return isResponse(cursor) ? `${to} ${from} ${id}` : `${from} ${to} ${id}`;
+  return from < to ? `${from} ${to} ${id}` : `${to} ${from} ${id}`;
 }
 
-/** The packet that answers, or is answered. */
+/** The packet that this one says again, 0-based; undefined where it says something new. */
+function saidBefore(cursor: Cursor): number | undefined {
+  const exchange = cursor.state.queries.of(cursor.packet);
+  const first = isResponse(cursor) ? exchange?.response : exchange?.query;
+  return first === cursor.packet ? undefined : first;
+}
+
+/** The remark on it. */
+function remarkRepetition(cursor: Cursor, out: Detail): void {
+  const first = saidBefore(cursor);
+  if (first === undefined) return;
+  const { offset } = cursor;
+  if (isResponse(cursor)) {
+    const words = `DNS response retransmission. Original response in frame ${first + 1}`;
+    out.remark(F.responseAgainRemark, offset, 0, words);
+  } else out.remark(F.queryAgainRemark, offset, 0, `DNS query retransmission. Original request in frame ${first + 1}`);
+}
+
+/** The packet that answers, or is answered, or says the same. */
 function paintExchange(cursor: Cursor, out: Detail): void {
   const { state, packet, offset } = cursor;
+  const exchange = state.queries.of(packet);
   const answers = isResponse(cursor);
-  const other = answers ? state.queries.requestOf(packet) : state.queries.answerOf(packet);
-  if (other === undefined) return;
-  const link = packetIndex(other);
-  out.add(answers ? F.responseTo : F.responseIn, offset, 0, other + 1, { generated: true, link });
-  const time = answers ? out.context.elapsed?.(other, packet) : undefined;
-  if (time !== undefined) out.add(F.time, offset, 0, time, { generated: true, text: `[Time: ${time} seconds]` });
+  const addLink = (spec: FieldSpec, other: number): void => {
+    out.add(spec, offset, 0, other + 1, { generated: true, link: packetIndex(other) });
+  };
+  const first = saidBefore(cursor);
+  if (first !== undefined) {
+    addLink(answers ? F.responseAgain : F.queryAgain, first);
+    out.add(F.again, offset, 0, true, { generated: true });
+  } else if (exchange === undefined) {
+    if (answers) out.add(F.unsolicited, offset, 0, true, { generated: true });
+  } else if (answers) {
+    addLink(F.responseTo, exchange.query);
+    const time = out.context.elapsed?.(exchange.query, packet);
+    if (time !== undefined) out.add(F.time, offset, 0, time, { generated: true, text: `[Time: ${time} seconds]` });
+  } else if (exchange.response !== undefined) addLink(F.responseIn, exchange.response);
+}
+
+/** Bytes behind the last record. */
+function paintExtraneous(reader: Reader, out: Detail): void {
+  const { position: at, left: length, end } = reader;
+  if (length <= 0) return;
+  out.within(out.label(at, length, `Extraneous Data (${length} bytes)`), () => {
+    out.add(F.extraneous, at, length, hexOf(reader.bytes, at, end));
+    out.add(F.extraneousLength, end, 0, length, { generated: true });
+    out.remark(F.extraneousRemark, at, length);
+  });
 }
 
 /**
@@ -143,7 +186,7 @@ function paintMessage(cursor: Cursor, out: Detail, dissector: Dissector, dialect
   const opcode = (flags >> 11) & 15;
   out.columns.setInfo(formatSummary(id, flags));
   out.layer(cursor, dissector, cursor.end - start, `${dissector.title} (${response ? 'response' : 'query'})`);
-  out.add(F.id, start, 2, id);
+  const number = out.add(F.id, start, 2, id);
   paintFlags(out, start + 2, flags);
   const update = opcode === UPDATE;
   const counts = (
@@ -167,7 +210,12 @@ function paintMessage(cursor: Cursor, out: Detail, dissector: Dissector, dialect
     });
     node.length = reader.position - out.base - node.offset;
   }
-  if (canMatch(cursor, dialect)) paintExchange(cursor, out);
+  if (reader.failed) return;
+  if (canMatch(cursor)) {
+    out.within(number, () => remarkRepetition(cursor, out));
+    paintExchange(cursor, out);
+  }
+  paintExtraneous(reader, out);
 }
 
 /** What the Info column begins with. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dns, llmnr, mdns } from '../../../../../src/main/engine/dissect/application/dns.ts';
 import { Fault } from '../../../../../src/main/engine/dissect/index.ts';
+import { ipv4Packet, paintPackets, udpDatagram } from '../../../../support/packets.ts';
 import { hex, lines, paint } from '../../../../support/paint.ts';
 
 const QUERY = hex(`
@@ -106,5 +107,67 @@ describe('a DNS message', () => {
       expect(() => paint(dns, RESPONSE.subarray(0, length))).not.toThrow();
       expect(() => paint(dns, RESPONSE, length)).not.toThrow();
     }
+  });
+});
+
+describe('DNS messages that come again', () => {
+  const RAW = 228;
+  const question = '0161 0162 00 0001 0001';
+  const query = (ports: string, more = ''): string =>
+    ipv4Packet(udpDatagram(`1234 0100 0001 0000 0000 0000 ${question} ${more}`, ports), 17);
+  const response = (ports: string): string =>
+    ipv4Packet(udpDatagram(`1234 8180 0001 0000 0000 0000 ${question}`, ports), 17);
+  const turned = (packet: string): string => packet.replace('0a000001 0a000002', '0a000002 0a000001');
+  /** Values of the fields in each packet. */
+  const told = (packets: readonly string[], ...keys: readonly string[]): string[] =>
+    paintPackets(RAW, packets).map((out) => keys.map((key) => out.texts(key).join()).join(' '));
+
+  it('say so, and of which packet', () => {
+    const [ask, answer] = [query('9c40 0035'), turned(response('0035 9c40'))];
+    expect(
+      told(
+        [ask, ask, answer, answer],
+        'dns.response_in',
+        'dns.response_to',
+        'dns.retransmit_request_in',
+        'dns.retransmit_response_in',
+        'dns.retransmission',
+        '_ws.expert.message',
+      ),
+    ).toEqual([
+      '3     ',
+      '  1  1 DNS query retransmission. Original request in frame 1',
+      ' 1    ',
+      '   3 1 DNS response retransmission. Original response in frame 3',
+    ]);
+    expect(lines(paintPackets(RAW, [ask, ask])[1] ?? expect.fail()).slice(-2)).toEqual([
+      '  [Retransmitted request. Original request in: 1]',
+      '  [Retransmission: True]',
+    ]);
+  });
+
+  it('are told of in groups, where an answer goes the way of the query', () => {
+    const ports = '14e9 14e9';
+    expect(told([query(ports), response(ports)], 'dns.response_in', 'dns.response_to')).toEqual(['2 ', ' 1']);
+  });
+
+  it('are not told of where the message is malformed, but count', () => {
+    const broken = ipv4Packet(udpDatagram('1234 0100 0001 0000 00', '9c40 0035'), 17);
+    const sent = [broken, broken, query('9c40 0035')];
+    expect(told(sent, 'dns.retransmit_request_in')).toEqual(['', '', '1']);
+  });
+
+  it('tell a response that nobody asked for', () => {
+    expect(told([response('0035 9c40')], 'dns.unsolicited')).toEqual(['1']);
+  });
+
+  it('show the bytes behind their last record', () => {
+    const [out] = paintPackets(RAW, [query('9c40 0035', 'cafe')]);
+    expect(lines(out ?? expect.fail()).slice(-4)).toEqual([
+      '  Extraneous Data (2 bytes)',
+      '    Extraneous Data Bytes: cafe',
+      '    [Extraneous Data Length: 2]',
+      '    [Expert Info (Note/Undecoded): Extraneous data]',
+    ]);
   });
 });
