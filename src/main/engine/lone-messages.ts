@@ -144,7 +144,7 @@ const endOf = (frames: Frames, frame: number): number =>
   frames.offset.at(frame) + frames.headerLength.at(frame) + frames.payloadLength.at(frame);
 
 /**
- * Opcode of the message that is not whole before a frame; undefined between messages, 'far' where it began too long before.
+ * First bits of the message that is not whole before a frame; undefined between messages, 'far' where it began too long before.
  */
 function continuedBefore(frames: Frames, frame: number): number | undefined | 'far' {
   const last = Math.max(0, frame - MAX_FRAGMENTS);
@@ -153,7 +153,7 @@ function continuedBefore(frames: Frames, frame: number): number | undefined | 'f
     const opcode = bits & OPCODE;
     if (opcode >= CONTROL) continue;
     if ((bits & FINAL) !== 0) return undefined;
-    if (opcode !== CONTINUATION) return opcode;
+    if (opcode !== CONTINUATION) return bits;
   }
   return last === 0 ? undefined : 'far';
 }

@@ -16,7 +16,7 @@ export interface LoneMessage {
   readonly protocol: 'http' | 'websocket';
   /** What begins with the message and ends with it, or for who does not look into bodies, with its head. */
   readonly bytes: Uint8Array;
-  /** Opcode of the WebSocket message that a continuation goes on with. */
+  /** First bits of the WebSocket message that a continuation goes on with. */
   readonly continued: number | undefined;
   /** From which to which. */
   readonly ports: readonly [number, number];

@@ -32,6 +32,9 @@ const BINARY = 2;
 const CLOSE = 8;
 const PING = 9;
 const PONG = 10;
+/** Bits of a frame's first byte: its opcode, and of the first frame of a message, that the message is compressed. */
+const OPCODE = 0x0f;
+const COMPRESSED = 0x40;
 const CLOSE_CODES: Readonly<Record<number, string>> = {
   1000: 'Normal Closure',
   1001: 'Going Away',
@@ -80,14 +83,19 @@ const WEBSOCKET_LAYER: Dissector = {
   detail: () => undefined,
 };
 
-/** Opcode of the message whose fragments each end is sending; undefined between messages. */
+/**
+ * Of the message whose fragments each end is sending, the opcode and the bit that it is compressed, which only its first
+ * frame has (RFC 7692 section 6); undefined between messages.
+ */
 interface WebSocketState {
   readonly fragmented: readonly [number | undefined, number | undefined];
 }
 
-/** The conversation while both ends send fragments of a message with this opcode; undefined: of none. */
-export const stateWithin = (opcode: number | undefined): unknown =>
-  ({ fragmented: [opcode, opcode] }) satisfies WebSocketState;
+/** The conversation while both ends send fragments of a message whose first frame has these first bits; undefined: of none. */
+export const stateWithin = (bits: number | undefined): unknown => {
+  const kept = bits === undefined ? undefined : bits & (OPCODE | COMPRESSED);
+  return { fragmented: [kept, kept] } satisfies WebSocketState;
+};
 
 /** WebSocket, after its handshake. */
 export const websocketProtocol: StreamProtocol = {
@@ -141,10 +149,10 @@ function readFrame({ bytes, to, more }: Piece, at: number): Frame | undefined {
 }
 
 function after(state: WebSocketState, sender: 0 | 1, bits: number): WebSocketState {
-  const opcode = bits & 15;
+  const opcode = bits & OPCODE;
   if (opcode >= CLOSE) return state;
   const final = (bits & 0x80) !== 0;
-  const current = opcode === CONTINUATION ? state.fragmented[sender] : opcode;
+  const current = opcode === CONTINUATION ? state.fragmented[sender] : bits & (OPCODE | COMPRESSED);
   const next = final ? undefined : current;
   if (next === state.fragmented[sender]) return state;
   return { fragmented: sender === 0 ? [next, state.fragmented[1]] : [state.fragmented[0], next] };
@@ -154,7 +162,7 @@ function paintFrame(target: PaintTarget, bytes: Uint8Array, frame: Frame, contin
   const { out, cursor } = target;
   const { from, headerLength, bits, key } = frame;
   const end = Math.min(frame.end, cursor.end);
-  const opcode = bits & 15;
+  const opcode = bits & OPCODE;
   const final = (bits & 0x80) !== 0;
   const name = OPCODES[opcode] ?? 'Unknown Opcode';
   out.columns.protocol = 'WebSocket';
@@ -193,9 +201,10 @@ function paintPayload(
   const { out } = target;
   const at = from + headerLength;
   const size = sent.length;
-  const opcode = bits & 15;
+  const opcode = bits & OPCODE;
   const final = (bits & 0x80) !== 0;
-  const kind = opcode === CONTINUATION ? continued : opcode;
+  const first = opcode === CONTINUATION ? continued : bits;
+  const kind = first === undefined ? undefined : first & OPCODE;
   if (key !== undefined) out.add(F.masked, at, size, '', { text: F.masked.label });
   const node = out.add(F.payload, at, size, '', { text: `Payload (${size} bytes)` });
   if (opcode === CLOSE && size >= 2) {
@@ -209,8 +218,8 @@ function paintPayload(
     });
     return;
   }
-  const compressed = (bits & 0x40) !== 0;
-  const isText = kind === TEXT && !compressed;
+  const compressed = (bits & COMPRESSED) !== 0;
+  const isText = kind === TEXT && ((first ?? 0) & COMPRESSED) === 0;
   const spec = opcode === PING ? F.ping : opcode === PONG ? F.pong : isText ? F.text : undefined;
   if (spec !== undefined && out.asks(spec)) {
     const value = (length: number): string => {

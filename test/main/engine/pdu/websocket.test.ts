@@ -51,3 +51,15 @@ it('unmasks the close code', () => {
   const { details } = converse(80, [...UPGRADE, { from: 0, data: '\u0088\u0082\u0001\u0002\u0003\u0004\u0002\u00eb' }]);
   expect(details[2]?.texts('websocket.payload.close.status_code')).toEqual(['1001']);
 });
+
+it('gives no text of the fragments of a compressed message, of which only the first says that it is', () => {
+  const { details } = converse(80, [
+    ...UPGRADE,
+    server('\u0041\u0001J'),
+    server('\u0000\u0001L'),
+    server('\u0080\u0001x'),
+    server('\u0001\u0001a'),
+    server('\u0080\u0001b'),
+  ]);
+  expect(details.slice(2).map((detail) => detail.texts('websocket.payload.text'))).toEqual([[], [], [], ['a'], ['b']]);
+});
