@@ -62,11 +62,6 @@ export const DIFFERENT: readonly ExpertDifference[] = [
     because: 'An option of authentication too short for its keys; the trailer stands behind a packet that is cut.',
   },
   {
-    captures: /\/zeek-ipv6-http-atomic-frag\.pcap$/,
-    rows: /^- note Deprecated IPv6 Routing /,
-    because: 'A routing header of type 0 is shown without the remark that it is out of use (RFC 5095).',
-  },
-  {
     captures: /\/suri-decode-too-small-test\.pcap$/,
     rows: /^- chat Protocol IPv6 IPv6 payload length equals 0/,
     because: 'A payload length of zero is remarked on only where something stands behind the header.',

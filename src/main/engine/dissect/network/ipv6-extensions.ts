@@ -10,6 +10,8 @@ import type { Cursor } from '../cursor.ts';
 import { type Detail, formatBytes } from '../detail.ts';
 import type { Dissector } from '../dissector.ts';
 import { declareFields, YES_OR_NO } from '../field.ts';
+import { Layer } from '../packet-scan.ts';
+import { remark } from '../remarks.ts';
 import { fragmentFields, paintFragment } from './ip-fragment-lines.ts';
 import { IP_PROTOCOL_NAMES } from './ip-protocols.ts';
 import { Fragment, joinFragment } from './ip-reassembly.ts';
@@ -31,8 +33,11 @@ const OPTION_NAMES: Readonly<Record<number, string>> = {
   201: 'Home Address',
 };
 
+/** The type of a routing header that is out of use. */
+const SOURCE_ROUTE = 0;
+
 const ROUTING_NAMES: Readonly<Record<number, string>> = {
-  0: 'Source Route',
+  [SOURCE_ROUTE]: 'Source Route',
   2: 'Type 2 Routing',
   3: 'RPL Source Route',
   4: 'Segment Routing',
@@ -54,6 +59,7 @@ const R = declareFields({
   type: { key: 'ipv6.routing.type', label: 'Type', type: 'uint8', at: 2, names: ROUTING_NAMES },
   left: { key: 'ipv6.routing.segleft', label: 'Segments Left', type: 'uint8', at: 3 },
   address: { key: 'ipv6.routing.src.addr', label: 'Address', type: 'ipv6' },
+  deprecated: remark('ipv6.routing.deprecated', 'Routing header type is deprecated', 'note/Deprecated'),
 });
 
 const A = declareFields({
@@ -173,7 +179,11 @@ export const routing: Dissector = {
   short: 'IPv6 Routing',
   claims: [{ table: Table.ipProtocol, value: 43 }],
   fields: R,
-  scan: scanExtension,
+  scan(cursor, row) {
+    if (cursor.offset + 2 < cursor.end && cursor.bytes[cursor.offset + 2] === SOURCE_ROUTE)
+      row.layers |= Layer.remarked;
+    return scanExtension(cursor);
+  },
   detail(cursor, out) {
     const { bytes, offset } = cursor;
     out.columns.setInfo('IPv6 routing');
@@ -181,9 +191,13 @@ export const routing: Dissector = {
     const length = here < 2 ? Math.max(0, here) : Math.min(here, extensionLength(cursor));
     const type = here < 3 ? -1 : (bytes[offset + 2] as number);
     out.layer(cursor, routing, length, `Routing Header for IPv6 (${ROUTING_NAMES[type] ?? 'Unknown type'})`);
-    for (const spec of [R.next, R.length, R.type, R.left]) out.read(cursor, spec);
+    for (const spec of [R.next, R.length]) out.read(cursor, spec);
+    const kind = out.read(cursor, R.type);
+    // RFC 5095: source routes invite floods between the routers they name.
+    if (type === SOURCE_ROUTE) out.within(kind, () => out.remark(R.deprecated, offset + 2, 1));
+    out.read(cursor, R.left);
     if (here < 2 || length < extensionLength(cursor)) return;
-    if (type === 0 || type === 2 || type === 4) {
+    if (type === SOURCE_ROUTE || type === 2 || type === 4) {
       for (let at = offset + 8; at + 16 <= offset + length; at += 16) {
         out.add(R.address, at, 16, formatAddress(AddressKind.ipv6, bytes, at));
       }
