@@ -1,5 +1,5 @@
 /** Whatever a click makes a filter of holds as a filter, also of captured text that quotes, escapes and breaks lines. */
-import { describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { FIELDS } from '../../../src/main/engine/fields.ts';
 import { refusalOf } from '../../../src/main/engine/filter/index.ts';
 import type { Engine } from '../../../src/renderer/state/capture.ts';
@@ -7,6 +7,7 @@ import type { ExchangeRow, PacketRow, WsMessage } from '../../../src/shared/mode
 import { exchangeIndex, packetIndex, streamIndex } from '../../../src/shared/units.ts';
 
 vi.stubGlobal('window', { desktop: { platform: 'linux' } });
+afterAll(() => void vi.unstubAllGlobals());
 const { askTests, columnFilter, conversationFilter } = await import(
   '../../../src/renderer/panes/packet-grid/cell-filter.ts'
 );
