@@ -81,6 +81,11 @@ test('a narrow window leaves room for what messages say', async ({ openApp, pict
   if (!grid || !message) throw new Error('the list of messages is not in view');
   expect(message.width).toBeGreaterThan(110);
   expect(message.x + message.width).toBeLessThanOrEqual(grid.x + grid.width);
+  // What the upgrade came to is read whole.
+  const verdict = await page.locator('.ws-session .ok').last().boundingBox();
+  const agreed = await page.locator('.ws-session .dim').boundingBox();
+  if (!verdict || !agreed) throw new Error('the upgrade is not in view');
+  for (const { x, width } of [verdict, agreed]) expect(x + width).toBeLessThanOrEqual(grid.x + grid.width);
   // What stands over a message keeps to its line.
   expect((await page.locator('.ws-message header b').boundingBox())?.height).toBeLessThan(24);
   await picture(page, 'websocket-narrow');

@@ -18,7 +18,7 @@ import { type ChunkPlace, type Head, readChunks, readHead } from './http-framing
 import { HTTP_LAYER, paintContinuation, paintLine, paintMessage, paintTunnel } from './http-paint.ts';
 import { NO_PAIRS, notePair, type PairsSoFar, paintPair } from './http-pairs.ts';
 import { TLS_PORT } from './http-remarks.ts';
-import { readStartLine } from './http-start-line.ts';
+import { readStartLine, type StartLine } from './http-start-line.ts';
 import { beginsHttp2 } from './http2.ts';
 import { MessageKind } from './message-kinds.ts';
 import type { Outcome, PaintTarget, Piece, Resume, StreamProtocol } from './protocol.ts';
@@ -249,27 +249,37 @@ function readMessage(
     if (piece.more) return { need: 'segment' };
     end = to;
   }
-  const isRequest = line.kind === 'request';
-  const head = readHead(bytes, line.fields, end, {
-    isRequest,
-    statusCode: line.statusCode,
-    method: isRequest ? '' : state.method,
-  });
-  const message: Message = {
-    isRequest,
-    isNotification: isRequest && HTTP_NOTIFICATIONS.has(line.parts[0]),
-    isLineCut,
+  const message = messageOf(bytes, line, {
     from: at,
-    seq: (piece.seq + at) >>> 0,
-    lineEnd: line.end,
-    fields: line.fields,
-    head,
     end,
-    body: [],
-    line: line.parts,
-    statusCode: line.statusCode,
-  };
+    isLineCut,
+    seq: (piece.seq + at) >>> 0,
+    asked: state.method,
+  });
   return isLineCut ? message : frameBody(piece, message);
+}
+
+/**
+ * A message as far as its head tells, which ends at `end`. `seq`: sequence number of its first byte, 0 where there is none;
+ * `asked`: method of the request that a response answers, empty where it is not known.
+ */
+export function messageOf(
+  bytes: Uint8Array,
+  { kind, end: lineTo, fields, parts, statusCode }: StartLine,
+  { asked, ...place }: Pick<Message, 'from' | 'end' | 'isLineCut' | 'seq'> & { readonly asked: string },
+): Message {
+  const isRequest = kind === 'request';
+  return {
+    ...place,
+    isRequest,
+    isNotification: isRequest && HTTP_NOTIFICATIONS.has(parts[0]),
+    lineEnd: lineTo,
+    fields,
+    head: readHead(bytes, fields, place.end, { isRequest, statusCode, method: isRequest ? '' : asked }),
+    body: [],
+    line: parts,
+    statusCode,
+  };
 }
 
 function frameBody(
