@@ -22,13 +22,11 @@ export const DIFFERENT: readonly ExpertDifference[] = [
     because: UNREAD,
   },
   { captures: /\/pcapfs-system-tests\.pcap$/, rows: /^- warn Protocol SSH /, because: UNREAD },
-  { captures: /\/ppp-raw_ip\.pcap$/, rows: /^- note Protocol DHCP\/BOOTP /, because: UNREAD },
   {
     captures: /\/(libpcap-http_PPI|zeek-arp-who-has-radiotap)\.pcap$/,
     rows: /^- warn Assumption 802\.11 Radio /,
     because: UNREAD,
   },
-  { captures: /\/ark-80211http\.pcap$/, rows: /^- note Sequence IEEE 802\.11 Retransmission/, because: UNREAD },
   {
     captures: /\/zeek-quic-multiple-initial-fragmented-crypto\.pcap$|\/iq-captures-capture\.pcap$/,
     rows: /^- \w+ \w+ QUIC /,
@@ -47,24 +45,9 @@ export const DIFFERENT: readonly ExpertDifference[] = [
     because: 'The record that its damaged header begins is read as a packet; the reference stops before it.',
   },
   {
-    captures: /\/(wswiki-many_interfaces|tls12-resumption)\.pcapn?g?$/,
-    rows: /^- note Sequence TLS This session reuses/,
-    because: 'Told by the handshake’s own view, not as a remark.',
-  },
-  {
-    captures: /\/suri-http-connect-tls\.pcap$/,
-    rows: /^- error Protocol TLS Zero-length Handshake fragments/,
-    because: 'A record of TLS without bytes is shown as it is.',
-  },
-  {
     captures: /\/suri-urgent11_cve_2019_12260\.pcap$/,
     rows: /^- note (Protocol Ethertype Didn't find padding|Sequence TCP option length should be >= than 4)/,
     because: 'An option of authentication too short for its keys; the trailer stands behind a packet that is cut.',
-  },
-  {
-    captures: /\/suri-decode-too-small-test\.pcap$/,
-    rows: /^- chat Protocol IPv6 IPv6 payload length equals 0/,
-    because: 'A payload length of zero is remarked on only where something stands behind the header.',
   },
   {
     captures: /\/tcpdump-ipv6hdr-heapoverflow\.pcap$/,
@@ -97,10 +80,5 @@ export const DIFFERENT: readonly ExpertDifference[] = [
     rows: /^- warn Protocol WebSocket Decompression failed 11$/,
     because:
       'The messages are compressed with the window of those before; the reference begins anew at each and fails, Capscope reads them all (see the truth file of the capture).',
-  },
-  {
-    captures: /^lab\/ws-violations\.pcap$/,
-    rows: /^- note Undecoded WebSocket Dissector for Websocket Opcode/,
-    because: 'That an opcode is reserved, or continues nothing, is told by the message itself.',
   },
 ];

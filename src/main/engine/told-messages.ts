@@ -5,6 +5,7 @@
  * nothing is told.
  */
 import {
+  FAULT,
   FRAME_WHOLE,
   type HttpEntry,
   type IndexedMessage,
@@ -18,6 +19,9 @@ import { beginsAsHttp, Completes } from './pdu/index.ts';
 import { handOf } from './pdu-facts.ts';
 import { type PacketTable, Way } from './table/index.ts';
 import { ANALYSED, BOGUS_HEADER } from './tcp/index.ts';
+
+/** Frames of messages that there is no kind of: something is remarked on them. */
+const REMARKED = FAULT.reservedOpcode | FAULT.continuationAlone;
 
 /** Set where anything is told of a packet, beside bits of {@link Completes}. */
 const KNOWN = 0x80;
@@ -192,11 +196,12 @@ const isSwitch = (
   issues.length === 0 &&
   version.startsWith('HTTP/1.');
 
-/** Up to which offset whole frames follow each other from one, none of them before a packet. */
+/** Up to which offset whole frames of messages of known kinds follow each other from one, none of them before a packet. */
 function wholeUntil(frames: WebSocketEntry['client'], from: number, since: number): number {
   let at = from;
   for (let frame = 0; frame < frames.length; frame++) {
     if (frames.offset.at(frame) !== at || frames.state.at(frame) !== FRAME_WHOLE) return at;
+    if ((frames.faults.at(frame) & REMARKED) !== 0) return at;
     const length = frames.headerLength.at(frame) + frames.payloadLength.at(frame);
     if (frames.firstPacket.at(frame) < since || length > LONGEST_MESSAGE) return at;
     at += length;

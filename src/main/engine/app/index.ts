@@ -150,5 +150,6 @@ export type { WebSocketEntry, WebSocketHandshake } from './websocket.ts';
 export { lackingClose } from './websocket-closing.ts';
 export { isUtf8, type MessageContent, mayBeSent } from './websocket-content.ts';
 export { FRAME_WHOLE } from './websocket-frames.ts';
+export { FAULT } from './websocket-header.ts';
 export { WebSocketReader } from './websocket-reader.ts';
 export { sessionOf } from './websocket-session.ts';

@@ -16,6 +16,7 @@ import {
   type HandshakeFacts,
   joinFields,
   paintHandshake,
+  remark,
   VERSIONS,
 } from '../dissect/index.ts';
 import type { PaintTarget } from './protocol.ts';
@@ -24,6 +25,8 @@ import { TLS_REASSEMBLY_FIELDS } from './tls-plain.ts';
 
 /** Content types. */
 export const Content = { changeCipherSpec: 20, alert: 21, handshake: 22, applicationData: 23, heartbeat: 24 } as const;
+/** What may not be sent without content, RFC 5246 section 6.2.1. */
+const NEVER_EMPTY: ReadonlySet<number> = new Set([Content.changeCipherSpec, Content.alert, Content.handshake]);
 export const LEVELS: Readonly<Record<number, string>> = { 1: 'Warning', 2: 'Fatal' };
 
 const H = HANDSHAKE_FIELDS;
@@ -34,6 +37,12 @@ const F = declareFields({
   version: { key: 'tls.record.version', label: 'Version', type: 'uint16', base: 'hex', names: VERSIONS },
   length: { key: 'tls.record.length', label: 'Length', type: 'uint16' },
   changeCipherSpec: { key: 'tls.change_cipher_spec', label: 'Change Cipher Spec Message', type: 'none' },
+  resumed: remark(
+    'tls.resumed',
+    'This session reuses previously negotiated keys (Session resumption)',
+    'note/Sequence',
+  ),
+  empty: remark('tls.record.length.invalid', 'Record fragment length is too small or too large', 'error/Protocol'),
   level: { key: 'tls.alert_message.level', label: 'Level', type: 'uint8', names: LEVELS },
   description: { key: 'tls.alert_message.desc', label: 'Description', type: 'uint8', names: ALERTS },
   alert: { key: 'tls.alert_message', label: 'Alert Message', type: 'none' },
@@ -79,6 +88,8 @@ export interface RecordPainting {
   /** Words for the Info column, one for each message. */
   readonly words: readonly string[];
   readonly messages: readonly Message[];
+  /** It is the server's Change Cipher Spec in a handshake that resumes a session. */
+  readonly resumes: boolean;
   /** The Protocol column. */
   readonly column: string;
   /** What is known of the handshake. */
@@ -104,7 +115,12 @@ export function paintRecord(target: PaintTarget, painting: RecordPainting): void
   out.within(node, () => {
     out.add(isOpaque ? F.opaqueType : F.contentType, at, 1, record.type);
     out.add(F.version, at + 1, 2, record.version);
-    out.add(F.length, at + 3, 2, readU16BE(bytes, at + 3));
+    const length = out.add(F.length, at + 3, 2, readU16BE(bytes, at + 3));
+    if (readU16BE(bytes, at + 3) === 0 && NEVER_EMPTY.has(record.type)) {
+      out.within(length, () =>
+        out.remark(F.empty, at + 3, 2, `Zero-length ${CONTENT_TYPES[record.type]} fragments are not allowed`),
+      );
+    }
     if (isOpaque && opened !== undefined) out.add(F.contentType, at, 1, type, { generated: true });
     if (type === Content.applicationData) {
       const state = opened === undefined ? 'Encrypted' : 'Decrypted';
@@ -131,13 +147,15 @@ function paintOpened(target: PaintTarget, painting: RecordPainting, { type, cont
 
 function paintContent(
   { out, cursor }: PaintTarget,
-  { messages, words, facts }: RecordPainting,
+  { messages, words, facts, resumes }: RecordPainting,
   bytes: Uint8Array,
   { type, body, end }: RecordPlace,
 ): void {
   for (const message of messages) paintMessage(cursor, out, bytes, message, facts);
-  if (type === Content.changeCipherSpec)
-    out.add(F.changeCipherSpec, body, end - body, '', { text: 'Change Cipher Spec Message' });
+  if (type === Content.changeCipherSpec) {
+    const node = out.add(F.changeCipherSpec, body, end - body, '', { text: 'Change Cipher Spec Message' });
+    if (resumes) out.within(node, () => out.remark(F.resumed, body, end - body));
+  }
   if (type === Content.alert) paintAlert(out, bytes, body, end, words[0] ?? '');
 }
 

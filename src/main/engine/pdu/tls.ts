@@ -50,6 +50,11 @@ interface TlsState {
   readonly suite: number;
   /** Each end has announced that it encrypts. */
   readonly ciphered: readonly [boolean, boolean];
+  /**
+   * Which end's next Change Cipher Spec ends a handshake that resumes a session: the server's, as long as it has not said
+   * that its hello is done, which it does in whole handshakes only (RFC 5246 section 7.3).
+   */
+  readonly resumes: 0 | 1 | undefined;
   /** Beginning of a handshake message that goes on in the next record, by end. */
   readonly partial: readonly [Uint8Array, Uint8Array];
 }
@@ -60,6 +65,7 @@ const START: TlsState = {
   version: 0,
   suite: 0,
   ciphered: [false, false],
+  resumes: undefined,
   partial: [NO_BYTES, NO_BYTES],
 };
 
@@ -179,11 +185,11 @@ function readRecords(piece: Piece, state: TlsState, target?: PaintTarget): Outco
       const { version } = target.latest as TlsState;
       const column = VERSION_COLUMNS[version || record.version] ?? 'SSL';
       target.out.resume(layer);
-      const { words, messages } = result;
+      const { words, messages, resumes = false } = result;
       // The suite that was chosen before this record or in it: a later handshake may choose another.
       const facts = { isVersion13: version === TLS_13, version, suite: result.state.suite };
       const isFirst = at === from;
-      paintRecord(target, { bytes, record, opened, words, messages, column, facts, isFirst });
+      paintRecord(target, { bytes, record, opened, words, messages, resumes, column, facts, isFirst });
       const isData = result.state.opened > now.opened;
       if (isData && now.plain?.paint(now.opened, target) === false) appendWords(target.out, [DATA], false);
     }
@@ -202,6 +208,8 @@ interface RecordResult {
   /** Words for the Info column, one for each message. */
   readonly words: readonly string[];
   readonly messages: readonly Message[];
+  /** It ends a handshake that resumes a session. */
+  readonly resumes?: boolean;
 }
 
 function readRecord(bytes: Uint8Array, record: RecordPlace, state: TlsState, sender: 0 | 1): RecordResult {
@@ -211,8 +219,13 @@ function readRecord(bytes: Uint8Array, record: RecordPlace, state: TlsState, sen
     case Content.changeCipherSpec:
       // In TLS 1.3 it says nothing, and a hello may follow, RFC 8446 appendix D.4.
       return {
-        state: { ...settled(state, record), ciphered: put(state.ciphered, sender, state.version !== TLS_13) },
+        state: {
+          ...settled(state, record),
+          ciphered: put(state.ciphered, sender, state.version !== TLS_13),
+          resumes: state.resumes === sender ? undefined : state.resumes,
+        },
         ...say('Change Cipher Spec'),
+        resumes: state.resumes === sender && state.version !== TLS_13,
       };
     case Content.alert:
       return { state: settled(state, record), ...say(alertWords(bytes, record, length)) };
@@ -295,8 +308,13 @@ function readHandshakes(bytes: Uint8Array, record: RecordPlace, state: TlsState,
       break;
     }
     if (all[at] === Handshake.serverHello) {
-      now = { ...now, version: serverHelloVersion(all, at, stop), suite: serverHelloSuite(all, at, stop) };
-    }
+      now = {
+        ...now,
+        version: serverHelloVersion(all, at, stop),
+        suite: serverHelloSuite(all, at, stop),
+        resumes: sender,
+      };
+    } else if (all[at] === Handshake.serverHelloDone) now = { ...now, resumes: undefined };
     messages.push({ name, bytes: all, from: at, to: stop, whole: true });
     at = stop;
   }

@@ -12,6 +12,7 @@ import {
   Fault,
   formatHexBytes,
   readUtf8,
+  remark,
   TRUE_OR_FALSE,
 } from '../dissect/index.ts';
 import { openLayer } from './layer.ts';
@@ -32,6 +33,8 @@ const BINARY = 2;
 const CLOSE = 8;
 const PING = 9;
 const PONG = 10;
+/** Opcodes of messages. */
+const CONTENTS: ReadonlySet<number> = new Set([TEXT, BINARY, CLOSE, PING, PONG]);
 /** Bits of a frame's first byte: its opcode, and of the first frame of a message, that the message is compressed. */
 const OPCODE = 0x0f;
 const COMPRESSED = 0x40;
@@ -71,6 +74,7 @@ const F = declareFields({
   pong: { key: 'websocket.payload.pong', label: 'Pong', type: 'bytes' },
   closeCode: { key: 'websocket.payload.close.status_code', label: 'Status code', type: 'uint16', names: CLOSE_CODES },
   closeReason: { key: 'websocket.payload.close.reason', label: 'Reason', type: 'string' },
+  unknown: remark('websocket.payload.unknown.expert', 'Dissector for Websocket Opcode', 'note/Undecoded'),
 });
 
 /** Fields, for the list of fields. */
@@ -217,6 +221,12 @@ function paintPayload(
       });
     });
     return;
+  }
+  // A message of a kind that there is none of, RFC 6455 section 5.2, or a continuation of none.
+  const meant = opcode > CLOSE ? opcode : (kind ?? CONTINUATION);
+  if ((final || opcode > CLOSE) && !CONTENTS.has(meant)) {
+    const words = `${F.unknown.label} (${meant}) code not implemented, Contact Wireshark developers if you want this supported`;
+    out.within(node, () => out.remark(F.unknown, at, size, words));
   }
   const compressed = (bits & COMPRESSED) !== 0;
   const isText = kind === TEXT && ((first ?? 0) & COMPRESSED) === 0;

@@ -134,3 +134,35 @@ describe('TLS in the grid', () => {
     }
   });
 });
+
+describe('remarks on TLS', () => {
+  const remarks = (...sent: (readonly [0 | 1, string])[]) =>
+    converse(
+      443,
+      sent.map(([from, data]) => ({ from, data: hex(data) })),
+    ).details.map((detail) => detail.texts('_ws.expert.message'));
+  const HELLO = record(22, '0301', CLIENT_HELLO);
+  const CHANGE = record(20, '0303', '01');
+  const RESUMED = ['This session reuses previously negotiated keys (Session resumption)'];
+
+  it('tell of a session that is resumed: the server changes ciphers without having said that its hello is done', () => {
+    const short = record(22, '0303', SERVER_HELLO_12) + CHANGE;
+    expect(remarks([0, HELLO], [1, short], [0, CHANGE], [1, CHANGE])).toEqual([[], RESUMED, [], []]);
+    const whole = record(22, '0303', SERVER_HELLO_12 + handshake('0e', ''));
+    expect(remarks([0, HELLO], [1, whole], [0, CHANGE], [1, CHANGE])).toEqual([[], [], [], []]);
+    // In TLS 1.3 the record says nothing, and without a hello nothing is known.
+    expect(remarks([0, HELLO], [1, record(22, '0303', SERVER_HELLO_13) + CHANGE])).toEqual([[], []]);
+    expect(remarks([1, CHANGE])).toEqual([[]]);
+  });
+
+  it('tell of records without content that must have some', () => {
+    const data = record(23, '0303', 'aabb');
+    const rows = remarks(...[20, 21, 22, 23].map((type) => [0, record(type, '0303', '') + data] as const));
+    expect(rows).toEqual([
+      ['Zero-length Change Cipher Spec fragments are not allowed'],
+      ['Zero-length Alert fragments are not allowed'],
+      ['Zero-length Handshake fragments are not allowed'],
+      [],
+    ]);
+  });
+});

@@ -63,3 +63,20 @@ it('gives no text of the fragments of a compressed message, of which only the fi
   ]);
   expect(details.slice(2).map((detail) => detail.texts('websocket.payload.text'))).toEqual([[], [], [], ['a'], ['b']]);
 });
+
+it('remarks on contents of no known kind: reserved opcodes, and continuations of no message', () => {
+  const { details } = converse(80, [
+    ...UPGRADE,
+    server('\u0083\u0001a'), // opcode 3
+    server('\u0083\u0000'), // without content
+    server('\u000b\u0001a'), // opcode 11, control, not final
+    server('\u0080\u0001a'), // continues nothing
+    server('\u0003\u0001a'), // begins a message of opcode 3
+    server('\u0080\u0001b'), // and ends it
+    server('\u0088\u0001a'), // a close without a whole code
+  ]);
+  const opcodes = details
+    .slice(2)
+    .map((detail) => detail.texts('_ws.expert.message').map((words) => /Opcode \((\d+)\)/.exec(words)?.[1]));
+  expect(opcodes).toEqual([['3'], [], ['11'], ['0'], [], ['3'], []]);
+});

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { join, pcapHeader, pcapRecord } from '../../../support/capture-builder.ts';
 import { captureOf } from '../../../support/open-capture.ts';
-import { ethernetFrame, ipv4Packet, udpDatagram } from '../../../support/packets.ts';
+import { ethernetFrame, ipv4Packet, ipv6Packet, udpDatagram } from '../../../support/packets.ts';
 import { hex } from '../../../support/paint.ts';
 import { captureOfPackets, found, remarksOf } from '../../../support/remarks.ts';
 
@@ -179,6 +179,39 @@ describe('remarks on UDP and PPP over Ethernet', () => {
       'warn Malformed PPPoES: Possible bad payload length 70 != 72',
     ]);
     for (const rest of ['', '01020304']) expect(remarksOf(captureOfPackets([session(rest)]))).toEqual([]);
+  });
+});
+
+describe('remarks on IPv6', () => {
+  const words = 'chat Protocol IPv6: IPv6 payload length equals 0 (maybe because of "TCP segmentation offload" (TSO))';
+  const without = (next: number): string => ethernetFrame(ipv6Packet('', next), '86dd');
+
+  it('tell of a length of zero, but where nothing follows or a jumbo payload option may', () => {
+    const capture = captureOfPackets([17, 59].map(without));
+    expect(remarksOf(capture)).toContain(words);
+    expect(found(capture, 'ipv6.plen_zero')).toEqual([1]);
+    expect(found(capture, '_ws.expert.message contains "TSO"')).toEqual([1]);
+  });
+});
+
+describe('remarks on UDP', () => {
+  it('tell of the ports that traceroute counts, of either end', () => {
+    const ports = ['9c40 829a', '9c40 829b', '82b8 9c40', '9c40 82b9', '829c 829d'];
+    const capture = captureOfPackets(ports.map((pair) => ethernetFrame(ipv4Packet(udpDatagram('aabb', pair), 17))));
+    expect(remarksOf(capture)).toEqual([
+      'chat Sequence UDP: Possible traceroute: hop #1, attempt #1',
+      'chat Sequence UDP: Possible traceroute: hop #10, attempt #3',
+      'chat Sequence UDP: Possible traceroute: hop #1, attempt #2',
+      'chat Sequence UDP: Possible traceroute: hop #1, attempt #3',
+    ]);
+    expect(found(capture, 'udp.possible_traceroute')).toEqual([2, 3, 5]);
+  });
+
+  it('name UDP-Lite as the reference does', () => {
+    const capture = captureOfPackets([
+      ethernetFrame(ipv4Packet(udpDatagram('aabb').replace(/^(.{14}) ?..../, '$1 0000'), 136)),
+    ]);
+    expect(remarksOf(capture)).toEqual(['error Checksum UDP-Lite: Illegal checksum value (0)']);
   });
 });
 

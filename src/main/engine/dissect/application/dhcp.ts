@@ -6,6 +6,7 @@ import type { Detail } from '../detail.ts';
 import { leaf } from '../dissector.ts';
 import { declareFields, joinFields } from '../field.ts';
 import { Reader } from '../reader.ts';
+import { remark } from '../remarks.ts';
 import { formatBytesText, formatHexBytes } from '../text.ts';
 import { DHCP_MESSAGE_NAMES, DHCP_OPTION_FIELDS, paintDhcpOptions } from './dhcp-options.ts';
 
@@ -19,6 +20,7 @@ const F = declareFields({
   hops: { key: 'dhcp.hops', label: 'Hops', type: 'uint8' },
   id: { key: 'dhcp.id', label: 'Transaction ID', type: 'uint32', base: 'hex' },
   seconds: { key: 'dhcp.secs', label: 'Seconds elapsed', type: 'uint16' },
+  swappedSeconds: remark('dhcp.secs_le', 'Seconds elapsed appears to be encoded as little-endian', 'note/Protocol'),
   flags: { key: 'dhcp.flags', label: 'Bootp flags', type: 'uint16', base: 'hex' },
   broadcast: {
     key: 'dhcp.flags.bc',
@@ -113,7 +115,10 @@ function paintFixed(reader: Reader, out: Detail, start: number, hardware: number
   const flags = reader.u16();
   if (reader.failed) return;
   out.add(F.id, start + 4, 4, id);
-  out.add(F.seconds, start + 8, 2, seconds);
+  // Some clients write it the other way round: no other is a whole number of 256 seconds from the start.
+  const isSwapped = seconds > 0xff && (seconds & 0xff) === 0;
+  const elapsed = out.add(F.seconds, start + 8, 2, isSwapped ? seconds >> 8 : seconds);
+  if (isSwapped) out.within(elapsed, () => out.remark(F.swappedSeconds, start + 8, 2));
   const broadcast = (flags & 0x8000) !== 0;
   const cast = broadcast ? 'Broadcast' : 'Unicast';
   const text = `Bootp flags: 0x${flags.toString(16).padStart(4, '0')} (${cast})`;

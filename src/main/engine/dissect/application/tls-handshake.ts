@@ -38,6 +38,7 @@ export const Handshake = {
   certificate: 11,
   serverKeyExchange: 12,
   certificateRequest: 13,
+  serverHelloDone: 14,
   certificateVerify: 15,
   clientKeyExchange: 16,
   finished: 20,

@@ -3,6 +3,7 @@
  * 802.11-2020 clauses 9.2.4 and 9.3), and of management frames the interval of beacons and the SSID.
  */
 import { declareFields } from '../field.ts';
+import { remark } from '../remarks.ts';
 import { WLAN_TYPE_NAMES } from './wlan-names.ts';
 
 /** Flag: towards the distribution system. */
@@ -11,6 +12,8 @@ export const TO_DS = 0x01;
 export const FROM_DS = 0x02;
 /** Flag: another fragment follows. */
 export const MORE_FRAGMENTS = 0x04;
+/** Flag: it was sent before. */
+export const RETRY = 0x08;
 /** Flag: the body is encrypted. */
 export const PROTECTED = 0x40;
 /** Flag: an HT control field is there, in frames that can have one. */
@@ -66,8 +69,9 @@ export const WLAN_FIELDS = declareFields({
     type: 'boolean',
     names: { 0: 'Frame is not being retransmitted', 1: 'Frame is being retransmitted' },
     at: 1,
-    mask: 0x08,
+    mask: RETRY,
   },
+  retried: remark('wlan.fc.retry.expert', 'Retransmission (retry)', 'note/Sequence'),
   power: {
     key: 'wlan.fc.pwrmgt',
     label: 'PWR MGT',

@@ -9,8 +9,8 @@ import type { Cursor } from '../cursor.ts';
 import type { Detail } from '../detail.ts';
 import type { Dissector } from '../dissector.ts';
 import type { FieldSpec } from '../field.ts';
-import type { PacketScan } from '../packet-scan.ts';
-import { WLAN_FIELDS as F, FROM_DS, MORE_FRAGMENTS, ORDER, PROTECTED, TO_DS } from './wlan-fields.ts';
+import { Layer, type PacketScan } from '../packet-scan.ts';
+import { WLAN_FIELDS as F, FROM_DS, MORE_FRAGMENTS, ORDER, PROTECTED, RETRY, TO_DS } from './wlan-fields.ts';
 import { WLAN_TYPE_NAMES } from './wlan-names.ts';
 
 const MANAGEMENT = 0;
@@ -102,6 +102,7 @@ function scan(cursor: Cursor, row: PacketScan): Dissector | undefined {
   if (!cursor.has(2)) return undefined;
   if (versionOf(cursor) !== 0) return scanVersion(cursor);
   const control = frameControl(cursor);
+  if ((control.flags & RETRY) !== 0) row.layers |= Layer.remarked;
   if (!cursor.has(control.header)) return undefined;
   const { bytes, offset } = cursor;
   if (control.type === CONTROL) {
@@ -166,7 +167,9 @@ function detail(cursor: Cursor, out: Detail): void {
     out.add(F.flags, offset + 1, 1, control.flags);
     out.add(F.ds, offset + 1, 1, control.flags & 3);
     for (const spec of [F.toDs, F.fromDs, F.more, F.retry, F.power, F.moreData, F.protected, F.order]) {
-      out.read(cursor, spec);
+      const node = out.read(cursor, spec);
+      if (spec === F.retry && (control.flags & RETRY) !== 0)
+        out.within(node, () => out.remark(F.retried, offset + 1, 1));
     }
   });
   if (here < control.header) return;

@@ -8,8 +8,9 @@ import { Table } from '../claims.ts';
 import type { Cursor } from '../cursor.ts';
 import type { Detail } from '../detail.ts';
 import type { Dissector } from '../dissector.ts';
-import { declareFields } from '../field.ts';
+import { declareFields, joinFields } from '../field.ts';
 import { Layer, type PacketScan } from '../packet-scan.ts';
+import { remark } from '../remarks.ts';
 import { DSCP_NAMES, ECN_NAMES, formatDsField } from './ds-field.ts';
 import { IP_PROTOCOL_NAMES, ipProtocolName } from './ip-protocols.ts';
 
@@ -73,6 +74,14 @@ const F = declareFields({
   },
 });
 
+const R = declareFields({
+  lengthZero: remark(
+    'ipv6.plen_zero',
+    'IPv6 payload length equals 0 (maybe because of "TCP segmentation offload" (TSO))',
+    'chat/Protocol',
+  ),
+});
+
 /** Payload length: the field, or that of a jumbo payload option (RFC 2675) when it is 0; undefined where neither says. */
 function payloadLength(cursor: Cursor): number | undefined {
   const { bytes, offset } = cursor;
@@ -120,7 +129,7 @@ export const ipv6: Dissector = {
     { table: Table.ipProtocol, value: OVER_IP },
     { table: Table.pppProtocol, value: 0x0057 },
   ],
-  fields: F,
+  fields: joinFields(F, R),
   scan: scanIpv6,
   detail(cursor, out) {
     const { bytes, offset } = cursor;
@@ -200,6 +209,11 @@ function paintFixed(cursor: Cursor, out: Detail): void {
   if (claimed > there) {
     const text = `IPv6 payload length exceeds framing length (${there} bytes)`;
     out.within(length, () => out.label(offset + 4, 2, text, { severity: 'warn' }));
+  }
+  const next = bytes[offset + 6];
+  // A jumbo payload option tells it then; of what ends here there is nothing to tell.
+  if (claimed === 0 && next !== HOP_BY_HOP && next !== NO_NEXT_HEADER) {
+    out.within(length, () => out.remark(R.lengthZero, offset + 4, 2));
   }
   for (const spec of [F.next, F.hopLimit, F.source, F.destination]) out.read(cursor, spec);
 }

@@ -6,7 +6,7 @@ import { readU16BE } from '../../bytes/index.ts';
 import { CHECKSUM_STATUS_NAMES, ChecksumStatus } from '../checksum.ts';
 import { Table } from '../claims.ts';
 import type { Cursor } from '../cursor.ts';
-import { type Detail, formatBytes } from '../detail.ts';
+import { type Detail, type DetailNode, formatBytes } from '../detail.ts';
 import type { Dissector } from '../dissector.ts';
 import { Fault } from '../faults.ts';
 import { declareFields, joinFields } from '../field.ts';
@@ -44,6 +44,7 @@ const F = declareFields({
 });
 
 const R = declareFields({
+  traceroute: remark('udp.possible_traceroute', 'Possible traceroute', 'chat/Sequence'),
   length: remark('udp.length.bad', 'Bad length value', 'error/Malformed'),
   checksumZero: remark('udp.checksum.zero', 'Illegal checksum value (0)', 'error/Checksum'),
 });
@@ -120,8 +121,8 @@ function detail(cursor: Cursor, out: Detail): void {
   out.columns.protocol = self === udp ? 'UDP' : 'UDP-Lite';
   out.columns.setInfo(`${source} → ${destination}`);
   out.layer(cursor, self, Math.min(HEADER, here), `${self.title}, Src Port: ${source}, Dst Port: ${destination}`);
-  out.read(cursor, F.sourcePort);
-  out.read(cursor, F.destinationPort);
+  paintPort(out, out.read(cursor, F.sourcePort), offset, source);
+  paintPort(out, out.read(cursor, F.destinationPort), offset + 2, destination);
   if (here < 6) return;
   const length = datagramLength(cursor);
   const wrong = length < HEADER || isTooLong(cursor, length);
@@ -146,6 +147,18 @@ function detail(cursor: Cursor, out: Detail): void {
       text: `UDP payload (${payload} byte${payload === 1 ? '' : 's'})`,
     });
   }
+}
+
+/** Ports that traceroute counts up from by one a packet, three packets a hop, and how many are taken for its own. */
+const FIRST_TRACED = 33_435;
+const TRACED = 30;
+
+/** What a port says of who sends: `at` is its offset. */
+function paintPort(out: Detail, node: DetailNode | undefined, at: number, port: number): void {
+  const step = port - FIRST_TRACED;
+  if (step < 0 || step >= TRACED) return;
+  const words = `${R.traceroute.label}: hop #${Math.floor(step / 3) + 1}, attempt #${(step % 3) + 1}`;
+  out.within(node, () => out.remark(R.traceroute, at, 2, words));
 }
 
 function paintTimes({ packet, offset }: Cursor, out: Detail): void {
@@ -195,7 +208,7 @@ export const udp: Dissector = {
 export const udpLite: Dissector = {
   id: 'udplite',
   title: 'Lightweight User Datagram Protocol',
-  short: 'UDPlite',
+  short: 'UDP-Lite',
   claims: [{ table: Table.ipProtocol, value: 136 }],
   fields: {},
   scan: scanUdp,

@@ -76,3 +76,14 @@ describe('a DHCP message', () => {
     }
   });
 });
+
+describe('the seconds of a DHCP client', () => {
+  it.each([
+    ['0003', '3', []],
+    ['0300', '3', ['Seconds elapsed appears to be encoded as little-endian']],
+    ['0301', '769', []],
+  ])('are told as they are meant: %s', (sent, seconds, remarks) => {
+    const { out } = paint(dhcp, hex(FIXED.replace('00003d1d  0000', `00003d1d  ${sent}`)));
+    expect([out.texts('dhcp.secs'), out.texts('_ws.expert.message')]).toEqual([[seconds], remarks]);
+  });
+});

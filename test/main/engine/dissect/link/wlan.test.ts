@@ -1,6 +1,7 @@
 /** IEEE 802.11: versions of the protocol, and the action frames that ask and answer. */
 import { expect, it } from 'vitest';
-import { paintPackets } from '../../../../support/packets.ts';
+import { Layer } from '../../../../../src/main/engine/dissect/packet-scan.ts';
+import { paintPackets, scanned } from '../../../../support/packets.ts';
 
 const WLAN = 105;
 const info = (frame: string): string => paintPackets(WLAN, [frame])[0]?.columns.info ?? '';
@@ -27,6 +28,22 @@ it('takes a last fragment of which no other was met for a whole frame', () => {
     'wlan:data',
     'wlan:llc:ip:data',
   ]);
+});
+
+it('remarks on every frame that was sent before, whatever its kind', () => {
+  // A beacon, an acknowledgement, a data frame without data; and one that was not sent before.
+  const frames = [
+    `80 08 ${ADDRESSES} ${'00'.repeat(12)}`,
+    'd4 08 0000 ffffffffffff',
+    `48 08 ${ADDRESSES}`,
+    `48 00 ${ADDRESSES}`,
+  ];
+  const told = paintPackets(WLAN, frames).map((detail) => detail.texts('_ws.expert.message'));
+  const words = 'Retransmission (retry)';
+  expect(told).toEqual([[words], [words], [words], []]);
+  // The expert list looks again at those that the scan marks.
+  const marked = frames.map((frame) => (scanned(WLAN, frame).row.layers & Layer.remarked) !== 0);
+  expect(marked).toEqual([true, true, true, false]);
 });
 
 it('bears being cut anywhere', () => {
