@@ -42,6 +42,13 @@ export function areComparable(a: Val, b: Val, kind: NumberKind): boolean {
 export const fitsAll = (constant: Val): boolean =>
   typeof constant !== 'number' || (constant >= 0 && constant <= Number(SIGNED_32.high));
 
+/** A number below zero as its bits are read by a type that has no sign; all else, and for all other types, as it is. */
+export function wrapped(value: Val, type: FieldType): Val {
+  if ((typeof value !== 'number' && typeof value !== 'bigint') || value >= 0 || !/^(uint|frame)/.test(type))
+    return value;
+  return type === 'uint64' ? BigInt.asUintN(64, BigInt(value)) : Number(BigInt.asUintN(32, BigInt(value)));
+}
+
 /** `value` with its sign turned round; undefined where no number is that. */
 export function negated(value: Val, kind: NumberKind): Val | undefined {
   if (typeof value !== 'number' && typeof value !== 'bigint') return undefined;
@@ -53,7 +60,8 @@ export function negated(value: Val, kind: NumberKind): Val | undefined {
 /** `x` `operator` `y`, where `x` is of some kind; undefined where there is no such value. */
 export function combine(operator: ArithmeticOperator, x: Val, y: Val, kind: NumberKind): Val | undefined {
   if (x instanceof Uint8Array || y instanceof Uint8Array) {
-    return x instanceof Uint8Array && y instanceof Uint8Array ? x.map((byte, i) => byte & (y[i] ?? 0)) : undefined;
+    if (!(x instanceof Uint8Array && y instanceof Uint8Array)) return undefined;
+    return x.subarray(0, y.length).map((byte, i) => byte & (y[i] as number));
   }
   if (typeof x === 'string' || typeof y === 'string') return undefined;
   if (kind.type === 'double') return fractional(operator, Number(x), Number(y));

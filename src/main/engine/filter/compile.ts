@@ -11,6 +11,7 @@ import { type FieldBook, nameOf, type Operand } from './operand.ts';
 import { asBytes, OperandMaker } from './operand-maker.ts';
 import type { ValueReader } from './packet-values.ts';
 import { parseFilter } from './parser.ts';
+import { perlPattern } from './perl-pattern.ts';
 import { bytesOf, compareValues, type Domain, domainOf, indexOfBytes, type Val } from './values.ts';
 
 /** A checked test. */
@@ -247,7 +248,7 @@ function wordsOf(value: Value): readonly string[] {
 
 /** A pattern, in time linear in what it is held against. Without regard to case. */
 function compilePattern(text: string, span: { readonly from: number; readonly to: number }): BytePattern {
-  const pattern = makeBytePattern(text, { ignoreCase: true });
+  const pattern = makeBytePattern(perlPattern(text), { ignoreCase: true });
   if (typeof pattern === 'string') throw new Refusal('filter-pattern', span, { what: pattern });
   return pattern;
 }

@@ -6,7 +6,8 @@
 import { Refusal, stringBytes } from '../../../shared/filter/index.ts';
 import type { FieldSpec, FieldType } from '../dissect/index.ts';
 import type { Value } from './ast.ts';
-import { domainOf, parseHex, parseIpv4, parseIpv6, parseSeconds, parseTime, type Val } from './values.ts';
+import { timeLiteral } from './time-literal.ts';
+import { domainOf, parseHex, parseIpv4, parseIpv6, parseSeconds, type Val } from './values.ts';
 
 /** A constant, and for an address with a network its length in bits. */
 export interface Constant {
@@ -19,13 +20,16 @@ export type Literal = Extract<Value, { readonly kind: 'word' | 'string' | 'char'
 
 const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
+/** Of any whole number. */
+const LARGEST = 0xffffffffffffffffn;
+
 const MAXIMA: Partial<Record<FieldType, bigint>> = {
   uint8: 0xffn,
   uint16: 0xffffn,
   uint24: 0xffffffn,
   uint32: 0xffffffffn,
   frame: 0xffffffffn,
-  uint64: 0xffffffffffffffffn,
+  uint64: LARGEST,
   int8: 0x7fn,
   int16: 0x7fffn,
   int32: 0x7fffffffn,
@@ -39,10 +43,14 @@ export function constantOf(literal: Literal, type: FieldType, spec: FieldSpec | 
   const refuse = (what: string): never => {
     throw new Refusal(`filter-not-${what}`, span, { word: literal.text, field: spec?.key ?? '' });
   };
+  // A dot begins the name of a field, and ends nothing.
+  if (literal.kind === 'word' && /^\.|\.$/.test(text)) throw new Refusal('filter-unexpected', span, { word: text });
   switch (domainOf(type)) {
     case 'number':
       return { value: numberOf(literal, type, spec) };
     case 'text':
+      // A minus turns numbers round, and texts are none.
+      if (literal.kind === 'word' && text.startsWith('-')) refuse('text');
       return { value: literal.kind === 'string' ? UTF8.decode(stringBytes(text)) : text };
     case 'bytes':
       refuseName(literal, spec);
@@ -55,7 +63,9 @@ export function constantOf(literal: Literal, type: FieldType, spec: FieldSpec | 
     case 'ipv6':
       return network(literal, 128, parseIpv6) ?? refuse('ipv6');
     case 'time':
-      return { value: parseTime(text) ?? refuse('time') };
+      // Bare, it has no clock: what is behind a colon is no part of the word.
+      if (literal.kind === 'word' && text.includes(':')) refuse('time');
+      return { value: timeLiteral(text) ?? refuse('time') };
     case 'duration':
       if (literal.kind !== 'word' || !SECONDS.test(text)) refuse('duration');
       return { value: parseSeconds(text) ?? refuse('duration') };
@@ -66,8 +76,8 @@ export function constantOf(literal: Literal, type: FieldType, spec: FieldSpec | 
   }
 }
 
-/** A duration as it is written: nine digits of a second, and one at least behind a point. */
-export const SECONDS = /^[+-]?\d+(\.\d{1,9})?$/;
+/** A duration as it is written: nine digits of a second, and one at least behind a point. Zeros may follow. */
+export const SECONDS = /^[+-]?\d+(\.\d{1,9}0*)?$/;
 
 /** As C reads one. */
 const DOUBLE = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/;
@@ -101,6 +111,7 @@ function numberOf(literal: Literal, type: FieldType, spec: FieldSpec | undefined
   }
   if (type === 'boolean') {
     if (text.startsWith('-')) throw new Refusal('filter-no-arithmetic', span, { field: text, operator: '-' });
+    if (stated > LARGEST) throw new Refusal('filter-too-big', span, { word: text, maximum: String(LARGEST) });
     return stated === 0n ? 0 : 1;
   }
   const maximum = MAXIMA[type];
@@ -149,12 +160,11 @@ function refuseName({ kind, text, span }: Literal, spec: FieldSpec | undefined):
   throw new Refusal('filter-types', span, { left: spec?.key ?? 'bytes', right: text });
 }
 
-/** Other bytes may be written with one digit, and with several separators. */
-const ETHER =
-  /^([0-9A-Fa-f]{2}([:.-]?)([0-9A-Fa-f]{2}\2?){4}[0-9A-Fa-f]{2}|[0-9A-Fa-f]{4}([:.-])[0-9A-Fa-f]{4}\4[0-9A-Fa-f]{4})$/;
+const ETHER_LENGTH = 6;
 
 function etherOf({ kind, text }: Literal): Uint8Array | undefined {
-  return kind === 'word' && ETHER.test(text) ? wordBytes(text) : undefined;
+  const bytes = kind === 'word' ? wordBytes(text) : undefined;
+  return bytes?.length === ETHER_LENGTH ? bytes : undefined;
 }
 
 function network(literal: Literal, bits: number, parse: (address: string) => Val | undefined): Constant | undefined {

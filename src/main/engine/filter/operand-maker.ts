@@ -5,7 +5,7 @@
 
 import { Refusal } from '../../../shared/filter/index.ts';
 import type { FieldSpec } from '../dissect/index.ts';
-import { combine, negated } from './arithmetic.ts';
+import { combine, negated, wrapped } from './arithmetic.ts';
 import type { ArithmeticOperator, Range, Value } from './ast.ts';
 import { callFunction } from './functions.ts';
 import { constantOf } from './literal.ts';
@@ -120,7 +120,7 @@ export class OperandMaker implements ArgumentReader {
     const a = first ?? this.beside(value.left, left);
     const b = this.beside(value.right, left);
     for (const side of [a, b]) {
-      const fits = fitsOperator(operator, side);
+      const fits = fitsOperator(operator, side) && side.source.kind !== 'string' && side.source.kind !== 'char';
       if (!fits) throw new Refusal('filter-no-arithmetic', side.source.span, { field: nameOf(side), operator });
     }
     if (domainOf(a.type) !== domainOf(b.type)) {
@@ -136,11 +136,17 @@ export class OperandMaker implements ArgumentReader {
       keys: [...keysOf(a), ...keysOf(b)],
       read: (packet) => {
         const rights = b.read(packet);
-        return a.read(packet).flatMap((x) => rights.flatMap((y) => combine(operator, x, y, a) ?? []));
+        return a
+          .read(packet)
+          .flatMap((x) => rights.flatMap((y) => combine(operator, inBits(x, a, b), inBits(y, b, a), a) ?? []));
       },
     };
   }
 }
+
+/** A constant beside numbers without a sign is one of them. */
+const inBits = (value: Val, { constant }: Operand, { type, signed }: Operand): Val =>
+  constant === undefined || signed === true ? value : wrapped(value, type);
 
 const isCountable = ({ type }: Operand): boolean =>
   type !== 'boolean' && ['number', 'duration', 'double'].includes(domainOf(type));

@@ -1,7 +1,7 @@
 /** The values of one painted packet, by field: the tree is walked once for all the fields that a filter reads. */
 import type { Detail, DetailNode, FieldType } from '../dissect/index.ts';
 import type { Range } from './ast.ts';
-import { type Val, valueOfNode } from './values.ts';
+import { hasBytes, type Val, valueOfNode } from './values.ts';
 
 /** A line of the tree, and which occurrence of its protocol it stands in, from 1. */
 interface Found {
@@ -72,7 +72,9 @@ export class PacketValues implements ValueReader {
 
   headers(key: string, layers: readonly Range[] | undefined): readonly Uint8Array[] {
     const sources = this.#detail?.sources ?? [];
-    return this.nodes(key, layers).flatMap(({ source, offset, length }) => {
+    return this.nodes(key, layers).flatMap((node) => {
+      if (!hasBytes(node)) return [new Uint8Array(0)];
+      const { source, offset, length } = node;
       const bytes = sources[source]?.bytes;
       return bytes === undefined ? [] : [bytes.subarray(offset, offset + length)];
     });

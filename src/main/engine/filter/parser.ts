@@ -18,6 +18,12 @@ export function parseFilter(text: string): Test {
 
 const join = (a: { readonly span: Span }, b: { readonly span: Span }): Span => ({ from: a.span.from, to: b.span.to });
 
+const isSignOfReckoning = (token: Token): boolean => token.kind === 'sign' && ['{', '+', '-'].includes(token.sign);
+
+/** Whether there is more to a value that begins with a token than the value of something. */
+const isReckoned = (first: Token, { kind }: Value): boolean =>
+  kind === 'arithmetic' || kind === 'negative' || isSignOfReckoning(first);
+
 const TIERS: readonly (readonly ArithmeticOperator[])[] = [['&'], ['+', '-'], ['*', '/', '%']];
 
 class Parser {
@@ -63,13 +69,19 @@ class Parser {
     }
     const start = this.#peek();
     const quantifier = this.#take('any') ? 'any' : this.#take('all') ? 'all' : undefined;
+    const first = this.#peek();
     const left = this.#value();
     const token = this.#peek();
-    if (token.kind === 'relation') return this.#comparisons(start, quantifier, left);
+    if (token.kind === 'relation') {
+      if (token.relation !== 'contains' && token.relation !== 'matches')
+        return this.#comparisons(start, quantifier, left);
+      if (isReckoned(first, left)) throw this.#unexpected();
+      return this.#lookup(start, token, quantifier, left);
+    }
     const negated = token.kind === 'sign' && token.sign === 'not' && this.#peek(1).text === 'in';
     if (negated) this.#at++;
     if (this.#take('in')) {
-      if (left.kind !== 'word' || start.text === '{') throw new Refusal('filter-set-of', left.span);
+      if (left.kind !== 'word' || isReckoned(first, left)) throw new Refusal('filter-set-of', left.span);
       const elements = this.#set();
       const span = { from: start.span.from, to: this.#previous().span.to };
       // What is not in a set has no value there, whatever is said of any or all of them.
@@ -78,6 +90,21 @@ class Parser {
     }
     if (quantifier !== undefined) throw this.#unexpected();
     return { kind: 'exists', value: left, span: left.span };
+  }
+
+  /** What is looked for, and where, are values as they are: nothing is reckoned there, and nothing follows. */
+  #lookup(
+    start: Token,
+    { relation, text: operator }: Extract<Token, { kind: 'relation' }>,
+    quantifier: 'any' | 'all' | undefined,
+    left: Value,
+  ): Test {
+    this.#at++;
+    const token = this.#peek();
+    if (isSignOfReckoning(token)) throw this.#unexpected();
+    const right = this.#sliced();
+    const span = { from: start.span.from, to: right.span.to };
+    return { kind: 'compare', relation, operator, quantifier, left, right, span };
   }
 
   /** `a < b < c` means `a < b and b < c`. */

@@ -3,7 +3,14 @@
  * values of a painted packet are brought into it.
  */
 import type { FieldValue } from '../../../shared/model/index.ts';
-import { type Detail, type DetailNode, type FieldSpec, type FieldType, formatFieldValue } from '../dissect/index.ts';
+import {
+  type Detail,
+  type DetailNode,
+  type FieldSpec,
+  type FieldType,
+  formatFieldValue,
+  REMARK_FIELDS,
+} from '../dissect/index.ts';
 
 /** Numbers as numbers (integers beyond 2^53 as bigint), IPv4 as its 32 bits, times as nanoseconds, IPv6 and bytes as bytes. */
 export type Val = number | bigint | string | Uint8Array;
@@ -104,9 +111,11 @@ export function indexOfBytes(bytes: Uint8Array, needle: Uint8Array): number {
   return -1;
 }
 
+const IPV4 = /^(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})$/;
+
 /** Dotted IPv4 as 32 bits; undefined where the text is none. */
 export function parseIpv4(text: string): number | undefined {
-  const parts = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text)?.slice(1).map(Number);
+  const parts = IPV4.exec(text)?.slice(1).map(Number);
   if (parts === undefined || parts.some((part) => part > 255)) return undefined;
   return parts.reduce((bits, part) => bits * 256 + part, 0);
 }
@@ -165,10 +174,13 @@ export function parseTime(text: string): bigint | undefined {
   return BigInt(whole) * 1_000_000_000n + BigInt(fraction.padEnd(9, '0'));
 }
 
+/** Whether there are bytes that a protocol is: what is remarked of others has none. */
+export const hasBytes = ({ spec }: DetailNode): boolean => spec?.key !== REMARK_FIELDS.item.key;
+
 /** The value of a line of a painted packet, as `type`; undefined where it has none. */
 export function valueOfNode(node: DetailNode, type: FieldType, detail: Detail): Val | undefined {
   const { value, spec } = node;
-  if (type === 'protocol') return detail.sources[node.source]?.bytes.subarray(node.offset);
+  if (type === 'protocol') return hasBytes(node) ? detail.sources[node.source]?.bytes.subarray(node.offset) : undefined;
   if (value === undefined || spec === undefined) return undefined;
   switch (domainOf(type)) {
     case 'number':

@@ -39,6 +39,7 @@ export const issueFilter = {
   'filter-not-ipv6':
     '"{{word}}" is no IPv6 address. Write 2001:db8::1, or 2001:db8::/32 for a network, without quotation marks.',
   'filter-not-ether': '"{{word}}" is no Ethernet address. Write 00:11:22:33:44:55, without quotation marks.',
+  'filter-not-text': '"{{word}}" is no text. Put it in double quotes: "{{word}}".',
   'filter-not-bytes': '"{{word}}" is no sequence of bytes. Write them in hex, 47:45:54, or text in double quotes.',
   'filter-not-time': '"{{word}}" is no time. Write it as "2024-07-04 12:34:56.789".',
   'filter-not-duration': '"{{word}}" is no number of seconds.',

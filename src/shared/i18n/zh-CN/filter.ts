@@ -33,6 +33,7 @@ export const issueFilter = {
   'filter-not-ipv4': '“{{word}}”不是 IPv4 地址。请写成 192.0.2.1，网络写成 192.0.2.0/24，不加引号。',
   'filter-not-ipv6': '“{{word}}”不是 IPv6 地址。请写成 2001:db8::1，网络写成 2001:db8::/32，不加引号。',
   'filter-not-ether': '“{{word}}”不是以太网地址。请写成 00:11:22:33:44:55，不加引号。',
+  'filter-not-text': '“{{word}}”不是文本。请用双引号括起来。',
   'filter-not-bytes': '“{{word}}”不是字节序列。请写成十六进制 47:45:54，或用双引号写文本。',
   'filter-not-time': '“{{word}}”不是时间。请写成 "2024-07-04 12:34:56.789"。',
   'filter-not-duration': '“{{word}}”不是秒数。',
