@@ -30,12 +30,14 @@ import {
   type ExchangeQuery,
   FIND_KINDS,
   FIND_PLACES,
+  type FilterProbe,
   type FindQuery,
   type IoQuery,
   type Issue,
   MESSAGE_FORMATS,
   type MessageExport,
   type MessageQuery,
+  MOST_PROBES,
   PACKET_FORMATS,
   type PacketExportRequest,
   type PacketMark,
@@ -233,6 +235,12 @@ export const isExportReply: Check<ExportReply> = isEither(
   isShape<Extract<ExportReply, { kind: 'exported' }>>({ kind: isOneOf('exported'), end: isWriteEnd }),
 );
 
+const isSpan: Check<FilterProbe['packets']> = (value): value is FilterProbe['packets'] =>
+  Array.isArray(value) && value.length === 2 && value.every(isCount);
+const isProbe = isShape<FilterProbe>({ filter: isQueryText, stream: isStream, packets: isSpan });
+const isProbes: Check<readonly FilterProbe[]> = (value): value is readonly FilterProbe[] =>
+  Array.isArray(value) && value.length <= MOST_PROBES && value.every(isProbe);
+
 const isColorTest = isShape<ColorTest>({
   name: isText(MOST_RULE_TEXT),
   filter: isText(MOST_RULE_TEXT),
@@ -289,6 +297,7 @@ export const QUESTION_CHECKS: ArgumentChecks<EngineCalls> = {
   neighbour: [isPacket, isOneOf(1, -1)],
   filter: [isQueryText],
   checkFilter: [isQueryText],
+  probeFilters: [isProbes],
   checkRule: [isQueryText],
   complete: [isQueryText, isCount],
   fields: [isText(200)],

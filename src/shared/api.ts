@@ -27,6 +27,7 @@ import type {
   ExportPiece,
   Failure,
   FieldInfo,
+  FilterProbe,
   FindQuery,
   FindShare,
   FlagReason,
@@ -96,6 +97,11 @@ export interface EngineCalls {
   filter(text: string): { readonly view: ViewId; readonly total: number; readonly checked: number };
   /** Whether a text holds as a filter: nothing is looked for. A failure says where it does not. */
   checkFilter(text: string): true;
+  /**
+   * For each probe whether its filter lets one of its packets through; also `false` where it does not hold, and where
+   * looking would take too long.
+   */
+  probeFilters(probes: readonly FilterProbe[]): readonly boolean[];
   /**
    * Whether a text holds as a colouring rule. What names in it are no fields, and where: no packet passes a test of one, but
    * the rest of the rule holds.

@@ -23,6 +23,7 @@ import type {
   ExportPiece,
   Failure,
   FieldInfo,
+  FilterProbe,
   FindQuery,
   FindShare,
   FlagReason,
@@ -105,6 +106,11 @@ export abstract class CaptureAnswers {
   /** Whether a text holds as a filter, without looking for anything. */
   checkFilter(text: string): Result<true> {
     return this.rooms.filters.check(text);
+  }
+
+  /** For each probe whether its filter lets one of its packets through. */
+  probeFilters(probes: readonly FilterProbe[]): Result<readonly boolean[]> {
+    return this.rooms.filters.probe(probes);
   }
 
   /** What names in a colouring rule are no fields here. */

@@ -128,6 +128,7 @@ export function joinRooms(parts: CaptureParts, choices: RoomChoices): CaptureRoo
     fate: (stream, first, last) => fateOf(table, tcp.packetsOf(stream), first, last),
     end: (stream) => connectionEnd(table, tcp.packetsOf(stream)),
     began: (stream) => timeOf(table, tcp.streams.firstPacket[stream] ?? 0),
+    ended: (stream) => tcp.streams.lastPacket[stream] ?? 0,
     connect: (stream) =>
       connectOf(table, tcp.packetsOf(stream), (tcp.streams.initialRtt[stream] ?? 0) / 1e9, timeOf(table, 0)),
   });

@@ -37,6 +37,8 @@ export interface ExchangeFacts {
   stallsOf(exchange: number): ExchangeWire['stalls'];
   /** Time of the first packet of an exchange's connection. */
   beganAt(exchange: number): Timestamp;
+  /** The last packet of an exchange's connection. */
+  endsAt(exchange: number): number;
 }
 
 /** A list as a query leaves it, and what is said of the whole: made once for all its windows. */
@@ -178,6 +180,8 @@ function exchangeRow(located: LocatedExchange, facts: ExchangeFacts): ExchangeRo
   const asked = request && facts.timeOf(request.lastPacket);
   const answers = response && facts.timeOf(response.firstPacket);
   const answered = response && facts.timeOf(response.lastPacket);
+  const endOf = ({ framing, lastPacket }: { framing: string; lastPacket: number }): number =>
+    framing === 'until-close' ? Math.max(lastPacket, facts.endsAt(exchange)) : lastPacket;
   return {
     exchange,
     stream,
@@ -192,7 +196,9 @@ function exchangeRow(located: LocatedExchange, facts: ExchangeFacts): ExchangeRo
     wire: facts.wireOf(exchange),
     severity: severityOf(indexed),
     troubles: troublesOf(exchange, facts),
+    ...(request && { asked: [packetIndex(request.firstPacket), packetIndex(request.lastPacket)] as const }),
     ...(response && { statusCode: response.statusCode, size: response.bodyLength }),
+    ...(response && { answered: [packetIndex(response.firstPacket), packetIndex(endOf(response))] as const }),
     ...(asked && { sending: secondsBetween(begin, asked) }),
     // An early answer begins before the request has ended: nobody waited.
     ...(asked && answers && { waiting: Math.max(0, secondsBetween(asked, answers)) }),

@@ -1,9 +1,10 @@
 /** Answers to filters: runs that are at work or done, by their text, and the views of what they have found so far. */
-import type { Completions, Failure, Result, ViewId } from '../../shared/model/index.ts';
+import type { Completions, Failure, FilterProbe, Result, ViewId } from '../../shared/model/index.ts';
 import { ok } from './answer.ts';
 import { FIELDS } from './fields.ts';
 import {
   completionsAt,
+  FilterRules,
   type FilterRun,
   type FilterSource,
   refusalOf,
@@ -11,12 +12,16 @@ import {
   startFilter,
   unknownIn,
 } from './filter/index.ts';
+import { lowerBound } from './tcp/index.ts';
 import type { Views } from './views.ts';
 
 /** Filters kept: typing goes back and forth between a few. */
 const KEPT = 3;
 /** Packets painted in one answer at most: some hundredths of a second, more where streams have to be read as well. */
 const PAINTINGS = 64;
+
+/** Packets looked at for probes at most in one answer. */
+const PROBED = 1000;
 
 interface Kept {
   readonly run: FilterRun;
@@ -60,6 +65,27 @@ export class FilterAnswers {
   checkRule(text: string): Result<readonly Failure[]> {
     const unknown = text.trim() === '' ? [] : unknownIn(text, FIELDS);
     return 'ok' in unknown ? unknown : ok(unknown);
+  }
+
+  /**
+   * For each probe whether its filter lets through one of its packets, which its stream has to have. The last ones are
+   * looked at first: a message is told of where it is whole. What would take too long counts as not let through.
+   */
+  probe(probes: readonly FilterProbe[]): Result<readonly boolean[]> {
+    const compiled = new Map<string, FilterRules>();
+    let left = PROBED;
+    const holds = ({ filter, stream, packets: [first, last] }: FilterProbe): boolean => {
+      const rules = compiled.get(filter) ?? new FilterRules([filter], FIELDS, this.#source);
+      compiled.set(filter, rules);
+      const packets = this.#source.packetsOf(stream);
+      const end = lowerBound(packets, packets.length, last + 1);
+      for (let at = end - 1; at >= 0 && left > 0 && (packets[at] as number) >= first; at--) {
+        left--;
+        if (rules.first(packets[at] as number) === 0) return true;
+      }
+      return false;
+    };
+    return ok(probes.map(holds));
   }
 
   /** The next share of a filter: the view of what it has found, and how many packets it has looked at. */

@@ -81,6 +81,8 @@ export interface WireFacts {
   end(stream: number): ConnectionEnd | undefined;
   /** Time of a connection's first packet. */
   began(stream: number): Timestamp;
+  /** The last packet of a stream. */
+  ended(stream: number): number;
   /** A connection's handshake, if it was captured. */
   connect(stream: number): ConnectTime | undefined;
 }
@@ -128,7 +130,7 @@ export class MessageAnswers {
   }
 
   #exchangeFacts(): ExchangeFacts {
-    const { start, timeOf, stalls, connect, began } = this.#wire;
+    const { start, timeOf, stalls, connect, began, ended } = this.#wire;
     const index = this.#index;
     const { table } = index;
     const connectOf = (exchange: number): ConnectTime | undefined =>
@@ -149,6 +151,7 @@ export class MessageAnswers {
       },
       stallsOf,
       beganAt: (exchange) => began(index.streamOf(exchange)),
+      endsAt: (exchange) => ended(index.streamOf(exchange)),
     };
   }
 

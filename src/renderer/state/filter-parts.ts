@@ -33,7 +33,7 @@ export function joined(parts: FilterParts, how: Join, expression: string): Filte
 }
 
 /** An expression as a part of another: in parentheses where it is more than one test. */
-const grouped = (expression: string): string =>
+export const grouped = (expression: string): string =>
   /&&|\|\||\^\^|\b(and|or|xor)\b/i.test(expression) ? `(${expression})` : expression;
 
 /** Several expressions as one that holds where all do. */

@@ -1,4 +1,5 @@
 /** What the filter language and `-e` know, and what can stand in a filter at some place. */
+import type { PacketIndex, StreamIndex } from '../units.ts';
 
 /** One field that the filter language and `-e` know. */
 export interface FieldInfo {
@@ -6,6 +7,16 @@ export interface FieldInfo {
   readonly type: string;
   readonly label: string;
 }
+
+/** A filter, and the packets of a TCP stream, from the first to the last, of which it should let one through. */
+export interface FilterProbe {
+  readonly filter: string;
+  readonly stream: StreamIndex;
+  readonly packets: readonly [PacketIndex, PacketIndex];
+}
+
+/** Probes in one question at most. */
+export const MOST_PROBES = 500;
 
 /** One thing that can stand at a place of a filter. */
 export interface Completion {

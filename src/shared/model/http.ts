@@ -113,6 +113,12 @@ export interface ExchangeRow {
   readonly exchange: ExchangeIndex;
   readonly stream: StreamIndex;
   readonly packet: PacketIndex;
+  /**
+   * First and last packet of the request, and of the response: to the one that ends the connection where that is how its
+   * body ends.
+   */
+  readonly asked?: readonly [PacketIndex, PacketIndex];
+  readonly answered?: readonly [PacketIndex, PacketIndex];
   readonly method: string;
   readonly target: string;
   readonly host: string;

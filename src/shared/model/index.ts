@@ -9,7 +9,7 @@ export type * from './bodies.ts';
 export type * from './capture.ts';
 export * from './export.ts';
 export type * from './faults.ts';
-export type * from './fields.ts';
+export * from './fields.ts';
 export * from './find.ts';
 export type * from './http.ts';
 export * from './http.ts';

@@ -1,18 +1,29 @@
 /** Whatever a click makes a filter of holds as a filter, also of captured text that quotes, escapes and breaks lines. */
+import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { FIELDS } from '../../../src/main/engine/fields.ts';
 import { refusalOf } from '../../../src/main/engine/filter/index.ts';
+import type { Capture } from '../../../src/main/engine/index.ts';
 import type { Engine } from '../../../src/renderer/state/capture.ts';
-import type { ExchangeRow, PacketRow, WsMessage } from '../../../src/shared/model/index.ts';
+import {
+  ALL_EXCHANGES,
+  ALL_MESSAGES,
+  type ExchangeRow,
+  type PacketRow,
+  type WsMessage,
+} from '../../../src/shared/model/index.ts';
 import { exchangeIndex, packetIndex, streamIndex } from '../../../src/shared/units.ts';
+import { CORPUS_ROOT, hasCorpus } from '../../support/corpus.ts';
+import { openForReading } from '../../support/open-capture.ts';
 
 vi.stubGlobal('window', { desktop: { platform: 'linux' } });
 afterAll(() => void vi.unstubAllGlobals());
 const { askTests, columnFilter, conversationFilter } = await import(
   '../../../src/renderer/panes/packet-grid/cell-filter.ts'
 );
-const { exchangeFilter } = await import('../../../src/renderer/panes/http/exchange-menu.ts');
+const { exchangeFilter, exchangeProbes } = await import('../../../src/renderer/panes/http/exchange-menu.ts');
 const { failuresOf } = await import('../../../src/renderer/filter-text.ts');
+const { failuresFilter, findingFilters, packetsFilter } = await import('../../../src/renderer/found-filter.ts');
 const { messageFilter } = await import('../../../src/renderer/panes/websocket/message-menu.ts');
 
 const HOSTILE = 'GET /"a\\b" \\x41 登录 {} [] || && \' %';
@@ -107,7 +118,7 @@ describe('exchanges and messages', () => {
     reason: '',
     contentType: 'text/html; charset="x"',
   } as ExchangeRow;
-  it.each(['packet', 'method', 'url', 'status', 'type'])('%s of an exchange', (column) => {
+  it.each(['packet', 'host', 'method', 'url', 'status', 'type'])('%s of an exchange', (column) => {
     expect(exchangeFilter(column, exchange)).toBeDefined();
     holds(exchangeFilter(column, exchange));
   });
@@ -134,17 +145,109 @@ describe('exchanges and messages', () => {
   });
 
   const message = {
-    ...{ opcode: 1, packets: [packetIndex(3), packetIndex(9)], preview: HOSTILE, compressed: false, frames: [{}] },
+    ...{
+      stream: streamIndex(2),
+      opcode: 1,
+      packets: [packetIndex(3), packetIndex(9)],
+      preview: HOSTILE,
+      compressed: false,
+      frames: [{}],
+    },
   } as unknown as WsMessage;
   it('its packets of a message whose text no field has: compressed, or in several frames', () => {
     expect(messageFilter('message', message)).toMatch(/^websocket\.payload\.text contains /);
     const [frame] = message.frames;
     const others = [{ compressed: true }, { frames: frame ? [frame, frame] : [] }];
     for (const other of others)
-      expect(messageFilter('message', { ...message, ...other })).toBe('frame.number in {4..10}');
+      expect(messageFilter('message', { ...message, ...other })).toBe('tcp.stream == 2 && frame.number in {4..10}');
   });
 
   it.each(['type', 'message', 'packet', undefined])('%s of a message', (column) => {
     holds(messageFilter(column, message));
   });
 });
+
+describe('packets by their numbers', () => {
+  const span = (stream: number, first: number, last = first) => ({
+    stream: streamIndex(stream),
+    packets: [packetIndex(first), packetIndex(last)] as const,
+  });
+  it.each([
+    [[span(3, 6)], 'tcp.stream == 3 && frame.number == 7'],
+    [[span(3, 6, 8), span(3, 11)], 'tcp.stream == 3 && frame.number in {7..9, 12}'],
+    [
+      [span(3, 6), span(0, 1, 2)],
+      '(tcp.stream == 3 && frame.number == 7) || (tcp.stream == 0 && frame.number in {2..3})',
+    ],
+  ])('%#', (spans, filter) => {
+    expect(packetsFilter(spans)).toBe(filter);
+    holds(filter);
+  });
+});
+
+/** Over gaps, out of order, without a beginning; answers to pipelined requests; requests whose URI names no host. */
+const PUT_TOGETHER = [
+  'lab/cap-records-shuffled.pcap',
+  'lab/cap-midstream-ws-deflate.pcapng',
+  'lab/cap-midstream-ws-plain.pcapng',
+  'lab/http-close-delimited.pcap',
+  'lab/http-pipelined.pcap',
+  'captures/zeek-methods.pcap',
+];
+
+describe.skipIf(!hasCorpus)('whatever is clicked is found (needs ../shared/corpus)', () => {
+  it.each(PUT_TOGETHER)('%s', async (name) => {
+    const capture = await openForReading(join(CORPUS_ROOT, name));
+    while (capture.scan(65_536).state !== 'done');
+    const asked = { ask: async (question: 'filter', args: [string]) => capture[question](...args) };
+    const engine = asked as unknown as Engine;
+    const found = (text: string) => packetsOf(capture, text);
+    const lost: string[] = [];
+    const expectFound = (filter: string, [first, last]: readonly [number, number]) => {
+      if (!found(filter).some((packet) => packet >= first && packet <= last))
+        lost.push(`${first + 1}..${last + 1} ${filter}`);
+    };
+
+    const listed = capture.exchanges(undefined, ALL_EXCHANGES, 0, 100);
+    const rows = listed.ok ? listed.value.exchanges : [];
+    for (const row of rows) {
+      const probes = ['host', 'method', 'url', 'status', 'type'].flatMap((column) => exchangeProbes(column, row));
+      const filters = await findingFilters(engine, probes);
+      for (const [at, { packets }] of probes.entries()) expectFound(filters[at] ?? '', packets);
+    }
+    for (const host of [undefined, ...(listed.ok ? listed.value.hosts : [])]) {
+      const failures = await failuresFilter(engine, host);
+      for (const { host: own, statusCode = 0, answered } of rows)
+        if (statusCode >= 400 && answered && (host === undefined || host === own)) expectFound(failures, answered);
+    }
+
+    const answer = capture.messages(0, ALL_MESSAGES, 0, 100);
+    const messages = answer.ok ? answer.value.messages : [];
+    for (const message of messages) {
+      const probes = ['type', 'message', 'packet'].map((column) => ({
+        filter: messageFilter(column, message),
+        stream: message.stream,
+        packets: message.packets,
+      }));
+      const filters = await findingFilters(engine, probes);
+      for (const filter of filters) expectFound(filter, message.packets);
+    }
+    expect(rows.length + messages.length).toBeGreaterThan(0);
+    expect(lost).toEqual([]);
+  });
+});
+
+/** All packets that a filter lets through. */
+function packetsOf(capture: Capture, text: string): readonly number[] {
+  for (let before = -1; ; ) {
+    const answer = capture.filter(text);
+    if (!answer.ok) throw new Error(`${text}: ${answer.issue.code}`);
+    const { view, total, checked } = answer.value;
+    if (checked === before)
+      return Array.from({ length: total }, (_, position) => {
+        const packet = capture.packetAt(view, position);
+        return packet.ok ? packet.value : -1;
+      });
+    before = checked;
+  }
+}

@@ -10,12 +10,11 @@ import type { ExchangeIndex } from '../../../shared/units.ts';
 import { useAnswer, useEngine } from '../../engine/hooks.ts';
 import { useFilter } from '../../state/filter.ts';
 import { useSelection } from '../../state/selection.ts';
-import { openMenu } from '../../widgets/menu.tsx';
 import { Split } from '../split.tsx';
 import { WindowGrid } from '../window-grid.tsx';
 import { exchangeColumns } from './columns.ts';
 import { Exchange } from './exchange.tsx';
-import { exchangeMenu } from './exchange-menu.ts';
+import { openExchangeMenu } from './exchange-menu.ts';
 import { type Scope, Tools } from './tools.tsx';
 import type { Span } from './waterfall.tsx';
 import './http.css';
@@ -113,7 +112,7 @@ export function HttpPane(): ReactElement {
               const sort = EXCHANGE_SORTS.find((known) => known === column) ?? ALL_EXCHANGES.sort;
               setQuery({ ...query, sort, descending: sort === column && descending });
             }}
-            onContext={(row, column, place) => openMenu(place, t('filter.menu'), exchangeMenu(t, row, column))}
+            onContext={(row, column, place) => void openExchangeMenu(engine, t, place, row, column)}
             onSelect={(row) => {
               setChosen(row.exchange);
               useSelection.getState().select(row.packet);

@@ -8,7 +8,7 @@ import type { PacketRow } from '../../../shared/model/index.ts';
 import type { PacketIndex } from '../../../shared/units.ts';
 import { desktop } from '../../engine/desktop.ts';
 import { copyEntry, filterEntries, filterMenu } from '../../filter-menu.ts';
-import { FAILURES, failuresOf } from '../../filter-text.ts';
+import { failuresFilter } from '../../found-filter.ts';
 import { type Engine, useCapture } from '../../state/capture.ts';
 import { commandEntry, exportDiagramEntry, keyOf } from '../../state/commands.ts';
 import { useFilter } from '../../state/filter.ts';
@@ -78,11 +78,15 @@ function failureEntries(t: TFunction, row: PacketRow): readonly MenuEntry[] {
     if (!engine || !of?.ok || of.value === undefined) return;
     const exchange = await engine.ask('exchange', [of.value]);
     if (!exchange.ok || exchange.value.host === '') return;
-    useFilter.getState().combine('apply', failuresOf(exchange.value.host));
+    useFilter.getState().combine('apply', await failuresFilter(engine, exchange.value.host));
+  };
+  const filterAll = async () => {
+    const { engine } = useCapture.getState();
+    if (engine) useFilter.getState().combine('apply', await failuresFilter(engine));
   };
   return [
     { label: t('http.failuresHere'), icon: 'error', run: () => void filterHost() },
-    { label: t('http.allFailures'), run: () => useFilter.getState().combine('apply', FAILURES) },
+    { label: t('http.allFailures'), run: () => void filterAll() },
   ];
 }
 

@@ -9,13 +9,12 @@ import { ALL_MESSAGES, type Issue, type MessageWindow, type WsMessage } from '..
 import type { StreamIndex } from '../../../shared/units.ts';
 import { useAnswer, useEngine } from '../../engine/hooks.ts';
 import { useSelection } from '../../state/selection.ts';
-import { openMenu } from '../../widgets/menu.tsx';
 import { Split } from '../split.tsx';
 import { WindowGrid } from '../window-grid.tsx';
 import { messageColumns } from './columns.ts';
 import { Elsewhere } from './elsewhere.tsx';
 import { Message } from './message.tsx';
-import { messageMenu } from './message-menu.ts';
+import { openMessageMenu } from './message-menu.ts';
 import { Rates } from './rates.tsx';
 import { End, Issues, Session } from './session.tsx';
 import { type Shown, Tools } from './tools.tsx';
@@ -152,9 +151,7 @@ function Messages({ stream, head }: { readonly stream: StreamIndex; readonly hea
             ask={ask}
             idOf={(message) => String(message.message)}
             rowClass={(message) => (message.troubled ? 'bad' : '')}
-            onContext={(message, column, place) =>
-              openMenu(place, t('filter.menu'), messageMenu(t, message, column, stream))
-            }
+            onContext={(message, column, place) => void openMessageMenu(engine, t, place, message, column)}
             onSelect={choose}
           />
         }
