@@ -97,6 +97,13 @@ test('a narrow window leaves room for what messages say', async ({ openApp, pict
   if (!list || !waterfall) throw new Error('the list of exchanges is not in view');
   expect(waterfall.x + waterfall.width).toBeLessThanOrEqual(list.x + list.width + 1);
   await picture(page, 'http-narrow');
+  // What there is no room to choose side by side is chosen from a menu.
+  const narrow = page.getByRole('button', { name: 'Show only' });
+  await narrow.click();
+  await page.getByRole('menuitem', { name: 'Status' }).click();
+  await page.getByRole('menuitemcheckbox', { name: '4xx' }).click();
+  await expect(page.getByText('No exchange matches.')).toBeVisible();
+  await expect(narrow).toHaveAttribute('aria-pressed', 'true');
   await resize(1440);
   await expect(page.locator('.http .ag-header-cell[col-id="size"]')).toBeVisible();
 });

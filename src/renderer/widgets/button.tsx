@@ -8,6 +8,8 @@ interface ButtonProps {
   readonly label: string;
   /** Only the icon is drawn; the name is its tooltip. */
   readonly quiet?: boolean;
+  /** In a narrow row of tools the same (`tools-place` in controls.css). */
+  readonly yielding?: boolean;
   /** Further words of the tooltip, for example the key. */
   readonly hint?: string | undefined;
   readonly disabled?: boolean;
@@ -20,21 +22,22 @@ interface ButtonProps {
 
 /** One button. */
 export function Button(props: ButtonProps): ReactElement {
-  const { icon, label, quiet = false, hint, disabled = false, pressed, look = 'plain', children, ref, onClick } = props;
+  const { icon, label, quiet = false, yielding = false, hint, disabled = false, pressed, look = 'plain' } = props;
+  const { children, ref, onClick } = props;
   const words = hint ? `${label} (${hint})` : label;
   return (
     <button
       ref={ref}
       type="button"
-      className={`btn ${look === 'plain' ? '' : look} ${quiet ? 'quiet' : ''}`}
+      className={`btn ${look === 'plain' ? '' : look} ${quiet ? 'quiet' : ''} ${yielding ? 'yielding' : ''}`}
       disabled={disabled}
       onClick={onClick}
-      {...(quiet ? { 'aria-label': label } : {})}
-      {...(quiet || hint ? { title: words } : {})}
+      {...(quiet || yielding ? { 'aria-label': label } : {})}
+      {...(quiet || yielding || hint ? { title: words } : {})}
       {...(pressed === undefined ? {} : { 'aria-pressed': pressed })}
     >
       {icon && <Icon name={icon} />}
-      {!quiet && label}
+      {!quiet && (yielding ? <span>{label}</span> : label)}
       {children}
     </button>
   );

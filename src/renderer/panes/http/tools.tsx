@@ -6,13 +6,21 @@ import type { ExchangeQuery } from '../../../shared/model/index.ts';
 import type { StreamIndex } from '../../../shared/units.ts';
 import { useEngine } from '../../engine/hooks.ts';
 import { saveExport } from '../../save-export.ts';
-import { Button, Segments, Select } from '../../widgets/button.tsx';
+import { Button, type Choice, Segments, Select } from '../../widgets/button.tsx';
 import { openMenu } from '../../widgets/menu.tsx';
 
 /** Exchanges of the stream that is looked at, or of all. */
 export type Scope = 'stream' | 'all';
 
 const STATUSES = ['any', '1', '2', '3', '4', '5', 'none', 'trouble'] as const;
+
+/** A column of which one value can be chosen; the first choice is any. */
+interface Narrowing {
+  readonly label: string;
+  readonly chosen: string;
+  readonly choices: readonly Choice<string>[];
+  choose(value: string): void;
+}
 
 interface ToolsProps {
   readonly scope: Scope;
@@ -35,69 +43,103 @@ export function Tools(props: ToolsProps): ReactElement {
     { value: '', label: any },
     ...[...new Set(chosen === '' ? values : [...values, chosen])].map((value) => ({ value, label: value })),
   ];
+  const { method, host, status } = query;
+  const all: readonly Narrowing[] = [
+    {
+      label: t('http.column.method'),
+      chosen: method,
+      choices: choices(methods, t('http.anyMethod'), method),
+      choose: (method) => onQuery({ ...query, method }),
+    },
+    {
+      label: t('http.column.status'),
+      chosen: status,
+      choices: STATUSES.map((value) => ({ value, label: t(`http.statusClass.${value}`) })),
+      choose: (status) => onQuery({ ...query, status: STATUSES.find((known) => known === status) ?? 'any' }),
+    },
+    {
+      label: t('http.column.host'),
+      chosen: host,
+      choices: hosts.length > 1 || host !== '' ? choices(hosts, t('http.anyHost'), host) : [],
+      choose: (host) => onQuery({ ...query, host }),
+    },
+  ];
+  const narrowings = all.filter(({ choices }) => choices.length > 0);
+  const narrowed = narrowings.filter(({ chosen, choices }) => chosen !== choices[0]?.value);
+  const openNarrowings = () => {
+    const button = document.activeElement;
+    if (!button) return;
+    const entries = narrowings.map(({ label, chosen, choices, choose }) => ({
+      label,
+      entries: choices.map(({ value, label }, at) => ({
+        label: at === 0 ? t('http.any') : label,
+        checked: value === chosen,
+        run: () => choose(value),
+      })),
+    }));
+    openMenu(button, t('http.narrow'), entries);
+  };
   const save = (kind: 'har' | 'bodies') => {
     const name = stream === undefined ? 'http' : `http-stream-${stream}`;
     if (engine) void saveExport(engine, { kind, query, stream }, kind === 'har' ? `${name}.har` : `${name}-bodies`);
   };
   return (
-    <div className="tool-row">
-      <input
-        className="field"
-        type="search"
-        aria-label={t('http.search')}
-        placeholder={t('http.search')}
-        value={query.search}
-        onChange={(event) => onQuery({ ...query, search: event.target.value })}
-      />
-      <Segments<Scope>
-        label={t('http.scope')}
-        value={scope}
-        choices={[
-          { value: 'stream', label: t('http.thisStream') },
-          { value: 'all', label: t('http.allStreams') },
-        ]}
-        onChange={onScope}
-      />
-      <Select
-        label={t('http.column.method')}
-        value={query.method}
-        choices={choices(methods, t('http.anyMethod'), query.method)}
-        onChange={(method) => onQuery({ ...query, method })}
-      />
-      <Select<ExchangeQuery['status']>
-        label={t('http.column.status')}
-        value={query.status}
-        choices={STATUSES.map((value) => ({ value, label: t(`http.statusClass.${value}`) }))}
-        onChange={(status) => onQuery({ ...query, status })}
-      />
-      {(hosts.length > 1 || query.host !== '') && (
-        <Select
-          label={t('http.column.host')}
-          value={query.host}
-          choices={choices(hosts, t('http.anyHost'), query.host)}
-          onChange={(host) => onQuery({ ...query, host })}
+    <div className="tools-place">
+      <div className="tool-row">
+        <input
+          className="field"
+          type="search"
+          aria-label={t('http.search')}
+          placeholder={t('http.search')}
+          value={query.search}
+          onChange={(event) => onQuery({ ...query, search: event.target.value })}
         />
-      )}
-      {shown && shown.troubled > 0 && (
-        <Button
-          icon="warning"
-          look="edged"
-          quiet
-          label={t('http.troubles', { count: shown.troubled, n: formatCount(shown.troubled) })}
-          hint={t('http.troublesHint')}
-          pressed={query.status === 'trouble'}
-          onClick={() => onQuery({ ...query, status: query.status === 'trouble' ? 'any' : 'trouble' })}
-        >
-          {formatCount(shown.troubled)}
-        </Button>
-      )}
-      <span className="spring" />
-      {shown && shown.total !== shown.totalAll && (
-        <span className="dim http-shown" role="status">
-          {t('http.shown', { n: formatCount(shown.total), all: formatCount(shown.totalAll) })}
+        <Segments<Scope>
+          label={t('http.scope')}
+          value={scope}
+          choices={[
+            { value: 'stream', label: t('http.thisStream') },
+            { value: 'all', label: t('http.allStreams') },
+          ]}
+          onChange={onScope}
+        />
+        {narrowings.map(({ label, chosen, choices, choose }) => (
+          <span key={label} className="wide-only">
+            <Select label={label} value={chosen} choices={choices} onChange={choose} />
+          </span>
+        ))}
+        <span className="narrow-only">
+          <Button
+            icon="filter"
+            look="edged"
+            quiet
+            label={t('http.narrow')}
+            hint={narrowed.map(({ label, chosen }) => `${label}: ${chosen}`).join(', ') || undefined}
+            pressed={narrowed.length > 0}
+            onClick={openNarrowings}
+          />
         </span>
-      )}
-      <ExportButton disabled={engine === undefined || !shown || shown.total === 0} onSave={save} />
+        {shown && shown.troubled > 0 && (
+          <Button
+            icon="warning"
+            look="edged"
+            quiet
+            label={t('http.troubles', { count: shown.troubled, n: formatCount(shown.troubled) })}
+            hint={t('http.troublesHint')}
+            pressed={query.status === 'trouble'}
+            onClick={() => onQuery({ ...query, status: query.status === 'trouble' ? 'any' : 'trouble' })}
+          >
+            {formatCount(shown.troubled)}
+          </Button>
+        )}
+        <span className="spring" />
+        {shown && shown.total !== shown.totalAll && (
+          <span className="dim http-shown" role="status">
+            {t('http.shown', { n: formatCount(shown.total), all: formatCount(shown.totalAll) })}
+          </span>
+        )}
+        <ExportButton disabled={engine === undefined || !shown || shown.total === 0} onSave={save} />
+      </div>
     </div>
   );
 }
@@ -118,6 +160,13 @@ function ExportButton({ disabled, onSave }: ExportProps): ReactElement {
       ]);
   };
   return (
-    <Button icon="export" label={t('http.export')} hint={t('http.exportHint')} disabled={disabled} onClick={open} />
+    <Button
+      icon="export"
+      label={t('http.export')}
+      hint={t('http.exportHint')}
+      disabled={disabled}
+      onClick={open}
+      yielding
+    />
   );
 }

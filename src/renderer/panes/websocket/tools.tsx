@@ -44,60 +44,63 @@ export function Tools({ stream, query, shown, troubled, refused, onQuery }: Tool
     openMenu(button, t('websocket.export'), entries);
   };
   return (
-    <div className="tool-row">
-      <input
-        className={`field ${refused ? 'bad' : ''}`}
-        type="search"
-        aria-label={t('websocket.search')}
-        placeholder={t('websocket.search')}
-        value={query.search}
-        aria-invalid={refused !== undefined}
-        title={refused ? t(`issue.${refused.code}`, { ...refused.params }) : undefined}
-        onChange={(event) => onQuery({ ...query, search: event.target.value })}
-      />
-      <Button
-        label=".*"
-        hint={t('websocket.pattern')}
-        pressed={query.pattern}
-        onClick={() => onQuery({ ...query, pattern: !query.pattern })}
-      />
-      <Segments<Direction | 'both'>
-        label={t('websocket.direction')}
-        value={query.direction}
-        choices={[
-          { value: 'both', label: t('websocket.both') },
-          { value: 'toServer', label: t('websocket.toServer'), icon: 'up' },
-          { value: 'toClient', label: t('websocket.toClient'), icon: 'down' },
-        ]}
-        onChange={(direction) => onQuery({ ...query, direction })}
-      />
-      <Select<MessageQuery['type']>
-        label={t('websocket.type')}
-        value={query.type}
-        choices={TYPES.map((value) => ({ value, label: t(`websocket.types.${value}`) }))}
-        onChange={(type) => onQuery({ ...query, type })}
-      />
-      {troubled > 0 && (
-        <Button
-          icon="warning"
-          look="edged"
-          label={t('websocket.troubles', { count: troubled, n: formatCount(troubled) })}
-          hint={t('websocket.troublesHint')}
-          pressed={query.type === 'trouble'}
-          onClick={() => onQuery({ ...query, type: query.type === 'trouble' ? 'all' : 'trouble' })}
+    <div className="tools-place">
+      <div className="tool-row">
+        <input
+          className={`field ${refused ? 'bad' : ''}`}
+          type="search"
+          aria-label={t('websocket.search')}
+          placeholder={t('websocket.search')}
+          value={query.search}
+          aria-invalid={refused !== undefined}
+          title={refused ? t(`issue.${refused.code}`, { ...refused.params }) : undefined}
+          onChange={(event) => onQuery({ ...query, search: event.target.value })}
         />
-      )}
-      <span className="spring" />
-      <span className="ws-shown dim" role="status">
-        {refused ? t('websocket.noPattern') : shown && wordsOf(shown)}
-      </span>
-      <Button
-        icon="export"
-        label={t('websocket.export')}
-        hint={t('websocket.exportHint')}
-        disabled={engine === undefined || !shown || shown.total === 0}
-        onClick={openExports}
-      />
+        <Button
+          label=".*"
+          hint={t('websocket.pattern')}
+          pressed={query.pattern}
+          onClick={() => onQuery({ ...query, pattern: !query.pattern })}
+        />
+        <Segments<Direction | 'both'>
+          label={t('websocket.direction')}
+          value={query.direction}
+          choices={[
+            { value: 'both', label: t('websocket.both') },
+            { value: 'toServer', label: t('websocket.toServer'), icon: 'up' },
+            { value: 'toClient', label: t('websocket.toClient'), icon: 'down' },
+          ]}
+          onChange={(direction) => onQuery({ ...query, direction })}
+        />
+        <Select<MessageQuery['type']>
+          label={t('websocket.type')}
+          value={query.type}
+          choices={TYPES.map((value) => ({ value, label: t(`websocket.types.${value}`) }))}
+          onChange={(type) => onQuery({ ...query, type })}
+        />
+        {troubled > 0 && (
+          <Button
+            icon="warning"
+            look="edged"
+            label={t('websocket.troubles', { count: troubled, n: formatCount(troubled) })}
+            hint={t('websocket.troublesHint')}
+            pressed={query.type === 'trouble'}
+            onClick={() => onQuery({ ...query, type: query.type === 'trouble' ? 'all' : 'trouble' })}
+          />
+        )}
+        <span className="spring" />
+        <span className="ws-shown dim" role="status">
+          {refused ? t('websocket.noPattern') : shown && wordsOf(shown)}
+        </span>
+        <Button
+          icon="export"
+          label={t('websocket.export')}
+          hint={t('websocket.exportHint')}
+          disabled={engine === undefined || !shown || shown.total === 0}
+          onClick={openExports}
+          yielding
+        />
+      </div>
     </div>
   );
 

@@ -56,6 +56,8 @@ export const http = {
     more: 'and more: {{n}} in all.',
   },
   anyMethod: 'Method',
+  any: 'Any',
+  narrow: 'Show only',
   anyHost: 'Host',
   statusClass: {
     any: 'Status',

@@ -56,6 +56,8 @@ export const http = {
     more: '还有更多，共 {{n}} 处。',
   },
   anyMethod: '任意方法',
+  any: '任意',
+  narrow: '只显示',
   anyHost: '任意主机',
   statusClass: {
     any: '任意状态',
