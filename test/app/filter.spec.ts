@@ -247,7 +247,9 @@ test('the failed requests of a host are three clicks away', async ({ openApp, pi
   await picture(page, 'exchange-menu');
   await page.getByRole('menuitem', { name: /^Failed requests of / }).click();
   // Those whose target begins without a slash are named by their packets: their URI begins with no host.
-  await expect(chips(page)).toHaveText([/^\(http\.response\.code >= 400 && http\.response_for\.uri matches "\^.*frame\.number/]);
+  await expect(chips(page)).toHaveText([
+    /^\(http\.response\.code >= 400 && http\.response_for\.uri matches "\^.*frame\.number/,
+  ]);
   await expect(count(page)).toHaveText('22');
   await expect(rows(page).first().locator('[col-id="info"]')).toHaveText(/^HTTP\/1\.\d [45]\d\d/);
   // The packet list leads there as well.

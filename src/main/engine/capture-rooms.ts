@@ -23,6 +23,7 @@ import { PacketExportAnswers } from './packet-export-answers.ts';
 import { Painter } from './painter.ts';
 import { Completes, kindsOfCompleted, PduPainter, paintHttpDatagram, paintQuotedPayload } from './pdu/index.ts';
 import { mayComplete, pduFacts } from './pdu-facts.ts';
+import { plainSegments } from './plain-segments.ts';
 import { timeOf } from './rows.ts';
 import type { Scanner } from './scanner.ts';
 import { seenValues } from './seen-values.ts';
@@ -151,6 +152,7 @@ export function joinRooms(parts: CaptureParts, choices: RoomChoices): CaptureRoo
     index: index,
     // Looking through many goes in shares, and one body must not be more than that.
     wholeBody: (ref) => messages.wholeBody(ref, MAX_SHOWN),
+    isTcpInfo: plainSegments(table, scanner.chains, (packet) => completed.of(packet)),
     judge: (packet) => {
       const verdicts = tcp.verdicts();
       if (packet >= verdicts.covered) verdicts.advance(verdicts.covered + JUDGED_AT_ONCE);

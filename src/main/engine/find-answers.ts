@@ -23,6 +23,8 @@ export interface FindParts {
   readonly views: Views;
   readonly index: MessageIndex;
   wholeBody(ref: BodyRef): WholeBody;
+  /** Whether a packet's Info is known to be of TCP and frames of WebSocket alone. */
+  isTcpInfo(packet: number): boolean;
   /** Let the verdicts on segments come nearer to a packet that is to be painted. */
   judge(packet: number): void;
 }
@@ -51,6 +53,7 @@ export class FindAnswers {
         this.#parts.judge(packet);
         return painter.summarise(packet, '').columns.info;
       },
+      isTcpInfo: (packet) => this.#parts.isTcpInfo(packet),
       lines: (packet) => {
         this.#parts.judge(packet);
         return painter.lines(packet);

@@ -7,6 +7,7 @@ import { type PacketIndex, packetIndex } from '../../../shared/units.ts';
 import { latin1Of } from '../bytes/index.ts';
 import { type Match, makePattern, type Pattern } from './pattern.ts';
 import type { Runs } from './runs.ts';
+import { mayBeTcp } from './tcp-words.ts';
 
 export { hexBytes } from './pattern.ts';
 export { Runs } from './runs.ts';
@@ -30,6 +31,8 @@ export interface FindSource {
   /** Which packets may have some bytes: the same object for the same query, so that shares go on where they stopped. */
   runs(query: FindQuery, needs: NonNullable<Pattern['needs']>): Runs;
   info(packet: number): string;
+  /** Whether that is known to be of nothing but the words of TCP and of WebSocket's frames (tcp-words.ts). */
+  isTcpInfo(packet: number): boolean;
   lines(packet: number): readonly FindLine[];
   /** Bodies and messages that end in a packet, decoded. */
   contents(packet: number): Iterable<{ readonly ref: BodyRef; readonly bytes: Uint8Array }>;
@@ -105,11 +108,16 @@ export function find(
   const look = LOOKS[query.place];
   const { needs } = pattern;
   const runs = query.place === 'bytes' && needs !== undefined ? source.runs(query, needs) : undefined;
+  const isForeign = query.place === 'info' && query.kind === 'text' && !mayBeTcp(query.text);
   let left = SHARE;
   let position = step > 0 ? from : Math.min(from, total - 1);
   for (; position >= 0 && position < total && left > 0; position += step) {
     const packet = source.packetAt(view, position);
     if (packet === undefined) continue;
+    if (isForeign && source.isTcpInfo(packet)) {
+      left -= PASSED;
+      continue;
+    }
     if (runs !== undefined) {
       const before = runs.bytesRead;
       const may = runs.may(packet, step);

@@ -30,6 +30,7 @@ const source: FindSource = {
   packetAt: (_view, position) => (position < PACKETS.length ? position : undefined),
   bytes: (packet) => encode(PACKETS[packet] ?? ''),
   info: (packet) => `Info ${packet}`,
+  isTcpInfo: () => false,
   runs: (_query, { needles, exact }) => new Runs(file.table, new MemorySource(file.bytes), needles, exact),
   lines: (packet) => [
     node('hidden'),
