@@ -51,6 +51,7 @@ const ENGINE_ROOMS = [
   ['table'],
   ['capture', 'dissect'],
   ['tcp'],
+  ['plain-run'],
   ['app'],
   ['pdu'],
   ['filter', 'find', 'diagram', 'graph', 'statistics', 'export'],

@@ -31,6 +31,7 @@ import type { ExchangeSource } from './export/index.ts';
 import { FIELDS } from './fields.ts';
 import type { BodyPieces, WholeBody } from './message-answers.ts';
 import type { PacketExportAnswers } from './packet-export-answers.ts';
+import { PlainRun } from './plain-run/index.ts';
 import { Scanner } from './scanner.ts';
 import { AddressPool, type Annotations } from './table/index.ts';
 import { type ReceivedBytes, Tracker, VerdictColumns } from './tcp/index.ts';
@@ -54,6 +55,8 @@ export interface OpenOptions {
   readonly onOutdated?: () => void;
 }
 
+/** Bytes from which on a file's plain packets are passed by compiled code: a shorter one is read before that is ready. */
+const LONG_FILE = 1 << 21;
 /** What a stream is counted as in the work of a slice, in packets. */
 const PACKETS_PER_STREAM = 64;
 
@@ -61,19 +64,22 @@ const PACKETS_PER_STREAM = 64;
 export function openCapture(source: ByteSource, options: OpenOptions = {}): Result<Capture> {
   const reader = openReader(source);
   if ('code' in reader) return { ok: false, issue: reader };
-  const addresses = new AddressPool();
-  const tracker = new Tracker(options.keepAnalysis === true ? new VerdictColumns() : undefined);
+  // Where every value of the analysis is kept, every segment is analysed.
+  const run = options.keepAnalysis !== true && source.size >= LONG_FILE ? PlainRun.make() : undefined;
+  const addresses = new AddressPool(run?.room);
+  const tracker = new Tracker(options.keepAnalysis === true ? new VerdictColumns() : undefined, run?.room);
   const cached = new BlockCache(source);
-  const scanner = new Scanner(cached, reader, addresses, tracker, options.before?.annotations);
-  return ok(new Capture({ source: cached, scanner, tracker, addresses }, options));
+  const scanner = new Scanner(cached, reader, addresses, tracker, options.before?.annotations, run);
+  return ok(new Capture({ source: cached, scanner, tracker, addresses }, options, run));
 }
 
 /** See the file's first lines. Made by {@link openCapture}. */
 export class Capture extends CaptureAnswers {
   readonly #source: ByteSource;
   readonly #options: OpenOptions;
+  readonly #run: PlainRun | undefined;
 
-  constructor(parts: CaptureParts, options: OpenOptions) {
+  constructor(parts: CaptureParts, options: OpenOptions, run?: PlainRun) {
     const rooms = joinRooms(parts, {
       version: options.version ?? '',
       keyLog: () => options.keyLog ?? '',
@@ -83,6 +89,7 @@ export class Capture extends CaptureAnswers {
     super(rooms, parts.scanner);
     this.#source = parts.source;
     this.#options = options;
+    this.#run = run;
   }
 
   /**
@@ -133,6 +140,11 @@ export class Capture extends CaptureAnswers {
       bytes: this.#source.size,
       issues: this.issues(),
     });
+  }
+
+  /** Bytes of memory that compiled code sees as well, which Node counts neither with the heap nor with its arrays. */
+  get sharedBytes(): number {
+    return this.#run?.room.memory.buffer.byteLength ?? 0;
   }
 
   /** Whether `-e` and filters know a field. */

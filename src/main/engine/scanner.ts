@@ -5,14 +5,30 @@
 import type { Issue, ScanProgress } from '../../shared/model/index.ts';
 import type { Timestamp } from '../../shared/units.ts';
 import type { ByteSource } from './bytes/index.ts';
-import { readBytes } from './bytes/index.ts';
+import { HEAP, readBytes } from './bytes/index.ts';
 import type { CaptureFacts, CaptureReader, PacketOptions } from './capture/index.ts';
-import type { TransportSink } from './dissect/index.ts';
-import { type Chains, CLAIMS, Cursor, type FrameFacts, PacketScan, ScanState, scanPacket } from './dissect/index.ts';
-import { type AddressPool, type Annotations, PacketTable } from './table/index.ts';
+import {
+  type Chains,
+  CLAIMS,
+  Cursor,
+  type FrameFacts,
+  PacketScan,
+  PLAIN_PACKET,
+  ScanState,
+  scanPacket,
+  Table,
+} from './dissect/index.ts';
+import type { PlainRun } from './plain-run/index.ts';
+import { type AddressPool, type Annotations, BATCH_ROWS, PacketTable, RowBatch } from './table/index.ts';
+import type { Tracker } from './tcp/index.ts';
 
 /** What an interface is called that the file describes without a name. */
 const UNNAMED_INTERFACE = 'unknown';
+/** The farthest place in a file that 32 bits tell. */
+const FAR = 0xffffffff;
+/** How often in a row no packet may be plain before some are not tried, and how many of these at most. */
+const PATIENCE = 8;
+const MOST_UNTRIED = 64;
 
 /** The scan of one capture. */
 export class Scanner {
@@ -22,20 +38,40 @@ export class Scanner {
   readonly #memory = new ScanState();
   readonly #cursor = new Cursor(CLAIMS, this.#memory);
   readonly #row: PacketScan;
+  readonly #rows: RowBatch;
+  readonly #run: PlainRun | undefined;
+  readonly #tracker: Tracker | undefined;
+  /** What the `chain` column says of a plain packet; -1 before the first. */
+  #plainChain = -1;
+  /** How often no packet was plain one after the other, and packets that are not even tried because of that. */
+  #misses = 0;
+  #untried = 0;
   #state: ScanProgress['state'] = 'scanning';
 
+  /** `run`, where there is one, has the room that `addresses` and `sink` were made with. */
   constructor(
     source: ByteSource,
     reader: CaptureReader,
     addresses: AddressPool,
-    sink?: TransportSink,
+    sink?: Tracker,
     annotations?: Annotations,
+    run?: PlainRun,
   ) {
     this.table = new PacketTable(annotations);
     this.#source = source;
     this.#reader = reader;
     this.#row = new PacketScan(addresses, sink);
-    this.#memory.fragments.readPacket = (packet) => this.packetBytes(packet);
+    this.#memory.fragments.readPacket = (packet) => {
+      this.#keepRows();
+      return this.packetBytes(packet);
+    };
+    this.#rows = new RowBatch(run?.room ?? HEAP);
+    this.#tracker = sink;
+    if (run !== undefined && reader.records !== undefined) {
+      reader.records.windowInto(run.window);
+      run.begin(this.#rows, addresses);
+      this.#run = run;
+    }
   }
 
   get state(): ScanProgress['state'] {
@@ -90,10 +126,39 @@ export class Scanner {
 
   /** Read at most so many packets, for which there is room: what is done for each of them never asks whether there is. */
   #read(packets: number): void {
-    for (let i = 0; i < packets && this.#state === 'scanning'; i++) {
+    const rows = this.#rows;
+    const end = this.table.length + packets;
+    while (this.#state === 'scanning') {
+      if (rows.length === BATCH_ROWS) this.#keepRows();
+      const left = Math.min(end - this.table.length, BATCH_ROWS) - rows.length;
+      if (left <= 0) break;
+      if (this.#pass(left) === left) continue;
       if (this.#reader.next() === 'packet') this.#add();
       else this.#finish('indexing');
     }
+    this.#keepRows();
+  }
+
+  /** Pass as many plain packets as come next, `most` of them at most; says how many. */
+  #pass(most: number): number {
+    const run = this.#run;
+    const tracker = this.#tracker;
+    if (run === undefined || tracker === undefined || this.#plainChain < 0 || this.table.annotations.ignored.size > 0)
+      return 0;
+    if (this.#untried > 0) {
+      this.#untried--;
+      return 0;
+    }
+    const packet = this.table.length + this.#rows.length;
+    const passed = run.pass(this.#reader, tracker, this.#rows, packet, most, this.#plainChain);
+    this.#misses = passed > 0 ? 0 : this.#misses + 1;
+    if (this.#misses > PATIENCE) this.#untried = Math.min(this.#misses, MOST_UNTRIED);
+    return passed;
+  }
+
+  /** Put the rows that were read into the table. */
+  #keepRows(): void {
+    if (this.#rows.length > 0) this.table.take(this.#rows);
   }
 
   #makeRoom(): void {
@@ -197,43 +262,23 @@ export class Scanner {
       : { seconds, nanos: this.table.nanos[packet] ?? 0 };
   }
 
-  /** Have the columns hold what the packet at hand brings; one look says that they do, nearly always. */
-  #fit(captured: number, original: number, seconds: number): void {
-    const { fileOffset } = this.#reader;
-    const { source, destination, payloadOffset, payloadLength, chains } = this.#row;
-    const { fault } = this.#cursor;
-    const { table } = this;
-    if (fileOffset > 0xffffffff) table.fit('fileOffset', fileOffset);
-    if (seconds >>> 0 !== seconds) table.fit('seconds', seconds);
-    if ((captured | original | source | destination | payloadLength) >>> 16 !== 0) {
-      table.fit('capturedLength', captured);
-      table.fit('originalLength', original);
-      table.fit('source', source);
-      table.fit('destination', destination);
-      table.fit('payloadLength', payloadLength);
-    }
-    if ((payloadOffset | chains.chain | fault) >>> 8 !== 0) {
-      table.fit('payloadOffset', payloadOffset);
-      table.fit('chain', chains.chain);
-      table.fit('issue', fault);
-    }
-  }
-
   #finish(state: 'indexing' | 'cancelled'): void {
     this.#state = state;
+    this.#keepRows();
     this.table.trim();
   }
 
   #add(): void {
     const reader = this.#reader;
-    const table = this.table;
+    const { table } = this;
     const cursor = this.#cursor;
     const row = this.#row;
-    const packet = table.append();
-    const captured = reader.capturedLength;
-    const original = reader.originalLength;
+    const rows = this.#rows;
+    const at = rows.length;
+    const packet = table.length + at;
+    const { fileOffset, capturedLength, originalLength } = reader;
     const seconds = reader.hasTime ? reader.seconds : Number.NaN;
-    cursor.begin(reader.window, reader.dataOffset, captured, original);
+    cursor.begin(reader.window, reader.dataOffset, capturedLength, originalLength);
     cursor.packet = packet;
     cursor.seconds = seconds;
     cursor.nanos = reader.nanos;
@@ -241,30 +286,44 @@ export class Scanner {
     cursor.linkType = reader.linkType;
     row.begin();
     if (!table.annotations.ignored.has(packet)) scanPacket(cursor, row);
-    this.#fit(captured, original, seconds);
-    table.fileOffset[packet] = reader.fileOffset;
-    table.capturedLength[packet] = captured;
-    table.originalLength[packet] = original;
-    table.seconds[packet] = seconds;
-    table.nanos[packet] = reader.nanos;
+    const { chain } = row.chains;
+    const { fault } = cursor;
+    rows.seenLong |= capturedLength | originalLength | row.source | row.destination | row.payloadLength;
+    rows.seenShort |= row.payloadOffset | chain | fault;
+    if (seconds >>> 0 !== seconds) rows.hasOddTime = true;
+    if (fileOffset > FAR) rows.isFar = true;
+    rows.fileOffset[at] = fileOffset;
+    rows.capturedLength[at] = capturedLength;
+    rows.originalLength[at] = originalLength;
+    rows.seconds[at] = seconds;
+    rows.nanos[at] = reader.nanos;
+    rows.source[at] = row.source;
+    rows.destination[at] = row.destination;
+    rows.sourcePort[at] = row.sourcePort;
+    rows.destinationPort[at] = row.destinationPort;
+    rows.hopLimit[at] = row.hopLimit;
+    rows.payloadOffset[at] = row.payloadOffset;
+    rows.payloadLength[at] = row.payloadLength;
+    rows.stream[at] = row.stream;
+    rows.direction[at] = row.direction;
+    rows.tcpFlags[at] = row.tcpFlags;
+    rows.seq[at] = row.seq;
+    rows.ack[at] = row.ack;
+    rows.window[at] = row.window;
+    rows.tcpNotes[at] = row.tcpNotes;
+    rows.layers[at] = row.layers;
+    rows.chain[at] = chain;
+    rows.issue[at] = fault;
+    rows.length = at + 1;
     if (reader.interfaceIndex !== 0) table.noteInterface(packet, reader.interfaceIndex);
-    table.source[packet] = row.source;
-    table.destination[packet] = row.destination;
-    table.sourcePort[packet] = row.sourcePort;
-    table.destinationPort[packet] = row.destinationPort;
-    table.hopLimit[packet] = row.hopLimit;
-    table.payloadOffset[packet] = row.payloadOffset;
-    table.payloadLength[packet] = row.payloadLength;
-    table.stream[packet] = row.stream;
-    table.direction[packet] = row.direction;
-    table.tcpFlags[packet] = row.tcpFlags;
-    table.seq[packet] = row.seq;
-    table.ack[packet] = row.ack;
-    table.window[packet] = row.window;
-    table.tcpNotes[packet] = row.tcpNotes;
-    table.layers[packet] = row.layers;
-    table.chain[packet] = row.chains.chain;
-    table.issue[packet] = cursor.fault;
+    if (this.#plainChain < 0 && this.#run !== undefined) this.#meetPlain(chain);
+  }
+
+  /** Learn how the `chain` column calls a plain packet. */
+  #meetPlain(chain: number): void {
+    const layers = this.chains.layers(chain);
+    if (layers?.length !== PLAIN_PACKET.length || CLAIMS.isUsed(Table.tcpPort)) return;
+    if (layers.every((layer, index) => layer === PLAIN_PACKET[index])) this.#plainChain = chain;
   }
 }
 

@@ -29,4 +29,5 @@ export {
   readU32LE,
   readU64BE,
 } from './read.ts';
+export { HEAP, type Place, type Room, SharedRoom } from './room.ts';
 export { Texts, Words } from './texts.ts';

@@ -78,6 +78,26 @@ export interface PacketOptions {
   readonly verdict?: { readonly kind: string; readonly bytes: Uint8Array };
 }
 
+/**
+ * The records of a file as they follow each other from `position` on in a window over it, for who takes packets out of them
+ * without the reader: a header of 16 bytes (seconds, ticks, captured and original length), then the packet.
+ */
+export interface RecordRun {
+  /** File offset of the next record, and of the window's first byte; how many bytes of the window hold the file. */
+  readonly position: number;
+  readonly window: Uint8Array;
+  readonly windowStart: number;
+  readonly windowLength: number;
+  readonly bigEndian: boolean;
+  readonly nanosPerTick: number;
+  /** Bytes that a packet may have; a longer claim is damage. */
+  readonly maxLength: number;
+  /** Read into this window from now on, of 128 KB; another one is used only while a record is longer. */
+  windowInto(window: Uint8Array): void;
+  /** So many packets have been taken, in so many bytes. */
+  passed(packets: number, bytes: number): void;
+}
+
 /** What `next` came to. After `end` and `damaged` a growing file may still have more. */
 export type ReadOutcome = 'packet' | 'end' | 'damaged';
 
@@ -109,6 +129,8 @@ export interface CaptureReader {
   readonly linkType: number;
   /** Faults of the file itself, so far. */
   readonly issues: readonly Issue[];
+  /** Undefined where records are not as {@link RecordRun} says. */
+  readonly records?: RecordRun | undefined;
   facts(): CaptureFacts;
   /** Comments of a packet, by the index it was given out under (0-based). Empty for most. */
   packetComments(packet: number): readonly string[];

@@ -11,7 +11,7 @@
  */
 import { packetIndex } from '../../../shared/units.ts';
 import { type ByteSource, readU16BE, readU16LE, readU32BE, readU32LE } from '../bytes/index.ts';
-import type { CaptureFacts, CaptureFormat, CaptureInterface, ReadOutcome } from './format.ts';
+import type { CaptureFacts, CaptureFormat, CaptureInterface, ReadOutcome, RecordRun } from './format.ts';
 import { MAX_ORIGINAL_LENGTH, maxPacketLength, pseudoHeaderLength } from './limits.ts';
 import {
   areSwapped,
@@ -25,17 +25,18 @@ import {
 import { RecordReader } from './record-reader.ts';
 
 const FILE_HEADER = 24;
+const USUAL_HEADER = 16;
 const BILLION = 1_000_000_000;
 
 const magicOf = (head: Uint8Array) => (head.length < 4 ? undefined : MAGICS.get(readU32BE(head, 0)));
 
-class PcapReader extends RecordReader {
-  readonly #big: boolean = false;
+class PcapReader extends RecordReader implements RecordRun {
+  bigEndian = false;
   readonly #variant: Variant = variantOf('pcap');
   readonly #headerLength: number = 16;
-  readonly #nanosPerTick: number = 1000;
+  nanosPerTick = 1000;
   readonly #lengthOrder: LengthOrder = 'normal';
-  readonly #maxLength: number = 0;
+  maxLength = 0;
   /** Bytes before the packet that belong to the record, not to the packet: pseudo-headers, AIX's padding of FDDI. */
   readonly #skipped: number = 0;
   readonly #interfaces: readonly CaptureInterface[] = [];
@@ -54,7 +55,7 @@ class PcapReader extends RecordReader {
       this.damaged('not-a-capture', 0);
       return;
     }
-    this.#big = magic.big;
+    this.bigEndian = magic.big;
     const u16 = magic.big ? readU16BE : readU16LE;
     const u32 = magic.big ? readU32BE : readU32LE;
     const major = u16(head, 4);
@@ -77,22 +78,27 @@ class PcapReader extends RecordReader {
     this.#lengthOrder = lengthOrder(major, minor);
     this.#variant = detectVariant(source, magic, { major, minor, snapLength, network, start: this.position });
     this.#headerLength = this.#variant.headerLength;
-    this.#nanosPerTick = this.#variant.nanosPerTick;
+    this.nanosPerTick = this.#variant.nanosPerTick;
     const linkType = this.#variant.linkTypes?.get(network & 0xffff) ?? network & 0xffff;
     this.linkType = linkType;
-    this.#maxLength = maxPacketLength(linkType);
+    this.maxLength = maxPacketLength(linkType);
     this.#skipped = this.#variant.id === 'aixpcap' && linkType === 10 ? 3 : pseudoHeaderLength(linkType);
     this.#interfaces = [
       {
         linkType,
         snapLength,
-        timestampResolution: this.#nanosPerTick === 1 ? '1e-9' : '1e-6',
+        timestampResolution: this.nanosPerTick === 1 ? '1e-9' : '1e-6',
         comments: [],
         // In units of 16 bits, and only where the bit says that it is there.
         fcsLength: network & 0x04000000 ? (network >>> 28) * 2 : -1,
         section: 0,
       },
     ];
+  }
+
+  get records(): RecordRun | undefined {
+    const isUsual = this.#headerLength === USUAL_HEADER && this.#skipped === 0 && this.#lengthOrder === 'normal';
+    return isUsual && !this.broken ? this : undefined;
   }
 
   override next(): ReadOutcome {
@@ -104,7 +110,7 @@ class PcapReader extends RecordReader {
     let captured: number;
     let original: number;
     let fraction: number;
-    if (this.#big) {
+    if (this.bigEndian) {
       this.seconds = readU32BE(bytes, at);
       fraction = readU32BE(bytes, at + 4);
       captured = readU32BE(bytes, at + 8);
@@ -120,14 +126,14 @@ class PcapReader extends RecordReader {
       captured = original;
       original = first;
     }
-    if (captured > this.#maxLength) return this.#badLength(captured);
+    if (captured > this.maxLength) return this.#badLength(captured);
     const length = headerLength + captured;
     if (at + length > this.windowLength) {
       at = this.at(this.position, length);
       if (at < 0) return this.endOfFile(length, 'pcap.captured_length');
     }
     if (captured < this.#skipped) return this.#badPseudoHeader(captured);
-    this.nanos = fraction * this.#nanosPerTick;
+    this.nanos = fraction * this.nanosPerTick;
     if (this.nanos >= BILLION) this.#badFraction(fraction);
     const skipped = headerLength + this.#skipped;
     this.dataOffset = at + skipped;
@@ -142,7 +148,7 @@ class PcapReader extends RecordReader {
     return this.damaged('packet-length', this.position, {
       because: 'pcap.captured_length',
       needed: captured,
-      had: this.#maxLength,
+      had: this.maxLength,
     });
   }
 
@@ -163,7 +169,7 @@ class PcapReader extends RecordReader {
   override facts(): CaptureFacts {
     return {
       fileType: this.#variant.id,
-      byteOrder: this.#big ? 'big' : 'little',
+      byteOrder: this.bigEndian ? 'big' : 'little',
       interfaces: this.#interfaces,
       comments: [],
       names: [],

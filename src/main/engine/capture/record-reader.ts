@@ -31,13 +31,15 @@ export abstract class RecordReader implements CaptureReader {
   /** Packets given out so far. */
   protected packets = 0;
   /** File offset of `window[0]`, and how many bytes of the window hold the file. */
-  protected windowStart = 0;
-  protected windowLength = 0;
+  windowStart = 0;
+  windowLength = 0;
   protected readonly source: ByteSource;
   /** Id of the format, for {@link Issue.layer}. */
   protected readonly layer: string;
   /** Set when nothing behind it can be read: a fault that more bytes do not heal. */
   protected broken = false;
+  /** The window while no record is longer. */
+  #usual: Uint8Array;
   readonly #faults: Issue[] = [];
   /** The file ends inside a record. Withdrawn when the file has grown and the record is whole. */
   #cut: Issue | undefined;
@@ -46,7 +48,8 @@ export abstract class RecordReader implements CaptureReader {
   protected constructor(source: ByteSource, layer: string, readAhead: number = WINDOW_MAX) {
     this.source = source;
     this.layer = layer;
-    this.window = new Uint8Array(Math.min(readAhead, Math.max(WINDOW_MIN, source.size)));
+    this.#usual = new Uint8Array(Math.min(readAhead, Math.max(WINDOW_MIN, source.size)));
+    this.window = this.#usual;
   }
 
   abstract next(): ReadOutcome;
@@ -86,13 +89,29 @@ export abstract class RecordReader implements CaptureReader {
     } else {
       if (kept > 0) this.window.copyWithin(0, from, from + kept);
       // A single giant record must not make every later read giant.
-      if (this.window.length > WINDOW_MAX && length <= WINDOW_MAX && kept <= WINDOW_MAX) {
-        this.window = this.window.slice(0, WINDOW_MAX);
+      if (this.window.length > WINDOW_MAX && length <= this.#usual.length && kept <= this.#usual.length) {
+        this.#usual.set(this.window.subarray(0, kept));
+        this.window = this.#usual;
       }
     }
     this.windowStart = offset;
     this.windowLength = kept + this.source.readInto(this.window, kept, offset + kept, this.window.length - kept);
     return this.windowLength >= length ? 0 : -1;
+  }
+
+  /** Read into this window from now on. */
+  windowInto(window: Uint8Array): void {
+    this.windowLength = Math.min(this.windowLength, window.length);
+    window.set(this.window.subarray(0, this.windowLength));
+    this.window = window;
+    this.#usual = window;
+  }
+
+  /** So many packets have been taken out of the window, in so many bytes from `position` on. */
+  passed(packets: number, bytes: number): void {
+    this.packets += packets;
+    this.position += bytes;
+    this.#cut = undefined;
   }
 
   /** A packet is complete: count it, and forget a cut that has healed. */

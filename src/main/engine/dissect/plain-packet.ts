@@ -6,6 +6,7 @@
 import { readI32BE, readU16BE } from '../bytes/index.ts';
 import { Table } from './claims.ts';
 import type { Cursor } from './cursor.ts';
+import type { Dissector } from './dissector.ts';
 import { ethernet, isFrameRemarked } from './link/ethernet.ts';
 import { ipv4 } from './network/ipv4.ts';
 import { isTtlRemarked } from './network/time-to-live.ts';
@@ -23,6 +24,9 @@ const MIN_TCP = 20;
 const VERSION_AND_LENGTH = 0x45;
 const FRAGMENT = 0x3fff;
 const PROTOCOL_TCP = 6;
+
+/** Its layers, outermost first. */
+export const PLAIN_PACKET: readonly Dissector[] = [ethernet, ipv4, tcp];
 
 /** Take the packet that `cursor` has begun, if it is plain; says whether it was. Nothing has been changed where it was not. */
 export function scanPlain(cursor: Cursor, row: PacketScan): boolean {

@@ -2,7 +2,7 @@
  * Every distinct address of the capture once: a row stores its index. Open addressing over typed arrays, so that looking
  * an address up during the scan allocates nothing. Text is made when asked for, and kept.
  */
-import { readU16BE, readU32BE } from '../bytes/index.ts';
+import { HEAP, type Place, type Room, readU16BE, readU32BE } from '../bytes/index.ts';
 
 /** What kind of address an entry is; also fixes its length. */
 export const AddressKind = { none: 0, mac: 1, ipv4: 2, ipv6: 3, other: 4 } as const;
@@ -15,6 +15,8 @@ export type AddressIndex = number;
 const MAX_ENTRY = 16;
 /** IPv4 addresses that a look finds at once: 2 to the power of this. */
 const RECENT_BITS = 12;
+/** How far the product that hashes an address is shifted to tell its place among them. */
+export const RECENT_SHIFT = 32 - RECENT_BITS;
 
 /** The pool. Entry 0 is the absent address, shown as an empty string. */
 export class AddressPool {
@@ -25,9 +27,16 @@ export class AddressPool {
   #bytes = new Uint8Array(1024 * MAX_ENTRY);
   #slots = new Int32Array(4096);
   /** By the hash of an IPv4 address: the one met last there, and its index (0: none yet). */
-  readonly #recent = new Int32Array(1 << RECENT_BITS);
-  readonly #recentIndex = new Int32Array(1 << RECENT_BITS);
+  readonly recent: Int32Array;
+  readonly recentIndex: Int32Array;
   readonly #texts = new Map<AddressIndex, string>();
+
+  /** `room` is for the addresses met last. */
+  constructor(room: Room = HEAP) {
+    const numbers = ({ buffer, offset }: Place) => new Int32Array(buffer, offset, 1 << RECENT_BITS);
+    this.recent = numbers(room.take(4 << RECENT_BITS));
+    this.recentIndex = numbers(room.take(4 << RECENT_BITS));
+  }
 
   /** Index of the address whose bytes stand at `offset`; `size` is at most 16, further bytes are left out. */
   intern(kind: AddressKind, bytes: Uint8Array, offset: number, size: number): AddressIndex {
@@ -53,12 +62,12 @@ export class AddressPool {
       ((bytes[offset + 1] as number) << 16) |
       ((bytes[offset + 2] as number) << 8) |
       (bytes[offset + 3] as number);
-    const slot = Math.imul(address, 0x9e3779b1) >>> (32 - RECENT_BITS);
-    const known = this.#recentIndex[slot] as number;
-    if (known !== 0 && this.#recent[slot] === address) return known;
+    const slot = Math.imul(address, 0x9e3779b1) >>> RECENT_SHIFT;
+    const known = this.recentIndex[slot] as number;
+    if (known !== 0 && this.recent[slot] === address) return known;
     const index = this.intern(AddressKind.ipv4, bytes, offset, 4);
-    this.#recent[slot] = address;
-    this.#recentIndex[slot] = index;
+    this.recent[slot] = address;
+    this.recentIndex[slot] = index;
     return index;
   }
 

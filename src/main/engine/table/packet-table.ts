@@ -7,6 +7,7 @@
 
 import { holds, widened } from '../bytes/index.ts';
 import { Annotations } from './annotations.ts';
+import { BATCH_ROWS, type RowBatch } from './row-batch.ts';
 
 /** Which way a packet goes on its stream; `direction` column. */
 export const Way = { none: 0, toServer: 1, toClient: 2 } as const;
@@ -156,6 +157,16 @@ export class PacketTable {
   append(): number {
     if (this.length === this.#capacity) this.grow();
     return this.length++;
+  }
+
+  /** Append rows, for which there is room. */
+  take(rows: RowBatch): void {
+    const { length } = this;
+    const isWhole = rows.length === BATCH_ROWS;
+    rows.fit(this);
+    for (const name of COLUMNS) this[name].set(isWhole ? rows[name] : rows[name].subarray(0, rows.length), length);
+    this.length = length + rows.length;
+    rows.clear();
   }
 
   /** Into the capture's interfaces. */

@@ -7,24 +7,30 @@
  * What is found is `2 * stream`, and 1 more where the pair was put down with its higher end first. All numbers are signed:
  * one above 2^31 is no small integer, and what hands it on has to be made for that.
  */
+import { HEAP, type Room } from '../bytes/index.ts';
+
 const CELLS = 4;
 /** Slots at first. */
 const FIRST = 1024;
 
 /** The map. */
 export class EndpointMap {
-  #slots = new Int32Array(0);
-  #mask = 0;
+  slots: Int32Array = new Int32Array(0);
+  /** Slots there are, less one. */
+  mask = 0;
   #used = 0;
+  readonly #room: Room;
 
-  constructor() {
+  constructor(room: Room = HEAP) {
+    this.#room = room;
     // Set for the second time: compiled code believes that a field set once is never set again, and is thrown away then.
     this.#makeSlots(FIRST);
   }
 
   #makeSlots(count: number): void {
-    this.#slots = new Int32Array(count * CELLS);
-    this.#mask = count - 1;
+    const { buffer, offset } = this.#room.take(count * CELLS * 4);
+    this.slots = new Int32Array(buffer, offset, count * CELLS);
+    this.mask = count - 1;
   }
 
   /**
@@ -36,7 +42,7 @@ export class EndpointMap {
     const low = swap ? destination : source;
     const high = swap ? source : destination;
     const ports = swap ? (destinationPort << 16) | sourcePort : (sourcePort << 16) | destinationPort;
-    const found = this.#slots[this.#slotOf(low, high, ports) + 3] as number;
+    const found = this.slots[this.#slotOf(low, high, ports) + 3] as number;
     return found === 0 ? -1 : swap ? (found - 1) ^ 1 : found - 1;
   }
 
@@ -46,37 +52,38 @@ export class EndpointMap {
     const low = swap ? destination : source;
     const high = swap ? source : destination;
     const ports = swap ? (destinationPort << 16) | sourcePort : (sourcePort << 16) | destinationPort;
-    if (this.#put(low, high, ports, stream * 2 + (swap ? 1 : 0) + 1) && ++this.#used * 2 > this.#mask) this.#grow();
+    if (this.#put(low, high, ports, stream * 2 + (swap ? 1 : 0) + 1) && ++this.#used * 2 > this.mask) this.#grow();
   }
 
   #slotOf(low: number, high: number, ports: number): number {
     let hash = Math.imul(low, 0x9e3779b1) ^ Math.imul(high, 0x85ebca6b) ^ Math.imul(ports, 0xc2b2ae35);
     hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
     hash ^= hash >>> 13;
-    let slot = (hash & this.#mask) * CELLS;
+    let slot = (hash & this.mask) * CELLS;
     for (;;) {
-      if (this.#slots[slot + 3] === 0) return slot;
-      if (this.#slots[slot] === low && this.#slots[slot + 1] === high && this.#slots[slot + 2] === ports) return slot;
-      slot = (slot + CELLS) & (this.#mask * CELLS + CELLS - 1);
+      if (this.slots[slot + 3] === 0) return slot;
+      if (this.slots[slot] === low && this.slots[slot + 1] === high && this.slots[slot + 2] === ports) return slot;
+      slot = (slot + CELLS) & (this.mask * CELLS + CELLS - 1);
     }
   }
 
   #put(low: number, high: number, ports: number, value: number): boolean {
     const slot = this.#slotOf(low, high, ports);
-    const fresh = this.#slots[slot + 3] === 0;
-    this.#slots[slot] = low;
-    this.#slots[slot + 1] = high;
-    this.#slots[slot + 2] = ports;
-    this.#slots[slot + 3] = value;
+    const fresh = this.slots[slot + 3] === 0;
+    this.slots[slot] = low;
+    this.slots[slot + 1] = high;
+    this.slots[slot + 2] = ports;
+    this.slots[slot + 3] = value;
     return fresh;
   }
 
   #grow(): void {
-    const old = this.#slots;
-    this.#makeSlots((this.#mask + 1) * 2);
+    const old = this.slots;
+    this.#makeSlots((this.mask + 1) * 2);
     for (let slot = 0; slot < old.length; slot += CELLS) {
       const value = old[slot + 3] as number;
       if (value !== 0) this.#put(old[slot] as number, old[slot + 1] as number, old[slot + 2] as number, value);
     }
+    this.#room.give(old);
   }
 }

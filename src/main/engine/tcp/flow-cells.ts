@@ -63,7 +63,10 @@ export const CLOCK = { lastAck: 0, next: 1 } as const;
 /** Cells a row of times has. */
 export const CLOCK_CELLS = 2;
 
-/** Cells of a stream's times: latest pure SYN (NaN none), and the initial round trip (0 none). */
-export const STREAM = { syn: 0, initialRtt: 1 } as const;
+/**
+ * Cells of a stream's times: latest pure SYN (NaN none), and the initial round trip (0 none); and the whole seconds since
+ * 1970 that its own clock begins at.
+ */
+export const STREAM = { syn: 0, initialRtt: 1, start: 2 } as const;
 /** Cells a stream has. */
-export const STREAM_CELLS = 2;
+export const STREAM_CELLS = 3;

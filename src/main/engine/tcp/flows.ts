@@ -3,6 +3,7 @@
  * {@link FLOW} numbers and one of {@link CLOCK} times a direction, and one of {@link STREAM} times a stream. A direction
  * is `2 * stream + side`. Rows are flat so that one segment touches few cache lines.
  */
+import { HEAP, type Room } from '../bytes/index.ts';
 import { CLOCK_CELLS, FLOW, FLOW_CELLS, FlowBit, NO_WINDOW, STREAM, STREAM_CELLS } from './flow-cells.ts';
 import { UnackedPool } from './unacked.ts';
 
@@ -11,14 +12,20 @@ export class Flows {
   /** Streams so far. */
   length = 0;
   /** Rows of {@link FLOW}. */
-  cells = new Uint32Array(0);
+  cells: Uint32Array = new Uint32Array(0);
   /** The same numbers as 32 signed bits, which are small integers. */
-  signed = new Int32Array(0);
+  signed: Int32Array = new Int32Array(0);
   /** Rows of {@link CLOCK}. */
-  clocks = new Float64Array(0);
+  clocks: Float64Array = new Float64Array(0);
   /** Rows of {@link STREAM}. */
-  streams = new Float64Array(0);
-  readonly unacked: UnackedPool = new UnackedPool();
+  streams: Float64Array = new Float64Array(0);
+  readonly unacked: UnackedPool;
+  readonly #room: Room;
+
+  constructor(room: Room = HEAP) {
+    this.#room = room;
+    this.unacked = new UnackedPool(room);
+  }
 
   /** Begin one more stream. */
   append(): number {
@@ -35,15 +42,22 @@ export class Flows {
   }
 
   #grow(streams: number): void {
-    const cells = new Uint32Array(streams * 2 * FLOW_CELLS);
+    const count = streams * 2 * FLOW_CELLS;
+    const place = this.#room.take(count * 4);
+    const cells = new Uint32Array(place.buffer, place.offset, count);
     cells.set(this.cells);
+    this.#room.give(this.cells);
     this.cells = cells;
-    this.signed = new Int32Array(cells.buffer);
-    const clocks = new Float64Array(streams * 2 * CLOCK_CELLS);
-    clocks.set(this.clocks);
-    this.clocks = clocks;
-    const times = new Float64Array(streams * STREAM_CELLS);
-    times.set(this.streams);
-    this.streams = times;
+    this.signed = new Int32Array(place.buffer, place.offset, count);
+    this.clocks = this.#longer(this.clocks, streams * 2 * CLOCK_CELLS);
+    this.streams = this.#longer(this.streams, streams * STREAM_CELLS);
+  }
+
+  #longer(old: Float64Array, length: number): Float64Array {
+    const { buffer, offset } = this.#room.take(length * 8);
+    const next = new Float64Array(buffer, offset, length);
+    next.set(old);
+    this.#room.give(old);
+    return next;
   }
 }

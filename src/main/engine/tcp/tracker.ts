@@ -3,8 +3,9 @@
  * is known into the packet's row and the stream's. Streams are numbered as Wireshark numbers them, in order of the first
  * header met. Allocates nothing per packet.
  */
+import { HEAP, type Room } from '../bytes/index.ts';
 import { type Cursor, NO_PAYLOAD_LENGTH, type PacketScan, TcpFlag, type TransportSink } from '../dissect/index.ts';
-import { NOTE_CELLS, type PacketTable, RolesFrom, StreamTable, Way } from '../table/index.ts';
+import { NOTE_CELLS, type PacketTable, RolesFrom, type RowBatch, StreamTable, Way } from '../table/index.ts';
 import { analyse, Completeness, completenessOf, takeHeader } from './analysis.ts';
 import { EndpointMap } from './endpoint-map.ts';
 import { FLOW, FLOW_CELLS, FlowBit, STREAM, STREAM_CELLS } from './flow-cells.ts';
@@ -31,6 +32,8 @@ const CONTENT_LOOKS = 4;
 /** Bits of `tcp.completeness` that a segment with ACK and without SYN adds. */
 const ACKNOWLEDGED = Completeness.ack | Completeness.data;
 const SYN_ACK = TcpFlag.syn | TcpFlag.ack;
+/** What a plain segment may have set beside ACK. */
+const LIGHT_FLAGS = TcpFlag.psh | TcpFlag.fin;
 
 /** One for each capture. Hand it to the PacketScan as its sink, and call {@link finish} after the last packet. */
 export class Tracker implements TransportSink {
@@ -45,16 +48,22 @@ export class Tracker implements TransportSink {
   /** UDP streams so far. */
   udpStreams = 0;
 
-  readonly #flows = new Flows();
-  readonly #tcpPairs = new EndpointMap();
+  /** What plain segments are passed by: see {@link passed}. */
+  readonly tables: { readonly flows: Flows; readonly pairs: EndpointMap };
+  readonly #flows: Flows;
+  readonly #tcpPairs: EndpointMap;
   readonly #udpPairs = new EndpointMap();
   readonly #segment = new Segment();
   readonly #verdict = new Verdict();
   /** Streams whose client turned out to be the other end after packets had been written. */
   readonly #turned = new Set<number>();
 
-  constructor(verdicts?: VerdictColumns) {
+  /** `room` is for what is looked up and changed for every segment. */
+  constructor(verdicts?: VerdictColumns, room: Room = HEAP) {
     this.verdicts = verdicts;
+    this.#flows = new Flows(room);
+    this.#tcpPairs = new EndpointMap(room);
+    this.tables = { flows: this.#flows, pairs: this.#tcpPairs };
   }
 
   expect(packets: number): void {
@@ -65,7 +74,7 @@ export class Tracker implements TransportSink {
     const header = row.tcp;
     const { flags } = header;
     let direction = this.#tcpPairs.find(row.source, header.sourcePort, row.destination, header.destinationPort);
-    if ((flags & ~TcpFlag.psh) === TcpFlag.ack && direction >= 0 && this.#passPlain(cursor, row, direction)) return;
+    if ((flags & ~LIGHT_FLAGS) === TcpFlag.ack && direction >= 0 && this.#passPlain(cursor, row, direction)) return;
     const reuses =
       direction >= 0 && (flags & TcpFlag.syn) !== 0 && this.#reusesPorts(direction, flags, header.seq >>> 0);
     const opens = direction < 0 || reuses;
@@ -116,7 +125,8 @@ export class Tracker implements TransportSink {
     const { seq, ack, flags, window } = header;
     const time = since * 1e9 + cursor.nanos;
     const push = (flags & TcpFlag.psh) !== 0;
-    const notes = passPlain(this.#flows, direction, packet, seq, ack, window, payloadLength, push, time);
+    const last = (flags & TcpFlag.fin) !== 0;
+    const notes = passPlain(this.#flows, direction, packet, seq, ack, window, payloadLength, push, last, time);
     if (notes === NOT_PLAIN) return false;
     this.extra.meet(packet, Transport.tcp, stream, false);
     this.links.add(stream, packet);
@@ -130,7 +140,41 @@ export class Tracker implements TransportSink {
     streams.lastPacket[stream] = packet;
     streams.packets[direction] = (streams.packets[direction] as number) + 1;
     streams.bytes[direction] = (streams.bytes[direction] as number) + payloadLength;
+    this.#settlePlain(stream, flags, payloadLength);
     return true;
+  }
+
+  /**
+   * Plain segments have been passed elsewhere, as {@link passPlain} does: the rows of a batch from `from` on, the first of which
+   * is of packet `packet`. Their `direction` column has the side that sends.
+   */
+  passed(rows: RowBatch, from: number, packet: number): void {
+    const { streams, links } = this;
+    for (let row = from; row < rows.length; row++) {
+      const stream = rows.stream[row] as number;
+      const side = rows.direction[row] as number;
+      const direction = 2 * stream + side;
+      const at = packet + row - from;
+      links.add(stream, at);
+      rows.direction[row] = side === streams.clientSide[stream] ? Way.toServer : Way.toClient;
+      streams.lastPacket[stream] = at;
+      streams.packets[direction] = (streams.packets[direction] as number) + 1;
+      const length = rows.payloadLength[row] as number;
+      streams.bytes[direction] = (streams.bytes[direction] as number) + length;
+      this.#settlePlain(stream, rows.tcpFlags[row] as number, length);
+    }
+  }
+
+  /** What a plain segment adds to its stream's row beside what is counted. */
+  #settlePlain(stream: number, flags: number, length: number): void {
+    const { completeness, openingCompleteness, initialRtt } = this.streams;
+    const bits =
+      (length > 0 ? Completeness.data : Completeness.ack) | ((flags & TcpFlag.fin) !== 0 ? Completeness.fin : 0);
+    completeness[stream] = (completeness[stream] as number) | bits;
+    openingCompleteness[stream] = (openingCompleteness[stream] as number) | bits;
+    if (initialRtt[stream] === 0) {
+      initialRtt[stream] = this.#flows.streams[stream * STREAM_CELLS + STREAM.initialRtt] as number;
+    }
   }
 
   udp(cursor: Cursor, row: PacketScan): void {
@@ -224,7 +268,9 @@ export class Tracker implements TransportSink {
     streams.windowShift[stream * 2 + 1] = -1;
     streams.firstPacket[stream] = cursor.packet;
     streams.lastPacket[stream] = cursor.packet;
-    streams.startSeconds[stream] = Number.isNaN(cursor.seconds) ? 0 : cursor.seconds;
+    const start = Number.isNaN(cursor.seconds) ? 0 : cursor.seconds;
+    streams.startSeconds[stream] = start;
+    this.#flows.streams[stream * STREAM_CELLS + STREAM.start] = start;
     streams.startNanos[stream] = cursor.nanos;
     guessRoles(streams, stream);
     return stream;
@@ -240,7 +286,8 @@ export class Tracker implements TransportSink {
     this.verdicts?.keep(cursor.packet, verdict);
     this.#noteRebase(stream * 2 + side, cursor.packet);
     this.#settle(stream, side, segment.flags, verdict.notes);
-    this.#markSettled(stream, side, (segment.flags & TcpFlag.syn) !== 0);
+    this.#markSettled(stream * 2);
+    this.#markSettled(stream * 2 + 1);
   }
 
   /** A header that is quoted, or whose payload cannot be known: where it is there whole, its SYN and options count. */
@@ -249,26 +296,20 @@ export class Tracker implements TransportSink {
     if (!whole || headerLength < MIN_HEADER) return;
     takeHeader(this.#flows, stream, side, this.#readSegment(cursor, row, stream));
     this.#settle(stream, side, flags & ~TcpFlag.syn, 0);
-    this.#markSettled(stream, side, true);
+    setBit(this.#flows.cells, stream * 2 * FLOW_CELLS, FlowBit.settled, false);
+    setBit(this.#flows.cells, (stream * 2 + 1) * FLOW_CELLS, FlowBit.settled, false);
   }
 
-  /** Whether plain segments of `side` have nothing to tell any more but themselves; what `reopens` makes both sides wait. */
-  #markSettled(stream: number, side: number, reopens: boolean): void {
+  /** Whether plain segments of a direction have nothing to tell any more but themselves. */
+  #markSettled(own: number): void {
     const { streams } = this;
-    const { cells, streams: times } = this.#flows;
-    const own = stream * 2 + side;
-    const complete = (streams.completeness[stream] as number) & (streams.openingCompleteness[stream] as number);
+    const { cells } = this.#flows;
     const isSettled =
-      !reopens &&
-      (complete & ACKNOWLEDGED) === ACKNOWLEDGED &&
-      streams.rolesFrom[stream] !== RolesFrom.ports &&
+      streams.rolesFrom[own >> 1] !== RolesFrom.ports &&
       streams.baseKnown[own] === 1 &&
       streams.baseKnown[own ^ 1] === 1 &&
-      streams.base[own] === cells[own * FLOW_CELLS + FLOW.base] &&
-      (times[stream * STREAM_CELLS + STREAM.initialRtt] !== 0 ||
-        Number.isNaN(times[stream * STREAM_CELLS + STREAM.syn]));
+      streams.base[own] === cells[own * FLOW_CELLS + FLOW.base];
     setBit(cells, own * FLOW_CELLS, FlowBit.settled, isSettled);
-    if (reopens) setBit(cells, (own ^ 1) * FLOW_CELLS, FlowBit.settled, false);
   }
 
   #readSegment(cursor: Cursor, row: PacketScan, stream: number): Segment {

@@ -4,11 +4,14 @@
  * end; only one with repeated or reordered segments is walked whole. Its bounds are kept, so bytes in flight cost
  * nothing to tell.
  */
+import { HEAP, type Room } from '../bytes/index.ts';
 import { FLOW, FlowBit } from './flow-cells.ts';
 import { after } from './seq.ts';
 
 /** Segments remembered per direction. */
 export const MAX_UNACKED = 10_000;
+/** Entries there is room for at first. */
+const FIRST = 1024;
 
 /** What an acknowledgment found: the packet (+1) it acknowledges, 0 none, and when that was sent. */
 export class Acknowledged {
@@ -18,15 +21,27 @@ export class Acknowledged {
 
 /** The pool. Entry 0 is none. */
 export class UnackedPool {
-  packet = new Uint32Array(1024);
+  packet: Uint32Array;
   /** Raw sequence numbers as 32 signed bits: of the first byte, and after the last. */
-  seq = new Int32Array(1024);
-  end = new Int32Array(1024);
-  time = new Float64Array(1024);
+  seq: Int32Array;
+  end: Int32Array;
+  time: Float64Array;
   /** The next newer entry of the same list; of a free entry, the next free one. */
-  newer = new Uint32Array(1024);
-  #used = 1;
-  #free = 0;
+  newer: Uint32Array;
+  /** Entries used so far, those that are free again included; and the first of these, 0 none. */
+  used = 1;
+  free = 0;
+  readonly #room: Room;
+
+  constructor(room: Room = HEAP) {
+    this.#room = room;
+    this.packet = new Uint32Array(0);
+    this.seq = new Int32Array(0);
+    this.end = new Int32Array(0);
+    this.time = new Float64Array(0);
+    this.newer = new Uint32Array(0);
+    this.#grow(FIRST);
+  }
 
   /** Add a segment at the newest end of the list of the direction whose row of `cells` begins at `row`. */
   add(cells: Uint32Array, row: number, packet: number, seq: number, end: number, time: number): void {
@@ -151,27 +166,38 @@ export class UnackedPool {
   }
 
   #take(): number {
-    const free = this.#free;
+    const { free } = this;
     if (free !== 0) {
-      this.#free = this.newer[free] as number;
+      this.free = this.newer[free] as number;
       return free;
     }
-    if (this.#used === this.packet.length) this.#grow();
-    return this.#used++;
+    if (this.used === this.packet.length) this.#grow(this.used * 2);
+    return this.used++;
   }
 
   #give(entry: number): void {
-    this.newer[entry] = this.#free;
-    this.#free = entry;
+    this.newer[entry] = this.free;
+    this.free = entry;
   }
 
-  #grow(): void {
-    const size = this.packet.length * 2;
-    this.packet = doubled(new Uint32Array(size), this.packet);
-    this.seq = doubled(new Int32Array(size), this.seq);
-    this.end = doubled(new Int32Array(size), this.end);
-    this.newer = doubled(new Uint32Array(size), this.newer);
-    this.time = doubled(new Float64Array(size), this.time);
+  #grow(size: number): void {
+    this.packet = this.#longer(Uint32Array, this.packet, size);
+    this.seq = this.#longer(Int32Array, this.seq, size);
+    this.end = this.#longer(Int32Array, this.end, size);
+    this.newer = this.#longer(Uint32Array, this.newer, size);
+    this.time = this.#longer(Float64Array, this.time, size);
+  }
+
+  #longer<T extends Uint32Array | Int32Array | Float64Array>(
+    Kind: new (buffer: ArrayBufferLike, offset: number, length: number) => T,
+    old: T,
+    length: number,
+  ): T {
+    const { buffer, offset } = this.#room.take(length * old.BYTES_PER_ELEMENT);
+    const next = new Kind(buffer, offset, length);
+    next.set(old);
+    this.#room.give(old);
+    return next;
   }
 }
 
@@ -179,9 +205,4 @@ export class UnackedPool {
 export function setBit(cells: Uint32Array, row: number, bit: number, on: boolean): void {
   const bits = cells[row + FLOW.bits] as number;
   cells[row + FLOW.bits] = on ? bits | bit : bits & ~bit;
-}
-
-function doubled<T extends Uint32Array | Int32Array | Float64Array>(next: T, old: T): T {
-  next.set(old);
-  return next;
 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { MemorySource } from '../../../../src/main/engine/bytes/index.ts';
 import { openReader } from '../../../../src/main/engine/capture/index.ts';
+import { PlainRun } from '../../../../src/main/engine/plain-run/index.ts';
 import { Scanner } from '../../../../src/main/engine/scanner.ts';
 import { AddressPool } from '../../../../src/main/engine/table/index.ts';
 import { Tracker, VerdictColumns } from '../../../../src/main/engine/tcp/index.ts';
@@ -11,13 +12,16 @@ import { corpusCaptures, hasCorpus } from '../../../support/corpus.ts';
 import { generatedBytes, mutated } from '../../../support/mutated-capture.ts';
 import { unpackedBytes } from '../../../support/unpacked-bytes.ts';
 
-/** All columns of packets and streams. Where verdicts are kept, every segment is analysed. */
-function tables(bytes: Uint8Array, verdicts?: VerdictColumns): Record<string, unknown> | undefined {
+/** All columns of packets and streams. Where verdicts are kept, every segment is analysed; `run` passes plain ones before it. */
+function tables(
+  bytes: Uint8Array,
+  { verdicts, run }: { verdicts?: VerdictColumns; run?: PlainRun | undefined } = {},
+): Record<string, unknown> | undefined {
   const source = new MemorySource(bytes);
   const reader = openReader(source);
   if ('code' in reader) return undefined;
-  const tracker = new Tracker(verdicts);
-  const scanner = new Scanner(source, reader, new AddressPool(), tracker);
+  const tracker = new Tracker(verdicts, run?.room);
+  const scanner = new Scanner(source, reader, new AddressPool(run?.room), tracker, undefined, run);
   while (scanner.state === 'scanning') scanner.scan(10_000);
   tracker.finish(scanner.table, new StreamPackets(scanner.table, tracker.streams.length));
   return { packets: columnsOf(scanner.table), streams: columnsOf(tracker.streams), extra: tracker.extra };
@@ -38,7 +42,11 @@ const columnsOf = (table: object): [string, unknown][] =>
   });
 
 function expectSame(bytes: Uint8Array): void {
-  expect(tables(bytes)).toEqual(tables(bytes, new VerdictColumns()));
+  const whole = tables(bytes, { verdicts: new VerdictColumns() });
+  expect(tables(bytes)).toEqual(whole);
+  const run = PlainRun.make();
+  expect(run).toBeDefined();
+  expect(tables(bytes, { run })).toEqual(whole);
 }
 
 describe('the analysis with a short way for plain segments', () => {

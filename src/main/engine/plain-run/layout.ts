@@ -1,0 +1,79 @@
+/**
+ * What JavaScript and the compiled loop hand each other: cells of 32 bits in one block of memory. The loop's source has these
+ * numbers, and those of tcp/flow-cells.ts, from a file that scripts/wasm.mjs makes of them.
+ */
+
+/** Cells of the block. Places are bytes from the beginning of the memory. */
+export const CELL = {
+  /** Place of the window over the file, and how many bytes of it hold the file. */
+  window: 0,
+  windowLength: 1,
+  /** Where in the window the next record begins; the loop moves it on. */
+  at: 2,
+  /** 1 where the numbers of record headers begin with their high byte. */
+  bigEndian: 3,
+  /** Offset in the file of the window's first byte: two cells, a number of 64 bits. */
+  windowStart: 4,
+  /** Nanoseconds of a tick, and ticks of a second. */
+  nanosPerTick: 6,
+  ticksPerSecond: 7,
+  /** Bytes that a packet may have at most. */
+  maxLength: 8,
+  /** Index of the packet that is next; the loop moves it on. */
+  packet: 9,
+  /** Rows that are written, and rows there is room for; the loop moves the first on. */
+  row: 10,
+  rows: 11,
+  /** What the `chain` and `layers` columns say of each of these packets. */
+  chain: 12,
+  layers: 13,
+  /** IPv4 addresses met last, by their hash, and what they are in the pool. */
+  recent: 14,
+  recentIndex: 15,
+  recentShift: 16,
+  /** Slots of tcp/endpoint-map.ts, and how many of them there are less one. */
+  pairs: 17,
+  pairsMask: 18,
+  /** Rows of tcp/flows.ts. */
+  flows: 19,
+  clocks: 20,
+  streams: 21,
+  /** Columns of tcp/unacked.ts, entries used and room for, and the first of those that are free. */
+  unackedPacket: 22,
+  unackedSeq: 23,
+  unackedEnd: 24,
+  unackedTime: 25,
+  unackedNewer: 26,
+  unackedUsed: 27,
+  unackedRoom: 28,
+  unackedFree: 29,
+  /** Columns of table/row-batch.ts. */
+  fileOffset: 30,
+  capturedLength: 31,
+  originalLength: 32,
+  seconds: 33,
+  nanos: 34,
+  source: 35,
+  destination: 36,
+  sourcePort: 37,
+  destinationPort: 38,
+  hopLimit: 39,
+  payloadOffset: 40,
+  payloadLength: 41,
+  stream: 42,
+  direction: 43,
+  tcpFlags: 44,
+  seq: 45,
+  ack: 46,
+  columnWindow: 47,
+  tcpNotes: 48,
+  columnLayers: 49,
+  columnChain: 50,
+  issue: 51,
+  /** Bits that lengths, addresses and places of the rows have among them: what columns have to be wide enough for. */
+  seenLong: 52,
+  seenShort: 53,
+} as const;
+
+/** Cells in the block. */
+export const CELLS = 64;

@@ -1,0 +1,132 @@
+/**
+ * Passes plain packets (dissect/plain-packet.ts, tcp/plain-segment.ts) one after the other in compiled code, as far as they follow
+ * each other in the reader's window: several times sooner than a packet at a time, and without the time that compiling
+ * the JavaScript takes. What it works on lies in a {@link SharedRoom}, where both find it; packets of any other kind are left to
+ * the scanner, which goes on where this stops.
+ */
+import { SharedRoom } from '../bytes/index.ts';
+import type { CaptureReader } from '../capture/index.ts';
+import { Layer } from '../dissect/index.ts';
+import { type AddressPool, RECENT_SHIFT, type RowBatch } from '../table/index.ts';
+import type { Tracker } from '../tcp/index.ts';
+import { CODE } from './code.ts';
+import { CELL, CELLS } from './layout.ts';
+
+const WINDOW = 1 << 17;
+
+let compiled: WebAssembly.Module | undefined;
+
+/** The loop, and the memory that it works on. One for each capture. */
+export class PlainRun {
+  readonly room = new SharedRoom();
+  /** To be read into: bytes of the file that are next. */
+  readonly window: Uint8Array;
+  readonly #cells: Int32Array;
+  readonly #windowStart: Float64Array;
+  readonly #run: (cells: number) => void;
+
+  private constructor() {
+    compiled ??= new WebAssembly.Module(Uint8Array.from(atob(CODE), (letter) => letter.charCodeAt(0)));
+    const { exports } = new WebAssembly.Instance(compiled, { env: { memory: this.room.memory } });
+    this.#run = (exports as { run: (cells: number) => void }).run;
+    const place = this.room.take(CELLS * 4);
+    this.#cells = new Int32Array(place.buffer, place.offset, CELLS);
+    this.#windowStart = new Float64Array(place.buffer, place.offset + CELL.windowStart * 4, 1);
+    const window = this.room.take(WINDOW);
+    this.window = new Uint8Array(window.buffer, window.offset, WINDOW);
+  }
+
+  /** Undefined where the system has no such memory. */
+  static make(): PlainRun | undefined {
+    try {
+      return new PlainRun();
+    } catch (error) {
+      // More captures are open than there are addresses for; the scan does without.
+      if (error instanceof RangeError || error instanceof WebAssembly.CompileError) return undefined;
+      throw error;
+    }
+  }
+
+  /** What does not change while a capture is read. */
+  begin(rows: RowBatch, addresses: AddressPool): void {
+    const cells = this.#cells;
+    cells[CELL.recent] = addresses.recent.byteOffset;
+    cells[CELL.recentIndex] = addresses.recentIndex.byteOffset;
+    cells[CELL.recentShift] = RECENT_SHIFT;
+    cells[CELL.layers] = Layer.ipv4 | Layer.tcp;
+    cells[CELL.window] = this.window.byteOffset;
+    cells[CELL.fileOffset] = rows.fileOffset.byteOffset;
+    cells[CELL.capturedLength] = rows.capturedLength.byteOffset;
+    cells[CELL.originalLength] = rows.originalLength.byteOffset;
+    cells[CELL.seconds] = rows.seconds.byteOffset;
+    cells[CELL.nanos] = rows.nanos.byteOffset;
+    cells[CELL.source] = rows.source.byteOffset;
+    cells[CELL.destination] = rows.destination.byteOffset;
+    cells[CELL.sourcePort] = rows.sourcePort.byteOffset;
+    cells[CELL.destinationPort] = rows.destinationPort.byteOffset;
+    cells[CELL.hopLimit] = rows.hopLimit.byteOffset;
+    cells[CELL.payloadOffset] = rows.payloadOffset.byteOffset;
+    cells[CELL.payloadLength] = rows.payloadLength.byteOffset;
+    cells[CELL.stream] = rows.stream.byteOffset;
+    cells[CELL.direction] = rows.direction.byteOffset;
+    cells[CELL.tcpFlags] = rows.tcpFlags.byteOffset;
+    cells[CELL.seq] = rows.seq.byteOffset;
+    cells[CELL.ack] = rows.ack.byteOffset;
+    cells[CELL.columnWindow] = rows.window.byteOffset;
+    cells[CELL.tcpNotes] = rows.tcpNotes.byteOffset;
+    cells[CELL.columnLayers] = rows.layers.byteOffset;
+    cells[CELL.columnChain] = rows.chain.byteOffset;
+    cells[CELL.issue] = rows.issue.byteOffset;
+  }
+
+  /**
+   * Pass at most `most` packets, of which the first is `packet`, into rows of the batch, which has room for them. `chain` is
+   * what that column says of a plain packet. Says how many have been passed.
+   */
+  pass(reader: CaptureReader, tracker: Tracker, rows: RowBatch, packet: number, most: number, chain: number): number {
+    const { records } = reader;
+    if (records === undefined || this.room.isFull || records.window !== this.window) return 0;
+    const cells = this.#cells;
+    const from = rows.length;
+    const at = records.position - records.windowStart;
+    cells[CELL.windowLength] = records.windowLength;
+    cells[CELL.at] = at;
+    cells[CELL.bigEndian] = records.bigEndian ? 1 : 0;
+    this.#windowStart[0] = records.windowStart;
+    cells[CELL.nanosPerTick] = records.nanosPerTick;
+    cells[CELL.ticksPerSecond] = 1e9 / records.nanosPerTick;
+    cells[CELL.maxLength] = records.maxLength;
+    cells[CELL.packet] = packet;
+    cells[CELL.row] = from;
+    cells[CELL.rows] = from + most;
+    cells[CELL.chain] = chain;
+    cells[CELL.seenLong] = rows.seenLong;
+    cells[CELL.seenShort] = rows.seenShort;
+    const { flows, pairs } = tracker.tables;
+    const { unacked } = flows;
+    cells[CELL.pairs] = pairs.slots.byteOffset;
+    cells[CELL.pairsMask] = pairs.mask;
+    cells[CELL.flows] = flows.signed.byteOffset;
+    cells[CELL.clocks] = flows.clocks.byteOffset;
+    cells[CELL.streams] = flows.streams.byteOffset;
+    cells[CELL.unackedPacket] = unacked.packet.byteOffset;
+    cells[CELL.unackedSeq] = unacked.seq.byteOffset;
+    cells[CELL.unackedEnd] = unacked.end.byteOffset;
+    cells[CELL.unackedTime] = unacked.time.byteOffset;
+    cells[CELL.unackedNewer] = unacked.newer.byteOffset;
+    cells[CELL.unackedRoom] = unacked.packet.length;
+    cells[CELL.unackedUsed] = unacked.used;
+    cells[CELL.unackedFree] = unacked.free;
+    this.#run(cells.byteOffset);
+    const passed = (cells[CELL.row] as number) - from;
+    if (passed === 0) return 0;
+    unacked.used = cells[CELL.unackedUsed] as number;
+    unacked.free = cells[CELL.unackedFree] as number;
+    rows.seenLong = cells[CELL.seenLong] as number;
+    rows.seenShort = cells[CELL.seenShort] as number;
+    rows.length = from + passed;
+    records.passed(passed, (cells[CELL.at] as number) - at);
+    tracker.passed(rows, from, packet);
+    return passed;
+  }
+}

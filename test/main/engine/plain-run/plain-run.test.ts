@@ -1,0 +1,68 @@
+/** The compiled loop over plain packets: it is what its source says, and takes nearly all packets of a capture. That it does to each what the scan does is held in tcp/plain-segment.test.ts. */
+import { describe, expect, it } from 'vitest';
+import { compile } from '../../../../scripts/wasm.mjs';
+import { MemorySource } from '../../../../src/main/engine/bytes/index.ts';
+import { openReader } from '../../../../src/main/engine/capture/index.ts';
+import { CODE } from '../../../../src/main/engine/plain-run/code.ts';
+import { PlainRun } from '../../../../src/main/engine/plain-run/index.ts';
+import { Scanner } from '../../../../src/main/engine/scanner.ts';
+import { AddressPool, type RowBatch } from '../../../../src/main/engine/table/index.ts';
+import { Tracker } from '../../../../src/main/engine/tcp/index.ts';
+import { generatedBytes } from '../../../support/mutated-capture.ts';
+
+/** Counts the packets that are passed. */
+class CountingTracker extends Tracker {
+  count = 0;
+
+  override passed(rows: RowBatch, from: number, packet: number): void {
+    this.count += rows.length - from;
+    super.passed(rows, from, packet);
+  }
+}
+
+function counted(bytes: Uint8Array, slice: number): { passed: number; packets: number } {
+  const source = new MemorySource(bytes);
+  const reader = openReader(source);
+  if ('code' in reader) throw new Error(reader.code);
+  const run = PlainRun.make();
+  const tracker = new CountingTracker(undefined, run?.room);
+  const scanner = new Scanner(source, reader, new AddressPool(run?.room), tracker, undefined, run);
+  while (scanner.state === 'scanning') scanner.scan(slice);
+  return { passed: tracker.count, packets: scanner.table.length };
+}
+
+describe('the loop over plain packets', () => {
+  it('is compiled from the source beside it (else: npm run wasm)', async () => {
+    expect(Buffer.from(await compile()).toString('base64')).toBe(CODE);
+  }, 60_000);
+
+  it('takes nearly every packet, in slices of any size', () => {
+    const bytes = generatedBytes(5000);
+    const { passed, packets } = counted(bytes, 100_000);
+    expect(packets).toBe(5000);
+    expect(passed / packets).toBeGreaterThan(0.9);
+    expect(counted(bytes, 100_000)).toEqual({ passed, packets });
+    expect(counted(bytes, 1).packets).toBe(packets);
+    expect(counted(bytes, 777).packets).toBe(packets);
+  });
+
+  it('takes those of big-endian files and of nanoseconds as well', () => {
+    const bytes = generatedBytes(2000);
+    const { passed } = counted(bytes, 10_000);
+    expect(counted(turned(bytes), 10_000).passed).toBe(passed);
+  });
+});
+
+/** The same capture with its numbers the other way round, and its ticks called nanoseconds. */
+function turned(bytes: Uint8Array): Uint8Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const next = new DataView(Uint8Array.from(bytes).buffer);
+  next.setUint32(0, 0xa1b23c4d);
+  next.setUint16(4, view.getUint16(4, true));
+  next.setUint16(6, view.getUint16(6, true));
+  for (let at = 8; at < 24; at += 4) next.setUint32(at, view.getUint32(at, true));
+  for (let at = 24; at < bytes.length; at += 16 + view.getUint32(at + 8, true)) {
+    for (let cell = 0; cell < 16; cell += 4) next.setUint32(at + cell, view.getUint32(at + cell, true));
+  }
+  return new Uint8Array(next.buffer);
+}
