@@ -207,6 +207,7 @@ export function joinRooms(parts: CaptureParts, choices: RoomChoices): CaptureRoo
       const base = tcp.infoFacts(packet, 0)?.ackBase;
       return base !== undefined && ((table.ack[packet] ?? 0) - base) >>> 0 > 1;
     },
+    closesFirst: (packet) => tcp.closesFirst(packet, table.stream[packet] ?? -1),
     names: (packet) => painter.names(packet),
     messageNames: (packet) => painter.messageNames(packet),
     sketch: (packet, wanted) => painter.sketch(packet, wanted),

@@ -6,6 +6,7 @@ import type { ExpertGroup, ExpertList, ExpertSeverity } from '../../../shared/mo
 import { packetIndex } from '../../../shared/units.ts';
 import { Uint32Column } from '../bytes/index.ts';
 import { Layer, PLAIN_LAYERS, type Remark, readRemark, TCP_REMARKS, TcpFlag, timeRemark } from '../dissect/index.ts';
+import { Way } from '../table/index.ts';
 import { ANALYSED, FLAG_NOTES, NOTES, Note, RETRANSMITTED } from '../tcp/index.ts';
 import { Cost, type Counter, type StatisticsSource } from './source.ts';
 
@@ -143,7 +144,8 @@ export class Expert implements Counter {
     const { stream, direction } = this.#source.table;
     const at = stream[packet] ?? -1;
     const way = direction[packet] ?? 0;
-    const first = this.#closing.get(at) ?? way;
+    const other = way === Way.toServer ? Way.toClient : Way.toServer;
+    const first = this.#closing.get(at) ?? (this.#source.closesFirst(packet) ? way : other);
     this.#closing.set(at, first);
     this.#tcp(packet, 'note', (first === way ? TCP_REMARKS.initiates : TCP_REMARKS.undergoes).label);
   }

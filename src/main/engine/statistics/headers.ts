@@ -136,17 +136,18 @@ export class Headers {
     const innermost = endsInPiece(stack) ? stack.lastIndexOf('ipv6') : -1;
     let [from, to] = ['', ''];
     for (const [at, id] of stack.entries()) {
+      // Where reading the header itself came to an end, nobody tells of it.
+      const isBroken = endOf(stack, at)?.startsWith(FAULT) === true;
       const family = id === 'eth' || id === 'ip' || id === 'ipv6' ? id : undefined;
       if (family !== undefined) {
         const [source, destination] = [next(`${family}.src`), next(`${family}.dst`)];
         if (source === undefined || destination === undefined) continue;
         [from, to] = [String(source), String(destination)];
-        if (NAMES[family] === this.#layer && at !== innermost) tell(from, 0, to, 0, -1);
+        if (NAMES[family] === this.#layer && at !== innermost && !isBroken) tell(from, 0, to, 0, -1);
       } else if (id === 'tcp' || id === 'udp') {
         const [sourcePort, destinationPort] = [next(`${id}.srcport`), next(`${id}.dstport`)];
         if (sourcePort === undefined || destinationPort === undefined || id !== this.#layer) continue;
-        // Where reading the header itself came to an end, nobody tells of it.
-        if (stack[at + 1]?.startsWith(FAULT)) continue;
+        if (isBroken) continue;
         const stream = id === 'tcp' && transports === 1 ? (this.#source.table.stream[packet] ?? -1) : -1;
         tell(from, Number(sourcePort), to, Number(destinationPort), stream);
       }
@@ -157,8 +158,17 @@ export class Headers {
 
 /** What stands behind a layer that could not be read to its end begins so. */
 const FAULT = '_ws.';
+/** Extension headers of IPv6 have names that begin so. */
+const EXTENSION = 'ipv6.';
 
 const NAMES: Readonly<Record<string, AddressLayer>> = { eth: 'ethernet', ip: 'ipv4', ipv6: 'ipv6' };
+
+/** What stands behind a layer, and behind the extension headers that belong to it. */
+function endOf(stack: readonly string[], at: number): string | undefined {
+  let next = at + 1;
+  while (stack[next]?.startsWith(EXTENSION)) next++;
+  return stack[next];
+}
 
 /** Whether the last that layers have is bytes behind a fragment header of IPv6. */
 const endsInPiece = (layers: readonly string[]): boolean =>

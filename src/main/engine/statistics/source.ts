@@ -13,6 +13,8 @@ export interface StatisticsSource {
   hasSack(packet: number): boolean;
   /** Whether a SYN's answer acknowledges more than the SYN. */
   takesOpeningData(packet: number): boolean;
+  /** Whether the end that sends a segment with a FIN is the first of its stream to send one. */
+  closesFirst(packet: number): boolean;
   /** Names of a packet's own layers, and of what its stream makes of it. */
   names(packet: number): Names;
   messageNames(packet: number): MessageNames;

@@ -172,7 +172,7 @@ export class TcpCapture {
     const input = { packets: this.#packets, streams, packet, stream, previous, baseOf };
     const facts = tcpFacts(input, this.#verdictOf(packet, stream));
     const closes = ((this.#packets.tcpFlags[packet] as number) & FIN_OF_ANALYSED) === FIN_OF_ANALYSED;
-    return closes ? { ...facts, closesFirst: this.#closesFirst(packet, stream) } : facts;
+    return closes ? { ...facts, closesFirst: this.closesFirst(packet, stream) } : facts;
   }
 
   /** Of {@link facts} those that the Info column is written from: the stream is not analysed again but for a duplicate's number. */
@@ -191,8 +191,8 @@ export class TcpCapture {
     return namesOthers(this.#packets.tcpNotes[packet] as number) ? this.#verdictOf(packet, stream) : NO_NUMBERS;
   }
 
-  /** Whether the end that sends `packet` is the one that sent the first FIN of its stream. */
-  #closesFirst(packet: number, stream: number): boolean {
+  /** Whether the end that sends `packet`, which has a FIN, is the one that sent the first FIN of its stream. */
+  closesFirst(packet: number, stream: number): boolean {
     const { tcpFlags, direction } = this.#packets;
     const first = recent(this.#closings, stream, MAX_FOUND, () =>
       this.packetsOf(stream).find((one) => ((tcpFlags[one] as number) & FIN_OF_ANALYSED) === FIN_OF_ANALYSED),

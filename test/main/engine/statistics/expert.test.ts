@@ -183,6 +183,18 @@ describe('remarks on UDP and PPP over Ethernet', () => {
 });
 
 describe('remarks on IPv6', () => {
+  it('tell of IPv6 that a link calls IPv4, with whatever it carries', () => {
+    for (const [payload, next] of [
+      ['', 59],
+      [SEGMENT, 6],
+    ] as const) {
+      const said = ethernetFrame(ipv6Packet(payload, next), '0800');
+      expect(only(said, 'ip.bogus_ip_version')).toEqual(['error Protocol IPv4: Bogus IPv4 version']);
+    }
+    // Within IPv4 nothing is said against it.
+    expect(remarksOf(captureOfPackets([ethernetFrame(ipv4Packet(ipv6Packet('', 59), 4))]))).toEqual([]);
+  });
+
   const words = 'chat Protocol IPv6: IPv6 payload length equals 0 (maybe because of "TCP segmentation offload" (TSO))';
   const without = (next: number): string => ethernetFrame(ipv6Packet('', next), '86dd');
 
@@ -191,6 +203,20 @@ describe('remarks on IPv6', () => {
     expect(remarksOf(capture)).toContain(words);
     expect(found(capture, 'ipv6.plen_zero')).toEqual([1]);
     expect(found(capture, '_ws.expert.message contains "TSO"')).toEqual([1]);
+  });
+});
+
+describe('remarks on the end of a connection', () => {
+  const closing = (ports: string): string => `${ports} 00000001 00000001 5011 ffff 0000 0000`;
+  const back = ipv4Packet(closing('0050 9c40'), 6).replace('0a000001 0a000002', '0a000002 0a000001');
+  const capture = captureOfPackets([ethernetFrame(ipv4Packet(closing('9c40 0050'), 6)), ethernetFrame(back)]);
+  const words = (kind: string): string => `note Sequence TCP: This frame ${kind} the connection closing`;
+
+  it('tell who closes first, also where a filter shows the other end alone', () => {
+    expect(remarksOf(capture)).toEqual(expect.arrayContaining([words('initiates'), words('undergoes')]));
+    expect(remarksOf(capture, 'frame.number == 2')).toContain(words('undergoes'));
+    expect(remarksOf(capture, 'ip.src == 10.0.0.1')).toContain(words('initiates'));
+    expect(found(capture, 'tcp.connection.fin_passive')).toEqual([2]);
   });
 });
 

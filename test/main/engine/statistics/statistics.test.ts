@@ -110,7 +110,7 @@ describe('addresses of a tunnel', () => {
     return `4500${length}0001000040${protocol}00000a0000010a000002${payload}`;
   };
   /** The ends of one packet. */
-  const endsOf = (hex: string, layer: 'ipv4' | 'udp' | 'tcp') => {
+  const endsOf = (hex: string, layer: 'ipv4' | 'ipv6' | 'udp' | 'tcp') => {
     const capture = captureOf(join(pcapHeader({}), pcapRecord({ data: Buffer.from(hex, 'hex') })));
     const query = { kind: 'endpoints', filter: '', layer, sort: 'packets', descending: true } as const;
     return recordsOf(capture, query)
@@ -133,5 +133,15 @@ describe('addresses of a tunnel', () => {
       `${ETHERNET}0800${ipv4('06', `000100020000000100000000${words}02040000000000`)}`;
     expect(endsOf(tcp('50'), 'tcp')).toHaveLength(2);
     expect(endsOf(tcp('40'), 'tcp')).toEqual([]);
+  });
+
+  it('are not told of headers of IP that end before their options', () => {
+    const short = '4f00003c0001000040fd00000a0000010a00000201010101';
+    expect(endsOf(`${ETHERNET}0800${short}`, 'ipv4')).toEqual([]);
+    const addresses = `fe80${'00'.repeat(13)}01fe80${'00'.repeat(13)}02`;
+    // Hop-by-hop options of 16 bytes, of which the payload length leaves 8.
+    const ipv6 = (units: string): string => `${ETHERNET}86dd6000000000080040${addresses}3b${units}010400000000`;
+    expect(endsOf(ipv6('01'), 'ipv6')).toEqual([]);
+    expect(endsOf(ipv6('00'), 'ipv6')).toHaveLength(2);
   });
 });

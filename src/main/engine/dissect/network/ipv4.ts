@@ -112,6 +112,9 @@ const R = declareFields({
 
 const FRAGMENTS = fragmentFields('ip', 'IPv4');
 
+/** Its own number as an IP protocol. */
+const OVER_IP = 4;
+
 const versionOf = (cursor: Cursor): number => (cursor.bytes[cursor.offset] ?? 0) >> 4;
 const headerLengthOf = (cursor: Cursor): number => ((cursor.bytes[cursor.offset] ?? 0) & 0x0f) * 4;
 
@@ -129,7 +132,7 @@ export const ipv4: Dissector = {
   claims: [
     { table: Table.linkType, value: 228 },
     { table: Table.etherType, value: 0x0800 },
-    { table: Table.ipProtocol, value: 4 },
+    { table: Table.ipProtocol, value: OVER_IP },
     { table: Table.pppProtocol, value: 0x0021 },
     { table: Table.llcSap, value: 0x06 },
   ],
@@ -143,7 +146,10 @@ export function scanIpv4(cursor: Cursor, row: PacketScan): Dissector | undefined
   row.enter(Layer.ipv4);
   if (!cursor.has(1)) return undefined;
   // Announced as IPv4, but it says IPv6 itself.
-  if (versionOf(cursor) === 6) return cursor.find(Table.etherType, 0x86dd);
+  if (versionOf(cursor) === 6) {
+    row.layers |= Layer.remarked;
+    return cursor.find(Table.etherType, 0x86dd);
+  }
   if (versionOf(cursor) !== 4 || headerLengthOf(cursor) < MIN_HEADER) {
     cursor.fail(Fault.length);
     return undefined;
@@ -188,8 +194,13 @@ function paint(cursor: Cursor, out: Detail): void {
   out.columns.protocol = 'IPv4';
   out.columns.setInfo('');
   if (here > 0 && versionOf(cursor) === 6) {
+    // A link that carries nothing but IP, and IP in IP, go by the version itself.
+    if (offset > cursor.base && cursor.ipProtocol !== OVER_IP) {
+      out.layer(cursor, ipv4, 1, 'Internet Protocol Version 4');
+      out.within(out.read(cursor, F.version), () => out.remark(R.version, offset, 1));
+      return;
+    }
     out.protocols.push(ipv4.id);
-    // A link that carries nothing but IP goes by the version itself.
     if (offset > cursor.base) out.stand(cursor, ipv4.id);
     return;
   }
