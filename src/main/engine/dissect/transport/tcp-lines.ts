@@ -9,7 +9,7 @@ import type { Detail, DetailNode } from '../detail.ts';
 import { REMARK_FIELDS } from '../remarks.ts';
 import type { AnalysisLine, TcpFacts } from './tcp-facts.ts';
 import { completenessName, TCP_FIELDS as F, flagLetters, flagNames, TCP_REMARKS as R, TcpFlag } from './tcp-fields.ts';
-import { hasOption, OptionKind, paintOptions } from './tcp-options.ts';
+import { areReadable, hasOption, OptionKind, paintOptions } from './tcp-options.ts';
 import { paintTransportChecksum } from './transport-checksum.ts';
 
 /** Bytes of a header without options. */
@@ -298,9 +298,12 @@ function paintOptionTree({ cursor, out, at, facts, flags, headerLength }: Painti
     opens: (flags & TcpFlag.syn) !== 0 && !hasAck(flags),
   });
   const isOpening = (flags & TcpFlag.syn) !== 0;
-  if (present === end && isOpening !== hasOption(cursor.bytes, from, end, OptionKind.maximumSegmentSize)) {
-    out.within(node, () => out.remark(isOpening ? R.segmentSizeAbsent : R.segmentSizePresent, at + 13, 0));
-  }
+  if (present < end) return info;
+  const hasSize = hasOption(cursor.bytes, from, end, OptionKind.maximumSegmentSize);
+  // Where the list breaks off, there might have been one.
+  const lacksSize = isOpening && !hasSize && areReadable(cursor.bytes, from, end);
+  if (lacksSize) out.within(node, () => out.remark(R.segmentSizeAbsent, at + 13, 0));
+  if (!isOpening && hasSize) out.within(node, () => out.remark(R.segmentSizePresent, at + 13, 0));
   return info;
 }
 

@@ -30,6 +30,8 @@ export interface OptionRow {
   /** The line's name, and the name of the kind. */
   readonly name: string;
   readonly kindName: string;
+  /** How it is called where its length cannot be, if not by its name. */
+  readonly brief?: string;
   /** Last part of the option's own field, `tcp.options.…`. */
   readonly key: string;
   /** Length of the whole option where it is fixed. */
@@ -40,7 +42,7 @@ export interface OptionRow {
   paint?(option: OptionAt): string;
   /** The same for a value of which only the bytes before `option.end` were captured. */
   paintCut?(option: OptionAt): string;
-  /** What the Info column gets of one that is too short. */
+  /** What the Info column gets of one that is too short, which is remarked on. */
   readonly short?: string;
 }
 
@@ -139,6 +141,7 @@ export const OPTION_ROWS: Readonly<Record<number, OptionRow>> = {
   30: {
     name: 'Multipath Transmission Control Protocol',
     kindName: 'Multipath TCP',
+    brief: 'MPTCP',
     key: 'mptcp',
     paint: paintMultipath,
   },

@@ -43,6 +43,17 @@ export function hasOption(bytes: Uint8Array, from: number, end: number, kind: nu
   return false;
 }
 
+/** Whether options can be read to their end: every length holds, and zeros alone follow the end of the list. */
+export function areReadable(bytes: Uint8Array, from: number, end: number): boolean {
+  for (let at = from; at < end; ) {
+    const length = optionLength(bytes, at, end);
+    if (length === 0) return false;
+    at += length;
+    if (bytes[at - length] === OptionKind.end) return isZero(bytes, at, end);
+  }
+  return true;
+}
+
 /** The options of one header. Positions are indices into the cursor's bytes; `end` by the header, `present` as captured. */
 export interface OptionRange {
   readonly from: number;
@@ -96,7 +107,8 @@ export function paintOptions(cursor: Cursor, out: Detail, tree: DetailNode, rang
 
 function paintImpossible(cursor: Cursor, out: Detail, at: number, range: OptionRange): void {
   const number = cursor.bytes[at] as number;
-  const name = OPTION_ROWS[number]?.name ?? `Unknown (0x${hexOf(cursor.bytes, at, at + 1)})`;
+  const name =
+    OPTION_ROWS[number]?.brief ?? OPTION_ROWS[number]?.name ?? `Unknown (0x${hexOf(cursor.bytes, at, at + 1)})`;
   const claimed = at + 1 < range.end ? (cursor.bytes[at + 1] as number) : undefined;
   out.remark(R.wrongLength, at, range.present - at, optionLengthRemark(name, claimed));
 }
@@ -122,6 +134,10 @@ function paintOption(
     const wrong = kind.size !== undefined && kind.size !== length;
     out.add(F.length, at + 1, 1, length);
     if (wrong) out.remark(R.wrongLength, at + 1, 1, `option length should be ${kind.size}`);
+    if (kind.short !== undefined && kind.least !== undefined && length < kind.least) {
+      // Two words for one relation: the reference's.
+      out.remark(R.wrongLength, at + 1, 1, `option length should be >= than ${kind.least}`);
+    }
     if (length < Math.max(kind.size ?? 0, kind.least ?? 0)) {
       info = kind.short ?? '';
       return;

@@ -68,6 +68,28 @@ describe('remarks on a SYN', () => {
   });
 });
 
+describe('remarks on options that cannot be', () => {
+  const wrong = (options: string, flags = SYN): string[] =>
+    remarksOf(captureOfPackets([ethernetFrame(packetOf({ flags, options }))])).filter(
+      (line) => !line.startsWith('chat'),
+    );
+  const acknowledged = /acknowledgment number/;
+
+  it.each([
+    ['aaaa0000', 'note Sequence TCP: Unknown (0xaa) (option length = 170 bytes says option goes past end of options)'],
+    ['04021e00', 'note Sequence TCP: MPTCP (with too-short option length = 0 bytes)'],
+    ['0100aa00', 'error Protocol TCP: Non-zero header padding'],
+  ])('say nothing of a size that might stand behind: %s', (options, words) => {
+    expect(wrong(options).filter((line) => !acknowledged.test(line))).toEqual([words]);
+  });
+
+  it('tell of an authentication option that is too short for its keys', () => {
+    const words = 'note Sequence TCP: option length should be >= than 4';
+    expect(wrong(`${MSS}1d030100`)).toContain(words);
+    expect(wrong(`${MSS}1d040102`)).not.toContain(words);
+  });
+});
+
 describe('remarks on Fast Open', () => {
   const cookie = `${MSS}220a01020304050607080101`;
   const open = (options: string, ack: string): string[] => {
