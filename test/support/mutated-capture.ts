@@ -22,7 +22,8 @@ export function generatedBytes(packets: number): Uint8Array {
 
 /** The capture with about one packet in `every` changed in one byte; `where` says which bytes those are. */
 export function mutated(capture: Uint8Array, every: number, where: 'headers' | 'numbers', seed = 1): Uint8Array {
-  const bytes = capture.slice();
+  // A buffer's own slice is the buffer's bytes.
+  const bytes = Uint8Array.from(capture);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let state = seed;
   const random = (below: number): number => {
@@ -40,4 +41,37 @@ export function mutated(capture: Uint8Array, every: number, where: 'headers' | '
     at += 16 + length;
   }
   return bytes;
+}
+
+/** A capture of pcap (little-endian, microseconds) as pcapng, of numbers in either order and ticks of 10^-`resolution` seconds. */
+export function asPcapng(capture: Uint8Array, big: boolean, resolution: 6 | 9): Uint8Array {
+  const from = new DataView(capture.buffer, capture.byteOffset, capture.byteLength);
+  const bytes = new Uint8Array(capture.length * 2 + 1000);
+  const to = new DataView(bytes.buffer);
+  let end = 0;
+  const block = (type: number, ...words: readonly number[]): void => {
+    const length = 12 + words.length * 4;
+    for (const word of [type, length, ...words, length]) {
+      to.setUint32(end, word, !big);
+      end += 4;
+    }
+  };
+  // The version is two numbers of 16 bits, and an option's code and length as well.
+  const pair = (first: number, second: number): number => (big ? (first << 16) | second : (second << 16) | first) >>> 0;
+  block(0x0a0d0d0a, 0x1a2b3c4d, pair(1, 0), 0xffffffff, 0xffffffff);
+  block(1, pair(from.getUint32(20, true), 0), 0, pair(9, 1), big ? resolution << 24 : resolution, 0);
+  for (let at = 24; at + 16 <= capture.length; ) {
+    const captured = from.getUint32(at + 8, true);
+    const micros = BigInt(from.getUint32(at, true)) * 1_000_000n + BigInt(from.getUint32(at + 4, true));
+    const ticks = resolution === 6 ? micros : micros * 1000n;
+    const length = 32 + ((captured + 3) & ~3);
+    const head = [6, length, 0, Number(ticks >> 32n), Number(ticks & 0xffffffffn), captured];
+    for (const [index, word] of [...head, from.getUint32(at + 12, true)].entries())
+      to.setUint32(end + index * 4, word, !big);
+    bytes.set(capture.subarray(at + 16, at + 16 + captured), end + 28);
+    to.setUint32(end + length - 4, length, !big);
+    end += length;
+    at += 16 + captured;
+  }
+  return bytes.subarray(0, end);
 }

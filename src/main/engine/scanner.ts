@@ -67,11 +67,8 @@ export class Scanner {
     };
     this.#rows = new RowBatch(run?.room ?? HEAP);
     this.#tracker = sink;
-    if (run !== undefined && reader.records !== undefined) {
-      reader.records.windowInto(run.window);
-      run.begin(this.#rows, addresses);
-      this.#run = run;
-    }
+    run?.begin(this.#rows, addresses);
+    this.#run = run;
   }
 
   get state(): ScanProgress['state'] {
@@ -323,7 +320,9 @@ export class Scanner {
   #meetPlain(chain: number): void {
     const layers = this.chains.layers(chain);
     if (layers?.length !== PLAIN_PACKET.length || CLAIMS.isUsed(Table.tcpPort)) return;
-    if (layers.every((layer, index) => layer === PLAIN_PACKET[index])) this.#plainChain = chain;
+    if (!layers.every((layer, index) => layer === PLAIN_PACKET[index])) return;
+    this.#plainChain = chain;
+    if (this.#run !== undefined) this.#reader.records?.windowInto(this.#run.window);
   }
 }
 

@@ -30,6 +30,12 @@ export class Clock {
     this.resolution = binary ? `2^-${exponent}` : `1e-${exponent}`;
   }
 
+  /** Nanoseconds of a tick, where ticks are micro- or nanoseconds since 1970; else 0. */
+  get nanosPerTick(): number {
+    if (this.#offset !== 0) return 0;
+    return this.#ticks === BILLION ? 1 : this.#ticks === 1_000_000 ? 1000 : 0;
+  }
+
   /** Convert the 64-bit tick count `high`·2^32 + `low`. */
   set(high: number, low: number): void {
     const ticks = this.#ticks;

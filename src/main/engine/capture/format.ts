@@ -6,6 +6,9 @@
 import type { InterfaceFacts, Issue } from '../../../shared/model/index.ts';
 import type { ByteSource } from '../bytes/index.ts';
 
+/** LINKTYPE_ETHERNET. */
+export const LINK_TYPE_ETHERNET = 1;
+
 /**
  * Link types of records that are no packets but are counted as such: beyond the 16 bits of LINKTYPE_ values. A custom
  * block's bytes begin after its enterprise number, which is in {@link CaptureInterface.customBlock}.
@@ -80,15 +83,18 @@ export interface PacketOptions {
 
 /**
  * The records of a file as they follow each other from `position` on in a window over it, for who takes packets out of them
- * without the reader: a header of 16 bytes (seconds, ticks, captured and original length), then the packet.
+ * without the reader: those of pcap have a header of 16 bytes (seconds, ticks, captured and original length) and then the
+ * packet; of pcapng only enhanced packet blocks without options are meant, of the section's first interface. The link type is Ethernet.
  */
 export interface RecordRun {
+  readonly form: 'pcap' | 'pcapng';
   /** File offset of the next record, and of the window's first byte; how many bytes of the window hold the file. */
   readonly position: number;
   readonly window: Uint8Array;
   readonly windowStart: number;
   readonly windowLength: number;
   readonly bigEndian: boolean;
+  /** 1 or 1000. */
   readonly nanosPerTick: number;
   /** Bytes that a packet may have; a longer claim is damage. */
   readonly maxLength: number;
@@ -129,7 +135,7 @@ export interface CaptureReader {
   readonly linkType: number;
   /** Faults of the file itself, so far. */
   readonly issues: readonly Issue[];
-  /** Undefined where records are not as {@link RecordRun} says. */
+  /** Undefined where records are not as {@link RecordRun} says; may change with every record that is read. */
   readonly records?: RecordRun | undefined;
   facts(): CaptureFacts;
   /** Comments of a packet, by the index it was given out under (0-based). Empty for most. */

@@ -11,7 +11,14 @@
  */
 import { packetIndex } from '../../../shared/units.ts';
 import { type ByteSource, readU16BE, readU16LE, readU32BE, readU32LE } from '../bytes/index.ts';
-import type { CaptureFacts, CaptureFormat, CaptureInterface, ReadOutcome, RecordRun } from './format.ts';
+import {
+  type CaptureFacts,
+  type CaptureFormat,
+  type CaptureInterface,
+  LINK_TYPE_ETHERNET,
+  type ReadOutcome,
+  type RecordRun,
+} from './format.ts';
 import { MAX_ORIGINAL_LENGTH, maxPacketLength, pseudoHeaderLength } from './limits.ts';
 import {
   areSwapped,
@@ -31,6 +38,7 @@ const BILLION = 1_000_000_000;
 const magicOf = (head: Uint8Array) => (head.length < 4 ? undefined : MAGICS.get(readU32BE(head, 0)));
 
 class PcapReader extends RecordReader implements RecordRun {
+  readonly form = 'pcap';
   bigEndian = false;
   readonly #variant: Variant = variantOf('pcap');
   readonly #headerLength: number = 16;
@@ -97,8 +105,8 @@ class PcapReader extends RecordReader implements RecordRun {
   }
 
   get records(): RecordRun | undefined {
-    const isUsual = this.#headerLength === USUAL_HEADER && this.#skipped === 0 && this.#lengthOrder === 'normal';
-    return isUsual && !this.broken ? this : undefined;
+    if (this.broken || this.linkType !== LINK_TYPE_ETHERNET || this.#lengthOrder !== 'normal') return undefined;
+    return this.#headerLength === USUAL_HEADER && this.#skipped === 0 ? this : undefined;
   }
 
   override next(): ReadOutcome {

@@ -17,10 +17,12 @@ import {
   type CaptureFacts,
   type CaptureFormat,
   LINK_TYPE_CUSTOM_BLOCK,
+  LINK_TYPE_ETHERNET,
   LINK_TYPE_JOURNAL_ENTRY,
   LINK_TYPE_SYSDIG_EVENT,
   type PacketOptions,
   type ReadOutcome,
+  type RecordRun,
 } from './format.ts';
 import { MAX_BLOCK_LENGTH, MAX_ORIGINAL_LENGTH } from './limits.ts';
 import { BlockType, PcapngFacts } from './pcapng-facts.ts';
@@ -52,7 +54,8 @@ const isPacket = (type: number): boolean =>
 /** What a block that was read came to: a packet, nothing to show, or the end. */
 type BlockOutcome = ReadOutcome | 'passed';
 
-class PcapngReader extends RecordReader {
+class PcapngReader extends RecordReader implements RecordRun {
+  readonly form = 'pcapng';
   #big = false;
   readonly #facts = new PcapngFacts();
   readonly #packetOptions: PacketOptionIndex;
@@ -60,6 +63,25 @@ class PcapngReader extends RecordReader {
   constructor(source: ByteSource) {
     super(source, 'pcapng');
     this.#packetOptions = new PacketOptionIndex(source);
+  }
+
+  get records(): RecordRun | undefined {
+    const face = this.#facts.current[0];
+    if (this.broken || face?.index !== 0 || face.linkType !== LINK_TYPE_ETHERNET || face.skipped !== 0)
+      return undefined;
+    return face.clock.nanosPerTick === 0 ? undefined : this;
+  }
+
+  get bigEndian(): boolean {
+    return this.#big;
+  }
+
+  get nanosPerTick(): number {
+    return this.#facts.current[0]?.clock.nanosPerTick ?? 0;
+  }
+
+  get maxLength(): number {
+    return this.#facts.current[0]?.maxLength ?? 0;
   }
 
   override next(): ReadOutcome {

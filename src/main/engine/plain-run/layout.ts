@@ -73,6 +73,8 @@ export const CELL = {
   /** Bits that lengths, addresses and places of the rows have among them: what columns have to be wide enough for. */
   seenLong: 52,
   seenShort: 53,
+  /** 1 where records are enhanced packet blocks of pcapng, 0 where they are pcap's. */
+  blocks: 54,
 } as const;
 
 /** Cells in the block. */

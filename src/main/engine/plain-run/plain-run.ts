@@ -91,6 +91,7 @@ export class PlainRun {
     const at = records.position - records.windowStart;
     cells[CELL.windowLength] = records.windowLength;
     cells[CELL.at] = at;
+    cells[CELL.blocks] = records.form === 'pcapng' ? 1 : 0;
     cells[CELL.bigEndian] = records.bigEndian ? 1 : 0;
     this.#windowStart[0] = records.windowStart;
     cells[CELL.nanosPerTick] = records.nanosPerTick;

@@ -8,7 +8,7 @@ import { PlainRun } from '../../../../src/main/engine/plain-run/index.ts';
 import { Scanner } from '../../../../src/main/engine/scanner.ts';
 import { AddressPool, type RowBatch } from '../../../../src/main/engine/table/index.ts';
 import { Tracker } from '../../../../src/main/engine/tcp/index.ts';
-import { generatedBytes } from '../../../support/mutated-capture.ts';
+import { asPcapng, generatedBytes } from '../../../support/mutated-capture.ts';
 
 /** Counts the packets that are passed. */
 class CountingTracker extends Tracker {
@@ -50,6 +50,15 @@ describe('the loop over plain packets', () => {
     const bytes = generatedBytes(2000);
     const { passed } = counted(bytes, 10_000);
     expect(counted(turned(bytes), 10_000).passed).toBe(passed);
+  });
+
+  it('takes those of pcapng in either byte order', () => {
+    const bytes = generatedBytes(2000);
+    for (const big of [false, true]) {
+      const { passed, packets } = counted(asPcapng(bytes, big, 6), 10_000);
+      expect(packets).toBe(2000);
+      expect(passed / packets).toBeGreaterThan(0.88);
+    }
   });
 });
 

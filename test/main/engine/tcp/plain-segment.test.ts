@@ -9,7 +9,7 @@ import { AddressPool } from '../../../../src/main/engine/table/index.ts';
 import { Tracker, VerdictColumns } from '../../../../src/main/engine/tcp/index.ts';
 import { StreamPackets } from '../../../../src/main/engine/tcp/stream-packets.ts';
 import { corpusCaptures, hasCorpus } from '../../../support/corpus.ts';
-import { generatedBytes, mutated } from '../../../support/mutated-capture.ts';
+import { asPcapng, generatedBytes, mutated } from '../../../support/mutated-capture.ts';
 import { unpackedBytes } from '../../../support/unpacked-bytes.ts';
 
 /** All columns of packets and streams. Where verdicts are kept, every segment is analysed; `run` passes plain ones before it. */
@@ -56,6 +56,17 @@ describe('the analysis with a short way for plain segments', () => {
 
   it('comes to the same over numbers, flags and windows as they may be', () => {
     for (let seed = 1; seed <= 6; seed++) expectSame(mutated(bytes, 2 ** seed, 'numbers', seed));
+  });
+
+  it('comes to the same over headers as they may be', () => {
+    for (let seed = 1; seed <= 4; seed++) expectSame(mutated(bytes, 2 ** seed, 'headers', seed));
+  });
+
+  it.each([
+    [false, 6],
+    [true, 9],
+  ] as const)('comes to the same in pcapng (big-endian: %s, ticks of 10^-%i s)', (big, resolution) => {
+    expectSame(asPcapng(mutated(bytes, 16, 'numbers'), big, resolution));
   });
 });
 

@@ -7,7 +7,10 @@
  * front of this. All of its memory is handed to it: it allocates nothing.
  */
 
+/** Bytes in front of a packet: of pcap, and of an enhanced packet block of pcapng. */
 const RECORD: u32 = 16;
+const BLOCK: u32 = 28;
+const ENHANCED_PACKET: u32 = 6;
 const IP: u32 = 14;
 const TCP: u32 = IP + 20;
 const MIN_TCP: u32 = 20;
@@ -25,7 +28,10 @@ const FIN: u32 = 0x01;
 
 // What one packet's parts hand each other, set for each of them.
 let block: usize = 0;
+let seconds: u32 = 0;
 let nanos: u32 = 0;
+let captured: u32 = 0;
+let original: u32 = 0;
 let time: f64 = 0;
 let source: i32 = 0;
 let destination: i32 = 0;
@@ -51,54 +57,78 @@ export function run(cells: usize): void {
   block = cells;
   const last = cell(CELL_rows);
   const windowLength = cell(CELL_windowLength);
+  const header = cell(CELL_blocks) !== 0 ? BLOCK : RECORD;
   while (cell(CELL_row) < last) {
     const at = cell(CELL_at);
-    if (at + RECORD > windowLength) return;
-    const length = pass(cell(CELL_window) + at, windowLength - at - RECORD);
-    if (length === 0) return;
+    if (at + header > windowLength) return;
+    const record = cell(CELL_window) + at;
+    const room = windowLength - at - header;
+    const length = header === BLOCK ? readBlock(record, room) : readRecord(record, room);
+    if (length === 0 || !pass(record + header)) return;
     put(CELL_at, at + length);
     put(CELL_packet, cell(CELL_packet) + 1);
     put(CELL_row, cell(CELL_row) + 1);
   }
 }
 
-/** Take the packet of the record at `record`, behind whose header `room` bytes of the file are there. Gives the record's bytes; 0: it is not plain. */
-function pass(record: usize, room: u32): u32 {
-  let seconds = load<u32>(record);
-  let fraction = load<u32>(record, 4);
-  let captured = load<u32>(record, 8);
-  let original = load<u32>(record, 12);
-  if (cell(CELL_bigEndian) !== 0) {
-    seconds = bswap<u32>(seconds);
-    fraction = bswap<u32>(fraction);
-    captured = bswap<u32>(captured);
-    original = bswap<u32>(original);
-  }
-  if (captured > room || captured > cell(CELL_maxLength) || captured < TCP + MIN_TCP) return 0;
-  if (original < captured || original > LONGEST || fraction >= cell(CELL_ticksPerSecond)) return 0;
+/** A number of a record's header. */
+function word(place: usize): u32 {
+  const value = load<u32>(place);
+  return cell(CELL_bigEndian) !== 0 ? bswap<u32>(value) : value;
+}
+
+/** Read the header of pcap at `record`, behind which `room` bytes of the file are there. Gives the record's bytes; 0: it is not plain. */
+function readRecord(record: usize, room: u32): u32 {
+  const fraction = word(record + 4);
+  seconds = word(record);
+  captured = word(record + 8);
+  original = word(record + 12);
+  if (captured > room || fraction >= cell(CELL_ticksPerSecond)) return 0;
   nanos = fraction * cell(CELL_nanosPerTick);
-  const packet = record + RECORD;
-  if (!isPlainIp(packet)) return 0;
+  return RECORD + captured;
+}
+
+/** The same of an enhanced packet block, which has no options. */
+function readBlock(record: usize, room: u32): u32 {
+  captured = word(record + 20);
+  original = word(record + 24);
+  const length = word(record + 4);
+  if (word(record) !== ENHANCED_PACKET || word(record + 8) !== 0 || captured > room) return 0;
+  const padded = BLOCK + ((captured + 3) & ~3);
+  if (length !== padded + 4 || length > room + BLOCK || word(record + padded) !== length) return 0;
+  const ticks = ((<u64>word(record + 12)) << 32) | <u64>word(record + 16);
+  const whole = ticks / <u64>cell(CELL_ticksPerSecond);
+  if (whole > 0xffffffff) return 0;
+  seconds = <u32>whole;
+  nanos = <u32>(ticks - whole * <u64>cell(CELL_ticksPerSecond)) * cell(CELL_nanosPerTick);
+  return length;
+}
+
+/** Take the packet at `packet`, of the record that was read, if it is plain; says whether it was. */
+function pass(packet: usize): bool {
+  if (captured > cell(CELL_maxLength) || captured < TCP + MIN_TCP) return false;
+  if (original < captured || original > LONGEST) return false;
+  if (!isPlainIp(packet)) return false;
   const ipEnd = IP + <u32>bswap<u16>(load<u16>(packet, IP + 2));
   const end = min(ipEnd, captured);
   const header = (<u32>load<u8>(packet, TCP + 12) >> 4) << 2;
-  if (ipEnd > original || isPadded(packet, ipEnd, min(captured, MIN_FRAME), original)) return 0;
-  if (header < MIN_TCP || TCP + header > end || !areOptionsPlain(packet, header)) return 0;
+  if (ipEnd > original || isPadded(packet, ipEnd, min(captured, MIN_FRAME), original)) return false;
+  if (header < MIN_TCP || TCP + header > end || !areOptionsPlain(packet, header)) return false;
   const flags = <u32>bswap<u16>(load<u16>(packet, TCP + 12)) & 0xfff;
-  if ((flags & ~(PSH | FIN)) !== ACK || load<u16>(packet, TCP + 18) !== 0) return 0;
+  if ((flags & ~(PSH | FIN)) !== ACK || load<u16>(packet, TCP + 18) !== 0) return false;
   source = addressOf(load<u32>(packet, IP + 12));
   destination = addressOf(load<u32>(packet, IP + 16));
-  if (source === 0 || destination === 0) return 0;
+  if (source === 0 || destination === 0) return false;
   const sourcePort = <u32>bswap<u16>(load<u16>(packet, TCP));
   const destinationPort = <u32>bswap<u16>(load<u16>(packet, TCP + 2));
   const direction = directionOf(sourcePort, destinationPort);
-  if (direction < 0) return 0;
+  if (direction < 0) return false;
   const stream = direction >> 1;
   const length = ipEnd - TCP - header;
   const start = load<f64>(cell(CELL_streams) + ((stream * STREAM_CELLS + STREAM_start) << 3));
   time = (<f64>seconds - start) * 1e9 + <f64>nanos;
   const notes = passSegment(direction, packet + TCP, length, flags);
-  if (notes < 0) return 0;
+  if (notes < 0) return false;
 
   const row = cell(CELL_row);
   const seen = cell(CELL_seenLong);
@@ -127,7 +157,7 @@ function pass(record: usize, room: u32): u32 {
   store<u8>(cell(CELL_columnLayers) + row, <u8>cell(CELL_layers));
   store<u32>(cell(CELL_columnChain) + (row << 2), cell(CELL_chain));
   store<u32>(cell(CELL_issue) + (row << 2), 0);
-  return RECORD + captured;
+  return true;
 }
 
 /** TCP over IPv4 over Ethernet: no group as its sender, a header of five words, no fragment, hops enough, to one receiver. */
