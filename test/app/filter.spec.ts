@@ -229,6 +229,8 @@ test('a filter is saved as a button, applied, edited, moved and removed', async 
   await saved.last().click({ button: 'right' });
   await item(page, 'Remove').click();
   await expect(saved).toHaveText(['tcp']);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(saved).toHaveText(['tcp', 'Requests']);
 });
 
 const CORPUS_HTTP = join(CORPUS_ROOT, 'captures', 'zeek-methods.pcap');

@@ -47,6 +47,12 @@ test('a field becomes a column, and a profile keeps it', async ({ openApp, pictu
   await choose(page, 'Remove Doors');
   await expect(head).toBeHidden();
   await expect(page.getByRole('button', { name: 'Profile: Default' })).toBeVisible();
+  // A mistake is taken back.
+  await expect(page.getByText('Profile Doors was removed.')).toBeVisible();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByRole('button', { name: 'Profile: Doors' })).toBeVisible();
+  await expect(head).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Undo' })).toHaveCount(0);
 });
 
 test('a profile is brought in from a file; what is none is refused', async ({ openApp }) => {

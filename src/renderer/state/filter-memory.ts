@@ -1,6 +1,7 @@
 /** Filters that are remembered between starts: those applied last, and those saved under a name. Both live in the layout. */
 import { useMemo } from 'react';
 import { useSettings } from './settings.ts';
+import { useTakenBack } from './taken-back.ts';
 
 /** A filter under a name. */
 export interface SavedFilter {
@@ -45,8 +46,17 @@ export function remember(text: string): void {
   useSettings.getState().keep(HISTORY, [filter, ...before.filter((other) => other !== filter)].slice(0, MOST));
 }
 
-/** Forget the filters applied before. */
-export const forgetHistory = (): void => useSettings.getState().keep(HISTORY, []);
+/** Forget the filters applied before; they can be had back. */
+export function forgetHistory(): void {
+  const before = filterHistory();
+  useSettings.getState().keep(HISTORY, []);
+  const restore = () => {
+    const since = filterHistory();
+    const older = before.filter((text) => !since.includes(text));
+    useSettings.getState().keep(HISTORY, [...since, ...older].slice(0, MOST));
+  };
+  useTakenBack.getState().make({ words: 'filter.historyGone', name: '', restore });
+}
 
 /** Filters saved under a name. */
 export const savedFilters = (): readonly SavedFilter[] => savedIn(useSettings.getState().layout[SAVED]);
@@ -59,11 +69,16 @@ export function useSavedFilters(): readonly SavedFilter[] {
   return useMemo(() => savedIn(kept), [kept]);
 }
 
-/** Put a filter under a name, in place of one that has the name; `before` is the name it had. */
+/** Put a filter under a name, in place of one that has the name, which can be had back; `before` is the name it had. */
 export function saveFilter({ name, text }: SavedFilter, before = name): void {
   const saved = savedIn(useSettings.getState().layout[SAVED]).filter((one) => one.name === before || one.name !== name);
   const at = saved.findIndex((one) => one.name === before);
   const next = at < 0 ? [...saved, { name, text }] : saved.with(at, { name, text });
+  const replaced = before === name ? saved[at] : undefined;
+  if (replaced && replaced.text !== text) {
+    const restore = () => saveFilter(replaced);
+    useTakenBack.getState().make({ words: 'filter.replaced', name, restore });
+  }
   useSettings.getState().keep(SAVED, next.slice(0, MOST_SAVED));
 }
 
@@ -77,11 +92,16 @@ export function moveFilter(name: string, step: 1 | -1): void {
   keepSavedFilters(saved);
 }
 
-/** Take a saved filter away. */
+/** Take a saved filter away; it can be had back. */
 export function removeFilter(name: string): void {
-  const saved = savedIn(useSettings.getState().layout[SAVED]);
-  useSettings.getState().keep(
-    SAVED,
-    saved.filter((one) => one.name !== name),
-  );
+  const saved = savedFilters();
+  const at = saved.findIndex((one) => one.name === name);
+  const [removed] = saved.slice(at, at + 1);
+  if (at < 0 || !removed) return;
+  keepSavedFilters(saved.toSpliced(at, 1));
+  const restore = () => {
+    const since = savedFilters().filter((one) => one.name !== name);
+    keepSavedFilters(since.toSpliced(at, 0, removed).slice(0, MOST_SAVED));
+  };
+  useTakenBack.getState().make({ words: 'filter.removed', name, restore });
 }

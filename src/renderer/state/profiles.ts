@@ -4,6 +4,7 @@ import { MOST_PROFILES, type Profile } from '../../shared/profile.ts';
 import { columnFields, keepColumnFields, useColumns } from './columns.ts';
 import { keepSavedFilters, savedFilters } from './filter-memory.ts';
 import { useSettings } from './settings.ts';
+import { useTakenBack } from './taken-back.ts';
 
 /** Name of the profile that is there without anybody having made one. */
 export const FIRST_PROFILE = 'Default';
@@ -58,20 +59,22 @@ export function renameProfile(name: string): boolean {
   return true;
 }
 
-/** Bring a profile in, under another name if its own is taken, and take it. */
-export function bringProfile(profile: Profile): void {
+/** Bring a profile in, under another name if its own is taken, and take it. Says whether there was room for it. */
+export function bringProfile(profile: Profile): boolean {
   const names = new Set(allProfiles().map(({ name }) => name));
   let name = profile.name;
   for (let n = 2; names.has(name); n++) name = `${profile.name} ${n}`;
-  addAll({ ...profile, name });
+  return addAll({ ...profile, name });
 }
 
-/** Remove the profile in use; the first of the others is taken. */
+/** Remove the profile in use, which can be had back; the first of the others is taken. */
 export function removeProfile(): void {
-  const { profile } = useSettings.getState();
-  const others = allProfiles().filter(({ name }) => name !== profile);
+  const removed = currentProfile();
+  const others = allProfiles().filter(({ name }) => name !== removed.name);
   const [next] = others;
-  if (next) apply(others, next);
+  if (!next) return;
+  apply(others, next);
+  useTakenBack.getState().make({ words: 'profiles.removed', name: removed.name, restore: () => bringProfile(removed) });
 }
 
 function addAll(profile: Profile): boolean {
@@ -82,6 +85,8 @@ function addAll(profile: Profile): boolean {
 }
 
 function apply(profiles: readonly Profile[], { name, timeFormat, coloring, columns, fields, filters }: Profile): void {
+  // What could be had back belongs to the profile that was in use.
+  useTakenBack.getState().forget();
   const known = TIME_FORMATS.find((format) => format === timeFormat);
   useSettings.getState().change({ profiles, profile: name, coloring, ...(known ? { timeFormat: known } : {}) });
   keepSavedFilters(filters);

@@ -1,7 +1,7 @@
 /** The profile in use, in the status bar: a menu of all, and what can be done with them. */
 import { type ReactElement, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { parseProfile, writeProfile } from '../../../shared/profile.ts';
+import { MOST_PROFILES, parseProfile, writeProfile } from '../../../shared/profile.ts';
 import { desktop } from '../../engine/desktop.ts';
 import {
   addProfile,
@@ -25,7 +25,7 @@ export function Profiles(): ReactElement {
   const button = useRef<HTMLButtonElement>(null);
   const file = useRef<HTMLInputElement>(null);
   const [naming, setNaming] = useState<Naming>();
-  const [said, setSaid] = useState(false);
+  const [said, setSaid] = useState<'profiles.notRead' | 'profiles.tooMany'>();
   const shown = (name: string) => (name === FIRST_PROFILE ? t('profiles.first') : name);
   const open = () => {
     if (!button.current) return;
@@ -47,8 +47,8 @@ export function Profiles(): ReactElement {
   };
   const read = async (chosen: File | undefined) => {
     const found = chosen && parseProfile(await chosen.text());
-    setSaid(chosen !== undefined && found === undefined);
-    if (found) bringProfile(found);
+    if (chosen !== undefined && found === undefined) setSaid('profiles.notRead');
+    else setSaid(found && !bringProfile(found) ? 'profiles.tooMany' : undefined);
   };
   return (
     <>
@@ -57,7 +57,7 @@ export function Profiles(): ReactElement {
       </button>
       {said && (
         <span className="warn" role="status">
-          {t('profiles.notRead')}
+          {t(said)}
         </span>
       )}
       <input
@@ -99,6 +99,7 @@ function NameDialog({ naming, now, onDone }: NameDialogProps): ReactElement {
   const [name, setName] = useState(now);
   const isNew = naming === 'new';
   const [isTaken, setTaken] = useState(false);
+  const isFull = isNew && allProfiles().length >= MOST_PROFILES;
   useEffect(() => dialog.current?.showModal(), []);
   return (
     <dialog className="profile-name" ref={dialog} aria-labelledby="profile-title" onClose={onDone}>
@@ -123,10 +124,10 @@ function NameDialog({ naming, now, onDone }: NameDialogProps): ReactElement {
             setTaken(false);
           }}
         />
-        {isTaken && <p className="err">{t('profiles.taken')}</p>}
+        {(isTaken || isFull) && <p className="err">{t(isFull ? 'profiles.tooMany' : 'profiles.taken')}</p>}
         <div className="profile-buttons">
           <Button look="edged" label={t('profiles.cancel')} onClick={onDone} />
-          <button type="submit" className="btn primary" disabled={name.trim() === ''}>
+          <button type="submit" className="btn primary" disabled={name.trim() === '' || isFull}>
             {t(isNew ? 'profiles.make' : 'profiles.giveName')}
           </button>
         </div>

@@ -7,6 +7,8 @@ import type { CaptureInfo } from '../../../shared/model/index.ts';
 import { useAnnotations } from '../../state/annotations.ts';
 import { useCapture } from '../../state/capture.ts';
 import { runCommand } from '../../state/commands.ts';
+import { FIRST_PROFILE } from '../../state/profiles.ts';
+import { useTakenBack } from '../../state/taken-back.ts';
 import { Profiles } from './profiles.tsx';
 
 /** See the head of this file. */
@@ -31,6 +33,7 @@ export function StatusBar(): ReactElement {
       {progress && <span>{count('packets', progress.packets)}</span>}
       {progress && <span>{count('streams', progress.streams)}</span>}
       <Said />
+      <TakenBack />
       <span className="spring" />
       <Profiles />
       {progress && <Progress />}
@@ -48,6 +51,30 @@ function Said(): ReactElement {
       {ignored > 0 && <span>{t('app.status.ignored', { n: formatCount(ignored) })}</span>}
       {unsaved && <span className="warn">{t('app.status.unsaved')}</span>}
     </>
+  );
+}
+
+/** What was taken away last, and the way back. */
+function TakenBack(): ReactElement {
+  const { t } = useTranslation();
+  const { offer, take } = useTakenBack();
+  const back = () => {
+    take();
+    // The button is gone with what it offered.
+    document.querySelector<HTMLElement>('.packet-grid')?.focus();
+  };
+  const name = offer?.name === FIRST_PROFILE ? t('profiles.first') : (offer?.name ?? '');
+  return (
+    <span className="taken-back" role="status">
+      {offer && (
+        <>
+          <span>{t(offer.words, { name })}</span>
+          <button type="button" className="plain" onClick={back}>
+            {t('menu.undo')}
+          </button>
+        </>
+      )}
+    </span>
   );
 }
 

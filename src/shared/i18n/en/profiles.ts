@@ -9,6 +9,8 @@ export const profiles = {
   import: 'Import …',
   export: 'Export …',
   notRead: 'That file is no profile.',
+  tooMany: 'There are too many profiles. Remove one first.',
+  removed: 'Profile {{name}} was removed.',
   newTitle: 'New profile',
   newHint: 'It begins with the columns, colours, saved filters and time format that hold now.',
   renameTitle: 'Rename profile',

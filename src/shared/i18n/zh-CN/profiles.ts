@@ -9,6 +9,8 @@ export const profiles = {
   import: '导入…',
   export: '导出…',
   notRead: '该文件不是配置方案。',
+  tooMany: '方案太多，请先删除一个。',
+  removed: '已删除方案 {{name}}。',
   newTitle: '新建方案',
   newHint: '从当前的列、颜色、已存过滤器和时间格式开始。',
   renameTitle: '重命名方案',

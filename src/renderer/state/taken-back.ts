@@ -1,0 +1,29 @@
+/** What was taken away last and can be had back: a saved filter, a profile, the list of filters applied before. */
+import { create } from 'zustand';
+
+/** One offer: what happened, as a key of the words with its name, and what brings it back. */
+export interface Offer {
+  readonly words: 'filter.removed' | 'filter.replaced' | 'filter.historyGone' | 'profiles.removed';
+  readonly name: string;
+  restore(): void;
+}
+
+interface TakenBack {
+  readonly offer: Offer | undefined;
+  /** Offer it until something else is taken away. */
+  make(offer: Offer): void;
+  take(): void;
+  forget(): void;
+}
+
+/** See the file's first line. */
+export const useTakenBack = create<TakenBack>()((set, get) => ({
+  offer: undefined,
+  make: (offer) => set({ offer }),
+  take() {
+    const { offer } = get();
+    set({ offer: undefined });
+    offer?.restore();
+  },
+  forget: () => set({ offer: undefined }),
+}));
