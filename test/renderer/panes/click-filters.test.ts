@@ -64,7 +64,10 @@ describe('cells of the packet list', () => {
     holds(filter);
   });
 
-  it.each(['info', 'comment'])('%s, whatever is in it', (column) => holds(columnFilter(column, row)));
+  it.each(['info', 'comment'])('%s, whatever is in it', (column) => {
+    holds(columnFilter(column, row));
+    holds(columnFilter(column, { ...row, info: HOSTILE.repeat(2000), comment: HOSTILE.repeat(2000) }));
+  });
 
   it.each([
     ['relative', 'frame.time_relative'],

@@ -39,6 +39,8 @@ export interface Dissector {
    * of what it keeps enciphered.
    */
   readonly showsOthers?: boolean;
+  /** Of those some begin at the link: it shows samples of packets. */
+  readonly showsLinks?: true;
   /** What it stands as in the hierarchy of protocols depends on its bytes: only painting tells. */
   readonly standsAsPainted?: true;
   /** For protocols without a port of their own: whether these UDP payload bytes (offset to end) are theirs. */

@@ -208,6 +208,8 @@ export class Header {
     const protocol = this.#protocol;
     const layers = this.#chains.layers(chain) ?? [];
     if (layers.filter(({ id }) => id === protocol).length !== 1) return NOWHERE;
+    // Then it is not the only one, whatever the way says.
+    if (layers.some(({ showsLinks }) => showsLinks)) return NOWHERE;
     let at = 0;
     for (const [index, layer] of layers.entries()) {
       const { id } = layer;

@@ -57,6 +57,8 @@ function testOf(key: string, type: FieldType, node: DetailNode, detail: Detail):
 
 function bytesTest(key: string, bytes: Uint8Array): string {
   if (bytes.length === 0) return key;
+  // Bare, two digits may be the name of a protocol.
+  if (bytes.length === 1) return `${key} == 0x${colons(bytes)}`;
   if (bytes.length <= LONGEST_BYTES) return `${key} == ${colons(bytes)}`;
   return `${key}[:${BEGINNING_OF_BYTES}] == ${colons(bytes.subarray(0, BEGINNING_OF_BYTES))}`;
 }

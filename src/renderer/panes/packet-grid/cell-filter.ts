@@ -63,6 +63,13 @@ export async function askTests(
   return known;
 }
 
+/** Characters that a filter is to repeat at most; of longer texts it asks for the beginning. */
+const LONGEST = 1000;
+const BEGINNING = 200;
+
+const textTest = (key: string, text: string): string =>
+  text.length > LONGEST ? `${key} contains ${quoted(text.slice(0, BEGINNING))}` : `${key} == ${quoted(text)}`;
+
 /** Seconds as text, to the nanosecond as far as the number tells. */
 export const seconds = (value: number): string => value.toFixed(9).replace(/\.?0+$/, '');
 
@@ -95,9 +102,9 @@ export function columnFilter(column: string, row: PacketRow, asked: AskedTests =
     case 'notes':
       return row.notes.length === 0 ? undefined : row.notes.map((note) => `tcp.analysis.${note}`).join(' || ');
     case 'comment':
-      return row.comment === undefined ? undefined : `frame.comment == ${quoted(row.comment)}`;
+      return row.comment === undefined ? undefined : textTest('frame.comment', row.comment);
     case 'info':
-      return `_ws.col.Info == ${quoted(row.info)}`;
+      return textTest('_ws.col.Info', row.info);
     default:
       return asked.get(column);
   }

@@ -212,6 +212,7 @@ export const sflow: Dissector = {
   claims: [{ table: Table.udpPort, value: 6343 }],
   fields: F,
   showsOthers: true,
+  showsLinks: true,
   scan(cursor, row) {
     if (!isVersion5(cursor)) return cursor.claims.data;
     const reader = new Reader(cursor);
