@@ -1,4 +1,7 @@
-/** A generated capture, and the same with bytes of its headers changed at random: what readers of headers must agree on. */
+/**
+ * A generated capture, and the same with bytes changed or packets lost, repeated and swapped at random: what several readers of
+ * the same must agree on.
+ */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +11,19 @@ import { generateCapture } from '../../scripts/bench/generate.mjs';
 const HEADERS = 70;
 /** Bytes that sequence and acknowledgment numbers, flags and window stand in, from the packet's first byte. */
 const NUMBERS = [38, 50] as const;
+/** Bytes that heads of messages stand in. */
+const MESSAGES = [66, 300] as const;
+const FILE_HEADER = 24;
+const RECORD_HEADER = 16;
+
+/** Whole numbers from 0, at random; the same for the same seed. */
+function randomFrom(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
 
 /** A capture of so many packets. */
 export function generatedBytes(packets: number): Uint8Array {
@@ -21,17 +37,18 @@ export function generatedBytes(packets: number): Uint8Array {
 }
 
 /** The capture with about one packet in `every` changed in one byte; `where` says which bytes those are. */
-export function mutated(capture: Uint8Array, every: number, where: 'headers' | 'numbers', seed = 1): Uint8Array {
+export function mutated(
+  capture: Uint8Array,
+  every: number,
+  where: 'headers' | 'numbers' | 'messages',
+  seed = 1,
+): Uint8Array {
   // A buffer's own slice is the buffer's bytes.
   const bytes = Uint8Array.from(capture);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let state = seed;
-  const random = (below: number): number => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-  const [from, to] = where === 'numbers' ? NUMBERS : [0, HEADERS];
-  for (let at = 24; at + 16 <= bytes.length; ) {
+  const random = randomFrom(seed);
+  const [from, to] = where === 'numbers' ? NUMBERS : where === 'messages' ? MESSAGES : [0, HEADERS];
+  for (let at = FILE_HEADER; at + RECORD_HEADER <= bytes.length; ) {
     const length = view.getUint32(at + 8, true);
     const place = from + random(to - from);
     // A small step is near what is expected, and leads to other ways than any value would.
@@ -74,4 +91,32 @@ export function asPcapng(capture: Uint8Array, big: boolean, resolution: 6 | 9): 
     at += 16 + captured;
   }
   return bytes.subarray(0, end);
+}
+
+/** The capture with about one packet in `every` lost, there twice, behind the next one, or cut by a snap length. */
+export function disordered(capture: Uint8Array, every: number, seed = 1): Uint8Array {
+  const view = new DataView(capture.buffer, capture.byteOffset, capture.byteLength);
+  const random = randomFrom(seed);
+  const pieces = [capture.subarray(0, FILE_HEADER)];
+  let waiting: Uint8Array | undefined;
+  for (let at = FILE_HEADER; at + RECORD_HEADER <= capture.length; ) {
+    const length = view.getUint32(at + 8, true);
+    let record = capture.subarray(at, at + RECORD_HEADER + length);
+    at += RECORD_HEADER + length;
+    const what = random(every) === 0 ? random(4) : -1;
+    if (what === 0) continue;
+    if (what === 1) pieces.push(record);
+    if (what === 2 && waiting === undefined) {
+      waiting = record;
+      continue;
+    }
+    if (what === 3) {
+      record = Uint8Array.from(record.subarray(0, RECORD_HEADER + Math.min(length, HEADERS + random(length))));
+      new DataView(record.buffer).setUint32(8, record.length - RECORD_HEADER, true);
+    }
+    pieces.push(record);
+    if (waiting !== undefined) pieces.push(waiting);
+    waiting = undefined;
+  }
+  return Buffer.concat(pieces);
 }

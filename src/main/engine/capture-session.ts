@@ -57,8 +57,6 @@ export interface OpenOptions {
 
 /** Bytes from which on a file's plain packets are passed by compiled code: a shorter one is read before that is ready. */
 const LONG_FILE = 1 << 21;
-/** What a stream is counted as in the work of a slice, in packets. */
-const PACKETS_PER_STREAM = 64;
 
 /** Open a capture by the first bytes of `source`. Nothing is read beyond them until the first `scan`. */
 export function openCapture(source: ByteSource, options: OpenOptions = {}): Result<Capture> {
@@ -103,7 +101,7 @@ export class Capture extends CaptureAnswers {
     } else if (this.scanner.state === 'indexing') {
       // Beside the work, not instead of it: hosts go by what a slice took.
       this.scanner.tidy();
-      if (!this.rooms.index.advance(Math.max(1, Math.ceil(packets / PACKETS_PER_STREAM)))) this.scanner.indexed();
+      if (!this.rooms.index.advance(packets)) this.scanner.indexed();
     }
     return this.#progress();
   }

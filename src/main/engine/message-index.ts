@@ -3,13 +3,7 @@
  * only. Exchanges are numbered as they are found, so that a number stays what it is; lists show them by their packets.
  */
 import type { ProtocolFamily, StreamTls } from '../../shared/model/index.ts';
-import {
-  type ExchangeIndex,
-  exchangeIndex,
-  type StreamIndex,
-  streamIndex,
-  type Timestamp,
-} from '../../shared/units.ts';
+import { type ExchangeIndex, exchangeIndex, type StreamIndex, streamIndex } from '../../shared/units.ts';
 import {
   decrypted,
   ExchangeTable,
@@ -26,31 +20,15 @@ import {
 import { type ByteStreamPair, FittedColumn } from './bytes/index.ts';
 import { CIPHER_SUITES, VERSION_COLUMNS } from './dissect/index.ts';
 import { ExchangeEnds } from './exchange-ends.ts';
+import type { FollowedStreams, StreamSource } from './followed-streams.ts';
 import { HTTP, type KeptEntry, type KeptHttp, type KeptTls, keptOf, NOTHING } from './kept-entries.ts';
+import type { PlainStream, PlainStreams } from './plain-streams.ts';
 import { Recent } from './recent.ts';
 
-/** Where the streams' bytes come from. */
-export interface StreamSource {
-  /** Streams there are now. */
-  count(): number;
-  /** Both directions of a stream as far as it has been read. */
-  pair(stream: number): ByteStreamPair;
-  /** The beginning of a stream so long that putting it in order, and following it, takes long; undefined for others. */
-  opening(stream: number): ByteStreamPair | undefined;
-  /** Port of the server; a hint. */
-  serverPort(stream: number): number;
-  /** Time of the first packet of the capture. */
-  start(): Timestamp;
-  /** Secrets of TLS connections that are known by now. */
-  secrets(): TlsSecrets;
-}
-
-/** Who is told of every stream that has been followed. */
-export interface FollowedStreams {
-  take(stream: number, pair: ByteStreamPair, entries: readonly StreamEntry[]): void;
-  /** All was forgotten. */
-  forget(): void;
-}
+/** Packets that the pass over plain streams goes on by for each of which it is asked: they take it little. */
+const PACKETS_OF_PASS = 2;
+/** What a stream that is followed by itself counts as in the work of a slice, in packets. */
+const PACKETS_PER_STREAM = 64;
 
 /** One exchange and where it stands. */
 export interface LocatedExchange {
@@ -98,6 +76,9 @@ export class MessageIndex {
   readonly #untold = new Map<number, readonly StreamEntry[]>();
   #sorted = new Uint32Array(0);
   #ends: ExchangeEnds | undefined;
+  /** The pass over plain streams; absent before and behind it. */
+  #pass: PlainStreams | undefined;
+  #isPassed = false;
   #next = 0;
   #generation = 0;
 
@@ -116,8 +97,13 @@ export class MessageIndex {
     return this.#next >= this.#source.count();
   }
 
-  /** Follow some more streams of those that nobody has asked for, or one step of a long one; false when there are none left. */
-  advance(streams: number): boolean {
+  /**
+   * Work for about as long as reading `packets` packets takes: first on all plain streams at once, then on the others, one
+   * by one and long ones in steps, as far as nobody has asked for them. False when there is nothing left to do.
+   */
+  advance(packets: number): boolean {
+    if (!this.#isPassed) return this.#passOn(packets);
+    const streams = Math.max(1, Math.ceil(packets / PACKETS_PER_STREAM));
     for (let i = 0; i < streams && this.#next < this.#source.count(); i++) {
       if (!this.followOn(this.#next)) return true;
       this.#tell(this.#next++);
@@ -127,6 +113,22 @@ export class MessageIndex {
     this.#streamOf.trim();
     this.#entryOf.trim();
     return false;
+  }
+
+  #passOn(packets: number): boolean {
+    this.#pass ??= this.#source.plain((stream, plain) => this.#takePlain(stream, plain));
+    if (!this.#pass.advance(packets * PACKETS_OF_PASS)) {
+      this.#isPassed = true;
+      this.#pass = undefined;
+    }
+    return true;
+  }
+
+  #takePlain(stream: number, plain: PlainStream): void {
+    // Somebody has asked for it meanwhile.
+    if (this.#entries[stream] !== undefined || this.#begun.has(stream)) return;
+    this.#keep(stream, plain.entries);
+    if (this.#followed?.takePlain(stream, plain) === false) this.#untold.set(stream, plain.entries);
   }
 
   /** Forget what was found in streams that have grown since; numbers of exchanges begin again. */
@@ -147,6 +149,8 @@ export class MessageIndex {
     this.#begun.clear();
     this.#untold.clear();
     this.#sorted = new Uint32Array(0);
+    this.#pass = undefined;
+    this.#isPassed = false;
     this.#next = 0;
   }
 
@@ -226,15 +230,19 @@ export class MessageIndex {
 
   /** A stream has been followed. */
   #take(stream: number, found: readonly StreamEntry[]): void {
+    this.#keep(stream, found);
+    this.#untold.set(stream, found);
+    // Who asks for a stream out of turn does not wait for what others make of it.
+    if (stream < this.#next) this.#tell(stream);
+  }
+
+  #keep(stream: number, found: readonly StreamEntry[]): void {
     while (this.#entries.length <= stream) {
       this.#entries.push(undefined);
       this.#firstOf.push(-1);
     }
     this.#entries[stream] = keptOf(found);
     this.#number(stream, found);
-    this.#untold.set(stream, found);
-    // Who asks for a stream out of turn does not wait for what others make of it.
-    if (stream < this.#next) this.#tell(stream);
   }
 
   #tell(stream: number): void {

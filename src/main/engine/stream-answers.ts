@@ -13,9 +13,10 @@ import type {
 import type { Direction, Timestamp } from '../../shared/units.ts';
 import { fail, ok } from './answer.ts';
 import type { TlsSecrets } from './app/index.ts';
-import type { ByteStreamPair } from './bytes/index.ts';
+import type { ByteSource, ByteStreamPair } from './bytes/index.ts';
 import type { CaptureParts } from './capture-rooms.ts';
-import type { StreamSource } from './message-index.ts';
+import type { StreamSource } from './followed-streams.ts';
+import { type PlainStream, PlainStreams } from './plain-streams.ts';
 import { type RowFacts, timeOf } from './rows.ts';
 import { StreamList } from './stream-list.ts';
 import type { PacketTable } from './table/index.ts';
@@ -46,12 +47,14 @@ export class StreamAnswers implements StreamSource {
   readonly #list: StreamList;
   readonly #familyOf: (stream: number) => ProtocolFamily;
   readonly #carried: CarriedFacts;
+  readonly #file: ByteSource;
   #follow: { readonly key: string; readonly pair: ByteStreamPair; readonly list: FollowList } | undefined;
 
   /** The last argument tells what the streams carry, and what it can be read with. */
-  constructor({ scanner, addresses }: CaptureParts, tcp: TcpCapture, carried: CarriedFacts) {
+  constructor({ scanner, addresses, source }: CaptureParts, tcp: TcpCapture, carried: CarriedFacts) {
     const { table } = scanner;
     this.#carried = carried;
+    this.#file = source;
     const familyOf = (stream: number): ProtocolFamily => carried.familyOf(stream);
     this.#table = table;
     this.#tcp = tcp;
@@ -75,6 +78,19 @@ export class StreamAnswers implements StreamSource {
 
   opening(stream: number): ByteStreamPair | undefined {
     return this.#tcp.opening(stream);
+  }
+
+  plain(found: (stream: number, plain: PlainStream) => void): PlainStreams {
+    return new PlainStreams(
+      {
+        packets: this.#table,
+        file: this.#file,
+        count: () => this.count(),
+        packetsOf: (stream) => this.#tcp.packetsOf(stream),
+        pair: (stream) => this.pair(stream),
+      },
+      found,
+    );
   }
 
   serverPort(stream: number): number {

@@ -9,14 +9,16 @@ import {
   FRAME_WHOLE,
   type HttpEntry,
   type IndexedMessage,
+  PlainWebSocket,
   type StreamEntry,
   type WebSocketEntry,
 } from './app/index.ts';
 import type { ByteStream, ByteStreamPair } from './bytes/index.ts';
 import { Layer } from './dissect/index.ts';
-import type { FollowedStreams } from './message-index.ts';
+import type { FollowedStreams } from './followed-streams.ts';
 import { beginsAsHttp, Completes } from './pdu/index.ts';
 import { handOf } from './pdu-facts.ts';
+import type { PlainStream } from './plain-streams.ts';
 import { type PacketTable, Way } from './table/index.ts';
 import { ANALYSED, BOGUS_HEADER } from './tcp/index.ts';
 
@@ -28,7 +30,6 @@ const KNOWN = 0x80;
 
 /** Methods that have no say in how a message ends. */
 const METHODS: ReadonlySet<string> = new Set(['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH']);
-const FRAMINGS: ReadonlySet<string> = new Set(['none', 'content-length', 'chunked']);
 /** A first line is not looked for beyond. */
 const LONGEST_LINE = 8192;
 /** Longer heads and messages are not read to their ends everywhere. */
@@ -68,12 +69,52 @@ export class ToldMessages implements FollowedStreams {
     if (http?.kind !== 'http' || http.swapped || !pair.toServer.fromStart || !pair.toClient.fromStart) return;
     const list = this.#packetsOf(stream);
     if (!this.#begins(list, http)) return;
-    const plain = plainUntil(http, inner?.kind === 'websocket' ? inner : undefined);
+    const frames = inner?.kind === 'websocket' ? inner : undefined;
+    const plain = plainUntil(
+      http,
+      frames &&
+        ((asked, answered, since) => [
+          wholeUntil(frames.client, asked, since + 1),
+          wholeUntil(frames.server, answered, since),
+        ]),
+    );
     const until = Math.min(
       disorder(this.#packets, list, pair),
       beyond(pair.toServer, plain[0]),
       beyond(pair.toClient, plain[1]),
     );
+    this.#tell(list, until, http);
+    for (const { lastPacket } of frames === undefined ? [] : [frames.client, frames.server]) {
+      for (let frame = 0; frame < lastPacket.length; frame++)
+        this.#note(lastPacket.at(frame), until, Completes.websocket);
+    }
+  }
+
+  /** The same of a plain stream; false where its bytes in order have to be at hand. */
+  takePlain(stream: number, { entries, disorder, toServer, toClient }: PlainStream): boolean {
+    const [http, inner] = entries;
+    if (http?.kind !== 'http') return true;
+    const list = this.#packetsOf(stream);
+    if (!this.#begins(list, http)) return true;
+    const frames = inner instanceof PlainWebSocket ? inner : undefined;
+    const plain = plainUntil(
+      http,
+      frames &&
+        ((asked, answered, since) =>
+          frames.plainClient.earliest > since && frames.plainServer.earliest >= since
+            ? [toServer, toClient]
+            : [asked, answered]),
+    );
+    if (plain[0] < toServer || plain[1] < toClient) return false;
+    this.#tell(list, disorder, http);
+    const note = (packet: number): void => this.#note(packet, disorder, Completes.websocket);
+    frames?.plainClient.lastPackets(note);
+    frames?.plainServer.lastPackets(note);
+    return true;
+  }
+
+  /** What is known of the packets of a stream before one of them, frames aside. */
+  #tell(list: Uint32Array, until: number, http: HttpEntry): void {
     this.#makeRoom(list.at(-1) ?? 0);
     for (const packet of list) {
       if (packet >= until) break;
@@ -82,12 +123,6 @@ export class ToldMessages implements FollowedStreams {
     for (const { request, response } of http.exchanges) {
       if (request !== undefined) this.#note(request.lastPacket, until, Completes.request);
       if (response !== undefined) this.#note(response.lastPacket, until, Completes.response);
-    }
-    if (inner?.kind !== 'websocket') return;
-    for (const frames of [inner.client, inner.server]) {
-      for (let frame = 0; frame < frames.length; frame++) {
-        this.#note(frames.lastPacket.at(frame), until, Completes.websocket);
-      }
     }
   }
 
@@ -147,8 +182,17 @@ function disorder(packets: PacketTable, list: Uint32Array, { toServer, toClient 
 const beyond = (stream: ByteStream, offset: number): number =>
   offset < stream.length ? stream.packetAt(offset) : Number.POSITIVE_INFINITY;
 
-/** Up to which offsets (to the server, to the client) every byte belongs to a message that is whole and framed in the ordinary way. */
-function plainUntil({ exchanges }: HttpEntry, inner: WebSocketEntry | undefined): readonly [number, number] {
+/** Offsets in both directions. */
+type Offsets = readonly [toServer: number, toClient: number];
+
+/**
+ * Up to which offsets every byte belongs to a message that is whole and framed in the ordinary way. `frames` tells it of what
+ * follows an upgrade to WebSocket, from where it begins and none of it before a packet; absent where nothing does.
+ */
+function plainUntil(
+  { exchanges }: HttpEntry,
+  frames: ((asked: number, answered: number, since: number) => Offsets) | undefined,
+): Offsets {
   let asked = 0;
   let answered = 0;
   for (const { request, interim, response, upgrade } of exchanges) {
@@ -159,10 +203,9 @@ function plainUntil({ exchanges }: HttpEntry, inner: WebSocketEntry | undefined)
     const { headOffset, statusCode } = response;
     if (headOffset !== answered || statusCode === NO_CONTENT) break;
     if (upgrade !== undefined) {
-      if (inner === undefined || !isSwitch(response, upgrade)) break;
+      if (frames === undefined || !isSwitch(response, upgrade)) break;
       answered = response.end;
-      const since = response.lastPacket;
-      return [wholeUntil(inner.client, asked, since + 1), wholeUntil(inner.server, answered, since)];
+      return frames(asked, answered, response.lastPacket);
     }
     if (statusCode < FIRST_FINAL || !isOrdinary(response)) break;
     answered = response.end;
@@ -170,13 +213,14 @@ function plainUntil({ exchanges }: HttpEntry, inner: WebSocketEntry | undefined)
   return [asked, answered];
 }
 
-const isOrdinary = ({ status, issues, framing, version, headOffset, headLength, end }: IndexedMessage): boolean =>
-  status === 'complete' &&
-  issues.length === 0 &&
-  FRAMINGS.has(framing) &&
-  version.startsWith('HTTP/1.') &&
-  headLength <= LONGEST_HEAD &&
-  end - headOffset <= LONGEST_MESSAGE;
+const isOrdinary = (message: IndexedMessage): boolean =>
+  message.status === 'complete' &&
+  message.issues.length === 0 &&
+  message.framing !== 'until-close' &&
+  message.framing !== 'tunnel' &&
+  (message.version === 'HTTP/1.1' || message.version.startsWith('HTTP/1.')) &&
+  message.headLength <= LONGEST_HEAD &&
+  message.end - message.headOffset <= LONGEST_MESSAGE;
 
 /** The answer that switches to WebSocket, and says so itself. */
 const isSwitch = (

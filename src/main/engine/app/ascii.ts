@@ -20,7 +20,8 @@ export function latin1(bytes: Uint8Array, from: number, to: number): string {
   return text;
 }
 
-function isText(bytes: Uint8Array, from: number, to: number, text: string): boolean {
+/** Whether the bytes from `from` up to `to` are a text, as Latin-1. */
+export function isText(bytes: Uint8Array, from: number, to: number, text: string): boolean {
   if (text.length !== to - from) return false;
   for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) !== bytes[from + i]) return false;
   return true;

@@ -46,14 +46,25 @@ class Messages {
   readonly text = new FittedColumn();
   readonly host = new FittedColumn();
 
+  /** In the order in which they are declared. */
+  readonly #all: readonly FittedColumn[] = Object.values(this);
+
   get length(): number {
     return this.packet.length;
   }
 
+  /** Append a row, of a value for each column in their order. In a loop: fourteen calls are fourteen copies of what they do. */
+  push(row: ArrayLike<number>): void {
+    for (let i = 0; i < this.#all.length; i++) this.#all[i]?.push(row[i] as number);
+  }
+
   trim(): void {
-    for (const column of Object.values(this)) if (column instanceof FittedColumn) column.trim();
+    for (const column of this.#all) column.trim();
   }
 }
+
+/** A row that is being put together. */
+const ROW = new Float64Array(14);
 
 /** See the file's first lines. Exchanges are numbered as they are added. */
 export class ExchangeTable {
@@ -259,23 +270,23 @@ export class ExchangeTable {
     text: number,
     host: string,
   ): number {
-    const all = this.#messages;
-    const number = all.length;
+    const number = this.#messages.length;
     const { headOffset, headLength, packet } = message;
-    all.headOffset.push(headOffset);
-    all.headLength.push(headLength);
-    all.rest.push(message.end - headOffset - headLength);
-    all.bodyLength.push(message.bodyLength);
-    all.kind.push(FRAMINGS.indexOf(message.framing) * STATUSES.length + STATUSES.indexOf(message.status));
-    all.packet.push(packet);
-    all.before.push(packet - message.firstPacket);
-    all.behind.push(message.lastPacket - packet);
-    all.version.push(this.#words.add(message.version));
-    all.contentType.push(this.#words.add(message.contentType));
-    all.upgrade.push(this.#words.add(message.upgrade));
-    all.word.push(this.#words.add(word));
-    all.text.push(text);
-    all.host.push(this.#words.add(host));
+    ROW[0] = headOffset;
+    ROW[1] = headLength;
+    ROW[2] = message.end - headOffset - headLength;
+    ROW[3] = message.bodyLength;
+    ROW[4] = FRAMINGS.indexOf(message.framing) * STATUSES.length + STATUSES.indexOf(message.status);
+    ROW[5] = packet;
+    ROW[6] = packet - message.firstPacket;
+    ROW[7] = message.lastPacket - packet;
+    ROW[8] = this.#words.add(message.version);
+    ROW[9] = this.#words.add(message.contentType);
+    ROW[10] = this.#words.add(message.upgrade);
+    ROW[11] = this.#words.add(word);
+    ROW[12] = text;
+    ROW[13] = this.#words.add(host);
+    this.#messages.push(ROW);
     if (message.issues.length > 0) this.#issues.set(number, message.issues);
     return number;
   }

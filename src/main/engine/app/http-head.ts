@@ -78,7 +78,9 @@ export function walkFields(bytes: Uint8Array, from: number, to: number, visit: F
   return odd;
 }
 
-const isBlank = (byte: number | undefined): boolean => byte === SPACE || byte === TAB || byte === CR || byte === LF;
+/** White space around a field's value and the words of a start line. */
+export const isBlank = (byte: number | undefined): boolean =>
+  byte === SPACE || byte === TAB || byte === CR || byte === LF;
 
 /** Every field as ordered raw pairs, folds joined by one space. At most MAX_HEADERS; `more` counts the rest. */
 export function listFields(
@@ -112,55 +114,77 @@ export interface HeadFacts {
   contentType: string;
   /** Upgrade header, lower case. */
   upgrade: string;
+  /** Extensions of WebSocket that the server agreed on: its Sec-WebSocket-Extensions. */
+  extensions: string;
   /** The client waits for a 100 before it sends the body (`Expect: 100-continue`). */
   expects: boolean;
   /** HEAD_… bits. */
   odd: number;
 }
 
+/** Facts of a head without fields. */
+export const noFacts = (): HeadFacts => ({
+  contentLength: -1,
+  transfer: 'none',
+  host: '',
+  contentType: '',
+  upgrade: '',
+  extensions: '',
+  expects: false,
+  odd: 0,
+});
+
 /** Note what framing needs from the fields between `from` and `to`. */
 export function scanFields(bytes: Uint8Array, from: number, to: number): HeadFacts {
-  const facts: HeadFacts = {
-    contentLength: -1,
-    transfer: 'none',
-    host: '',
-    contentType: '',
-    upgrade: '',
-    expects: false,
-    odd: 0,
-  };
-  facts.odd = walkFields(bytes, from, to, (nameFrom, nameTo, valueFrom, valueTo) => {
-    // The length tells the few fields of interest apart before any character is compared.
-    switch (nameTo - nameFrom) {
-      case 4:
-        if (facts.host === '' && equalsIgnoreCase(bytes, nameFrom, nameTo, 'host'))
-          facts.host = latin1(bytes, valueFrom, valueTo);
-        break;
-      case 6:
-        if (equalsIgnoreCase(bytes, nameFrom, nameTo, 'expect'))
-          facts.expects = equalsIgnoreCase(bytes, valueFrom, valueTo, '100-continue');
-        break;
-      case 7:
-        if (equalsIgnoreCase(bytes, nameFrom, nameTo, 'upgrade'))
-          facts.upgrade = latin1(bytes, valueFrom, valueTo).toLowerCase();
-        break;
-      case 12:
-        if (equalsIgnoreCase(bytes, nameFrom, nameTo, 'content-type'))
-          facts.contentType = latin1(bytes, valueFrom, valueTo);
-        break;
-      case 14:
-        if (equalsIgnoreCase(bytes, nameFrom, nameTo, 'content-length')) {
-          const length = contentLength(bytes, valueFrom, valueTo);
-          facts.contentLength = facts.contentLength === -1 || facts.contentLength === length ? length : -2;
-        }
-        break;
-      case 17:
-        if (equalsIgnoreCase(bytes, nameFrom, nameTo, 'transfer-encoding'))
-          facts.transfer = transferOf(latin1(bytes, valueFrom, valueTo), facts.transfer);
-        break;
-    }
-  });
+  const facts = noFacts();
+  facts.odd = walkFields(bytes, from, to, (nameFrom, nameTo, valueFrom, valueTo) =>
+    noteField(facts, bytes, nameFrom, nameTo, valueFrom, valueTo),
+  );
   return facts;
+}
+
+/** Note what framing needs of one field, by the ranges of its name and of its value without outer white space. */
+export function noteField(
+  facts: HeadFacts,
+  bytes: Uint8Array,
+  nameFrom: number,
+  nameTo: number,
+  valueFrom: number,
+  valueTo: number,
+): void {
+  // The length tells the few fields of interest apart before any character is compared.
+  switch (nameTo - nameFrom) {
+    case 4:
+      if (facts.host === '' && equalsIgnoreCase(bytes, nameFrom, nameTo, 'host'))
+        facts.host = latin1(bytes, valueFrom, valueTo);
+      break;
+    case 6:
+      if (equalsIgnoreCase(bytes, nameFrom, nameTo, 'expect'))
+        facts.expects = equalsIgnoreCase(bytes, valueFrom, valueTo, '100-continue');
+      break;
+    case 7:
+      if (equalsIgnoreCase(bytes, nameFrom, nameTo, 'upgrade'))
+        facts.upgrade = latin1(bytes, valueFrom, valueTo).toLowerCase();
+      break;
+    case 12:
+      if (equalsIgnoreCase(bytes, nameFrom, nameTo, 'content-type'))
+        facts.contentType = latin1(bytes, valueFrom, valueTo);
+      break;
+    case 14:
+      if (equalsIgnoreCase(bytes, nameFrom, nameTo, 'content-length')) {
+        const length = contentLength(bytes, valueFrom, valueTo);
+        facts.contentLength = facts.contentLength === -1 || facts.contentLength === length ? length : -2;
+      }
+      break;
+    case 17:
+      if (equalsIgnoreCase(bytes, nameFrom, nameTo, 'transfer-encoding'))
+        facts.transfer = transferOf(latin1(bytes, valueFrom, valueTo), facts.transfer);
+      break;
+    case 24:
+      if (equalsIgnoreCase(bytes, nameFrom, nameTo, 'sec-websocket-extensions'))
+        facts.extensions += (facts.extensions === '' ? '' : ', ') + latin1(bytes, valueFrom, valueTo);
+      break;
+  }
 }
 
 /** RFC 9112 section 6.3: digits; a list of equal numbers counts as one; anything else is -2. */

@@ -320,4 +320,4 @@ class Conversation {
 const asksToSwitch = (request: IndexedRequest): boolean => request.method === 'CONNECT' || request.upgrade !== '';
 
 /** The protocol's name: `websocket` of `websocket`, `h2c` of `h2c, HTTP/1.1`. */
-const firstToken = (value: string): string => value.split(',')[0]?.trim() ?? '';
+export const firstToken = (value: string): string => value.split(',')[0]?.trim() ?? '';

@@ -2,7 +2,8 @@
  * What is carried on a stream: HTTP, WebSocket, TLS with any of them inside, and what comes. To add a protocol: one file with a StreamFollower
  * (follower.ts says what it owes), its entry type in `StreamEntry`, and one line in `followers` below.
  *
- * A stream is followed once and leaves an entry of ranges (`followStream`). Everything else decodes on demand from the
+ * A stream is followed once and leaves an entry of ranges (`followStream`); what is nothing but ordinary HTTP or WebSocket
+ * may be taken a short way instead, as its segments go by (`plain-conversation.ts`). Everything else decodes on demand from the
  * same bytes: heads (`http-message.ts`), bodies (`http-body.ts`, their codings `content-coding.ts`), WebSocket messages (`websocket-reader.ts`).
  */
 import type { ByteStreamPair } from '../bytes/index.ts';
@@ -142,6 +143,8 @@ export { findHeadEnd, lineEnd, listFields, scanFields, walkFields } from './http
 export { fieldOf, headersOf, httpExchange } from './http-message.ts';
 export type { HttpEntry, IndexedExchange, IndexedMessage, IndexedRequest, IndexedResponse } from './http1.ts';
 export { MAX_DECODED, MAX_SHOWN } from './limits.ts';
+export { PlainConversation, type PlainSide } from './plain-conversation.ts';
+export { PlainWebSocket } from './plain-websocket.ts';
 export { readSecrets, TlsSecrets } from './tls/key-log.ts';
 export { openRecord } from './tls/plaintext.ts';
 export { RecordState } from './tls/records.ts';

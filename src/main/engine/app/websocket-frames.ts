@@ -64,6 +64,19 @@ export class FrameColumns {
 const rooms: FrameColumns[] = [];
 const MOST_KEPT = 1 << 16;
 
+/** Empty columns to collect frames in, until {@link packFrames}. */
+export const framesRoom = (): FrameColumns => rooms.pop() ?? new FrameColumns();
+
+/** What was collected, without spare room; the columns serve the next one. */
+export function packFrames(frames: FrameColumns): FrameColumns {
+  const packed = frames.packed();
+  if (frames.length <= MOST_KEPT) {
+    frames.clear();
+    rooms.push(frames);
+  }
+  return packed;
+}
+
 /** Find every frame of a direction from `offset`. */
 export function* scanFrames(
   reader: StreamReader,
@@ -71,7 +84,7 @@ export function* scanFrames(
   rules: FrameRules,
   issues: Issue[],
 ): Steps<FrameColumns> {
-  const frames = rooms.pop() ?? new FrameColumns();
+  const frames = framesRoom();
   const { stream } = reader;
   const runs = new RunWalker(stream);
   const header = blankHeader();
@@ -122,12 +135,7 @@ export function* scanFrames(
   }
   if (frames.length >= MAX_FRAMES)
     issues.push({ code: 'ws-too-many-frames', layer: 'websocket', offset: at, had: MAX_FRAMES });
-  const packed = frames.packed();
-  if (frames.length <= MOST_KEPT) {
-    frames.clear();
-    rooms.push(frames);
-  }
-  return packed;
+  return packFrames(frames);
 }
 
 /** The first frame from `offset` on of which it can be told that it is one; undefined where none can. */

@@ -148,7 +148,7 @@ function* follow(
 ): Steps<WebSocketEntry> {
   const { handshake } = hints;
   const deflate = handshake?.answered ? deflateTerms(handshake.extensions) : 'unknown';
-  const agreed = deflate === 'unknown' ? 'unknown' : deflate === undefined ? 'no' : 'yes';
+  const agreed = agreedDeflate(deflate);
   const issues: Issue[] = [];
   function* scan(stream: ByteStream, from: number, sender: FrameRules['sender']): Steps<FrameColumns> {
     const reader = new StreamReader(stream, true);
@@ -169,6 +169,10 @@ function* follow(
     deflate,
   };
 }
+
+/** What was agreed on, as far as the rules for frames go. */
+export const agreedDeflate = (deflate: WebSocketEntry['deflate']): FrameRules['deflate'] =>
+  deflate === 'unknown' ? 'unknown' : deflate === undefined ? 'no' : 'yes';
 
 /** Messages of one direction, in order; `key` rises and orders them against the other direction. */
 class Assembled {
@@ -254,8 +258,8 @@ function assemble(frames: FrameColumns, all: Assembled): Assembled {
   return all;
 }
 
-/** The messages of both directions. */
-function messagesOf(client: FrameColumns, server: FrameColumns): MessageColumns {
+/** The messages of both directions. What is against the rules in how frames follow each other is noted with the frames. */
+export function messagesOf(client: FrameColumns, server: FrameColumns): MessageColumns {
   const fromClient = assemble(client, scratch.client.clear());
   const fromServer = assemble(server, scratch.server.clear());
   scratch.merged.clear();

@@ -138,7 +138,7 @@ type Kind = (typeof PACKED)[number][0] | Float64ArrayConstructor;
 /** The narrowest kind of array that holds a column's values. */
 function packedKind({ data, length, isRewritten }: Column): Kind {
   const own = data.constructor as Kind;
-  if (isRewritten) return own;
+  if (isRewritten || own === Uint8Array) return own;
   let most = 0;
   for (let i = 0; i < length; i++) {
     const value = data[i] as number;

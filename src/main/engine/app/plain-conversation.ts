@@ -1,0 +1,300 @@
+/**
+ * A short way for what nearly every HTTP/1 or WebSocket connection is: plain heads that each lie in one segment
+ * (plain-head.ts), bodies with a length or in plain chunks (RFC 9112 sections 6 and 7), answers behind their requests, an
+ * upgrade to WebSocket, and frames whose headers each lie in one segment (RFC 6455 section 5.2). Segments are handed on as
+ * they come in order, so that a capture can be read once from its beginning to its end; of a body nothing is read.
+ *
+ * Whatever is unusual ends it, and the stream is followed as any other (http1.ts, websocket.ts). What it finds to the end is
+ * what following finds.
+ */
+import type { ByteStreamPair } from '../bytes/index.ts';
+import { hexDigit } from './ascii.ts';
+import { type DeflateTerms, deflateTerms } from './deflate-terms.ts';
+import { NO_ISSUES } from './follower.ts';
+import { firstToken, type HttpEntry } from './http1.ts';
+import { MAX_EXCHANGES, MAX_FRAMES, RECOGNISE_BYTES } from './limits.ts';
+import { LONGEST_PLAIN, PlainFrames } from './plain-frames.ts';
+import { blankHead, readPlainRequest, readPlainResponse } from './plain-head.ts';
+import { PlainExchange, type PlainMessage, PlainRequest, PlainResponse } from './plain-message.ts';
+import { PlainWebSocket } from './plain-websocket.ts';
+import { agreedDeflate } from './websocket.ts';
+import { blankHeader, type FrameRules, judge, readHeader } from './websocket-header.ts';
+
+/** What comes next in a direction; in the first two a message may end the stream. */
+const Next = {
+  head: 0,
+  frame: 1,
+  /** Bytes of a body, of a chunk or of a frame's payload. */
+  body: 2,
+  chunkData: 3,
+  payload: 4,
+  chunkSize: 5,
+  sizeLineFeed: 6,
+  dataReturn: 7,
+  dataLineFeed: 8,
+  lastReturn: 9,
+  lastLineFeed: 10,
+} as const;
+
+const CR = 13;
+const LF = 10;
+/** Of a stream's first request line, which has to be whole in what is looked at to recognise HTTP. */
+const LONGEST_TARGET = RECOGNISE_BYTES >> 1;
+/** Digits of a chunk's size. */
+const MOST_DIGITS = 12;
+const SWITCHING = 101;
+const FIRST_FINAL = 200;
+const NO_CONTENT = 204;
+const NOT_MODIFIED = 304;
+
+/** What heads and frame headers are read into: nothing of it is kept. */
+const head = blankHead();
+const header = blankHeader();
+
+/** One direction, as far as it has been taken. */
+export class PlainSide {
+  /** Offset in the stream up to which no byte needs to be looked at. */
+  need = 0;
+  next: number = Next.head;
+  /** The message that is being taken. */
+  message: PlainMessage | undefined = undefined;
+  /** Of the chunk whose size is being read: that size so far, and its digits. */
+  size = 0;
+  digits = 0;
+  frames: PlainFrames | undefined = undefined;
+  rules: FrameRules | undefined = undefined;
+  /** First and last packet of the frame that is being taken. */
+  firstPacket = 0;
+  lastPacket = 0;
+}
+
+/** See the file's first lines. Directions are those of TCP. */
+export class PlainConversation {
+  readonly client = new PlainSide();
+  readonly server = new PlainSide();
+  readonly exchanges: PlainExchange[] = [];
+  /** Exchanges whose answers have been taken. */
+  #answered = 0;
+  /** The latest request asks to switch protocols: behind it nothing is taken before its answer. */
+  #isAsking = false;
+  #deflate: DeflateTerms | undefined = undefined;
+
+  /**
+   * Bytes that need not be looked at, up to `end` in the stream, which is not beyond {@link PlainSide.need}. There is at
+   * least one.
+   */
+  pass(side: PlainSide, end: number, packet: number): void {
+    if (side.next === Next.payload) touchFrame(side, packet);
+    else side.message?.touch(packet);
+    if (end === side.need) this.#reached(side);
+  }
+
+  /**
+   * Take the bytes from stream offset `from` up to `end`, which are those of `bytes` from `at` on and came in one segment.
+   * False where they are not plain: then nothing of the conversation counts.
+   */
+  take(side: PlainSide, bytes: Uint8Array, at: number, from: number, end: number, packet: number): boolean {
+    const to = at + (end - from);
+    let offset = from;
+    while (offset < end) {
+      const here = at + (offset - from);
+      if (side.next >= Next.body && side.next <= Next.payload) {
+        const until = Math.min(end, side.need);
+        this.pass(side, until, packet);
+        offset = until;
+        continue;
+      }
+      let taken = 0;
+      if (side.next === Next.frame) taken = this.#takeFrame(side, bytes, here, to, offset, packet);
+      else if (side.next !== Next.head) taken = takeChunkByte(side, bytes[here] as number, offset, packet);
+      else if (side === this.client) taken = this.#takeRequest(bytes, here, to, offset, packet);
+      else taken = this.#takeResponse(bytes, here, to, offset, packet);
+      if (taken === 0) return false;
+      offset += taken;
+    }
+    return true;
+  }
+
+  /** The bytes that {@link PlainSide.need} waits for have all come. */
+  #reached(side: PlainSide): void {
+    if (side.next === Next.chunkData) side.next = Next.dataReturn;
+    else if (side.next === Next.payload) finishFrame(side);
+    else {
+      side.next = Next.head;
+      side.message = undefined;
+    }
+  }
+
+  #takeRequest(bytes: Uint8Array, at: number, to: number, offset: number, packet: number): number {
+    if (this.#isAsking || this.exchanges.length >= MAX_EXCHANGES) return 0;
+    const end = readPlainRequest(bytes, at, to, head);
+    if (end < 0 || head.method === 'CONNECT') return 0;
+    if (this.exchanges.length === 0 && head.target.length > LONGEST_TARGET) return 0;
+    const { transfer, contentLength, expects, upgrade } = head.facts;
+    if (expects || transfer === 'other' || contentLength === -2) return 0;
+    const length = end - at;
+    const request = new PlainRequest(offset, length, packet, head);
+    this.exchanges.push(new PlainExchange(request));
+    if (upgrade !== '') this.#isAsking = true;
+    return frameBody(this.client, request, offset + length, transfer === 'chunked', contentLength) ? length : 0;
+  }
+
+  #takeResponse(bytes: Uint8Array, at: number, to: number, offset: number, packet: number): number {
+    const exchange = this.exchanges[this.#answered];
+    // The request may come later in the capture, or not at all.
+    if (exchange === undefined) return 0;
+    const end = readPlainResponse(bytes, at, to, head);
+    const { statusCode } = head;
+    if (end < 0 || (statusCode < FIRST_FINAL && statusCode !== SWITCHING)) return 0;
+    const length = end - at;
+    const response = new PlainResponse(offset, length, packet, head);
+    exchange.response = response;
+    this.#answered++;
+    if (statusCode === SWITCHING) return this.#switch(exchange, response) ? length : 0;
+    if (this.#answered === this.exchanges.length) this.#isAsking = false;
+    const bodyFrom = offset + length;
+    if (exchange.request.method === 'HEAD' || statusCode === NO_CONTENT || statusCode === NOT_MODIFIED) {
+      this.server.need = bodyFrom;
+      return length;
+    }
+    const { transfer, contentLength } = head.facts;
+    // Until the connection closes, or not to be told.
+    if (transfer === 'other' || (transfer === 'none' && contentLength < 0)) return 0;
+    return frameBody(this.server, response, bodyFrom, transfer === 'chunked', contentLength) ? length : 0;
+  }
+
+  /** The connection goes on with WebSocket; false where it is with something else, or the client has sent more already. */
+  #switch(exchange: PlainExchange, response: PlainResponse): boolean {
+    const { client, server } = this;
+    const isLast = this.#answered === this.exchanges.length && client.next === Next.head;
+    if (!this.#isAsking || !isLast) return false;
+    const protocol = firstToken(response.upgrade) || firstToken(exchange.request.upgrade);
+    if (protocol !== 'websocket') return false;
+    response.framing = 'tunnel';
+    exchange.upgrade = protocol;
+    const { extensions } = head.facts;
+    this.#deflate = extensions === '' ? undefined : deflateTerms(extensions);
+    const deflate = agreedDeflate(this.#deflate);
+    this.#isAsking = false;
+    beginFrames(client, exchange.request.end, { sender: 'client', deflate });
+    beginFrames(server, response.end, { sender: 'server', deflate });
+    return true;
+  }
+
+  #takeFrame(side: PlainSide, bytes: Uint8Array, at: number, to: number, offset: number, packet: number): number {
+    const { frames, rules } = side;
+    if (frames === undefined || rules === undefined || frames.count >= MAX_FRAMES - 1) return 0;
+    if (!readHeader(bytes, at, to, header) || header.payloadLength >= LONGEST_PLAIN) return 0;
+    if (judge(header, rules) !== 0) return 0;
+    frames.begin(header);
+    side.firstPacket = packet;
+    side.lastPacket = packet;
+    side.need = offset + header.headerLength + header.payloadLength;
+    if (header.payloadLength === 0) finishFrame(side);
+    else side.next = Next.payload;
+    return header.headerLength;
+  }
+
+  /** Whether neither direction stands within a message or frame. */
+  get isBetween(): boolean {
+    return this.client.next <= Next.frame && this.server.next <= Next.frame;
+  }
+
+  /** What was taken, at the end; undefined where no byte was. `pair`: the stream's bytes, for what is asked of it later. */
+  finish(pair: () => ByteStreamPair): HttpEntry | undefined {
+    const last = this.exchanges.at(-1);
+    if (last === undefined) return undefined;
+    const http = { kind: 'http', swapped: false, issues: NO_ISSUES, exchanges: this.exchanges } as const;
+    const { frames: client } = this.client;
+    const { frames: server } = this.server;
+    if (client === undefined || server === undefined) return http;
+    client.trim();
+    server.trim();
+    const entry = new PlainWebSocket({ client, server }, this.#deflate, last, pair);
+    const start = { toServer: last.request.end, toClient: last.response?.end ?? 0 };
+    return { ...http, carried: { start, protocol: 'websocket', entry } };
+  }
+}
+
+/** Go on behind a head with its body; false where that cannot be told (RFC 9112 section 6.3). */
+function frameBody(
+  side: PlainSide,
+  message: PlainMessage,
+  bodyFrom: number,
+  isChunked: boolean,
+  contentLength: number,
+): boolean {
+  if (isChunked) {
+    if (contentLength !== -1) return false;
+    message.framing = 'chunked';
+    side.message = message;
+    side.next = Next.chunkSize;
+    side.size = side.digits = 0;
+    return true;
+  }
+  if (contentLength === -2) return false;
+  side.need = bodyFrom;
+  if (contentLength <= 0) return true;
+  message.frame('content-length', contentLength);
+  side.message = message;
+  side.need += contentLength;
+  side.next = Next.body;
+  return true;
+}
+
+/** A byte of a chunked body that is no data (RFC 9112 section 7.1): how many were taken, 0 where it is not plain. */
+function takeChunkByte(side: PlainSide, byte: number, offset: number, packet: number): number {
+  const { message } = side;
+  if (message === undefined) return 0;
+  message.touch(packet);
+  switch (side.next) {
+    case Next.chunkSize: {
+      const digit = hexDigit(byte);
+      if (digit >= 0 && side.digits < MOST_DIGITS) {
+        side.size = side.size * 16 + digit;
+        side.digits++;
+        return 1;
+      }
+      side.next = Next.sizeLineFeed;
+      return byte === CR && side.digits > 0 ? 1 : 0;
+    }
+    case Next.sizeLineFeed:
+      side.next = side.size === 0 ? Next.lastReturn : Next.chunkData;
+      side.need = offset + 1 + side.size;
+      message.bodyLength += side.size;
+      side.size = side.digits = 0;
+      return byte === LF ? 1 : 0;
+    case Next.dataReturn:
+      side.next = Next.dataLineFeed;
+      return byte === CR ? 1 : 0;
+    case Next.dataLineFeed:
+      side.next = Next.chunkSize;
+      return byte === LF ? 1 : 0;
+    case Next.lastReturn:
+      side.next = Next.lastLineFeed;
+      return byte === CR ? 1 : 0;
+    default:
+      message.end = offset + 1;
+      side.need = message.end;
+      side.next = Next.head;
+      side.message = undefined;
+      return byte === LF ? 1 : 0;
+  }
+}
+
+function beginFrames(side: PlainSide, offset: number, rules: FrameRules): void {
+  side.frames = new PlainFrames(offset);
+  side.rules = rules;
+  side.need = offset;
+  side.next = Next.frame;
+}
+
+function touchFrame(side: PlainSide, packet: number): void {
+  if (packet > side.lastPacket) side.lastPacket = packet;
+  else if (packet < side.firstPacket) side.firstPacket = packet;
+}
+
+function finishFrame(side: PlainSide): void {
+  side.next = Next.frame;
+  side.frames?.end(side.firstPacket, side.lastPacket);
+}
