@@ -17,8 +17,8 @@ const CONTROL = TcpFlag.syn | TcpFlag.fin | TcpFlag.rst;
 /** Bytes of the file read at once, at least and at most: more would leave the processor's near caches. */
 const SMALLEST_WINDOW = 1 << 11;
 const LARGEST_WINDOW = 1 << 17;
-/** Bytes that are worth reading on for each look into the window before. */
-const WORTH_READING = 1 << 13;
+/** Looks into a window for which alone reading on does not pay. */
+const FEW_LOOKS = 2;
 /** Packets of one step, at most. */
 const STEP = 1 << 14;
 
@@ -51,6 +51,9 @@ class Open {
   readonly toClient = new OrderedSide();
   /** Packets that are still to come. */
   left: number;
+  /** A FIN or a reset told that a direction ends. */
+  hasServerEnded = false;
+  hasClientEnded = false;
   disorder = Number.POSITIVE_INFINITY;
 
   constructor(packets: number) {
@@ -125,7 +128,11 @@ export class PlainStreams {
   #finish(stream: number, open: Open): void {
     this.#close(stream);
     const { conversation, toServer, toClient, disorder } = open;
-    const isWhole = toServer.waiting.length === 0 && toClient.waiting.length === 0 && conversation.isBetween;
+    const isWhole =
+      toServer.waiting.length === 0 &&
+      toClient.waiting.length === 0 &&
+      conversation.endsAt(conversation.client, toServer.top, open.hasClientEnded) &&
+      conversation.endsAt(conversation.server, toClient.top, open.hasServerEnded);
     // Without a SYN of its own a direction may have begun earlier.
     const isOpen = (toServer.isOpen && toClient.isOpen) || toServer.top + toClient.top === 0;
     if (!isWhole || !isOpen) return;
@@ -140,7 +147,13 @@ export class PlainStreams {
     const size = packets.payloadLength[packet] as number;
     const isForward = packets.direction[packet] === Way.toServer;
     const side = isForward ? open.toServer : open.toClient;
-    if ((flags & CONTROL) !== 0 && !isPlainControl(side, packets.seq[packet] as number, size, flags)) return false;
+    if ((flags & CONTROL) !== 0) {
+      if (!isPlainControl(side, packets.seq[packet] as number, size, flags)) return false;
+      const isEnd = (flags & (TcpFlag.fin | TcpFlag.rst)) !== 0;
+      const isReset = (flags & TcpFlag.rst) !== 0;
+      open.hasClientEnded ||= isReset || (isEnd && isForward);
+      open.hasServerEnded ||= isReset || (isEnd && !isForward);
+    }
     if (packet < open.disorder && !isOrdinary(packets, packet)) open.disorder = packet;
     if (size === 0) return true;
     if (!isWholePayload(packets, packet, size)) return false;
@@ -184,9 +197,9 @@ export class PlainStreams {
     if (offset >= this.#start && offset + length <= this.#end) return offset - this.#start;
     if (length > LARGEST_WINDOW) return -1;
     const follows = offset >= this.#start && offset < this.#end + LARGEST_WINDOW;
-    const worth = follows ? Math.min(LARGEST_WINDOW, this.#looks * WORTH_READING) : 0;
+    const worth = follows && this.#looks > FEW_LOOKS ? LARGEST_WINDOW : SMALLEST_WINDOW;
     this.#start = offset;
-    this.#end = offset + file.readInto(this.#window, 0, offset, Math.max(length, SMALLEST_WINDOW, worth));
+    this.#end = offset + file.readInto(this.#window, 0, offset, Math.max(length, worth));
     this.#looks = 0;
     return offset + length <= this.#end ? 0 : -1;
   }

@@ -105,9 +105,17 @@ export class ToldMessages implements FollowedStreams {
             ? [toServer, toClient]
             : [asked, answered]),
     );
-    if (plain[0] < toServer || plain[1] < toClient) return false;
-    this.#tell(list, disorder, http);
-    const note = (packet: number): void => this.#note(packet, disorder, Completes.websocket);
+    let until = disorder;
+    if (plain[0] < toServer || plain[1] < toClient) {
+      if (frames !== undefined) return false;
+      // What is not ordinary begins with a message there, whose head came in one packet.
+      for (const { request, response } of http.exchanges) {
+        if (request?.headOffset === plain[0]) until = Math.min(until, request.packet);
+        if (response?.headOffset === plain[1]) until = Math.min(until, response.packet);
+      }
+    }
+    this.#tell(list, until, http);
+    const note = (packet: number): void => this.#note(packet, until, Completes.websocket);
     frames?.plainClient.lastPackets(note);
     frames?.plainServer.lastPackets(note);
     return true;

@@ -57,6 +57,9 @@ describe('a stream that is plain', () => {
       5,
     );
     expect([...plain.values()].filter(({ entries }) => entries[1]?.kind === 'websocket').length).toBeGreaterThan(5);
+    const isCut = ({ entries: [http] }: PlainStream): boolean =>
+      http?.kind === 'http' && http.exchanges.some(({ response }) => response?.status === 'cut-off');
+    expect([...plain.values()].filter(isCut).length).toBeGreaterThan(5);
   });
 
   it.each([1, 2, 3])('stays the same whatever is lost, repeated, swapped or cut (%i)', (seed) => {

@@ -6,6 +6,9 @@
 /** Texts made last, each at a place that follows from its bytes: versions, methods, hosts and types come again and again. */
 const RECENT: string[] = new Array(1024).fill('');
 const LONGEST_RECENT = 32;
+/** The memory that a text was read from last, if it is not so large that keeping it would matter. */
+const LARGEST_ROOM = 1 << 18;
+let room: Buffer = Buffer.alloc(0);
 
 /** The bytes from `from` up to `to` as Latin-1. */
 export function latin1(bytes: Uint8Array, from: number, to: number): string {
@@ -28,7 +31,14 @@ export function isText(bytes: Uint8Array, from: number, to: number, text: string
 }
 
 function newText(bytes: Uint8Array, from: number, to: number): string {
-  return to <= from ? '' : Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('latin1');
+  if (to <= from) return '';
+  // Bytes come out of a few rooms again and again, each of which is made a Buffer once.
+  if (room.buffer !== bytes.buffer) {
+    if (bytes.buffer.byteLength > LARGEST_ROOM)
+      return Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('latin1');
+    room = Buffer.from(bytes.buffer);
+  }
+  return room.toString('latin1', bytes.byteOffset + from, bytes.byteOffset + to);
 }
 
 /** Whether the bytes from `from` up to `to` are `lower` (ASCII lower case), whatever their case. */

@@ -119,15 +119,7 @@ function counted(reader: StreamReader, head: Head, length: number): Framed {
   const missing = reader.missing(from, end);
   const had = end - from - missing;
   const status = end < from + length ? 'cut-off' : missing > 0 ? 'gap' : 'complete';
-  if (status === 'cut-off')
-    head.issues.push({
-      code: stream.ended === 'open' ? 'http-body-cut' : 'http-body-short',
-      layer: 'http',
-      offset: from,
-      needed: length,
-      had,
-      because: 'http.content_length_header',
-    });
+  if (status === 'cut-off') head.issues.push(cutBody(stream.ended !== 'open', from, had, length));
   return { framing: length === 0 ? 'none' : 'content-length', end, bodyLength: had, status };
 }
 
@@ -136,14 +128,20 @@ function chunked(reader: StreamReader, head: Head): Framed {
   if (walk.fault !== '')
     head.issues.push({ code: walk.fault, layer: 'http', offset: walk.end, because: 'RFC 9112 7.1' });
   else if (walk.status === 'cut-off')
-    head.issues.push({
-      code: reader.stream.ended === 'open' ? 'http-body-cut' : 'http-body-short',
-      layer: 'http',
-      offset: head.offset + head.length,
-      had: walk.length,
-      because: 'RFC 9112 7.1',
-    });
+    head.issues.push(cutBody(reader.stream.ended !== 'open', head.offset + head.length, walk.length));
   return { framing: 'chunked', end: walk.end, bodyLength: walk.length, status: walk.status };
 }
+
+/**
+ * A body from an offset of which fewer bytes are there than its head says, or its chunks do: the capture's fault, or where the
+ * direction `hasEnded` the sender's. `needed`: bytes by the head; absent where chunks tell.
+ */
+export const cutBody = (hasEnded: boolean, offset: number, had: number, needed?: number): Issue => ({
+  code: hasEnded ? 'http-body-short' : 'http-body-cut',
+  layer: 'http',
+  offset,
+  had,
+  ...(needed === undefined ? { because: 'RFC 9112 7.1' } : { needed, because: 'http.content_length_header' }),
+});
 
 const fault = (code: string, offset: number, because: string): Issue => ({ code, layer: 'http', offset, because });

@@ -195,9 +195,17 @@ export class PlainConversation {
     return header.headerLength;
   }
 
-  /** Whether neither direction stands within a message or frame. */
-  get isBetween(): boolean {
-    return this.client.next <= Next.frame && this.server.next <= Next.frame;
+  /**
+   * A direction ends with so many bytes, by its FIN or a reset where it `hasEnded`: false where it stands within what cannot be
+   * told of as it is.
+   */
+  endsAt(side: PlainSide, length: number, hasEnded: boolean): boolean {
+    if (side.next <= Next.frame) return true;
+    const { message } = side;
+    if (message === undefined || (side.next !== Next.body && side.next !== Next.chunkData)) return false;
+    message.cut(side.need - length, hasEnded);
+    message.end = length;
+    return true;
   }
 
   /** What was taken, at the end; undefined where no byte was. `pair`: the stream's bytes, for what is asked of it later. */

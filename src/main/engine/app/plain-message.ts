@@ -4,6 +4,7 @@
  */
 import type { HttpBodyInfo, Issue, MessageStatus } from '../../../shared/model/index.ts';
 import { NO_ISSUES } from './follower.ts';
+import { cutBody } from './http-framing.ts';
 import type { IndexedExchange, IndexedMessage, IndexedRequest, IndexedResponse } from './http1.ts';
 import type { PlainHead } from './plain-head.ts';
 
@@ -14,14 +15,14 @@ export class PlainMessage implements IndexedMessage {
   framing: HttpBodyInfo['framing'] = 'none';
   end: number;
   bodyLength = 0;
-  readonly status: MessageStatus = 'complete';
+  status: MessageStatus = 'complete';
   readonly packet: number;
   firstPacket: number;
   lastPacket: number;
   readonly version: string;
   readonly contentType: string;
   readonly upgrade: string;
-  readonly issues: readonly Issue[] = NO_ISSUES;
+  issues: readonly Issue[] = NO_ISSUES;
 
   /** A head of `length` bytes at a stream's `offset`, in one packet. */
   constructor(offset: number, length: number, packet: number, { version, facts }: PlainHead) {
@@ -41,6 +42,14 @@ export class PlainMessage implements IndexedMessage {
     this.framing = framing;
     this.bodyLength = length;
     this.end += length;
+  }
+
+  /** The stream ends before so many bytes of its body, which has chunks or else a length; see {@link cutBody}. */
+  cut(missing: number, hasEnded: boolean): void {
+    const needed = this.framing === 'chunked' ? undefined : this.bodyLength;
+    this.bodyLength -= missing;
+    this.status = 'cut-off';
+    this.issues = [cutBody(hasEnded, this.headOffset + this.headLength, this.bodyLength, needed)];
   }
 
   /** A packet brings some of its bytes. */
