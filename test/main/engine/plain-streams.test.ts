@@ -48,6 +48,7 @@ function compare(bytes: Uint8Array): { readonly plain: ReadonlyMap<number, Plain
 
 describe('a stream that is plain', () => {
   const bytes = generatedBytes(20_000);
+  const short = generatedBytes(6000);
 
   it('is nearly every one of a generated capture, whether segments are lost on it or not', () => {
     const { plain, all } = compare(bytes);
@@ -63,16 +64,16 @@ describe('a stream that is plain', () => {
   });
 
   it.each([1, 2, 3])('stays the same whatever is lost, repeated, swapped or cut (%i)', (seed) => {
-    expect(compare(disordered(bytes, 40, seed)).plain.size).toBeGreaterThan(20);
+    expect(compare(disordered(short, 40, seed)).plain.size).toBeGreaterThan(5);
   });
 
   it.each([1, 2, 3])('stays the same whatever headers and numbers say (%i)', (seed) => {
-    expect(compare(mutated(bytes, 50, 'headers', seed)).plain.size).toBeGreaterThan(20);
-    expect(compare(mutated(bytes, 50, 'numbers', seed)).plain.size).toBeGreaterThan(20);
+    expect(compare(mutated(short, 50, 'headers', seed)).plain.size).toBeGreaterThan(5);
+    expect(compare(mutated(short, 50, 'numbers', seed)).plain.size).toBeGreaterThan(5);
   });
 
   it.each([1, 2, 3, 4, 5])('stays the same whatever messages say (%i)', (seed) => {
-    expect(compare(mutated(bytes, 5, 'messages', seed)).plain.size).toBeGreaterThan(20);
+    expect(compare(mutated(short, 5, 'messages', seed)).plain.size).toBeGreaterThan(5);
   });
 });
 

@@ -18,7 +18,7 @@ import { blankHead, readPlainRequest, readPlainResponse } from './plain-head.ts'
 import { PlainExchange, type PlainMessage, PlainRequest, PlainResponse } from './plain-message.ts';
 import { PlainWebSocket } from './plain-websocket.ts';
 import { agreedDeflate } from './websocket.ts';
-import { blankHeader, type FrameRules, judge, readHeader } from './websocket-header.ts';
+import { blankHeader, type FrameRules, judge, OPCODE, readHeader } from './websocket-header.ts';
 
 /** What comes next in a direction; in the first two a message may end the stream. */
 const Next = {
@@ -63,6 +63,9 @@ export class PlainSide {
   digits = 0;
   frames: PlainFrames | undefined = undefined;
   rules: FrameRules | undefined = undefined;
+  /** A message in several frames goes on; a Close frame was the last. */
+  isFragmented = false;
+  isClosed = false;
   /** First and last packet of the frame that is being taken. */
   firstPacket = 0;
   lastPacket = 0;
@@ -185,7 +188,7 @@ export class PlainConversation {
     const { frames, rules } = side;
     if (frames === undefined || rules === undefined || frames.count >= MAX_FRAMES - 1) return 0;
     if (!readHeader(bytes, at, to, header) || header.payloadLength >= LONGEST_PLAIN) return 0;
-    if (judge(header, rules) !== 0) return 0;
+    if (judge(header, rules) !== 0 || !followsOn(side, header.bits)) return 0;
     frames.begin(header);
     side.firstPacket = packet;
     side.lastPacket = packet;
@@ -295,6 +298,19 @@ function beginFrames(side: PlainSide, offset: number, rules: FrameRules): void {
   side.rules = rules;
   side.need = offset;
   side.next = Next.frame;
+}
+
+/** Take up a frame by its first byte; false where none such may stand behind those before it (RFC 6455 sections 5.4, 5.5.1). */
+function followsOn(side: PlainSide, bits: number): boolean {
+  const opcode = bits & 0x0f;
+  if (side.isClosed) return false;
+  if (opcode >= OPCODE.close) {
+    side.isClosed = opcode === OPCODE.close;
+    return true;
+  }
+  if ((opcode === OPCODE.continuation) !== side.isFragmented) return false;
+  side.isFragmented = (bits & 0x80) === 0;
+  return true;
 }
 
 function touchFrame(side: PlainSide, packet: number): void {

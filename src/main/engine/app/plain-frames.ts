@@ -1,5 +1,5 @@
 /**
- * WebSocket frames of one direction that follow each other whole and without a fault, in some ten bytes each: what cannot be
+ * WebSocket frames of one direction that follow each other whole and without a fault of any kind, in some ten bytes each: what cannot be
  * worked out from the frame before. They are made columns (websocket-frames.ts) when somebody asks for them.
  *
  *   first byte of the header | payload length * 2 + masked | masking key, if masked | first packet | last packet
