@@ -28,10 +28,19 @@ export const DIFFERENT: readonly ExpertDifference[] = [
     because: UNREAD,
   },
   {
-    captures: /\/zeek-quic-multiple-initial-fragmented-crypto\.pcap$|\/iq-captures-capture\.pcap$/,
-    rows: /^- \w+ \w+ QUIC /,
-    because:
-      'Of QUIC only Initial packets are opened: that others stay closed without their secrets is told by the line itself, and what CRYPTO frames repeat is put together without a remark.',
+    captures: /\/zeek-quic-multiple-initial-fragmented-crypto\.pcap$/,
+    rows: /^- note Sequence QUIC /,
+    because: 'What CRYPTO frames repeat is put together without a remark.',
+  },
+  {
+    captures: /\/iq-captures-capture\.pcap$/,
+    rows: /^[-+] warn Decryption QUIC /,
+    because: 'The reference says it of the first packet with a short header as well, and of no other.',
+  },
+  {
+    captures: /\/ndpi-quic-v2\.pcapng$/,
+    rows: /^\+ warn Decryption QUIC /,
+    because: 'Of QUIC only Initial packets are opened, whether the file has secrets for others or not.',
   },
   {
     captures: /\/wswiki-ejemplo\.pcap$/,

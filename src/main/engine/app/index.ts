@@ -145,6 +145,7 @@ export type { HttpEntry, IndexedExchange, IndexedMessage, IndexedRequest, Indexe
 export { MAX_DECODED, MAX_SHOWN } from './limits.ts';
 export { PlainConversation, type PlainSide } from './plain-conversation.ts';
 export { PlainWebSocket } from './plain-websocket.ts';
+export { readServerHello } from './tls/hello.ts';
 export { readSecrets, TlsSecrets } from './tls/key-log.ts';
 export { openRecord } from './tls/plaintext.ts';
 export { RecordState } from './tls/records.ts';

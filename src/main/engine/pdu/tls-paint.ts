@@ -46,6 +46,7 @@ const F = declareFields({
   level: { key: 'tls.alert_message.level', label: 'Level', type: 'uint8', names: LEVELS },
   description: { key: 'tls.alert_message.desc', label: 'Description', type: 'uint8', names: ALERTS },
   alert: { key: 'tls.alert_message', label: 'Alert Message', type: 'none' },
+  protocol: { key: 'tls.app_data_proto', label: 'Application Data Protocol', type: 'string' },
   data: { key: 'tls.app_data', label: 'Encrypted Application Data', type: 'bytes' },
 });
 
@@ -88,6 +89,8 @@ export interface RecordPainting {
   /** Words for the Info column, one for each message. */
   readonly words: readonly string[];
   readonly messages: readonly Message[];
+  /** What its application data is taken for, in words. */
+  readonly carried: string | undefined;
   /** It is the server's Change Cipher Spec in a handshake that resumes a session. */
   readonly resumes: boolean;
   /** The Protocol column. */
@@ -101,7 +104,7 @@ export interface RecordPainting {
 /** Paint one record, as lines of the layer at hand. */
 export function paintRecord(target: PaintTarget, painting: RecordPainting): void {
   const { out } = target;
-  const { bytes, record, opened, words, messages, column } = painting;
+  const { bytes, record, opened, words, messages, column, carried } = painting;
   const { isVersion13 } = painting.facts;
   const { at, body, end } = record;
   const type = opened?.type ?? record.type;
@@ -127,6 +130,7 @@ export function paintRecord(target: PaintTarget, painting: RecordPainting): void
       const size = opened?.content.length ?? end - body;
       const sent = out.asks(F.data) ? formatHexBytes(bytes.subarray(body, end)) : '';
       out.add(F.data, body, end - body, sent, { text: `${state} Application Data (${size} bytes)` });
+      if (carried !== undefined) out.add(F.protocol, at, 0, carried, { generated: true });
     } else if (opened === undefined) paintContent(target, painting, bytes, record);
     else paintOpened(target, painting, opened);
   });

@@ -92,6 +92,11 @@ export class TlsPlain {
     return this.#early.size > 0;
   }
 
+  /** Protocol that the handshake settled on; '' none. */
+  get alpn(): string {
+    return this.#records.alpn;
+  }
+
   /** Whether anybody knows what the records carry. */
   get isKnown(): boolean {
     return this.#index.protocol !== undefined;

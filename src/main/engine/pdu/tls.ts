@@ -2,6 +2,7 @@
  * TLS records in the grid: RFC 8446 section 5, RFC 5246 section 6. The handshake is read as far as it is in the clear;
  * what is encrypted is named and counted. A handshake message in several records is shown on the last of them.
  */
+import { readServerHello } from '../app/index.ts';
 import { readU16BE } from '../bytes/index.ts';
 import {
   ALERTS,
@@ -48,6 +49,8 @@ interface TlsState {
   readonly version: number;
   /** Cipher suite that the server chose; 0 not yet. */
   readonly suite: number;
+  /** Protocol that the server chose in the clear (RFC 7301); '' not known. */
+  readonly alpn: string;
   /** Each end has announced that it encrypts. */
   readonly ciphered: readonly [boolean, boolean];
   /**
@@ -64,6 +67,7 @@ const START: TlsState = {
   opened: 0,
   version: 0,
   suite: 0,
+  alpn: '',
   ciphered: [false, false],
   resumes: undefined,
   partial: [NO_BYTES, NO_BYTES],
@@ -189,7 +193,8 @@ function readRecords(piece: Piece, state: TlsState, target?: PaintTarget): Outco
       // The suite that was chosen before this record or in it: a later handshake may choose another.
       const facts = { isVersion13: version === TLS_13, version, suite: result.state.suite };
       const isFirst = at === from;
-      paintRecord(target, { bytes, record, opened, words, messages, resumes, column, facts, isFirst });
+      const carried = carriedName(piece, now.plain?.alpn || now.alpn);
+      paintRecord(target, { bytes, record, opened, words, messages, resumes, column, facts, carried, isFirst });
       const isData = result.state.opened > now.opened;
       if (isData && now.plain?.paint(now.opened, target) === false) appendWords(target.out, [DATA], false);
     }
@@ -312,6 +317,7 @@ function readHandshakes(bytes: Uint8Array, record: RecordPlace, state: TlsState,
         ...now,
         version: serverHelloVersion(all, at, stop),
         suite: serverHelloSuite(all, at, stop),
+        alpn: chosenName(all.subarray(at, stop)),
         resumes: sender,
       };
     } else if (all[at] === Handshake.serverHelloDone) now = { ...now, resumes: undefined };
@@ -323,6 +329,30 @@ function readHandshakes(bytes: Uint8Array, record: RecordPlace, state: TlsState,
   if (partial.length > 0 || !own) now = { ...now, partial: put(now.partial, sender, partial) };
   const told = isTold ? messages : messages.slice(0, -1);
   return { state: now, words: told.map(({ name }) => name), messages };
+}
+
+/** Names that handshakes settle on, and the server's ports, in the words of the protocols they are for. */
+const CARRIED_BY_NAME: Readonly<Record<string, string | undefined>> = {
+  'http/1.1': 'Hypertext Transfer Protocol',
+  h2: 'HyperText Transfer Protocol 2',
+};
+const CARRIED_BY_PORT: Readonly<Record<number, string | undefined>> = {
+  443: 'Hypertext Transfer Protocol',
+  465: 'Simple Mail Transfer Protocol',
+  636: 'Lightweight Directory Access Protocol',
+  853: 'Domain Name System',
+  993: 'Internet Message Access Protocol',
+  995: 'Post Office Protocol',
+  8883: 'MQ Telemetry Transport Protocol',
+};
+
+/** What application data is taken for; undefined where nobody knows. */
+const carriedName = ({ sourcePort, destinationPort }: Piece, alpn: string): string | undefined =>
+  CARRIED_BY_NAME[alpn] ?? CARRIED_BY_PORT[sourcePort] ?? CARRIED_BY_PORT[destinationPort];
+
+function chosenName(message: Uint8Array): string {
+  const hello = readServerHello(message);
+  return typeof hello === 'object' ? hello.alpn : '';
 }
 
 function joined(a: Uint8Array, b: Uint8Array): Uint8Array {

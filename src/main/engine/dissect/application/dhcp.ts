@@ -30,6 +30,7 @@ const F = declareFields({
     mask: 0x8000,
     bits: 16,
   },
+  reserved: { key: 'dhcp.flags.reserved', label: 'Reserved flags', type: 'uint16', base: 'hex', mask: 0x7fff },
   client: { key: 'dhcp.ip.client', label: 'Client IP address', type: 'ipv4' },
   your: { key: 'dhcp.ip.your', label: 'Your (client) IP address', type: 'ipv4' },
   server: { key: 'dhcp.ip.server', label: 'Next server IP address', type: 'ipv4' },
@@ -123,7 +124,10 @@ function paintFixed(reader: Reader, out: Detail, start: number, hardware: number
   const cast = broadcast ? 'Broadcast' : 'Unicast';
   const text = `Bootp flags: 0x${flags.toString(16).padStart(4, '0')} (${cast})`;
   const node = out.add(F.flags, start + 10, 2, flags, { text });
-  out.within(node, () => out.add(F.broadcast, start + 10, 2, broadcast, { text: `Broadcast flag: ${cast}` }));
+  out.within(node, () => {
+    out.add(F.broadcast, start + 10, 2, broadcast, { text: `Broadcast flag: ${cast}` });
+    out.add(F.reserved, start + 10, 2, flags & F.reserved.mask);
+  });
   for (const spec of [F.client, F.your, F.server, F.relay]) {
     const address = reader.take(4);
     if (reader.failed) return;

@@ -335,7 +335,12 @@ function paintEdns(out: Detail, at: number, payloadSize: number, ttl: number): D
   out.add(F.payloadSize, at, 2, payloadSize);
   out.add(F.extendedRcode, at + 2, 1, ttl >>> 24);
   out.add(F.ednsVersion, at + 3, 1, (ttl >>> 16) & 0xff);
-  return out.add(F.ednsFlags, at + 4, 2, ttl & 0xffff);
+  const flags = out.add(F.ednsFlags, at + 4, 2, ttl & 0xffff);
+  out.within(flags, () => {
+    out.add(F.dnssecOk, at + 4, 2, (ttl & F.dnssecOk.mask) !== 0);
+    out.add(F.ednsReserved, at + 4, 2, ttl & F.ednsReserved.mask);
+  });
+  return flags;
 }
 
 function headline(name: DnsName, type: number, value: number): string {

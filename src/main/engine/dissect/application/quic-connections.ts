@@ -20,6 +20,8 @@ const LEAST_FIRST_ID = 8;
 
 /** One connection. Ends are numbered by the order of their addresses and ports. */
 export interface QuicConnection {
+  /** In the order in which they began, from 0. */
+  readonly number: number;
   /** Where it begins: packets before are not its own. */
   readonly since: number;
   readonly client: 0 | 1;
@@ -50,6 +52,8 @@ export class QuicConnections {
   /** Pairs of ports that connections have: most packets are told apart by these alone. */
   readonly #ports = new Set<number>();
   #count = 0;
+  /** Connections that began: a server that asks to begin again begins none. */
+  #begun = 0;
   /** Ids that ends chose, by the packet that a connection began with; their first bytes, and how long they are. */
   readonly #ids = new Map<string, number>();
   readonly #heads = new Set<number>();
@@ -71,10 +75,8 @@ export class QuicConnections {
   retry(cursor: Cursor, ids: Ids): void {
     const known = this.find(cursor);
     if (known === undefined || senderOf(cursor) === known.client) return;
-    this.#add(cursor, known.client, {
-      destination: ids.source,
-      source: known.ownIds[known.client] ?? new Uint8Array(0),
-    });
+    const source = known.ownIds[known.client] ?? new Uint8Array(0);
+    this.#add(cursor, known.client, { destination: ids.source, source }, known.number);
   }
 
   /** The connection that a packet belongs to. */
@@ -106,10 +108,11 @@ export class QuicConnections {
     this.#lengths.add(id.length);
   }
 
-  #add(cursor: Cursor, client: 0 | 1, { destination, source }: Ids): void {
+  #add(cursor: Cursor, client: 0 | 1, { destination, source }: Ids, number = this.#begun++): void {
     if (this.#count >= MAX_CONNECTIONS) return;
     this.#count++;
     const made: QuicConnection = {
+      number,
       since: cursor.packet,
       client,
       firstId: destination.slice(),

@@ -1,6 +1,6 @@
 /** Frames inside QUIC Initial packets: RFC 9000 section 19. Others are not allowed there (section 12.4). */
 import type { Detail } from '../detail.ts';
-import { declareFields } from '../field.ts';
+import { declareFields, type FieldSpec } from '../field.ts';
 
 const PADDING = 0;
 const PING = 1;
@@ -26,8 +26,25 @@ const MAX_FRAMES = 1000;
 
 /** Fields of frames. */
 export const QUIC_FRAME_FIELDS = declareFields({
+  frame: { key: 'quic.frame', label: 'Frame', type: 'none' },
   type: { key: 'quic.frame_type', label: 'Frame Type', type: 'uint64', names: NAMES },
   cryptoOffset: { key: 'quic.crypto.offset', label: 'Offset', type: 'uint64' },
+  cryptoData: { key: 'quic.crypto.crypto_data', label: 'Crypto Data', type: 'none' },
+  paddingLength: { key: 'quic.padding_length', label: 'Padding Length', type: 'uint32' },
+  largest: { key: 'quic.ack.largest_acknowledged', label: 'Largest Acknowledged', type: 'uint64' },
+  delay: { key: 'quic.ack.ack_delay', label: 'ACK Delay', type: 'uint64' },
+  rangeCount: { key: 'quic.ack.ack_range_count', label: 'ACK Range Count', type: 'uint64' },
+  firstRange: { key: 'quic.ack.first_ack_range', label: 'First ACK Range', type: 'uint64' },
+  gap: { key: 'quic.ack.gap', label: 'Gap', type: 'uint64' },
+  range: { key: 'quic.ack.ack_range', label: 'ACK Range', type: 'uint64' },
+  ect0: { key: 'quic.ack.ect0_count', label: 'ECT(0) Count', type: 'uint64' },
+  ect1: { key: 'quic.ack.ect1_count', label: 'ECT(1) Count', type: 'uint64' },
+  congested: { key: 'quic.ack.ecn_ce_count', label: 'ECN-CE Count', type: 'uint64' },
+  errorCode: { key: 'quic.cc.error_code', label: 'Error code', type: 'uint64' },
+  applicationError: { key: 'quic.cc.error_code.app', label: 'Application Error code', type: 'uint64' },
+  closedBy: { key: 'quic.cc.frame_type', label: 'Frame Type', type: 'uint64' },
+  reasonLength: { key: 'quic.cc.reason_phrase.length', label: 'Reason phrase Length', type: 'uint64' },
+  reason: { key: 'quic.cc.reason_phrase', label: 'Reason phrase', type: 'string' },
   cryptoLength: { key: 'quic.crypto.length', label: 'Length', type: 'uint64' },
 });
 const F = QUIC_FRAME_FIELDS;
@@ -88,7 +105,8 @@ function readAck(reader: Varints, type: number): void {
 function readClose(reader: Varints, type: number): void {
   reader.next();
   if (type === CLOSE) reader.next();
-  reader.at += reader.next();
+  const length = reader.next();
+  reader.at += length;
 }
 
 /** Reads variable-length integers, section 16, from `at` on; one beyond the end gives what there is and fails. */
@@ -113,15 +131,67 @@ export class Varints {
   }
 }
 
-/** The lines of frames whose bytes are the source at hand. */
-export function paintFrames(out: Detail, frames: readonly QuicFrame[]): void {
+/** Lines of the numbers of a frame, one after the other. */
+class FrameLines {
+  readonly bytes: Uint8Array;
+  readonly out: Detail;
+  readonly #numbers: Varints;
+
+  constructor(out: Detail, bytes: Uint8Array, at: number) {
+    this.out = out;
+    this.bytes = bytes;
+    this.#numbers = new Varints(bytes, at);
+  }
+
+  get at(): number {
+    return this.#numbers.at;
+  }
+
+  number(spec: FieldSpec): number {
+    const from = this.at;
+    const value = this.#numbers.next();
+    this.out.add(spec, this.out.base + from, this.at - from, value);
+    return value;
+  }
+}
+
+function paintAck(lines: FrameLines, type: number): void {
+  lines.number(F.largest);
+  lines.number(F.delay);
+  const ranges = lines.number(F.rangeCount);
+  lines.number(F.firstRange);
+  // The frame has been read before: they are all there.
+  for (let i = 0; i < ranges; i++) {
+    lines.number(F.gap);
+    lines.number(F.range);
+  }
+  if (type === ACK_ECN) for (const spec of [F.ect0, F.ect1, F.congested]) lines.number(spec);
+}
+
+function paintClose(lines: FrameLines, type: number, end: number): void {
+  lines.number(type === CLOSE ? F.errorCode : F.applicationError);
+  if (type === CLOSE) lines.number(F.closedBy);
+  const length = lines.number(F.reasonLength);
+  const { at, bytes, out } = lines;
+  if (length > 0 && at + length <= end) {
+    out.add(F.reason, out.base + at, length, new TextDecoder().decode(bytes.subarray(at, at + length)));
+  }
+}
+
+/** The lines of the frames in `bytes`, which are the source at hand. */
+export function paintFrames(out: Detail, bytes: Uint8Array, frames: readonly QuicFrame[]): void {
   for (const { type, name, at, end, crypto } of frames) {
-    const node = out.label(out.base + at, end - at, name);
+    const node = out.add(F.frame, out.base + at, end - at, '', { text: name });
     out.within(node, () => {
       out.add(F.type, out.base + at, 1, type);
+      const lines = new FrameLines(out, bytes, at + 1);
+      if (type === PADDING) out.add(F.paddingLength, out.base + at, end - at, end - at);
+      else if (type === ACK || type === ACK_ECN) paintAck(lines, type);
+      else if (type === CLOSE || type === CLOSE_APPLICATION) paintClose(lines, type, end);
       if (crypto === undefined) return;
-      out.add(F.cryptoOffset, out.base + at + 1, 0, crypto.offset);
-      out.add(F.cryptoLength, out.base + at + 1, 0, crypto.to - crypto.from);
+      lines.number(F.cryptoOffset);
+      lines.number(F.cryptoLength);
+      out.add(F.cryptoData, out.base + crypto.from, crypto.to - crypto.from, '');
     });
   }
 }

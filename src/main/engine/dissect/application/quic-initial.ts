@@ -12,6 +12,10 @@ const LONGEST_NUMBER = 4;
 
 /** An opened packet. */
 export interface OpenedInitial {
+  /** The first byte, without protection. */
+  readonly first: number;
+  /** What was opened, as it was sent. */
+  readonly sealed: Uint8Array;
   readonly number: number;
   readonly numberLength: number;
   readonly payload: Uint8Array;
@@ -67,7 +71,7 @@ export function openInitial({
     // Damaged, or of another connection: what came out means nothing.
     return undefined;
   }
-  return { number, numberLength, payload };
+  return { first, number, numberLength, payload, sealed: body };
 }
 
 /** HKDF-Expand-Label of RFC 8446 section 7.1 without a context, for at most 32 bytes. */

@@ -7,11 +7,12 @@ import { readU24BE, readU32BE } from '../../bytes/index.ts';
 import { Cursor } from '../cursor.ts';
 import type { Detail } from '../detail.ts';
 import type { Dissector } from '../dissector.ts';
-import { declareFields, joinFields } from '../field.ts';
+import { joinFields } from '../field.ts';
 import { Reader } from '../reader.ts';
 import { formatHexBytes } from '../text.ts';
 import { findCrypto } from './gquic-frames.ts';
 import { type QuicConnection, senderOf } from './quic-connections.ts';
+import { QUIC_FIELDS as F, QUIC_TYPES as TYPES } from './quic-fields.ts';
 import { CryptoData, paintFrames, QUIC_FRAME_FIELDS, readFrames } from './quic-frames.ts';
 import { type OpenedInitial, openInitial } from './quic-initial.ts';
 import { isKnownVersion, VERSION_2, VERSION_NEGOTIATION, versionName } from './quic-versions.ts';
@@ -24,28 +25,11 @@ const INITIAL = 0;
 const RETRY = 3;
 /** Handshake messages that Initial packets begin with: client's and server's hello. */
 const HELLOS: ReadonlySet<number | undefined> = new Set([1, 2]);
+/** What proves that a Retry packet is the server's (RFC 9001 section 5.8), in bytes. */
+const RETRY_TAG = 16;
+const NO_SECRETS = 'Failed to create decryption context: Secrets are not available';
 /** Packets of one datagram that are looked at. */
 const MAX_PACKETS = 16;
-const TYPES = ['Initial', '0-RTT', 'Handshake', 'Retry'];
-
-const F = declareFields({
-  form: {
-    key: 'quic.header_form',
-    label: 'Header Form',
-    type: 'uint8',
-    mask: 0x80,
-    names: { 0: 'Short Header', 1: 'Long Header' },
-  },
-  version: { key: 'quic.version', label: 'Version', type: 'uint32', base: 'hex' },
-  supported: { key: 'quic.supported_version', label: 'Supported Version', type: 'uint32', base: 'hex' },
-  type: { key: 'quic.long.packet_type', label: 'Packet Type', type: 'uint8', mask: 0x30, names: { ...TYPES } },
-  destinationLength: { key: 'quic.dcil', label: 'Destination Connection ID Length', type: 'uint8' },
-  destination: { key: 'quic.dcid', label: 'Destination Connection ID', type: 'bytes' },
-  sourceLength: { key: 'quic.scil', label: 'Source Connection ID Length', type: 'uint8' },
-  source: { key: 'quic.scid', label: 'Source Connection ID', type: 'bytes' },
-  length: { key: 'quic.length', label: 'Length', type: 'uint64' },
-  number: { key: 'quic.packet_number', label: 'Packet Number', type: 'uint64' },
-});
 
 /** TLS without records, RFC 9001 section 4; its fields are declared with those of TLS over TCP. */
 const TLS: Dissector = {
@@ -119,6 +103,7 @@ function paint(cursor: Cursor, out: Detail): void {
   out.columns.protocol = 'QUIC';
   out.layer(cursor, quic, cursor.end - start, quic.title);
   const connection = cursor.addressesSize > 0 ? cursor.state.quic.find(cursor) : undefined;
+  if (connection !== undefined) out.add(F.connection, start, 0, connection.number, { generated: true });
   const crypto: HandshakeData = { hasBeginning: false, upTo: [] };
   // A datagram may hold several packets (section 12.2); the Info column is the last one's.
   for (let packets = 0; reader.left > 0 && packets < MAX_PACKETS; packets++) {
@@ -127,31 +112,50 @@ function paint(cursor: Cursor, out: Detail): void {
     // A datagram is filled up with zeros behind its last packet.
     // In the reference's tree each of them is a layer, and so is what the datagram is filled up with.
     if (packets > 0) out.stand(cursor, quic.id);
-    if (packets > 0 && first < 0x40) break;
+    // Where the fixed bit is greased (RFC 9287), only the id tells a packet from that.
+    if (packets > 0 && first < 0x40 && shortId(cursor, at, connection) === undefined) {
+      out.remark(F.appended, at, 0);
+      break;
+    }
     if (first < 0x80) {
       paintShort(cursor, out, at, connection);
       break;
     }
     const node = out.label(at, 0, 'QUIC Long Header');
-    out.within(node, () => paintLong(reader, out, at, first, connection, crypto));
+    out.within(node, () => {
+      paintLong(reader, out, at, first, connection, crypto);
+      out.add(F.packetLength, at, 0, reader.position - at, { generated: true });
+    });
     node.length = reader.position - at;
   }
   if (connection !== undefined && crypto.upTo.length > 0) paintHandshakeData(cursor, out, connection, crypto);
 }
 
+/**
+ * The id of the other end that a short header at `at` is sent to; undefined where it is none of those that went by: an end
+ * may have made up further ids under protection, and how long those are nobody else knows.
+ */
+function shortId(cursor: Cursor, at: number, connection: QuicConnection | undefined): Uint8Array | undefined {
+  const ids = connection?.allIds[senderOf(cursor) === 0 ? 1 : 0] ?? [];
+  return ids.find((id) => at + 1 + id.length <= cursor.end && id.every((byte, i) => cursor.bytes[at + 1 + i] === byte));
+}
+
 /** A short header: the id that the other end chose, and what is protected. */
 function paintShort(cursor: Cursor, out: Detail, at: number, connection: QuicConnection | undefined): void {
-  const ids = connection?.allIds[senderOf(cursor) === 0 ? 1 : 0] ?? [];
-  // An end may have made up further ids under protection; how long those are nobody else knows.
-  const known = ids.find(
-    (id) => at + 1 + id.length <= cursor.end && id.every((byte, i) => cursor.bytes[at + 1 + i] === byte),
-  );
+  const known = shortId(cursor, at, connection);
   const length = known?.length ?? 0;
   const hex = formatHexBytes(known ?? new Uint8Array(0));
   out.columns.setInfo(`Protected Payload (KP0)${length > 0 ? `, DCID=${hex}` : ''}`);
-  out.within(out.label(at, cursor.end - at, 'QUIC Short Header'), () => {
+  out.add(F.packetLength, at, 0, cursor.end - at, { generated: true });
+  const text = `${F.short.label}${length > 0 ? ` DCID=${hex}` : ''}`;
+  out.within(out.add(F.short, at, cursor.end - at, '', { text }), () => {
     out.add(F.form, at, 1, 0);
+    const first = cursor.bytes[at] ?? 0;
+    out.add(F.fixed, at, 1, (first & F.fixed.mask) !== 0);
+    out.add(F.spin, at, 1, (first & F.spin.mask) !== 0);
     if (length > 0) out.add(F.destination, at + 1, length, hex);
+    const rest = at + 1 + length;
+    out.add(F.remaining, rest, cursor.end - rest, formatHexBytes(cursor.bytes.subarray(rest, cursor.end)));
   });
 }
 
@@ -183,7 +187,11 @@ function paintLong(
   const negotiates = version === VERSION_NEGOTIATION;
   out.columns.setInfo([negotiates ? 'Version Negotiation' : TYPES[type], ...ids].join(', '));
   out.add(F.form, at, 1, 1);
-  if (!negotiates) out.add(F.type, at, 1, type);
+  if (!negotiates) {
+    out.add(F.fixed, at, 1, (first & F.fixed.mask) !== 0);
+    if (version === VERSION_2) out.add(F.type2, at, 1, (first & F.type2.mask) >> 4);
+    else out.add(F.type, at, 1, type);
+  }
   out.add(F.version, at + 1, 4, version, { text: `Version: ${inWords(version)}` });
   out.add(F.destinationLength, at + 5, 1, destination.length);
   if (destination.length > 0) out.add(F.destination, at + 6, destination.length, formatHexBytes(destination));
@@ -195,17 +203,26 @@ function paintLong(
     return;
   }
   if (type === RETRY || !isKnownVersion(version)) {
+    const tokenAt = reader.position;
+    const tagAt = tokenAt + reader.left - RETRY_TAG;
+    if (type === RETRY && tagAt >= tokenAt) {
+      out.add(F.retryToken, tokenAt, tagAt - tokenAt, formatHexBytes(reader.bytes.subarray(tokenAt, tagAt)));
+      out.add(F.retryTag, tagAt, RETRY_TAG, formatHexBytes(reader.bytes.subarray(tagAt, tagAt + RETRY_TAG)));
+    }
     reader.skip(reader.left);
     return;
   }
-  if (type === INITIAL) reader.skip(Math.min(readVariable(reader), reader.left));
+  if (type === INITIAL) paintToken(reader, out);
   const lengthAt = reader.position;
   const length = Math.min(readVariable(reader), reader.left);
   if (reader.failed) return;
   const numberAt = reader.position;
   out.add(F.length, lengthAt, numberAt - lengthAt, length);
   reader.skip(length);
-  if (type !== INITIAL || connection === undefined) return;
+  if (type !== INITIAL || connection === undefined) {
+    if (type !== INITIAL) paintSealed(reader, out, numberAt, length);
+    return;
+  }
   const opened = openInitial({
     version,
     bytes: reader.bytes.subarray(at, numberAt + length),
@@ -213,7 +230,28 @@ function paintLong(
     firstId: connection.firstId,
     fromClient: senderOf(reader.cursor) === connection.client,
   });
-  if (opened !== undefined) (isGoogle(version) ? paintGoogle : paintOpened)(out, opened, numberAt, crypto);
+  if (opened === undefined) return;
+  out.add(F.reserved, at, 1, (opened.first & F.reserved.mask) >> 2);
+  out.add(F.numberLength, at, 1, opened.first & F.numberLength.mask);
+  (isGoogle(version) ? paintGoogle : paintOpened)(out, opened, numberAt, crypto);
+}
+
+/** What an Initial packet shows to say that its sender was here before (RFC 9000 section 8.1). */
+function paintToken(reader: Reader, out: Detail): void {
+  const at = reader.position;
+  const stated = readVariable(reader);
+  const length = Math.min(stated, reader.left);
+  if (reader.failed) return;
+  const tokenAt = reader.position;
+  out.add(F.tokenLength, at, tokenAt - at, stated);
+  if (length > 0) out.add(F.token, tokenAt, length, formatHexBytes(reader.bytes.subarray(tokenAt, tokenAt + length)));
+  reader.skip(length);
+}
+
+/** What nobody can open without secrets. */
+function paintSealed({ bytes }: Reader, out: Detail, at: number, length: number): void {
+  out.remark(F.notOpened, at, 0, NO_SECRETS);
+  out.add(F.remaining, at, length, formatHexBytes(bytes.subarray(at, at + length)));
 }
 
 /** What a server that does not speak the version of a packet speaks instead (RFC 9000 section 17.2.1). */
@@ -251,13 +289,14 @@ function paintGoogle(
 
 /** The packet number, and the frames that were protected. */
 function paintOpened(out: Detail, opened: OpenedInitial, numberAt: number, crypto: HandshakeData): void {
-  const { number, numberLength, payload } = opened;
+  const { number, numberLength, payload, sealed } = opened;
   out.add(F.number, numberAt, numberLength, number);
+  out.add(F.payload, numberAt + numberLength, sealed.length, formatHexBytes(sealed));
   const frames = readFrames(payload);
   out.columns.appendInfo([`, PKN: ${number}`, ...frames.map(({ name }) => name)].join(', '));
   const { source, base } = out;
   out.openSource(`Decrypted QUIC (${payload.length} bytes)`, payload, 0);
-  paintFrames(out, frames);
+  paintFrames(out, payload, frames);
   out.source = source;
   out.base = base;
   for (const { crypto: part } of frames) {

@@ -16,6 +16,16 @@ export const Type6 = {
   listenerReport2: 143,
 } as const;
 
+/** Kinds of multicast address records, RFC 3810 section 5.2.12. */
+export const RECORD_NAMES: Readonly<Record<number, string>> = {
+  1: 'Include',
+  2: 'Exclude',
+  3: 'Changed to include',
+  4: 'Changed to exclude',
+  5: 'Allow new sources',
+  6: 'Block old sources',
+};
+
 /** By `icmpv6.type`. */
 export const TYPE6_NAMES: Readonly<Record<number, string>> = {
   1: 'Destination Unreachable',

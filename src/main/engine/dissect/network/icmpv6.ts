@@ -5,15 +5,13 @@
 import { packetIndex } from '../../../../shared/units.ts';
 import { readU16BE, readU32BE } from '../../bytes/index.ts';
 import { AddressKind, formatAddress, formatMac } from '../../table/index.ts';
-import { CHECKSUM_STATUS_NAMES } from '../checksum.ts';
 import { Table } from '../claims.ts';
 import type { Cursor } from '../cursor.ts';
 import { type Detail, formatBytes } from '../detail.ts';
 import type { Dissector } from '../dissector.ts';
-import { declareFields } from '../field.ts';
-import { remark } from '../remarks.ts';
 import { paintTransportChecksum } from '../transport/transport-checksum.ts';
-import { CODE6_NAMES, OPTION6_NAMES, TYPE6_NAMES, Type6 } from './icmpv6-names.ts';
+import { ICMPV6_FIELDS as F } from './icmpv6-fields.ts';
+import { CODE6_NAMES, OPTION6_NAMES, RECORD_NAMES, TYPE6_NAMES, Type6 } from './icmpv6-names.ts';
 
 const HEADER = 4;
 const ERROR_HEADER = 8;
@@ -21,71 +19,6 @@ const ERROR_HEADER = 8;
 const TEREDO_PORT = 3544;
 /** Types below are errors. */
 const FIRST_INFORMATION = 128;
-
-const F = declareFields({
-  type: { key: 'icmpv6.type', label: 'Type', type: 'uint8', at: 0, names: TYPE6_NAMES },
-  code: { key: 'icmpv6.code', label: 'Code', type: 'uint8', at: 1 },
-  checksum: { key: 'icmpv6.checksum', label: 'Checksum', type: 'uint16', base: 'hex', at: 2, size: 2 },
-  checksumStatus: {
-    key: 'icmpv6.checksum.status',
-    label: 'Checksum Status',
-    type: 'uint8',
-    names: CHECKSUM_STATUS_NAMES,
-  },
-  reserved: { key: 'icmpv6.reserved', label: 'Reserved', type: 'bytes', at: 4, size: 4 },
-  mtu: { key: 'icmpv6.mtu', label: 'MTU', type: 'uint32', at: 4, size: 4 },
-  pointer: { key: 'icmpv6.pointer', label: 'Pointer', type: 'uint32', at: 4, size: 4 },
-  identifier: { key: 'icmpv6.echo.identifier', label: 'Identifier', type: 'uint16', base: 'hex', at: 4, size: 2 },
-  nonce: { key: 'icmpv6.nonce', label: 'Nonce', type: 'bytes', at: 8, size: 4 },
-  sequence: { key: 'icmpv6.echo.sequence_number', label: 'Sequence', type: 'uint16', at: 6, size: 2 },
-  responseIn: { key: 'icmpv6.resp_in', label: 'Response In', type: 'frame' },
-  responseTo: { key: 'icmpv6.resp_to', label: 'Response To', type: 'frame' },
-  noResponse: { key: 'icmpv6.no_resp', label: 'No response seen', type: 'none' },
-  notAnswered: remark('icmpv6.resp_not_found', 'Response not found', 'warn/Sequence'),
-  hopLimit: { key: 'icmpv6.nd.ra.cur_hop_limit', label: 'Cur hop limit', type: 'uint8', at: 4 },
-  flags: { key: 'icmpv6.nd.ra.flag', label: 'Flags', type: 'uint8', base: 'hex', at: 5 },
-  managed: { key: 'icmpv6.nd.ra.flag.m', label: 'Managed address configuration', type: 'boolean', at: 5, mask: 0x80 },
-  other: { key: 'icmpv6.nd.ra.flag.o', label: 'Other configuration', type: 'boolean', at: 5, mask: 0x40 },
-  routerLifetime: { key: 'icmpv6.nd.ra.router_lifetime', label: 'Router lifetime (s)', type: 'uint16', at: 6, size: 2 },
-  reachable: { key: 'icmpv6.nd.ra.reachable_time', label: 'Reachable time (ms)', type: 'uint32', at: 8, size: 4 },
-  retransmit: { key: 'icmpv6.nd.ra.retrans_timer', label: 'Retrans timer (ms)', type: 'uint32', at: 12, size: 4 },
-  solicited: { key: 'icmpv6.nd.ns.target_address', label: 'Target Address', type: 'ipv6', at: 8, size: 16 },
-  advertFlags: { key: 'icmpv6.nd.na.flag', label: 'Flags', type: 'uint32', base: 'hex', at: 4, size: 4 },
-  router: { key: 'icmpv6.nd.na.flag.r', label: 'Router', type: 'boolean', at: 4, size: 1, mask: 0x80 },
-  asked: { key: 'icmpv6.nd.na.flag.s', label: 'Solicited', type: 'boolean', at: 4, size: 1, mask: 0x40 },
-  override: { key: 'icmpv6.nd.na.flag.o', label: 'Override', type: 'boolean', at: 4, size: 1, mask: 0x20 },
-  advertised: { key: 'icmpv6.nd.na.target_address', label: 'Target Address', type: 'ipv6', at: 8, size: 16 },
-  redirectTarget: { key: 'icmpv6.nd.rd.target_address', label: 'Target Address', type: 'ipv6', at: 8, size: 16 },
-  redirectDestination: {
-    key: 'icmpv6.rd.na.destination_address',
-    label: 'Destination Address',
-    type: 'ipv6',
-    at: 24,
-    size: 16,
-  },
-  delay: {
-    key: 'icmpv6.mld.maximum_response_delay',
-    label: 'Maximum Response Delay [ms]',
-    type: 'uint16',
-    at: 4,
-    size: 2,
-  },
-  group: { key: 'icmpv6.mld.multicast_address', label: 'Multicast Address', type: 'ipv6', at: 8, size: 16 },
-  records: {
-    key: 'icmpv6.mldr.nb_mcast_records',
-    label: 'Number of Multicast Address Records',
-    type: 'uint16',
-    at: 6,
-    size: 2,
-  },
-  recordGroup: { key: 'icmpv6.mldr.mar.multicast_address', label: 'Multicast Address', type: 'ipv6' },
-  optionType: { key: 'icmpv6.opt.type', label: 'Type', type: 'uint8', names: OPTION6_NAMES },
-  optionLength: { key: 'icmpv6.opt.length', label: 'Length', type: 'uint8' },
-  linkAddress: { key: 'icmpv6.opt.linkaddr', label: 'Link-layer address', type: 'ether' },
-  prefix: { key: 'icmpv6.opt.prefix', label: 'Prefix', type: 'ipv6' },
-  prefixLength: { key: 'icmpv6.opt.prefix.length', label: 'Prefix Length', type: 'uint8' },
-  optionMtu: { key: 'icmpv6.opt.mtu', label: 'MTU', type: 'uint32' },
-});
 
 const typeNameOf = (type: number): string => TYPE6_NAMES[type] ?? `Unknown (${type})`;
 const isEcho = (type: number): boolean => type === Type6.echoRequest || type === Type6.echoReply;
@@ -212,6 +145,12 @@ function paintEcho(cursor: Cursor, out: Detail, type: number): void {
     if (other !== undefined) {
       const link = packetIndex(other);
       out.add(request ? F.responseIn : F.responseTo, offset, 0, other + 1, { generated: true, link });
+      const span = request ? undefined : out.context.elapsed?.(other, cursor.packet);
+      if (span !== undefined) {
+        const milliseconds = Number(span) * 1000;
+        const text = `[Response Time: ${milliseconds.toFixed(3)} ms]`;
+        out.add(F.responseTime, offset, 0, milliseconds, { generated: true, text });
+      }
       info += request ? ` (reply in ${other + 1})` : ` (request in ${other + 1})`;
     } else if (request && cursor.replay && !isTeredo) {
       const text = `[${F.noResponse.label}]`;
@@ -238,8 +177,8 @@ function paintMessage(cursor: Cursor, out: Detail, type: number, typeName: strin
       out.read(cursor, F.hopLimit);
       const flags = out.read(cursor, F.flags);
       out.within(flags, () => {
-        out.read(cursor, F.managed);
-        out.read(cursor, F.other);
+        for (const spec of [F.managed, F.other, F.homeAgent, F.preference, F.proxy, F.advertReserved])
+          out.read(cursor, spec);
       });
       for (const spec of [F.routerLifetime, F.reachable, F.retransmit]) out.read(cursor, spec);
       out.columns.setInfo(typeName + fromText(paintOptions(cursor, out, offset + fixed)));
@@ -274,7 +213,7 @@ function paintMessage(cursor: Cursor, out: Detail, type: number, typeName: strin
 function paintAdvertisement(cursor: Cursor, out: Detail, typeName: string, target: string): void {
   const flags = out.read(cursor, F.advertFlags);
   out.within(flags, () => {
-    for (const spec of [F.router, F.asked, F.override]) out.read(cursor, spec);
+    for (const spec of [F.router, F.asked, F.override, F.neighborReserved]) out.read(cursor, spec);
   });
   out.read(cursor, F.advertised);
   const bits = cursor.bytes[cursor.offset + 4] as number;
@@ -286,14 +225,26 @@ function paintAdvertisement(cursor: Cursor, out: Detail, typeName: string, targe
 
 function paintReport(cursor: Cursor, out: Detail): void {
   const { bytes, offset } = cursor;
+  out.add(F.reserved, offset + 4, 2, formatBytes(bytes, offset + 4, 2));
   out.read(cursor, F.records);
   const count = readU16BE(bytes, offset + 6);
   for (let i = 0, at = offset + 8; i < count && at + 20 <= cursor.end; i++) {
     const size = 20 + (bytes[at + 1] as number) * 4 + readU16BE(bytes, at + 2) * 16;
     const from = at;
     const group = formatAddress(AddressKind.ipv6, bytes, from + 4);
-    const record = out.label(from, Math.min(size, cursor.end - from), `Multicast Address Record: ${group}`);
-    out.within(record, () => out.add(F.recordGroup, from + 4, 16, group));
+    const kind = bytes[from] as number;
+    const text = `${F.record.label} ${RECORD_NAMES[kind] ?? 'Unknown'}: ${group}`;
+    const record = out.add(F.record, from, Math.min(size, cursor.end - from), '', { text });
+    out.within(record, () => {
+      out.add(F.recordType, from, 1, kind);
+      out.add(F.auxiliaryLength, from + 1, 1, bytes[from + 1] as number);
+      const sources = readU16BE(bytes, from + 2);
+      out.add(F.sources, from + 2, 2, sources);
+      out.add(F.recordGroup, from + 4, 16, group);
+      for (let j = 0, source = from + 20; j < sources && source + 16 <= cursor.end; j++, source += 16) {
+        out.add(F.recordSource, source, 16, formatAddress(AddressKind.ipv6, bytes, source));
+      }
+    });
     at += size;
   }
 }
@@ -324,17 +275,34 @@ function paintOptions(cursor: Cursor, out: Detail, start: number): LinkAddresses
     if (hasLink && type === 1) links.source = link;
     if (hasLink && type === 2) links.target = link;
     const name = OPTION6_NAMES[type] ?? 'Unknown';
-    const option = out.label(at, size, `ICMPv6 Option (${name}${hasLink ? ` : ${link}` : ''})`);
+    const text = `ICMPv6 Option (${name}${hasLink ? ` : ${link}` : ''})`;
+    const option = out.add(F.option, at, size, '', { text });
     out.within(option, () => {
       out.add(F.optionType, from, 1, type);
       out.add(F.optionLength, from + 1, 1, bytes[from + 1] as number, {
         text: `Length: ${bytes[from + 1]} (${size} bytes)`,
       });
-      if (hasLink) out.add(F.linkAddress, from + 2, 6, link);
-      else if (type === 3 && size >= 32) {
+      if (hasLink) {
+        out.add(F.linkAddress, from + 2, 6, link);
+        out.add(type === 1 ? F.sourceLink : F.targetLink, from + 2, 6, link, { hidden: true });
+      } else if (type === 3 && size >= 32) {
         out.add(F.prefixLength, from + 2, 1, bytes[from + 2] as number);
+        const flags = bytes[from + 3] as number;
+        const node = out.add(F.prefixFlags, from + 3, 1, flags);
+        out.within(node, () => {
+          for (const spec of [F.onLink, F.autonomous, F.routerAddress]) {
+            out.add(spec, from + 3, 1, (flags & spec.mask) !== 0);
+          }
+          out.add(F.prefixReserved, from + 3, 1, flags & F.prefixReserved.mask);
+        });
+        out.add(F.validLifetime, from + 4, 4, readU32BE(bytes, from + 4));
+        out.add(F.preferredLifetime, from + 8, 4, readU32BE(bytes, from + 8));
+        out.add(F.optionReserved, from + 12, 4, '');
         out.add(F.prefix, from + 16, 16, formatAddress(AddressKind.ipv6, bytes, from + 16));
-      } else if (type === 5) out.add(F.optionMtu, from + 4, 4, readU32BE(bytes, from + 4));
+      } else if (type === 5 && size >= 8) {
+        out.add(F.optionReserved, from + 2, 2, '');
+        out.add(F.optionMtu, from + 4, 4, readU32BE(bytes, from + 4));
+      }
     });
     at += size;
   }

@@ -3,7 +3,7 @@ import { readU16BE } from '../../bytes/index.ts';
 import { AddressKind, formatAddress } from '../../table/index.ts';
 import type { Cursor } from '../cursor.ts';
 import { type Detail, formatBytes } from '../detail.ts';
-import { declareFields } from '../field.ts';
+import { declareFields, YES_OR_NO } from '../field.ts';
 import { optionLengthRemark } from '../option-length.ts';
 import { remark } from '../remarks.ts';
 
@@ -29,9 +29,19 @@ const NAMES: Readonly<Record<number, string>> = {
 /** Those that hold a pointer and a list of addresses. */
 const ROUTES = new Set([7, 131, 137]);
 
+const CLASSES: Readonly<Record<number, string>> = {
+  0: 'Control',
+  1: 'Reserved for future use',
+  2: 'Debugging and measurement',
+  3: 'Reserved for future use',
+};
+
 /** Fields of options. */
 export const IPV4_OPTION_FIELDS = declareFields({
   type: { key: 'ip.opt.type', label: 'Type', type: 'uint8', names: NAMES },
+  copy: { key: 'ip.opt.type.copy', label: 'Copy on fragmentation', type: 'boolean', mask: 0x80, names: YES_OR_NO },
+  class: { key: 'ip.opt.type.class', label: 'Class', type: 'uint8', mask: 0x60, names: CLASSES },
+  number: { key: 'ip.opt.type.number', label: 'Number', type: 'uint8', mask: 0x1f },
   length: { key: 'ip.opt.len', label: 'Length', type: 'uint8' },
   pointer: { key: 'ip.opt.ptr', label: 'Pointer', type: 'uint8' },
   address: { key: 'ip.opt.addr', label: 'IP Address', type: 'ipv4' },
@@ -89,7 +99,12 @@ const nameOf = (type: number): string => NAMES[type] ?? `Unknown (${type})`;
 
 function paintOption(cursor: Cursor, out: Detail, at: number, type: number, length: number): void {
   const { bytes } = cursor;
-  out.add(F.type, at, 1, type);
+  const kind = out.add(F.type, at, 1, type);
+  out.within(kind, () => {
+    out.add(F.copy, at, 1, (type & F.copy.mask) !== 0);
+    out.add(F.class, at, 1, (type & F.class.mask) >> 5);
+    out.add(F.number, at, 1, type & F.number.mask);
+  });
   if (type === END || type === NO_OPERATION) return;
   out.add(F.length, at + 1, 1, length);
   const size = SIZES[type];

@@ -9,7 +9,7 @@ import { Table } from '../claims.ts';
 import type { Cursor } from '../cursor.ts';
 import { type Detail, formatBytes } from '../detail.ts';
 import type { Dissector } from '../dissector.ts';
-import { declareFields, YES_OR_NO } from '../field.ts';
+import { declareFields, joinFields, YES_OR_NO } from '../field.ts';
 import { Layer } from '../packet-scan.ts';
 import { remark } from '../remarks.ts';
 import { fragmentFields, paintFragment } from './ip-fragment-lines.ts';
@@ -43,9 +43,27 @@ const ROUTING_NAMES: Readonly<Record<number, string>> = {
   4: 'Segment Routing',
 };
 
+/** What the options' headers begin with; `id` is their protocol. */
+const headFields = <const Id extends string>(id: Id) =>
+  declareFields({
+    next: { key: `${id}.nxt`, label: 'Next Header', type: 'uint8', at: 0, names: IP_PROTOCOL_NAMES },
+    length: { key: `${id}.len`, label: 'Length', type: 'uint8', at: 1 },
+    octets: { key: `${id}.len_oct`, label: 'Length', type: 'uint16' },
+  });
+
+const ACTIONS: Readonly<Record<number, string>> = {
+  0: 'Skip and continue',
+  1: 'Discard',
+  2: 'Discard with unrestricted ICMPv6 message',
+  3: 'Discard with multicast-restricted ICMPv6 message',
+};
+
 const F = declareFields({
-  next: { key: 'ipv6.opt.nxt', label: 'Next Header', type: 'uint8', at: 0, names: IP_PROTOCOL_NAMES },
-  length: { key: 'ipv6.opt.len', label: 'Length', type: 'uint8', at: 1 },
+  whole: { key: 'ipv6.opt', label: 'IPv6 Option', type: 'none' },
+  action: { key: 'ipv6.opt.type.action', label: 'Action', type: 'uint8', mask: 0xc0, names: ACTIONS },
+  mayChange: { key: 'ipv6.opt.type.change', label: 'May Change', type: 'boolean', mask: 0x20, names: YES_OR_NO },
+  lowBits: { key: 'ipv6.opt.type.rest', label: 'Low-Order Bits', type: 'uint8', base: 'hex', mask: 0x1f },
+  padding: { key: 'ipv6.opt.padn', label: 'PadN', type: 'bytes' },
   option: { key: 'ipv6.opt.type', label: 'Type', type: 'uint8', base: 'hex', names: OPTION_NAMES },
   optionLength: { key: 'ipv6.opt.length', label: 'Length', type: 'uint8' },
   jumbo: { key: 'ipv6.opt.jumbo', label: 'Payload Length', type: 'uint32' },
@@ -56,6 +74,7 @@ const F = declareFields({
 const R = declareFields({
   next: { key: 'ipv6.routing.nxt', label: 'Next Header', type: 'uint8', at: 0, names: IP_PROTOCOL_NAMES },
   length: { key: 'ipv6.routing.len', label: 'Length', type: 'uint8', at: 1 },
+  octets: { key: 'ipv6.routing.len_oct', label: 'Length', type: 'uint16' },
   type: { key: 'ipv6.routing.type', label: 'Type', type: 'uint8', at: 2, names: ROUTING_NAMES },
   left: { key: 'ipv6.routing.segleft', label: 'Segments Left', type: 'uint8', at: 3 },
   address: { key: 'ipv6.routing.src.addr', label: 'Address', type: 'ipv6' },
@@ -95,6 +114,9 @@ function optionsFit(cursor: Cursor): boolean {
   return true;
 }
 
+/** Told in the line before. */
+const HIDDEN = { hidden: true } as const;
+
 interface OptionsHeader {
   readonly id: string;
   readonly title: string;
@@ -105,22 +127,24 @@ interface OptionsHeader {
 
 /** A header that holds options; hop-by-hop and destination options differ in name only. */
 function optionsHeader(header: OptionsHeader): Dissector {
+  const H = headFields(header.id);
   const self: Dissector = {
     id: header.id,
     title: header.title,
     short: header.short,
     claims: [{ table: Table.ipProtocol, value: header.protocol }],
-    fields: F,
+    fields: joinFields(H, F),
     scan: (cursor) => (optionsFit(cursor) ? scanExtension(cursor) : undefined),
     detail(cursor, out) {
       out.columns.setInfo(header.info);
       const here = cursor.end - cursor.offset;
       const length = here < 2 ? Math.max(0, here) : Math.min(here, extensionLength(cursor));
       out.layer(cursor, self, length, header.title);
-      out.read(cursor, F.next);
+      out.read(cursor, H.next);
       if (here < 2 || length < extensionLength(cursor)) return;
       const units = cursor.bytes[cursor.offset + 1] as number;
-      out.read(cursor, F.length, { text: `Length: ${units} (${length} bytes)` });
+      out.read(cursor, H.length, { text: `Length: ${units} (${length} bytes)` });
+      out.add(H.octets, cursor.offset + 1, 1, length, HIDDEN);
       paintOptions(cursor, out, cursor.offset + 2, cursor.offset + length);
       paintNextHeader(cursor, out, cursor.bytes[cursor.offset] as number);
     },
@@ -139,12 +163,20 @@ function paintOptions(cursor: Cursor, out: Detail, start: number, end: number): 
       return;
     }
     const from = at;
-    const option = out.label(at, size, OPTION_NAMES[type] ?? `Unknown IPv6 Option (${type})`);
+    const name = OPTION_NAMES[type] ?? `Unknown IPv6 Option (${type})`;
+    const option = out.add(F.whole, at, size, '', { text: name });
     out.within(option, () => {
-      out.add(F.option, from, 1, type);
+      const kind = out.add(F.option, from, 1, type);
+      out.within(kind, () => {
+        out.add(F.action, from, 1, type >> 6);
+        out.add(F.mayChange, from, 1, (type & F.mayChange.mask) !== 0);
+        out.add(F.lowBits, from, 1, type & F.lowBits.mask);
+      });
       if (type === 0) return;
       out.add(F.optionLength, from + 1, 1, length);
-      if (type === 0xc2 && length === 4) out.add(F.jumbo, from + 2, 4, readU32BE(bytes, from + 2));
+      if (type === 1) {
+        if (length > 0) out.add(F.padding, from + 2, length, formatBytes(bytes, from + 2, length));
+      } else if (type === 0xc2 && length === 4) out.add(F.jumbo, from + 2, 4, readU32BE(bytes, from + 2));
       else if (type === 0x05 && length === 2) out.add(F.routerAlert, from + 2, 2, readU16BE(bytes, from + 2));
       else if (type === 0xc9 && length === 16) {
         out.add(F.homeAddress, from + 2, 16, formatAddress(AddressKind.ipv6, bytes, from + 2));
@@ -192,6 +224,7 @@ export const routing: Dissector = {
     const type = here < 3 ? -1 : (bytes[offset + 2] as number);
     out.layer(cursor, routing, length, `Routing Header for IPv6 (${ROUTING_NAMES[type] ?? 'Unknown type'})`);
     for (const spec of [R.next, R.length]) out.read(cursor, spec);
+    if (here >= 2) out.add(R.octets, offset + 1, 1, extensionLength(cursor), HIDDEN);
     const kind = out.read(cursor, R.type);
     // RFC 5095: source routes invite floods between the routers they name.
     if (type === SOURCE_ROUTE) out.within(kind, () => out.remark(R.deprecated, offset + 2, 1));
@@ -218,6 +251,15 @@ const G = {
       at: 2,
       size: 2,
       mask: 0x0001,
+    },
+    reserved: { key: 'ipv6.fraghdr.reserved_octet', label: 'Reserved octet', type: 'uint8', base: 'hex', at: 1 },
+    reservedBits: {
+      key: 'ipv6.fraghdr.reserved_bits',
+      label: 'Reserved bits',
+      type: 'uint16',
+      at: 2,
+      size: 2,
+      mask: 0x0006,
     },
     id: { key: 'ipv6.fraghdr.ident', label: 'Identification', type: 'uint32', base: 'hex', at: 4, size: 4 },
   }),
@@ -249,7 +291,7 @@ export const fragmentHeader: Dissector = {
     const { bytes, offset } = cursor;
     const here = cursor.end - offset;
     out.layer(cursor, fragmentHeader, Math.max(0, Math.min(here, UNIT)), 'Fragment Header for IPv6');
-    for (const spec of [G.next, G.offset, G.more, G.id]) out.read(cursor, spec);
+    for (const spec of [G.next, G.reserved, G.offset, G.reservedBits, G.more, G.id]) out.read(cursor, spec);
     if (here < UNIT) return;
     const next = bytes[offset] as number;
     const place = readU16BE(bytes, offset + 2);
