@@ -186,8 +186,12 @@ export class StatisticsAnswers {
       }
       case 'io':
         return mapped(this.io(query), (graph) => ioRecords(graph, query.series));
-      case 'expert':
-        return mapped(this.expert(query.filter), expertRecords);
+      case 'expert': {
+        const job = this.#expert(query.filter);
+        return 'ok' in job
+          ? job
+          : this.#counted([job], this.#isWhole(job) ? expertRecords(job.counter.result(true)) : []);
+      }
     }
   }
 

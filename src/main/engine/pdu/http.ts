@@ -266,16 +266,20 @@ function readMessage(
 export function messageOf(
   bytes: Uint8Array,
   { kind, end: lineTo, fields, parts, statusCode }: StartLine,
-  { asked, ...place }: Pick<Message, 'from' | 'end' | 'isLineCut' | 'seq'> & { readonly asked: string },
+  place: Pick<Message, 'from' | 'end' | 'isLineCut' | 'seq'> & { readonly asked: string },
 ): Message {
   const isRequest = kind === 'request';
+  const { from, end, isLineCut, seq, asked } = place;
   return {
-    ...place,
+    from,
+    end,
+    isLineCut,
+    seq,
     isRequest,
     isNotification: isRequest && HTTP_NOTIFICATIONS.has(parts[0]),
     lineEnd: lineTo,
     fields,
-    head: readHead(bytes, fields, place.end, { isRequest, statusCode, method: isRequest ? '' : asked }),
+    head: readHead(bytes, fields, end, { isRequest, statusCode, method: isRequest ? '' : asked }),
     body: [],
     line: parts,
     statusCode,

@@ -231,6 +231,8 @@ export class PduPainter {
       index = new StreamIndex(this.#facts.segments(stream), chooseProtocol, recogniseProtocol);
       this.#keptPackets += index.segments.count;
     } else {
+      // As long as there is room for as many again, it does not matter which was used longest ago, and telling costs.
+      if (this.#keptPackets <= MAX_KEPT / 2) return index;
       this.#kept.delete(stream);
     }
     this.#kept.set(stream, index);

@@ -206,6 +206,18 @@ describe('remarks on IPv6', () => {
   });
 });
 
+describe('records of remarks', () => {
+  it('are written once, when all packets have been looked at', () => {
+    const traced = ethernetFrame(ipv4Packet(udpDatagram('aabb', '9c40 829b'), 17));
+    const capture = captureOfPackets(Array.from({ length: 1000 }, () => traced));
+    const first = capture.statisticsRecords({ kind: 'expert', filter: '' });
+    if (!first.ok) throw new Error(first.issue.code);
+    expect(first.value.checked).toBeLessThan(1000);
+    expect(first.value.value).toEqual([]);
+    expect(remarksOf(capture)).toEqual(['chat Sequence UDP: Possible traceroute: hop #1, attempt #1 (1000)']);
+  });
+});
+
 describe('remarks on the end of a connection', () => {
   const closing = (ports: string): string => `${ports} 00000001 00000001 5011 ffff 0000 0000`;
   const back = ipv4Packet(closing('0050 9c40'), 6).replace('0a000001 0a000002', '0a000002 0a000001');
