@@ -32,6 +32,8 @@ test('cells become chips, which are joined, edited and removed one by one', asyn
   await expect(count(page)).not.toHaveText('35');
   const one = Number(await count(page).innerText());
 
+  // The rows of the filter are there: packet 2 went the other way.
+  await expect(cell(page, 1, 'number')).toHaveText('3');
   await cell(page, 0, 'protocol').click({ button: 'right' });
   await item(page, '… and not selected').click();
   await expect(chips(page)).toHaveText([first, '!(_ws.col.Protocol == "TCP")']);
@@ -245,6 +247,10 @@ test('the failed requests of a host are three clicks away', async ({ openApp, pi
     .locator('.http .ag-row')
     .filter({ has: page.locator('.status-4') })
     .first();
+  // A request of nothing but its method was captured all the same.
+  const bare = page.locator('.http .ag-row', { has: page.locator('[col-id="packet"]', { hasText: /^34$/ }) });
+  await expect(bare).toContainText('OPTIONS');
+  await expect(bare).not.toContainText('not in the capture');
   await failed.locator('[col-id="url"]').click({ button: 'right' });
   await picture(page, 'exchange-menu');
   await page.getByRole('menuitem', { name: /^Failed requests of / }).click();
@@ -254,6 +260,16 @@ test('the failed requests of a host are three clicks away', async ({ openApp, pi
   ]);
   await expect(count(page)).toHaveText('22');
   await expect(rows(page).first().locator('[col-id="info"]')).toHaveText(/^HTTP\/1\.\d [45]\d\d/);
+  // Beside a long chip a short one is whole.
+  await rows(page).first().locator('[col-id="source"]').click({ button: 'right' });
+  await item(page, '… and selected').click();
+  await expect(chips(page).nth(1)).toHaveText(/^ip\.src == /);
+  expect(
+    await chips(page)
+      .nth(1)
+      .evaluate((chip) => chip.scrollWidth - chip.clientWidth),
+  ).toBe(0);
+  await page.getByRole('button', { name: /^Remove ip/ }).click();
   // The packet list leads there as well.
   await page.getByRole('button', { name: /^Remove / }).click();
   await expect(count(page)).toHaveText('655');

@@ -52,7 +52,11 @@ export function exchangeColumns(t: TFunction, hosts: boolean, span: () => Span):
           .join(' · '),
       cellRenderer: drawn<ExchangeRow>((row) => {
         const words = row.troubles.map((trouble) => element('span', 'trouble', t(`http.trouble.${trouble}`)));
-        const target = element('span', '', formatHarmless(row.target, '·') || t('http.noRequest'));
+        const target = element(
+          'span',
+          '',
+          formatHarmless(row.target, '·') || (row.method === '' ? t('http.noRequest') : ''),
+        );
         return element('span', 'exchange-target', ...words, target);
       }),
     },

@@ -37,7 +37,7 @@ export function Exchange({ exchange }: { readonly exchange: ExchangeIndex }): Re
         <span className="exchange-url" title={urlOf(value)}>
           {urlOf(value)}
         </span>
-        <span className={statusLook(response?.statusCode)}>
+        <span className={statusLook(response?.statusCode)} title={response?.reason}>
           {response ? `${response.statusCode} ${response.reason}` : t('http.noResponse')}
         </span>
         <span className="spring" />
