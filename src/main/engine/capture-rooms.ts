@@ -93,8 +93,8 @@ export function joinRooms(parts: CaptureParts, choices: RoomChoices): CaptureRoo
   const context: DetailContext = {
     tcp: (packet, occurrence) => tcp.facts(packet, occurrence),
     udpStream: (packet, occurrence) => tcp.udpStream(packet, occurrence),
-    udpTimes: (packet) => {
-      const place = tcp.udpPlace(packet);
+    udpTimes: (packet, occurrence) => {
+      const place = tcp.udpPlace(packet, occurrence);
       if (place === undefined) return undefined;
       const { first, before = packet } = place;
       return { relative: elapsedText(table, first, packet), delta: elapsedText(table, before, packet) };

@@ -48,8 +48,8 @@ export interface DetailContext {
   tcp?(packet: number, occurrence: number): TcpFacts | undefined;
   /** `udp.stream` of the `occurrence`-th UDP header. */
   udpStream?(packet: number, occurrence: number): number | undefined;
-  /** Seconds since the first packet of its UDP stream, and since the one before, as decimal text. */
-  udpTimes?(packet: number): { readonly relative: string; readonly delta: string } | undefined;
+  /** Of the same header, seconds since the first packet of its stream, and since the one before, as decimal text. */
+  udpTimes?(packet: number, occurrence: number): { readonly relative: string; readonly delta: string } | undefined;
   /** Seconds from one packet to another as decimal text with nine digits; undefined where the file gives no times. */
   elapsed?(from: number, to: number): string | undefined;
   /** The colouring rule that a packet goes by, if one does. */

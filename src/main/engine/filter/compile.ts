@@ -126,7 +126,7 @@ class Checker {
     const operand = this.#maker.operand(value);
     if (operand === undefined) throw this.#maker.unknown(value, 'filter-not-a-field');
     this.#note(operand);
-    if (value.kind !== 'slice') return { kind: value.kind === 'arithmetic' ? 'nonzero' : 'exists', value: operand };
+    if (value.kind !== 'slice') return { kind: operand.reckoned ? 'nonzero' : 'exists', value: operand };
     const isThere = (one: Val): boolean => one instanceof Uint8Array && one.length > 0;
     return { kind: 'exists', value: { ...operand, read: (packet) => operand.read(packet).filter(isThere) } };
   }

@@ -50,7 +50,7 @@ export function constantOf(literal: Literal, type: FieldType, spec: FieldSpec | 
       return { value: numberOf(literal, type, spec) };
     case 'text':
       // A minus turns numbers round, and texts are none.
-      if (literal.kind === 'word' && text.startsWith('-')) refuse('text');
+      if (literal.kind === 'word' && (text.startsWith('-') || !isOneWord(text))) refuse('text');
       return { value: literal.kind === 'string' ? UTF8.decode(stringBytes(text)) : text };
     case 'bytes':
       refuseName(literal, spec);
@@ -143,6 +143,14 @@ function literalBytes(literal: Literal, text: string): Uint8Array | undefined {
   if (literal.kind === 'string') return stringBytes(text);
   if (literal.kind === 'char') return Uint8Array.of(literal.code & 0xff);
   return wordBytes(text.replace(/^0[xX](?=[0-9A-Fa-f]{2}$)/, ''));
+}
+
+/** Whether colons and slashes are part of a bare word: those of bytes and of addresses are. */
+function isOneWord(word: string): boolean {
+  if (!/[:/]/.test(word)) return true;
+  const address = word.replace(/\/\d{1,3}$/, '');
+  const isAddress = (word.includes(':') ? parseIpv6(address) : parseIpv4(address)) !== undefined;
+  return isAddress || /^:?[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2})*$|^:[0-9A-Fa-f]+$/.test(word);
 }
 
 /** Digits go together in pairs; one that is left over is a byte of its own. */

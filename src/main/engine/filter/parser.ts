@@ -161,8 +161,12 @@ class Parser {
 
   #signed(): Value {
     const token = this.#peek();
-    if (this.#take('+') || !this.#take('-')) return this.#sliced();
+    const hasPlus = this.#take('+');
+    const isNegative = !hasPlus && this.#take('-');
+    // A sign stands before a value, and not before a sum of them.
+    if ((hasPlus || isNegative) && this.#peek().text === '{') throw this.#unexpected();
     const of = this.#sliced();
+    if (!isNegative) return of;
     const span = join(token, of);
     return of.kind === 'word' && /^\d/.test(of.text)
       ? { ...of, text: `-${of.text}`, span }

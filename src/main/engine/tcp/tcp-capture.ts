@@ -51,6 +51,11 @@ export interface TcpParts {
   readonly payloadOf?: PayloadOf;
 }
 
+/** UDP headers of one packet that are told apart, at most. */
+const MAX_HEADERS = 64;
+
+const listOf = (stream: number | undefined): readonly number[] => (stream === undefined ? [] : [stream]);
+
 /** See the first lines of the file. */
 export class TcpCapture {
   readonly #packets: PacketTable;
@@ -224,15 +229,22 @@ export class TcpCapture {
     );
   }
 
-  /** Where a packet stands among those of its UDP stream. */
-  udpPlace(packet: number): UdpPlace | undefined {
-    this.#udpTimes ??= new UdpTimes(this.#packets, (one) => this.#udpStreamIn(one));
-    return this.#udpTimes.of(packet);
+  /** Where the `occurrence`-th UDP header of a packet stands among those of its stream. */
+  udpPlace(packet: number, occurrence: number): UdpPlace | undefined {
+    this.#udpTimes ??= new UdpTimes(this.#packets, (one) => this.#udpStreamsIn(one));
+    return this.#udpTimes.of(packet, occurrence);
   }
 
-  #udpStreamIn(packet: number): number | undefined {
-    const isUdp = ((this.#packets.layers[packet] as number) & (Layer.udp | Layer.several)) === Layer.udp;
-    return isUdp ? this.udpStream(packet, 0) : undefined;
+  #udpStreamsIn(packet: number): readonly number[] {
+    const layers = (this.#packets.layers[packet] as number) & (Layer.udp | Layer.several);
+    if ((layers & Layer.several) === 0) return layers === 0 ? [] : listOf(this.udpStream(packet, 0));
+    const streams: number[] = [];
+    while (streams.length < MAX_HEADERS) {
+      const stream = this.#tracker.extra.find(packet, Transport.udp, streams.length);
+      if (stream === undefined) break;
+      streams.push(stream);
+    }
+    return streams.length === 0 && layers !== Layer.several ? listOf(this.udpStream(packet, 0)) : streams;
   }
 
   /** A segment judged again, with what it was judged against; undefined where it was not analysed. */

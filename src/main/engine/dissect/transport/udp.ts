@@ -139,7 +139,7 @@ function detail(cursor: Cursor, out: Detail): void {
   const occurrence = out.occurrences.get(self.id) ?? 0;
   const stream = out.context.udpStream?.(cursor.packet, occurrence);
   if (stream !== undefined) out.add(F.stream, offset, 0, stream, { generated: true });
-  if (occurrence === 0 && !cursor.quoted) paintTimes(cursor, out);
+  if (!cursor.quoted) paintTimes(cursor, out, occurrence);
   const payload = Math.min(here, length) - HEADER;
   if (payload > 0) {
     const hex = formatBytes(bytes, offset + HEADER, Math.min(payload, SHOWN));
@@ -161,8 +161,8 @@ function paintPort(out: Detail, node: DetailNode | undefined, at: number, port: 
   out.within(node, () => out.remark(R.traceroute, at, 2, words));
 }
 
-function paintTimes({ packet, offset }: Cursor, out: Detail): void {
-  const times = out.asks(F.timeRelative, F.timeDelta) ? out.context.udpTimes?.(packet) : undefined;
+function paintTimes({ packet, offset }: Cursor, out: Detail, occurrence: number): void {
+  const times = out.asks(F.timeRelative, F.timeDelta) ? out.context.udpTimes?.(packet, occurrence) : undefined;
   if (times === undefined) return;
   out.within(out.label(offset, 0, '[Timestamps]', { generated: true }), () => {
     const { relative, delta } = times;
