@@ -1,7 +1,7 @@
 /** A capture read to its end, with the painters that look at its packets again. For tests that hold paintings together. */
 import { BlockCache, MemorySource } from '../../src/main/engine/bytes/index.ts';
 import { openReader } from '../../src/main/engine/capture/index.ts';
-import type { FilterSource } from '../../src/main/engine/filter/index.ts';
+import { type FilterSource, KeptValues } from '../../src/main/engine/filter/index.ts';
 import { gatheredPayload } from '../../src/main/engine/gathered-payload.ts';
 import { Painter } from '../../src/main/engine/painter.ts';
 import { PduPainter } from '../../src/main/engine/pdu/index.ts';
@@ -46,6 +46,7 @@ export function paintedCapture(bytes: Uint8Array) {
     completes: () => undefined,
     met: (packet) => part.streams?.completes(packet),
     requestMethod: () => undefined,
+    kept: new KeptValues(),
     responseCode: () => undefined,
     messagesRead: () => 0,
     bytes: (packet) => scanner.packetBytes(packet),

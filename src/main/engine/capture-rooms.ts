@@ -10,7 +10,7 @@ import type { DiagramSource } from './diagram-answers.ts';
 import type { DetailContext } from './dissect/index.ts';
 import { connectOf, STALLING, stallsBetween } from './exchange-wire.ts';
 import { ExportAnswers } from './export-answers.ts';
-import type { FilterSource } from './filter/index.ts';
+import { type FilterSource, KeptValues } from './filter/index.ts';
 import { FilterAnswers } from './filter-answers.ts';
 import { FindAnswers } from './find-answers.ts';
 import { gatheredPayload } from './gathered-payload.ts';
@@ -182,6 +182,7 @@ export function joinRooms(parts: CaptureParts, choices: RoomChoices): CaptureRoo
     met: (packet) => completed.of(packet) ?? painter.streams?.completes(packet),
     requestMethod: (packet) => index.table.method(index.ends.request(packet) ?? -1),
     responseCode: (packet) => index.table.statusCode(index.ends.response(packet) ?? -1),
+    kept: new KeptValues(),
     messagesRead: () => painter.streams?.packetsRead ?? 0,
     bytes: (packet) => scanner.packetBytes(packet),
     packetsOf: (stream) => tcp.packetsOf(stream),

@@ -43,6 +43,7 @@ export class FilterAnswers {
 
   /** What was painted may have changed: look at everything again. */
   forget(): void {
+    this.#source.kept.clear();
     this.#kept.clear();
   }
 

@@ -12,6 +12,8 @@ import { openFileSource } from '../../../src/main/file-source.ts';
 import { corpusCaptures, hasCorpus } from '../../support/corpus.ts';
 
 const FIELDS = ['http', 'http.request', 'http.response', 'websocket', 'http.request.method', 'http.response.code'];
+/** Fields whose values are kept once they have been painted. */
+const KEPT = ['http.request.method', 'http.host', 'http.user_agent', 'http.server', 'http.content_type'];
 /** Packets of a capture that are painted at most. */
 const MOST = 3000;
 
@@ -48,6 +50,16 @@ function expectAsPainted(capture: Capture): void {
   expect(filtered(capture, 'http.response.code == 200')).toEqual(
     holding((texts) => texts[5]?.includes('200') === true),
   );
+  for (const key of KEPT) {
+    const values = packets.map((packet) => capture.fieldTexts(packet, [key])[0] ?? []);
+    // The first of them paints.
+    for (const value of [...new Set(values.flat())].slice(0, 3).filter((text) => /^[ -~]+$/.test(text))) {
+      const text = `${key} == "${value.replaceAll(/["\\]/g, '\\$&')}"`;
+      const held = packets.filter((packet) => values[packet]?.includes(value));
+      expect([text, filtered(capture, text)]).toEqual([text, held]);
+    }
+    expect([key, filtered(capture, key)]).toEqual([key, packets.filter((packet) => (values[packet]?.length ?? 0) > 0)]);
+  }
 }
 
 it('agrees on a capture with losses, pipelines, chunks and upgrades', async () => {

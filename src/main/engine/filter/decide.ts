@@ -72,6 +72,15 @@ function byColumns(plan: Plan, sides: readonly Operand[], source: FilterSource):
     const value = new OneValue();
     return testColumn(column, (one) => passes(plan, value.put(one)), false, source);
   }
+  if (
+    column?.row !== undefined &&
+    plan.kind === 'compare' &&
+    keysOf(plan.right).length === 0 &&
+    isEach(plan.left.source)
+  ) {
+    const value = new OneValue();
+    return testColumn(column, (one) => passes(plan, value.put(one)), plan.all, source);
+  }
   const values = ColumnValues.of(keys, source);
   if (values === undefined) return OPEN;
   const decided: Decide = (packet) => (values.load(packet) ? tri(passes(plan, values)) : Decided.open);
@@ -93,6 +102,11 @@ function isPlain(value: Value): boolean {
     default:
       return true;
   }
+}
+
+/** Whether a side is made of each value of one field by itself. */
+function isEach(value: Value): boolean {
+  return value.kind === 'word' || (value.kind === 'slice' && isEach(value.of));
 }
 
 /** Bytes that stand in the packet itself can have others only if the packet has them: that is found out in long runs. */

@@ -12,6 +12,7 @@ import { FilterRun } from './run.ts';
 import type { FilterSource } from './source.ts';
 
 export { completionsAt, type Seen, type SeenValues } from './complete.ts';
+export { KeptValues } from './kept-values.ts';
 export { testOfNode, testsOfField } from './node-test.ts';
 export type { FieldBook } from './operand.ts';
 export { partFor, type Wanted } from './parts.ts';

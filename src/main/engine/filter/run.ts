@@ -66,6 +66,10 @@ export class FilterRun {
         if (this.#stream === undefined) this.#judge();
         return source.columns(packet);
       },
+      paint: (packet, wanted, shownBefore) => {
+        this.#left -= MESSAGES;
+        return source.paint(packet, wanted, shownBefore);
+      },
       names: (packet) => {
         this.#left -= PART;
         return source.names(packet);

@@ -4,6 +4,7 @@ import type { Chains, ColumnText, Detail, Names } from '../dissect/index.ts';
 import type { MessageNames } from '../pdu/index.ts';
 import type { AddressPool, PacketTable } from '../table/index.ts';
 import type { TcpNumbers, Verdict } from '../tcp/index.ts';
+import type { KeptValues } from './kept-values.ts';
 import type { Wanted } from './parts.ts';
 
 /** See the file's first line. Packets are 0-based. */
@@ -28,6 +29,8 @@ export interface FilterSource {
   /** Method of the request, and status code of the response, that {@link completes} tells of. */
   requestMethod(packet: number): string | undefined;
   responseCode(packet: number): number | undefined;
+  /** What had to be painted for earlier filters. */
+  readonly kept: KeptValues;
   /** Packets read for {@link messageKinds} so far. */
   messagesRead(): number;
   /** The capture file. */

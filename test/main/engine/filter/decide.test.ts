@@ -20,6 +20,8 @@ const FILTERS = [
   'eth.addr == 00:00:00:00:00:00 or eth.src[0:3] != 00:00:00',
   'eth.addr != 00:00:00:00:00:00 and all eth.addr > 00:10:00:00:00:00',
   'eth.dst == ff:ff:ff:ff:ff:ff or any eth.src > 80:00:00:00:00:00',
+  'eth.addr[0:3] == 00:00:00 or all eth.addr[3:] > 10:00:00 xor eth.addr[-1] != 05',
+  'eth.dst[0:2][1] == 00 or any eth.src[5] > 80 or eth.addr[0:1] == eth.src[0:1]',
   'eth.dst.oui > 0x10',
   'eth.type == 0x0800 or eth.type > 0x8000 xor eth.type in {0x86dd, 0x0806}',
   'vlan.id > 5 or vlan.priority == 0 or vlan.dei == 1 or vlan.etype == 0x0800',

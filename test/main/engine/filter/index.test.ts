@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { MemorySource } from '../../../../src/main/engine/bytes/index.ts';
 import { Chains, ColumnText, Names } from '../../../../src/main/engine/dissect/index.ts';
 import { FIELDS } from '../../../../src/main/engine/fields.ts';
-import { startFilter } from '../../../../src/main/engine/filter/index.ts';
+import { KeptValues, startFilter } from '../../../../src/main/engine/filter/index.ts';
 import { AddressPool, PacketTable } from '../../../../src/main/engine/table/index.ts';
 import { issueFilter } from '../../../../src/shared/i18n/en/filter.ts';
 
@@ -36,6 +36,7 @@ const NOTHING = {
   messageKinds: () => 0,
   completes: () => undefined,
   requestMethod: () => undefined,
+  kept: new KeptValues(),
   responseCode: () => undefined,
   messagesRead: () => 0,
   comments: () => [],
