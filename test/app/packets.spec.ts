@@ -103,11 +103,18 @@ test('the time column follows its format, and columns are remembered', async ({ 
   await expect(time).toHaveText(/^0\.0+$/);
   await page.getByLabel('Time column').selectOption('iso');
   await expect(time).toHaveText(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z$/);
+  // It is read whole.
+  await expect.poll(() => time.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
 
   await page.getByRole('button', { name: 'Settings' }).click();
   await page.getByRole('checkbox', { name: 'Delta' }).check();
   await page.getByRole('checkbox', { name: 'Length' }).uncheck();
   const shown = ['No.', 'Time', 'Source', 'Destination', 'Protocol', 'Stream', 'Delta', 'Info'];
+  await expect.poll(() => heads(page)).toEqual(shown);
+  // Taken back by mistake, they are had back.
+  await page.getByRole('button', { name: 'Reset columns' }).click();
+  await expect.poll(() => heads(page)).not.toEqual(shown);
+  await page.getByRole('button', { name: 'Undo' }).click();
   await expect.poll(() => heads(page)).toEqual(shown);
   await app.close();
   const again = await openApp({ file: SAMPLES.http, userData });

@@ -1,9 +1,14 @@
-/** What was taken away last and can be had back: a saved filter, a profile, the list of filters applied before. */
+/** What was taken away last and can be had back: a saved filter, a profile, the list of filters applied before, columns. */
 import { create } from 'zustand';
 
 /** One offer: what happened, as a key of the words with its name, and what brings it back. */
 export interface Offer {
-  readonly words: 'filter.removed' | 'filter.replaced' | 'filter.historyGone' | 'profiles.removed';
+  readonly words:
+    | 'filter.removed'
+    | 'filter.replaced'
+    | 'filter.historyGone'
+    | 'profiles.removed'
+    | 'app.settings.columnsReset';
   readonly name: string;
   restore(): void;
 }

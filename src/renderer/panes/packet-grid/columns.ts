@@ -46,9 +46,15 @@ export function formatTime(
   return formatClock(row.time, timeFormat, decimals);
 }
 
+/** Width of a character of the rows, and what a cell has beside its text. */
+const CHARACTER = 7.3;
+const PADDING = 16;
+
 /** Width of the time column that its format needs. */
-export const timeWidth = (format: Settings['timeFormat'], decimals: number): number =>
-  (format === 'relative' || format.startsWith('delta') ? 46 : 160) + decimals * 7;
+export function timeWidth(format: Settings['timeFormat'], decimals: number): number {
+  if (format === 'relative' || format.startsWith('delta')) return 46 + decimals * 7;
+  return Math.ceil(((format === 'iso' ? 21 : 20) + decimals) * CHARACTER) + PADDING;
+}
 
 /** The columns, in order. */
 export function packetColumns(context: ColumnContext): Column[] {

@@ -3,7 +3,9 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FIELD_COLUMN, useColumns } from '../../state/columns.ts';
 import { useCommand } from '../../state/commands.ts';
+import { currentProfile } from '../../state/profiles.ts';
 import { useSettings } from '../../state/settings.ts';
+import { useTakenBack } from '../../state/taken-back.ts';
 import { Button, Segments } from '../../widgets/button.tsx';
 import { Popover } from '../../widgets/popover.tsx';
 
@@ -18,6 +20,12 @@ export function SettingsMenu(): ReactElement {
   useCommand(COMMANDS.verifyChecksums, () => change({ verifyChecksums: !settings.verifyChecksums }));
   useCommand(COMMANDS.resolveNames, () => change({ resolveNames: !settings.resolveNames }));
   const { keeper, columns } = useColumns();
+  const resetColumns = () => {
+    const { columns: before } = currentProfile();
+    keeper?.reset();
+    const restore = () => useColumns.getState().restore(before);
+    useTakenBack.getState().make({ words: 'app.settings.columnsReset', name: '', restore });
+  };
   const system = { value: 'system', label: t('app.settings.system') } as const;
   return (
     <Popover icon="settings" label={t('app.toolbar.settings')}>
@@ -65,7 +73,7 @@ export function SettingsMenu(): ReactElement {
                   </label>
                 ))}
               </div>
-              <Button look="edged" label={t('app.settings.resetColumns')} onClick={() => keeper.reset()} />
+              <Button look="edged" label={t('app.settings.resetColumns')} onClick={resetColumns} />
             </>
           )}
         </div>

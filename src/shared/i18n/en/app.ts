@@ -83,6 +83,7 @@ export const app = {
     packets: 'Packets',
     columns: 'Columns',
     resetColumns: 'Reset columns',
+    columnsReset: 'The columns are as they were at first.',
   },
   split: {
     streams: 'Width of the streams list',

@@ -83,6 +83,7 @@ export const app = {
     packets: '数据包',
     columns: '列',
     resetColumns: '恢复默认列',
+    columnsReset: '已恢复默认列。',
   },
   split: {
     streams: '流列表的宽度',
