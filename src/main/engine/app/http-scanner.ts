@@ -155,7 +155,10 @@ export class MessageScanner {
     while (end < 0 && have >= want && want < MAX_HEAD) {
       want = Math.min(want * 4, MAX_HEAD);
       have = reader.load(offset, want);
-      from = offset - reader.start;
+      // The window may begin elsewhere now, and the line with it.
+      const moved = offset - reader.start - from;
+      from += moved;
+      if (lineTo >= 0) lineTo += moved;
       end = findHeadEnd(reader.bytes, from, from + have);
     }
     const fieldsFrom = lineTo < 0 ? from + have : lineTo + (reader.bytes[lineTo] === 13 ? 2 : 1);

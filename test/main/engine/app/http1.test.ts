@@ -40,6 +40,22 @@ describe('HTTP/1 exchanges', () => {
     ]);
   });
 
+  it('reads all fields of a long head that goes on beyond what was read with those before it', () => {
+    const asked = (path: string, length: number): string =>
+      String.raw`POST ${path} HTTP/1.1\r\nCookie: ${'c'.repeat(length)}\r\nHost: ${path.slice(1)}\r\nContent-Length: 4\r\n\r\nbody`;
+    const pair = ladder(String.raw`
+          > ${asked('/first', 1)}${asked('/second', 3000)}${asked('/third', 7000)}
+          < HTTP/1.1 204 No Content\r\n\r\nHTTP/1.1 204 No Content\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n`);
+    expect(picture(pair)).toEqual([
+      'POST /first content-length "body" complete | 204 No Content none "" complete',
+      'POST /second content-length "body" complete | 204 No Content none "" complete',
+      'POST /third content-length "body" complete | 204 No Content none "" complete',
+    ]);
+    const entry = followStream(pair);
+    const hosts = entry?.kind === 'http' && entry.exchanges.map(({ request }) => request?.host);
+    expect(hosts).toEqual(['first', 'second', 'third']);
+  });
+
   it('takes chunks apart, with extensions and trailer, and 1xx before the answer', () => {
     expect(
       picture(
