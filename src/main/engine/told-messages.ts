@@ -108,10 +108,15 @@ export class ToldMessages implements FollowedStreams {
     let until = disorder;
     if (plain[0] < toServer || plain[1] < toClient) {
       if (frames !== undefined) return false;
-      // What is not ordinary begins with a message there, whose head came in one packet.
+      // What is not ordinary begins with a message there.
       for (const { request, response } of http.exchanges) {
-        if (request?.headOffset === plain[0]) until = Math.min(until, request.packet);
-        if (response?.headOffset === plain[1]) until = Math.min(until, response.packet);
+        const begins = [
+          ...(request?.headOffset === plain[0] ? [request] : []),
+          ...(response?.headOffset === plain[1] ? [response] : []),
+        ];
+        // Which of several packets brought its first byte is not at hand.
+        if (begins.some(({ firstPacket, packet }) => firstPacket !== packet)) return false;
+        until = Math.min(until, ...begins.map(({ packet }) => packet));
       }
     }
     this.#tell(list, until, http);
@@ -124,10 +129,8 @@ export class ToldMessages implements FollowedStreams {
   /** What is known of the packets of a stream before one of them, frames aside. */
   #tell(list: Uint32Array, until: number, http: HttpEntry): void {
     this.#makeRoom(list.at(-1) ?? 0);
-    for (const packet of list) {
-      if (packet >= until) break;
-      this.#told[packet] = KNOWN;
-    }
+    const told = this.#told;
+    for (let i = 0; i < list.length && (list[i] as number) < until; i++) told[list[i] as number] = KNOWN;
     for (const { request, response } of http.exchanges) {
       if (request !== undefined) this.#note(request.lastPacket, until, Completes.request);
       if (response !== undefined) this.#note(response.lastPacket, until, Completes.response);

@@ -7,7 +7,9 @@ import { ToldMessages } from '../../../src/main/engine/told-messages.ts';
 import { corpusCaptures, hasCorpus } from '../../support/corpus.ts';
 import { disordered, generatedBytes, mutated } from '../../support/mutated-capture.ts';
 import { openRooms } from '../../support/open-rooms.ts';
+import { conversation, fileOf } from '../../support/tcp-wire.ts';
 import { unpackedBytes } from '../../support/unpacked-bytes.ts';
+import { frame, upgraded } from '../../support/websocket-frames.ts';
 
 /** Entries with all that is made only when asked for; each says of what it carries only where that begins. */
 const told = (entries: readonly StreamEntry[]) =>
@@ -74,6 +76,50 @@ describe('a stream that is plain', () => {
 
   it.each([1, 2, 3, 4, 5])('stays the same whatever messages say (%i)', (seed) => {
     expect(compare(mutated(short, 5, 'messages', seed)).plain.size).toBeGreaterThan(5);
+  });
+});
+
+describe('a stream whose messages are split over segments', () => {
+  const head = (lines: readonly string[]): string => `${lines.join('\r\n')}\r\n\r\n`;
+  const fields = ['Host: shop.example', `Cookie: ${'a'.repeat(300)}`, 'X-Trace: 1'];
+  const texts: readonly (readonly [from: 0 | 1, text: string | Uint8Array])[] = [
+    [0, head(['GET /list HTTP/1.1', ...fields])],
+    [1, `${head(['HTTP/1.1 200 OK', 'Content-Type: text/plain', 'Content-Length: 100'])}${'b'.repeat(100)}`],
+    [0, `${head(['POST /item HTTP/1.1', ...fields, 'Content-Length: 40'])}${'c'.repeat(40)}`],
+    [
+      1,
+      `${head(['HTTP/1.1 201 Created', 'Transfer-Encoding: chunked'])}40\r\n${'d'.repeat(64)}\r\n5\r\nabcde\r\n0\r\n\r\n`,
+    ],
+    ...upgraded('permessage-deflate'),
+    [0, Buffer.from(frame(0x81, 'question', true) + frame(0x01, 'in ', true) + frame(0x80, 'parts', true), 'hex')],
+    [1, Buffer.from(frame(0x82, 'e'.repeat(200)) + frame(0x88, ''), 'hex')],
+    [0, Buffer.from(frame(0x88, '', true), 'hex')],
+  ];
+
+  /** The conversation in segments of so many bytes at most. */
+  const inSegments = (size: number): Uint8Array =>
+    fileOf(
+      conversation(
+        texts.flatMap(([from, text]) => {
+          const bytes = Buffer.from(text);
+          return Array.from(
+            { length: Math.ceil(bytes.length / size) },
+            (_, i) => [from, bytes.subarray(i * size, (i + 1) * size)] as const,
+          );
+        }),
+      ),
+    );
+
+  it('is plain where first lines and frame headers are whole, and the same wherever it is split', () => {
+    const plain = Array.from({ length: 120 }, (_, i) => i + 1).filter(
+      (size) => compare(inSegments(size)).plain.size > 0,
+    );
+    expect(plain.length).toBeGreaterThan(20);
+    expect(
+      compare(inSegments(2000))
+        .plain.get(0)
+        ?.entries.map(({ kind }) => kind),
+    ).toEqual(['http', 'websocket']);
   });
 });
 

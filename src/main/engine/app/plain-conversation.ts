@@ -1,6 +1,5 @@
 /**
- * A short way for what nearly every HTTP/1 or WebSocket connection is: plain heads that each lie in one segment
- * (plain-head.ts), bodies with a length or in plain chunks (RFC 9112 sections 6 and 7), answers behind their requests, an
+ * A short way for what nearly every HTTP/1 or WebSocket connection is: plain heads (plain-head.ts), bodies with a length or in plain chunks (RFC 9112 sections 6 and 7), answers behind their requests, an
  * upgrade to WebSocket, and frames whose headers each lie in one segment (RFC 6455 section 5.2). Segments are handed on as
  * they come in order, so that a capture can be read once from its beginning to its end; of a body nothing is read.
  *
@@ -14,7 +13,7 @@ import { NO_ISSUES } from './follower.ts';
 import { firstToken, type HttpEntry } from './http1.ts';
 import { MAX_EXCHANGES, MAX_FRAMES, RECOGNISE_BYTES } from './limits.ts';
 import { LONGEST_PLAIN, PlainFrames } from './plain-frames.ts';
-import { blankHead, readPlainRequest, readPlainResponse } from './plain-head.ts';
+import { blankHead, NOT_WHOLE, readPlainRequest, readPlainResponse } from './plain-head.ts';
 import { PlainExchange, type PlainMessage, PlainRequest, PlainResponse } from './plain-message.ts';
 import { PlainWebSocket } from './plain-websocket.ts';
 import { agreedDeflate } from './websocket.ts';
@@ -51,11 +50,25 @@ const NOT_MODIFIED = 304;
 const head = blankHead();
 const header = blankHeader();
 
+/** Bytes of a head that lies in several segments, at most. */
+const LONGEST_HEAD = 1 << 15;
+
+/** A head whose end has not come. */
+interface BegunHead {
+  readonly bytes: Uint8Array;
+  /** Of its first byte in the stream. */
+  readonly offset: number;
+  /** First and last packet that brought some of it. */
+  readonly first: number;
+  readonly last: number;
+}
+
 /** One direction, as far as it has been taken. */
 export class PlainSide {
   /** Offset in the stream up to which no byte needs to be looked at. */
   need = 0;
   next: number = Next.head;
+  begun: BegunHead | undefined = undefined;
   /** The message that is being taken. */
   message: PlainMessage | undefined = undefined;
   /** Of the chunk whose size is being read: that size so far, and its digits. */
@@ -110,8 +123,8 @@ export class PlainConversation {
       let taken = 0;
       if (side.next === Next.frame) taken = this.#takeFrame(side, bytes, here, to, offset, packet);
       else if (side.next !== Next.head) taken = takeChunkByte(side, bytes[here] as number, offset, packet);
-      else if (side === this.client) taken = this.#takeRequest(bytes, here, to, offset, packet);
-      else taken = this.#takeResponse(bytes, here, to, offset, packet);
+      else if (side.begun !== undefined) taken = this.#takeRest(side, side.begun, bytes.subarray(here, to), packet);
+      else taken = this.#takeHead(side, bytes, here, to, offset, packet, packet);
       if (taken === 0) return false;
       offset += taken;
     }
@@ -128,42 +141,77 @@ export class PlainConversation {
     }
   }
 
-  #takeRequest(bytes: Uint8Array, at: number, to: number, offset: number, packet: number): number {
-    if (this.#isAsking || this.exchanges.length >= MAX_EXCHANGES) return 0;
-    const end = readPlainRequest(bytes, at, to, head);
-    if (end < 0 || head.method === 'CONNECT') return 0;
-    if (this.exchanges.length === 0 && head.target.length > LONGEST_TARGET) return 0;
-    const { transfer, contentLength, expects, upgrade } = head.facts;
-    if (expects || transfer === 'other' || contentLength === -2) return 0;
+  /**
+   * Take a head from `at` on: how many bytes of it there are before `to`, all of them where it is not whole; 0 where it is not
+   * plain. They came in packets from the `first` to the `last`.
+   */
+  #takeHead(
+    side: PlainSide,
+    bytes: Uint8Array,
+    at: number,
+    to: number,
+    offset: number,
+    first: number,
+    last: number,
+  ): number {
+    const isRequest = side === this.client;
+    const end = isRequest ? readPlainRequest(bytes, at, to, head) : readPlainResponse(bytes, at, to, head);
+    if (end === NOT_WHOLE && to - at < LONGEST_HEAD) {
+      side.begun = { bytes: bytes.slice(at, to), offset, first, last };
+      return to - at;
+    }
+    if (end < 0) return 0;
+    side.begun = undefined;
     const length = end - at;
-    const request = new PlainRequest(offset, length, packet, head);
-    this.exchanges.push(new PlainExchange(request));
-    if (upgrade !== '') this.#isAsking = true;
-    return frameBody(this.client, request, offset + length, transfer === 'chunked', contentLength) ? length : 0;
+    const isTaken = isRequest
+      ? this.#takeRequest(offset, length, first, last)
+      : this.#takeResponse(offset, length, first, last);
+    return isTaken ? length : 0;
   }
 
-  #takeResponse(bytes: Uint8Array, at: number, to: number, offset: number, packet: number): number {
+  /** Take what comes behind the beginning of a head: how many bytes of it belong to the head, 0 where that is not plain. */
+  #takeRest(side: PlainSide, begun: BegunHead, bytes: Uint8Array, packet: number): number {
+    const had = begun.bytes.length;
+    const joined = new Uint8Array(had + bytes.length);
+    joined.set(begun.bytes);
+    joined.set(bytes, had);
+    const first = Math.min(begun.first, packet);
+    const last = Math.max(begun.last, packet);
+    return Math.max(0, this.#takeHead(side, joined, 0, joined.length, begun.offset, first, last) - had);
+  }
+
+  /** The request whose head was read; false where it is not plain. */
+  #takeRequest(offset: number, length: number, first: number, last: number): boolean {
+    if (this.#isAsking || this.exchanges.length >= MAX_EXCHANGES || head.method === 'CONNECT') return false;
+    if (this.exchanges.length === 0 && head.target.length > LONGEST_TARGET) return false;
+    const { transfer, contentLength, expects, upgrade } = head.facts;
+    if (expects || transfer === 'other' || contentLength === -2) return false;
+    const request = new PlainRequest(offset, length, first, last, head);
+    this.exchanges.push(new PlainExchange(request));
+    if (upgrade !== '') this.#isAsking = true;
+    return frameBody(this.client, request, offset + length, transfer === 'chunked', contentLength);
+  }
+
+  /** The response whose head was read; false where it is not plain. */
+  #takeResponse(offset: number, length: number, first: number, last: number): boolean {
     const exchange = this.exchanges[this.#answered];
     // The request may come later in the capture, or not at all.
-    if (exchange === undefined) return 0;
-    const end = readPlainResponse(bytes, at, to, head);
     const { statusCode } = head;
-    if (end < 0 || (statusCode < FIRST_FINAL && statusCode !== SWITCHING)) return 0;
-    const length = end - at;
-    const response = new PlainResponse(offset, length, packet, head);
+    if (exchange === undefined || (statusCode < FIRST_FINAL && statusCode !== SWITCHING)) return false;
+    const response = new PlainResponse(offset, length, first, last, head);
     exchange.response = response;
     this.#answered++;
-    if (statusCode === SWITCHING) return this.#switch(exchange, response) ? length : 0;
+    if (statusCode === SWITCHING) return this.#switch(exchange, response);
     if (this.#answered === this.exchanges.length) this.#isAsking = false;
     const bodyFrom = offset + length;
     if (exchange.request.method === 'HEAD' || statusCode === NO_CONTENT || statusCode === NOT_MODIFIED) {
       this.server.need = bodyFrom;
-      return length;
+      return true;
     }
     const { transfer, contentLength } = head.facts;
     // Until the connection closes, or not to be told.
-    if (transfer === 'other' || (transfer === 'none' && contentLength < 0)) return 0;
-    return frameBody(this.server, response, bodyFrom, transfer === 'chunked', contentLength) ? length : 0;
+    if (transfer === 'other' || (transfer === 'none' && contentLength < 0)) return false;
+    return frameBody(this.server, response, bodyFrom, transfer === 'chunked', contentLength);
   }
 
   /** The connection goes on with WebSocket; false where it is with something else, or the client has sent more already. */
@@ -203,7 +251,7 @@ export class PlainConversation {
    * told of as it is.
    */
   endsAt(side: PlainSide, length: number, hasEnded: boolean): boolean {
-    if (side.next <= Next.frame) return true;
+    if (side.next <= Next.frame) return side.begun === undefined;
     const { message } = side;
     if (message === undefined || (side.next !== Next.body && side.next !== Next.chunkData)) return false;
     message.cut(side.need - length, hasEnded);

@@ -24,14 +24,14 @@ export class PlainMessage implements IndexedMessage {
   readonly upgrade: string;
   issues: readonly Issue[] = NO_ISSUES;
 
-  /** A head of `length` bytes at a stream's `offset`, in one packet. */
-  constructor(offset: number, length: number, packet: number, { version, facts }: PlainHead) {
+  /** A head of `length` bytes at a stream's `offset`, which came in packets from the `first` to the `last`. */
+  constructor(offset: number, length: number, first: number, last: number, { version, facts }: PlainHead) {
     this.headOffset = offset;
     this.headLength = length;
     this.end = offset + length;
-    this.packet = packet;
-    this.firstPacket = packet;
-    this.lastPacket = packet;
+    this.packet = last;
+    this.firstPacket = first;
+    this.lastPacket = last;
     this.version = version;
     this.contentType = facts.contentType;
     this.upgrade = facts.upgrade;
@@ -65,8 +65,8 @@ export class PlainRequest extends PlainMessage implements IndexedRequest {
   readonly target: string;
   readonly host: string;
 
-  constructor(offset: number, length: number, packet: number, head: PlainHead) {
-    super(offset, length, packet, head);
+  constructor(offset: number, length: number, first: number, last: number, head: PlainHead) {
+    super(offset, length, first, last, head);
     this.method = head.method;
     this.target = head.target;
     this.host = head.facts.host;
@@ -78,8 +78,8 @@ export class PlainResponse extends PlainMessage implements IndexedResponse {
   readonly statusCode: number;
   readonly reason: string;
 
-  constructor(offset: number, length: number, packet: number, head: PlainHead) {
-    super(offset, length, packet, head);
+  constructor(offset: number, length: number, first: number, last: number, head: PlainHead) {
+    super(offset, length, first, last, head);
     this.statusCode = head.statusCode;
     this.reason = head.reason;
   }
