@@ -13,6 +13,7 @@ import { Flows } from './flows.ts';
 import { ExtraHeaders, Transport } from './headers.ts';
 import { FLAG_NOTES, Note, RETRANSMITTED } from './notes.ts';
 import { OptionFacts } from './option-facts.ts';
+import { addPlainRows, settlePlain } from './plain-rows.ts';
 import { NOT_PLAIN, passPlain } from './plain-segment.ts';
 import { Rebases } from './rebases.ts';
 import { guessRoles, learnFromContent, learnFromFlags } from './roles.ts';
@@ -140,7 +141,7 @@ export class Tracker implements TransportSink {
     streams.lastPacket[stream] = packet;
     streams.packets[direction] = (streams.packets[direction] as number) + 1;
     streams.bytes[direction] = (streams.bytes[direction] as number) + payloadLength;
-    this.#settlePlain(stream, flags, payloadLength);
+    settlePlain(streams, this.#flows, stream, flags, payloadLength);
     return true;
   }
 
@@ -149,32 +150,7 @@ export class Tracker implements TransportSink {
    * is of packet `packet`. Their `direction` column has the side that sends.
    */
   passed(rows: RowBatch, from: number, packet: number): void {
-    const { streams, links } = this;
-    for (let row = from; row < rows.length; row++) {
-      const stream = rows.stream[row] as number;
-      const side = rows.direction[row] as number;
-      const direction = 2 * stream + side;
-      const at = packet + row - from;
-      links.add(stream, at);
-      rows.direction[row] = side === streams.clientSide[stream] ? Way.toServer : Way.toClient;
-      streams.lastPacket[stream] = at;
-      streams.packets[direction] = (streams.packets[direction] as number) + 1;
-      const length = rows.payloadLength[row] as number;
-      streams.bytes[direction] = (streams.bytes[direction] as number) + length;
-      this.#settlePlain(stream, rows.tcpFlags[row] as number, length);
-    }
-  }
-
-  /** What a plain segment adds to its stream's row beside what is counted. */
-  #settlePlain(stream: number, flags: number, length: number): void {
-    const { completeness, openingCompleteness, initialRtt } = this.streams;
-    const bits =
-      (length > 0 ? Completeness.data : Completeness.ack) | ((flags & TcpFlag.fin) !== 0 ? Completeness.fin : 0);
-    completeness[stream] = (completeness[stream] as number) | bits;
-    openingCompleteness[stream] = (openingCompleteness[stream] as number) | bits;
-    if (initialRtt[stream] === 0) {
-      initialRtt[stream] = this.#flows.streams[stream * STREAM_CELLS + STREAM.initialRtt] as number;
-    }
+    addPlainRows(this.streams, this.#flows, this.links, rows, from, packet);
   }
 
   udp(cursor: Cursor, row: PacketScan): void {
