@@ -11,6 +11,7 @@ import {
   finish,
   followSteps,
   type IndexedExchange,
+  PlainWebSocket,
   type Steps,
   type StreamEntry,
   type TlsSecrets,
@@ -79,6 +80,9 @@ export class MessageIndex {
   /** The pass over plain streams; absent before and behind it. */
   #pass: PlainStreams | undefined;
   #isPassed = false;
+  /** Plain connections that are long; what makes the columns of the first of them. */
+  #long: PlainWebSocket[] = [];
+  #making: Steps<unknown> | undefined;
   #next = 0;
   #generation = 0;
 
@@ -103,6 +107,7 @@ export class MessageIndex {
    */
   advance(packets: number): boolean {
     if (!this.#isPassed) return this.#passOn(packets);
+    if (this.#long.length > 0) return this.#makeLong();
     const streams = Math.max(1, Math.ceil(packets / PACKETS_PER_STREAM));
     for (let i = 0; i < streams && this.#next < this.#source.count(); i++) {
       if (!this.followOn(this.#next)) return true;
@@ -124,10 +129,21 @@ export class MessageIndex {
     return true;
   }
 
+  /** One step of making the columns of long connections. */
+  #makeLong(): boolean {
+    this.#making ??= this.#long[0]?.make();
+    if (this.#making?.next().done !== false) {
+      this.#long.shift();
+      this.#making = undefined;
+    }
+    return true;
+  }
+
   #takePlain(stream: number, plain: PlainStream): void {
     // Somebody has asked for it meanwhile.
     if (this.#entries[stream] !== undefined || this.#begun.has(stream)) return;
     this.#keep(stream, plain.entries);
+    for (const entry of plain.entries) if (entry instanceof PlainWebSocket && entry.isLong) this.#long.push(entry);
     if (this.#followed?.takePlain(stream, plain) === false) this.#untold.set(stream, plain.entries);
   }
 
@@ -151,6 +167,8 @@ export class MessageIndex {
     this.#sorted = new Uint32Array(0);
     this.#pass = undefined;
     this.#isPassed = false;
+    this.#long = [];
+    this.#making = undefined;
     this.#next = 0;
   }
 

@@ -8,6 +8,8 @@
  * with its sign in the lowest bit, the last one as how far it is from the first.
  */
 import { readU32BE } from '../bytes/index.ts';
+import type { Steps } from './follower.ts';
+import { STEP_FRAMES } from './limits.ts';
 import { FRAME_WHOLE, type FrameColumns, framesRoom, packFrames } from './websocket-frames.ts';
 import type { Header } from './websocket-header.ts';
 
@@ -70,10 +72,11 @@ export class PlainFrames {
   }
 
   /** All frames, as columns. */
-  columns(): FrameColumns {
+  *columns(): Steps<FrameColumns> {
     const frames = framesRoom();
     const cursor = new FrameCursor(this.#bytes, this.#offset);
     for (let frame = 0; frame < this.count; frame++) {
+      if (frame > 0 && frame % STEP_FRAMES === 0) yield;
       cursor.next();
       frames.offset.push(cursor.offset);
       frames.payloadLength.push(cursor.payloadLength);
