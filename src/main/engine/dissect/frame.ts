@@ -6,7 +6,7 @@ import { type Detail, type DetailNode, detailNode, remarkNode } from './detail.t
 import { ENCAPSULATION_NAMES, encapsulationName, encapsulationOf } from './encapsulation.ts';
 import { declareFields, type FieldSpec } from './field.ts';
 import { PACKET_OPTION_FIELDS, type PacketNotes, packetNoteLines, wayText } from './packet-options.ts';
-import { remark } from './remarks.ts';
+import { commentValues, remark } from './remarks.ts';
 
 /** Fields of the frame layer, and of the columns (`_ws.col.…`). */
 export const FRAME_FIELDS = declareFields({
@@ -42,6 +42,7 @@ export const FRAME_FIELDS = declareFields({
   reference: { key: 'frame.ref_time', label: 'This is a Time Reference frame', type: 'none' },
   comments: { key: 'pkt_comment', label: 'Packet comments', type: 'protocol' },
   comment: { key: 'frame.comment', label: 'Comment', type: 'string' },
+  commentRemark: { key: 'frame.comment.expert', label: 'Formatted comment', type: 'none' },
   ...PACKET_OPTION_FIELDS,
 });
 const F = FRAME_FIELDS;
@@ -167,7 +168,12 @@ const NO_SHIFT = '0.000000000';
 /** Comments stand before everything else. */
 function commentLayer(comments: readonly string[]): DetailNode {
   const node = detailNode(F.comments, undefined, F.comments.label);
-  for (const comment of comments) node.children.push(detailNode(F.comment, comment, comment));
+  for (const comment of comments) {
+    const line = detailNode(F.comment, comment, comment);
+    const remarked = [[F.commentRemark, undefined] as const, ...commentValues(comment)];
+    line.children.push(...remarked.map(([spec, value]) => ({ ...detailNode(spec, value), hidden: true })));
+    node.children.push(line);
+  }
   return node;
 }
 

@@ -12,6 +12,7 @@ const SEVERITIES: Readonly<Record<number, string>> = {
   6291456: 'Warning',
   8388608: 'Error',
 };
+const COMMENT_SEVERITY = 0x100000;
 const NUMBERS: Readonly<Record<Exclude<Severity, 'none'>, number>> = {
   chat: 0x200000,
   note: 0x400000,
@@ -99,6 +100,14 @@ export function readRemark(text: string, key: string): { readonly group: string;
   if (key === MALFORMED_KEY && named === undefined) return { group: 'Malformed', message };
   return { group: named ?? (key.startsWith('tcp.analysis.') ? 'Sequence' : 'Protocol'), message };
 }
+
+/** The values that filters find a comment by: it counts as a remark of the least severity. */
+export const commentValues = (comment: string): readonly (readonly [FieldSpec, string | number | undefined])[] => [
+  [REMARK_FIELDS.item, undefined],
+  [REMARK_FIELDS.message, comment.slice(0, MAX_WORDS)],
+  [REMARK_FIELDS.severity, COMMENT_SEVERITY],
+  [REMARK_FIELDS.group, NUMBER_OF_GROUP.get('Comment')],
+];
 
 /** The values that filters find a remark by. */
 export function remarkValues(

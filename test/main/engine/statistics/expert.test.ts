@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { join, pcapHeader, pcapRecord } from '../../../support/capture-builder.ts';
+import { join, Pcapng, pcapHeader, pcapRecord } from '../../../support/capture-builder.ts';
 import { captureOf } from '../../../support/open-capture.ts';
 import { ethernetFrame, ipv4Packet, ipv6Packet, udpDatagram } from '../../../support/packets.ts';
 import { hex } from '../../../support/paint.ts';
@@ -203,6 +203,26 @@ describe('remarks on IPv6', () => {
     expect(remarksOf(capture)).toContain(words);
     expect(found(capture, 'ipv6.plen_zero')).toEqual([1]);
     expect(found(capture, '_ws.expert.message contains "TSO"')).toEqual([1]);
+  });
+});
+
+describe('comments', () => {
+  const ng = new Pcapng();
+  const said = (comment?: string): Uint8Array =>
+    ng.packet(hex(ethernetFrame(ipv4Packet(SEGMENT, 6))), 0n, 0, comment === undefined ? [] : [[1, comment]]);
+  const capture = captureOf(join(ng.section(), ng.face(), said('look here'), said(), said('and here')));
+
+  it('are remarks of the least severity, to the list and to filters alike', () => {
+    const list = remarksOf(capture).filter((line) => line.startsWith('comment'));
+    expect(list).toEqual(['comment Comment Frame: look here', 'comment Comment Frame: and here']);
+    for (const filter of [
+      'frame.comment.expert',
+      '_ws.expert.severity == "Comment"',
+      '_ws.expert.group == "Comment"',
+    ]) {
+      expect(found(capture, filter), filter).toEqual([1, 3]);
+    }
+    expect(found(capture, '_ws.expert.message == "and here"')).toEqual([3]);
   });
 });
 
