@@ -1,5 +1,5 @@
 /** Fields of HTTP/2 frames (RFC 9113), in Wireshark's names, and the names of types, settings and errors. */
-import { declareFields, type FieldSpec } from '../dissect/index.ts';
+import { declareFields, type FieldSpec, TRUE_OR_FALSE } from '../dissect/index.ts';
 
 /** Frame types, section 6 and the registry beyond it. */
 export const FRAME_TYPES: Readonly<Record<number, string>> = {
@@ -51,6 +51,30 @@ const ERRORS: Readonly<Record<number, string>> = {
 
 /** Fields of frames. */
 export const HTTP2_FIELDS = declareFields({
+  reserved: { key: 'http2.r', label: 'Reserved', type: 'uint32', base: 'hex', mask: 0x80000000 },
+  padded: { key: 'http2.flags.padded', label: 'Padded', type: 'boolean', mask: 0x08, names: TRUE_OR_FALSE },
+  priority: { key: 'http2.flags.priority', label: 'Priority', type: 'boolean', mask: 0x20, names: TRUE_OR_FALSE },
+  pong: { key: 'http2.flags.ack.ping', label: 'ACK', type: 'boolean', mask: 0x01, names: TRUE_OR_FALSE },
+  padLength: { key: 'http2.pad_length', label: 'Pad Length', type: 'uint16' },
+  padding: { key: 'http2.padding', label: 'Pad Length', type: 'uint8' },
+  block: { key: 'http2.headers', label: 'Header Block Fragment', type: 'bytes' },
+  headerLength: { key: 'http2.header.length', label: 'Header Length', type: 'uint32' },
+  headerCount: { key: 'http2.header.count', label: 'Header Count', type: 'uint32' },
+  nameLength: { key: 'http2.header.name.length', label: 'Name Length', type: 'uint32' },
+  valueLength: { key: 'http2.header.value.length', label: 'Value Length', type: 'uint32' },
+  unescaped: { key: 'http2.header.unescaped', label: 'Unescaped', type: 'string' },
+  exclusive: { key: 'http2.exclusive', label: 'Exclusive', type: 'boolean', mask: 0x80000000, names: TRUE_OR_FALSE },
+  dependency: { key: 'http2.stream_dependency', label: 'Stream Dependency', type: 'uint32' },
+  weight: { key: 'http2.headers.weight', label: 'Weight', type: 'uint8' },
+  realWeight: { key: 'http2.headers.weight_real', label: 'Weight real', type: 'uint8' },
+  settings: { key: 'http2.settings', label: 'Settings', type: 'none' },
+  incrementReserved: {
+    key: 'http2.window_update.r',
+    label: 'Reserved',
+    type: 'uint32',
+    base: 'hex',
+    mask: 0x80000000,
+  },
   magic: { key: 'http2.magic', label: 'Magic', type: 'string' },
   stream: { key: 'http2.stream', label: 'Stream', type: 'none' },
   length: { key: 'http2.length', label: 'Length', type: 'uint24' },
@@ -63,15 +87,47 @@ export const HTTP2_FIELDS = declareFields({
   header: { key: 'http2.header', label: 'Header', type: 'none' },
   headerName: { key: 'http2.header.name', label: 'Name', type: 'string' },
   headerValue: { key: 'http2.header.value', label: 'Value', type: 'string' },
-  data: { key: 'http2.data.data', label: 'Data', type: 'none' },
+  data: { key: 'http2.data.data', label: 'Data', type: 'bytes' },
   setting: { key: 'http2.settings.id', label: 'Settings Identifier', type: 'uint16', names: SETTINGS },
-  settingValue: { key: 'http2.settings.unknown', label: 'Value', type: 'uint32' },
+  settingValue: { key: 'http2.settings.unknown', label: 'Unknown Settings', type: 'uint32' },
   error: { key: 'http2.rst_stream.error', label: 'Error', type: 'uint32', names: ERRORS },
   goAwayError: { key: 'http2.goaway.error', label: 'Error', type: 'uint32', names: ERRORS },
   goAwayLast: { key: 'http2.goaway.last_stream_id', label: 'Promised-Stream-ID', type: 'uint32' },
   increment: { key: 'http2.window_update.window_size_increment', label: 'Window Size Increment', type: 'uint32' },
   promised: { key: 'http2.push_promise.promised_stream_id', label: 'Promised-Stream-ID', type: 'uint32' },
 });
+
+const flags = (name: string, mask: number): FieldSpec => ({
+  key: `http2.flags.unused${name}`,
+  label: 'Unused',
+  type: 'uint8',
+  base: 'hex',
+  mask,
+});
+
+/** Bits of the flags that a type of frame gives no meaning to, by type; of all others, all of them. */
+export const HTTP2_UNUSED: Readonly<Record<number, FieldSpec>> = {
+  0: flags('_data', 0xf6),
+  1: flags('_headers', 0xd2),
+  4: flags('_settings', 0xfe),
+  5: flags('_push_promise', 0xf3),
+  6: flags('_ping', 0xfe),
+  9: flags('_continuation', 0xfb),
+};
+export const HTTP2_ALL_UNUSED = flags('', 0xff);
+
+const setting = (name: string, label: string): FieldSpec => ({ key: `http2.settings.${name}`, label, type: 'uint32' });
+
+/** Values of settings, by the setting. */
+export const HTTP2_SETTINGS: Readonly<Record<number, FieldSpec>> = {
+  1: setting('header_table_size', 'Header table size'),
+  2: setting('enable_push', 'Enable PUSH'),
+  3: setting('max_concurrent_streams', 'Max concurrent streams'),
+  4: setting('initial_window_size', 'Initial Windows Size'),
+  5: setting('max_frame_size', 'Max frame size'),
+  6: setting('max_header_list_size', 'Max header list size'),
+  8: setting('extended_connect', 'Extended CONNECT'),
+};
 
 /** Types of headers that are numbers. */
 const NUMBERS: Readonly<Record<string, FieldSpec['type']>> = { ':status': 'uint16', 'content-length': 'uint64' };

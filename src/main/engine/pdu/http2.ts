@@ -12,9 +12,18 @@ import {
   MAX_DECODED,
 } from '../app/index.ts';
 import { readU16BE, readU24BE, readU32BE } from '../bytes/index.ts';
-import { type Dissector, escapeControls, Fault, joinFields } from '../dissect/index.ts';
+import { type Dissector, escapeControls, Fault, formatHexBytes, joinFields } from '../dissect/index.ts';
 import { GRPC_FIELDS, grpcEnd, isGrpc, paintGrpc } from './grpc.ts';
-import { FRAME_TYPES, HTTP2_FIELDS, HTTP2_HEADERS, REASONS } from './http2-fields.ts';
+import {
+  FRAME_TYPES,
+  HTTP2_ALL_UNUSED,
+  HTTP2_FIELDS,
+  HTTP2_HEADERS,
+  HTTP2_SETTINGS,
+  HTTP2_UNUSED,
+  REASONS,
+} from './http2-fields.ts';
+import { PRIORITY_SIZE, paintPadding, paintPriority } from './http2-padding.ts';
 import { openLayer } from './layer.ts';
 import { mediaOf } from './media.ts';
 import { paintMedia } from './media-paint.ts';
@@ -32,6 +41,7 @@ const Type = {
   reset: 3,
   settings: 4,
   pushPromise: 5,
+  ping: 6,
   goAway: 7,
   windowUpdate: 8,
   continuation: 9,
@@ -40,7 +50,8 @@ const END_STREAM = 0x01;
 const END_HEADERS = 0x04;
 const PADDED = 0x08;
 const WITH_PRIORITY = 0x20;
-const PRIORITY_SIZE = 5;
+/** Bytes of the lengths of a name and of a value, as lengths of headers count them. */
+const HEADER_LENGTHS = 8;
 /** Bytes of a body that are kept to name it, streams whose bodies are kept, and bytes of a header that goes on. */
 const MAX_BODY = 65_536;
 const MAX_STREAMS = 128;
@@ -52,7 +63,13 @@ const HTTP2_LAYER: Dissector = {
   title: 'HyperText Transfer Protocol 2',
   short: 'HTTP2',
   claims: [],
-  fields: joinFields(F, Object.fromEntries(HTTP2_HEADERS), GRPC_FIELDS),
+  fields: joinFields(
+    F,
+    Object.fromEntries(HTTP2_HEADERS),
+    { ...HTTP2_UNUSED, all: HTTP2_ALL_UNUSED },
+    HTTP2_SETTINGS,
+    GRPC_FIELDS,
+  ),
   scan: () => undefined,
   detail: () => undefined,
 };
@@ -142,6 +159,7 @@ function read(piece: Piece, state: Http2State, target?: PaintTarget): Outcome {
 function paintPreface(target: PaintTarget, at: number, isFirst: boolean): void {
   name(target, 'Magic', isFirst);
   openLayer(target, HTTP2_LAYER, at, PREFACE.length);
+  target.out.add(F.stream, at, PREFACE.length, true, { text: 'Stream: Magic', hidden: true });
   target.out.add(F.magic, at, PREFACE.length, PREFACE, { text: `Magic: ${escapeControls(PREFACE)}` });
 }
 
@@ -164,26 +182,42 @@ function readFrame(
   if (target !== undefined) {
     name(target, `${words}[${frame.stream}]`, isFirst);
     openLayer(target, HTTP2_LAYER, frame.at, frame.to - frame.at);
-    paintHeader(target, frame, words);
+    paintHeader(target, bytes, frame, words);
   }
   const way = readPayload(bytes, frame, state[sender], target);
   return sender === 0 ? [way, state[1]] : [state[0], way];
 }
 
-function paintHeader({ out }: PaintTarget, { at, type, flags, stream, length }: Frame, words: string): void {
+/** Types that the reference reads a padding of; of a CONTINUATION there is none. */
+const canBePadded = (type: number): boolean => type === Type.data || isHeaderBlock(type);
+
+function paintHeader(
+  { out }: PaintTarget,
+  bytes: Uint8Array,
+  { at, type, flags, stream, length, from }: Frame,
+  words: string,
+): void {
+  const reserved = (bytes[at + 5] ?? 0) >> 7;
   out.add(F.length, at, 3, length);
   out.add(F.type, at + 3, 1, type);
   const node = out.add(F.flags, at + 4, 1, flags);
   out.within(node, () => {
+    const unused = HTTP2_UNUSED[type] ?? HTTP2_ALL_UNUSED;
+    out.add(unused, at + 4, 1, flags & (unused.mask ?? 0));
+    if (type === Type.headers) out.add(F.priority, at + 4, 1, (flags & F.priority.mask) !== 0);
+    if (canBePadded(type)) out.add(F.padded, at + 4, 1, (flags & F.padded.mask) !== 0);
+    if (type === Type.ping) out.add(F.pong, at + 4, 1, (flags & F.pong.mask) !== 0);
     if (type === Type.settings) out.add(F.ack, at + 4, 1, (flags & END_STREAM) !== 0);
     if (type <= Type.headers) out.add(F.endStream, at + 4, 1, (flags & END_STREAM) !== 0);
     if (isHeaderBlock(type)) out.add(F.endHeaders, at + 4, 1, (flags & END_HEADERS) !== 0);
   });
+  out.add(F.reserved, at + 5, 4, reserved);
   out.add(F.streamId, at + 5, 4, stream);
   out.add(F.stream, at, 9 + length, true, {
     text: `Stream: ${words}, Stream ID: ${stream}, Length ${length}`,
     hidden: true,
   });
+  if (canBePadded(type)) paintPadding(out, bytes, from, (flags & PADDED) !== 0 && type !== Type.continuation);
 }
 
 const isHeaderBlock = (type: number): boolean =>
@@ -200,11 +234,19 @@ function readPayload(bytes: Uint8Array, frame: Frame, way: Way, target?: PaintTa
 function paintControl({ out }: PaintTarget, bytes: Uint8Array, { type, from, to }: Frame): void {
   if (type === Type.settings) {
     for (let at = from; at + 6 <= to; at += 6) {
-      out.add(F.setting, at, 2, readU16BE(bytes, at));
-      out.add(F.settingValue, at + 2, 4, readU32BE(bytes, at + 2));
+      const id = readU16BE(bytes, at);
+      const from = at;
+      const spec = HTTP2_SETTINGS[id] ?? F.settingValue;
+      const node = out.add(F.settings, at, 6, '', { text: `Settings - ${spec.label} : ${readU32BE(bytes, at + 2)}` });
+      out.within(node, () => {
+        out.add(F.setting, from, 2, id);
+        out.add(spec, from + 2, 4, readU32BE(bytes, from + 2));
+      });
     }
-  } else if (type === Type.reset && to - from >= 4) out.add(F.error, from, 4, readU32BE(bytes, from));
+  } else if (type === Type.priority) paintPriority(out, bytes, from, to);
+  else if (type === Type.reset && to - from >= 4) out.add(F.error, from, 4, readU32BE(bytes, from));
   else if (type === Type.windowUpdate && to - from >= 4) {
+    out.add(F.incrementReserved, from, 4, (bytes[from] ?? 0) >> 7);
     out.add(F.increment, from, 4, readU32BE(bytes, from) & 0x7fffffff);
   } else if (type === Type.goAway && to - from >= 8) {
     out.add(F.goAwayLast, from, 4, readU32BE(bytes, from) & 0x7fffffff);
@@ -249,6 +291,14 @@ function paintHeaders(
   if (type === Type.pushPromise && promised + 4 <= to) {
     out.add(F.promised, promised, 4, readU32BE(bytes, promised) & 0x7fffffff);
   }
+  if (type === Type.headers && (flags & WITH_PRIORITY) !== 0) paintPriority(out, bytes, promised, to);
+  if (from < to && type !== Type.continuation)
+    out.add(F.block, from, to - from, formatHexBytes(bytes.subarray(from, to)));
+  if (headers.length > 0) {
+    const size = headers.reduce((sum, [name, value]) => sum + HEADER_LENGTHS + name.length + value.length, 0);
+    out.add(F.headerLength, from, 0, size, { generated: true });
+    out.add(F.headerCount, from, 0, headers.length, { generated: true });
+  }
   const status = headerOf(':status');
   const method = headerOf(':method');
   if (status !== undefined) out.columns.appendInfo(`: ${escapeControls(`${status} ${REASONS[status] ?? 'Unknown'}`)}`);
@@ -258,8 +308,11 @@ function paintHeaders(
   for (const [name, value] of headers) {
     const node = out.add(F.header, from, to - from, true, { text: `Header: ${escapeControls(`${name}: ${value}`)}` });
     out.within(node, () => {
+      out.add(F.nameLength, from, 0, name.length);
       out.add(F.headerName, from, to - from, name);
+      out.add(F.valueLength, from, 0, value.length);
       out.add(F.headerValue, from, to - from, value);
+      out.add(F.unescaped, from, to - from, value, { hidden: true });
       const spec = HTTP2_HEADERS.get(name);
       if (spec !== undefined) out.add(spec, from, to - from, spec.type === 'string' ? value : Number(value) || 0);
     });
@@ -284,7 +337,10 @@ function withHeaders(
 
 function readData(bytes: Uint8Array, frame: Frame, way: Way, target?: PaintTarget): Way {
   const [from, to] = contentOf(bytes, frame);
-  target?.out.add(F.data, from, to - from, true, { text: `Data: ${to - from} bytes` });
+  if (target !== undefined) {
+    const sent = target.out.asks(F.data) ? formatHexBytes(bytes.subarray(from, to)) : '';
+    target.out.add(F.data, from, to - from, sent, { text: `Data: ${to - from} bytes` });
+  }
   const known = way.bodies.get(frame.stream);
   if (known === undefined) return way;
   const room = Math.max(0, MAX_BODY - known.bytes.length);
