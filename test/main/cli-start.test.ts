@@ -89,3 +89,21 @@ it('keeps nothing under a name that is no command word', () => {
   expect(run('../../x', SAMPLE).status).toBe(2);
   for (const name of readdirSync(join(folder, 'compiled'))) expect(name).toMatch(/^[a-z]+-\d+-\d+$/);
 });
+
+it('has the words that it says: of what the window alone says, it is made without', () => {
+  const folders = ['src/main/engine', 'src/main/cli'].map((name) => join(ROOT, name));
+  const files = folders.flatMap((name) =>
+    readdirSync(name, { recursive: true, encoding: 'utf8' }).map((file) => join(name, file)),
+  );
+  const asked = files
+    .filter((file) => file.endsWith('.ts'))
+    .flatMap((file) =>
+      [...readFileSync(file, 'utf8').matchAll(/\b(?:t|english)\(['`](\w+)\./g)].map(([, area]) => area),
+    );
+  expect([...new Set(asked)].sort()).toEqual(['app', 'diagram', 'issue']);
+  for (const language of ['en', 'zh-CN']) {
+    const { stdout } = run('diagram', SAMPLE, '--stream', '0', '--lang', language, '--out', '-', '--format', 'md');
+    expect(stdout).toMatch(language === 'en' ? /client/i : /客户端/);
+    expect(stdout).not.toMatch(/\b(?:app|diagram|issue)\.\w/);
+  }
+});
