@@ -1,8 +1,9 @@
 /**
  * How the command line's program is made: by itself, apart from the window's main process, so that it holds only what
- * it runs; the names of its functions kept (a fault's stack stays readable), those inside them, its white space, comments and
- * detours not. CommonJS, because that is what V8 can keep compiled between two runs on every Node that is supported. What does that, src/main/cli-start.ts, is
- * made after it, in the mode `start`: made together, the two would share the bundler's own functions.
+ * it runs; the names of its functions kept (a fault's stack stays readable), those inside them, its white space, comments
+ * and detours not. CommonJS, because that is what V8 can keep compiled between two runs on every Node that is supported.
+ * What does that, src/main/cli-start.ts, is made after it, in the mode `start`: made together, the two would share the
+ * bundler's own functions.
  */
 import { defineConfig, minifySync, type Plugin } from 'vite';
 

@@ -135,6 +135,7 @@ function lengths([of]: readonly Operand[]): Operand['read'] {
 }
 
 const NUMBER_BYTES: Partial<Record<FieldType, number>> = {
+  none: 0,
   boolean: 0,
   uint8: 1,
   int8: 1,
