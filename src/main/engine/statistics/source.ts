@@ -35,10 +35,10 @@ export interface StatisticsSource {
 }
 
 /**
- * What looking at a packet costs a share of work: at its columns, at its bytes, at a sketch of it; and one packet read for
- * the messages of its stream.
+ * What looking at a packet costs a share of work: at its columns, at its bytes, at a sketch of it; one packet read for the
+ * messages of its stream, and the names of those that a packet completes, which may be known or have to be painted.
  */
-export const Cost = { columns: 1, bytes: 20, sketch: 400, message: 40 } as const;
+export const Cost = { columns: 1, bytes: 20, sketch: 400, message: 40, names: 100 } as const;
 
 /**
  * One statistic at work. Packets are given in order, each once; `add` says what it cost, by {@link Cost}.

@@ -56,7 +56,7 @@ export class Stacks {
     if (this.#source.completesNothing(packet)) return own;
     const before = this.#source.messagesRead();
     const { stack } = this.#source.messageNames(packet);
-    this.cost += (this.#source.messagesRead() - before) * Cost.message;
+    this.cost += Cost.names + (this.#source.messagesRead() - before) * Cost.message;
     return stack.length === 0 ? own : `${own}${SEPARATOR}${layersOf(stack)}`;
   }
 

@@ -4,6 +4,7 @@ import { join, pcapHeader, pcapRecord } from '../../../support/capture-builder.t
 import { captureOf } from '../../../support/open-capture.ts';
 import { ethernetFrame, ipv4Packet, udpDatagram } from '../../../support/packets.ts';
 import { hex } from '../../../support/paint.ts';
+import { captureOfPackets, remarksOf } from '../../../support/remarks.ts';
 
 const ETHERNET = 1;
 const USB = 220;
@@ -83,4 +84,22 @@ it.each([
   ],
 ])('has %s', (_name, network, packet, stack) => {
   expect(stackOf(network, packet)).toBe(stack);
+});
+
+it('counts the names of messages as work, also where their stream has been read', () => {
+  const request = ascii('GET / HTTP/1.1\r\n\r\n');
+  const segment = (number: number): string => {
+    const seq = (1 + (number * request.length) / 2).toString(16).padStart(8, '0');
+    return ethernetFrame(ipv4Packet(`9c40 0050 ${seq} 00000001 5018 ffff 0000 0000 ${request}`, 6));
+  };
+  const capture = captureOfPackets(Array.from({ length: 3000 }, (_, number) => segment(number)));
+  remarksOf(capture);
+  let shares = 1;
+  for (;;) {
+    const answer = capture.hierarchy('');
+    if (!answer.ok) throw new Error(answer.issue.code);
+    if (answer.value.checked >= answer.value.packets) break;
+    shares++;
+  }
+  expect(shares).toBeGreaterThan(2);
 });
