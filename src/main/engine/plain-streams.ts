@@ -6,7 +6,7 @@
  *
  * What it finds of a stream is told when the stream's last packet has gone by.
  */
-import { entriesOf, PlainConversation, type PlainSide, type StreamEntry } from './app/index.ts';
+import { entriesOf, HeadRoom, PlainConversation, type PlainSide, type StreamEntry } from './app/index.ts';
 import type { ByteSource, ByteStreamPair } from './bytes/index.ts';
 import { Layer, NO_PAYLOAD_LENGTH, TcpFlag } from './dissect/index.ts';
 import { handOf } from './pdu-facts.ts';
@@ -46,7 +46,7 @@ export interface PlainStreamsSource {
 
 /** A stream some of whose packets have gone by. */
 class Open {
-  readonly conversation = new PlainConversation();
+  readonly conversation: PlainConversation;
   readonly toServer = new OrderedSide();
   readonly toClient = new OrderedSide();
   /** Packets that are still to come. */
@@ -56,8 +56,9 @@ class Open {
   hasClientEnded = false;
   disorder = Number.POSITIVE_INFINITY;
 
-  constructor(packets: number) {
+  constructor(packets: number, room: HeadRoom) {
     this.left = packets;
+    this.conversation = new PlainConversation(room);
   }
 }
 
@@ -73,6 +74,7 @@ export class PlainStreams {
   readonly #places: Int32Array;
   readonly #open: (Open | undefined)[] = [];
   readonly #free: number[] = [];
+  readonly #room = new HeadRoom();
   readonly #window = new Uint8Array(LARGEST_WINDOW);
   /** Where in the file the window begins and ends, and looks into it. */
   #start = 0;
@@ -111,7 +113,7 @@ export class PlainStreams {
   }
 
   #begin(stream: number): Open {
-    const open = new Open(this.#source.packetsOf(stream).length);
+    const open = new Open(this.#source.packetsOf(stream).length, this.#room);
     const place = this.#free.pop() ?? this.#open.length;
     this.#open[place] = open;
     this.#places[stream] = place + 1;
@@ -120,13 +122,13 @@ export class PlainStreams {
 
   #close(stream: number): void {
     const place = (this.#places[stream] as number) - 1;
+    this.#open[place]?.conversation.leave();
     this.#places[stream] = LEFT;
     this.#open[place] = undefined;
     this.#free.push(place);
   }
 
   #finish(stream: number, open: Open): void {
-    this.#close(stream);
     const { conversation, toServer, toClient, disorder } = open;
     const isWhole =
       toServer.waiting.length === 0 &&
@@ -135,6 +137,7 @@ export class PlainStreams {
       conversation.endsAt(conversation.server, toClient.top, open.hasServerEnded);
     // Without a SYN of its own a direction may have begun earlier.
     const isOpen = (toServer.isOpen && toClient.isOpen) || toServer.top + toClient.top === 0;
+    this.#close(stream);
     if (!isWhole || !isOpen) return;
     const entries = entriesOf(conversation.finish(() => this.#source.pair(stream)));
     this.#found(stream, { entries, disorder, toServer: toServer.top, toClient: toClient.top });

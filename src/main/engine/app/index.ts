@@ -143,7 +143,7 @@ export { findHeadEnd, lineEnd, listFields, scanFields, walkFields } from './http
 export { fieldOf, headersOf, httpExchange } from './http-message.ts';
 export type { HttpEntry, IndexedExchange, IndexedMessage, IndexedRequest, IndexedResponse } from './http1.ts';
 export { MAX_DECODED, MAX_SHOWN } from './limits.ts';
-export { PlainConversation, type PlainSide } from './plain-conversation.ts';
+export { HeadRoom, PlainConversation, type PlainSide } from './plain-conversation.ts';
 export { PlainWebSocket } from './plain-websocket.ts';
 export { readServerHello } from './tls/hello.ts';
 export { readSecrets, TlsSecrets } from './tls/key-log.ts';

@@ -50,8 +50,11 @@ const NOT_MODIFIED = 304;
 const head = blankHead();
 const header = blankHeader();
 
-/** Bytes of a head that lies in several segments, at most. */
+/** Bytes, and segments, of a head that lies in several, at most: it is read from its beginning for each of them. */
 const LONGEST_HEAD = 1 << 15;
+const MOST_PIECES = 32;
+/** Bytes of such heads that all streams together may hold. */
+const ROOM_FOR_HEADS = 1 << 25;
 
 /** A head whose end has not come. */
 interface BegunHead {
@@ -61,6 +64,23 @@ interface BegunHead {
   /** First and last packet that brought some of it. */
   readonly first: number;
   readonly last: number;
+  /** Segments that brought it. */
+  readonly pieces: number;
+}
+
+/** What heads that have begun may take in all streams. */
+export class HeadRoom {
+  #left = ROOM_FOR_HEADS;
+
+  take(bytes: number): boolean {
+    if (bytes > this.#left) return false;
+    this.#left -= bytes;
+    return true;
+  }
+
+  give(bytes: number): void {
+    this.#left += bytes;
+  }
 }
 
 /** One direction, as far as it has been taken. */
@@ -94,6 +114,25 @@ export class PlainConversation {
   /** The latest request asks to switch protocols: behind it nothing is taken before its answer. */
   #isAsking = false;
   #deflate: DeflateTerms | undefined = undefined;
+  readonly #room: HeadRoom;
+
+  constructor(room: HeadRoom) {
+    this.#room = room;
+  }
+
+  /** Nothing more will be taken. */
+  leave(): void {
+    this.#drop(this.client);
+    this.#drop(this.server);
+  }
+
+  /** Forget the head that has begun; what it was. */
+  #drop(side: PlainSide): BegunHead | undefined {
+    const { begun } = side;
+    if (begun !== undefined) this.#room.give(begun.bytes.length);
+    side.begun = undefined;
+    return begun;
+  }
 
   /**
    * Bytes that need not be looked at, up to `end` in the stream, which is not beyond {@link PlainSide.need}. There is at
@@ -123,8 +162,8 @@ export class PlainConversation {
       let taken = 0;
       if (side.next === Next.frame) taken = this.#takeFrame(side, bytes, here, to, offset, packet);
       else if (side.next !== Next.head) taken = takeChunkByte(side, bytes[here] as number, offset, packet);
-      else if (side.begun !== undefined) taken = this.#takeRest(side, side.begun, bytes.subarray(here, to), packet);
-      else taken = this.#takeHead(side, bytes, here, to, offset, packet, packet);
+      else if (side.begun !== undefined) taken = this.#takeRest(side, bytes.subarray(here, to), packet);
+      else taken = this.#takeHead(side, bytes, here, to, offset, packet, packet, 1);
       if (taken === 0) return false;
       offset += taken;
     }
@@ -143,7 +182,7 @@ export class PlainConversation {
 
   /**
    * Take a head from `at` on: how many bytes of it there are before `to`, all of them where it is not whole; 0 where it is not
-   * plain. They came in packets from the `first` to the `last`.
+   * plain. They came in packets from the `first` to the `last`, in so many `pieces`.
    */
   #takeHead(
     side: PlainSide,
@@ -153,15 +192,15 @@ export class PlainConversation {
     offset: number,
     first: number,
     last: number,
+    pieces: number,
   ): number {
     const isRequest = side === this.client;
     const end = isRequest ? readPlainRequest(bytes, at, to, head) : readPlainResponse(bytes, at, to, head);
-    if (end === NOT_WHOLE && to - at < LONGEST_HEAD) {
-      side.begun = { bytes: bytes.slice(at, to), offset, first, last };
+    if (end === NOT_WHOLE && to - at < LONGEST_HEAD && pieces < MOST_PIECES && this.#room.take(to - at)) {
+      side.begun = { bytes: bytes.slice(at, to), offset, first, last, pieces };
       return to - at;
     }
     if (end < 0) return 0;
-    side.begun = undefined;
     const length = end - at;
     const isTaken = isRequest
       ? this.#takeRequest(offset, length, first, last)
@@ -170,14 +209,19 @@ export class PlainConversation {
   }
 
   /** Take what comes behind the beginning of a head: how many bytes of it belong to the head, 0 where that is not plain. */
-  #takeRest(side: PlainSide, begun: BegunHead, bytes: Uint8Array, packet: number): number {
+  #takeRest(side: PlainSide, bytes: Uint8Array, packet: number): number {
+    const begun = this.#drop(side);
+    if (begun === undefined) return 0;
     const had = begun.bytes.length;
     const joined = new Uint8Array(had + bytes.length);
     joined.set(begun.bytes);
     joined.set(bytes, had);
     const first = Math.min(begun.first, packet);
     const last = Math.max(begun.last, packet);
-    return Math.max(0, this.#takeHead(side, joined, 0, joined.length, begun.offset, first, last) - had);
+    return Math.max(
+      0,
+      this.#takeHead(side, joined, 0, joined.length, begun.offset, first, last, begun.pieces + 1) - had,
+    );
   }
 
   /** The request whose head was read; false where it is not plain. */

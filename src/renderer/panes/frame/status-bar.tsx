@@ -65,7 +65,7 @@ function TakenBack(): ReactElement {
   };
   const name = offer?.name === FIRST_PROFILE ? t('profiles.first') : (offer?.name ?? '');
   return (
-    <span className="taken-back" role="status">
+    <span className="taken-back" aria-live="polite">
       {offer && (
         <>
           <span>{t(offer.words, { name })}</span>
