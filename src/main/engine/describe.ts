@@ -3,6 +3,7 @@ import type { CaptureInfo, InterfaceInfo, Issue } from '../../shared/model/index
 import { type CaptureFacts, type CaptureInterface, linkTypeName } from './capture/index.ts';
 import { timeOf } from './rows.ts';
 import type { Scanner } from './scanner.ts';
+import type { PacketTable } from './table/index.ts';
 
 /** Facts of the file that the reader does not know. */
 export interface FileFacts {
@@ -21,21 +22,39 @@ export function describeCapture(scanner: Scanner, file: FileFacts): CaptureInfo 
     const at = table.interfaceOf(packet);
     counts[at] = (counts[at] ?? 0) + 1;
   }
+  const [earliest, latest] = ends(table);
   return {
     ...file,
     fileType: facts.fileType,
     byteOrder: facts.byteOrder,
     interfaces: facts.interfaces.map((one, index) => describeInterface(one, counts[index] ?? 0)),
     packets: table.length,
-    ...(hasTime(scanner, 0) ? { firstTime: timeOf(table, 0) } : {}),
-    ...(hasTime(scanner, table.length - 1) ? { lastTime: timeOf(table, table.length - 1) } : {}),
+    ...(earliest === undefined ? {} : { firstTime: timeOf(table, earliest) }),
+    ...(latest === undefined ? {} : { lastTime: timeOf(table, latest) }),
     comments: facts.comments,
     ...describeFile(facts),
   };
 }
 
-/** A packet may be without a time, and there may be no packet. */
-const hasTime = ({ table }: Scanner, packet: number): boolean => !Number.isNaN(table.seconds[packet] ?? Number.NaN);
+/**
+ * The earliest packet and the latest, which need not be the first and the last of the file; none where no packet has a
+ * time, as in simple packet blocks (draft-ietf-opsawg-pcapng, section 4.4).
+ */
+function ends(table: PacketTable): readonly [earliest: number | undefined, latest: number | undefined] {
+  let earliest: number | undefined;
+  let latest: number | undefined;
+  for (let packet = 0; packet < table.length; packet++) {
+    if (Number.isNaN(table.seconds[packet])) continue;
+    if (earliest === undefined || order(table, packet, earliest) < 0) earliest = packet;
+    if (latest === undefined || order(table, packet, latest) > 0) latest = packet;
+  }
+  return [earliest, latest];
+}
+
+/** Below 0 where packet `a` is earlier than packet `b`, above 0 where it is later. */
+function order({ seconds, nanos }: PacketTable, a: number, b: number): number {
+  return (seconds[a] ?? 0) - (seconds[b] ?? 0) || (nanos[a] ?? 0) - (nanos[b] ?? 0);
+}
 
 function describeInterface(one: CaptureInterface, packets: number): InterfaceInfo {
   const { snapLength, timestampResolution } = one;

@@ -38,6 +38,7 @@ export interface CaptureInfo {
   readonly byteOrder: string;
   readonly interfaces: readonly InterfaceInfo[];
   readonly packets: number;
+  /** Of the earliest packet and of the latest, whatever their order in the file; absent where none has a time. */
   readonly firstTime?: Timestamp;
   readonly lastTime?: Timestamp;
   /** Bytes of the (unpacked) file. */

@@ -30,6 +30,15 @@ it('a pcap file: what its header says, and its packets', () => {
   });
 });
 
+it('the first time is the earliest and the last the latest, whatever the order of the packets', () => {
+  const at = (seconds: number, fraction: number) => pcapRecord({ seconds, fraction, data: someBytes(20) });
+  const info = describeBytes(join(pcapHeader(), at(7, 5), at(9, 2), at(9, 3), at(7, 4), at(8, 9)));
+  expect([info.firstTime, info.lastTime]).toEqual([
+    { seconds: 7, nanos: 4000 },
+    { seconds: 9, nanos: 3000 },
+  ]);
+});
+
 it('a pcapng file: everything that its blocks say besides the packets', () => {
   const ng = new Pcapng(true);
   const bytes = join(
@@ -74,6 +83,8 @@ it('a pcapng file: everything that its blocks say besides the packets', () => {
       },
     ],
     packets: 2,
+    // The block of unknown kind has no time: the packet that has one is the earliest and the latest.
+    firstTime: { seconds: 1, nanos: 0 },
     lastTime: { seconds: 1, nanos: 0 },
     comments: ['about the file'],
     sections: 1,
