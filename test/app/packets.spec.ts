@@ -41,9 +41,39 @@ test('keys move through the packets', async ({ openApp }) => {
   await expect(selected(page)).toHaveText('17');
   await expect(list(page)).toBeFocused();
   await page.keyboard.press('Control+g');
-  await page.keyboard.type('9999');
+  await page.keyboard.type('35');
   await page.keyboard.press('Enter');
   await expect(selected(page)).toHaveText('35');
+});
+
+test('what is no number of a packet is said to be none, and stays to be mended', async ({ openApp, picture }) => {
+  const { page } = await openApp({ file: SAMPLES.websocket });
+  await expect(selected(page)).toHaveText('1');
+  const field = page.getByLabel('Go to packet');
+  for (const typed of ['36', '9999', '0', 'last']) {
+    await page.keyboard.press('Control+g');
+    await field.fill(typed);
+    await page.keyboard.press('Enter');
+    await expect(field, typed).toHaveAccessibleDescription(
+      `No packet is “${typed}”: the capture has 35 packets, 1 to 35.`,
+    );
+    await expect(field).toHaveAttribute('aria-invalid', 'true');
+    await expect(field).toBeFocused();
+    if (typed === '9999') await picture(page, 'go-to-none');
+    await page.keyboard.press('Escape');
+    await expect(field).toHaveCount(0);
+    await expect(selected(page)).toHaveText('1');
+  }
+  // Mended in its place: what was wrong is marked to be typed over.
+  await page.keyboard.press('Control+g');
+  await page.keyboard.type('350');
+  await page.keyboard.press('Enter');
+  await expect(field).toHaveAttribute('aria-invalid', 'true');
+  await page.keyboard.type('3');
+  await expect(field).toHaveAttribute('aria-invalid', 'false');
+  await expect(field).toHaveAccessibleDescription('1 to 35');
+  await page.keyboard.press('Enter');
+  await expect(selected(page)).toHaveText('3');
 });
 
 test('a chosen field lights its bytes, and a chosen byte its field', async ({ openApp, picture }) => {

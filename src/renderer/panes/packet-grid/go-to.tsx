@@ -1,18 +1,21 @@
 /**
- * A field over the packet list for the number of the packet to go to. Enter goes, Escape leaves. It goes with the frame that
- * has the rows: without it the rows would wait for a frame in which nothing but the field is gone.
+ * A field over the packet list for the number of the packet to go to. Enter goes, Escape leaves; what is no packet's number
+ * is said to be none, and stays to be mended. The field goes with the frame that has the rows: without it the rows would wait
+ * for a frame in which nothing but the field is gone.
  */
-import { type KeyboardEvent, type ReactElement, useEffect, useRef } from 'react';
+import { type KeyboardEvent, type ReactElement, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../../shared/format.ts';
+import type { PacketIndex } from '../../../shared/units.ts';
+import { packetTyped } from './packet-typed.ts';
 
 interface GoToProps {
   /** What has been typed already. */
   readonly begin: string;
-  /** Highest packet number. */
+  /** Highest packet number: how many there are. */
   readonly last: number;
   /** Closes the field when the place is drawn. */
-  onGo(number: number): void;
+  onGo(packet: PacketIndex): void;
   /** A key that was pressed meanwhile. */
   onLate(event: KeyboardEvent): void;
   onClose(): void;
@@ -23,6 +26,8 @@ export function GoTo({ begin, last, onGo, onLate, onClose }: GoToProps): ReactEl
   const { t } = useTranslation();
   const field = useRef<HTMLInputElement>(null);
   const hasGone = useRef(false);
+  const hint = useId();
+  const [refused, setRefused] = useState<string>();
   useEffect(() => {
     field.current?.focus();
     field.current?.setSelectionRange(begin.length, begin.length);
@@ -30,23 +35,33 @@ export function GoTo({ begin, last, onGo, onLate, onClose }: GoToProps): ReactEl
   return (
     <form
       className="go-to"
+      // Words that the pattern does not fit are answered here, not by the browser's bubble.
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        const number = Number.parseInt(field.current?.value ?? '', 10);
-        if (!Number.isFinite(number)) return onClose();
+        const typed = field.current?.value.trim() ?? '';
+        if (typed === '') return onClose();
+        const packet = packetTyped(typed, last);
+        if (packet === undefined) {
+          setRefused(typed);
+          return field.current?.select();
+        }
         hasGone.current = true;
-        onGo(number);
+        onGo(packet);
       }}
     >
       <label>
         {t('grid.goTo')}
         <input
           ref={field}
-          className="field"
+          className={`field ${refused === undefined ? '' : 'bad'}`}
           inputMode="numeric"
           pattern="[0-9]*"
           maxLength={10}
           defaultValue={begin}
+          aria-describedby={hint}
+          aria-invalid={refused !== undefined}
+          onInput={() => setRefused(undefined)}
           onBlur={onClose}
           onKeyDown={(event) => {
             event.stopPropagation();
@@ -55,7 +70,11 @@ export function GoTo({ begin, last, onGo, onLate, onClose }: GoToProps): ReactEl
           }}
         />
       </label>
-      <small>{t('grid.goToHint', { last: formatCount(last) })}</small>
+      <small id={hint} className={refused === undefined ? '' : 'err'} aria-live="polite">
+        {refused === undefined
+          ? t('grid.goToHint', { last: formatCount(last) })
+          : t('grid.goToNone', { typed: refused, count: last, n: formatCount(last) })}
+      </small>
     </form>
   );
 }

@@ -6,7 +6,6 @@ import { type FocusEvent, type KeyboardEvent, type MouseEvent, type ReactElement
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../../shared/format.ts';
 import type { PacketRow } from '../../../shared/model/index.ts';
-import { packetIndex } from '../../../shared/units.ts';
 import { useEngine } from '../../engine/hooks.ts';
 import { rowByKey } from '../../long-list/row-keys.ts';
 import type { Seen } from '../../long-list/scroll-place.ts';
@@ -116,9 +115,8 @@ export function PacketGrid(): ReactElement {
           <GoTo
             begin={goTo}
             last={packets}
-            onGo={(number) => {
-              const wanted = Math.max(1, Math.min(number, packets));
-              useSelection.getState().select(packetIndex(wanted - 1));
+            onGo={(packet) => {
+              useSelection.getState().select(packet);
               if (list) list.withRows(closeGoTo);
               else closeGoTo();
             }}

@@ -20,6 +20,8 @@ export const grid = {
   minimap: 'Where in the list: protocols, trouble, selection, what is in view',
   goTo: 'Go to packet',
   goToHint: '1 to {{last}}',
+  goToNone_one: 'No packet is “{{typed}}”: the capture has {{n}} packet.',
+  goToNone_other: 'No packet is “{{typed}}”: the capture has {{n}} packets, 1 to {{n}}.',
   none: 'No packet fits the filter.',
   noPackets: 'The capture holds no packets.',
   why: 'Why this packet has its flags',

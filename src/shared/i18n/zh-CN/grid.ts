@@ -20,6 +20,8 @@ export const grid = {
   minimap: '列表中的位置：协议、问题、所选、可见范围',
   goTo: '跳转到数据包',
   goToHint: '1 至 {{last}}',
+  goToNone_one: '没有编号为“{{typed}}”的数据包：抓包文件中共有 {{n}} 个数据包。',
+  goToNone_other: '没有编号为“{{typed}}”的数据包：抓包文件中共有 {{n}} 个数据包（1 至 {{n}}）。',
   none: '没有数据包符合过滤条件。',
   noPackets: '抓包文件中没有数据包。',
   why: '此数据包为何有这些标记',
