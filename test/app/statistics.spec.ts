@@ -61,6 +61,27 @@ test('conversations follow the display filter when asked to', async ({ openApp, 
   await expect(packets).toHaveText('35');
 });
 
+test('Escape leaves the statistics that have the focus, and only the next one clears the filter', async ({
+  openApp,
+}) => {
+  const { app, page } = await openApp({ file: SAMPLES.websocket });
+  await open(app, page, 'Conversations');
+  await filterBy(page, 'http');
+  await expect(page.locator('.filter-count b')).toHaveText('2');
+  // A menu that was opened from the pane is what the first one closes.
+  await page.getByRole('button', { name: 'Copy as …' }).click();
+  await expect(page.getByRole('menu')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('menu')).toHaveCount(0);
+  await page.getByRole('tab', { name: 'Conversations' }).focus();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('tab', { name: 'Conversations' })).toHaveCount(0);
+  await expect(page.getByRole('group', { name: 'Packets', exact: true })).toBeFocused();
+  await expect(page.locator('.filter-count b')).toHaveText('2');
+  await page.keyboard.press('Escape');
+  await expect(page.locator('.filter-count')).toHaveText('35/ 35');
+});
+
 test('a list is filled, however often its question changes while answers are on their way', async ({ openApp }) => {
   const { app, page } = await openApp({ file: SAMPLES.websocket });
   await open(app, page, 'Conversations');

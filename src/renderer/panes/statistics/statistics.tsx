@@ -1,6 +1,6 @@
 /**
- * Statistics in the place of the packet's panes, below the packet list: what is clicked there is seen above. A statistic
- * is a line in PANES and its name in state/statistics.ts; its words are `statistics.tab.<name>`, `command.statistics-<name>`.
+ * Statistics in the place of the packet's panes, below the packet list: what is clicked there is seen above. Escape leaves
+ * them where they have the focus. A statistic is a line in PANES and its name in state/statistics.ts; its words are `statistics.tab.<name>`, `command.statistics-<name>`.
  */
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -56,7 +56,16 @@ export function Statistics({ shown }: { readonly shown: StatisticName }): ReactE
     </>
   );
   return (
-    <div className="statistics">
+    // biome-ignore lint/a11y/noStaticElementInteractions: Escape of whatever has the focus in it.
+    <div
+      className="statistics"
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || event.defaultPrevented) return;
+        // The filter is cleared by the next Escape, not behind the pane.
+        event.preventDefault();
+        leave();
+      }}
+    >
       <Tabs
         label={t('statistics.label')}
         tabs={tabs}
