@@ -51,6 +51,27 @@ test('a rule that is edited gives its rows another colour', async ({ openApp, pi
   await expect.poll(() => backOf(page, 4)).not.toBe('rgb(18, 52, 86)');
 });
 
+test('the rules are reached from the settings and from a packet', async ({ openApp, picture }) => {
+  const { page } = await openApp({ file: SAMPLES.websocket });
+  await expect(page.locator('.packet-grid [aria-selected="true"]')).toBeVisible();
+  const dialog = page.getByRole('dialog', { name: 'Colouring rules' });
+  await page.getByRole('button', { name: 'Settings' }).click();
+  const coloured = await backOf(page, 4);
+  await page.getByLabel('Colour the packet list').uncheck();
+  await expect.poll(() => backOf(page, 4)).not.toBe(coloured);
+  await page.getByLabel('Colour the packet list').check();
+  await expect.poll(() => backOf(page, 4)).toBe(coloured);
+  await picture(page, 'settings-coloring');
+  await page.getByRole('button', { name: 'Colouring rules…' }).click();
+  await expect(dialog).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Settings' })).toBeFocused();
+  await page.locator('.packet-grid .ag-row[row-index="3"]').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Colouring rules…' }).click();
+  await expect(dialog).toBeVisible();
+});
+
 test("a rule's filter is completed and marked as the display filter is", async ({ openApp, picture }) => {
   const { app, page } = await openApp({ file: SAMPLES.websocket });
   await expect(page.locator('.packet-grid [aria-selected="true"]')).toBeVisible();

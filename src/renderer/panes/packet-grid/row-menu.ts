@@ -54,6 +54,8 @@ function rowMenu(t: TFunction, { row, column, text }: ClickedCell, asked: AskedT
     ...commandEntry(t, 'time-reference').map((entry) => ({ ...entry, checked: row.isReference === true })),
     ...commandEntry(t, 'comment'),
     { kind: 'rule' },
+    ...commandEntry(t, 'coloring-rules'),
+    { kind: 'rule' },
     copyEntry(t, text),
     { label: t('filter.copyRow'), run: () => void desktop.copyText(rowText(row)) },
   ];

@@ -1,8 +1,8 @@
-/** Settings: language, theme, the columns of the packet list. They hold at once. */
+/** Settings: language, theme, the colours and columns of the packet list. They hold at once. */
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FIELD_COLUMN, useColumns } from '../../state/columns.ts';
-import { useCommand } from '../../state/commands.ts';
+import { runCommand, useCanRun, useCommand } from '../../state/commands.ts';
 import { currentProfile } from '../../state/profiles.ts';
 import { useSettings } from '../../state/settings.ts';
 import { useTakenBack } from '../../state/taken-back.ts';
@@ -16,9 +16,10 @@ const COMMANDS = { verifyChecksums: 'verify-checksums', resolveNames: 'resolve-n
 export function SettingsMenu(): ReactElement {
   const { t } = useTranslation();
   const settings = useSettings();
-  const { language, theme, change } = settings;
+  const { language, theme, coloring, change } = settings;
   useCommand(COMMANDS.verifyChecksums, () => change({ verifyChecksums: !settings.verifyChecksums }));
   useCommand(COMMANDS.resolveNames, () => change({ resolveNames: !settings.resolveNames }));
+  const canEditRules = useCanRun('coloring-rules');
   const { keeper, columns } = useColumns();
   const resetColumns = () => {
     const { columns: before } = currentProfile();
@@ -29,7 +30,7 @@ export function SettingsMenu(): ReactElement {
   const system = { value: 'system', label: t('app.settings.system') } as const;
   return (
     <Popover icon="settings" label={t('app.toolbar.settings')}>
-      {() => (
+      {(close) => (
         <div className="settings">
           <h2>{t('app.settings.language')}</h2>
           <Segments
@@ -57,7 +58,24 @@ export function SettingsMenu(): ReactElement {
                 {t(`command.${COMMANDS[name]}`)}
               </label>
             ))}
+            <label>
+              <input
+                type="checkbox"
+                checked={coloring.enabled}
+                onChange={() => change({ coloring: { ...coloring, enabled: !coloring.enabled } })}
+              />
+              {t('command.colorize')}
+            </label>
           </div>
+          <Button
+            look="edged"
+            label={t('command.coloring-rules')}
+            disabled={!canEditRules}
+            onClick={() => {
+              close();
+              runCommand('coloring-rules');
+            }}
+          />
           {keeper && (
             <>
               <h2>{t('app.settings.columns')}</h2>
