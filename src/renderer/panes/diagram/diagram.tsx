@@ -39,49 +39,60 @@ export function Diagram(): ReactElement {
     const done = await copyDiagram(stream, options, kind);
     say(t(done ? 'diagram.pane.copied' : 'diagram.pane.notCopied', { what: t(`diagram.pane.as.${kind}`) }));
   };
+  const ways = NUMBERS.map((value) => ({ value, label: t(`diagram.pane.number.${value}`) }));
+  const choose = (value: (typeof NUMBERS)[number]) => change({ numbers: value });
   return (
     <div className="diagram">
-      <div className="tool-row">
-        <Select
-          label={t('diagram.pane.part')}
-          value={part}
-          choices={PARTS.map((value) => ({ value, label: t(`diagram.pane.parts.${value}`) }))}
-          onChange={(value) => change({ part: value })}
-        />
-        <Segments
-          label={t('diagram.pane.numbers')}
-          value={numbers}
-          choices={NUMBERS.map((value) => ({ value, label: t(`diagram.pane.number.${value}`) }))}
-          onChange={(value) => change({ numbers: value })}
-        />
-        <span className="spring" />
-        <span className="diagram-said" role="status">
-          {said}
-        </span>
-        <Button
-          quiet
-          icon="eye"
-          label={t('diagram.pane.hide')}
-          pressed={hideAddresses}
-          onClick={() => change({ hideAddresses: !hideAddresses })}
-        />
-        <Popover icon="copy" label={t('diagram.pane.copy')} disabled={!scene}>
-          {(close) => (
-            <div className="diagram-copies">
-              {COPIES.map((kind) => (
-                <Button
-                  key={kind}
-                  label={t(`diagram.pane.as.${kind}`)}
-                  onClick={() => {
-                    close();
-                    void copy(kind);
-                  }}
-                />
-              ))}
-            </div>
-          )}
-        </Popover>
-        <Button icon="export" label={t('diagram.pane.export')} hint="Ctrl+E" disabled={!scene} onClick={request} />
+      <div className="tools-place">
+        <div className="tool-row">
+          <Select
+            label={t('diagram.pane.part')}
+            value={part}
+            choices={PARTS.map((value) => ({ value, label: t(`diagram.pane.parts.${value}`) }))}
+            onChange={(value) => change({ part: value })}
+          />
+          <span className="wide-only">
+            <Segments label={t('diagram.pane.numbers')} value={numbers} choices={ways} onChange={choose} />
+          </span>
+          <span className="narrow-only">
+            <Select label={t('diagram.pane.numbers')} value={numbers} choices={ways} onChange={choose} />
+          </span>
+          <span className="spring" />
+          <span className="diagram-said" role="status">
+            {said}
+          </span>
+          <Button
+            quiet
+            icon="eye"
+            label={t('diagram.pane.hide')}
+            pressed={hideAddresses}
+            onClick={() => change({ hideAddresses: !hideAddresses })}
+          />
+          <Popover icon="copy" label={t('diagram.pane.copy')} disabled={!scene}>
+            {(close) => (
+              <div className="diagram-copies">
+                {COPIES.map((kind) => (
+                  <Button
+                    key={kind}
+                    label={t(`diagram.pane.as.${kind}`)}
+                    onClick={() => {
+                      close();
+                      void copy(kind);
+                    }}
+                  />
+                ))}
+              </div>
+            )}
+          </Popover>
+          <Button
+            icon="export"
+            label={t('diagram.pane.export')}
+            hint="Ctrl+E"
+            disabled={!scene}
+            onClick={request}
+            yielding
+          />
+        </div>
       </div>
       {stream === undefined && <p className="nothing">{t('diagram.pane.nothing')}</p>}
       {failure && <p className="nothing">{issueWords(t, failure.issue)}</p>}

@@ -10,6 +10,7 @@ import type { Direction, StreamIndex } from '../../../shared/units.ts';
 import { useAnswer, useEngine } from '../../engine/hooks.ts';
 import { useSelection } from '../../state/selection.ts';
 import { Button, Segments, Select } from '../../widgets/button.tsx';
+import { openMenu } from '../../widgets/menu.tsx';
 import { CHARSETS, type Charset } from './charset.ts';
 import { FindBar } from './find-bar.tsx';
 import { type FollowQuestion, useFollowPages } from './pages.ts';
@@ -21,6 +22,9 @@ import './follow.css';
 /** Height a piece is taken for until it has been drawn. */
 const GUESS = 120;
 const BEYOND = 4;
+
+const DIRECTIONS = ['both', 'toServer', 'toClient'] as const;
+const FORMS = ['text', 'hex', 'raw'] as const;
 
 /** See the head of this file. */
 export function Follow(): ReactElement {
@@ -61,48 +65,81 @@ function FollowStream({ stream }: { readonly stream: StreamIndex }): ReactElemen
     setFound(index);
     list.scrollToIndex(index, { align: 'center' });
   };
+  const directions = DIRECTIONS.map((value) => ({ value, label: t(`follow.${value}`) + size(value) }));
+  const charsets = CHARSETS.map((value) => ({ value, label: value.toUpperCase() }));
+  const shownWords = [t(`follow.${direction}`), ...(form === 'text' ? [charset.toUpperCase()] : [])].join(', ');
+  /** What a narrow pane has no room for. */
+  const openShown = () => {
+    const button = document.activeElement;
+    if (!button) return;
+    const ways = directions.map(({ value, label }) => ({
+      label,
+      checked: value === direction,
+      run: () => setDirection(value),
+    }));
+    const sets = charsets.map(({ value, label }) => ({
+      label,
+      checked: value === charset,
+      run: () => setCharset(value),
+    }));
+    openMenu(button, t('follow.shown'), [
+      ...ways,
+      { kind: 'rule' },
+      ...(form === 'text' ? [{ label: t('follow.charset'), entries: sets }] : []),
+    ]);
+  };
   return (
     <div className="follow" data-own-find="">
-      <div className="tool-row">
-        <Select<Direction | 'both'>
-          label={t('follow.direction')}
-          value={direction}
-          choices={(['both', 'toServer', 'toClient'] as const).map((value) => ({
-            value,
-            label: t(`follow.${value}`) + size(value),
-          }))}
-          onChange={setDirection}
-        />
-        <Segments<Form>
-          label={t('follow.form')}
-          value={form}
-          choices={(['text', 'hex', 'raw'] as const).map((value) => ({ value, label: t(`follow.as.${value}`) }))}
-          onChange={setForm}
-        />
-        <span className="spring" />
-        {form === 'text' && (
-          <Select<Charset>
-            label={t('follow.charset')}
-            value={charset}
-            choices={CHARSETS.map((value) => ({ value, label: value.toUpperCase() }))}
-            onChange={setCharset}
+      <div className="tools-place">
+        <div className="tool-row">
+          <span className="wide-only">
+            <Select<Direction | 'both'>
+              label={t('follow.direction')}
+              value={direction}
+              choices={directions}
+              onChange={setDirection}
+            />
+          </span>
+          <Segments<Form>
+            label={t('follow.form')}
+            value={form}
+            choices={FORMS.map((value) => ({ value, label: t(`follow.as.${value}`) }))}
+            onChange={setForm}
           />
-        )}
-        <FindBar
-          question={question}
-          charset={charset}
-          total={totals?.totalPieces ?? 0}
-          needle={needle}
-          from={found}
-          onNeedle={setNeedle}
-          onFound={show}
-        />
-        <Button
-          icon="save"
-          label={t('follow.save')}
-          disabled={engine === undefined || totals === undefined}
-          onClick={() => engine && void saveStream(engine, question)}
-        />
+          <span className="narrow-only">
+            <Button
+              icon="filter"
+              look="edged"
+              quiet
+              label={t('follow.shown')}
+              hint={shownWords}
+              pressed={direction !== 'both' || charset !== 'utf-8'}
+              onClick={openShown}
+            />
+          </span>
+          <span className="spring" />
+          {form === 'text' && (
+            <span className="wide-only">
+              <Select<Charset> label={t('follow.charset')} value={charset} choices={charsets} onChange={setCharset} />
+            </span>
+          )}
+          <FindBar
+            question={question}
+            charset={charset}
+            total={totals?.totalPieces ?? 0}
+            needle={needle}
+            from={found}
+            onNeedle={setNeedle}
+            onFound={show}
+          />
+          <Button
+            icon="save"
+            label={t('follow.save')}
+            disabled={engine === undefined || totals === undefined}
+            onClick={() => engine && void saveStream(engine, question)}
+            yielding
+          />
+        </div>
       </div>
       {tls && tls.reading !== 'clear' && <TlsBar tls={tls} layer={layer} onLayer={setLayer} />}
       {totals?.totalPieces === 0 && <p className="nothing">{t('follow.empty')}</p>}

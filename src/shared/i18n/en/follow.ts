@@ -6,6 +6,7 @@ export const follow = {
   both: 'Both',
   toServer: 'Client',
   toClient: 'Server',
+  shown: 'Direction and character set',
   form: 'Shown as',
   as: { text: 'Text', hex: 'Hex', raw: 'Raw' },
   charset: 'Character set',

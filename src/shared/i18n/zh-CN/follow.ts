@@ -6,6 +6,7 @@ export const follow = {
   both: '双向',
   toServer: '客户端',
   toClient: '服务端',
+  shown: '方向与字符集',
   form: '显示为',
   as: { text: '文本', hex: '十六进制', raw: '原始' },
   charset: '字符集',
