@@ -31,12 +31,11 @@ import {
   Expert,
   endpointRecords,
   expertRecords,
-  fittingInterval,
   Hierarchy,
   hierarchyRecords,
   IoCounter,
-  intervalsOf,
   ioRecords,
+  Reach,
   Stacks,
   type StatisticsSource,
   Totals,
@@ -91,12 +90,14 @@ export class StatisticsAnswers {
   readonly #source: StatisticsSource;
   readonly #filters: FilterSource;
   readonly #stacks: Stacks;
+  readonly #reach: Reach;
   readonly #kept = new Map<string, Job<Counter>>();
 
   constructor(source: StatisticsSource, filters: FilterSource) {
     this.#source = source;
     this.#filters = filters;
     this.#stacks = new Stacks(source);
+    this.#reach = new Reach(source.table);
   }
 
   /** What packets are made of may have changed: count everything again. */
@@ -140,15 +141,14 @@ export class StatisticsAnswers {
   }
 
   io({ filter, series, milliseconds }: IoQuery): Result<Counted<IoGraph>> {
-    const { table } = this.#source;
-    const interval = fittingInterval(table, Math.max(1, milliseconds));
+    const interval = this.#reach.fittingInterval(Math.max(1, milliseconds));
     const all: Job<IoCounter>[] = [];
     for (const one of series.slice(0, MAX_SERIES)) {
       const job = this.#work(`io ${interval}`, both(filter, one), () => new IoCounter(this.#source, interval));
       if ('ok' in job) return job;
       all.push(job);
     }
-    const intervals = intervalsOf(table, interval);
+    const intervals = this.#reach.intervals(interval);
     const value = { milliseconds: interval, intervals, series: all.map(({ counter }) => counter.result(intervals)) };
     return this.#counted(all, value);
   }

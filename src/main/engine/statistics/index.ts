@@ -6,7 +6,7 @@
 export { Conversations } from './conversations.ts';
 export { Expert } from './expert.ts';
 export { Hierarchy } from './hierarchy.ts';
-export { fittingInterval, IoCounter, intervalsOf } from './io.ts';
+export { IoCounter, Reach } from './io.ts';
 export {
   conversationRecords,
   endpointRecords,

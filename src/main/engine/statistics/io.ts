@@ -7,20 +7,36 @@ import { Cost, type Counter, type StatisticsSource } from './source.ts';
 /** Intervals of one graph at most. */
 const MAX_INTERVALS = 20_000;
 
-/** Milliseconds of an interval so that there are not too many: the wished ones, or as many times as many as needed. */
-export function fittingInterval(table: PacketTable, wished: number): number {
-  const span = lastTime(table) / 1e6;
-  const most = Math.max(1, Math.ceil((span + 1) / wished / MAX_INTERVALS));
-  return wished * most;
+/** How far a graph reaches: up to the latest packet, which need not be the last of the file. Looks at every packet once. */
+export class Reach {
+  readonly #table: PacketTable;
+  /** Packets looked at, and nanoseconds from the first packet to the latest of them. */
+  #seen = 0;
+  #latest = 0;
+
+  constructor(table: PacketTable) {
+    this.#table = table;
+  }
+
+  /** Milliseconds of an interval so that there are not too many: the wished ones, or as many times as many as needed. */
+  fittingInterval(wished: number): number {
+    const most = Math.max(1, Math.ceil((this.#milliseconds() + 1) / wished / MAX_INTERVALS));
+    return wished * most;
+  }
+
+  /** Intervals up to the latest packet. */
+  intervals(milliseconds: number): number {
+    if (this.#table.length === 0) return 0;
+    return Math.min(MAX_INTERVALS, Math.floor(this.#milliseconds() / milliseconds) + 1);
+  }
+
+  #milliseconds(): number {
+    for (; this.#seen < this.#table.length; this.#seen++) {
+      this.#latest = Math.max(this.#latest, sinceFirst(this.#table, this.#seen));
+    }
+    return this.#latest / 1e6;
+  }
 }
-
-/** Intervals up to the last packet. */
-export const intervalsOf = (table: PacketTable, milliseconds: number): number =>
-  table.length === 0 ? 0 : Math.min(MAX_INTERVALS, Math.floor(lastTime(table) / 1e6 / milliseconds) + 1);
-
-/** Nanoseconds of the last packet; packets are in order of time as a rule, and what comes later counts at the end. */
-const lastTime = (table: PacketTable): number =>
-  table.length === 0 ? 0 : Math.max(0, sinceFirst(table, table.length - 1));
 
 /** See the file's first line. */
 export class IoCounter implements Counter {

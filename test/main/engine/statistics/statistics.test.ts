@@ -145,3 +145,10 @@ describe('addresses of a tunnel', () => {
     expect(endsOf(ipv6('00'), 'ipv6')).toHaveLength(2);
   });
 });
+
+it('the I/O graph reaches to the latest packet, also when an earlier one is the last of the file', () => {
+  const at = (seconds: number) => pcapRecord({ seconds, data: new Uint8Array(60) });
+  const capture = captureOf(join(pcapHeader({}), at(7), at(9), at(10), at(8)));
+  const rows = recordsOf(capture, { kind: 'io', filter: '', series: [''], milliseconds: 1000 });
+  expect(rows.map(({ start, packets }) => [start, packets])).toEqual([0, 1, 2, 3].map((start) => [start, 1]));
+});
