@@ -110,6 +110,8 @@ export class Detail {
   /** Source of the layer at hand and where it begins in the cursor's bytes. */
   source = 0;
   base = 0;
+  /** The layer whose payload the messages at hand were cut out of: some of what is told of them stands there. */
+  carrier: DetailNode | undefined;
   #parents: DetailNode[] = [];
   #count = 0;
   /** Of the tree when it had so many nodes and layers. */

@@ -36,7 +36,7 @@ const HEADER =
   /^tcp(\.(srcport|dstport|port|hdr_len|flags(\..*)?|window_size_value|urgent_pointer|seq_raw|ack_raw|options\.(mss|wscale|timestamp|nop|eol|sack_perm)(\.\w+|_val)?))?$/;
 
 /** Fields of the reassembly of messages, which stand in the TCP layer. */
-const REASSEMBLY = /^tcp\.(segment|reassembled)/;
+const REASSEMBLY = /^tcp\.(segment|reassembled|pdu\.size$)/;
 
 /** Where every field is; made for the first filter, because most runs of the command line have none. */
 let places: ReadonlyMap<string, Part> | undefined;

@@ -4,7 +4,7 @@
  */
 import { readU16BE } from '../bytes/index.ts';
 import { Cursor, type Dissector, dns, Fault } from '../dissect/index.ts';
-import { openLayer } from './layer.ts';
+import { openLayer, paintSize } from './layer.ts';
 import { MessageKind } from './message-kinds.ts';
 import type { Outcome, PaintTarget, Piece, StreamProtocol } from './protocol.ts';
 
@@ -55,6 +55,8 @@ export interface Framed {
    * are none of the protocol's.
    */
   length(bytes: Uint8Array, at: number, message: { readonly state: unknown; readonly to: number }): number | undefined;
+  /** The reference does not tell the size of its messages in the TCP layer. */
+  readonly isUnsized?: boolean;
   /** Kinds of messages that its layer is (message-kinds.ts). */
   readonly kinds?: number;
   /** Paint a message that begins at the cursor, in place of naming it. */
@@ -107,7 +109,10 @@ function read(options: Framed, layer: Dissector, piece: Piece, before: unknown, 
     const end = Math.min(at + length, to);
     const message: FramedMessage = { bytes, at, end, piece, toServer, state };
     const told = options.start === undefined && target === undefined ? undefined : options.tell?.(message);
-    if (target !== undefined) paint(options, layer, target, message, told);
+    if (target !== undefined) {
+      if (options.isUnsized !== true) paintSize(target, at, length);
+      paint(options, layer, target, message, told);
+    }
     if (told?.state !== undefined) state = told.state;
     if (at + length > to) target?.cursor.fail(Fault.cut);
     at = end;
@@ -167,6 +172,7 @@ export const FRAMED: readonly StreamProtocol[] = [
     title: 'Border Gateway Protocol',
     column: 'BGP',
     ports: [179],
+    isUnsized: true,
     header: 19,
     length: (bytes, at) => readU16BE(bytes, at + 16),
     separator: ', ',

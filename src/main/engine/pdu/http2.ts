@@ -24,7 +24,7 @@ import {
   REASONS,
 } from './http2-fields.ts';
 import { PRIORITY_SIZE, paintPadding, paintPriority } from './http2-padding.ts';
-import { openLayer } from './layer.ts';
+import { openLayer, paintSize } from './layer.ts';
 import { mediaOf } from './media.ts';
 import { paintMedia } from './media-paint.ts';
 import { MessageKind } from './message-kinds.ts';
@@ -158,6 +158,7 @@ function read(piece: Piece, state: Http2State, target?: PaintTarget): Outcome {
 
 function paintPreface(target: PaintTarget, at: number, isFirst: boolean): void {
   name(target, 'Magic', isFirst);
+  paintSize(target, at, PREFACE.length);
   openLayer(target, HTTP2_LAYER, at, PREFACE.length);
   target.out.add(F.stream, at, PREFACE.length, true, { text: 'Stream: Magic', hidden: true });
   target.out.add(F.magic, at, PREFACE.length, PREFACE, { text: `Magic: ${escapeControls(PREFACE)}` });
@@ -181,6 +182,7 @@ function readFrame(
   const words = FRAME_TYPES[frame.type] ?? `Unknown type ${frame.type}`;
   if (target !== undefined) {
     name(target, `${words}[${frame.stream}]`, isFirst);
+    paintSize(target, frame.at, HEADER + frame.length);
     openLayer(target, HTTP2_LAYER, frame.at, frame.to - frame.at);
     paintHeader(target, bytes, frame, words);
   }

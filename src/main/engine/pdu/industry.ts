@@ -221,6 +221,7 @@ function tellCotp({ bytes, at, end, piece }: FramedMessage): Told {
 
 const tpkt = framed({
   id: 'tpkt',
+  isUnsized: true,
   title: 'TPKT, ISO on TCP - RFC1006',
   column: 'COTP',
   ports: [102, RDP_PORT],

@@ -1,7 +1,7 @@
 /** MQTT control packets, OASIS MQTT 3.1.1 section 2.2 and 5.0: named, with their identifiers and topics. */
 import { readU16BE } from '../bytes/index.ts';
 import { type Dissector, Fault, formatBytesText } from '../dissect/index.ts';
-import { openLayer } from './layer.ts';
+import { openLayer, paintSize } from './layer.ts';
 import type { Outcome, PaintTarget, Piece, StreamProtocol } from './protocol.ts';
 
 const NAMES = [
@@ -57,6 +57,7 @@ function read(piece: Piece, before: unknown, target?: PaintTarget): Outcome {
     if (end > to && more) return { used: at - from, need: end - to, state };
     state = versionOf(bytes, at, body, Math.min(end, to)) ?? state;
     if (target !== undefined) {
+      paintSize(target, at, end - at);
       paint(target, packetWords(bytes, at, body, Math.min(end, to), state), at, Math.min(end, to), at > from);
       if (end > to) target.cursor.fail(Fault.cut);
     }

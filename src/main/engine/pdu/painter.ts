@@ -130,6 +130,7 @@ export class PduPainter {
       paintPiece(out, cursor, 0, segment.length, 'Retransmitted ');
       return;
     }
+    out.carrier = out.layers.at(-1);
     const units = index.units(position);
     const waiting = index.waiting(position);
     for (const completing of this.#completedIn(index, stream, waiting)) {

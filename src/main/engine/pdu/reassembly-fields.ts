@@ -9,5 +9,6 @@ export const REASSEMBLY_FIELDS = declareFields({
   segments: { key: 'tcp.segments', label: 'Reassembled TCP Segments', type: 'none' },
   data: { key: 'tcp.reassembled.data', label: 'Reassembled TCP Data', type: 'bytes' },
   reassembledIn: { key: 'tcp.reassembled_in', label: 'Reassembled PDU in frame', type: 'frame' },
+  size: { key: 'tcp.pdu.size', label: 'PDU Size', type: 'uint32' },
   length: { key: 'tcp.reassembled.length', label: 'Reassembled TCP length', type: 'uint32' },
 });

@@ -238,6 +238,7 @@ export const SESSIONS: readonly StreamProtocol[] = [
   sipOverTcp,
   framed({
     id: 'pptp',
+    isUnsized: true,
     title: 'Point-to-Point Tunnelling Protocol',
     column: 'PPTP',
     ports: [1723],

@@ -283,6 +283,7 @@ function tell(message: FramedMessage): Told {
 /** NetBIOS sessions and SMB. */
 export const nbssProtocol: StreamProtocol = framed({
   id: 'nbss',
+  isUnsized: true,
   title: 'NetBIOS Session Service',
   column: 'NBSS',
   ports: [139, 445],

@@ -15,7 +15,7 @@ import {
   remark,
   TRUE_OR_FALSE,
 } from '../dissect/index.ts';
-import { openLayer } from './layer.ts';
+import { openLayer, paintSize } from './layer.ts';
 import { MessageKind } from './message-kinds.ts';
 import type { Outcome, PaintTarget, Piece, StreamProtocol } from './protocol.ts';
 
@@ -171,6 +171,7 @@ function paintFrame(target: PaintTarget, bytes: Uint8Array, frame: Frame, contin
   const name = OPCODES[opcode] ?? 'Unknown Opcode';
   out.columns.protocol = 'WebSocket';
   out.columns.setInfo(`WebSocket ${name}${final ? ' [FIN]' : '[FRAGMENT] '} ${key === undefined ? '' : '[MASKED]'}`);
+  if (headerLength >= 2) paintSize(target, from, frame.end - from);
   openLayer(target, WEBSOCKET_LAYER, from, end - from);
   out.add(F.fin, from, 1, final, { text: `${final ? '1' : '0'}... .... = Fin: ${final ? 'True' : 'False'}` });
   out.add(F.reserved, from, 1, (bits >> 4) & 7);
