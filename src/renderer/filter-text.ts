@@ -21,15 +21,19 @@ function isIpv6(text: string): boolean {
   return wellFormed && (groups.length === 1 ? all === 8 : groups.length === 2 && all < 8);
 }
 
-/** Responses that tell of a failure (RFC 9110 section 15). */
-export const FAILURES = 'http.response.code >= 400';
+/** Responses of HTTP/1 that tell of a failure (RFC 9110 section 15). */
+const FAILURES_1 = 'http.response.code >= 400';
+
+/** Responses that tell of a failure, of HTTP/2 as well (RFC 9113 section 8.3.2). */
+export const FAILURES = `${FAILURES_1} || http2.headers.status >= 400`;
 
 /**
- * Those of them that answer what this very host was asked for; `host` as requests name it, with its port. A tunnel's URI
- * (CONNECT) is the host alone, that of a question to the server itself (OPTIONS) ends in a star.
+ * Those of HTTP/1 that answer what this very host was asked for; `host` as requests name it, with its port. A tunnel's URI
+ * (CONNECT) is the host alone, that of a question to the server itself (OPTIONS) ends in a star. No field of an HTTP/2
+ * response tells what it answers.
  */
 export const failuresOf = (host: string): string =>
-  `${FAILURES} && http.response_for.uri matches ${quoted(`^(\\w+://)?${escapePattern(host)}([/?]|\\*?$)`)}`;
+  `${FAILURES_1} && http.response_for.uri matches ${quoted(`^(\\w+://)?${escapePattern(host)}([/?]|\\*?$)`)}`;
 
 /** A text as a pattern that means nothing but it. */
 const escapePattern = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');

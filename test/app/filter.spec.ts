@@ -279,6 +279,25 @@ test('the failed requests of a host are three clicks away', async ({ openApp, pi
   await expect(count(page)).toHaveText('22');
 });
 
+const CORPUS_HTTP2 = join(CORPUS_ROOT, 'lab', 'h2-websocket.pcapng');
+
+test('failed requests of HTTP/2 are found, and those of a host not offered', async ({ openApp, picture }) => {
+  // biome-ignore lint/suspicious/noSkippedTests: the corpus is no part of the project.
+  test.skip(!existsSync(CORPUS_HTTP2), 'the corpus beside the project is absent');
+  const { page } = await openApp({ file: CORPUS_HTTP2 });
+  const field = page.getByRole('textbox', { name: 'Display filter' });
+  await field.fill('http2.headers.status');
+  await field.press('Enter');
+  const failed = rows(page).filter({ hasText: '404 Not Found' });
+  await failed.click({ button: 'right' });
+  await expect(item(page, 'All failed requests')).toBeVisible();
+  await expect(item(page, 'Failed requests of this host')).toHaveCount(0);
+  await picture(page, 'http2-menu');
+  await item(page, 'All failed requests').click();
+  await expect(count(page)).toHaveText('1');
+  await expect(rows(page).first().locator('[col-id="number"]')).toHaveText('47');
+});
+
 test('streams and messages have menus of their own', async ({ openApp }) => {
   const { page } = await openApp({ file: SAMPLES.websocket });
   await page.locator('.stream').first().click({ button: 'right' });

@@ -76,7 +76,9 @@ describe('cells of the packet list', () => {
     ['deltaStream', 'tcp.time_delta'],
     ['local', 'frame.time'],
   ] as const)('the time as it is shown, which the engine knows exactly: %s', async (format, field) => {
-    const engine = { ask: async (_: string, [, keys]: [unknown, string[]]) => ({ ok: true, value: [[keys.join()]] }) };
+    const engine = {
+      ask: async (_: string, [, keys]: [unknown, string[]]) => ({ ok: true, value: keys.map((key) => [key]) }),
+    };
     const asked = await askTests(engine as unknown as Engine, row, 'time', format);
     expect(columnFilter('time', row, asked)).toBe(field);
     expect(columnFilter('time', row)).toBeUndefined();
@@ -237,6 +239,27 @@ describe.skipIf(!hasCorpus)('whatever is clicked is found (needs ../shared/corpu
     }
     expect(rows.length + messages.length).toBeGreaterThan(0);
     expect(lost).toEqual([]);
+  });
+});
+
+describe.skipIf(!hasCorpus)('HTTP/2 (needs ../shared/corpus)', () => {
+  it('failed requests are found, and its packets told from those of HTTP/1', async () => {
+    const open = async (name: string) => {
+      const capture = await openForReading(join(CORPUS_ROOT, name));
+      while (capture.scan(65_536).state !== 'done');
+      const ask = async (question: 'filter', args: [string]) => capture[question](...args);
+      return { capture, engine: { ask } as unknown as Engine };
+    };
+    const { capture, engine } = await open('lab/h2-websocket.pcapng');
+    // tshark: packet 47 answers 404, packet 23 asks.
+    expect(packetsOf(capture, await failuresFilter(engine))).toEqual([46]);
+    const isHttp2 = async (of: typeof engine, packet: number) =>
+      (await askTests(of, { ...row, packet: packetIndex(packet) }, 'info')).has('http2');
+    expect([await isHttp2(engine, 22), await isHttp2(engine, 46)]).toEqual([true, true]);
+    // The upgrade to HTTP/2 is HTTP/1; what comes after it is not.
+    const upgrade = await open('lab/h2c-upgrade.pcapng');
+    const told = [3, 5, 10, 11].map((packet) => isHttp2(upgrade.engine, packet));
+    expect(await Promise.all(told)).toEqual([false, false, true, true]);
   });
 });
 

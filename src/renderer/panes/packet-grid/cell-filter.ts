@@ -32,6 +32,9 @@ const TIME_FIELDS: Readonly<Record<TimeFormat, string>> = {
   iso: 'frame.time',
 };
 
+/** What {@link askTests} knows of packets that carry HTTP/2, which the row tells in one colour with HTTP/1. */
+export const HTTP2 = 'http2';
+
 /** Ask for the tests that the row itself does not tell; none where it tells all. */
 export async function askTests(
   engine: Engine | undefined,
@@ -45,6 +48,7 @@ export async function askTests(
   if (column === 'time') wanted.set(column, [TIME_FIELDS[timeFormat]]);
   if (column === 'delta') wanted.set(column, [TIME_FIELDS.delta]);
   if (column === 'clock') wanted.set(column, [TIME_FIELDS.utc]);
+  if (row.family === 'http') wanted.set(HTTP2, ['http2.streamid', 'http2.magic']);
   if (column.startsWith(FIELD_COLUMN)) wanted.set(column, [column.slice(FIELD_COLUMN.length)]);
   const known = new Map<string, string>();
   if (!engine || wanted.size === 0) return known;

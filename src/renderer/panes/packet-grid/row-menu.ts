@@ -16,7 +16,7 @@ import { useRightTab } from '../../state/right-tab.ts';
 import { useSelection } from '../../state/selection.ts';
 import { useSettings } from '../../state/settings.ts';
 import { type MenuEntry, type MenuPlace, openMenu } from '../../widgets/menu.tsx';
-import { type AskedTests, askTests, columnFilter, conversationFilter, seconds } from './cell-filter.ts';
+import { type AskedTests, askTests, columnFilter, conversationFilter, HTTP2, seconds } from './cell-filter.ts';
 
 /** Columns that are offered beside the one that was clicked. */
 const FURTHER = ['source', 'destination', 'protocol', 'stream', 'length', 'info'];
@@ -44,7 +44,7 @@ function rowMenu(t: TFunction, { row, column, text }: ClickedCell, asked: AskedT
       entries: [...further, ...(both === undefined ? [] : [filterMenu(t, t('filter.conversation'), both)])],
     },
     { kind: 'rule' },
-    ...(row.family === 'http' ? failureEntries(t, row) : []),
+    ...(row.family === 'http' ? failureEntries(t, row, asked.has(HTTP2)) : []),
     { kind: 'rule' },
     ...(row.stream === undefined ? [] : streamEntries(t)),
     ...(row.reassembledIn === undefined || row.reassembledIn === row.packet ? [] : wholeEntry(t, row.reassembledIn)),
@@ -72,8 +72,11 @@ export async function openRowMenu(
   if (useSelection.getState().packet === cell.row.packet) openMenu(place, t('filter.menu'), rowMenu(t, cell, asked));
 }
 
-/** Failed requests: of the host that this packet's exchange is with, which the engine knows, and of all. */
-function failureEntries(t: TFunction, row: PacketRow): readonly MenuEntry[] {
+/**
+ * Failed requests: of the host that this packet's exchange is with, which the engine knows, and of all. Of HTTP/2 it knows no
+ * exchanges, and no filter could name the responses of a host.
+ */
+function failureEntries(t: TFunction, row: PacketRow, isHttp2: boolean): readonly MenuEntry[] {
   const filterHost = async () => {
     const { engine } = useCapture.getState();
     const of = await engine?.ask('exchangeOf', [row.packet]);
@@ -87,7 +90,7 @@ function failureEntries(t: TFunction, row: PacketRow): readonly MenuEntry[] {
     if (engine) useFilter.getState().combine('apply', await failuresFilter(engine));
   };
   return [
-    { label: t('http.failuresHere'), icon: 'error', run: () => void filterHost() },
+    ...(isHttp2 ? [] : [{ label: t('http.failuresHere'), icon: 'error' as const, run: () => void filterHost() }]),
     { label: t('http.allFailures'), run: () => void filterAll() },
   ];
 }

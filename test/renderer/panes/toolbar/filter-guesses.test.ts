@@ -14,8 +14,11 @@ describe('what plain text may mean as a filter', () => {
     ['example.com', ['http.host contains "example.com"', 'frame contains "example.com"']],
     ['no such user', ['frame contains "no such user"']],
     ['登录失败', ['frame contains "登录失败"']],
-    ['failed requests', ['http.response.code >= 400', 'frame contains "failed requests"']],
-    ['失败的请求', ['http.response.code >= 400', 'frame contains "失败的请求"']],
+    [
+      'failed requests',
+      ['http.response.code >= 400 || http2.headers.status >= 400', 'frame contains "failed requests"'],
+    ],
+    ['失败的请求', ['http.response.code >= 400 || http2.headers.status >= 400', 'frame contains "失败的请求"']],
     ['404 not found', ['frame contains "404 not found"']],
     ['not found', ['frame contains "not found"']],
     ['port 80', ['tcp.port == 80', 'frame contains "port 80"']],
