@@ -24,7 +24,9 @@ const MAX_CONNECTION_ID = 20;
 const INITIAL = 0;
 const RETRY = 3;
 /** Handshake messages that Initial packets begin with: client's and server's hello. */
-const HELLOS: ReadonlySet<number | undefined> = new Set([1, 2]);
+const CLIENT_HELLO = 1;
+const SERVER_HELLO = 2;
+const HELLOS: ReadonlySet<number | undefined> = new Set([CLIENT_HELLO, SERVER_HELLO]);
 /** What proves that a Retry packet is the server's (RFC 9001 section 5.8), in bytes. */
 const RETRY_TAG = 16;
 const NO_SECRETS = 'Failed to create decryption context: Secrets are not available';
@@ -162,6 +164,8 @@ function paintShort(cursor: Cursor, out: Detail, at: number, connection: QuicCon
 /** What the Initial packets of a datagram carry of the handshake. */
 interface HandshakeData {
   hasBeginning: boolean;
+  /** Where its first frame lies in what was opened; undefined where the frames are not told. */
+  beginning?: { readonly source: number; readonly payload: Uint8Array; readonly from: number; readonly to: number };
   /** CRYPTO frames of this datagram. */
   readonly upTo: { readonly offset: number; readonly bytes: Uint8Array }[];
 }
@@ -296,12 +300,16 @@ function paintOpened(out: Detail, opened: OpenedInitial, numberAt: number, crypt
   out.columns.appendInfo([`, PKN: ${number}`, ...frames.map(({ name }) => name)].join(', '));
   const { source, base } = out;
   out.openSource(`Decrypted QUIC (${payload.length} bytes)`, payload, 0);
+  const decrypted = out.source;
   paintFrames(out, payload, frames);
   out.source = source;
   out.base = base;
   for (const { crypto: part } of frames) {
     if (part === undefined) continue;
-    if (part.offset === 0) crypto.hasBeginning = true;
+    if (part.offset === 0) {
+      crypto.hasBeginning = true;
+      crypto.beginning ??= { source: decrypted, payload, from: part.from, to: part.to };
+    }
     crypto.upTo.push({ offset: part.offset, bytes: payload.subarray(part.from, part.to) });
   }
 }
@@ -319,7 +327,9 @@ function paintHandshakeData(cursor: Cursor, out: Detail, connection: QuicConnect
   if (!HELLOS.has(before.joined()[0])) return;
   const message = wasWhole ? undefined : firstMessage(before.joined());
   if (message === undefined) {
-    if (crypto.hasBeginning && !wasWhole) out.protocols.push('tls');
+    if (wasWhole || !crypto.hasBeginning) return;
+    if (crypto.beginning === undefined) out.protocols.push('tls');
+    else paintBeginning(cursor, out, crypto.beginning);
     return;
   }
   const { source, base } = out;
@@ -328,6 +338,23 @@ function paintHandshakeData(cursor: Cursor, out: Detail, connection: QuicConnect
   inner.begin(message, 0, message.length, message.length);
   out.layer(inner, TLS, message.length, TLS.title);
   paintHandshake(inner, out, 0, message.length);
+  out.source = source;
+  out.base = base;
+}
+
+/** TLS of a message that only begins here, as a line: nothing in it can be read yet. */
+function paintBeginning(
+  cursor: Cursor,
+  out: Detail,
+  { source: opened, payload, from, to }: NonNullable<HandshakeData['beginning']>,
+): void {
+  const { source, base } = out;
+  out.source = opened;
+  out.base = 0;
+  const inner = new Cursor(cursor.claims, cursor.state);
+  inner.begin(payload, from, to - from, to - from);
+  const hello = payload[from] === CLIENT_HELLO ? 'Client Hello' : 'Server Hello';
+  out.layer(inner, TLS, to - from, `${TLS.title}: ${hello} (fragment)`);
   out.source = source;
   out.base = base;
 }
