@@ -95,6 +95,12 @@ test('a small window cuts no tool, no tab and no ladder off', async ({ openApp, 
         await page.locator('.follow .narrow-only button').click();
         await page.getByRole('menuitemcheckbox', { name: /^(Server|服务端)/ }).click();
         await expect(page.locator('.turn')).toHaveCount(1);
+        await page.locator('.follow input[type="search"]').fill('nowhere');
+        await page.keyboard.press('Enter');
+        await expect(page.locator('.find-outcome')).toHaveText(/^(not found|没有找到)$/);
+        expect(await page.locator('.find-outcome').evaluate((words) => words.scrollWidth - words.clientWidth)).toBe(0);
+        expect(await page.evaluate(cutOff)).toEqual([]);
+        expect((await page.locator('.tool-row').boundingBox())?.height).toBeLessThan(45);
         await picture(page, `small-follow-${language}`);
       }
       if (tab !== 'diagram') continue;
