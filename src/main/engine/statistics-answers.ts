@@ -43,8 +43,12 @@ import {
 
 /** Statistics kept. */
 const KEPT = 6;
-/** Effort of one answer: looks at columns (statistics/source.ts), and paintings of a filter. */
+/**
+ * Effort of one answer: looks at columns (statistics/source.ts), and paintings of a filter. The first is smaller: nothing
+ * is compiled for it yet, and a cancel is heard between two.
+ */
 const SHARE = 80_000;
+const FIRST_SHARE = 20_000;
 const PAINTINGS = 64;
 /** Rows of one answer at most. */
 const MAX_ROWS = 500;
@@ -58,6 +62,7 @@ class Job<C extends Counter> {
   readonly #run: FilterRun | undefined;
   /** Packets, or finds of the filter, that have been counted. */
   #next = 0;
+  #share = FIRST_SHARE;
 
   constructor(counter: C, table: StatisticsSource['table'], run: FilterRun | undefined) {
     this.counter = counter;
@@ -70,9 +75,10 @@ class Job<C extends Counter> {
     this.#run?.advance(PAINTINGS);
     const found = this.#run?.packets;
     const end = found?.length ?? this.#table.length;
-    for (let left = SHARE; left > 0 && this.#next < end; this.#next++) {
+    for (let left = this.#share; left > 0 && this.#next < end; this.#next++) {
       left -= this.counter.add(found === undefined ? this.#next : (found[this.#next] as number));
     }
+    this.#share = SHARE;
   }
 
   /** Packets that are done with. */

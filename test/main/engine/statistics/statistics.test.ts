@@ -152,3 +152,16 @@ it('the I/O graph reaches to the latest packet, also when an earlier one is the 
   const rows = recordsOf(capture, { kind: 'io', filter: '', series: [''], milliseconds: 1000 });
   expect(rows.map(({ start, packets }) => [start, packets])).toEqual([0, 1, 2, 3].map((start) => [start, 1]));
 });
+
+it('the first share of a statistic is smaller than those behind it', () => {
+  const packets = Array.from({ length: 120_000 }, () => pcapRecord({ data: new Uint8Array(14) }));
+  const capture = captureOf(join(pcapHeader({}), ...packets));
+  const share = () => {
+    const answer = capture.totals('');
+    if (!answer.ok) throw new Error(answer.issue.code);
+    return answer.value.checked;
+  };
+  const [first, second] = [share(), share()];
+  expect(first).toBeGreaterThan(0);
+  expect(second - first).toBeGreaterThan(2 * first);
+});
