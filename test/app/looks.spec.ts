@@ -92,9 +92,15 @@ test('a small window cuts no tool, no tab and no ladder off', async ({ openApp, 
       if (tab !== 'graphs') expect(row?.height, `${tab}, ${language}`).toBeLessThan(45);
       if (tab === 'follow') {
         // What the row has no room for is in its menu.
-        await page.locator('.follow .narrow-only button').click();
+        const folded = page.locator('.follow .narrow-only button');
+        const backOf = () => folded.evaluate((button) => getComputedStyle(button).backgroundColor);
+        const before = await backOf();
+        await folded.click();
         await page.getByRole('menuitemcheckbox', { name: /^(Server|服务端)/ }).click();
         await expect(page.locator('.turn')).toHaveCount(1);
+        await expect(folded).toHaveAttribute('aria-pressed', 'true');
+        await page.mouse.move(0, 0);
+        await expect.poll(backOf).not.toBe(before);
         await page.locator('.follow input[type="search"]').fill('nowhere');
         await page.keyboard.press('Enter');
         await expect(page.locator('.find-outcome')).toHaveText(/^(not found|没有找到)$/);
