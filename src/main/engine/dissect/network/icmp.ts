@@ -3,7 +3,7 @@
  * matched with their answers by both ends, identifier, sequence number and contents (through the checksum).
  */
 import { packetIndex } from '../../../../shared/units.ts';
-import { readU16BE, readU32BE } from '../../bytes/index.ts';
+import { readU16BE, readU32BE, readU32LE } from '../../bytes/index.ts';
 import { AddressKind, formatAddress } from '../../table/index.ts';
 import { CHECKSUM_STATUS_NAMES, ChecksumStatus, internetChecksum } from '../checksum.ts';
 import { Table } from '../claims.ts';
@@ -11,12 +11,17 @@ import type { Cursor } from '../cursor.ts';
 import { type Detail, formatBytes } from '../detail.ts';
 import type { Dissector } from '../dissector.ts';
 import { declareFields } from '../field.ts';
+import { formatDuration, formatTime } from '../frame.ts';
 import { REMARK_FIELDS, remark } from '../remarks.ts';
 import { CODE_NAMES, TYPE_NAMES, Type } from './icmp-names.ts';
 
 const HEADER = 8;
 /** Columns that the name of a type takes in the Info column. */
 const TYPE_WIDTH = 20;
+/** Bytes of the time that pings begin their data with, and seconds that it may be away from the packet's. */
+const STAMP = 8;
+const DAY = 86_400;
+const STAMP_READERS = [readU32BE, readU32LE];
 /** Why an echo request's checksum differs from its reply's: the type byte, as the high half of a word. */
 const ECHO_DIFFERENCE = 0x0800;
 
@@ -51,6 +56,12 @@ const F = declareFields({
   responseIn: { key: 'icmp.resp_in', label: 'Response frame', type: 'frame' },
   responseTo: { key: 'icmp.resp_to', label: 'Request frame', type: 'frame' },
   responseTime: { key: 'icmp.resptime', label: 'Response time', type: 'double' },
+  dataTime: { key: 'icmp.data_time', label: 'Timestamp from icmp data', type: 'time' },
+  dataTimeRelative: {
+    key: 'icmp.data_time_relative',
+    label: 'Timestamp from icmp data (relative)',
+    type: 'duration',
+  },
   noResponse: { key: 'icmp.no_resp', label: 'No response seen', type: 'none' },
   notAnswered: remark('icmp.resp_not_found', 'Response not found', 'warn/Sequence'),
 });
@@ -101,7 +112,7 @@ export const icmp: Dissector = {
         if (type === Type.echoRequest) cursor.state.echoes.request(key, cursor.packet);
         else cursor.state.echoes.reply(key, cursor.packet);
       }
-      cursor.offset = offset + HEADER;
+      cursor.offset = offset + HEADER + (sentReader(cursor) === undefined ? 0 : STAMP);
       return cursor.offset < cursor.wireEnd ? cursor.claims.data : undefined;
     }
     return undefined;
@@ -197,6 +208,35 @@ function paintEcho(cursor: Cursor, out: Detail, type: number, typeName: string):
     }
   }
   out.columns.setInfo(info);
+  paintSent(cursor, out);
+}
+
+/**
+ * The time that most pings begin their data with, in seconds and microseconds of either byte order: taken for one where it
+ * is less than a day from the packet's own, as the reference does. How to read it; undefined where there is none.
+ */
+function sentReader({ bytes, offset, end, seconds }: Cursor): ((bytes: Uint8Array, at: number) => number) | undefined {
+  const at = offset + HEADER;
+  if (end - at < STAMP || Number.isNaN(seconds)) return undefined;
+  for (const read of STAMP_READERS) {
+    if (Math.abs((read(bytes, at) - seconds) | 0) < DAY && read(bytes, at + 4) < 1e6) return read;
+  }
+  return undefined;
+}
+
+function paintSent(cursor: Cursor, out: Detail): void {
+  const read = sentReader(cursor);
+  if (read === undefined) return;
+  const { bytes } = cursor;
+  const at = cursor.offset + HEADER;
+  const seconds = read(bytes, at);
+  const sent = read(bytes, at + 4) * 1000;
+  const nanos = cursor.nanos - sent;
+  out.add(F.dataTime, at, STAMP, formatTime(seconds, sent));
+  const carried = nanos < 0 ? 1 : 0;
+  const late = formatDuration(cursor.seconds - seconds - carried, nanos + carried * 1e9);
+  const text = `[${F.dataTimeRelative.label}: ${late} seconds]`;
+  out.add(F.dataTimeRelative, at, STAMP, late, { generated: true, text });
 }
 
 function paintOther(cursor: Cursor, out: Detail, type: number, code: number, typeName: string): void {

@@ -29,6 +29,31 @@ describe('pings', () => {
     );
   });
 
+  // The packets of these tests are of 1970-01-01 00:00:00.
+  it.each([
+    ['big', '00000100 0007a120'],
+    ['little', '00010000 20a10700'],
+  ])('tell when they were sent, the time %s end first; data is what follows', (_order, stamp) => {
+    const [ping, bare] = paintPackets(
+      RAW,
+      [`${stamp} 101112`, stamp].map((data) => ipv4Packet(`0800 0000 1234 0001 ${data}`, 1)),
+    );
+    expect(ping?.texts('icmp.data_time')).toEqual(['Jan  1, 1970 00:04:16.500000000 UTC']);
+    expect(ping?.texts('icmp.data_time_relative')).toEqual(['-256.500000000']);
+    expect(ping?.texts('data.data')).toEqual(['101112']);
+    expect(bare?.protocols).toEqual(['ip', 'icmp']);
+  });
+
+  it.each([
+    ['a day away', '00015180 00000000'],
+    ['with a million microseconds', '00000100 000f4240'],
+    ['cut', '00000100 0007a1'],
+  ])('have data alone where it begins with a time %s', (_why, data) => {
+    const [ping] = paintPackets(RAW, [ipv4Packet(`0800 0000 1234 0001 ${data}`, 1)]);
+    expect(ping?.texts('icmp.data_time')).toEqual([]);
+    expect(ping?.texts('data.data')).toEqual([data.replace(' ', '')]);
+  });
+
   it('of IPv6 are matched by identifier and sequence number', () => {
     const ask = ipv6Packet('80 00 0000 face 0002 aa', 58);
     const zeros = '00'.repeat(13);
