@@ -57,11 +57,12 @@ async function open(order: OpenOrder, port: MainPort, desk: ParentPort): Promise
   const reply = (message: OpenReply) => desk.postMessage(message);
   const file = await openFileSource(order.path);
   if (!file.ok) return reply({ kind: 'failed', issue: file.issue });
-  const { source, compressed, issues } = file.value;
+  const { source, compressed, compressedBytes, issues } = file.value;
   const log = order.keyLog === undefined ? undefined : readKeyLog(order.keyLog);
   const reading = Reading.open(source, {
     fileName: order.name,
     compressed,
+    compressedBytes,
     sourceIssues: log?.ok === false ? [...issues, log.issue] : issues,
     version,
     ...(log?.ok === true && { keyLog: log.value }),

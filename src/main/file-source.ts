@@ -24,6 +24,8 @@ export interface OpenedFile {
   readonly source: FileSource;
   /** Id of the compression (`gzip`, `zstd`, `lz4`), or empty. */
   readonly compressed: string;
+  /** Bytes of the file before it was unpacked; absent where it is not compressed. */
+  readonly compressedBytes?: number;
   /** Faults of unpacking. What could be unpacked is in the source. */
   readonly issues: readonly Issue[];
 }
@@ -129,7 +131,7 @@ async function unpack(
     unpacked.kind === 'memory'
       ? new UnpackedMemory(unpacked.bytes)
       : new DiskSource(unpacked.file, fstatSync(unpacked.file), undefined, unpacked.remove);
-  return { ok: true, value: { source, compressed: compression.id, issues } };
+  return { ok: true, value: { source, compressed: compression.id, compressedBytes: size, issues } };
 }
 
 function unpackIssues(format: string, end: UnpackEnd, sink: Sink): readonly Issue[] {

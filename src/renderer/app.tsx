@@ -106,6 +106,7 @@ function Work(): ReactElement {
       <h1 className="unseen">{name}</h1>
       <ExportDiagramCommand />
       <StatisticsCommands />
+      <TabCommands />
       <Split
         label={t('app.split.grid')}
         axis="y"
@@ -161,20 +162,27 @@ function Left(): ReactElement {
 
 function Right(): ReactElement {
   const { t } = useTranslation();
-  const hasStream = useSelection((state) => state.stream !== undefined);
-  useCommand('follow-stream', () => useRightTab.getState().choose('follow'), hasStream);
   const about = useSubject();
   const { chosen, choose } = useRightTab();
   const tabs = RIGHT_PANES.map(({ id, Count }) => ({ id, label: t(`app.tab.${id}`), count: Count && <Count /> }));
   const pane = RIGHT_PANES.find(({ id }) => id === chosen) ?? RIGHT_PANES[0];
   return (
+    <Tabs label={t('app.pane.stream')} tabs={tabs} chosen={pane?.id ?? ''} onChoose={choose}>
+      <Guard about={`${pane?.id} ${about}`}>{pane && <pane.Pane />}</Guard>
+    </Tabs>
+  );
+}
+
+/** The commands that bring a right-hand tab forward, also while a statistic covers them. */
+function TabCommands(): ReactElement {
+  const hasStream = useSelection((state) => state.stream !== undefined);
+  const choose = useRightTab((state) => state.choose);
+  useCommand('follow-stream', () => choose('follow'), hasStream);
+  return (
     <>
       {RIGHT_PANES.map(({ id }, index) => (
         <TabCommand key={id} name={`tab-${index + 1}`} onRun={() => choose(id)} />
       ))}
-      <Tabs label={t('app.pane.stream')} tabs={tabs} chosen={pane?.id ?? ''} onChoose={choose}>
-        <Guard about={`${pane?.id} ${about}`}>{pane && <pane.Pane />}</Guard>
-      </Tabs>
     </>
   );
 }

@@ -78,6 +78,19 @@ test('Escape leaves the statistics that have the focus, and only the next one cl
   await expect(page.getByRole('tab', { name: 'Conversations' })).toHaveCount(0);
   await expect(page.getByRole('group', { name: 'Packets', exact: true })).toBeFocused();
   await expect(page.locator('.filter-count b')).toHaveText('2');
+  // The same right after it was chosen from the toolbar, which is outside of it.
+  await page.getByRole('button', { name: 'Statistics' }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'Expert information' }).click();
+  await expect(page.getByRole('tab', { name: 'Expert' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('tab', { name: 'Expert' })).toHaveCount(0);
+  await expect(page.locator('.filter-count b')).toHaveText('2');
+  // What is asked of the right-hand tabs is seen, in the place of the statistic that covered them.
+  await choose(app, 'Conversations');
+  await expect(page.getByRole('tab', { name: 'Conversations' })).toBeFocused();
+  await page.keyboard.press('Control+Alt+Shift+T');
+  await expect(page.getByRole('tab', { name: 'Follow' })).toHaveAttribute('aria-selected', 'true');
+  await expect(page.getByRole('group', { name: 'Packets', exact: true })).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(page.locator('.filter-count')).toHaveText('35/ 35');
 });

@@ -107,6 +107,12 @@ describe('compressed files', () => {
     expect(await contents(bytes)).toEqual({ bytes: SAMPLE, told: [id] });
   });
 
+  it.each(samples)('%s: how long the file itself is is known', async (_, bytes) => {
+    const { source, compressedBytes } = await open(fileOf(bytes));
+    source.close();
+    expect(compressedBytes).toBe(bytes.length);
+  });
+
   it.each(samples)('%s goes to a temporary file when it is large, which is gone afterwards', async (id, bytes) => {
     const before = readdirSync(tmpdir()).filter((name) => name.startsWith('capscope-'));
     expect(await contents(bytes, { memory: 100 })).toEqual({ bytes: SAMPLE, told: [id] });

@@ -117,10 +117,11 @@ export async function withCapture(
     complain(`capscope-cli: ${file}: ${issueText(opened.issue)}`);
     return Status.usage;
   }
-  const { source, compressed, issues } = opened.value;
+  const { source, compressed, compressedBytes, issues } = opened.value;
   try {
     const secrets = keyLog === undefined ? {} : { keyLog: readSecrets(keyLog) };
-    const result = openCapture(source, { ...options, ...secrets, fileName: file, compressed, sourceIssues: issues });
+    const facts = { fileName: file, compressed, compressedBytes, sourceIssues: issues };
+    const result = openCapture(source, { ...options, ...secrets, ...facts });
     if (!result.ok) {
       complain(`capscope-cli: ${file}: ${issueText(result.issue)}`);
       return Status.usage;

@@ -41,6 +41,8 @@ export interface OpenOptions {
   readonly fileName?: string;
   /** How the file was compressed: `gzip`, `zstd`, `lz4`; empty for not at all. */
   readonly compressed?: string;
+  /** Bytes of the compressed file. */
+  readonly compressedBytes?: number | undefined;
   /** Faults met while unpacking. */
   readonly sourceIssues?: readonly Issue[];
   /** Version of the program, named in exports that say who wrote them. */
@@ -136,6 +138,7 @@ export class Capture extends CaptureAnswers {
       fileName: this.#options.fileName ?? '',
       compressed: this.#options.compressed ?? '',
       bytes: this.#source.size,
+      ...(this.#options.compressedBytes === undefined ? {} : { compressedBytes: this.#options.compressedBytes }),
       issues: this.issues(),
     });
   }

@@ -10,6 +10,7 @@ export interface FileFacts {
   readonly fileName: string;
   readonly compressed: string;
   readonly bytes: number;
+  readonly compressedBytes?: number;
   readonly issues: readonly Issue[];
 }
 
@@ -31,6 +32,7 @@ export function describeCapture(scanner: Scanner, file: FileFacts): CaptureInfo 
     packets: table.length,
     ...(earliest === undefined ? {} : { firstTime: timeOf(table, earliest) }),
     ...(latest === undefined ? {} : { lastTime: timeOf(table, latest) }),
+    ...present({ strictTimeOrder: isInOrder(table) }),
     comments: facts.comments,
     ...describeFile(facts),
   };
@@ -49,6 +51,21 @@ function ends(table: PacketTable): readonly [earliest: number | undefined, lates
     if (latest === undefined || order(table, packet, latest) > 0) latest = packet;
   }
   return [earliest, latest];
+}
+
+/** Whether no packet is earlier than the one before it; undefined where a packet without a time keeps that from being known. */
+function isInOrder(table: PacketTable): boolean | undefined {
+  let previous: number | undefined;
+  let isKnown = true;
+  for (let packet = 0; packet < table.length; packet++) {
+    if (Number.isNaN(table.seconds[packet])) {
+      isKnown = false;
+      continue;
+    }
+    if (previous !== undefined && order(table, packet, previous) < 0) return false;
+    previous = packet;
+  }
+  return isKnown ? true : undefined;
 }
 
 /** Below 0 where packet `a` is earlier than packet `b`, above 0 where it is later. */

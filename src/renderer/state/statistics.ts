@@ -12,6 +12,10 @@ interface StatisticsState {
   /** Undefined: the packet's panes are there. */
   readonly shown: StatisticName | undefined;
   readonly limited: boolean;
+  /** Goes up whenever somebody chose one from outside of the pane: it takes the keys then. */
+  readonly asked: number;
+  /** From outside of the pane: a menu, a key. */
+  open(name: StatisticName): void;
   show(name: StatisticName): void;
   close(): void;
   limit(limited: boolean): void;
@@ -20,6 +24,8 @@ interface StatisticsState {
 export const useStatistics = create<StatisticsState>()((set) => ({
   shown: undefined,
   limited: false,
+  asked: 0,
+  open: (shown) => set(({ asked }) => ({ shown, asked: asked + 1 })),
   show: (shown) => set({ shown }),
   close: () => set({ shown: undefined }),
   limit: (limited) => set({ limited }),

@@ -41,8 +41,12 @@ export interface CaptureInfo {
   /** Of the earliest packet and of the latest, whatever their order in the file; absent where none has a time. */
   readonly firstTime?: Timestamp;
   readonly lastTime?: Timestamp;
+  /** Whether no packet is earlier than the one before it in the file; absent where one has no time and none is out of order. */
+  readonly strictTimeOrder?: boolean;
   /** Bytes of the (unpacked) file. */
   readonly bytes: number;
+  /** Bytes of the file as it lies on the disk; absent where it is not compressed. */
+  readonly compressedBytes?: number;
   readonly comments: readonly string[];
   /** pcapng sections; absent for other formats. */
   readonly sections?: number;

@@ -26,6 +26,7 @@ it('a pcap file: what its header says, and its packets', () => {
     packets: 2,
     firstTime: { seconds: 5, nanos: 7000 },
     lastTime: { seconds: 9, nanos: 7000 },
+    strictTimeOrder: true,
     comments: [],
   });
 });
@@ -33,10 +34,13 @@ it('a pcap file: what its header says, and its packets', () => {
 it('the first time is the earliest and the last the latest, whatever the order of the packets', () => {
   const at = (seconds: number, fraction: number) => pcapRecord({ seconds, fraction, data: someBytes(20) });
   const info = describeBytes(join(pcapHeader(), at(7, 5), at(9, 2), at(9, 3), at(7, 4), at(8, 9)));
-  expect([info.firstTime, info.lastTime]).toEqual([
+  expect([info.firstTime, info.lastTime, info.strictTimeOrder]).toEqual([
     { seconds: 7, nanos: 4000 },
     { seconds: 9, nanos: 3000 },
+    false,
   ]);
+  // Two of one time are in order, as capinfos has it.
+  expect(describeBytes(join(pcapHeader(), at(7, 5), at(7, 5))).strictTimeOrder).toBe(true);
 });
 
 it('a pcapng file: everything that its blocks say besides the packets', () => {

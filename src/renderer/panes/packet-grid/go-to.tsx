@@ -35,8 +35,6 @@ export function GoTo({ begin, last, onGo, onLate, onClose }: GoToProps): ReactEl
   return (
     <form
       className="go-to"
-      // Words that the pattern does not fit are answered here, not by the browser's bubble.
-      noValidate
       onSubmit={(event) => {
         event.preventDefault();
         const typed = field.current?.value.trim() ?? '';
@@ -56,8 +54,7 @@ export function GoTo({ begin, last, onGo, onLate, onClose }: GoToProps): ReactEl
           ref={field}
           className={`field ${refused === undefined ? '' : 'bad'}`}
           inputMode="numeric"
-          pattern="[0-9]*"
-          maxLength={10}
+          maxLength={20}
           defaultValue={begin}
           aria-describedby={hint}
           aria-invalid={refused !== undefined}

@@ -130,12 +130,17 @@ function Lines({ lines }: { readonly lines: readonly Line[] }): ReactElement {
 const given = (lines: readonly (readonly [string, string | undefined])[]): Line[] =>
   lines.filter((line): line is Line => line[1] !== undefined && line[1] !== '');
 
+/** Bytes as a person says them, and to the byte where that is another number. */
+const lengthOf = (bytes: number): string =>
+  `${formatBytes(bytes)}${bytes < 100_000 ? '' : ` (${formatCount(bytes)} B)`}`;
+
 function fileLines(info: CaptureInfo, t: TFunction): Line[] {
   const { firstTime, lastTime } = info;
   const line = (name: string, value: string | undefined) => [t(`statistics.property.${name}`), value] as const;
   return given([
     line('format', [info.fileType, info.compressed].filter(Boolean).join(', ')),
-    line('length', `${formatBytes(info.bytes)}${info.bytes < 100_000 ? '' : ` (${formatCount(info.bytes)} B)`}`),
+    line('length', lengthOf(info.bytes)),
+    line('compressedLength', info.compressedBytes === undefined ? undefined : lengthOf(info.compressedBytes)),
     line('byteOrder', t(`statistics.order.${info.byteOrder}`, info.byteOrder)),
     line('first', firstTime && formatClock(firstTime, 'local', 6)),
     line('last', lastTime && formatClock(lastTime, 'local', 6)),
@@ -145,6 +150,7 @@ function fileLines(info: CaptureInfo, t: TFunction): Line[] {
         lastTime &&
         formatDuration(lastTime.seconds - firstTime.seconds + (lastTime.nanos - firstTime.nanos) / 1e9),
     ),
+    line('timeOrder', info.packets === 0 ? undefined : t(`statistics.timeOrder.${info.strictTimeOrder ?? 'unknown'}`)),
     line('hardware', info.hardware),
     line('system', info.operatingSystem),
     line('application', info.application),

@@ -6,3 +6,10 @@ test('a number is a packet of the capture, or none', () => {
   expect(typed.map((text) => packetTyped(text, 35))).toEqual([0, 34, 34, ...Array(11).fill(undefined)]);
   expect(packetTyped('1', 0)).toBeUndefined();
 });
+
+test('a number may be typed in groups of thousands', () => {
+  const typed = ['12,345', '12 345', '12\u202f345', '12.345', '12’345', '12345', '1,234,567'];
+  expect(typed.map((text) => packetTyped(text, 2_000_000))).toEqual([...Array(6).fill(12_344), 1_234_566]);
+  const wrong = ['12,34', '1,234.567', ',123', '1234,567', '12,,345', '1.5', '1,234,'];
+  expect(wrong.map((text) => packetTyped(text, 2_000_000))).toEqual(Array(7).fill(undefined));
+});
