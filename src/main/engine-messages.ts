@@ -177,11 +177,14 @@ const isDiagramOptions = isShape<DiagramOptions>({
 
 const isMark = isOneOf<PacketMark>('marked', 'ignored', 'reference');
 const isAnnotation: Check<Annotation> = isEither(
-  isShape<Extract<Annotation, { kind: 'comments' }>>({
-    kind: isOneOf('comments'),
-    packet: isPacket,
-    comments: isTexts(100, 65_535),
-  }),
+  isEither(
+    isShape<Extract<Annotation, { kind: 'comments' }>>({
+      kind: isOneOf('comments'),
+      packet: isPacket,
+      comments: isTexts(100, 65_535),
+    }),
+    isShape<Extract<Annotation, { kind: 'restore' }>>({ kind: isOneOf('restore') }),
+  ),
   isEither(
     isShape<Extract<Annotation, { kind: 'mark' }>>({
       kind: isOneOf('mark'),

@@ -15,6 +15,8 @@ const goTo = async (page: Page, number: string) => {
   await expect(selected(page)).toHaveText(number);
 };
 
+const undo = (page: Page) => status(page).getByRole('button', { name: 'Undo' });
+
 /** Click an item of the native menu by its words, also in a menu inside a menu. */
 const choose = (app: ElectronApplication, menu: string, ...labels: readonly string[]) =>
   app.evaluate(
@@ -55,7 +57,12 @@ test('packets are marked, counted, filtered by and gone through', async ({ openA
   await expect(page.locator('.filter-count b')).toHaveText('2');
   await choose(app, 'Edit', 'Unmark all shown packets');
   await expect(page.locator('.filter-count b')).toHaveText('0');
-  await expect(status(page)).not.toContainText('marked');
+  await expect(status(page)).not.toContainText('2 marked');
+  await expect(status(page)).toContainText('The marks of 2 packets were removed.');
+  await undo(page).click();
+  await expect(page.locator('.filter-count b')).toHaveText('2');
+  await expect(status(page)).toContainText('2 marked');
+  await expect(list(page)).toBeFocused();
 });
 
 test('times are told from references, in every format that the menu has', async ({ openApp, picture }) => {
@@ -101,6 +108,14 @@ test('a comment is written, shown, filtered by, and asked about before it is los
   await page.keyboard.press('Enter');
   await expect(page.locator('.filter-count b')).toHaveText('1');
 
+  // Removed by mistake, it is had back.
+  await page.keyboard.press('Control+Alt+c');
+  await page.getByLabel('Comment 1').fill('');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.locator('.filter-count b')).toHaveText('0');
+  await undo(page).click();
+  await expect(page.locator('.filter-count b')).toHaveText('1');
+
   // The title tells; a reload asks, and goes on only when the comment may be lost.
   const title = () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getTitle());
   await expect.poll(title).toBe('• http-three-way-handshake.pcap — Capscope');
@@ -134,6 +149,10 @@ test('an ignored packet is no part of its stream, until it is taken back', async
   await expect(status(page)).toContainText('1 ignored');
   await expect(page.locator('.stream .count')).toHaveText('12');
   await picture(page, 'ignored');
+  await page.keyboard.press('Control+Alt+d');
+  await expect(row(page, 0).locator('[col-id="info"]')).toContainText('[SYN]');
+  await undo(page).click();
+  await expect(row(page, 0).locator('[col-id="info"]')).toHaveText('<Ignored>');
   await page.keyboard.press('Control+Alt+d');
   await expect(row(page, 0).locator('[col-id="info"]')).toContainText('[SYN]');
   await expect(page.locator('.stream .count')).toHaveText('13');

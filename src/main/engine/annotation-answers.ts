@@ -9,7 +9,7 @@ import {
 } from '../../shared/model/index.ts';
 import { type PacketIndex, packetIndex } from '../../shared/units.ts';
 import { fail, ok } from './answer.ts';
-import type { Annotations, PacketSet } from './table/index.ts';
+import { type Annotations, PacketSet } from './table/index.ts';
 import type { Views } from './views.ts';
 
 /** Characters of a comment, and comments of a packet, at most: what the file format can carry. */
@@ -38,11 +38,13 @@ export class AnnotationAnswers {
 
   /** Take something down. */
   annotate(annotation: Annotation): Result<AnnotationState> {
-    const packet = annotation.kind === 'mark-view' ? 0 : annotation.packet;
+    const packet = 'packet' in annotation ? annotation.packet : 0;
     if (packet >= this.#views.total(ALL_PACKETS)) return fail('no-such-packet', { packet: packet + 1 });
+    const { ignored } = this.#annotations;
+    const isOfIgnored = this.#setMeant(annotation) === ignored;
     const changes = this.#take(annotation);
     if (changes) this.#hearers.changed();
-    if (changes && annotation.kind !== 'comments' && annotation.mark === 'ignored') this.#hearers.ignoredChanged();
+    if (changes && isOfIgnored) this.#hearers.ignoredChanged();
     return this.state();
   }
 
@@ -83,10 +85,18 @@ export class AnnotationAnswers {
       }
       case 'mark-view': {
         const set = this.#setOf(annotation.mark);
-        let changes = false;
+        const changed = new PacketSet();
         for (const packet of this.#views.packets(annotation.view))
-          changes = set.set(packet, annotation.isOn) || changes;
-        return changes;
+          if (set.set(packet, annotation.isOn)) changed.set(packet, true);
+        if (changed.size > 0)
+          this.#annotations.takenOff = annotation.isOn ? undefined : { from: set, packets: changed };
+        return changed.size > 0;
+      }
+      case 'restore': {
+        const { takenOff } = this.#annotations;
+        this.#annotations.takenOff = undefined;
+        for (const packet of takenOff?.packets ?? []) takenOff?.from.set(packet, true);
+        return takenOff !== undefined;
       }
       case 'comments': {
         const comments = annotation.comments.slice(0, MOST).map((comment) => comment.slice(0, LONGEST));
@@ -97,6 +107,12 @@ export class AnnotationAnswers {
         return true;
       }
     }
+  }
+
+  /** The set that is changed. */
+  #setMeant(annotation: Annotation): PacketSet | undefined {
+    if (annotation.kind === 'restore') return this.#annotations.takenOff?.from;
+    return annotation.kind === 'comments' ? undefined : this.#setOf(annotation.mark);
   }
 
   #setOf(mark: PacketMark): PacketSet {

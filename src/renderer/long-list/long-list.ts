@@ -97,6 +97,9 @@ export class LongList<T> {
     this.#scroller.addEventListener('scrollend', () => this.#setBar());
     this.#observer = new ResizeObserver(() => this.#measure());
     this.#observer.observe(this.#frame);
+    // A bar that comes below the rows takes of their room.
+    const viewport = this.#frame.querySelector('.ag-grid-viewport');
+    if (viewport) this.#observer.observe(viewport);
   }
 
   /** Rows that the list has. */

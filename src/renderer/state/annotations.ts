@@ -3,12 +3,14 @@
  * is asked for again after every word.
  */
 import { create } from 'zustand';
+import { formatCount } from '../../shared/format.ts';
 import type { Annotation, AnnotationState, PacketMark, Result } from '../../shared/model/index.ts';
 import type { PacketIndex } from '../../shared/units.ts';
 import { desktop } from '../engine/desktop.ts';
 import { useCapture } from './capture.ts';
 import { apply, expressionOf, useFilter } from './filter.ts';
 import { useSelection } from './selection.ts';
+import { useTakenBack } from './taken-back.ts';
 
 interface Annotations extends AnnotationState {
   /** Packet whose comments are being edited. */
@@ -51,7 +53,10 @@ function take(answer: Result<AnnotationState>): void {
 }
 
 /** Another capture: nothing has been said. */
-export const forgetAnnotations = (): void => useAnnotations.setState(NONE);
+export function forgetAnnotations(): void {
+  useAnnotations.setState(NONE);
+  useTakenBack.getState().forgetPackets();
+}
 
 /** Make the selected packet this, or take it back. */
 export function toggle(mark: PacketMark): void {
@@ -60,8 +65,31 @@ export function toggle(mark: PacketMark): void {
 }
 
 /** The same of every packet that is shown. */
-export function markShown(mark: PacketMark, isOn: boolean): void {
-  void annotate({ kind: 'mark-view', mark, isOn, view: useFilter.getState().view });
+export async function markShown(mark: PacketMark, isOn: boolean, view = useFilter.getState().view): Promise<void> {
+  const before = countOf(mark);
+  await annotate({ kind: 'mark-view', mark, isOn, view });
+  const gone = before - countOf(mark);
+  if (gone <= 0) return;
+  const restore = () => void annotate({ kind: 'restore' });
+  useTakenBack.getState().make({ words: `packet.gone.${mark}`, name: formatCount(gone), restore });
+}
+
+/** Packets that are this. */
+function countOf(mark: PacketMark): number {
+  const { marked, ignored, references } = useAnnotations.getState();
+  return { marked, ignored, reference: references }[mark];
+}
+
+/** Put comments in place of those that a packet has; what is lost by it can be had back. */
+export async function setComments(
+  packet: PacketIndex,
+  comments: readonly string[],
+  before: readonly string[],
+): Promise<void> {
+  await annotate({ kind: 'comments', packet, comments });
+  if (before.every((comment) => comments.includes(comment))) return;
+  const restore = () => void annotate({ kind: 'comments', packet, comments: before });
+  useTakenBack.getState().make({ words: 'packet.gone.comments', name: formatCount(packet + 1), restore });
 }
 
 /** To the next packet that is shown and is this. */

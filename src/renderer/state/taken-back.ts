@@ -1,5 +1,11 @@
-/** What was taken away last and can be had back: a saved filter, a profile, the list of filters applied before, columns. */
+/**
+ * What was taken away last and can be had back: a saved filter, a profile, the list of filters applied before, columns, the
+ * marks of many packets, comments.
+ */
 import { create } from 'zustand';
+
+/** Of packets: they go with the capture. */
+type PacketWords = 'packet.gone.marked' | 'packet.gone.ignored' | 'packet.gone.reference' | 'packet.gone.comments';
 
 /** One offer: what happened, as a key of the words with its name, and what brings it back. */
 export interface Offer {
@@ -8,7 +14,8 @@ export interface Offer {
     | 'filter.replaced'
     | 'filter.historyGone'
     | 'profiles.removed'
-    | 'app.settings.columnsReset';
+    | 'app.settings.columnsReset'
+    | PacketWords;
   readonly name: string;
   restore(): void;
 }
@@ -19,6 +26,8 @@ interface TakenBack {
   make(offer: Offer): void;
   take(): void;
   forget(): void;
+  /** Another capture: what was taken from the packets of the one before is gone. */
+  forgetPackets(): void;
 }
 
 /** See the file's first line. */
@@ -31,4 +40,5 @@ export const useTakenBack = create<TakenBack>()((set, get) => ({
     offer?.restore();
   },
   forget: () => set({ offer: undefined }),
+  forgetPackets: () => get().offer?.words.startsWith('packet.') && set({ offer: undefined }),
 }));

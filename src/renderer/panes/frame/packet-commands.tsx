@@ -2,9 +2,10 @@
 import { type KeyboardEvent, type ReactElement, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../../shared/format.ts';
+import { ALL_PACKETS } from '../../../shared/model/index.ts';
 import type { PacketIndex } from '../../../shared/units.ts';
 import { useEngine } from '../../engine/hooks.ts';
-import { annotate, goToMark, markShown, toggle, useAnnotations } from '../../state/annotations.ts';
+import { goToMark, setComments as keepComments, markShown, toggle, useAnnotations } from '../../state/annotations.ts';
 import { useCapture } from '../../state/capture.ts';
 import { useCommand } from '../../state/commands.ts';
 import { useSelection } from '../../state/selection.ts';
@@ -22,23 +23,21 @@ export function PacketCommands(): ReactElement | null {
   const { marked, ignored, references, commenting } = useAnnotations();
   const one = has && isOne;
   useCommand('mark', () => toggle('marked'), one);
-  useCommand('mark-shown', () => markShown('marked', true), has);
-  useCommand('unmark-shown', () => markShown('marked', false), marked > 0);
+  useCommand('mark-shown', () => void markShown('marked', true), has);
+  useCommand('unmark-shown', () => void markShown('marked', false), marked > 0);
   useCommand('next-mark', () => void goToMark('marked', 1), marked > 0);
   useCommand('previous-mark', () => void goToMark('marked', -1), marked > 0);
   useCommand('ignore', () => toggle('ignored'), one);
-  useCommand('ignore-shown', () => markShown('ignored', true), has);
-  useCommand('unignore-all', () => void unsetAll('ignored'), ignored > 0);
+  useCommand('ignore-shown', () => void markShown('ignored', true), has);
+  useCommand('unignore-all', () => void markShown('ignored', false, ALL_PACKETS), ignored > 0);
   useCommand('time-reference', () => toggle('reference'), one);
-  useCommand('unset-references', () => void unsetAll('reference'), references > 0);
+  useCommand('unset-references', () => void markShown('reference', false, ALL_PACKETS), references > 0);
   useCommand('next-reference', () => void goToMark('reference', 1), references > 0);
   useCommand('previous-reference', () => void goToMark('reference', -1), references > 0);
   useCommand('comment', () => useAnnotations.setState({ commenting: useSelection.getState().packet }), one);
   if (commenting === undefined) return null;
   return <CommentDialog key={commenting} packet={commenting} />;
 }
-
-const unsetAll = (mark: 'ignored' | 'reference') => annotate({ kind: 'mark-view', mark, isOn: false, view: 0 });
 
 /** Edits the comments of a packet. */
 function CommentDialog({ packet }: { readonly packet: PacketIndex }): ReactElement | null {
@@ -47,12 +46,14 @@ function CommentDialog({ packet }: { readonly packet: PacketIndex }): ReactEleme
   const dialog = useRef<HTMLDialogElement>(null);
   useFocusBack();
   const [comments, setComments] = useState<readonly string[]>();
+  const [before, setBefore] = useState<readonly string[]>([]);
   useEffect(() => {
     if (!engine) return;
     const controller = new AbortController();
     void engine.ask('packet', [packet], { signal: controller.signal }).then((answer) => {
-      if (answer.ok && !controller.signal.aborted)
-        setComments(answer.value.comments.length > 0 ? answer.value.comments : ['']);
+      if (!answer.ok || controller.signal.aborted) return;
+      setBefore(answer.value.comments);
+      setComments(answer.value.comments.length > 0 ? answer.value.comments : ['']);
     });
     return () => controller.abort();
   }, [engine, packet]);
@@ -65,7 +66,8 @@ function CommentDialog({ packet }: { readonly packet: PacketIndex }): ReactEleme
   const close = () => useAnnotations.setState({ commenting: undefined });
   const save = () => {
     close();
-    void annotate({ kind: 'comments', packet, comments: comments.map((comment) => comment.trim()).filter(Boolean) });
+    const kept = comments.map((comment) => comment.trim()).filter(Boolean);
+    void keepComments(packet, kept, before);
   };
   const press = (event: KeyboardEvent) => {
     event.stopPropagation();

@@ -32,10 +32,17 @@ export function resolveInks(element: HTMLElement, tokens: readonly string[]): (t
 
 /** The colours of a plot where `element` stands. */
 export function readInks(element: HTMLElement): PlotInks {
-  const ink = resolveInks(element, ['--text-2', '--border-1', '--accent', ...Object.values(SERIES_TOKENS)]);
+  const ink = resolveInks(element, [
+    '--text-2',
+    '--border-1',
+    '--accent',
+    '--surface-pane',
+    ...Object.values(SERIES_TOKENS),
+  ]);
   const series = Object.fromEntries(Object.entries(SERIES_TOKENS).map(([name, token]) => [name, ink(token)]));
   return {
     text: ink('--text-2'),
+    paper: ink('--surface-pane'),
     line: ink('--border-1'),
     marked: ink('--accent'),
     series: series as Record<GraphSeriesName, string>,

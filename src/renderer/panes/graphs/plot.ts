@@ -12,6 +12,8 @@ import { formatTime, formatValue } from './units.ts';
 export interface PlotInks {
   readonly text: string;
   readonly line: string;
+  /** What it is drawn on. */
+  readonly paper: string;
   readonly marked: string;
   readonly series: Readonly<Record<GraphSeriesName, string>>;
 }
@@ -175,11 +177,16 @@ export class Plot {
   #tellBeyond({ ctx, bbox }: UPlot, value: number): void {
     const ratio = UPlot.pxRatio;
     ctx.font = fontOf(ratio);
-    ctx.fillStyle = this.#inks.series.edge;
     ctx.textAlign = 'left';
     ctx.textBaseline = 'top';
-    const words = this.#events.beyond(formatValue(value, this.#graph.unit));
-    ctx.fillText(`▲ ${words}`, bbox.left + 8 * ratio, bbox.top + 6 * ratio);
+    const words = `▲ ${this.#events.beyond(formatValue(value, this.#graph.unit))}`;
+    const [left, top] = [bbox.left + 8 * ratio, bbox.top + 6 * ratio];
+    const { width, fontBoundingBoxDescent: height } = ctx.measureText(words);
+    // What is drawn goes on behind the words, not through them.
+    ctx.fillStyle = this.#inks.paper;
+    ctx.fillRect(left - 3 * ratio, top - 3 * ratio, width + 6 * ratio, height + 6 * ratio);
+    ctx.fillStyle = this.#inks.series.edge;
+    ctx.fillText(words, left, top);
   }
 
   #drawMark(plot: UPlot, { series, index }: GraphPoint): void {

@@ -26,7 +26,7 @@ export const graphs = {
     again: 'Sent again',
     shut: 'Own window shut',
   },
-  beyond: 'End of the window above the picture: up to {{value}}',
+  beyond: 'End of the window: up to {{value}}',
   title: '{{kind}}, stream {{stream}}, {{direction}}',
   nothing: 'Graphs of a TCP stream come here: choose one of its packets, or a stream.',
   empty: 'This direction of the stream has nothing to draw here.',

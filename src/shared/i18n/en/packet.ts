@@ -19,6 +19,12 @@ export const packet = {
   asColumn: 'Show as a column',
   copyLine: 'Copy line',
   commentsOf: 'Comments of packet {{n}}',
+  gone: {
+    marked: 'The marks of {{name}} packets were removed.',
+    ignored: 'Packets that were ignored count again: {{name}}.',
+    reference: 'Time references were removed: {{name}}.',
+    comments: 'Comments of packet {{name}} were changed or removed.',
+  },
   comment: 'Comment {{n}}',
   commentsKept: 'Comments are kept while the capture is open, and written when it is saved as pcapng.',
   addComment: 'Add another comment',

@@ -26,7 +26,7 @@ export const graphs = {
     again: '重发',
     shut: '自身窗口为零',
   },
-  beyond: '窗口末端在图的上方：最高 {{value}}',
+  beyond: '窗口末端：最高 {{value}}',
   title: '{{kind}}，流 {{stream}}，{{direction}}',
   nothing: '这里显示一条 TCP 流的图表：请选择它的一个数据包，或选择一条流。',
   empty: '流的这个方向没有可画的内容。',

@@ -19,6 +19,12 @@ export const packet = {
   asColumn: '显示为列',
   copyLine: '复制整行',
   commentsOf: '数据包 {{n}} 的注释',
+  gone: {
+    marked: '已取消 {{name}} 个数据包的标记。',
+    ignored: '已不再忽略 {{name}} 个数据包。',
+    reference: '已取消 {{name}} 个时间参考。',
+    comments: '数据包 {{name}} 的注释已更改或移除。',
+  },
   comment: '注释 {{n}}',
   commentsKept: '注释在抓包文件打开期间保留，另存为 pcapng 时写入文件。',
   addComment: '再添加一条注释',
