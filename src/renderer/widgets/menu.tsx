@@ -201,6 +201,9 @@ function Further({
   return <Panel key={entry.label} label={entry.label} entries={entry.entries} beside={box} onLeave={onLeave} />;
 }
 
+/** Characters of a label that a menu has room for, whatever they are. */
+const SHORT = 40;
+
 interface EntryProps {
   readonly entry: MenuEntry;
   readonly isOpen: boolean;
@@ -233,7 +236,9 @@ function Entry({ entry, isOpen, onChoose, onEnter }: EntryProps): ReactElement {
       <span className="menu-icon">
         {checked ? <Icon name="check" size={12} /> : icon && <Icon name={icon} size={14} />}
       </span>
-      <span className="menu-label">{label}</span>
+      <span className="menu-label" title={label.length > SHORT ? label : undefined}>
+        {label}
+      </span>
       {hint && <kbd className="menu-hint">{hint}</kbd>}
       {entries && <Icon name="chevron-right" size={12} />}
     </button>

@@ -15,6 +15,7 @@ import { useFilter } from '../../state/filter.ts';
 import { useSelection } from '../../state/selection.ts';
 import { Seat } from '../../widgets/seat.ts';
 import { GoTo } from './go-to.tsx';
+import { HiddenNote } from './hidden-note.tsx';
 import { Minimap } from './minimap.tsx';
 import { openRowMenu } from './row-menu.ts';
 import { usePacketRows } from './use-packet-rows.ts';
@@ -111,6 +112,7 @@ export function PacketGrid(): ReactElement {
         <div className="packet-rows-host" ref={host} onMouseLeave={() => pointed.set(undefined)} />
         <WhyTip pointed={pointed} />
         {hasRead && total === 0 && <p className="nothing over">{t(isFiltered ? 'grid.none' : 'grid.noPackets')}</p>}
+        <HiddenNote view={view} />
         {goTo !== undefined && (
           <GoTo
             begin={goTo}

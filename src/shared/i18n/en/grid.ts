@@ -23,6 +23,7 @@ export const grid = {
   goToNone_one: 'No packet is “{{typed}}”: the capture has {{n}} packet.',
   goToNone_other: 'No packet is “{{typed}}”: the capture has {{n}} packets, 1 to {{n}}.',
   none: 'No packet fits the filter.',
+  hidden: 'The filter does not show packet {{n}}.',
   noPackets: 'The capture holds no packets.',
   why: 'Why this packet has its flags',
   toServer: 'to server',

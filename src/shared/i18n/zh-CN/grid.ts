@@ -23,6 +23,7 @@ export const grid = {
   goToNone_one: '没有编号为“{{typed}}”的数据包：抓包文件中共有 {{n}} 个数据包。',
   goToNone_other: '没有编号为“{{typed}}”的数据包：抓包文件中共有 {{n}} 个数据包（1 至 {{n}}）。',
   none: '没有数据包符合过滤条件。',
+  hidden: '过滤器未显示数据包 {{n}}。',
   noPackets: '抓包文件中没有数据包。',
   why: '此数据包为何有这些标记',
   toServer: '发往服务端',
