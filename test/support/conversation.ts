@@ -1,6 +1,6 @@
 /** A TCP conversation as a list of segments, and what the grid shows of each: for tests of messages on streams. */
 import { CLAIMS, Cursor, Detail, type Dissector } from '../../src/main/engine/dissect/index.ts';
-import { type Hand, PduPainter, type Segment } from '../../src/main/engine/pdu/index.ts';
+import { type Hand, PduPainter, type Segment, type WebSocketMessages } from '../../src/main/engine/pdu/index.ts';
 
 /** Stands for the TCP layer, which the painter goes on from. */
 const TCP: Dissector = {
@@ -40,8 +40,12 @@ export interface Shown {
 export const bytesOf = (data: string | Uint8Array): Uint8Array =>
   typeof data === 'string' ? Uint8Array.from(data, (character) => character.charCodeAt(0)) : data;
 
-/** Paint every segment of a conversation between a client's port and `port`. */
-export function converse(port: number, sent: readonly Sent[]): { readonly shown: Shown[]; readonly details: Detail[] } {
+/** Paint every segment of a conversation between a client's port and `port`. `webSocket`: its messages, put together. */
+export function converse(
+  port: number,
+  sent: readonly Sent[],
+  webSocket?: WebSocketMessages,
+): { readonly shown: Shown[]; readonly details: Detail[] } {
   const next: [number, number] = [1000, 0xfffffff0];
   const payloads: Uint8Array[] = [];
   const segments = sent.map(({ from, data, skip = 0, back = 0, fin = false, hand = 'read', captured }): Segment => {
@@ -60,6 +64,7 @@ export function converse(port: number, sent: readonly Sent[]): { readonly shown:
       sourcePort: 40000,
       destinationPort: port,
       opened: undefined,
+      ...(webSocket && { webSocket: () => webSocket }),
       at: (position) => segments[position] ?? { sender: 0, seq: 0, length: 0, captured: 0, fin: false, hand: 'read' },
       payload: (position) => payloads[position] ?? empty,
     }),

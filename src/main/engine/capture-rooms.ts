@@ -107,7 +107,13 @@ export function joinRooms(parts: CaptureParts, choices: RoomChoices): CaptureRoo
   const painter = new Painter(scanner, addresses, context, (packet, occurrence) => tcp.infoFacts(packet, occurrence));
   const completed = new ToldMessages(table, (stream) => tcp.packetsOf(stream));
   painter.streams = new PduPainter(
-    pduFacts(scanner, tcp, addresses, (stream) => index.opened(stream)),
+    pduFacts(scanner, tcp, addresses, {
+      opened: (stream) => index.opened(stream),
+      webSocket(stream) {
+        const reader = index.messages(stream);
+        return reader && { reader, pair: index.pair(stream) };
+      },
+    }),
     new LoneMessageBytes({ table, file: source, tcp, told: completed, index: () => index }),
   );
   const count = () => table.length;

@@ -8,11 +8,14 @@ import type { ByteSource } from './bytes/index.ts';
 import { NO_PAYLOAD_LENGTH } from './dissect/index.ts';
 import type { MessageIndex } from './message-index.ts';
 import { Completes, type LoneMessage, type LoneMessages } from './pdu/index.ts';
+import { webSocketMessages } from './pdu-facts.ts';
 import { Recent } from './recent.ts';
 import { type PacketTable, Way } from './table/index.ts';
 import { lowerBound, type TcpCapture } from './tcp/index.ts';
 import type { ToldMessages } from './told-messages.ts';
 
+/** Sequence numbers there are. */
+const SEQ_ROOM = 0x100000000;
 const SYN = 0x002;
 const CONTINUATION = 0;
 const CONTROL = 8;
@@ -86,9 +89,13 @@ export class LoneMessageBytes implements LoneMessages {
     const length = endOf(frames, end - 1) - offset;
     const bytes = this.#gather(packet, { offset, length, headLength: length, firstPacket }, length);
     const continued = continuedBefore(frames, first);
-    return bytes && continued !== 'far'
-      ? { protocol: 'websocket', bytes, continued, ports: this.#portsOf(packet) }
-      : undefined;
+    if (bytes === undefined || continued === 'far') return undefined;
+    const way = table.direction[packet] === Way.toServer ? 'toServer' : 'toClient';
+    const webSocket = () => {
+      const reader = this.#source.index().messages(table.stream[packet] as number);
+      return reader && webSocketMessages(reader, (_sender, at) => [way, (offset + at) % SEQ_ROOM]);
+    };
+    return { protocol: 'websocket', bytes, continued, webSocket, ports: this.#portsOf(packet) };
   }
 
   #portsOf(packet: number): readonly [number, number] {

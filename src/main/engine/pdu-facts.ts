@@ -1,9 +1,9 @@
 /** What the painting of messages on streams needs to know of packets and streams, from the tables. */
 import type { Direction } from '../../shared/units.ts';
-import { openRecord, type TlsEntry } from './app/index.ts';
+import { isReadable, openRecord, type TlsEntry, type WebSocketReader } from './app/index.ts';
 import type { ByteStream, ByteStreamPair } from './bytes/index.ts';
 import { gatheredPayload } from './gathered-payload.ts';
-import type { Hand, OpenedRecords, PduFacts, Segment, Segments } from './pdu/index.ts';
+import type { Hand, OpenedRecords, PduFacts, Segment, Segments, WebSocketMessages } from './pdu/index.ts';
 import type { Scanner } from './scanner.ts';
 import { type AddressPool, type PacketTable, Way } from './table/index.ts';
 import { ANALYSED, BOGUS_HEADER, Note, type TcpCapture } from './tcp/index.ts';
@@ -38,12 +38,40 @@ export function mayComplete({ tcpFlags, payloadLength }: PacketTable, packet: nu
   return (flags & ANALYSED) !== 0 && ((payloadLength[packet] ?? 0) > 0 || (flags & FIN) !== 0);
 }
 
-/** Facts for the streams of one capture. `opened` tells of TLS. */
+/** The messages of a connection as the packet list asks for them; `offsetOf` a sequence number which way. */
+export function webSocketMessages(
+  reader: WebSocketReader,
+  offsetOf: (sender: 0 | 1, seq: number) => readonly [Direction, number],
+): WebSocketMessages {
+  return {
+    isDeflateAgreed: reader.isDeflateAgreed,
+    message(sender, seq) {
+      const message = reader.endingAt(...offsetOf(sender, seq));
+      if (message === undefined) return undefined;
+      const { bytes, readability } = reader.content(message);
+      // The reference takes a message for compressed only where that was agreed on.
+      const isThere = isReadable(readability) || readability === 'not-negotiated';
+      return { bytes, isReadable: isThere, fragments: reader.fragments(message) };
+    },
+  };
+}
+
+/** What is known of the streams of a capture beside their segments. */
+export interface StreamFacts {
+  /** TLS that can be opened. */
+  opened(stream: number): OpenedStream | undefined;
+  /** A connection of WebSocket, and the bytes that it is in. */
+  webSocket(stream: number): { readonly reader: WebSocketReader; readonly pair: ByteStreamPair } | undefined;
+}
+
+const NOTHING_KNOWN: StreamFacts = { opened: () => undefined, webSocket: () => undefined };
+
+/** Facts for the streams of one capture. */
 export function pduFacts(
   scanner: Scanner,
   tcp: TcpCapture,
   addresses: AddressPool,
-  opened: (stream: number) => OpenedStream | undefined = () => undefined,
+  known: StreamFacts = NOTHING_KNOWN,
 ): PduFacts {
   const { table } = scanner;
   const streamOf = (packet: number): number =>
@@ -73,7 +101,7 @@ export function pduFacts(
 
   /** The TLS records of a stream; `forward`: who sent the first packet is the client. */
   function openedRecords(stream: number, forward: boolean): OpenedRecords | undefined {
-    const found = opened(stream);
+    const found = known.opened(stream);
     if (found === undefined) return undefined;
     const way = (sender: 0 | 1): Direction => ((sender === 0) === forward ? 'toServer' : 'toClient');
     const starts = { toServer: startOf(found.pair.toServer), toClient: startOf(found.pair.toClient) };
@@ -89,7 +117,21 @@ export function pduFacts(
       },
       read: (sender, offset, length) => found.plain[way(sender)].read(offset, length),
       packetAt: (sender, offset) => found.plain[way(sender)].packetAt(offset),
+      webSocket() {
+        const inside = known.webSocket(stream);
+        return inside && webSocketMessages(inside.reader, (sender, offset) => [way(sender), offset]);
+      },
     };
+  }
+
+  function messagesOf(stream: number, forward: boolean): WebSocketMessages | undefined {
+    const found = known.webSocket(stream);
+    if (found === undefined) return undefined;
+    const starts = { toServer: startOf(found.pair.toServer), toClient: startOf(found.pair.toClient) };
+    return webSocketMessages(found.reader, (sender, seq) => {
+      const way = (sender === 0) === forward ? 'toServer' : 'toClient';
+      return [way, (seq - starts[way]) >>> 0];
+    });
   }
 
   /** Sequence number of a direction's first byte. */
@@ -116,6 +158,7 @@ export function pduFacts(
         sourcePort: table.sourcePort[first] ?? 0,
         destinationPort: table.destinationPort[first] ?? 0,
         opened: openedRecords(stream, (table.direction[first] ?? 0) === Way.toServer),
+        webSocket: () => messagesOf(stream, (table.direction[first] ?? 0) === Way.toServer),
         at: (position) => segmentOf(packetAt(position), table.direction[first] ?? 0),
         payload: (position) => payloadOf(packetAt(position)),
       };

@@ -152,7 +152,7 @@ export { RecordState } from './tls/records.ts';
 export { decrypted, type TlsEntry } from './tls.ts';
 export type { WebSocketEntry, WebSocketHandshake } from './websocket.ts';
 export { lackingClose } from './websocket-closing.ts';
-export { isUtf8, type MessageContent, mayBeSent } from './websocket-content.ts';
+export { isReadable, isUtf8, type MessageContent, mayBeSent } from './websocket-content.ts';
 export { FRAME_WHOLE } from './websocket-frames.ts';
 export { FAULT } from './websocket-header.ts';
 export { WebSocketReader } from './websocket-reader.ts';

@@ -32,6 +32,8 @@ import { FRAME_RESUMED, type FrameColumns } from './websocket-frames.ts';
 import { FRAME_FAULTS, OPCODE } from './websocket-header.ts';
 import { lostAfter, lostBefore } from './websocket-losses.ts';
 
+/** Sequence numbers there are. */
+const SEQ_ROOM = 0x100000000;
 /** Frames counted that one packet completes. */
 const MAX_PLACE = 10_000;
 /** Messages looked at for the first that carries data. */
@@ -43,6 +45,18 @@ function certainOf(messages: MessageColumns): number {
   return count;
 }
 
+/** The first number below `count` that fulfils what all behind it do; `count` where none does. */
+function firstFrom(count: number, isIt: (at: number) => boolean): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (isIt(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
 /** The messages of one connection. */
 export class WebSocketReader {
   readonly #entry: WebSocketEntry;
@@ -52,6 +66,8 @@ export class WebSocketReader {
   /** Message number of each compressed message, by sender. */
   readonly #compressed: readonly [number[], number[]] = [[], []];
   readonly #start: Timestamp | undefined;
+  /** Messages by sender, once they are asked for so. */
+  readonly #sent: [Uint32Array | undefined, Uint32Array | undefined] = [undefined, undefined];
   #opening: Uint8Array | null | undefined;
   #read = 0;
   /** Messages there are. */
@@ -181,6 +197,49 @@ export class WebSocketReader {
         { name: 'permessage-deflate', length: bytes.length },
       ],
     };
+  }
+
+  /** Whether permessage-deflate was agreed on; undefined where the handshake was not captured. */
+  get isDeflateAgreed(): boolean | undefined {
+    return this.#entry.deflate === 'unknown' ? undefined : this.#entry.deflate !== undefined;
+  }
+
+  /** The message whose last frame has its header at an offset of a direction, modulo 2^32; undefined where there is none. */
+  endingAt(direction: Direction, offset: number): number | undefined {
+    const sender = orientDirection(direction, this.#entry.swapped) === 'toServer' ? 0 : 1;
+    const { lastFrame } = this.#entry.messages;
+    const { offset: offsets, length } = this.#framesOf(sender);
+    const end = length === 0 ? 0 : offsets.at(length - 1);
+    for (let wanted = offset; wanted <= end; wanted += SEQ_ROOM) {
+      const frame = firstFrom(length, (at) => offsets.at(at) >= wanted);
+      if (offsets.at(frame) !== wanted) continue;
+      const sent = this.#messagesOf(sender);
+      const message = sent[firstFrom(sent.length, (at) => lastFrame.at(sent[at] as number) >= frame)];
+      if (message !== undefined && lastFrame.at(message) === frame) return message;
+    }
+    return undefined;
+  }
+
+  /** Numbers of the messages that one end sent, in the order in which they ended. */
+  #messagesOf(sender: 0 | 1): Uint32Array {
+    let sent = this.#sent[sender];
+    if (sent === undefined) {
+      const { sender: senders } = this.#entry.messages;
+      sent = Uint32Array.from({ length: this.count }, (_, message) => message).filter(
+        (message) => senders.at(message) === sender,
+      );
+      this.#sent[sender] = sent;
+    }
+    return sent;
+  }
+
+  /** Frames of a message: the packet that completes each, and its payload on the wire, in bytes. */
+  fragments(message: number): readonly { readonly packet: number; readonly length: number }[] {
+    const frames = this.#framesOf(this.#entry.messages.sender.at(message));
+    return this.#frameNumbers(message).map((frame) => ({
+      packet: frames.lastPacket.at(frame),
+      length: frames.payloadLength.at(frame),
+    }));
   }
 
   /** Bytes of a message's payload on the wire. */

@@ -17,4 +17,12 @@ export { PduPainter } from './painter.ts';
 export type { Piece, StreamProtocol } from './protocol.ts';
 export { paintQuotedPayload } from './quoted-payload.ts';
 export { beginsAsHttp } from './registry.ts';
-export type { Hand, OpenedRecord, OpenedRecords, Segment, Segments } from './segments.ts';
+export type {
+  Hand,
+  OpenedRecord,
+  OpenedRecords,
+  Segment,
+  Segments,
+  WebSocketMessage,
+  WebSocketMessages,
+} from './segments.ts';

@@ -8,7 +8,8 @@ import { httpProtocol } from './http.ts';
 import { PAIR_FIELDS } from './http-pairs.ts';
 import { HTTP_REMARKS } from './http-remarks.ts';
 import { http2Protocol } from './http2.ts';
-import type { Piece, StreamProtocol } from './protocol.ts';
+import type { PaintTarget, Piece, StreamProtocol } from './protocol.ts';
+import type { WebSocketMessages } from './segments.ts';
 import { stateWithin, websocketProtocol } from './websocket.ts';
 
 /** See the file's first lines. */
@@ -18,6 +19,8 @@ export interface LoneMessage {
   readonly bytes: Uint8Array;
   /** First bits of the WebSocket message that a continuation goes on with. */
   readonly continued: number | undefined;
+  /** Messages of the WebSocket connection that it is of, by place in `bytes`; whoever sends. */
+  readonly webSocket?: () => WebSocketMessages | undefined;
   /** From which to which. */
   readonly ports: readonly [number, number];
 }
@@ -71,7 +74,7 @@ const HTTP: StreamProtocol = httpProtocol({
 });
 
 /** Paint one. Places are those in its bytes. */
-export function paintLone({ protocol, bytes, continued, ports }: LoneMessage, out: Detail): void {
+export function paintLone({ protocol, bytes, continued, ports, webSocket }: LoneMessage, out: Detail): void {
   const cursor = new Cursor(CLAIMS);
   cursor.begin(bytes, 0, bytes.length, bytes.length);
   const piece: Piece = {
@@ -88,7 +91,7 @@ export function paintLone({ protocol, bytes, continued, ports }: LoneMessage, ou
     last: false,
     opened: undefined,
   };
-  const target = { out, cursor, latest: undefined, packetAt: () => 0 };
+  const target: PaintTarget = { out, cursor, latest: undefined, packetAt: () => 0, ...(webSocket && { webSocket }) };
   if (protocol === 'http') {
     HTTP.read(piece, HTTP.start, target);
     return;

@@ -36,7 +36,13 @@ export function paintUnit(index: StreamIndex, place: UnitPlace, unit: Unit, curs
     opened: segments.opened,
   };
   const packetAt = (other: number): number => place.packetAt(other);
-  const target: PaintTarget = { out, cursor, latest: index.state, packetAt };
+  const target: PaintTarget = {
+    out,
+    cursor,
+    latest: index.state,
+    packetAt,
+    webSocket: () => segments.webSocket?.(),
+  };
   const outcome = protocol.read(piece, unit.state, target);
   if (outcome.used === 0 && outcome.need === undefined) {
     cursor.claims.data.detail(cursor, out);

@@ -6,7 +6,7 @@
  * all; views of the true stream are in app/.
  */
 import type { Cursor, Detail, Dissector } from '../dissect/index.ts';
-import type { OpenedRecords } from './segments.ts';
+import type { OpenedRecords, WebSocketMessages } from './segments.ts';
 
 /** What is handed up at once: a segment's payload, or what several of them were put together to. */
 export interface Piece {
@@ -41,6 +41,8 @@ export interface PaintTarget {
   readonly latest: unknown;
   /** Packet at a position of the stream. */
   packetAt(position: number): number;
+  /** Messages of WebSocket on the stream; undefined where nobody knows of any. Asking may read the whole stream. */
+  webSocket?(): WebSocketMessages | undefined;
 }
 
 /**

@@ -24,9 +24,29 @@ export interface Segments {
   readonly destinationPort: number;
   /** What its TLS records hold; undefined where nothing of them is known. */
   readonly opened: OpenedRecords | undefined;
+  /** Its messages of WebSocket; absent where nobody knows of any. Asking may read the whole stream. */
+  webSocket?(): WebSocketMessages | undefined;
   at(position: number): Segment;
   /** Captured payload bytes of a segment. */
   payload(position: number): Uint8Array;
+}
+
+/** A message of WebSocket, put together. */
+export interface WebSocketMessage {
+  /** Unmasked, joined and inflated. */
+  readonly bytes: Uint8Array;
+  /** Whether it is all there and could be inflated where it had to be. */
+  readonly isReadable: boolean;
+  /** Packets that complete its frames, and the payload of each on the wire, in bytes. */
+  readonly fragments: readonly { readonly packet: number; readonly length: number }[];
+}
+
+/** The messages of a WebSocket connection, from the true stream. */
+export interface WebSocketMessages {
+  /** Whether both ends agreed on permessage-deflate (RFC 7692); undefined where their handshake was not captured. */
+  readonly isDeflateAgreed: boolean | undefined;
+  /** The message whose last frame has its header at this sequence number. */
+  message(sender: 0 | 1, seq: number): WebSocketMessage | undefined;
 }
 
 /** A TLS record that was opened. */
@@ -46,6 +66,8 @@ export interface OpenedRecords {
   record(sender: 0 | 1, seq: number): OpenedRecord | undefined;
   /** Plaintext of one direction. */
   read(sender: 0 | 1, offset: number, length: number): Uint8Array;
+  /** Messages of WebSocket in the plaintext, by offset in it modulo 2^32; absent where there are none. */
+  webSocket?(): WebSocketMessages | undefined;
   /** Packet that completes the record with this byte of plaintext. */
   packetAt(sender: 0 | 1, offset: number): number;
 }

@@ -58,6 +58,7 @@ export class TlsPlain {
       sourcePort: forward ? piece.sourcePort : piece.destinationPort,
       destinationPort: forward ? piece.destinationPort : piece.sourcePort,
       opened: undefined,
+      webSocket: () => this.#records.webSocket?.(),
       at: (number: number) => this.#segment(number),
       payload: (number: number) => this.#content(number),
     };

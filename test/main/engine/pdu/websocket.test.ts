@@ -61,7 +61,7 @@ it('gives no text of the fragments of a compressed message, of which only the fi
     server('\u0001\u0001a'),
     server('\u0080\u0001b'),
   ]);
-  expect(details.slice(2).map((detail) => detail.texts('websocket.payload.text'))).toEqual([[], [], [], ['a'], ['b']]);
+  expect(details.slice(2).map((detail) => detail.texts('websocket.payload.text'))).toEqual([[], [], [], [], ['b']]);
 });
 
 it('remarks on contents of no known kind: reserved opcodes, and continuations of no message', () => {
@@ -79,4 +79,43 @@ it('remarks on contents of no known kind: reserved opcodes, and continuations of
     .slice(2)
     .map((detail) => detail.texts('_ws.expert.message').map((words) => /Opcode \((\d+)\)/.exec(words)?.[1]));
   expect(opcodes).toEqual([['3'], [], ['11'], ['0'], [], ['3'], []]);
+});
+
+it('tells of a message at its last frame: its fragments, and its text whole and inflated', () => {
+  const asked: [number, number][] = [];
+  const { details } = converse(
+    80,
+    [...UPGRADE, server('\u0041\u0001J'), server('\u0000\u0002L.'), server('\u0080\u0001x'), server('\u0089\u0000')],
+    {
+      isDeflateAgreed: true,
+      message(sender, seq) {
+        asked.push([sender, seq]);
+        const fragments = [2, 3, 4].map((packet) => ({ packet, length: packet === 3 ? 2 : 1 }));
+        return { bytes: new TextEncoder().encode('你好'), isReadable: true, fragments };
+      },
+    },
+  );
+  const told = (key: string) => details.slice(2).map((detail) => detail.texts(key).join());
+  expect(told('websocket.pmc')).toEqual(['1', '0', '0', '0']);
+  expect(told('websocket.payload.text')).toEqual(['', '', '你好', '']);
+  expect(told('websocket.payload.continue')).toEqual(['', '4c2e', '', '']);
+  expect(told('websocket.fragment')).toEqual(['', '', '3,4,5', '']);
+  expect(told('websocket.fragment.count')).toEqual(['', '', '3', '']);
+  expect(told('websocket.reassembled.length')).toEqual(['', '', '4', '']);
+  // The header of the last frame: 56 bytes of the answer, two frames of 3 and 4 bytes, from 0xfffffff0 on.
+  expect(new Set(asked.map(String))).toEqual(new Set([`1,${(0xfffffff0 + 56 + 7) >>> 0}`]));
+});
+
+it('says where a message does not inflate, and takes one that nobody agreed to compress as it is', () => {
+  const frame = [...UPGRADE, server('\u00c1\u0002ab')];
+  const told = (isDeflateAgreed: boolean, isReadable: boolean) => {
+    const bytes = new TextEncoder().encode(isDeflateAgreed ? '' : 'ab');
+    const message = () => ({ bytes, isReadable, fragments: [] });
+    const detail = converse(80, frame, { isDeflateAgreed, message }).details[2];
+    return ['websocket.pmc', 'websocket.payload.text', 'websocket.decompression.failed.expert'].map((key) =>
+      detail?.texts(key).join(),
+    );
+  };
+  expect(told(true, false)).toEqual(['1', '', '1']);
+  expect(told(false, true)).toEqual(['', 'ab', '']);
 });
