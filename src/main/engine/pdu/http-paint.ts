@@ -8,6 +8,7 @@ import {
   escapeControls,
   FAULT_FIELDS,
   type FieldSpec,
+  formatHexBytes,
   HTTP_FIELDS,
   HTTP_HEADERS,
   joinFields,
@@ -35,6 +36,12 @@ const DATA = [{ key: data.id, label: data.title, type: 'protocol' } as const, ..
 const MAX_VALUE = 1 << 19;
 const latin1 = new TextDecoder('latin1');
 
+/** Bytes of a chunk that its line repeats. */
+const SHOWN = 36;
+const CR = 13;
+const LF = 10;
+/** Bytes of an empty line. */
+const LINE_END = 2;
 /** Chunks that get a line of their own. */
 const MAX_PIECES = 1000;
 
@@ -92,7 +99,7 @@ export function paintMessage(target: PaintTarget, bytes: Uint8Array, message: Me
     if (facts.isBehindLineEnd) out.remark(R.leadingLineEnd, message.from, 0);
     if (!message.isLineCut && (asksForLines || message.head.isRemarkable)) paintFields(out, bytes, message);
     paintFacts(out, message, facts);
-    if (message.head.body.kind === 'chunked') paintChunks(out, message);
+    if (message.head.body.kind === 'chunked') paintChunks(out, bytes, message);
   }
   const length = message.body.reduce((sum, [from, to]) => sum + to - from, 0);
   if (length > 0) paintBody(target, bytes, message, length);
@@ -109,16 +116,42 @@ function paintFacts(out: Detail, message: Message, { uri, paintPair }: MessageFa
   if (isRequest && !isNotification) paintPair();
 }
 
-function paintChunks(out: Detail, { head, body, end }: Message): void {
-  if (!out.asks(F.chunk, F.chunkBoundary)) return;
+function paintChunks(out: Detail, bytes: Uint8Array, { head, body, end }: Message): void {
+  if (!out.asks(F.chunk, F.chunkBoundary, F.chunkData, F.trailer)) return;
   const node = out.label(head.end, end - head.end, 'HTTP chunked response');
   out.within(node, () => {
     for (const [from, to] of body.slice(0, MAX_PIECES)) {
-      out.add(F.chunk, from, to - from, to - from, { text: `Chunk size: ${to - from} octets` });
-      if (to + 2 <= end) out.add(F.chunkBoundary, to, 2, '0d0a');
+      const size = to - from;
+      const chunk = out.label(from, size, `Data chunk (${size} octets)`);
+      out.within(chunk, () => {
+        out.add(F.chunk, from, size, size, { text: `Chunk size: ${size} octets` });
+        paintChunkData(out, bytes, from, size);
+        if (to + 2 <= end) out.add(F.chunkBoundary, to, 2, '0d0a');
+      });
     }
-    out.add(F.chunk, end, 0, 0, { text: 'End of chunked encoding' });
+    const last = out.label(end, 0, 'End of chunked encoding');
+    out.within(last, () => {
+      out.add(F.chunk, end, 0, 0, { text: 'Chunk size: 0 octets' });
+      const lastEnd = body.at(-1)?.[1];
+      paintTrailer(out, bytes, lastEnd === undefined ? head.end : lastEnd + LINE_END, end);
+    });
   });
+}
+
+function paintChunkData(out: Detail, bytes: Uint8Array, from: number, size: number): void {
+  if (!out.asks(F.chunkData)) return;
+  const hex = formatHexBytes(bytes.subarray(from, from + Math.min(size, MAX_VALUE)));
+  const text = `${F.chunkData.label}: ${hex.slice(0, 2 * SHOWN)}${size > SHOWN ? '…' : ''}`;
+  out.add(F.chunkData, from, size, hex, { text });
+}
+
+/** Header fields behind the last chunk, whose line is at `from` (RFC 9112 section 7.1.2); `end` is behind the empty line. */
+function paintTrailer(out: Detail, bytes: Uint8Array, from: number, end: number): void {
+  const line = bytes.indexOf(LF, from);
+  if (line < 0 || line + 1 + LINE_END >= end) return;
+  const to = end - (bytes[end - LINE_END] === CR ? LINE_END : 1);
+  const text = readAscii(bytes.subarray(line + 1, Math.min(to, line + 1 + MAX_VALUE)));
+  out.add(F.trailer, line + 1, to - line - 1, text, { text: `${F.trailer.label}: ${escapeControls(text)}` });
 }
 
 function paintBody(target: PaintTarget, bytes: Uint8Array, message: Message, length: number): void {

@@ -43,6 +43,8 @@ const BESIDE: ReadonlySet<string> = new Set(
     HTTP_FIELDS.data,
     HTTP_FIELDS.chunk,
     HTTP_FIELDS.chunkBoundary,
+    HTTP_FIELDS.chunkData,
+    HTTP_FIELDS.trailer,
     HTTP_REMARKS.tlsPort,
     HTTP_REMARKS.leadingLineEnd,
     HTTP_FIELDS.badName,

@@ -60,6 +60,19 @@ describe('HTTP in the grid', () => {
     ]);
   });
 
+  it('tells of the data of every chunk, and of the trailer behind the last', () => {
+    const head = 'HTTP/1.1 200 OK\r\nContent-Type: text/css\r\nTransfer-Encoding: chunked\r\n\r\n';
+    const { details } = converse(80, [
+      client(GET),
+      server(`${head}5;a=b\r\nhello\r\n3\r\nabc\r\n0\r\nX-Sum: 1\r\nX-More: 2\r\n\r\n`),
+      server(`${head}0\r\n\r\n`),
+    ]);
+    const told = (at: number) =>
+      ['http.chunk_size', 'http.chunk_data', 'http.chunked_trailer_part'].map((key) => details[at]?.texts(key));
+    expect(told(1)).toEqual([['5', '3', '0'], ['68656c6c6f', '616263'], ['X-Sum: 1\r\nX-More: 2\r\n']]);
+    expect(told(2)).toEqual([['0'], [], []]);
+  });
+
   it('waits for the close where nothing tells the length', () => {
     const rows = shown(
       client(GET),

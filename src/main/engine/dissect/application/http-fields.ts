@@ -31,6 +31,8 @@ export const HTTP_FIELDS = declareFields({
   responseLine: { key: 'http.response.line', label: 'Response line', type: 'string' },
   contentLength: { key: 'http.content_length', label: 'Content length', type: 'uint64' },
   chunkBoundary: { key: 'http.chunk_boundary', label: 'Chunk boundary', type: 'bytes' },
+  chunkData: { key: 'http.chunk_data', label: 'Chunk data', type: 'bytes' },
+  trailer: { key: 'http.chunked_trailer_part', label: 'trailer-part', type: 'string' },
   chunk: { key: 'http.chunk_size', label: 'Chunk size', type: 'uint32' },
   data: { key: 'http.file_data', label: 'File Data', type: 'string' },
   tunnelHost: { key: 'http.proxy_connect_host', label: 'Proxy-Connect-Hostname', type: 'string' },
