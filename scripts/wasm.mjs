@@ -16,14 +16,16 @@ const FOLDER = join(ROOT, 'src', 'main', 'engine', 'plain-run');
 async function layout() {
   const of = async (path) => (await runnerImport(join(ROOT, 'src', 'main', 'engine', path))).module;
   const { CELL } = await of('plain-run/layout.ts');
-  const { FLOW, FLOW_CELLS, FlowBit, CLOCK, CLOCK_CELLS, STREAM, STREAM_CELLS } = await of('tcp/flow-cells.ts');
-  const { Note, ANALYSED } = { ...(await of('tcp/notes.ts')), ...(await of('tcp/tracker.ts')) };
+  const { FLOW, FlowBit, CLOCK, STREAM, ...sizes } = await of('tcp/flow-cells.ts');
+  const { Note } = await of('tcp/notes.ts');
+  const { ANALYSED } = await of('tcp/tracker.ts');
   const { MAX_UNACKED } = await of('tcp/unacked.ts');
-  const numbers = { FLOW_CELLS, CLOCK_CELLS, STREAM_CELLS, ANALYSED, MAX_UNACKED };
+  const { OPTION_CELLS } = await of('tcp/plain-rows.ts');
+  const numbers = { ...sizes, ANALYSED, MAX_UNACKED, OPTION_CELLS };
   for (const [prefix, names] of Object.entries({ CELL, FLOW, FlowBit, CLOCK, STREAM, Note }))
     for (const [name, value] of Object.entries(names)) numbers[`${prefix}_${name}`] = value;
   return Object.entries(numbers)
-    .map(([name, value]) => `const ${name}: i32 = ${value};\n`)
+    .map(([name, value]) => `const ${name}: i32 = ${value | 0};\n`)
     .join('');
 }
 

@@ -17,7 +17,7 @@ const FILE_HEADER = 24;
 const RECORD_HEADER = 16;
 
 /** Whole numbers from 0, at random; the same for the same seed. */
-function randomFrom(seed: number): (below: number) => number {
+export function randomFrom(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;

@@ -75,6 +75,13 @@ export const CELL = {
   seenShort: 53,
   /** 1 where records are enhanced packet blocks of pcapng, 0 where they are pcap's. */
   blocks: 54,
+  /** Streams of tcp/flows.ts, and streams there is room for. Pairs in the slots. */
+  streamsUsed: 55,
+  streamsRoom: 56,
+  pairsUsed: 57,
+  /** Rows whose options say something, of {@link OPTION_CELLS} cells each, and how many there are. */
+  optionRows: 58,
+  optionRowCount: 59,
 } as const;
 
 /** Cells in the block. */

@@ -7,8 +7,8 @@
 import { SharedRoom } from '../bytes/index.ts';
 import type { CaptureReader } from '../capture/index.ts';
 import { Layer } from '../dissect/index.ts';
-import { type AddressPool, RECENT_SHIFT, type RowBatch } from '../table/index.ts';
-import type { Tracker } from '../tcp/index.ts';
+import { type AddressPool, BATCH_ROWS, RECENT_SHIFT, type RowBatch } from '../table/index.ts';
+import { OPTION_CELLS, type Tracker } from '../tcp/index.ts';
 import { CODE } from './code.ts';
 import { CELL, CELLS } from './layout.ts';
 
@@ -23,6 +23,7 @@ export class PlainRun {
   readonly window: Uint8Array;
   readonly #cells: Int32Array;
   readonly #windowStart: Float64Array;
+  readonly #options: { readonly cells: Int32Array; count: number };
   readonly #run: (cells: number) => void;
 
   private constructor() {
@@ -32,6 +33,9 @@ export class PlainRun {
     const place = this.room.take(CELLS * 4);
     this.#cells = new Int32Array(place.buffer, place.offset, CELLS);
     this.#windowStart = new Float64Array(place.buffer, place.offset + CELL.windowStart * 4, 1);
+    const options = this.room.take(BATCH_ROWS * OPTION_CELLS * 4);
+    this.#options = { cells: new Int32Array(options.buffer, options.offset, BATCH_ROWS * OPTION_CELLS), count: 0 };
+    this.#cells[CELL.optionRows] = options.offset;
     const window = this.room.take(WINDOW);
     this.window = new Uint8Array(window.buffer, window.offset, WINDOW);
   }
@@ -118,16 +122,23 @@ export class PlainRun {
     cells[CELL.unackedRoom] = unacked.packet.length;
     cells[CELL.unackedUsed] = unacked.used;
     cells[CELL.unackedFree] = unacked.free;
+    cells[CELL.streamsUsed] = flows.length;
+    cells[CELL.streamsRoom] = flows.room;
+    cells[CELL.pairsUsed] = pairs.used;
+    cells[CELL.optionRowCount] = 0;
     this.#run(cells.byteOffset);
     const passed = (cells[CELL.row] as number) - from;
     if (passed === 0) return 0;
     unacked.used = cells[CELL.unackedUsed] as number;
     unacked.free = cells[CELL.unackedFree] as number;
+    flows.length = cells[CELL.streamsUsed] as number;
+    pairs.used = cells[CELL.pairsUsed] as number;
     rows.seenLong = cells[CELL.seenLong] as number;
     rows.seenShort = cells[CELL.seenShort] as number;
     rows.length = from + passed;
     records.passed(passed, (cells[CELL.at] as number) - at);
-    tracker.passed(rows, from, packet);
+    this.#options.count = cells[CELL.optionRowCount] as number;
+    tracker.passed(rows, from, packet, this.#options);
     return passed;
   }
 }

@@ -18,7 +18,8 @@ export class EndpointMap {
   slots: Int32Array = new Int32Array(0);
   /** Slots there are, less one. */
   mask = 0;
-  #used = 0;
+  /** Slots in use. */
+  used = 0;
   readonly #room: Room;
 
   constructor(room: Room = HEAP) {
@@ -52,7 +53,7 @@ export class EndpointMap {
     const low = swap ? destination : source;
     const high = swap ? source : destination;
     const ports = swap ? (destinationPort << 16) | sourcePort : (sourcePort << 16) | destinationPort;
-    if (this.#put(low, high, ports, stream * 2 + (swap ? 1 : 0) + 1) && ++this.#used * 2 > this.mask) this.#grow();
+    if (this.#put(low, high, ports, stream * 2 + (swap ? 1 : 0) + 1) && ++this.used * 2 > this.mask) this.#grow();
   }
 
   #slotOf(low: number, high: number, ports: number): number {

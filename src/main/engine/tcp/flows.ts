@@ -27,6 +27,11 @@ export class Flows {
     this.unacked = new UnackedPool(room);
   }
 
+  /** Streams there is room for without growing. */
+  get room(): number {
+    return this.streams.length / STREAM_CELLS;
+  }
+
   /** Begin one more stream. */
   append(): number {
     if (this.length * STREAM_CELLS === this.streams.length) this.#grow(Math.max(16, this.length * 2));

@@ -12,6 +12,7 @@ export { FLAG_NOTES, graver, NOTES, Note, noteNames, noteSeverity, ORDINARY, RET
 export type { TcpNumbers } from './numbers.ts';
 export { OrderedSide } from './ordered-side.ts';
 export type { PayloadOf } from './payload-reader.ts';
+export { OPTION_CELLS, type OptionRows } from './plain-rows.ts';
 export type { Explained } from './replay.ts';
 export { Verdict } from './segment.ts';
 export { before } from './seq.ts';

@@ -19,11 +19,16 @@ export class OptionFacts {
   /** Keep what the segment's options say, if they say anything. */
   keep(segment: Segment): void {
     if (segment.mayBeMultipath) this.mayBeMultipath = true;
-    if (segment.windowShift < 0 && segment.sackWidth === 0 && segment.settlesScaling) return;
-    this.#packet.push(segment.packet);
-    const shift = segment.windowShift >= 0 ? HAS_SHIFT | segment.windowShift : 0;
-    this.#marks.push(segment.settlesScaling ? shift : shift | UNSETTLED);
-    this.#sackWidth.push(segment.sackWidth);
+    this.keepRead(segment.packet, segment.windowShift, segment.sackWidth, segment.settlesScaling);
+  }
+
+  /** The same of options that have been read elsewhere: of none multipath. */
+  keepRead(packet: number, windowShift: number, sackWidth: number, settlesScaling = true): void {
+    if (windowShift < 0 && sackWidth === 0 && settlesScaling) return;
+    this.#packet.push(packet);
+    const shift = windowShift >= 0 ? HAS_SHIFT | windowShift : 0;
+    this.#marks.push(settlesScaling ? shift : shift | UNSETTLED);
+    this.#sackWidth.push(sackWidth);
   }
 
   /** Whether a packet, of those that were analysed, acknowledges selectively. */

@@ -5,21 +5,22 @@
  */
 import { HEAP, type Room } from '../bytes/index.ts';
 import { type Cursor, NO_PAYLOAD_LENGTH, type PacketScan, TcpFlag, type TransportSink } from '../dissect/index.ts';
-import { NOTE_CELLS, type PacketTable, RolesFrom, type RowBatch, StreamTable, Way } from '../table/index.ts';
+import { type PacketTable, RolesFrom, type RowBatch, StreamTable, Way } from '../table/index.ts';
 import { analyse, Completeness, completenessOf, takeHeader } from './analysis.ts';
 import { EndpointMap } from './endpoint-map.ts';
 import { FLOW, FLOW_CELLS, FlowBit, STREAM, STREAM_CELLS } from './flow-cells.ts';
 import { Flows } from './flows.ts';
 import { ExtraHeaders, Transport } from './headers.ts';
-import { FLAG_NOTES, Note, RETRANSMITTED } from './notes.ts';
+import { Note } from './notes.ts';
 import { OptionFacts } from './option-facts.ts';
-import { addPlainRows, settlePlain } from './plain-rows.ts';
+import { type OptionRows, PlainRows, settlePlain } from './plain-rows.ts';
 import { NOT_PLAIN, passPlain } from './plain-segment.ts';
 import { Rebases } from './rebases.ts';
-import { guessRoles, learnFromContent, learnFromFlags } from './roles.ts';
+import { learnFromContent, learnFromFlags } from './roles.ts';
 import { areTimestamps, scanOptions } from './scan-options.ts';
 import { Segment, Verdict } from './segment.ts';
 import { PacketLinks, type StreamPackets } from './stream-packets.ts';
+import { countNotes, countSegment, openRow, settleRow } from './stream-rows.ts';
 import { setBit } from './unacked.ts';
 import type { VerdictColumns } from './verdict-columns.ts';
 
@@ -54,6 +55,7 @@ export class Tracker implements TransportSink {
   readonly #flows: Flows;
   readonly #tcpPairs: EndpointMap;
   readonly #udpPairs = new EndpointMap();
+  readonly #plainRows: PlainRows;
   readonly #segment = new Segment();
   readonly #verdict = new Verdict();
   /** Streams whose client turned out to be the other end after packets had been written. */
@@ -64,6 +66,7 @@ export class Tracker implements TransportSink {
     this.verdicts = verdicts;
     this.#flows = new Flows(room);
     this.#tcpPairs = new EndpointMap(room);
+    this.#plainRows = new PlainRows(this.streams, this.#flows, this.links, this.options);
     this.tables = { flows: this.#flows, pairs: this.#tcpPairs };
   }
 
@@ -149,8 +152,8 @@ export class Tracker implements TransportSink {
    * Plain segments have been passed elsewhere, as {@link passPlain} does: the rows of a batch from `from` on, the first of which
    * is of packet `packet`. Their `direction` column has the side that sends.
    */
-  passed(rows: RowBatch, from: number, packet: number): void {
-    addPlainRows(this.streams, this.#flows, this.links, rows, from, packet);
+  passed(rows: RowBatch, from: number, packet: number, options: OptionRows): void {
+    this.#plainRows.add(rows, from, packet, options);
   }
 
   udp(cursor: Cursor, row: PacketScan): void {
@@ -230,25 +233,15 @@ export class Tracker implements TransportSink {
     return (bits & FlowBit.baseKnown) !== 0;
   }
 
-  #open(cursor: Cursor, row: PacketScan): number {
-    const { streams } = this;
+  #open({ packet, seconds, nanos }: Cursor, row: PacketScan): number {
+    const { source, destination } = row;
     const { sourcePort, destinationPort } = row.tcp;
-    const stream = streams.append();
+    const start = Number.isNaN(seconds) ? 0 : seconds;
+    const { streams } = this;
+    const stream = openRow(streams, packet, source, sourcePort, destination, destinationPort, start, nanos);
     this.#flows.append();
-    this.#tcpPairs.set(row.source, sourcePort, row.destination, destinationPort, stream);
-    streams.address[stream * 2] = row.source;
-    streams.address[stream * 2 + 1] = row.destination;
-    streams.port[stream * 2] = sourcePort;
-    streams.port[stream * 2 + 1] = destinationPort;
-    streams.windowShift[stream * 2] = -1;
-    streams.windowShift[stream * 2 + 1] = -1;
-    streams.firstPacket[stream] = cursor.packet;
-    streams.lastPacket[stream] = cursor.packet;
-    const start = Number.isNaN(cursor.seconds) ? 0 : cursor.seconds;
-    streams.startSeconds[stream] = start;
     this.#flows.streams[stream * STREAM_CELLS + STREAM.start] = start;
-    streams.startNanos[stream] = cursor.nanos;
-    guessRoles(streams, stream);
+    this.#tcpPairs.set(source, sourcePort, destination, destinationPort, stream);
     return stream;
   }
 
@@ -261,7 +254,8 @@ export class Tracker implements TransportSink {
     row.tcpNotes = verdict.notes;
     this.verdicts?.keep(cursor.packet, verdict);
     this.#noteRebase(stream * 2 + side, cursor.packet);
-    this.#settle(stream, side, segment.flags, verdict.notes);
+    settleRow(this.streams, this.#flows, stream, segment.flags);
+    countSegment(this.streams, stream * 2 + side, verdict.notes);
     this.#markSettled(stream * 2);
     this.#markSettled(stream * 2 + 1);
   }
@@ -271,7 +265,7 @@ export class Tracker implements TransportSink {
     const { whole, headerLength, flags } = row.tcp;
     if (!whole || headerLength < MIN_HEADER) return;
     takeHeader(this.#flows, stream, side, this.#readSegment(cursor, row, stream));
-    this.#settle(stream, side, flags & ~TcpFlag.syn, 0);
+    settleRow(this.streams, this.#flows, stream, flags & ~TcpFlag.syn);
     setBit(this.#flows.cells, stream * 2 * FLOW_CELLS, FlowBit.settled, false);
     setBit(this.#flows.cells, (stream * 2 + 1) * FLOW_CELLS, FlowBit.settled, false);
   }
@@ -362,38 +356,7 @@ export class Tracker implements TransportSink {
       const notes = packets.tcpNotes[answer] as number;
       if ((notes & Note.reusedPorts) !== 0) continue;
       packets.tcpNotes[answer] = notes | Note.reusedPorts | Note.record;
-      this.#countNotes(stream, Note.reusedPorts);
-    }
-  }
-
-  /** Bring the stream's row up to date. */
-  #settle(stream: number, side: number, flags: number, notes: number): void {
-    const { streams } = this;
-    const { cells } = this.#flows;
-    if ((flags & TcpFlag.syn) !== 0 || streams.baseKnown[stream * 2] === 0 || streams.baseKnown[stream * 2 + 1] === 0) {
-      for (let direction = stream * 2; direction < stream * 2 + 2; direction++) {
-        const row = direction * FLOW_CELLS;
-        streams.base[direction] = cells[row + FLOW.base] as number;
-        streams.baseKnown[direction] = (cells[row + FLOW.bits] as number) & FlowBit.baseKnown;
-      }
-    }
-    for (let direction = stream * 2; direction < stream * 2 + 2; direction++) {
-      streams.windowShift[direction] = cells[direction * FLOW_CELLS + FLOW.windowShift] as number;
-    }
-    streams.initialRtt[stream] = this.#flows.streams[stream * STREAM_CELLS + STREAM.initialRtt] as number;
-    if ((notes & FLAG_NOTES) === 0) return;
-    this.#countNotes(stream, notes & FLAG_NOTES);
-    if ((notes & RETRANSMITTED) === 0) return;
-    const direction = stream * 2 + side;
-    streams.retransmissions[direction] = (streams.retransmissions[direction] as number) + 1;
-  }
-
-  #countNotes(stream: number, notes: number): void {
-    const { streams } = this;
-    streams.notes[stream] = (streams.notes[stream] as number) | notes;
-    for (let bits = notes; bits !== 0; bits &= bits - 1) {
-      const cell = stream * NOTE_CELLS + (31 - Math.clz32(bits & -bits));
-      streams.noteCounts[cell] = (streams.noteCounts[cell] as number) + 1;
+      countNotes(this.streams, stream, Note.reusedPorts);
     }
   }
 

@@ -7,16 +7,16 @@ import { CODE } from '../../../../src/main/engine/plain-run/code.ts';
 import { PlainRun } from '../../../../src/main/engine/plain-run/index.ts';
 import { Scanner } from '../../../../src/main/engine/scanner.ts';
 import { AddressPool, type RowBatch } from '../../../../src/main/engine/table/index.ts';
-import { Tracker } from '../../../../src/main/engine/tcp/index.ts';
+import { type OptionRows, Tracker } from '../../../../src/main/engine/tcp/index.ts';
 import { asPcapng, generatedBytes } from '../../../support/mutated-capture.ts';
 
 /** Counts the packets that are passed. */
 class CountingTracker extends Tracker {
   count = 0;
 
-  override passed(rows: RowBatch, from: number, packet: number): void {
+  override passed(rows: RowBatch, from: number, packet: number, options: OptionRows): void {
     this.count += rows.length - from;
-    super.passed(rows, from, packet);
+    super.passed(rows, from, packet, options);
   }
 }
 

@@ -5,11 +5,14 @@ import { MemorySource } from '../../../../src/main/engine/bytes/index.ts';
 import { openReader } from '../../../../src/main/engine/capture/index.ts';
 import { PlainRun } from '../../../../src/main/engine/plain-run/index.ts';
 import { Scanner } from '../../../../src/main/engine/scanner.ts';
-import { AddressPool } from '../../../../src/main/engine/table/index.ts';
+import { AddressPool, type PacketTable } from '../../../../src/main/engine/table/index.ts';
+import { CLOCK_CELLS, FLOW, FLOW_CELLS, STREAM_CELLS } from '../../../../src/main/engine/tcp/flow-cells.ts';
 import { Tracker, VerdictColumns } from '../../../../src/main/engine/tcp/index.ts';
+import { Segment } from '../../../../src/main/engine/tcp/segment.ts';
 import { StreamPackets } from '../../../../src/main/engine/tcp/stream-packets.ts';
 import { corpusCaptures, hasCorpus } from '../../../support/corpus.ts';
-import { asPcapng, generatedBytes, mutated } from '../../../support/mutated-capture.ts';
+import { asPcapng, disordered, generatedBytes, mutated } from '../../../support/mutated-capture.ts';
+import { mutatedOpenings } from '../../../support/mutated-openings.ts';
 import { unpackedBytes } from '../../../support/unpacked-bytes.ts';
 
 /** All columns of packets and streams. Where verdicts are kept, every segment is analysed; `run` passes plain ones before it. */
@@ -23,22 +26,63 @@ function tables(
   const tracker = new Tracker(verdicts, run?.room);
   const scanner = new Scanner(source, reader, new AddressPool(run?.room), tracker, undefined, run);
   while (scanner.state === 'scanning') scanner.scan(10_000);
-  tracker.finish(scanner.table, new StreamPackets(scanner.table, tracker.streams.length));
-  return { packets: columnsOf(scanner.table), streams: columnsOf(tracker.streams), extra: tracker.extra };
+  const lists = new StreamPackets(scanner.table, tracker.streams.length);
+  const links = Array.from(tracker.streams.clientSide, (_, stream) =>
+    digest(tracker.links.since(scanner.table, stream, -1)),
+  );
+  tracker.finish(scanner.table, lists);
+  return {
+    packets: columnsOf(scanner.table),
+    streams: columnsOf(tracker.streams),
+    extra: tracker.extra,
+    options: optionsOf(tracker, scanner.table),
+    links,
+    state: stateOf(tracker),
+  };
 }
+
+/** What is known of the options of each packet. */
+function optionsOf({ options }: Tracker, table: PacketTable): unknown {
+  const segment = new Segment();
+  const kept: number[] = [];
+  for (let packet = 0; packet < table.length; packet++) {
+    segment.packet = packet;
+    options.recall(segment);
+    if (segment.windowShift >= 0 || segment.sackWidth !== 0 || !segment.settlesScaling)
+      kept.push(packet, segment.windowShift, segment.sackWidth, segment.settlesScaling ? 1 : 0);
+  }
+  return [kept, options.mayBeMultipath];
+}
+
+/** What the analysis will go on from: lists of what is not acknowledged without where their entries lie. */
+function stateOf({ tables: { flows } }: Tracker): string[] {
+  const { unacked } = flows;
+  const rows = Array.from({ length: flows.length * 2 }, (_, direction) => {
+    const row = flows.cells.slice(direction * FLOW_CELLS, (direction + 1) * FLOW_CELLS);
+    const list: number[] = [];
+    for (let entry = row[FLOW.unackedOldest] as number; entry !== 0; entry = unacked.newer[entry] as number)
+      list.push(...[unacked.packet, unacked.seq, unacked.end, unacked.time].map((column) => column[entry] as number));
+    row.fill(0, FLOW.unackedOldest, FLOW.unackedCount);
+    if (list.length === 0) row.fill(0, FLOW.unackedLow, FLOW.unackedHigh + 1);
+    return [...row, ...list];
+  });
+  const times = [
+    flows.clocks.slice(0, flows.length * 2 * CLOCK_CELLS),
+    flows.streams.slice(0, flows.length * STREAM_CELLS),
+  ];
+  return [digest(Float64Array.from(rows.flat())), ...times.map(digest)];
+}
+
+const digest = (value: ArrayBufferView): string =>
+  createHash('sha1')
+    .update(new Uint8Array(value.buffer, value.byteOffset, value.byteLength))
+    .digest('hex');
 
 /** Names and contents; columns as a digest, since they are long. */
 const columnsOf = (table: object): [string, unknown][] =>
   Object.entries(table).flatMap(([name, value]): [string, unknown][] => {
     if (!ArrayBuffer.isView(value)) return typeof value === 'number' ? [[name, value]] : [];
-    return [
-      [
-        name,
-        createHash('sha1')
-          .update(new Uint8Array(value.buffer, value.byteOffset, value.byteLength))
-          .digest('hex'),
-      ],
-    ];
+    return [[name, digest(value)]];
   });
 
 function expectSame(bytes: Uint8Array): void {
@@ -60,6 +104,14 @@ describe('the analysis with a short way for plain segments', () => {
 
   it('comes to the same over headers as they may be', () => {
     for (let seed = 1; seed <= 4; seed++) expectSame(mutated(bytes, 2 ** seed, 'headers', seed));
+  });
+
+  it('comes to the same over openings as they may be', () => {
+    for (let seed = 1; seed <= 12; seed++) expectSame(mutatedOpenings(bytes, seed, 1 + (seed % 3)));
+  });
+
+  it('comes to the same over openings among packets lost, repeated, swapped and cut', () => {
+    for (let seed = 1; seed <= 4; seed++) expectSame(disordered(mutatedOpenings(bytes, seed), 2 ** (seed + 1), seed));
   });
 
   it.each([

@@ -1,0 +1,69 @@
+/** Addresses and streams: looked up as table/address-pool.ts and tcp/endpoint-map.ts do, streams opened as tcp/tracker.ts does. */
+import { cell, flowOf, put, setFlow, setStreamTime } from './cells.ts';
+
+/** Index in the pool of an address as it lies in memory; 0: it was not met lately. */
+export function addressOf(bytes: u32): i32 {
+  const address = bswap<u32>(bytes);
+  const slot = ((address * 0x9e3779b1) >> cell(CELL_recentShift)) << 2;
+  if (load<u32>(cell(CELL_recent) + slot) !== address) return 0;
+  return load<i32>(cell(CELL_recentIndex) + slot);
+}
+
+/** The free slot that a look for a pair came to, and the pair as a slot has it. */
+let freeSlot: usize = 0;
+let pairLow: i32 = 0;
+let pairHigh: i32 = 0;
+let pairPorts: u32 = 0;
+let isSwapped: bool = false;
+
+/** `2 * stream + side`; -1: there is no such stream. As EndpointMap.find. */
+export function directionOf(source: i32, sourcePort: u32, destination: i32, destinationPort: u32): i32 {
+  const swap = source > destination || (source === destination && sourcePort > destinationPort);
+  const low = swap ? destination : source;
+  const high = swap ? source : destination;
+  const ports = swap ? (destinationPort << 16) | sourcePort : (sourcePort << 16) | destinationPort;
+  let hash: u32 = (<u32>low * 0x9e3779b1) ^ (<u32>high * 0x85ebca6b) ^ (ports * 0xc2b2ae35);
+  hash = (hash ^ (hash >> 15)) * 0x2c1b3c6d;
+  hash ^= hash >> 13;
+  const mask = cell(CELL_pairsMask);
+  const slots = cell(CELL_pairs);
+  let place = slots + ((hash & mask) << 4);
+  while (load<i32>(place, 12) !== 0) {
+    if (load<i32>(place) === low && load<i32>(place, 4) === high && load<u32>(place, 8) === ports) {
+      const found = load<i32>(place, 12) - 1;
+      return swap ? found ^ 1 : found;
+    }
+    place = slots + ((((place - slots) >> 4) + 1) & mask) * 16;
+  }
+  freeSlot = place;
+  pairLow = low;
+  pairHigh = high;
+  pairPorts = ports;
+  isSwapped = swap;
+  return -1;
+}
+
+/** Whether there is room for one more stream: nothing grows here. */
+export function hasStreamRoom(): bool {
+  return cell(CELL_streamsUsed) < cell(CELL_streamsRoom) && (cell(CELL_pairsUsed) + 1) * 2 <= cell(CELL_pairsMask);
+}
+
+/** Open the stream that {@link directionOf} did not find, and for which there is room, at so many seconds. Gives its number. */
+export function openStream(seconds: f64): i32 {
+  const stream = <i32>cell(CELL_streamsUsed);
+  put(CELL_streamsUsed, stream + 1);
+  put(CELL_pairsUsed, cell(CELL_pairsUsed) + 1);
+  store<i32>(freeSlot, pairLow);
+  store<i32>(freeSlot, pairHigh, 4);
+  store<u32>(freeSlot, pairPorts, 8);
+  store<i32>(freeSlot, stream * 2 + (isSwapped ? 2 : 1), 12);
+  setStreamTime(stream, STREAM_syn, NaN);
+  setStreamTime(stream, STREAM_start, seconds);
+  for (let side = 0; side < 2; side++) {
+    const row = flowOf(stream * 2 + side);
+    setFlow(row, FLOW_bits, FlowBit_inFlightValid);
+    setFlow(row, FLOW_window, NO_WINDOW);
+    setFlow(row, FLOW_windowShift, -1);
+  }
+  return stream;
+}
