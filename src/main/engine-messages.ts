@@ -301,6 +301,7 @@ export const QUESTION_CHECKS: ArgumentChecks<EngineCalls> = {
   filter: [isQueryText],
   checkFilter: [isQueryText],
   probeFilters: [isProbes],
+  http2Failures: [isPacket],
   checkRule: [isQueryText],
   complete: [isQueryText, isCount],
   fields: [isText(200)],

@@ -29,8 +29,8 @@ export const FAILURES = `${FAILURES_1} || http2.headers.status >= 400`;
 
 /**
  * Those of HTTP/1 that answer what this very host was asked for; `host` as requests name it, with its port. A tunnel's URI
- * (CONNECT) is the host alone, that of a question to the server itself (OPTIONS) ends in a star. No field of an HTTP/2
- * response tells what it answers.
+ * (CONNECT) is the host alone, that of a question to the server itself (OPTIONS) ends in a star. HTTP/2 has the engine tell
+ * them (found-filter.ts): no field of its responses names what they answer.
  */
 export const failuresOf = (host: string): string =>
   `${FAILURES_1} && http.response_for.uri matches ${quoted(`^(\\w+://)?${escapePattern(host)}([/?]|\\*?$)`)}`;

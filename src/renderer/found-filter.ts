@@ -4,6 +4,7 @@
  * Then the packets themselves are asked for beside the field, so that a click always finds what was clicked.
  */
 import { ALL_EXCHANGES, type ExchangeRow, type FilterProbe, MOST_PROBES } from '../shared/model/index.ts';
+import type { PacketIndex } from '../shared/units.ts';
 import { FAILURES, failuresOf } from './filter-text.ts';
 import type { Engine } from './state/capture.ts';
 import { grouped } from './state/filter-parts.ts';
@@ -36,6 +37,24 @@ export async function findingFilters(
 ): Promise<readonly string[]> {
   const found = clicked.length === 0 ? undefined : await engine?.ask('probeFilters', [clicked]);
   return clicked.map((probe, at) => beside(probe.filter, found?.ok && found.value[at] === false ? [probe] : []));
+}
+
+/**
+ * The same of the host that a packet of HTTP/2 has to do with, of which no field of a response tells; with those of HTTP/1
+ * where there are requests to the same. Undefined where no request tells the host.
+ */
+export async function http2FailuresFilter(engine: Engine, packet: PacketIndex): Promise<string | undefined> {
+  for (;;) {
+    const answer = await engine.ask('http2Failures', [packet]);
+    if (!answer.ok) return undefined;
+    const { checked, packets, value } = answer.value;
+    if (checked < packets) continue;
+    if (value === undefined) return undefined;
+    const { host, filter } = value;
+    const others = await engine.ask('exchanges', [undefined, { ...ALL_EXCHANGES, host }, 0, 1]);
+    if (!others.ok || others.value.total === 0) return filter;
+    return `${grouped(filter)} || ${grouped(await failuresFilter(engine, host))}`;
+  }
 }
 
 /** Failed requests: of a host, or of all where none is named. Those of them that no field tells of are named by their packets. */

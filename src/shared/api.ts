@@ -25,6 +25,7 @@ import type {
   ExchangeWindow,
   ExpertList,
   ExportPiece,
+  FailedRequests,
   Failure,
   FieldInfo,
   FilterProbe,
@@ -102,6 +103,11 @@ export interface EngineCalls {
    * looking would take too long.
    */
   probeFilters(probes: readonly FilterProbe[]): readonly boolean[];
+  /**
+   * The failed requests of the host that a packet's HTTP/2 request or response is with; `value` comes with the last share,
+   * and not at all where no request tells the host.
+   */
+  http2Failures(packet: PacketIndex): Counted<FailedRequests | undefined>;
   /**
    * Whether a text holds as a colouring rule. What names in it are no fields, and where: no packet passes a test of one, but
    * the rest of the rule holds.

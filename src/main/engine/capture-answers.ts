@@ -21,6 +21,7 @@ import type {
   ExchangeWindow,
   ExpertList,
   ExportPiece,
+  FailedRequests,
   Failure,
   FieldInfo,
   FilterProbe,
@@ -111,6 +112,11 @@ export abstract class CaptureAnswers {
   /** For each probe whether its filter lets one of its packets through. */
   probeFilters(probes: readonly FilterProbe[]): Result<readonly boolean[]> {
     return this.rooms.filters.probe(probes);
+  }
+
+  /** The failed requests of the host that a packet's HTTP/2 request or response is with: one share of the work. */
+  http2Failures(packet: number): Result<Counted<FailedRequests | undefined>> {
+    return this.rooms.http2Failures.of(packet);
   }
 
   /** What names in a colouring rule are no fields here. */

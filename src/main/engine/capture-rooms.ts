@@ -14,6 +14,7 @@ import { type FilterSource, KeptValues } from './filter/index.ts';
 import { FilterAnswers } from './filter-answers.ts';
 import { FindAnswers } from './find-answers.ts';
 import { gatheredPayload } from './gathered-payload.ts';
+import { Http2Failures } from './http2-failures.ts';
 import { LoneMessageBytes } from './lone-messages.ts';
 import { MessageAnswers } from './message-answers.ts';
 import { fateOf } from './message-fates.ts';
@@ -68,6 +69,7 @@ export interface CaptureRooms {
   readonly packetExports: PacketExportAnswers;
   readonly diagrams: DiagramSource;
   readonly filters: FilterAnswers;
+  readonly http2Failures: Http2Failures;
   readonly find: FindAnswers;
   readonly statistics: StatisticsAnswers;
   /** What filters and statistics read. */
@@ -205,6 +207,7 @@ export function joinRooms(parts: CaptureParts, choices: RoomChoices): CaptureRoo
   };
   const packets = new PacketAnswers({ scanner, painter, tcp, views, streams, filtered });
   const filters = new FilterAnswers(views, filtered, seen);
+  const http2Failures = new Http2Failures(filtered, painter);
   const counted: StatisticsSource = {
     table,
     addresses,
@@ -254,6 +257,7 @@ export function joinRooms(parts: CaptureParts, choices: RoomChoices): CaptureRoo
     packetExports,
     diagrams,
     filters,
+    http2Failures,
     find,
     statistics,
     filtered,

@@ -124,6 +124,7 @@ export class Capture extends CaptureAnswers {
     this.rooms.painter.forget();
     this.rooms.index.forget();
     this.rooms.filters.forget();
+    this.rooms.http2Failures.forget();
     this.rooms.statistics.forget();
   }
 

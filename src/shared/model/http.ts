@@ -192,3 +192,9 @@ export interface ExchangeWindow {
   /** Length of the time axis of the waterfall, in seconds since the first packet of the capture. */
   readonly span: readonly [Seconds, Seconds];
 }
+
+/** The failed requests of a host as a display filter that finds their responses. */
+export interface FailedRequests {
+  readonly host: string;
+  readonly filter: string;
+}

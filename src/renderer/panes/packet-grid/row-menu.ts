@@ -8,7 +8,8 @@ import type { PacketRow } from '../../../shared/model/index.ts';
 import type { PacketIndex } from '../../../shared/units.ts';
 import { desktop } from '../../engine/desktop.ts';
 import { copyEntry, filterEntries, filterMenu } from '../../filter-menu.ts';
-import { failuresFilter } from '../../found-filter.ts';
+import { FAILURES } from '../../filter-text.ts';
+import { failuresFilter, http2FailuresFilter } from '../../found-filter.ts';
 import { type Engine, useCapture } from '../../state/capture.ts';
 import { commandEntry, exportDiagramEntry, keyOf } from '../../state/commands.ts';
 import { useFilter } from '../../state/filter.ts';
@@ -72,25 +73,28 @@ export async function openRowMenu(
   if (useSelection.getState().packet === cell.row.packet) openMenu(place, t('filter.menu'), rowMenu(t, cell, asked));
 }
 
-/**
- * Failed requests: of the host that this packet's exchange is with, which the engine knows, and of all. Of HTTP/2 it knows no
- * exchanges, and no filter could name the responses of a host.
- */
+/** Failed requests: of the host that this packet's exchange is with, which the engine knows, and of all. */
 function failureEntries(t: TFunction, row: PacketRow, isHttp2: boolean): readonly MenuEntry[] {
   const filterHost = async () => {
     const { engine } = useCapture.getState();
-    const of = await engine?.ask('exchangeOf', [row.packet]);
-    if (!engine || !of?.ok || of.value === undefined) return;
-    const exchange = await engine.ask('exchange', [of.value]);
-    if (!exchange.ok || exchange.value.host === '') return;
-    useFilter.getState().combine('apply', await failuresFilter(engine, exchange.value.host));
+    if (!engine) return;
+    const filter = (isHttp2 ? await http2FailuresFilter(engine, row.packet) : undefined) ?? (await ofExchange(engine));
+    // Where nothing names the host, the connection is what is known of it.
+    useFilter.getState().combine('apply', filter ?? `tcp.stream == ${row.stream} && (${FAILURES})`);
+  };
+  const ofExchange = async (engine: Engine) => {
+    const of = await engine.ask('exchangeOf', [row.packet]);
+    const exchange = of.ok && of.value !== undefined ? await engine.ask('exchange', [of.value]) : undefined;
+    return exchange?.ok && exchange.value.host !== '' ? failuresFilter(engine, exchange.value.host) : undefined;
   };
   const filterAll = async () => {
     const { engine } = useCapture.getState();
     if (engine) useFilter.getState().combine('apply', await failuresFilter(engine));
   };
   return [
-    ...(isHttp2 ? [] : [{ label: t('http.failuresHere'), icon: 'error' as const, run: () => void filterHost() }]),
+    ...(row.stream === undefined
+      ? []
+      : [{ label: t('http.failuresHere'), icon: 'error' as const, run: () => void filterHost() }]),
     { label: t('http.allFailures'), run: () => void filterAll() },
   ];
 }
