@@ -100,6 +100,8 @@ export interface RecordRun {
   readonly maxLength: number;
   /** Read into this window from now on, of 128 KB; another one is used only while a record is longer. */
   windowInto(window: Uint8Array): void;
+  /** Move the window on to the next record; says whether more of the file is in it now. */
+  readOn(): boolean;
   /** So many packets have been taken, in so many bytes. */
   passed(packets: number, bytes: number): void;
 }

@@ -22,6 +22,7 @@ export type {
   NameRecord,
   PacketOptions,
   ReadOutcome,
+  RecordRun,
 } from './format.ts';
 export {
   LINK_TYPE_CUSTOM_BLOCK,

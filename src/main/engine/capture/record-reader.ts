@@ -107,6 +107,21 @@ export abstract class RecordReader implements CaptureReader {
     this.#usual = window;
   }
 
+  /**
+   * Move the window on, so that it begins at `position` and goes as far as it can; says whether there is more of the file in it than
+   * there was. A record longer than the window is left to `next`.
+   */
+  readOn(): boolean {
+    const had = this.windowStart + this.windowLength;
+    if (this.window !== this.#usual || this.position > had || had >= this.source.size) return false;
+    if (this.position === this.windowStart && this.windowLength === this.window.length) return false;
+    const kept = had - this.position;
+    this.window.copyWithin(0, this.windowLength - kept, this.windowLength);
+    this.windowStart = this.position;
+    this.windowLength = kept + this.source.readInto(this.window, kept, had, this.window.length - kept);
+    return this.windowStart + this.windowLength > had;
+  }
+
   /** So many packets have been taken out of the window, in so many bytes from `position` on. */
   passed(packets: number, bytes: number): void {
     this.packets += packets;

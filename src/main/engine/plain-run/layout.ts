@@ -82,6 +82,8 @@ export const CELL = {
   /** Rows whose options say something, of {@link OPTION_CELLS} cells each, and how many there are. */
   optionRows: 58,
   optionRowCount: 59,
+  /** 1 where the loop stopped because the window ends inside the next record. */
+  isCut: 60,
 } as const;
 
 /** Cells in the block. */

@@ -5,7 +5,7 @@
  * the scanner, which goes on where this stops.
  */
 import { SharedRoom } from '../bytes/index.ts';
-import type { CaptureReader } from '../capture/index.ts';
+import type { CaptureReader, RecordRun } from '../capture/index.ts';
 import { Layer } from '../dissect/index.ts';
 import { type AddressPool, BATCH_ROWS, RECENT_SHIFT, type RowBatch } from '../table/index.ts';
 import { OPTION_CELLS, type Tracker } from '../tcp/index.ts';
@@ -92,12 +92,8 @@ export class PlainRun {
     if (records === undefined || this.room.isFull || records.window !== this.window) return 0;
     const cells = this.#cells;
     const from = rows.length;
-    const at = records.position - records.windowStart;
-    cells[CELL.windowLength] = records.windowLength;
-    cells[CELL.at] = at;
     cells[CELL.blocks] = records.form === 'pcapng' ? 1 : 0;
     cells[CELL.bigEndian] = records.bigEndian ? 1 : 0;
-    this.#windowStart[0] = records.windowStart;
     cells[CELL.nanosPerTick] = records.nanosPerTick;
     cells[CELL.ticksPerSecond] = 1e9 / records.nanosPerTick;
     cells[CELL.maxLength] = records.maxLength;
@@ -126,7 +122,7 @@ export class PlainRun {
     cells[CELL.streamsRoom] = flows.room;
     cells[CELL.pairsUsed] = pairs.used;
     cells[CELL.optionRowCount] = 0;
-    this.#run(cells.byteOffset);
+    this.#runOn(records);
     const passed = (cells[CELL.row] as number) - from;
     if (passed === 0) return 0;
     unacked.used = cells[CELL.unackedUsed] as number;
@@ -136,9 +132,23 @@ export class PlainRun {
     rows.seenLong = cells[CELL.seenLong] as number;
     rows.seenShort = cells[CELL.seenShort] as number;
     rows.length = from + passed;
-    records.passed(passed, (cells[CELL.at] as number) - at);
     this.#options.count = cells[CELL.optionRowCount] as number;
     tracker.passed(rows, from, packet, this.#options);
     return passed;
+  }
+  /** Run the loop, and again where the window ends and there is more of the file. */
+  #runOn(records: RecordRun): void {
+    const cells = this.#cells;
+    do {
+      const at = records.position - records.windowStart;
+      const row = cells[CELL.row] as number;
+      cells[CELL.windowLength] = records.windowLength;
+      cells[CELL.at] = at;
+      cells[CELL.isCut] = 0;
+      this.#windowStart[0] = records.windowStart;
+      this.#run(cells.byteOffset);
+      const passed = (cells[CELL.row] as number) - row;
+      if (passed > 0) records.passed(passed, (cells[CELL.at] as number) - at);
+    } while (cells[CELL.isCut] === 1 && records.readOn());
   }
 }

@@ -12,7 +12,7 @@ import { block, cell, flow, flowOf, put, setBits, streamTime, workOn } from './c
 import { IP, isPadded, isPlainIp, MIN_FRAME, MIN_TCP, TCP } from './frame.ts';
 import { readOptions, sackWidth, windowShift } from './options.ts';
 import { passPlain } from './plain-segment.ts';
-import { captured, headerLength, nanos, original, read, seconds } from './records.ts';
+import { captured, cut, headerLength, nanos, original, read, seconds } from './records.ts';
 import {
   ACK,
   ack,
@@ -40,7 +40,10 @@ export function run(cells: usize): void {
   const header = headerLength();
   while (cell(CELL_row) < last) {
     const at = cell(CELL_at);
-    if (at + header > windowLength) return;
+    if (at + header > windowLength) {
+      cut();
+      return;
+    }
     const record = cell(CELL_window) + at;
     const taken = read(record, windowLength - at - header);
     if (taken === 0 || !pass(record + header)) return;

@@ -1,5 +1,5 @@
 /** The headers in front of packets: of pcap, and enhanced packet blocks of pcapng. */
-import { cell } from './cells.ts';
+import { cell, put } from './cells.ts';
 
 const RECORD: u32 = 16;
 const BLOCK: u32 = 28;
@@ -33,9 +33,16 @@ function readRecord(record: usize, room: u32): u32 {
   seconds = word(record);
   captured = word(record + 8);
   original = word(record + 12);
-  if (captured > room || fraction >= cell(CELL_ticksPerSecond)) return 0;
+  if (captured > room) return cut();
+  if (fraction >= cell(CELL_ticksPerSecond)) return 0;
   nanos = fraction * cell(CELL_nanosPerTick);
   return RECORD + captured;
+}
+
+/** The window ends inside the next record. */
+export function cut(): u32 {
+  put(CELL_isCut, 1);
+  return 0;
 }
 
 /** The same of an enhanced packet block, which has no options. */
@@ -43,9 +50,10 @@ function readBlock(record: usize, room: u32): u32 {
   captured = word(record + 20);
   original = word(record + 24);
   const length = word(record + 4);
-  if (word(record) !== ENHANCED_PACKET || word(record + 8) !== 0 || captured > room) return 0;
+  if (word(record) !== ENHANCED_PACKET || word(record + 8) !== 0) return 0;
+  if (captured > room || length > room + BLOCK) return cut();
   const padded = BLOCK + ((captured + 3) & ~3);
-  if (length !== padded + 4 || length > room + BLOCK || word(record + padded) !== length) return 0;
+  if (length !== padded + 4 || word(record + padded) !== length) return 0;
   const ticks = ((<u64>word(record + 12)) << 32) | <u64>word(record + 16);
   const whole = ticks / <u64>cell(CELL_ticksPerSecond);
   if (whole > 0xffffffff) return 0;
