@@ -28,6 +28,7 @@ import type {
   FailedRequests,
   Failure,
   FieldInfo,
+  FilterAnswer,
   FilterProbe,
   FindQuery,
   FindShare,
@@ -95,7 +96,7 @@ export interface EngineCalls {
    * Apply a display filter: empty text is all packets. A new view replaces the one before it. `checked` packets, from the
    * first on, have been looked at; where that is not all of them, the same question again goes on.
    */
-  filter(text: string): { readonly view: ViewId; readonly total: number; readonly checked: number };
+  filter(text: string): FilterAnswer;
   /** Whether a text holds as a filter: nothing is looked for. A failure says where it does not. */
   checkFilter(text: string): true;
   /**

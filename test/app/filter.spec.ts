@@ -142,6 +142,21 @@ test('a bad filter is marked at its place, keeps the rows, and is mended by a cl
   await expect(count(page)).toHaveText('35');
 });
 
+test('a name that only Wireshark looks into is told of beside the count', async ({ openApp, picture }) => {
+  const { page } = await openApp({ file: SAMPLES.websocket });
+  await settled(page, '35');
+  const field = page.getByRole('textbox', { name: 'Display filter' });
+  await field.fill('!(dcerpc || smb2)');
+  await page.keyboard.press('Enter');
+  const said = page.locator('.filter-foreign');
+  await expect(said).toHaveText('Not looked into here: dcerpc, smb2');
+  await expect(count(page)).toHaveText('35');
+  await picture(page, 'filter-foreign');
+  await field.fill('tcp');
+  await page.keyboard.press('Enter');
+  await expect(said).toHaveCount(0);
+});
+
 test('plain text is offered as a search, and an address as a filter', async ({ openApp, picture }) => {
   const { page } = await openApp({ file: SAMPLES.websocket });
   await expect(count(page)).toHaveText('35');

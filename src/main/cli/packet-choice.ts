@@ -4,6 +4,7 @@ import { ALL_PACKETS } from '../../shared/model/index.ts';
 import { type PacketIndex, packetIndex, streamIndex } from '../../shared/units.ts';
 import { type Capture, parseRanges } from '../engine/index.ts';
 import { issueText, numberOption, type OptionTable, type OptionValues, textOption, UsageError } from './command.ts';
+import { complain } from './output.ts';
 
 /** The options, and their lines of help. */
 export const CHOICE_OPTIONS: OptionTable = {
@@ -51,7 +52,10 @@ export function filterView(capture: Capture, text: string): ViewId {
   for (;;) {
     const answer = capture.filter(text);
     if (!answer.ok) throw new UsageError(filterFault(text, answer));
-    if (answer.value.checked >= capture.packetCount) return answer.value.view;
+    const { view, checked, foreign = [] } = answer.value;
+    if (checked < capture.packetCount) continue;
+    if (foreign.length > 0) complain(`capscope-cli: not looked into, so that no packet has it: ${foreign.join(', ')}`);
+    return view;
   }
 }
 

@@ -24,6 +24,7 @@ import type {
   FailedRequests,
   Failure,
   FieldInfo,
+  FilterAnswer,
   FilterProbe,
   FindQuery,
   FindShare,
@@ -93,7 +94,7 @@ export abstract class CaptureAnswers {
    * A display filter as a view; empty text is all packets. Where packets have to be painted to tell, a call looks at a
    * share of them: `checked` says how many packets have been looked at, and the same question again goes on from there.
    */
-  filter(text: string): Result<{ readonly view: ViewId; readonly total: number; readonly checked: number }> {
+  filter(text: string): Result<FilterAnswer> {
     const packets = this.scanner.table.length;
     if (text.trim() === '') return ok({ view: ALL_PACKETS, total: packets, checked: packets });
     return this.rooms.filters.ask(text);

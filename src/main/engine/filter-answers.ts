@@ -1,5 +1,5 @@
 /** Answers to filters: runs that are at work or done, by their text, and the views of what they have found so far. */
-import type { Completions, Failure, FilterProbe, Result, ViewId } from '../../shared/model/index.ts';
+import type { Completions, Failure, FilterAnswer, FilterProbe, Result, ViewId } from '../../shared/model/index.ts';
 import { ok } from './answer.ts';
 import { FIELDS } from './fields.ts';
 import {
@@ -90,7 +90,7 @@ export class FilterAnswers {
   }
 
   /** The next share of a filter: the view of what it has found, and how many packets it has looked at. */
-  ask(text: string): Result<{ readonly view: ViewId; readonly total: number; readonly checked: number }> {
+  ask(text: string): Result<FilterAnswer> {
     const kept = this.#keep(text);
     if ('ok' in kept) return kept;
     const { run } = kept;
@@ -100,7 +100,8 @@ export class FilterAnswers {
     if (kept.view === undefined || !this.#views.grow(kept.view, run.packets)) {
       kept.view = this.#views.add(run.packets);
     }
-    return ok({ view: kept.view, total, checked: run.checked });
+    const { checked, foreign } = run;
+    return ok({ view: kept.view, total, checked, ...(foreign.length > 0 && { foreign }) });
   }
 
   #keep(text: string): Kept | Extract<Result<never>, { ok: false }> {

@@ -18,6 +18,8 @@ interface FilterState extends FilterParts {
   readonly total: number | undefined;
   /** Share of the packets that have been looked at, while that is not all of them. */
   readonly looked: number | undefined;
+  /** Names in the filter that nothing here looks into, so that no packet has them. */
+  readonly foreign: readonly string[];
   /** A text that was to be applied and does not hold, and why; positions are those of the text. `whole`: without the chips. */
   readonly refused: { readonly text: string; readonly failure: Failure; readonly whole: boolean } | undefined;
   /** Goes up whenever the parts are other ones, also when they read the same. */
@@ -39,11 +41,14 @@ interface FilterState extends FilterParts {
   reset(): void;
 }
 
+const NO_NAMES: readonly string[] = [];
+
 const EMPTY = {
   ...NO_PARTS,
   view: ALL_PACKETS,
   total: undefined,
   looked: undefined,
+  foreign: NO_NAMES,
   refused: undefined,
 } as const;
 
@@ -120,7 +125,7 @@ async function run(expression: string, parts: Partial<FilterState>, onHold?: () 
   if (expression === '') {
     // All packets: that needs no question, behind which whatever the engine is at would be waited for.
     onHold?.();
-    useFilter.setState({ ...parts, view: ALL_PACKETS, total: undefined, looked: undefined });
+    useFilter.setState({ ...parts, view: ALL_PACKETS, total: undefined, looked: undefined, foreign: NO_NAMES });
     return undefined;
   }
   latest = new AbortController();
@@ -131,13 +136,13 @@ async function run(expression: string, parts: Partial<FilterState>, onHold?: () 
     if (signal.aborted || !isCurrent(engine)) return undefined;
     if (!result.ok) return result;
     onHold?.();
-    const { view, total, checked } = result.value;
+    const { view, total, checked, foreign = NO_NAMES } = result.value;
     const packets = useCapture.getState().progress?.packets ?? 0;
     const whole = checked >= packets;
     // A filter that looks into every packet comes in shares: what is found is shown now and then on the way.
     if (whole || performance.now() - shownAt >= SHOW_EVERY) {
       const looked = whole ? undefined : checked / packets;
-      useFilter.setState({ ...parts, view, total, looked });
+      useFilter.setState({ ...parts, view, total, looked, foreign });
       shownAt = performance.now();
     }
     if (whole) return undefined;

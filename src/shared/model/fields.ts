@@ -1,5 +1,6 @@
 /** What the filter language and `-e` know, and what can stand in a filter at some place. */
 import type { PacketIndex, StreamIndex } from '../units.ts';
+import type { ViewId } from './packets.ts';
 
 /** One field that the filter language and `-e` know. */
 export interface FieldInfo {
@@ -13,6 +14,17 @@ export interface FilterProbe {
   readonly filter: string;
   readonly stream: StreamIndex;
   readonly packets: readonly [PacketIndex, PacketIndex];
+}
+
+/** What a display filter lets through, as far as it has been looked. */
+export interface FilterAnswer {
+  readonly view: ViewId;
+  /** Packets of the view. */
+  readonly total: number;
+  /** Packets that have been looked at, from the first on. */
+  readonly checked: number;
+  /** Names in the filter that are fields or protocols of Wireshark, but nothing here looks into: no packet has them. */
+  readonly foreign?: readonly string[];
 }
 
 /** Probes in one question at most. */

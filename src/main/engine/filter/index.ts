@@ -7,6 +7,7 @@
 import { Refusal } from '../../../shared/filter/index.ts';
 import type { Failure } from '../../../shared/model/index.ts';
 import { compileFilter } from './compile.ts';
+import { isForeign } from './foreign-names.ts';
 import type { FieldBook } from './operand.ts';
 import { FilterRun } from './run.ts';
 import type { FilterSource } from './source.ts';
@@ -23,7 +24,7 @@ export type { FilterSource } from './source.ts';
 /** Why a text does not hold as a filter, with its place; undefined where it does. */
 export function refusalOf(text: string, fields: FieldBook): Failure | undefined {
   try {
-    compileFilter(text, fields);
+    compileFilter(text, fields, unlessForeign(fields));
     return undefined;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
@@ -43,10 +44,23 @@ export function unknownIn(text: string, fields: FieldBook): readonly Failure[] |
   }
 }
 
-/** Make a filter ready to run; a failure says where in the text it does not hold. */
+/** Refuses names that are no fields but to the reference; those are put on a list. */
+const unlessForeign =
+  (fields: FieldBook, foreign: string[] = []) =>
+  (refusal: Refusal): void => {
+    const name = String(refusal.params.word);
+    if (!isForeign(name, fields)) throw refusal;
+    if (!foreign.includes(name)) foreign.push(name);
+  };
+
+/**
+ * Make a filter ready to run; a failure says where in the text it does not hold. The run tells which names in it are fields
+ * that no packet has here, because nobody looks into their protocols.
+ */
 export function startFilter(text: string, fields: FieldBook, source: FilterSource): FilterRun | Failure {
   try {
-    return new FilterRun(compileFilter(text, fields), source);
+    const foreign: string[] = [];
+    return new FilterRun(compileFilter(text, fields, unlessForeign(fields, foreign)), source, foreign);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return asFailure(error);

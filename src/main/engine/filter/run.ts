@@ -45,7 +45,11 @@ export class FilterRun {
   #count = 0;
   #next = 0;
 
-  constructor(compiled: Compiled, source: FilterSource) {
+  /** Names in it that are fields, but to nobody here: no packet has them. */
+  readonly foreign: readonly string[];
+
+  constructor(compiled: Compiled, source: FilterSource, foreign: readonly string[] = []) {
+    this.foreign = foreign;
     this.#plan = compiled.plan;
     this.#values = new PacketValues(compiled.keys);
     this.#source = source;

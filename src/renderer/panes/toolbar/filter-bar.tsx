@@ -117,7 +117,8 @@ function focusPackets(): void {
 function Shown({ isFailed }: { readonly isFailed: boolean }): ReactElement {
   const { t } = useTranslation();
   const packets = useCapture((state) => state.progress?.packets ?? 0);
-  const { total, looked } = useFilter();
+  const { total, looked, foreign } = useFilter();
+  const unheard = t('filter.foreign', { names: foreign.join(', ') });
   const all = formatCount(packets);
   const shown = formatCount(total ?? packets);
   return (
@@ -125,6 +126,11 @@ function Shown({ isFailed }: { readonly isFailed: boolean }): ReactElement {
       {!isFailed && looked === undefined && <Icon name="check" size={14} />}
       <b>{shown}</b>
       <span className="of-all">/ {all}</span>
+      {!isFailed && foreign.length > 0 && (
+        <span className="filter-foreign" title={unheard}>
+          {unheard}
+        </span>
+      )}
       {looked !== undefined && <span>{t('filter.looked', { percent: Math.floor(looked * 100) })}</span>}
     </span>
   );

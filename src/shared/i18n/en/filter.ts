@@ -62,6 +62,7 @@ export const filter = {
   clear: 'Clear the filter',
   shown: '{{shown}} of {{all}} packets shown',
   looked: '{{percent}} % looked at',
+  foreign: 'Not looked into here: {{names}}',
   apply: 'Apply as filter',
   applyNot: 'Apply as filter, negated',
   and: '… and selected',

@@ -56,6 +56,7 @@ export const filter = {
   clear: '清除过滤',
   shown: '显示 {{shown}} / {{all}} 个数据包',
   looked: '已检查 {{percent}}%',
+  foreign: '本程序不解析：{{names}}',
   apply: '作为过滤器应用',
   applyNot: '取反后作为过滤器应用',
   and: '…与选中',
