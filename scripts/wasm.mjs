@@ -17,12 +17,16 @@ async function layout() {
   const of = async (path) => (await runnerImport(join(ROOT, 'src', 'main', 'engine', path))).module;
   const { CELL } = await of('plain-run/layout.ts');
   const { FLOW, FlowBit, CLOCK, STREAM, ...sizes } = await of('tcp/flow-cells.ts');
-  const { Note } = await of('tcp/notes.ts');
+  const { Note, FLAG_NOTES, RETRANSMITTED } = await of('tcp/notes.ts');
   const { ANALYSED } = await of('tcp/tracker.ts');
   const { MAX_UNACKED } = await of('tcp/unacked.ts');
-  const { OPTION_CELLS } = await of('tcp/plain-rows.ts');
-  const numbers = { ...sizes, ANALYSED, MAX_UNACKED, OPTION_CELLS };
-  for (const [prefix, names] of Object.entries({ CELL, FLOW, FlowBit, CLOCK, STREAM, Note }))
+  const { OPTION_CELLS } = await of('tcp/option-facts.ts');
+  const { Completeness } = await of('tcp/analysis.ts');
+  const { NOTE_CELLS, RolesFrom } = await of('table/stream-table.ts');
+  const { Way } = await of('table/packet-table.ts');
+  const numbers = { ...sizes, ANALYSED, MAX_UNACKED, OPTION_CELLS, FLAG_NOTES, RETRANSMITTED, NOTE_CELLS };
+  const groups = { CELL, FLOW, FlowBit, CLOCK, STREAM, Note, Completeness, RolesFrom, Way };
+  for (const [prefix, names] of Object.entries(groups))
     for (const [name, value] of Object.entries(names)) numbers[`${prefix}_${name}`] = value;
   return Object.entries(numbers)
     .map(([name, value]) => `const ${name}: i32 = ${value | 0};\n`)

@@ -162,7 +162,6 @@ export class Scanner {
     const { table } = this;
     table.expect(this.#expectedPackets());
     table.grow();
-    this.#row.sink?.expect?.(table.length + table.room);
   }
 
   /** Packets that the file has, if the rest is like what has been read; 0 before the first. */

@@ -56,8 +56,6 @@ export interface TransportSink {
   udp(cursor: Cursor, row: PacketScan): void;
   /** A packet that is not plain has been walked to its end; the row tells of the headers met last. */
   ended?(cursor: Cursor, row: PacketScan): void;
-  /** Packets up to this one, or some of them, follow: what is kept for each can have its room now. */
-  expect?(packets: number): void;
 }
 
 /** See above. */

@@ -84,7 +84,27 @@ export const CELL = {
   optionRowCount: 59,
   /** 1 where the loop stopped because the window ends inside the next record. */
   isCut: 60,
+  /** Columns of table/stream-table.ts. */
+  ofAddress: 61,
+  ofPort: 62,
+  ofPackets: 63,
+  ofBytes: 64,
+  ofRetransmissions: 65,
+  ofBase: 66,
+  ofBaseKnown: 67,
+  ofWindowShift: 68,
+  ofClientSide: 69,
+  ofRolesFrom: 70,
+  ofFirstPacket: 71,
+  ofLastPacket: 72,
+  ofStartSeconds: 73,
+  ofStartNanos: 74,
+  ofCompleteness: 75,
+  ofOpeningCompleteness: 76,
+  ofInitialRtt: 77,
+  ofNotes: 78,
+  ofNoteCounts: 79,
 } as const;
 
 /** Cells in the block. */
-export const CELLS = 64;
+export const CELLS = 96;

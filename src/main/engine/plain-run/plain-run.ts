@@ -7,7 +7,7 @@
 import { SharedRoom } from '../bytes/index.ts';
 import type { CaptureReader, RecordRun } from '../capture/index.ts';
 import { Layer } from '../dissect/index.ts';
-import { type AddressPool, BATCH_ROWS, RECENT_SHIFT, type RowBatch } from '../table/index.ts';
+import { type AddressPool, BATCH_ROWS, RECENT_SHIFT, type RowBatch, type StreamTable } from '../table/index.ts';
 import { OPTION_CELLS, type Tracker } from '../tcp/index.ts';
 import { CODE } from './code.ts';
 import { CELL, CELLS } from './layout.ts';
@@ -24,6 +24,8 @@ export class PlainRun {
   readonly #cells: Int32Array;
   readonly #windowStart: Float64Array;
   readonly #options: { readonly cells: Int32Array; count: number };
+  /** A column of the stream table, to know when they are others. */
+  #clientSide: Uint8Array | undefined;
   readonly #run: (cells: number) => void;
 
   private constructor() {
@@ -103,6 +105,8 @@ export class PlainRun {
     cells[CELL.chain] = chain;
     cells[CELL.seenLong] = rows.seenLong;
     cells[CELL.seenShort] = rows.seenShort;
+    const { streams } = tracker;
+    if (streams.clientSide !== this.#clientSide) this.#shareStreams(streams);
     const { flows, pairs } = tracker.tables;
     const { unacked } = flows;
     cells[CELL.pairs] = pairs.slots.byteOffset;
@@ -119,7 +123,7 @@ export class PlainRun {
     cells[CELL.unackedUsed] = unacked.used;
     cells[CELL.unackedFree] = unacked.free;
     cells[CELL.streamsUsed] = flows.length;
-    cells[CELL.streamsRoom] = flows.room;
+    cells[CELL.streamsRoom] = Math.min(flows.room, streams.room);
     cells[CELL.pairsUsed] = pairs.used;
     cells[CELL.optionRowCount] = 0;
     this.#runOn(records);
@@ -128,14 +132,39 @@ export class PlainRun {
     unacked.used = cells[CELL.unackedUsed] as number;
     unacked.free = cells[CELL.unackedFree] as number;
     flows.length = cells[CELL.streamsUsed] as number;
+    streams.length = flows.length;
     pairs.used = cells[CELL.pairsUsed] as number;
     rows.seenLong = cells[CELL.seenLong] as number;
     rows.seenShort = cells[CELL.seenShort] as number;
     rows.length = from + passed;
     this.#options.count = cells[CELL.optionRowCount] as number;
-    tracker.passed(rows, from, packet, this.#options);
+    tracker.passed(passed, this.#options, packet - from);
     return passed;
   }
+  #shareStreams(streams: StreamTable): void {
+    const cells = this.#cells;
+    cells[CELL.ofAddress] = streams.address.byteOffset;
+    cells[CELL.ofPort] = streams.port.byteOffset;
+    cells[CELL.ofPackets] = streams.packets.byteOffset;
+    cells[CELL.ofBytes] = streams.bytes.byteOffset;
+    cells[CELL.ofRetransmissions] = streams.retransmissions.byteOffset;
+    cells[CELL.ofBase] = streams.base.byteOffset;
+    cells[CELL.ofBaseKnown] = streams.baseKnown.byteOffset;
+    cells[CELL.ofWindowShift] = streams.windowShift.byteOffset;
+    cells[CELL.ofClientSide] = streams.clientSide.byteOffset;
+    cells[CELL.ofRolesFrom] = streams.rolesFrom.byteOffset;
+    cells[CELL.ofFirstPacket] = streams.firstPacket.byteOffset;
+    cells[CELL.ofLastPacket] = streams.lastPacket.byteOffset;
+    cells[CELL.ofStartSeconds] = streams.startSeconds.byteOffset;
+    cells[CELL.ofStartNanos] = streams.startNanos.byteOffset;
+    cells[CELL.ofCompleteness] = streams.completeness.byteOffset;
+    cells[CELL.ofOpeningCompleteness] = streams.openingCompleteness.byteOffset;
+    cells[CELL.ofInitialRtt] = streams.initialRtt.byteOffset;
+    cells[CELL.ofNotes] = streams.notes.byteOffset;
+    cells[CELL.ofNoteCounts] = streams.noteCounts.byteOffset;
+    this.#clientSide = streams.clientSide;
+  }
+
   /** Run the loop, and again where the window ends and there is more of the file. */
   #runOn(records: RecordRun): void {
     const cells = this.#cells;

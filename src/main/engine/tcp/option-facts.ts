@@ -7,6 +7,15 @@ import type { Segment } from './segment.ts';
 const HAS_SHIFT = 0x100;
 const UNSETTLED = 0x200;
 
+/** Cells of a row of {@link OptionRows}: its place in the batch, the shift of its window scale (-1 none), bytes in its SACK blocks. */
+export const OPTION_CELLS = 3;
+
+/** Packets of a batch of rows whose options say something, as compiled code has read them (plain-run/), in their order. */
+export interface OptionRows {
+  readonly cells: Int32Array;
+  readonly count: number;
+}
+
 /** Rows in order of packets. */
 export class OptionFacts {
   readonly #packet = new Uint32Column();
@@ -19,12 +28,17 @@ export class OptionFacts {
   /** Keep what the segment's options say, if they say anything. */
   keep(segment: Segment): void {
     if (segment.mayBeMultipath) this.mayBeMultipath = true;
-    this.keepRead(segment.packet, segment.windowShift, segment.sackWidth, segment.settlesScaling);
+    if (segment.windowShift < 0 && segment.sackWidth === 0 && segment.settlesScaling) return;
+    this.#push(segment.packet, segment.windowShift, segment.sackWidth, segment.settlesScaling);
   }
 
-  /** The same of options that have been read elsewhere: of none multipath. */
-  keepRead(packet: number, windowShift: number, sackWidth: number, settlesScaling = true): void {
-    if (windowShift < 0 && sackWidth === 0 && settlesScaling) return;
+  /** Keep these: none of them is of multipath, all could be read. The first row of the batch is of packet `first`. */
+  keepRows({ cells, count }: OptionRows, first: number): void {
+    for (let at = 0; at < count * OPTION_CELLS; at += OPTION_CELLS)
+      this.#push(first + (cells[at] as number), cells[at + 1] as number, (cells[at + 2] as number) >>> 0, true);
+  }
+
+  #push(packet: number, windowShift: number, sackWidth: number, settlesScaling: boolean): void {
     this.#packet.push(packet);
     const shift = windowShift >= 0 ? HAS_SHIFT | windowShift : 0;
     this.#marks.push(settlesScaling ? shift : shift | UNSETTLED);

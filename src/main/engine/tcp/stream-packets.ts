@@ -23,57 +23,51 @@ export class StreamPackets {
   }
 }
 
-/** The packets of each stream while the scan still runs: every packet leads to the one before it on its stream. */
+/**
+ * The packets of each stream while the scan still runs: every packet leads to the one before it on its stream. Made when first
+ * asked for, and carried on with every further question: most captures are read before anybody asks.
+ */
 export class PacketLinks {
   /** By stream: its latest packet (+1). By packet: the one before it (+1), 0 none. */
-  #latest: Uint32Array = new Uint32Array(64);
-  #previous: Uint32Array = new Uint32Array(4096);
+  #latest: Uint32Array = new Uint32Array(0);
+  #previous: Uint32Array = new Uint32Array(0);
+  /** Packets of the table that have been looked at. */
+  #known = 0;
 
-  /** Make room for so many packets; see {@link add}. */
-  expect(packets: number): void {
-    if (packets > this.#previous.length) this.#previous = grown(this.#previous, packets);
-  }
-
-  /** The packet at hand belongs to a stream. */
-  add(stream: number, packet: number): void {
-    if (stream >= this.#latest.length) this.#latest = grown(this.#latest, (stream + 1) * 2);
-    if (packet >= this.#previous.length) this.#previous = grown(this.#previous, (packet + 1) * 2);
-    if (this.#latest[stream] === packet + 1) return;
-    this.#previous[packet] = this.#latest[stream] as number;
-    this.#latest[stream] = packet + 1;
-  }
-
-  /** Let the memory go: the packets of each stream are listed otherwise. Nothing may be added before {@link restore}. */
+  /** Let the memory go: the packets of each stream are listed otherwise. */
   clear(): void {
     this.#latest = new Uint32Array(0);
     this.#previous = new Uint32Array(0);
-  }
-
-  /** Begin with the packets of a table: more of them follow after {@link clear}. */
-  restore(table: PacketTable): void {
-    this.#latest = new Uint32Array(64);
-    this.#previous = new Uint32Array(Math.max(4096, table.length));
-    for (let packet = 0; packet < table.length; packet++) {
-      const stream = table.stream[packet] as number;
-      if (stream >= 0) this.add(stream, packet);
-    }
+    this.#known = 0;
   }
 
   /** Packets of a stream after the packet `after` (-1: all), in file order. */
   since(table: PacketTable, stream: number, after: number): Uint32Array {
-    const packets = new Uint32Array(this.#walk(table, stream, after, () => undefined));
+    this.#goOn(table);
+    const packets = new Uint32Array(this.#walk(stream, after, () => undefined));
     let at = packets.length;
-    this.#walk(table, stream, after, (packet) => {
+    this.#walk(stream, after, (packet) => {
       packets[--at] = packet;
     });
     return packets;
   }
 
-  /** Visit backwards and count. A packet that holds segments of two streams is on the list of the innermost one only. */
-  #walk(table: PacketTable, stream: number, after: number, visit: (packet: number) => void): number {
+  /** Link the packets that have come since. One that holds segments of two streams is on the list of that in its row. */
+  #goOn({ stream: column, length }: PacketTable): void {
+    if (length > this.#previous.length) this.#previous = grown(this.#previous, Math.max(length, this.#known * 2));
+    for (; this.#known < length; this.#known++) {
+      const stream = column[this.#known] as number;
+      if (stream < 0) continue;
+      if (stream >= this.#latest.length) this.#latest = grown(this.#latest, (stream + 1) * 2);
+      this.#previous[this.#known] = this.#latest[stream] as number;
+      this.#latest[stream] = this.#known + 1;
+    }
+  }
+
+  /** Visit backwards and count. */
+  #walk(stream: number, after: number, visit: (packet: number) => void): number {
     let count = 0;
     for (let link = this.#latest[stream] ?? 0; link > after + 1; link = this.#previous[link - 1] ?? 0) {
-      if (table.stream[link - 1] !== stream) break;
       visit(link - 1);
       count++;
     }

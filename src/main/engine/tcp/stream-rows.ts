@@ -1,6 +1,7 @@
-/** What segments add to the rows of their streams: one place for those that are looked at by themselves and those passed in runs. */
+/** What segments add to the rows of their streams. Compiled code does the same (plain-run/assembly/stream-rows.ts). */
 import { TcpFlag } from '../dissect/index.ts';
 import { NOTE_CELLS, type StreamTable } from '../table/index.ts';
+import { completenessOf } from './analysis.ts';
 import { FLOW, FLOW_CELLS, FlowBit, STREAM, STREAM_CELLS } from './flow-cells.ts';
 import type { Flows } from './flows.ts';
 import { FLAG_NOTES, RETRANSMITTED } from './notes.ts';
@@ -43,6 +44,17 @@ export function settleRow(streams: StreamTable, { cells, streams: times }: Flows
     streams.baseKnown[direction] = (cells[row + FLOW.bits] as number) & FlowBit.baseKnown;
   }
   streams.initialRtt[stream] = times[stream * STREAM_CELLS + STREAM.initialRtt] as number;
+}
+
+/** What a segment that opens nothing adds to its stream's row beside what is counted. */
+export function settlePlain(streams: StreamTable, flows: Flows, stream: number, flags: number, length: number): void {
+  const { completeness, openingCompleteness, initialRtt } = streams;
+  const bits = completenessOf(flags, length, false, false);
+  completeness[stream] = (completeness[stream] as number) | bits;
+  openingCompleteness[stream] = (openingCompleteness[stream] as number) | bits;
+  if (initialRtt[stream] === 0) {
+    initialRtt[stream] = flows.streams[stream * STREAM_CELLS + STREAM.initialRtt] as number;
+  }
 }
 
 /** Count the flags among the notes of a segment of `direction` (2 * stream + side). */

@@ -20,7 +20,7 @@ import { type Segment, Verdict } from './segment.ts';
 import type { StateTimeline } from './state-timeline.ts';
 import { statesOf } from './states.ts';
 import { StreamBytes } from './stream-bytes.ts';
-import { StreamPackets } from './stream-packets.ts';
+import { PacketLinks, StreamPackets } from './stream-packets.ts';
 import { summarise } from './summary.ts';
 import { ANALYSED, type Tracker } from './tracker.ts';
 import { type UdpPlace, UdpTimes } from './udp-times.ts';
@@ -71,6 +71,8 @@ export class TcpCapture {
   #follow: { readonly stream: number; readonly direction: Direction | 'both'; readonly list: FollowList } | undefined;
   readonly #kept = new Verdict();
   #streamPackets: StreamPackets | undefined;
+  /** While they are not known yet. */
+  readonly #links = new PacketLinks();
   #verdicts: VerdictPass | undefined;
   #udpTimes: UdpTimes | undefined;
   /** First FIN of streams. */
@@ -103,7 +105,6 @@ export class TcpCapture {
 
   /** More packets follow after all: until the next {@link finish}, the packets of a stream are looked for when asked. */
   resume(): void {
-    this.#tracker.links.restore(this.#packets);
     this.#streamPackets = undefined;
     this.#verdicts = undefined;
     this.#udpTimes = undefined;
@@ -112,7 +113,7 @@ export class TcpCapture {
 
   /** Call after the last packet: settles directions and lists the packets of each stream. */
   finish(): void {
-    this.#tracker.links.clear();
+    this.#links.clear();
     this.#streamPackets = new StreamPackets(this.#packets, this.streams.length);
     this.#tracker.finish(this.#packets, this.#streamPackets);
     this.#found.clear();
@@ -130,7 +131,7 @@ export class TcpCapture {
   packetsOf(stream: number): Uint32Array {
     if (this.#streamPackets !== undefined) return this.#streamPackets.of(stream);
     const known = recent(this.#found, stream, MAX_FOUND, () => new Uint32Array(0));
-    const fresh = this.#tracker.links.since(this.#packets, stream, known.at(-1) ?? -1);
+    const fresh = this.#links.since(this.#packets, stream, known.at(-1) ?? -1);
     if (fresh.length === 0) return known;
     const packets = new Uint32Array(known.length + fresh.length);
     packets.set(known);

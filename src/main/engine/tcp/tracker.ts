@@ -5,22 +5,21 @@
  */
 import { HEAP, type Room } from '../bytes/index.ts';
 import { type Cursor, NO_PAYLOAD_LENGTH, type PacketScan, TcpFlag, type TransportSink } from '../dissect/index.ts';
-import { type PacketTable, RolesFrom, type RowBatch, StreamTable, Way } from '../table/index.ts';
+import { type PacketTable, RolesFrom, StreamTable, Way } from '../table/index.ts';
 import { analyse, Completeness, completenessOf, takeHeader } from './analysis.ts';
 import { EndpointMap } from './endpoint-map.ts';
 import { FLOW, FLOW_CELLS, FlowBit, STREAM, STREAM_CELLS } from './flow-cells.ts';
 import { Flows } from './flows.ts';
 import { ExtraHeaders, Transport } from './headers.ts';
 import { Note } from './notes.ts';
-import { OptionFacts } from './option-facts.ts';
-import { type OptionRows, PlainRows, settlePlain } from './plain-rows.ts';
+import { OptionFacts, type OptionRows } from './option-facts.ts';
 import { NOT_PLAIN, passPlain } from './plain-segment.ts';
 import { Rebases } from './rebases.ts';
 import { learnFromContent, learnFromFlags } from './roles.ts';
 import { areTimestamps, scanOptions } from './scan-options.ts';
 import { Segment, Verdict } from './segment.ts';
-import { PacketLinks, type StreamPackets } from './stream-packets.ts';
-import { countNotes, countSegment, openRow, settleRow } from './stream-rows.ts';
+import type { StreamPackets } from './stream-packets.ts';
+import { countNotes, countSegment, openRow, settlePlain, settleRow } from './stream-rows.ts';
 import { setBit } from './unacked.ts';
 import type { VerdictColumns } from './verdict-columns.ts';
 
@@ -39,11 +38,9 @@ const LIGHT_FLAGS = TcpFlag.psh | TcpFlag.fin;
 
 /** One for each capture. Hand it to the PacketScan as its sink, and call {@link finish} after the last packet. */
 export class Tracker implements TransportSink {
-  readonly streams = new StreamTable();
+  readonly streams: StreamTable;
   readonly options = new OptionFacts();
   readonly extra = new ExtraHeaders();
-  /** The packets of each stream, each leading to the one before it. */
-  readonly links = new PacketLinks();
   /** Where every verdict is kept; undefined where only the notes are. */
   readonly verdicts: VerdictColumns | undefined;
   readonly #rebases = new Rebases();
@@ -55,7 +52,6 @@ export class Tracker implements TransportSink {
   readonly #flows: Flows;
   readonly #tcpPairs: EndpointMap;
   readonly #udpPairs = new EndpointMap();
-  readonly #plainRows: PlainRows;
   readonly #segment = new Segment();
   readonly #verdict = new Verdict();
   /** Streams whose client turned out to be the other end after packets had been written. */
@@ -64,14 +60,10 @@ export class Tracker implements TransportSink {
   /** `room` is for what is looked up and changed for every segment. */
   constructor(verdicts?: VerdictColumns, room: Room = HEAP) {
     this.verdicts = verdicts;
+    this.streams = new StreamTable(room);
     this.#flows = new Flows(room);
     this.#tcpPairs = new EndpointMap(room);
-    this.#plainRows = new PlainRows(this.streams, this.#flows, this.links, this.options);
     this.tables = { flows: this.#flows, pairs: this.#tcpPairs };
-  }
-
-  expect(packets: number): void {
-    this.links.expect(packets);
   }
 
   tcp(cursor: Cursor, row: PacketScan): void {
@@ -96,7 +88,6 @@ export class Tracker implements TransportSink {
     // Of several headers that a packet quotes, the first says which stream it is listed with.
     if (!cursor.quoted || this.extra.tcpHeaders === 1) {
       row.stream = stream;
-      this.links.add(stream, cursor.packet);
       row.direction = side === this.streams.clientSide[stream] ? Way.toServer : Way.toClient;
     }
     if (!analysed) this.#takeHeader(cursor, row, stream, side);
@@ -133,7 +124,6 @@ export class Tracker implements TransportSink {
     const notes = passPlain(this.#flows, direction, packet, seq, ack, window, payloadLength, push, last, time);
     if (notes === NOT_PLAIN) return false;
     this.extra.meet(packet, Transport.tcp, stream, false);
-    this.links.add(stream, packet);
     row.stream = stream;
     row.direction = (direction & 1) === streams.clientSide[stream] ? Way.toServer : Way.toClient;
     row.tcpFlags = flags | ANALYSED;
@@ -149,11 +139,11 @@ export class Tracker implements TransportSink {
   }
 
   /**
-   * Plain segments have been passed elsewhere, as {@link passPlain} does: the rows of a batch from `from` on, the first of which
-   * is of packet `packet`. Their `direction` column has the side that sends.
+   * So many segments have been passed elsewhere (plain-run/), which has done all that {@link tcp} does but keep their options.
+   * The batch that their rows are in begins with packet `first`.
    */
-  passed(rows: RowBatch, from: number, packet: number, options: OptionRows): void {
-    this.#plainRows.add(rows, from, packet, options);
+  passed(_packets: number, options: OptionRows, first: number): void {
+    this.options.keepRows(options, first);
   }
 
   udp(cursor: Cursor, row: PacketScan): void {

@@ -6,7 +6,7 @@ import { openReader } from '../../../../src/main/engine/capture/index.ts';
 import { CODE } from '../../../../src/main/engine/plain-run/code.ts';
 import { PlainRun } from '../../../../src/main/engine/plain-run/index.ts';
 import { Scanner } from '../../../../src/main/engine/scanner.ts';
-import { AddressPool, type RowBatch } from '../../../../src/main/engine/table/index.ts';
+import { AddressPool } from '../../../../src/main/engine/table/index.ts';
 import { type OptionRows, Tracker } from '../../../../src/main/engine/tcp/index.ts';
 import { asPcapng, generatedBytes } from '../../../support/mutated-capture.ts';
 
@@ -14,9 +14,9 @@ import { asPcapng, generatedBytes } from '../../../support/mutated-capture.ts';
 class CountingTracker extends Tracker {
   count = 0;
 
-  override passed(rows: RowBatch, from: number, packet: number, options: OptionRows): void {
-    this.count += rows.length - from;
-    super.passed(rows, from, packet, options);
+  override passed(packets: number, options: OptionRows, first: number): void {
+    this.count += packets;
+    super.passed(packets, options, first);
   }
 }
 

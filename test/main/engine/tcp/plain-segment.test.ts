@@ -27,16 +27,12 @@ function tables(
   const scanner = new Scanner(source, reader, new AddressPool(run?.room), tracker, undefined, run);
   while (scanner.state === 'scanning') scanner.scan(10_000);
   const lists = new StreamPackets(scanner.table, tracker.streams.length);
-  const links = Array.from(tracker.streams.clientSide, (_, stream) =>
-    digest(tracker.links.since(scanner.table, stream, -1)),
-  );
   tracker.finish(scanner.table, lists);
   return {
     packets: columnsOf(scanner.table),
     streams: columnsOf(tracker.streams),
     extra: tracker.extra,
     options: optionsOf(tracker, scanner.table),
-    links,
     state: stateOf(tracker),
   };
 }

@@ -27,6 +27,7 @@ import {
   seq,
   window,
 } from './segment.ts';
+import { addToRow, openRow, settleRow } from './stream-rows.ts';
 import { addressOf, directionOf, hasStreamRoom, openStream } from './streams.ts';
 
 /** A length on the wire above this is left to JavaScript. */
@@ -75,7 +76,11 @@ function pass(packet: usize): bool {
   if (notes < 0) return false;
 
   const row = cell(CELL_row);
-  if ((flags & SYN) !== 0 || sackWidth !== 0) noteOptions(row);
+  if (windowShift >= 0 || sackWidth !== 0) noteOptions(row);
+  if ((flags & SYN) !== 0) {
+    if ((flags & ACK) === 0) openRow(source, sourcePort, destination, destinationPort);
+    settleRow();
+  }
   put(CELL_seenLong, cell(CELL_seenLong) | captured | original | <u32>source | <u32>destination | length);
   put(CELL_seenShort, cell(CELL_seenShort) | (TCP + header));
   const fileOffset = load<f64>(block + (CELL_windowStart << 2)) + <f64>(packet - cell(CELL_window));
@@ -92,7 +97,7 @@ function pass(packet: usize): bool {
   store<u32>(cell(CELL_payloadOffset) + (row << 2), TCP + header);
   store<u32>(cell(CELL_payloadLength) + (row << 2), length);
   store<i32>(cell(CELL_stream) + (row << 2), direction >> 1);
-  store<u8>(cell(CELL_direction) + row, <u8>(direction & 1));
+  store<u8>(cell(CELL_direction) + row, addToRow(notes));
   store<u16>(cell(CELL_tcpFlags) + (row << 1), <u16>(flags | ANALYSED));
   store<u32>(cell(CELL_seq) + (row << 2), seq);
   store<u32>(cell(CELL_ack) + (row << 2), ack);
@@ -141,7 +146,7 @@ function place(way: i32): void {
   placeSegment(way, (<f64>seconds - streamTime(way >> 1, STREAM_start)) * 1e9 + <f64>nanos);
 }
 
-/** Keep what the options of a row said: for what JavaScript adds afterwards. */
+/** Keep what the options of a row said: for JavaScript. */
 function noteOptions(row: u32): void {
   const count = cell(CELL_optionRowCount);
   const at = cell(CELL_optionRows) + count * (OPTION_CELLS << 2);
