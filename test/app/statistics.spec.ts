@@ -179,6 +179,13 @@ test('the I/O graph draws its series, and an interval leads to a packet', async 
   await added.press('Enter');
   await page.getByRole('button', { name: 'Save as a picture' }).click();
   await expect.poll(() => headOf(out)).toBe('PNG');
+  // A series that was taken away by mistake is had back, in its place.
+  const all = page.getByLabel('Display filter of the series');
+  await page.getByRole('button', { name: 'Remove the series' }).nth(1).click();
+  await expect(all).toHaveCount(2);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(all).toHaveCount(3);
+  await expect(all.nth(1)).toContainText('tcp.analysis.flags');
 });
 
 test('capture file properties, in Chinese and dark', async ({ openApp, picture }) => {

@@ -11,9 +11,11 @@ import { AddressKind, type AddressPool, type PacketTable } from './table/index.t
 const PAINTED = 120;
 /** Packets painted in one answer: those of streams take some milliseconds each. */
 const SHARE = 5;
-/** Values kept of a field, and characters of one, at most. */
+/** Values kept of a field that packets are painted for, and characters of one, at most. */
 const KEPT_VALUES = 500;
 const LONGEST = 120;
+/** Values kept of a field that columns tell, at most: any port, so that one that is rare is found as well. */
+const KEPT_COUNTED = 0x10000;
 /** Values in one answer. */
 const MOST = 50;
 /** Fields whose values are kept. */
@@ -63,10 +65,18 @@ export function seenValues(source: SeenSource): SeenValues {
       if (known.search.next >= known.search.packets.length) known.search = undefined;
     }
     return {
-      values: known.values.filter(({ text }) => text.toLowerCase().includes(part)).slice(0, MOST),
+      values: fitting(known.values, part),
       isPartial: known.search !== undefined,
     };
   };
+}
+
+/** What has been typed of a value is its beginning, or else in it; most frequent first either way. */
+function fitting(values: Values, part: string): Values {
+  const begun = values.filter(({ text }) => text.toLowerCase().startsWith(part)).slice(0, MOST);
+  if (begun.length === MOST) return begun;
+  const others = values.filter(({ text }) => text.toLowerCase().indexOf(part) > 0);
+  return [...begun, ...others.slice(0, MOST - begun.length)];
 }
 
 /** Values that the columns tell of; undefined where they do not know the field. */
@@ -92,7 +102,9 @@ function counted(field: FieldSpec, source: SeenSource): Values | undefined {
     case 'udp.port':
       return ports(table, layerOf(field), [table.sourcePort, table.destinationPort]);
     case 'tcp.stream':
-      return Array.from({ length: Math.min(KEPT_VALUES, source.streams()) }, (_, stream) => ({ text: String(stream) }));
+      return Array.from({ length: Math.min(KEPT_COUNTED, source.streams()) }, (_, stream) => ({
+        text: String(stream),
+      }));
     default:
       return undefined;
   }
@@ -105,7 +117,7 @@ const layerOf = ({ key }: FieldSpec): number => (key.startsWith('tcp') ? Layer.t
 function ranked(counts: Iterable<readonly [text: string, packets: number]>): Values {
   return [...counts]
     .sort((a, b) => b[1] - a[1])
-    .slice(0, KEPT_VALUES)
+    .slice(0, KEPT_COUNTED)
     .map(([text, packets]) => ({ text, packets }));
 }
 

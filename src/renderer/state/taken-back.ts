@@ -1,6 +1,6 @@
 /**
- * What was taken away last and can be had back: a saved filter, a profile, the list of filters applied before, columns, the
- * marks of many packets, comments.
+ * What was taken away last and can be had back: a saved filter, a profile, the list of filters applied before, columns, a
+ * series of the I/O graph, the marks of many packets, comments.
  */
 import { create } from 'zustand';
 
@@ -15,6 +15,7 @@ export interface Offer {
     | 'filter.historyGone'
     | 'profiles.removed'
     | 'app.settings.columnsReset'
+    | 'statistics.seriesGone'
     | PacketWords;
   readonly name: string;
   restore(): void;

@@ -14,7 +14,7 @@ import { Button, Segments, Select } from '../../widgets/button.tsx';
 import { resolveInks } from '../graphs/inks.ts';
 import { PlotFrame, savePlot, usePlot } from '../graphs/plot-frame.tsx';
 import { IoPlot } from './io-plot.ts';
-import { IO_INKS, IO_UNITS, type IoUnit, SeriesRow, useIoSeries } from './io-series.tsx';
+import { IO_INKS, IO_UNITS, type IoUnit, removeSeries, SeriesRow, useIoSeries } from './io-series.tsx';
 import { Progress, TextTools } from './tools.tsx';
 import { type CountedAnswer, useCounted } from './use-counted.ts';
 
@@ -82,7 +82,7 @@ export function IoGraphs(): ReactElement {
               failure={failures[at]}
               only={series.length === 1}
               onChange={(next) => setSeries(series.map((one, index) => (index === at ? next : one)))}
-              onRemove={() => setSeries(series.filter((_, index) => index !== at))}
+              onRemove={() => removeSeries(at, t('statistics.allPackets'))}
             />
           ))}
           <li>

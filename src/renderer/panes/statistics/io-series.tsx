@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Failure } from '../../../shared/model/index.ts';
 import { issueWords } from '../../i18n.ts';
 import { useSettings } from '../../state/settings.ts';
+import { useTakenBack } from '../../state/taken-back.ts';
 import { Button } from '../../widgets/button.tsx';
 import { FilterEditor } from '../toolbar/filter-editor.tsx';
 
@@ -43,11 +44,28 @@ const FIRST: readonly IoSeriesChoice[] = [
 export function useIoSeries(): readonly [readonly IoSeriesChoice[], (series: readonly IoSeriesChoice[]) => void] {
   const kept = useSettings((state) => state.layout[KEPT]);
   const keep = useSettings((state) => state.keep);
-  const series = useMemo(() => {
-    const known = Array.isArray(kept) ? kept.filter(isChoice).slice(0, IO_INKS.length) : [];
-    return known.length > 0 ? known : FIRST;
-  }, [kept]);
+  const series = useMemo(() => seriesIn(kept), [kept]);
   return [series, (next) => keep(KEPT, next)];
+}
+
+/** Series in the settings, which may have been written by hand; those at first where there are none. */
+function seriesIn(kept: unknown): readonly IoSeriesChoice[] {
+  const known = Array.isArray(kept) ? kept.filter(isChoice).slice(0, IO_INKS.length) : [];
+  return known.length > 0 ? known : FIRST;
+}
+
+/** Take a series away; it can be had back. `name`: what it is called where it has no filter. */
+export function removeSeries(at: number, name: string): void {
+  const { layout, keep } = useSettings.getState();
+  const series = seriesIn(layout[KEPT]);
+  const [removed] = series.slice(at, at + 1);
+  if (!removed) return;
+  keep(KEPT, series.toSpliced(at, 1));
+  const restore = () => {
+    const since = seriesIn(useSettings.getState().layout[KEPT]);
+    keep(KEPT, since.toSpliced(at, 0, removed).slice(0, IO_INKS.length));
+  };
+  useTakenBack.getState().make({ words: 'statistics.seriesGone', name: removed.filter || name, restore });
 }
 
 const isChoice = (value: Partial<IoSeriesChoice> | undefined): value is IoSeriesChoice =>

@@ -136,6 +136,7 @@ export const statistics = {
   seriesShown: 'Draw {{filter}}',
   seriesFilter: 'Display filter of the series',
   seriesBars: 'As bars',
+  seriesGone: 'The series {{name}} was removed.',
   seriesRemove: 'Remove the series',
   seriesAdd: 'Add a series',
 };

@@ -136,6 +136,7 @@ export const statistics = {
   seriesShown: '绘制 {{filter}}',
   seriesFilter: '这条曲线的显示过滤器',
   seriesBars: '画成柱形',
+  seriesGone: '已删除曲线 {{name}}。',
   seriesRemove: '删除这条曲线',
   seriesAdd: '添加曲线',
 };
