@@ -5,6 +5,7 @@
 
 import { Refusal, type Sign, type Span, type Token, tokenize } from '../../../shared/filter/index.ts';
 import type { ArithmeticOperator, Range, SetElement, Test, Value } from './ast.ts';
+import { nearestOperator } from './suggest.ts';
 
 /** Characters of a filter at most, and depth of what is nested in it. */
 const MAX_TEXT = 65_536;
@@ -125,8 +126,7 @@ class Parser {
 
   #set(): SetElement[] {
     const token = this.#peek();
-    if (token.kind !== 'end' && token.text !== '{')
-      throw new Refusal('filter-set-braces', token.span, { word: token.text });
+    if (token.kind !== 'end' && token.text !== '{') throw this.#withoutBraces(token);
     this.#expect('{');
     const elements: SetElement[] = [];
     do {
@@ -136,6 +136,15 @@ class Parser {
     } while (this.#take(','));
     this.#expect('}');
     return elements;
+  }
+
+  /** A list of words that braces would make a set of. */
+  #withoutBraces(token: Token): Refusal {
+    const words = [token];
+    for (let ahead = 1; this.#peek(ahead).text === ',' && this.#peek(ahead + 1).kind === 'word'; ahead += 2)
+      words.push(this.#peek(ahead + 1));
+    const near = token.kind === 'word' ? { near: `{${words.map(({ text }) => text).join(', ')}}` } : {};
+    return new Refusal('filter-set-braces', join(token, words.at(-1) ?? token), { word: token.text, ...near });
   }
 
   /** Nothing is reckoned in a set. */
@@ -251,7 +260,8 @@ class Parser {
       const code = wanted === undefined ? 'filter-end' : 'filter-end-wanted';
       return new Refusal(code, token.span, { wanted: wanted ?? '' });
     }
-    return new Refusal('filter-unexpected', token.span, { word: token.text });
+    const near = token.kind === 'word' ? nearestOperator(token.text) : undefined;
+    return new Refusal('filter-unexpected', token.span, { word: token.text, ...(near === undefined ? {} : { near }) });
   }
 
   #deeper<T>(parse: () => T): T {

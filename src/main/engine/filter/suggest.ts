@@ -12,6 +12,22 @@ export function nearest(word: string, names: Iterable<string>): string | undefin
   return nearestOf(wanted, relatives.length > 0 ? relatives : all);
 }
 
+/** Operators that are words and long enough to be mistyped; and what other languages call them. */
+const OPERATORS: readonly string[] = ['contains', 'matches', 'and'];
+const SYNONYMS: Readonly<Record<string, string>> = {
+  is: '==',
+  equals: '==',
+  equal: '==',
+  has: 'contains',
+  includes: 'contains',
+  like: 'matches',
+  regex: 'matches',
+};
+
+/** The operator that a word in the place of one may stand for; undefined where it is like none. */
+export const nearestOperator = (word: string): string | undefined =>
+  Object.hasOwn(SYNONYMS, word.toLowerCase()) ? SYNONYMS[word.toLowerCase()] : nearestOf(word.toLowerCase(), OPERATORS);
+
 function nearestOf(wanted: string, names: readonly string[]): string | undefined {
   const most = Math.min(MAX_EDITS, Math.ceil(wanted.length / 3));
   let best: string | undefined;

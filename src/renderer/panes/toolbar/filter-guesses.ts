@@ -7,8 +7,21 @@ import { addressFilter, FAILURES } from '../../filter-text.ts';
 
 /** Text with any of these was meant as a filter. */
 const FILTER_SIGNS = /[=<>&|!{}()~^]/;
-/** And text with these, where one of its words is nearly a field's: `404 not found` is none, nor is `not found`. */
+/** Text in which a comparison follows the first word, or that ends where a test is still to come, as well. */
+const COMPARES = /^!?\(*[\w.]+\s+(?:contains|matches|eq|ne|gt|lt|ge|le)\s/i;
+const ENDS_JOINED = /\s(?:and|or|xor|contains|eq|ne|gt|lt|ge|le)$/;
+/**
+ * And text with something nearly of the language that begins with a field, or has one of these words: `404 not found` is
+ * none, nor is `not found`.
+ */
+const STARTS_WITH_FIELD = /^!?\(*[a-z_]\w*\.[a-z_][\w.]*\s/i;
 const FILTER_WORDS = /\b(?:and|or|not|xor|contains|matches|in|eq|ne|gt|lt|ge|le)\b/i;
+
+const isFilter = (plain: string, isNear: boolean): boolean =>
+  FILTER_SIGNS.test(plain) ||
+  COMPARES.test(plain) ||
+  ENDS_JOINED.test(plain) ||
+  (isNear && (STARTS_WITH_FIELD.test(plain) || FILTER_WORDS.test(plain.replace(/^not\s/i, ''))));
 
 /** What people call what goes wrong, and the filters that find it. */
 const TROUBLES: readonly (readonly [name: RegExp, filter: string])[] = [
@@ -27,8 +40,7 @@ const METHOD = /^(?:GET|HEAD|POST|PUT|DELETE|OPTIONS|PATCH|CONNECT|TRACE)$/;
  */
 export function guessesFor(text: string, isNear: boolean): readonly string[] {
   const plain = text.trim();
-  if (plain === '' || FILTER_SIGNS.test(plain) || (isNear && FILTER_WORDS.test(plain.replace(/^not\s/i, ''))))
-    return [];
+  if (plain === '' || isFilter(plain, isNear)) return [];
   const guesses = TROUBLES.filter(([name]) => name.test(plain)).map(([, filter]) => filter);
   const address = addressFilter('addr', plain);
   if (address !== undefined) guesses.push(address);

@@ -40,7 +40,21 @@ describe('what plain text may mean as a filter', () => {
     expect(guessesFor('not found', true)).toEqual(['frame contains "not found"']);
   });
 
-  it.each(['tcp.prot == 80', 'ip and htp', '!(foo)', ' '])('nothing for what was meant as a filter: %s', (text) => {
+  it('a search for words that only look like the language', () => {
+    for (const text of ['sign in', 'www.example.com not found'])
+      expect(guessesFor(text, false)).toEqual([`frame contains "${text}"`]);
+  });
+
+  it.each([
+    'tcp.prot == 80',
+    'ip and htp',
+    '!(foo)',
+    ' ',
+    'http.host contain "a"',
+    'tcp.port in 80,443',
+    'frame contains abc"',
+    'http and',
+  ])('nothing for what was meant as a filter: %s', (text) => {
     expect(guessesFor(text, true)).toEqual([]);
   });
 });
