@@ -7,6 +7,7 @@ import type { Detail } from '../detail.ts';
 import { declareFields, type FieldSpec } from '../field.ts';
 import type { Reader } from '../reader.ts';
 import { formatBytesText, formatHexBytes, formatSpan } from '../text.ts';
+import { paintEdnsOptions } from './dns-edns.ts';
 import { readDnsName } from './dns-name.ts';
 import { DNS_TYPE_NAMES } from './dns-types.ts';
 
@@ -84,6 +85,8 @@ export const DNS_DATA_FIELDS = declareFields({
   data: { key: 'dns.data', label: 'Data', type: 'bytes' },
 });
 const F = DNS_DATA_FIELDS;
+/** Its data are options. */
+const OPT = 41;
 
 type Kind = 'u8' | 'u16' | 'u32' | 'span' | 'ipv4' | 'ipv6' | 'name' | 'string' | 'strings' | 'rest';
 
@@ -209,6 +212,10 @@ export function paintRecordData(
   owner: string,
   length: number,
 ): RecordWords {
+  if (type === OPT) {
+    paintEdnsOptions(reader, out, length);
+    return { info: '', line: '' };
+  }
   const { parts, info, line } = SHAPES[type] ?? BYTES;
   const stop = reader.position + length;
   const words: RecordWords = { info: '', line: '' };

@@ -12,6 +12,7 @@ import type { Dissector } from '../dissector.ts';
 import { type FieldSpec, formatHex, joinFields, nameOfBoolean } from '../field.ts';
 import { Reader } from '../reader.ts';
 import { formatSpan } from '../text.ts';
+import { EDNS_FIELDS } from './dns-edns.ts';
 import { DNS_FIELDS as F } from './dns-fields.ts';
 import { type DnsName, readDnsName } from './dns-name.ts';
 import { DNS_DATA_FIELDS, paintRecordData } from './dns-records.ts';
@@ -40,7 +41,7 @@ function dialect(options: Dialect): Dissector {
     title: options.title,
     short: options.short,
     claims: options.ports.map((value): Claim => ({ table: Table.udpPort, value })),
-    fields: joinFields(F, DNS_DATA_FIELDS),
+    fields: joinFields(F, DNS_DATA_FIELDS, EDNS_FIELDS),
     scan(cursor) {
       cursor.has(HEADER_LENGTH);
       if (!cursor.replay && canMatch(cursor)) {

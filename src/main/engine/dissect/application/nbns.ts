@@ -44,6 +44,11 @@ const F = declareFields({
     bits: 16,
   },
   opcode: { key: 'nbns.flags.opcode', label: 'Opcode', type: 'uint16', mask: 0x7800, bits: 16, names: OPCODES },
+  authoritative: { key: 'nbns.flags.authoritative', label: 'Authoritative', type: 'boolean', mask: 0x0400, bits: 16 },
+  truncated: { key: 'nbns.flags.truncated', label: 'Truncated', type: 'boolean', mask: 0x0200, bits: 16 },
+  desired: { key: 'nbns.flags.recdesired', label: 'Recursion desired', type: 'boolean', mask: 0x0100, bits: 16 },
+  available: { key: 'nbns.flags.recavail', label: 'Recursion available', type: 'boolean', mask: 0x0080, bits: 16 },
+  broadcast: { key: 'nbns.flags.broadcast', label: 'Broadcast', type: 'boolean', mask: 0x0010, bits: 16 },
   rcode: { key: 'nbns.flags.rcode', label: 'Reply code', type: 'uint16', mask: 0x000f, bits: 16, names: RCODES },
   questions: { key: 'nbns.count.queries', label: 'Questions', type: 'uint16' },
   answers: { key: 'nbns.count.answers', label: 'Answer RRs', type: 'uint16' },
@@ -92,6 +97,10 @@ function paint(cursor: Cursor, out: Detail): void {
       text: `Response: ${nameOfBoolean(F.response, response)}`,
     });
     out.add(F.opcode, start + 2, 2, opcode);
+    const bits = response
+      ? [F.authoritative, F.truncated, F.desired, F.available, F.broadcast]
+      : [F.truncated, F.desired, F.broadcast];
+    for (const spec of bits) out.add(spec, start + 2, 2, (flags & spec.mask) !== 0);
     if (response) out.add(F.rcode, start + 2, 2, rcode);
   });
   const counts = [F.questions, F.answers, F.authorities, F.additional].map((spec) => {

@@ -1,10 +1,10 @@
 /** IGMP versions 1, 2 and 3 (RFC 1112, 2236, 3376). */
 import { readU16BE } from '../../bytes/index.ts';
 import { AddressKind, formatAddress } from '../../table/index.ts';
-import { CHECKSUM_STATUS_NAMES } from '../checksum.ts';
+import { CHECKSUM_STATUS_NAMES, ChecksumStatus, internetChecksum } from '../checksum.ts';
 import { Table } from '../claims.ts';
 import type { Cursor } from '../cursor.ts';
-import type { Detail } from '../detail.ts';
+import { type Detail, formatBytes } from '../detail.ts';
 import type { Dissector } from '../dissector.ts';
 import { declareFields } from '../field.ts';
 
@@ -31,6 +31,11 @@ const TRACE_QUERY = 24;
 const F = declareFields({
   version: { key: 'igmp.version', label: 'IGMP Version', type: 'uint8' },
   type: { key: 'igmp.type', label: 'Type', type: 'uint8', base: 'hex', at: 0, names: TYPE_NAMES },
+  reserved: { key: 'igmp.reserved', label: 'Reserved', type: 'bytes' },
+  suppress: { key: 'igmp.s', label: 'S', type: 'boolean', at: 8, mask: 0x08 },
+  robustness: { key: 'igmp.qrv', label: 'QRV', type: 'uint8', at: 8, mask: 0x07 },
+  interval: { key: 'igmp.qqic', label: 'QQIC', type: 'uint8', at: 9 },
+  auxiliary: { key: 'igmp.aux_data_len', label: 'Aux Data Len', type: 'uint8' },
   maxResponse: { key: 'igmp.max_resp', label: 'Max Resp Time', type: 'uint8', at: 1 },
   checksum: { key: 'igmp.checksum', label: 'Checksum', type: 'uint16', base: 'hex', at: 2, size: 2 },
   checksumStatus: {
@@ -113,11 +118,23 @@ export const igmp: Dissector = {
     out.read(cursor, F.type);
     if (here < HEADER) return;
     if (type !== REPORT_3) out.read(cursor, F.maxResponse);
-    out.read(cursor, F.checksum);
+    else out.add(F.reserved, offset + 1, 1, formatBytes(bytes, offset + 1, 1));
+    paintChecksum(cursor, out);
     if (type === REPORT_3) paintReport(cursor, out, name);
     else paintGroup(cursor, out, type, version, name);
   },
 };
+
+/** It is always worked out: messages are short. */
+function paintChecksum(cursor: Cursor, out: Detail): void {
+  const { bytes, offset } = cursor;
+  out.read(cursor, F.checksum);
+  if (cursor.end < cursor.wireEnd || cursor.fragment || cursor.quoted || !out.asks(F.checksumStatus)) return;
+  const at = offset + 2;
+  const isGood = internetChecksum(bytes, offset, cursor.end - offset, at) === readU16BE(bytes, at);
+  const text = `[Checksum Status: ${isGood ? 'Good' : 'Bad'}]`;
+  out.add(F.checksumStatus, at, 0, isGood ? ChecksumStatus.good : ChecksumStatus.bad, { text, generated: true });
+}
 
 const address = (bytes: Uint8Array, at: number): string => formatAddress(AddressKind.ipv4, bytes, at);
 
@@ -133,6 +150,8 @@ function paintGroup(cursor: Cursor, out: Detail, type: number, version: number, 
   if (type === QUERY && version > 1) {
     info += group === '0.0.0.0' ? ', general' : `, specific for group ${group}`;
     if (version === 3) {
+      for (const spec of [F.suppress, F.robustness, F.interval]) out.read(cursor, spec);
+      out.add(F.sourceCount, offset + 10, 2, readU16BE(bytes, offset + 10));
       const sources = paintSources(cursor, out, offset + 12, readU16BE(bytes, offset + 10));
       if (sources !== '') info += `, source {${sources}}`;
     }
@@ -154,6 +173,7 @@ function paintSources(cursor: Cursor, out: Detail, at: number, count: number): s
 
 function paintReport(cursor: Cursor, out: Detail, name: string): void {
   const { bytes, offset } = cursor;
+  out.add(F.reserved, offset + 4, 2, formatBytes(bytes, offset + 4, 2));
   out.read(cursor, F.recordCount);
   const count = readU16BE(bytes, offset + 6);
   let info = name;
@@ -167,6 +187,7 @@ function paintReport(cursor: Cursor, out: Detail, name: string): void {
     let sources = '';
     out.within(node, () => {
       out.add(F.recordType, from, 1, type);
+      out.add(F.auxiliary, from + 1, 1, bytes[from + 1] as number);
       out.add(F.sourceCount, from + 2, 2, sourceCount);
       out.add(F.address, from + 4, 4, group);
       sources = paintSources(cursor, out, from + 8, sourceCount);

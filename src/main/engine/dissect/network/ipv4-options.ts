@@ -3,7 +3,7 @@ import { readU16BE } from '../../bytes/index.ts';
 import { AddressKind, formatAddress } from '../../table/index.ts';
 import type { Cursor } from '../cursor.ts';
 import { type Detail, formatBytes } from '../detail.ts';
-import { declareFields, YES_OR_NO } from '../field.ts';
+import { declareFields, type FieldSpec, YES_OR_NO } from '../field.ts';
 import { optionLengthRemark } from '../option-length.ts';
 import { remark } from '../remarks.ts';
 
@@ -26,6 +26,32 @@ const NAMES: Readonly<Record<number, string>> = {
   25: 'Quick-Start',
 };
 
+/** What filters find each by. */
+const KEYS: Readonly<Record<number, string>> = {
+  0: 'eol',
+  1: 'nop',
+  7: 'record_route',
+  11: 'mtu_probe',
+  12: 'mtu_reply',
+  25: 'qs',
+  68: 'timestamp',
+  82: 'traceroute',
+  130: 'security',
+  131: 'route',
+  133: 'ext_security',
+  134: 'cipso',
+  136: 'sid',
+  137: 'source_route',
+  148: 'routeralert',
+  149: 'sdb',
+};
+const KINDS: ReadonlyMap<number, FieldSpec> = new Map(
+  Object.entries(KEYS).map(([type, name]) => {
+    const label = `IP Option - ${NAMES[Number(type)] ?? name}`;
+    return [Number(type), { key: `ip.options.${name}`, label, type: 'protocol' }];
+  }),
+);
+
 /** Those that hold a pointer and a list of addresses. */
 const ROUTES = new Set([7, 131, 137]);
 
@@ -46,6 +72,7 @@ export const IPV4_OPTION_FIELDS = declareFields({
   pointer: { key: 'ip.opt.ptr', label: 'Pointer', type: 'uint8' },
   address: { key: 'ip.opt.addr', label: 'IP Address', type: 'ipv4' },
   routerAlert: { key: 'ip.opt.ra', label: 'Router Alert', type: 'uint16' },
+  ...Object.fromEntries([...KINDS.values()].map((spec) => [spec.key, spec])),
 });
 const F = IPV4_OPTION_FIELDS;
 
@@ -81,7 +108,11 @@ export function paintOptions(cursor: Cursor, out: Detail, start: number, end: nu
       nops = type === NO_OPERATION ? nops + 1 : 0;
       if (nops === FOUR) out.remark(R.fourNops, at, 1);
       const line = `IP Option - ${nameOf(type)}${single ? '' : ` (${length} bytes)`}`;
-      const option = out.label(at, length, line);
+      const kind = KINDS.get(type);
+      const option =
+        kind === undefined
+          ? out.label(at, length, line)
+          : out.add(kind, at, length, formatBytes(bytes, at, length), { text: line });
       const from = at;
       out.within(option, () => paintOption(cursor, out, from, type, length));
       if (type === END) return;

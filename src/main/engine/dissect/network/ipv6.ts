@@ -13,6 +13,7 @@ import { Layer, type PacketScan } from '../packet-scan.ts';
 import { remark } from '../remarks.ts';
 import { DSCP_NAMES, ECN_NAMES, formatDsField } from './ds-field.ts';
 import { IP_PROTOCOL_NAMES, ipProtocolName } from './ip-protocols.ts';
+import { EMBEDDED_FIELDS, paintEmbedded } from './ipv6-embedded.ts';
 
 const HEADER = 40;
 const HOP_BY_HOP = 0;
@@ -129,7 +130,7 @@ export const ipv6: Dissector = {
     { table: Table.ipProtocol, value: OVER_IP },
     { table: Table.pppProtocol, value: 0x0057 },
   ],
-  fields: joinFields(F, R),
+  fields: joinFields(F, R, EMBEDDED_FIELDS),
   scan: scanIpv6,
   detail(cursor, out) {
     const { bytes, offset } = cursor;
@@ -215,5 +216,10 @@ function paintFixed(cursor: Cursor, out: Detail): void {
   if (claimed === 0 && next !== HOP_BY_HOP && next !== NO_NEXT_HEADER) {
     out.within(length, () => out.remark(R.lengthZero, offset + 4, 2));
   }
-  for (const spec of [F.next, F.hopLimit, F.source, F.destination]) out.read(cursor, spec);
+  out.read(cursor, F.next);
+  out.read(cursor, F.hopLimit);
+  const source = out.read(cursor, F.source);
+  if (source !== undefined) paintEmbedded(out, source, bytes, offset + 8, 'source');
+  const destination = out.read(cursor, F.destination);
+  if (destination !== undefined) paintEmbedded(out, destination, bytes, offset + 24, 'destination');
 }
