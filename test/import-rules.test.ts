@@ -53,6 +53,7 @@ const ENGINE_ROOMS = [
   ['tcp'],
   ['plain-run'],
   ['app'],
+  ['plain-streams'],
   ['pdu'],
   ['filter', 'find', 'diagram', 'graph', 'statistics', 'export'],
 ];

@@ -1,8 +1,8 @@
 /** What the index of messages follows, and who is told of what it finds. */
 import type { Timestamp } from '../../shared/units.ts';
-import type { StreamEntry, TlsSecrets } from './app/index.ts';
+import type { ExchangeTable, StreamEntry, TlsSecrets } from './app/index.ts';
 import type { ByteStreamPair } from './bytes/index.ts';
-import type { PlainStream, PlainStreams } from './plain-streams.ts';
+import type { PlainBatch, PlainStreams } from './plain-streams/index.ts';
 
 /** Where the streams' bytes come from. */
 export interface StreamSource {
@@ -18,15 +18,15 @@ export interface StreamSource {
   start(): Timestamp;
   /** Secrets of TLS connections that are known by now. */
   secrets(): TlsSecrets;
-  /** A pass over all packets there are, which tells of streams that are plain. */
-  plain(found: (stream: number, plain: PlainStream) => void): PlainStreams;
+  /** A pass over all packets there are, which tells of streams that are plain, in words and texts of a table. */
+  plain(table: ExchangeTable, found: (batch: PlainBatch) => void): PlainStreams;
 }
 
 /** Who is told of every stream that has been followed. */
 export interface FollowedStreams {
   take(stream: number, pair: ByteStreamPair, entries: readonly StreamEntry[]): void;
-  /** The same of a plain stream, without its bytes; false where those are needed after all. */
-  takePlain(stream: number, plain: PlainStream): boolean;
+  /** What packets of plain streams complete, a byte for each packet as told-messages.ts has it: before any other stream. */
+  takeTold(told: Uint8Array): void;
   /** All was forgotten. */
   forget(): void;
 }

@@ -1,5 +1,7 @@
 /** What is kept of a stream that has been followed. Its HTTP exchanges are in a table of all; most streams carry nothing else. */
+import type { StreamTls } from '../../shared/model/index.ts';
 import type { HttpEntry, StreamEntry, TlsEntry, WebSocketEntry } from './app/index.ts';
+import { CIPHER_SUITES, VERSION_COLUMNS } from './dissect/index.ts';
 
 /** What is kept of HTTP on a stream: its exchanges are in a table of all. */
 export type KeptHttp = Pick<HttpEntry, 'kind' | 'swapped' | 'issues'>;
@@ -11,6 +13,17 @@ export type KeptEntry = KeptHttp | KeptTls | WebSocketEntry;
 /** What most streams carry: one object serves them all. */
 export const NOTHING: readonly KeptEntry[] = [];
 export const HTTP: readonly [KeptHttp] = [{ kind: 'http', swapped: false, issues: [] }];
+
+/** What lists say of a TLS connection. */
+export function streamTls({ reading, version, suite, alpn }: KeptTls): StreamTls {
+  const isTold = version !== 0;
+  return {
+    reading,
+    version: isTold ? (VERSION_COLUMNS[version] ?? '') : '',
+    suite: isTold ? (CIPHER_SUITES[suite] ?? '') : '',
+    alpn,
+  };
+}
 
 /** What is kept of a stream's entries. */
 export function keptOf(entries: readonly StreamEntry[]): readonly KeptEntry[] {

@@ -11,7 +11,6 @@ import {
   finish,
   followSteps,
   type IndexedExchange,
-  PlainWebSocket,
   type Steps,
   type StreamEntry,
   type TlsSecrets,
@@ -19,15 +18,15 @@ import {
   WebSocketReader,
 } from './app/index.ts';
 import { type ByteStreamPair, FittedColumn } from './bytes/index.ts';
-import { CIPHER_SUITES, VERSION_COLUMNS } from './dissect/index.ts';
 import { ExchangeEnds } from './exchange-ends.ts';
+import { byFirstPacket } from './exchange-order.ts';
 import type { FollowedStreams, StreamSource } from './followed-streams.ts';
-import { HTTP, type KeptEntry, type KeptHttp, type KeptTls, keptOf, NOTHING } from './kept-entries.ts';
-import type { PlainStream, PlainStreams } from './plain-streams.ts';
+import { HTTP, type KeptEntry, type KeptHttp, type KeptTls, keptOf, NOTHING, streamTls } from './kept-entries.ts';
+import { entriesOfPlain, type FoundStream, keptOfPlain, PlainIndex } from './plain-index.ts';
 import { Recent } from './recent.ts';
 
 /** Packets that the pass over plain streams goes on by for each of which it is asked: they take it little. */
-const PACKETS_OF_PASS = 2;
+const PACKETS_OF_PASS = 4;
 /** What a stream that is followed by itself counts as in the work of a slice, in packets. */
 const PACKETS_PER_STREAM = 64;
 
@@ -75,14 +74,11 @@ export class MessageIndex {
   readonly #begun = new Map<number, Steps<StreamEntry | undefined>>();
   /** What was found in streams whose turn has not come. */
   readonly #untold = new Map<number, readonly StreamEntry[]>();
-  #sorted = new Uint32Array(0);
+  #sorted: Uint32Array = new Uint32Array(0);
   #ends: ExchangeEnds | undefined;
-  /** The pass over plain streams; absent before and behind it. */
-  #pass: PlainStreams | undefined;
+  /** What finds plain streams; absent before and behind that. */
+  #plainIndex: PlainIndex | undefined;
   #isPassed = false;
-  /** Plain connections that are long; what makes the columns of the first of them. */
-  #long: PlainWebSocket[] = [];
-  #making: Steps<unknown> | undefined;
   #next = 0;
   #generation = 0;
 
@@ -106,8 +102,7 @@ export class MessageIndex {
    * by one and long ones in steps, as far as nobody has asked for them. False when there is nothing left to do.
    */
   advance(packets: number): boolean {
-    if (!this.#isPassed) return this.#passOn(packets);
-    if (this.#long.length > 0) return this.#makeLong();
+    if (!this.#isPassed && this.#passOn(packets)) return true;
     const streams = Math.max(1, Math.ceil(packets / PACKETS_PER_STREAM));
     for (let i = 0; i < streams && this.#next < this.#source.count(); i++) {
       if (!this.followOn(this.#next)) return true;
@@ -120,31 +115,30 @@ export class MessageIndex {
     return false;
   }
 
+  /** Go on finding plain streams; says whether there was anything to do. */
   #passOn(packets: number): boolean {
-    this.#pass ??= this.#source.plain((stream, plain) => this.#takePlain(stream, plain));
-    if (!this.#pass.advance(packets * PACKETS_OF_PASS)) {
-      this.#isPassed = true;
-      this.#pass = undefined;
-    }
-    return true;
+    this.#plainIndex ??= new PlainIndex(this.#source, {
+      table: this.#table,
+      isKnown: (stream) => this.#entries[stream] !== undefined || this.#begun.has(stream),
+      take: (found) => this.#takePlain(found),
+      takeTold: (told) => this.#followed?.takeTold(told),
+    });
+    if (this.#plainIndex.advance(packets * PACKETS_OF_PASS)) return true;
+    this.#isPassed = true;
+    this.#plainIndex = undefined;
+    return false;
   }
 
-  /** One step of making the columns of long connections. */
-  #makeLong(): boolean {
-    this.#making ??= this.#long[0]?.make();
-    if (this.#making?.next().done !== false) {
-      this.#long.shift();
-      this.#making = undefined;
+  #takePlain(found: FoundStream): void {
+    const { stream, exchanges } = found;
+    this.#makeRoom(stream);
+    this.#entries[stream] = keptOfPlain(found);
+    if (exchanges > 0) this.#firstOf[stream] = found.first;
+    for (let i = 0; i < exchanges; i++) {
+      this.#streamOf.push(stream);
+      this.#entryOf.push(0);
     }
-    return true;
-  }
-
-  #takePlain(stream: number, plain: PlainStream): void {
-    // Somebody has asked for it meanwhile.
-    if (this.#entries[stream] !== undefined || this.#begun.has(stream)) return;
-    this.#keep(stream, plain.entries);
-    for (const entry of plain.entries) if (entry instanceof PlainWebSocket && entry.isLong) this.#long.push(entry);
-    if (this.#followed?.takePlain(stream, plain) === false) this.#untold.set(stream, plain.entries);
+    if (!found.isTold) this.#untold.set(stream, entriesOfPlain(found, this.#table));
   }
 
   /** Forget what was found in streams that have grown since; numbers of exchanges begin again. */
@@ -165,10 +159,8 @@ export class MessageIndex {
     this.#begun.clear();
     this.#untold.clear();
     this.#sorted = new Uint32Array(0);
-    this.#pass = undefined;
+    this.#plainIndex = undefined;
     this.#isPassed = false;
-    this.#long = [];
-    this.#making = undefined;
     this.#next = 0;
   }
 
@@ -205,15 +197,7 @@ export class MessageIndex {
   /** TLS on a stream that has been followed; undefined where there is none. */
   tlsOf(stream: number): StreamTls | undefined {
     const entry = this.#entries[stream]?.find((one) => one.kind === 'tls');
-    if (entry?.kind !== 'tls') return undefined;
-    const { reading, version, suite, alpn } = entry;
-    const isTold = version !== 0;
-    return {
-      reading,
-      version: isTold ? (VERSION_COLUMNS[version] ?? '') : '',
-      suite: isTold ? (CIPHER_SUITES[suite] ?? '') : '',
-      alpn,
-    };
+    return entry?.kind === 'tls' ? streamTls(entry) : undefined;
   }
 
   /** The TLS connection on a stream; the outermost where there is one in another. */
@@ -254,11 +238,15 @@ export class MessageIndex {
     if (stream < this.#next) this.#tell(stream);
   }
 
-  #keep(stream: number, found: readonly StreamEntry[]): void {
+  #makeRoom(stream: number): void {
     while (this.#entries.length <= stream) {
       this.#entries.push(undefined);
       this.#firstOf.push(-1);
     }
+  }
+
+  #keep(stream: number, found: readonly StreamEntry[]): void {
+    this.#makeRoom(stream);
     this.#entries[stream] = keptOf(found);
     this.#number(stream, found);
   }
@@ -314,15 +302,7 @@ export class MessageIndex {
 
   /** Numbers of the exchanges of all streams followed so far, by the packet they begin in. */
   allExchanges(): Uint32Array {
-    const { length } = this.#table;
-    if (this.#sorted.length !== length) {
-      // Packet and number as one number: sorting those needs no function that compares.
-      const keys = new Float64Array(length);
-      for (let one = 0; one < length; one++) keys[one] = this.#table.firstPacket(one) * length + one;
-      keys.sort();
-      this.#sorted = new Uint32Array(length);
-      for (let at = 0; at < length; at++) this.#sorted[at] = (keys[at] as number) % length;
-    }
+    if (this.#sorted.length !== this.#table.length) this.#sorted = byFirstPacket(this.#table);
     return this.#sorted;
   }
 

@@ -12,11 +12,12 @@ import type {
 } from '../../shared/model/index.ts';
 import type { Direction, Timestamp } from '../../shared/units.ts';
 import { fail, ok } from './answer.ts';
-import type { TlsSecrets } from './app/index.ts';
+import type { ExchangeTable, TlsSecrets } from './app/index.ts';
 import type { ByteSource, ByteStreamPair } from './bytes/index.ts';
 import type { CaptureParts } from './capture-rooms.ts';
 import type { StreamSource } from './followed-streams.ts';
-import { type PlainStream, PlainStreams } from './plain-streams.ts';
+import { beginsAsHttp } from './pdu/index.ts';
+import { type PlainBatch, PlainStreams } from './plain-streams/index.ts';
 import { type RowFacts, timeOf } from './rows.ts';
 import { StreamList } from './stream-list.ts';
 import type { PacketTable } from './table/index.ts';
@@ -80,15 +81,17 @@ export class StreamAnswers implements StreamSource {
     return this.#tcp.opening(stream);
   }
 
-  plain(found: (stream: number, plain: PlainStream) => void): PlainStreams {
+  plain(table: ExchangeTable, found: (batch: PlainBatch) => void): PlainStreams {
     return new PlainStreams(
       {
         packets: this.#table,
         file: this.#file,
         count: () => this.count(),
         packetsOf: (stream) => this.#tcp.packetsOf(stream),
-        pair: (stream) => this.pair(stream),
+        begins: (packet, isOnePiece) =>
+          beginsAsHttp(this.#table.sourcePort[packet] ?? 0, this.#table.destinationPort[packet] ?? 0, isOnePiece),
       },
+      table,
       found,
     );
   }

@@ -9,7 +9,6 @@ import {
   FRAME_WHOLE,
   type HttpEntry,
   type IndexedMessage,
-  PlainWebSocket,
   type StreamEntry,
   type WebSocketEntry,
 } from './app/index.ts';
@@ -18,23 +17,13 @@ import { Layer } from './dissect/index.ts';
 import type { FollowedStreams } from './followed-streams.ts';
 import { beginsAsHttp, Completes } from './pdu/index.ts';
 import { handOf } from './pdu-facts.ts';
-import type { PlainStream } from './plain-streams.ts';
+import { KNOWN, LONGEST_HEAD, LONGEST_LINE, LONGEST_MESSAGE, METHODS } from './plain-streams/index.ts';
 import { type PacketTable, Way } from './table/index.ts';
 import { ANALYSED, BOGUS_HEADER } from './tcp/index.ts';
 
 /** Frames of messages that there is no kind of: something is remarked on them. */
 const REMARKED = FAULT.reservedOpcode | FAULT.continuationAlone;
 
-/** Set where anything is told of a packet, beside bits of {@link Completes}. */
-const KNOWN = 0x80;
-
-/** Methods that have no say in how a message ends. */
-const METHODS: ReadonlySet<string> = new Set(['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH']);
-/** A first line is not looked for beyond. */
-const LONGEST_LINE = 8192;
-/** Longer heads and messages are not read to their ends everywhere. */
-const LONGEST_HEAD = 1 << 16;
-const LONGEST_MESSAGE = 1 << 28;
 /** Answers whose bodies are not framed by their heads alone. */
 const FIRST_FINAL = 200;
 const NO_CONTENT = 204;
@@ -90,40 +79,10 @@ export class ToldMessages implements FollowedStreams {
     }
   }
 
-  /** The same of a plain stream; false where its bytes in order have to be at hand. */
-  takePlain(stream: number, { entries, disorder, toServer, toClient }: PlainStream): boolean {
-    const [http, inner] = entries;
-    if (http?.kind !== 'http') return true;
-    const list = this.#packetsOf(stream);
-    if (!this.#begins(list, http)) return true;
-    const frames = inner instanceof PlainWebSocket ? inner : undefined;
-    const plain = plainUntil(
-      http,
-      frames &&
-        ((asked, answered, since) =>
-          frames.plainClient.earliest > since && frames.plainServer.earliest >= since
-            ? [toServer, toClient]
-            : [asked, answered]),
-    );
-    let until = disorder;
-    if (plain[0] < toServer || plain[1] < toClient) {
-      if (frames !== undefined) return false;
-      // What is not ordinary begins with a message there.
-      for (const { request, response } of http.exchanges) {
-        const begins = [
-          ...(request?.headOffset === plain[0] ? [request] : []),
-          ...(response?.headOffset === plain[1] ? [response] : []),
-        ];
-        // Which of several packets brought its first byte is not at hand.
-        if (begins.some(({ firstPacket, packet }) => firstPacket !== packet)) return false;
-        until = Math.min(until, ...begins.map(({ packet }) => packet));
-      }
-    }
-    this.#tell(list, until, http);
-    const note = (packet: number): void => this.#note(packet, until, Completes.websocket);
-    frames?.plainClient.lastPackets(note);
-    frames?.plainServer.lastPackets(note);
-    return true;
+  /** What packets of plain streams complete has been told by the pass over them, a byte for each packet. */
+  takeTold(told: Uint8Array): void {
+    this.#told = new Uint8Array(Math.max(this.#packets.length, told.length));
+    this.#told.set(told);
   }
 
   /** What is known of the packets of a stream before one of them, frames aside. */

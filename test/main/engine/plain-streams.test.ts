@@ -1,28 +1,39 @@
 /** What one pass over a capture finds of its plain streams is what following each of them finds, and tells of packets the same. */
 import { describe, expect, it } from 'vitest';
-import { entriesOf, followStream, type StreamEntry } from '../../../src/main/engine/app/index.ts';
+import { compile } from '../../../scripts/wasm-streams.mjs';
+import { ExchangeTable, entriesOf, followStream, type StreamEntry } from '../../../src/main/engine/app/index.ts';
 import { BlockCache, MemorySource } from '../../../src/main/engine/bytes/index.ts';
-import { type PlainStream, PlainStreams } from '../../../src/main/engine/plain-streams.ts';
+import { beginsAsHttp } from '../../../src/main/engine/pdu/index.ts';
+import { entriesOfPlain, type FoundStream, PlainIndex } from '../../../src/main/engine/plain-index.ts';
+import { CODE } from '../../../src/main/engine/plain-streams/code.ts';
+import { PlainStreams } from '../../../src/main/engine/plain-streams/index.ts';
 import { ToldMessages } from '../../../src/main/engine/told-messages.ts';
 import { corpusCaptures, hasCorpus } from '../../support/corpus.ts';
 import { disordered, generatedBytes, mutated } from '../../support/mutated-capture.ts';
 import { openRooms } from '../../support/open-rooms.ts';
-import { conversation, fileOf } from '../../support/tcp-wire.ts';
+import { conversation, fileOf, type Wire } from '../../support/tcp-wire.ts';
 import { unpackedBytes } from '../../support/unpacked-bytes.ts';
 import { frame, upgraded } from '../../support/websocket-frames.ts';
 
-/** Entries with all that is made only when asked for; each says of what it carries only where that begins. */
+/** Entries with all that is made only when asked for. */
 const told = (entries: readonly StreamEntry[]) =>
   entries.map((entry) => {
     if (entry.kind === 'tls') return entry;
-    if (entry.kind === 'http') return { ...entry, carried: entry.carried && { ...entry.carried, entry: undefined } };
+    if (entry.kind === 'http') return { ...entry, carried: undefined };
     const { kind, swapped, issues, deflate, handshake, client, server, messages } = entry;
     return { kind, swapped, issues, deflate, handshake, client, server, messages };
   });
 
+/** A plain stream with what it carries. */
+interface Found {
+  readonly entries: readonly StreamEntry[];
+  /** Something is told of its first packet, and nothing of its last. */
+  readonly isToldInPart: boolean;
+}
+
 /** Streams of a capture that are plain, of all: each is held against what following it finds. */
-function compare(bytes: Uint8Array): { readonly plain: ReadonlyMap<number, PlainStream>; readonly all: number } {
-  const plain = new Map<number, PlainStream>();
+function compare(bytes: Uint8Array): { readonly plain: ReadonlyMap<number, Found>; readonly all: number } {
+  const plain = new Map<number, Found>();
   const opened = openRooms(bytes);
   if (opened === undefined) return { plain, all: 0 };
   const { table, rooms } = opened;
@@ -30,19 +41,36 @@ function compare(bytes: Uint8Array): { readonly plain: ReadonlyMap<number, Plain
   const packetsOf = (stream: number): Uint32Array => rooms.tcp.packetsOf(stream);
   const file = new BlockCache(new MemorySource(bytes));
   const pair = (stream: number) => rooms.tcp.bytes(stream);
-  const source = { packets: table, file, count: () => all, packetsOf, pair };
-  const pass = new PlainStreams(source, (stream, found) => plain.set(stream, found));
-  while (pass.advance(1000));
+  const begins = (packet: number, isOnePiece: boolean): boolean =>
+    beginsAsHttp(table.sourcePort[packet] ?? 0, table.destinationPort[packet] ?? 0, isOnePiece);
+  const source = { packets: table, file, count: () => all, packetsOf, begins };
+  const found: FoundStream[] = [];
+  const words = new ExchangeTable();
   const short = new ToldMessages(table, packetsOf);
   const long = new ToldMessages(table, packetsOf);
-  for (const [stream, found] of plain) {
+  const index = new PlainIndex(
+    { plain: (into, take) => new PlainStreams(source, into, take), pair },
+    {
+      table: words,
+      isKnown: () => false,
+      take: (one) => found.push(one),
+      takeTold: (told) => short.takeTold(told),
+    },
+  );
+  while (index.advance(1000));
+  for (const one of found) {
+    const { stream } = one;
+    expect(plain.has(stream)).toBe(false);
+    const own = entriesOfPlain(one, words);
+    const packets = packetsOf(stream);
+    const isToldInPart = short.of(packets[0] ?? 0) !== undefined && short.of(packets.at(-1) ?? 0) === undefined;
+    plain.set(stream, { entries: own, isToldInPart });
     const bytesOf = pair(stream);
     const entries = entriesOf(followStream(bytesOf));
-    expect({ stream, entries: told(found.entries) }).toEqual({ stream, entries: told(entries) });
-    expect([found.toServer, found.toClient]).toEqual([bytesOf.toServer.length, bytesOf.toClient.length]);
-    if (!short.takePlain(stream, found)) continue;
+    expect({ stream, entries: told(own) }).toEqual({ stream, entries: told(entries) });
+    if (!one.isTold) continue;
     long.take(stream, bytesOf, entries);
-    const completed = (by: ToldMessages) => Array.from(packetsOf(stream), (packet) => by.of(packet));
+    const completed = (by: ToldMessages) => Array.from(packets, (packet) => by.of(packet));
     expect({ stream, completed: completed(short) }).toEqual({ stream, completed: completed(long) });
   }
   return { plain, all };
@@ -56,11 +84,9 @@ describe('a stream that is plain', () => {
     const { plain, all } = compare(bytes);
     // What the capture ends within is not.
     expect(plain.size).toBeGreaterThan(all - 80);
-    expect([...plain.values()].filter(({ disorder }) => disorder !== Number.POSITIVE_INFINITY).length).toBeGreaterThan(
-      5,
-    );
+    expect([...plain.values()].filter(({ isToldInPart }) => isToldInPart).length).toBeGreaterThan(5);
     expect([...plain.values()].filter(({ entries }) => entries[1]?.kind === 'websocket').length).toBeGreaterThan(5);
-    const isCut = ({ entries: [http] }: PlainStream): boolean =>
+    const isCut = ({ entries: [http] }: Found): boolean =>
       http?.kind === 'http' && http.exchanges.some(({ response }) => response?.status === 'cut-off');
     expect([...plain.values()].filter(isCut).length).toBeGreaterThan(5);
   });
@@ -121,6 +147,45 @@ describe('a stream whose messages are split over segments', () => {
         ?.entries.map(({ kind }) => kind),
     ).toEqual(['http', 'websocket']);
   });
+});
+
+describe('a head that comes in several segments', () => {
+  const head = `GET /list HTTP/1.1\r\nHost: shop.example\r\nCookie: ${'a'.repeat(900)}\r\n\r\n`;
+  const answer = 'HTTP/1.1 204 No Content\r\n\r\n';
+  const inPieces = (pieces: number): Uint8Array => {
+    const size = Math.ceil(head.length / pieces);
+    const parts = Array.from({ length: pieces }, (_, i) => [0, head.slice(i * size, (i + 1) * size)] as const);
+    return fileOf(conversation([...parts, [1, answer]]));
+  };
+
+  it('is plain in a few, and not in very many', () => {
+    expect(compare(inPieces(32)).plain.size).toBe(1);
+    expect(compare(inPieces(33)).plain.size).toBe(0);
+  });
+
+  it('is held of so many streams as there is room for, and those that are left make room', () => {
+    const cookie = 'a'.repeat(30_000);
+    const first = `GET / HTTP/1.1\r\nCookie: ${cookie}`;
+    const most = Math.floor(2 ** 25 / first.length);
+    const stream = (port: number, last: string): Wire[] =>
+      conversation([
+        [0, first],
+        [0, last],
+        [1, answer],
+      ]).map((segment) => ({ ...segment, port, time: 0 }));
+    const left = Array.from({ length: 5 }, (_, i) => stream(1000 + i, ' \r\n folded: yes\r\n\r\n'));
+    const whole = Array.from({ length: most + 2 }, (_, i) => stream(2000 + i, '\r\n\r\n'));
+    const opened = (streams: readonly Wire[][]): Wire[] => streams.flatMap((one) => one.slice(0, 4));
+    const ended = (streams: readonly Wire[][]): Wire[] => streams.flatMap((one) => one.slice(4));
+    const bytes = fileOf([...opened(left), ...ended(left), ...opened(whole), ...ended(whole)]);
+    expect(compare(bytes).plain.size).toBe(most);
+  }, 60_000);
+});
+
+describe('the compiled pass', () => {
+  it('is compiled from the sources beside it (else: npm run wasm)', async () => {
+    expect(Buffer.from(await compile()).toString('base64')).toBe(CODE);
+  }, 60_000);
 });
 
 describe.skipIf(!hasCorpus)('a stream of the corpus that is plain', () => {

@@ -2,18 +2,14 @@
  * Exchanges as columns: what following streams found of HTTP/1, some 90 bytes an exchange with its texts. An exchange is
  * made an object again when somebody asks for it; what lists narrow down and sort by is read from the columns.
  */
-import type { HttpBodyInfo, Issue, MessageStatus } from '../../../shared/model/index.ts';
+import type { Issue, MessageStatus } from '../../../shared/model/index.ts';
 import { FittedColumn, Texts, Words } from '../bytes/index.ts';
+import { FRAMINGS, MESSAGE, MESSAGE_COLUMNS, PARTS, STATUSES } from './exchange-cells.ts';
 import { NO_ISSUES } from './follower.ts';
+import { cutBody } from './http-framing.ts';
 import type { IndexedExchange, IndexedMessage, IndexedRequest, IndexedResponse } from './http1.ts';
 
-const FRAMINGS: readonly HttpBodyInfo['framing'][] = ['none', 'content-length', 'chunked', 'until-close', 'tunnel'];
-const STATUSES: readonly MessageStatus[] = ['complete', 'cut-off', 'gap', 'malformed'];
 const NO_INTERIM: readonly IndexedResponse[] = [];
-
-/** In the `parts` column. */
-const HAS_REQUEST = 1;
-const HAS_RESPONSE = 2;
 
 /** Where a message stands in the bytes of its direction. */
 export interface MessagePlace {
@@ -25,28 +21,23 @@ export interface MessagePlace {
   readonly firstPacket: number;
 }
 
-/** Messages: a row each. */
+/** Messages: a row each. The columns are those of exchange-cells.ts, in their order. */
 class Messages {
   readonly headOffset = new FittedColumn();
   readonly headLength = new FittedColumn();
-  /** Bytes from the head's end to the message's. */
   readonly rest = new FittedColumn();
   readonly bodyLength = new FittedColumn();
-  /** Framing and status. */
   readonly kind = new FittedColumn();
   readonly packet = new FittedColumn();
-  /** How many packets before and behind `packet` the first and the last one are. */
   readonly before = new FittedColumn();
   readonly behind = new FittedColumn();
   readonly version = new FittedColumn();
   readonly contentType = new FittedColumn();
   readonly upgrade = new FittedColumn();
-  /** The method's word, or the reason's; the target's text, or the status code; the host's word, or 0. */
   readonly word = new FittedColumn();
   readonly text = new FittedColumn();
   readonly host = new FittedColumn();
 
-  /** In the order in which they are declared. */
   readonly #all: readonly FittedColumn[] = Object.values(this);
 
   get length(): number {
@@ -58,13 +49,37 @@ class Messages {
     for (let i = 0; i < this.#all.length; i++) this.#all[i]?.push(row[i] as number);
   }
 
+  /** Append rows, the columns by themselves, of which the largest numbers are known. */
+  append(columns: readonly Float64Array[], from: number, to: number, most: Float64Array): void {
+    for (const [i, column] of this.#all.entries())
+      column.append(columns[i]?.subarray(from, to) ?? ROW, most[i] as number);
+  }
+
   trim(): void {
     for (const column of this.#all) column.trim();
   }
 }
 
 /** A row that is being put together. */
-const ROW = new Float64Array(14);
+const ROW = new Float64Array(MESSAGE_COLUMNS);
+
+/** Columns of numbers as plain-streams tells them. */
+export interface ExchangeRows {
+  readonly exchangeColumns: readonly Float64Array[];
+  readonly messageColumns: readonly Float64Array[];
+  /** The largest number in each column, of exchanges and then of messages. */
+  readonly most: Float64Array;
+}
+
+/** Rows from one up to another. */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The column of upgrades among those of exchanges; what `cut` says where the direction itself ends. */
+const EXCHANGE_UPGRADE = 2;
+const CUT_SHORT = 2;
 
 /** See the file's first lines. Exchanges are numbered as they are added. */
 export class ExchangeTable {
@@ -93,12 +108,63 @@ export class ExchangeTable {
         interim.map((message) => this.#addResponse(message)),
       );
     this.#first.push(this.#messages.length);
-    this.#parts.push((request ? HAS_REQUEST : 0) | (response ? HAS_RESPONSE : 0));
+    this.#parts.push((request ? PARTS.request : 0) | (response ? PARTS.response : 0));
     this.#upgrade.push(upgrade === undefined ? 0 : this.#words.add(upgrade) + 1);
     if (request !== undefined)
       this.#addMessage(request, request.method, this.#targets.add(request.target), request.host);
     if (response !== undefined) this.#addResponse(response);
     return exchange;
+  }
+
+  /**
+   * Take exchanges up as a pass over plain streams tells them, without gaps and with at most one answer each: some of the rows
+   * of exchanges, and theirs of messages; the number of the first.
+   */
+  append({ exchangeColumns, messageColumns, most }: ExchangeRows, exchanges: Range, messages: Range): number {
+    const exchange = this.length;
+    const message = this.#messages.length;
+    const [first, parts, upgrade] = exchangeColumns;
+    const ahead = message - messages.from;
+    for (let row = exchanges.from; row < exchanges.to; row++) this.#first.push((first?.[row] ?? 0) + ahead);
+    this.#parts.append(parts?.subarray(exchanges.from, exchanges.to) ?? ROW, PARTS.both);
+    this.#upgrade.append(upgrade?.subarray(exchanges.from, exchanges.to) ?? ROW, most[EXCHANGE_UPGRADE] ?? 0);
+    this.#messages.append(messageColumns, messages.from, messages.to, most.subarray(exchangeColumns.length));
+    if (most[exchangeColumns.length + MESSAGE.cut] === 0) return exchange;
+    for (let row = messages.from; row < messages.to; row++) {
+      const cut = messageColumns[MESSAGE.cut]?.[row] ?? 0;
+      if (cut !== 0) this.#cut(message + row - messages.from, cut, messageColumns[MESSAGE.needed]?.[row] ?? 0);
+    }
+    return exchange;
+  }
+
+  /** Say that a message's body is cut short, where there should be as many bytes as are `needed`, if that is known. */
+  #cut(message: number, cut: number, needed: number): void {
+    const all = this.#messages;
+    const bodyFrom = all.headOffset.at(message) + all.headLength.at(message);
+    const had = all.bodyLength.at(message);
+    this.#issues.set(message, [cutBody(cut === CUT_SHORT, bodyFrom, had, needed < 0 ? undefined : needed)]);
+  }
+
+  /** The number of a word, and the word. */
+  word(text: string): number {
+    return this.#words.add(text);
+  }
+
+  wordText(number: number): string {
+    return this.#words.text(number);
+  }
+
+  /** The number that the next new target gets; targets by their bytes, one behind the other, and lengths; and one. */
+  get nextText(): number {
+    return this.#targets.next;
+  }
+
+  addTexts(bytes: Uint8Array, lengths: Uint8Array): void {
+    this.#targets.append(bytes, lengths);
+  }
+
+  text(bytes: Uint8Array, from: number, to: number): number {
+    return this.#targets.addBytes(bytes, from, to);
   }
 
   /** Give back spare room: when no more are expected. */
@@ -244,12 +310,12 @@ export class ExchangeTable {
 
   /** The request's row; -1 none. */
   #request(exchange: number): number {
-    return (this.#parts.at(exchange) & HAS_REQUEST) === 0 ? -1 : this.#first.at(exchange);
+    return (this.#parts.at(exchange) & PARTS.request) === 0 ? -1 : this.#first.at(exchange);
   }
 
   #response(exchange: number): number {
     const parts = this.#parts.at(exchange);
-    return (parts & HAS_RESPONSE) === 0 ? -1 : this.#first.at(exchange) + (parts & HAS_REQUEST);
+    return (parts & PARTS.response) === 0 ? -1 : this.#first.at(exchange) + (parts & PARTS.request);
   }
 
   #firstOf(message: number): number {

@@ -208,7 +208,8 @@ function contentLength(bytes: Uint8Array, from: number, to: number): number {
   return agreed;
 }
 
-function transferOf(value: string, before: HeadFacts['transfer']): HeadFacts['transfer'] {
+/** What a Transfer-Encoding comes to, behind one that came to `before`: see {@link HeadFacts}. */
+export function transferOf(value: string, before: HeadFacts['transfer']): HeadFacts['transfer'] {
   if (value === 'chunked') return value;
   const codings = value
     .toLowerCase()

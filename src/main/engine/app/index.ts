@@ -134,16 +134,19 @@ export function entriesOf(entry: StreamEntry | undefined): StreamEntry[] {
 
 export { isTokenByte, latin1 } from './ascii.ts';
 export { decodeContent, decodeOne } from './content-coding.ts';
+export { type DeflateTerms, deflateTerms } from './deflate-terms.ts';
+export { FRAMINGS, MESSAGE, MESSAGE_CELLS, PARTS, STATUSES } from './exchange-cells.ts';
 export { ExchangeTable, type MessagePlace } from './exchange-table.ts';
 export type { Carried, FollowHints, Steps, StreamEntry, StreamFollower, StreamStart } from './follower.ts';
 export { finish, orient, orientDirection } from './follower.ts';
 export { decodeHpack, EMPTY_TABLE, type HeaderPair, type HpackTable, limitTable } from './hpack.ts';
 export { type Body, type BodyStep, openBody, openBodySteps, openContent } from './http-body.ts';
-export { findHeadEnd, lineEnd, listFields, scanFields, walkFields } from './http-head.ts';
+export { findHeadEnd, lineEnd, listFields, scanFields, transferOf, walkFields } from './http-head.ts';
 export { fieldOf, headersOf, httpExchange } from './http-message.ts';
 export type { HttpEntry, IndexedExchange, IndexedMessage, IndexedRequest, IndexedResponse } from './http1.ts';
+export { firstToken } from './http1.ts';
 export { MAX_DECODED, MAX_SHOWN } from './limits.ts';
-export { HeadRoom, PlainConversation, type PlainSide } from './plain-conversation.ts';
+export { PlainFrames } from './plain-frames.ts';
 export { PlainWebSocket } from './plain-websocket.ts';
 export { readServerHello } from './tls/hello.ts';
 export { readSecrets, TlsSecrets } from './tls/key-log.ts';

@@ -11,64 +11,21 @@ import { readU32BE } from '../bytes/index.ts';
 import type { Steps } from './follower.ts';
 import { STEP_FRAMES } from './limits.ts';
 import { FRAME_WHOLE, type FrameColumns, framesRoom, packFrames } from './websocket-frames.ts';
-import type { Header } from './websocket-header.ts';
 
 /** Payloads from this length on are no plain ones: lengths and offsets within a frame fit 31 bits. */
 export const LONGEST_PLAIN = 1 << 27;
-const FIRST_ROOM = 64;
-/** Bytes of a frame at most: 1, 5, 4, 5 and 5. */
-const MOST = 20;
-
 /** See the file's first lines. */
 export class PlainFrames {
-  count = 0;
-  /** The first packet of any. */
-  earliest = Number.POSITIVE_INFINITY;
+  readonly count: number;
   /** Offset of the first one in the stream. */
   readonly #offset: number;
-  #bytes = new Uint8Array(FIRST_ROOM);
-  #used = 0;
-  #packet = 0;
+  readonly #bytes: Uint8Array;
 
-  constructor(offset: number) {
+  /** `count` frames in these bytes, of which the first begins at an `offset` of the stream. */
+  constructor(offset: number, bytes: Uint8Array, count: number) {
     this.#offset = offset;
-  }
-
-  /** A frame begins, without a fault and shorter than {@link LONGEST_PLAIN}; {@link end} follows. */
-  begin({ bits, masked, mask, payloadLength }: Header): void {
-    if (this.#used + MOST > this.#bytes.length) this.#grow();
-    const bytes = this.#bytes;
-    bytes[this.#used++] = bits;
-    this.#write(payloadLength * 2 + (masked ? 1 : 0));
-    if (!masked) return;
-    bytes[this.#used++] = mask >>> 24;
-    bytes[this.#used++] = mask >>> 16;
-    bytes[this.#used++] = mask >>> 8;
-    bytes[this.#used++] = mask;
-  }
-
-  /** The frame that began is whole. */
-  end(firstPacket: number, lastPacket: number): void {
-    const ahead = firstPacket - this.#packet;
-    this.#write(ahead < 0 ? ahead * -2 + 1 : ahead * 2);
-    this.#write(lastPacket - firstPacket);
-    this.#packet = lastPacket;
-    if (firstPacket < this.earliest) this.earliest = firstPacket;
-    this.count++;
-  }
-
-  /** No more follow: give back the spare room. */
-  trim(): void {
-    this.#bytes = this.#bytes.slice(0, this.#used);
-  }
-
-  /** Visit the last packet of every frame. */
-  lastPackets(visit: (packet: number) => void): void {
-    const cursor = new FrameCursor(this.#bytes, this.#offset);
-    for (let frame = 0; frame < this.count; frame++) {
-      cursor.next();
-      visit(cursor.lastPacket);
-    }
+    this.#bytes = bytes;
+    this.count = count;
   }
 
   /** All frames, as columns. */
@@ -90,18 +47,6 @@ export class PlainFrames {
       frames.lastPacket.push(cursor.lastPacket);
     }
     return packFrames(frames);
-  }
-
-  #write(value: number): void {
-    let rest = value;
-    for (; rest >= 0x80; rest >>>= 7) this.#bytes[this.#used++] = rest | 0x80;
-    this.#bytes[this.#used++] = rest;
-  }
-
-  #grow(): void {
-    const grown = new Uint8Array(this.#bytes.length * 2);
-    grown.set(this.#bytes);
-    this.#bytes = grown;
   }
 }
 

@@ -19,9 +19,9 @@ export class PlainWebSocket implements WebSocketEntry {
   readonly swapped = false;
   readonly issues = NO_ISSUES;
   readonly deflate: DeflateTerms | undefined;
-  readonly plainClient: PlainFrames;
-  readonly plainServer: PlainFrames;
-  readonly #exchange: IndexedExchange;
+  readonly #plainClient: PlainFrames;
+  readonly #plainServer: PlainFrames;
+  readonly #exchange: () => IndexedExchange;
   readonly #pair: () => ByteStreamPair;
   #handshake: WebSocketHandshake | undefined;
   #made: Columns | undefined;
@@ -30,18 +30,18 @@ export class PlainWebSocket implements WebSocketEntry {
   constructor(
     frames: { readonly client: PlainFrames; readonly server: PlainFrames },
     deflate: DeflateTerms | undefined,
-    exchange: IndexedExchange,
+    exchange: () => IndexedExchange,
     pair: () => ByteStreamPair,
   ) {
-    this.plainClient = frames.client;
-    this.plainServer = frames.server;
+    this.#plainClient = frames.client;
+    this.#plainServer = frames.server;
     this.deflate = deflate;
     this.#exchange = exchange;
     this.#pair = pair;
   }
 
   get handshake(): WebSocketHandshake {
-    this.#handshake ??= readHandshake(this.#pair(), this.#exchange);
+    this.#handshake ??= readHandshake(this.#pair(), this.#exchange());
     return this.#handshake;
   }
 
@@ -59,14 +59,14 @@ export class PlainWebSocket implements WebSocketEntry {
 
   /** Whether making its columns takes so long that it is to be done in steps, before somebody asks. */
   get isLong(): boolean {
-    return this.plainClient.count + this.plainServer.count > LONG;
+    return this.#plainClient.count + this.#plainServer.count > LONG;
   }
 
   /** Make the columns, if nobody has asked for them yet. */
   *make(): Steps<Columns> {
     if (this.#made !== undefined) return this.#made;
-    const client = yield* this.plainClient.columns();
-    const server = yield* this.plainServer.columns();
+    const client = yield* this.#plainClient.columns();
+    const server = yield* this.#plainServer.columns();
     yield;
     this.#made ??= { client, server, messages: messagesOf(client, server) };
     return this.#made;

@@ -49,9 +49,18 @@ export class FittedColumn {
     this.length = length + 1;
   }
 
-  #makeRoom(value: number): void {
+  /** Append values, none of them smaller than 0 nor larger than `most`. */
+  append(values: Float64Array, most: number): void {
     const { length } = this;
-    const room = length < this.#data.length ? this.#data.length : Math.max(FIRST, length * 2);
+    if (length + values.length > this.#data.length || most > this.#most) this.#makeRoom(most, values.length);
+    this.#data.set(values, length);
+    this.length = length + values.length;
+  }
+
+  #makeRoom(value: number, values = 1): void {
+    const { length } = this;
+    const has = this.#data.length;
+    const room = length + values <= has ? has : Math.max(FIRST, length * 2, length + values);
     this.#data = widened(this.#data, value, room, length);
     this.#most = largest(this.#data.BYTES_PER_ELEMENT);
     this.#least = this.#most === Number.POSITIVE_INFINITY ? Number.NEGATIVE_INFINITY : 0;

@@ -28,6 +28,7 @@ export class Words {
 /** Places at which a text that came lately is looked for again. */
 const RECENT = 4096;
 const FIRST_BYTES = 4096;
+const LONGEST_GIVEN = 1024;
 
 /** Texts of characters up to U+00FF, one byte each; what lies beyond is not kept. Number 0 is the empty one. */
 export class Texts {
@@ -37,6 +38,8 @@ export class Texts {
   readonly #ends = new FittedColumn();
   /** Numbers of texts that came lately, by what their characters come to. */
   readonly #recent = new Uint32Array(RECENT);
+  /** Bytes of the text that is being added. */
+  readonly #given = new Uint8Array(LONGEST_GIVEN);
 
   constructor() {
     this.#ends.push(0);
@@ -44,19 +47,41 @@ export class Texts {
 
   /** The number of a text; the same again for one that came lately. */
   add(text: string): number {
-    if (text === '') return 0;
-    let place = text.length;
-    for (let i = 0; i < text.length; i++) place = (place * 31 + text.charCodeAt(i)) & 0xffffff;
+    const length = Math.min(text.length, this.#given.length);
+    if (text.length > length) return this.addBytes(Buffer.from(text, 'latin1'), 0, text.length);
+    for (let i = 0; i < length; i++) this.#given[i] = text.charCodeAt(i);
+    return this.addBytes(this.#given, 0, length);
+  }
+
+  /** The same of a text by its bytes. */
+  addBytes(bytes: Uint8Array, from: number, to: number): number {
+    if (to === from) return 0;
+    let place = to - from;
+    for (let i = from; i < to; i++) place = (place * 31 + (bytes[i] as number)) & 0xffffff;
     place = (place ^ (place >> 12)) & (RECENT - 1);
     const recent = this.#recent[place] as number;
-    if (recent !== 0 && this.#is(recent, text)) return recent;
+    if (recent !== 0 && this.#is(recent, bytes, from, to)) return recent;
     const number = this.#ends.length;
-    this.#makeRoom(text.length);
-    for (let i = 0; i < text.length; i++) this.#bytes[this.#used + i] = text.charCodeAt(i);
-    this.#used += text.length;
+    this.#makeRoom(to - from);
+    for (let i = from; i < to; i++) this.#bytes[this.#used++] = bytes[i] as number;
     this.#ends.push(this.#used);
     this.#recent[place] = number;
     return number;
+  }
+
+  /** The number of the next text that is new. */
+  get next(): number {
+    return this.#ends.length;
+  }
+
+  /** Append texts, none of which is the empty one, by their bytes, one behind the other, and their lengths. */
+  append(bytes: Uint8Array, lengths: Uint8Array): void {
+    this.#makeRoom(bytes.length);
+    this.#bytes.set(bytes, this.#used);
+    for (let i = 0; i < lengths.length; i++) {
+      this.#used += lengths[i] as number;
+      this.#ends.push(this.#used);
+    }
   }
 
   /** The text of a number. */
@@ -72,10 +97,10 @@ export class Texts {
     this.#ends.trim();
   }
 
-  #is(number: number, text: string): boolean {
-    const from = this.#ends.at(number - 1);
-    if (this.#ends.at(number) - from !== text.length) return false;
-    for (let i = 0; i < text.length; i++) if (this.#bytes[from + i] !== text.charCodeAt(i)) return false;
+  #is(number: number, bytes: Uint8Array, from: number, to: number): boolean {
+    let at = this.#ends.at(number - 1);
+    if (this.#ends.at(number) - at !== to - from) return false;
+    for (let i = from; i < to; i++) if (this.#bytes[at++] !== bytes[i]) return false;
     return true;
   }
 

@@ -11,7 +11,6 @@ export { lowerBound } from './headers.ts';
 export { FLAG_NOTES, graver, NOTES, Note, noteNames, noteSeverity, ORDINARY, RETRANSMITTED } from './notes.ts';
 export type { TcpNumbers } from './numbers.ts';
 export { OPTION_CELLS, type OptionRows } from './option-facts.ts';
-export { OrderedSide } from './ordered-side.ts';
 export type { PayloadOf } from './payload-reader.ts';
 export type { Explained } from './replay.ts';
 export { Verdict } from './segment.ts';

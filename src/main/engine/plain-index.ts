@@ -1,0 +1,138 @@
+/**
+ * What the pass over plain streams finds, put into the table of exchanges: their rows as they are, streams some at a time. Of
+ * WebSocket connections that are long columns are made in steps behind it, before somebody asks.
+ */
+import { type ExchangeTable, PlainWebSocket, type Steps, type StreamEntry } from './app/index.ts';
+import type { ByteStreamPair } from './bytes/index.ts';
+import { HTTP, type KeptEntry, NOTHING } from './kept-entries.ts';
+import { FOUND, type PlainBatch, type PlainStreams } from './plain-streams/index.ts';
+
+/** A plain stream. */
+export interface FoundStream {
+  readonly stream: number;
+  /** Its exchanges in the table: the first of them, and how many there are. */
+  readonly first: number;
+  readonly exchanges: number;
+  readonly webSocket: PlainWebSocket | undefined;
+  /** Whether what its packets complete has been told. */
+  readonly isTold: boolean;
+}
+
+/** Where streams come from. */
+export interface PlainIndexSource {
+  plain(table: ExchangeTable, found: (batch: PlainBatch) => void): PlainStreams;
+  pair(stream: number): ByteStreamPair;
+}
+
+/** Who keeps what is found. */
+export interface PlainTaker {
+  readonly table: ExchangeTable;
+  /** Whether somebody has asked for a stream already: then what is found of it does not count. */
+  isKnown(stream: number): boolean;
+  take(found: FoundStream): void;
+  /** All have been found: what packets complete, a byte each as told-messages.ts has it. */
+  takeTold(told: Uint8Array): void;
+}
+
+/** See the file's first lines. */
+export class PlainIndex {
+  readonly #source: PlainIndexSource;
+  readonly #taker: PlainTaker;
+  #pass: PlainStreams | undefined;
+  /** Connections that are long; what makes the columns of the first of them. */
+  readonly #long: PlainWebSocket[] = [];
+  #making: Steps<unknown> | undefined;
+
+  constructor(source: PlainIndexSource, taker: PlainTaker) {
+    this.#source = source;
+    this.#taker = taker;
+    this.#pass = source.plain(taker.table, (batch) => this.#take(batch));
+  }
+
+  /** Go over some more packets, or make some more columns; false when there is nothing left to do. */
+  advance(packets: number): boolean {
+    if (this.#pass !== undefined) {
+      if (this.#pass.advance(packets)) return true;
+      this.#taker.takeTold(this.#pass.told);
+      this.#pass = undefined;
+      return true;
+    }
+    const [first] = this.#long;
+    if (first === undefined) return false;
+    this.#making ??= first.make();
+    if (this.#making.next().done !== false) {
+      this.#long.shift();
+      this.#making = undefined;
+    }
+    return true;
+  }
+
+  /** Rows of streams that stand together go into the table at once. */
+  #take(batch: PlainBatch): void {
+    const { count } = batch;
+    const at = { exchange: 0, message: 0 };
+    for (let from = 0; from < count; ) {
+      let to = from;
+      const begin = { ...at };
+      for (; to < count && !this.#taker.isKnown(batch.of(to, FOUND.stream)); to++) goOver(batch, to, at);
+      if (to > from) this.#takeRows(batch, from, to, begin, at);
+      if (to < count) goOver(batch, to, at);
+      from = to + 1;
+    }
+  }
+
+  #takeRows(batch: PlainBatch, from: number, to: number, begin: Rows, end: Rows): void {
+    const { table } = this.#taker;
+    let first = table.append(
+      batch,
+      { from: begin.exchange, to: end.exchange },
+      { from: begin.message, to: end.message },
+    );
+    let { message } = begin;
+    for (let one = from; one < to; one++) {
+      const stream = batch.of(one, FOUND.stream);
+      const exchanges = batch.of(one, FOUND.exchanges);
+      message += batch.of(one, FOUND.messages);
+      const last = first + exchanges - 1;
+      const frames = batch.frames(one, message - 1);
+      const webSocket =
+        frames &&
+        new PlainWebSocket(
+          frames,
+          frames.deflate,
+          () => table.exchange(last),
+          () => this.#source.pair(stream),
+        );
+      if (webSocket?.isLong === true) this.#long.push(webSocket);
+      this.#taker.take({ stream, first, exchanges, webSocket, isTold: batch.of(one, FOUND.isTold) !== 0 });
+      first += exchanges;
+    }
+  }
+}
+
+/** Rows of a batch that have been gone over. */
+interface Rows {
+  exchange: number;
+  message: number;
+}
+
+function goOver(batch: PlainBatch, one: number, rows: Rows): void {
+  rows.exchange += batch.of(one, FOUND.exchanges);
+  rows.message += batch.of(one, FOUND.messages);
+}
+
+/** What is kept of such a stream. */
+export function keptOfPlain({ exchanges, webSocket }: FoundStream): readonly KeptEntry[] {
+  if (exchanges === 0) return NOTHING;
+  return webSocket === undefined ? HTTP : [HTTP[0], webSocket];
+}
+
+/** What such a stream carries, as following it would tell. */
+export function entriesOfPlain(
+  { exchanges: count, first, webSocket }: FoundStream,
+  table: ExchangeTable,
+): readonly StreamEntry[] {
+  if (count === 0) return [];
+  const exchanges = Array.from({ length: count }, (_, at) => table.exchange(first + at));
+  return [{ kind: 'http', swapped: false, issues: [], exchanges }, ...(webSocket === undefined ? [] : [webSocket])];
+}

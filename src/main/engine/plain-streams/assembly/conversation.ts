@@ -1,0 +1,341 @@
+/**
+ * A conversation of HTTP/1 or WebSocket, handed on segment by segment as they come in order: plain heads (head.ts), bodies with a
+ * length or in plain chunks (RFC 9112 sections 6 and 7), answers behind their requests, an upgrade to WebSocket, and
+ * frames (frames.ts). Whatever is unusual ends it.
+ */
+import { beginFrames, endFrame, takeFrame, touchFrame } from './frames.ts';
+import {
+  BAD_LENGTH,
+  CHUNKED,
+  contentLength,
+  expects,
+  extensions,
+  extensionsAt,
+  extensionsLength,
+  hostAt,
+  hostLength,
+  NO_LENGTH,
+  NOT_CODED,
+  NOT_PLAIN,
+  NOT_WHOLE,
+  readRequest,
+  readResponse,
+  statusCode,
+  targetAt,
+  targetLength,
+  transfer,
+  typeAt,
+  typeLength,
+  upgradeAt,
+  upgradeLength,
+  versionAt,
+  wordAt,
+  wordLength,
+} from './head.ts';
+import { give, take as takeRoom } from './memory.ts';
+import {
+  CUT,
+  CUT_SHORT,
+  clientOf,
+  dropBegun,
+  keepBegun,
+  Message,
+  Next,
+  NOT_TOLD,
+  newMessage,
+  Side,
+  Stream,
+  serverOf,
+} from './state.ts';
+import { EXACT, LOWER, TRIMMED, wordOf } from './words.ts';
+
+/** Word of `websocket` + 1, where by these words of Upgrade fields it is what follows; else 0. */
+declare function switchesTo(answered: i32, asked: i32): i32;
+/** Whether extensions as they are written have permessage-deflate. */
+declare function hasDeflate(at: usize, length: u32): bool;
+
+const CR: u8 = 13;
+const LF: u8 = 10;
+/** Of a stream's first request line, which has to be whole in what is looked at to recognise HTTP. */
+const LONGEST_TARGET: u32 = RECOGNISE_BYTES >> 1;
+/** Digits of a chunk's size. */
+const MOST_DIGITS: i32 = 12;
+const SWITCHING: i32 = 101;
+const FIRST_FINAL: i32 = 200;
+const NO_CONTENT: i32 = 204;
+const NOT_MODIFIED: i32 = 304;
+/** Bytes, and segments, of a head that lies in several, at most: it is read from its beginning for each of them. */
+const LONGEST_BEGUN: u32 = 1 << 15;
+const MOST_PIECES: i32 = 32;
+
+function isHead(at: usize, length: u32): bool {
+  return length === 4 && load<u32>(at) === TEXT_HEAD;
+}
+function isConnect(at: usize, length: u32): bool {
+  return length === 7 && load<u32>(at) === TEXT_CONN && load<u32>(at + 3) === TEXT_NECT;
+}
+
+/** A packet brings some of a message. */
+function touch(message: usize, packet: i32): void {
+  if (message === 0) return;
+  const own = changetype<Message>(message);
+  if (packet > own.lastPacket) own.lastPacket = packet;
+  else if (packet < own.firstPacket) own.firstPacket = packet;
+}
+
+/** Bytes that need not be looked at, up to `end` in the stream, which is not beyond what the side needs. There is at least one. */
+export function pass(side: Side, end: f64, packet: i32): void {
+  if (side.next === Next.payload) touchFrame(side, packet);
+  else touch(side.message, packet);
+  if (end !== side.need) return;
+  if (side.next === Next.chunkData) side.next = Next.dataReturn;
+  else if (side.next === Next.payload) endFrame(side);
+  else {
+    side.next = Next.head;
+    side.message = 0;
+  }
+}
+
+/**
+ * Take the bytes from stream offset `from` up to `end`, which are those in memory from `at` on and came in one segment.
+ * False where they are not plain: then nothing of the conversation counts.
+ */
+export function take(place: usize, side: Side, at: usize, from: f64, end: f64, packet: i32): bool {
+  const to = at + <usize>(end - from);
+  let here = at;
+  while (here < to) {
+    const offset = from + <f64>(here - at);
+    if (side.next >= Next.body && side.next <= Next.payload) {
+      const until = min<f64>(end, side.need);
+      pass(side, until, packet);
+      here = at + <usize>(until - from);
+      continue;
+    }
+    let taken: u32 = 0;
+    if (side.next === Next.frame) {
+      taken = takeFrame(side, here, to, offset, packet, changetype<Stream>(place).deflates !== 0);
+    } else if (side.next !== Next.head) taken = takeChunkByte(side, load<u8>(here), offset, packet);
+    else if (side.begun !== 0) taken = takeRest(place, side, here, <u32>(to - here), packet);
+    else taken = takeHead(place, side, here, to, offset, packet, packet, 1);
+    if (taken === 0) return false;
+    here += taken;
+  }
+  return true;
+}
+
+/**
+ * Take a head from `at` on: how many bytes of it there are before `to`, all of them where it is not whole; 0 where it is not
+ * plain. They came in packets from the `first` to the `last`, in so many `pieces`.
+ */
+function takeHead(
+  place: usize,
+  side: Side,
+  at: usize,
+  to: usize,
+  offset: f64,
+  first: i32,
+  last: i32,
+  pieces: i32,
+): u32 {
+  const room = <u32>(to - at);
+  const end = side.isServer !== 0 ? readResponse(at, to) : readRequest(at, to);
+  if (end === NOT_PLAIN) return 0;
+  if (end === NOT_WHOLE) {
+    if (room >= LONGEST_BEGUN || pieces >= MOST_PIECES || !keepBegun(side, at, room)) return 0;
+    side.begunOffset = offset;
+    side.begunFirst = first;
+    side.begunLast = last;
+    side.begunPieces = pieces;
+    return room;
+  }
+  const length = <u32>(end - at);
+  const message = newMessage(side.isServer !== 0 ? 0 : targetLength);
+  if (message === 0) return 0;
+  const own = changetype<Message>(message);
+  own.headOffset = offset;
+  own.headLength = length;
+  own.end = offset + length;
+  own.firstPacket = first;
+  own.packet = last;
+  own.lastPacket = last;
+  own.version = wordOf(EXACT, versionAt, 8);
+  own.contentType = wordOf(EXACT, typeAt, typeLength);
+  own.upgrade = wordOf(LOWER, upgradeAt, upgradeLength);
+  own.framing = FRAMING_none;
+  if (side.isServer === 0) return takeRequest(place, side, message) ? length : 0;
+  const isTaken = takeResponse(place, side, message);
+  return isTaken ? length : 0;
+}
+
+/** Take what comes behind the beginning of a head: how many bytes of it belong to the head, 0 where that is not plain. */
+function takeRest(place: usize, side: Side, at: usize, length: u32, packet: i32): u32 {
+  const had = side.begunLength;
+  const whole = had + length;
+  const joined = takeRoom(whole);
+  if (joined === 0) return 0;
+  memory.copy(joined, side.begun, had);
+  memory.copy(joined + had, at, length);
+  dropBegun(side);
+  const first = min(side.begunFirst, packet);
+  const last = max(side.begunLast, packet);
+  const taken = takeHead(place, side, joined, joined + whole, side.begunOffset, first, last, side.begunPieces + 1);
+  give(joined, whole);
+  return taken > had ? taken - had : 0;
+}
+
+/** The request whose head was read; false where it is not plain. */
+function takeRequest(place: usize, side: Side, message: usize): bool {
+  const stream = changetype<Stream>(place);
+  const own = changetype<Message>(message);
+  own.text = targetLength;
+  memory.copy(message + offsetof<Message>(), targetAt, targetLength);
+  if (stream.last === 0) stream.first = message;
+  else changetype<Message>(stream.last).next = message;
+  stream.last = message;
+  if (stream.unanswered === 0) stream.unanswered = message;
+  const isFirst = stream.exchanges === 0;
+  if (stream.isAsking !== 0 || stream.exchanges >= MAX_EXCHANGES || isConnect(wordAt, wordLength)) return false;
+  if (isFirst && targetLength > LONGEST_TARGET) return false;
+  if (expects || transfer > CHUNKED || contentLength === BAD_LENGTH) return false;
+  own.word = wordOf(EXACT, wordAt, wordLength);
+  own.host = wordOf(EXACT, hostAt, hostLength);
+  own.isHead = isHead(wordAt, wordLength) ? 1 : 0;
+  stream.exchanges++;
+  stream.messages++;
+  if (upgradeLength !== 0) stream.isAsking = 1;
+  return frameBody(side, message);
+}
+
+/** The response whose head was read; false where it is not plain. */
+function takeResponse(place: usize, side: Side, message: usize): bool {
+  const stream = changetype<Stream>(place);
+  const asked = stream.unanswered;
+  // The request may come later in the capture, or not at all.
+  if (asked === 0 || (statusCode < FIRST_FINAL && statusCode !== SWITCHING)) {
+    give(message, offsetof<Message>());
+    return false;
+  }
+  const request = changetype<Message>(asked);
+  request.response = message;
+  stream.unanswered = request.next;
+  stream.messages++;
+  const own = changetype<Message>(message);
+  own.text = statusCode;
+  own.word = wordOf(TRIMMED, wordAt, wordLength);
+  if (statusCode === SWITCHING) return switchTo(place, request, own);
+  if (stream.unanswered === 0) stream.isAsking = 0;
+  if (statusCode === NO_CONTENT || statusCode === NOT_MODIFIED || request.isHead !== 0) {
+    side.need = own.end;
+    return true;
+  }
+  // Until the connection closes, or not to be told.
+  if (transfer > CHUNKED || (transfer === NOT_CODED && contentLength < 0)) return false;
+  return frameBody(side, message);
+}
+
+/** The connection goes on with WebSocket; false where it is with something else, or the client has sent more already. */
+function switchTo(place: usize, request: Message, response: Message): bool {
+  const stream = changetype<Stream>(place);
+  const client = clientOf(place);
+  const server = serverOf(place);
+  if (stream.isAsking === 0 || stream.unanswered !== 0 || client.next !== Next.head || client.begun !== 0) return false;
+  request.upgraded = switchesTo(response.upgrade, request.upgrade);
+  // Several fields of extensions are one.
+  if (request.upgraded === 0 || extensions > 1) return false;
+  response.framing = FRAMING_tunnel;
+  if (extensionsLength !== 0) {
+    stream.extensions = takeRoom(extensionsLength);
+    if (stream.extensions === 0) return false;
+    stream.extensionsLength = extensionsLength;
+    memory.copy(stream.extensions, extensionsAt, extensionsLength);
+    stream.deflates = hasDeflate(extensionsAt, extensionsLength) ? 1 : 0;
+  }
+  stream.isAsking = 0;
+  return beginFrames(client, request.end) && beginFrames(server, response.end);
+}
+
+/** Go on behind a head with its body; false where that cannot be told (RFC 9112 section 6.3). */
+function frameBody(side: Side, message: usize): bool {
+  const own = changetype<Message>(message);
+  if (transfer === CHUNKED) {
+    if (contentLength !== NO_LENGTH) return false;
+    own.framing = FRAMING_chunked;
+    side.message = message;
+    side.next = Next.chunkSize;
+    side.size = 0;
+    side.digits = 0;
+    return true;
+  }
+  if (contentLength === BAD_LENGTH) return false;
+  side.need = own.end;
+  if (contentLength <= 0) return true;
+  own.framing = FRAMING_contentLength;
+  own.bodyLength = contentLength;
+  own.end += contentLength;
+  side.message = message;
+  side.need = own.end;
+  side.next = Next.body;
+  return true;
+}
+
+/** A byte of a chunked body that is no data (RFC 9112 section 7.1): how many were taken, 0 where it is not plain. */
+function takeChunkByte(side: Side, byte: u8, offset: f64, packet: i32): u32 {
+  const message = changetype<Message>(side.message);
+  touch(side.message, packet);
+  switch (side.next) {
+    case Next.chunkSize: {
+      const digit = hexDigit(byte);
+      if (digit >= 0 && side.digits < MOST_DIGITS) {
+        side.size = side.size * 16 + digit;
+        side.digits++;
+        return 1;
+      }
+      side.next = Next.sizeLineFeed;
+      return byte === CR && side.digits > 0 ? 1 : 0;
+    }
+    case Next.sizeLineFeed:
+      side.next = side.size === 0 ? Next.lastReturn : Next.chunkData;
+      side.need = offset + 1 + side.size;
+      message.bodyLength += side.size;
+      side.size = 0;
+      side.digits = 0;
+      return byte === LF ? 1 : 0;
+    case Next.dataReturn:
+      side.next = Next.dataLineFeed;
+      return byte === CR ? 1 : 0;
+    case Next.dataLineFeed:
+      side.next = Next.chunkSize;
+      return byte === LF ? 1 : 0;
+    case Next.lastReturn:
+      side.next = Next.lastLineFeed;
+      return byte === CR ? 1 : 0;
+    default:
+      message.end = offset + 1;
+      side.need = message.end;
+      side.next = Next.head;
+      side.message = 0;
+      return byte === LF ? 1 : 0;
+  }
+}
+
+/** Value of a hexadecimal digit, or -1. */
+function hexDigit(byte: u8): i32 {
+  const digit = <i32>byte - 0x30;
+  if (digit >= 0 && digit <= 9) return digit;
+  const letter = (<i32>byte | 0x20) - 0x61;
+  return letter >= 0 && letter <= 5 ? letter + 10 : -1;
+}
+
+/**
+ * A direction ends where it stands: false where that is within what cannot be told of as it is.
+ */
+export function ends(side: Side): bool {
+  if (side.next <= Next.frame) return side.begun === 0;
+  if (side.message === 0 || (side.next !== Next.body && side.next !== Next.chunkData)) return false;
+  const message = changetype<Message>(side.message);
+  message.needed = side.next === Next.body ? message.bodyLength : NOT_TOLD;
+  message.bodyLength -= side.need - side.top;
+  message.cut = side.hasEnded !== 0 ? CUT_SHORT : CUT;
+  message.end = side.top;
+  return true;
+}

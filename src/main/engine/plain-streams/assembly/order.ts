@@ -1,0 +1,80 @@
+/**
+ * One direction put in order while its segments go by, as long as each brings bytes that no other does, or none
+ * that are new: next in order, or behind a hole that others fill later. What it tells is what tcp/reassembly.ts finds when all of
+ * them are there; anything else is left to that.
+ */
+import { give, take } from './memory.ts';
+import { Side, Waiting } from './state.ts';
+
+/** Segments that may wait behind a hole, and how far ahead a segment, and behind a repeated one, may be. */
+const MOST_WAITING: i32 = 256;
+const FARTHEST: i32 = 1 << 24;
+
+/** What a segment brings: the last is left to reassembly. */
+export const NEXT: i32 = 0;
+export const NOTHING: i32 = 1;
+export const LATER: i32 = 2;
+export const ODD: i32 = 3;
+
+/** A SYN without payload; false where there was one. */
+export function open(side: Side, seq: i32): bool {
+  if (side.isOpen !== 0) return false;
+  side.isOpen = 1;
+  side.seq = seq + 1;
+  return true;
+}
+
+/**
+ * What `size` bytes, one or more, from a sequence number bring, which begin at a `place` of the file; those that come too early
+ * wait from now on.
+ */
+export function judge(side: Side, seq: i32, size: u32, packet: i32, place: f64): i32 {
+  if (side.isOpen === 0) return ODD;
+  const ahead = seq - side.seq;
+  if (ahead === 0) {
+    return side.waiting === 0 || side.top + size <= changetype<Waiting>(side.waiting).from ? NEXT : ODD;
+  }
+  if (ahead < 0) return ahead + <i32>size <= 0 && ahead > -FARTHEST ? NOTHING : ODD;
+  if (ahead > FARTHEST || side.waitingCount >= MOST_WAITING) return ODD;
+  const from = side.top + ahead;
+  let before: usize = 0;
+  let behind = side.waiting;
+  while (behind !== 0 && changetype<Waiting>(behind).from < from) {
+    before = behind;
+    behind = changetype<Waiting>(behind).next;
+  }
+  if (before !== 0 && changetype<Waiting>(before).from + changetype<Waiting>(before).size > from) return ODD;
+  if (behind !== 0 && changetype<Waiting>(behind).from < from + size) return ODD;
+  const own = take(offsetof<Waiting>());
+  if (own === 0) return ODD;
+  const waiting = changetype<Waiting>(own);
+  waiting.next = behind;
+  waiting.packet = packet;
+  waiting.size = size;
+  waiting.from = from;
+  waiting.place = place;
+  if (before === 0) side.waiting = own;
+  else changetype<Waiting>(before).next = own;
+  side.waitingCount++;
+  return LATER;
+}
+
+/** Whether what has come up to now is followed by a segment that waits: it is the first of those. */
+export function follows(side: Side): bool {
+  return side.waiting !== 0 && changetype<Waiting>(side.waiting).from === side.top;
+}
+
+/** The first segment waits no longer. */
+export function pull(side: Side): void {
+  const waiting = side.waiting;
+  side.waiting = changetype<Waiting>(waiting).next;
+  side.waitingCount--;
+  give(waiting, offsetof<Waiting>());
+}
+
+/** Whether nothing is missing before the end of a segment of `size` bytes, which may be none: there a FIN stands. */
+export function reaches(side: Side, seq: i32, size: u32): bool {
+  if (side.isOpen === 0 || side.waiting !== 0) return false;
+  const ahead = seq - side.seq;
+  return ahead === 0 || (ahead + <i32>size <= 0 && ahead > -FARTHEST);
+}

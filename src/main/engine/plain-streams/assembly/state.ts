@@ -1,0 +1,211 @@
+/** What is known of a stream that is open, and of its messages. */
+import { give, take, takeZeros } from './memory.ts';
+
+/** What comes next in a direction; in the first two a message may end the stream. */
+export namespace Next {
+  export const head: i32 = 0;
+  export const frame: i32 = 1;
+  /** Bytes of a body, of a chunk or of a frame's payload. */
+  export const body: i32 = 2;
+  export const chunkData: i32 = 3;
+  export const payload: i32 = 4;
+  export const chunkSize: i32 = 5;
+  export const sizeLineFeed: i32 = 6;
+  export const dataReturn: i32 = 7;
+  export const dataLineFeed: i32 = 8;
+  export const lastReturn: i32 = 9;
+  export const lastLineFeed: i32 = 10;
+}
+
+/** A message of HTTP/1. Of a request its target follows in memory. */
+@unmanaged
+export class Message {
+  headOffset: f64;
+  end: f64;
+  bodyLength: f64;
+  /** Where the stream ends within its body: bytes there should be by its head, or {@link NOT_TOLD}. */
+  needed: f64;
+  /** Of a request: the next one, and the answer; 0 none. */
+  next: usize;
+  response: usize;
+  /** Word of the protocol that the connection went on with, + 1; 0 none. */
+  upgraded: i32;
+  headLength: i32;
+  framing: i32;
+  cut: i32;
+  packet: i32;
+  firstPacket: i32;
+  lastPacket: i32;
+  version: i32;
+  contentType: i32;
+  upgrade: i32;
+  /** The method or the reason. */
+  word: i32;
+  host: i32;
+  isHead: i32;
+  /** Length of the target, or the status code. */
+  text: i32;
+}
+
+/** `cut`: not; by the capture's end; by that of the direction. */
+export const WHOLE: i32 = 0;
+export const CUT: i32 = 1;
+export const CUT_SHORT: i32 = 2;
+
+export const NOT_TOLD: f64 = -1;
+
+/** A segment that waits for those before it. */
+@unmanaged
+export class Waiting {
+  next: usize;
+  packet: i32;
+  size: u32;
+  /** Stream offset of its first byte, and its place in the file. */
+  from: f64;
+  place: f64;
+}
+
+/** One direction, as far as it has been taken. */
+@unmanaged
+export class Side {
+  /** Offset of the byte that is expected next. */
+  top: f64;
+  /** Offset up to which no byte needs to be looked at. */
+  need: f64;
+  /** Sequence number of the byte that is expected next. */
+  seq: i32;
+  /** A SYN was seen, from which offsets count. */
+  isOpen: i32;
+  next: i32;
+  /** The message that is being taken; 0 none. */
+  message: usize;
+  /** What waits behind holes, by offset. */
+  waiting: usize;
+  waitingCount: i32;
+  /** A FIN or a reset told that the direction ends. */
+  hasEnded: i32;
+  isServer: i32;
+  /** Of the chunk whose size is being read: that size so far, and its digits. */
+  size: f64;
+  digits: i32;
+  /** A head whose end has not come: its bytes, its packets, and the segments that brought it. */
+  begun: usize;
+  begunLength: u32;
+  begunFirst: i32;
+  begunLast: i32;
+  begunPieces: i32;
+  begunOffset: f64;
+  /** Frames, as app/plain-frames.ts has them. */
+  frames: usize;
+  framesUsed: u32;
+  framesRoom: u32;
+  framesCount: i32;
+  framesPacket: i32;
+  framesEarliest: i32;
+  /** A message in several frames goes on; a Close frame was the last. */
+  isFragmented: i32;
+  isClosed: i32;
+  /** First and last packet of the frame that is being taken. */
+  firstPacket: i32;
+  lastPacket: i32;
+}
+
+/** Both directions of a stream, some of whose packets have gone by. */
+@unmanaged
+export class Stream {
+  /** The first packet that is out of order. */
+  disorder: f64;
+  /** Packets that are still to come, and the first. */
+  left: i32;
+  firstPacket: i32;
+  /** Exchanges, by their requests; those whose answers have been taken, and the first whose has not. */
+  first: usize;
+  last: usize;
+  unanswered: usize;
+  exchanges: i32;
+  messages: i32;
+  /** The latest request asks to switch protocols: behind it nothing is taken before its answer. */
+  isAsking: i32;
+  /** Extensions of WebSocket that were agreed on, as they were written; and whether permessage-deflate is one. */
+  extensions: usize;
+  extensionsLength: u32;
+  deflates: i32;
+}
+
+export function clientOf(stream: usize): Side {
+  return changetype<Side>(stream + offsetof<Stream>());
+}
+export function serverOf(stream: usize): Side {
+  return changetype<Side>(stream + offsetof<Stream>() + offsetof<Side>());
+}
+
+/** Bytes of a stream with both its directions. */
+const STREAM_BYTES: u32 = offsetof<Stream>() + 2 * offsetof<Side>();
+
+/** A stream of so many packets, from the first on; 0 where there is no room. */
+export function newStream(packets: i32, first: i32): usize {
+  const place = takeZeros(STREAM_BYTES);
+  if (place === 0) return 0;
+  const stream = changetype<Stream>(place);
+  stream.left = packets;
+  stream.firstPacket = first;
+  stream.disorder = Infinity;
+  serverOf(place).isServer = 1;
+  return place;
+}
+
+/** A message with room for a target; 0 where there is none. */
+export function newMessage(target: u32): usize {
+  const place = take(offsetof<Message>() + target);
+  if (place !== 0) memory.fill(place, 0, offsetof<Message>());
+  return place;
+}
+
+/** Bytes that heads which have begun may still take in all streams. */
+let room: i32 = ROOM_FOR_HEADS;
+
+/** Keep the bytes of a head that has begun; false where there is no room. */
+export function keepBegun(side: Side, at: usize, length: u32): bool {
+  if (<i32>length > room) return false;
+  const place = take(length);
+  if (place === 0) return false;
+  room -= length;
+  memory.copy(place, at, length);
+  side.begun = place;
+  side.begunLength = length;
+  return true;
+}
+
+/** Forget the head that has begun. */
+export function dropBegun(side: Side): void {
+  if (side.begun === 0) return;
+  room += side.begunLength;
+  give(side.begun, side.begunLength);
+  side.begun = 0;
+}
+
+/** Forget a stream, but for frames and extensions where those are `kept`. */
+export function freeStream(place: usize, areKept: bool): void {
+  const stream = changetype<Stream>(place);
+  for (let request = stream.first; request !== 0; ) {
+    const message = changetype<Message>(request);
+    const next = message.next;
+    if (message.response !== 0) give(message.response, offsetof<Message>());
+    give(request, offsetof<Message>() + <u32>message.text);
+    request = next;
+  }
+  freeSide(clientOf(place), areKept);
+  freeSide(serverOf(place), areKept);
+  if (!areKept) give(stream.extensions, stream.extensionsLength);
+  give(place, STREAM_BYTES);
+}
+
+function freeSide(side: Side, areKept: bool): void {
+  dropBegun(side);
+  for (let next = side.waiting; next !== 0; ) {
+    const waiting = next;
+    next = changetype<Waiting>(waiting).next;
+    give(waiting, offsetof<Waiting>());
+  }
+  if (!areKept) give(side.frames, side.framesRoom);
+}
