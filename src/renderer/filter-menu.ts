@@ -33,6 +33,17 @@ export const filterMenu = (t: TFunction, label: string, expression: string): Men
   entries: filterEntries(t, expression),
 });
 
+/** Entries that copy one cell of a row, where one was clicked, and the whole row: its cells between tabs. */
+export const copyCells = (
+  t: TFunction,
+  cells: readonly string[],
+  clicked: string | undefined,
+): readonly MenuEntry[] => [
+  { kind: 'rule' },
+  ...(clicked === undefined ? [] : [copyEntry(t, clicked)]),
+  { label: t('filter.copyRow'), icon: 'copy', run: () => void desktop.copyText(cells.join('\t')) },
+];
+
 /** An entry that copies a value as it is shown. */
 export const copyEntry = (t: TFunction, value: string): MenuItem => ({
   label: t('filter.copyValue'),

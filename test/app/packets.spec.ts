@@ -154,8 +154,11 @@ test('the time column follows its format, and columns are remembered', async ({ 
 
 test('the column of states has them as soon as it is shown', async ({ openApp }) => {
   const { page, app, userData } = await openApp({ file: SAMPLES.http });
-  await page.getByRole('button', { name: 'Settings' }).click();
-  await page.getByRole('checkbox', { name: 'States' }).check();
+  // The head of the list has a menu of columns, and none of the packet that is selected.
+  await expect(rows(page).first()).toContainText('[SYN]');
+  await page.locator('.packet-grid .ag-header-cell').first().click({ button: 'right' });
+  await expect(page.getByRole('menuitemcheckbox', { name: 'Protocol', checked: true })).toBeVisible();
+  await page.getByRole('menuitemcheckbox', { name: 'States', checked: false }).click();
   const states = (shown: Page) => rows(shown).first().locator('[col-id="states"]');
   await expect(states(page)).toHaveText('SYN-SENT / SYN-RECEIVED');
   await app.close();

@@ -65,6 +65,17 @@ test('conversations follow the display filter when asked to', async ({ openApp, 
   await expect(packets).toHaveText('2');
   await page.getByLabel('Only what the display filter shows').uncheck();
   await expect(packets).toHaveText('35');
+  // A cell is copied from its menu, and the line.
+  const copied = () => askMain(() => app.evaluate(({ clipboard }) => clipboard.readText()));
+  await packets.click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Copy value' }).click();
+  await expect.poll(copied).toBe('35');
+  await packets.click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Copy line' }).click();
+  await expect.poll(copied).toMatch(/^192\.168\.66\.65\t51235\t192\.168\.6\.10\t80\t0\t35\t/);
+  // The head of the table is no row, and has no menu.
+  await page.locator('.statistic .ag-header-cell').first().click({ button: 'right' });
+  await expect(page.getByRole('menu')).toHaveCount(0);
 });
 
 test('Escape leaves the statistics that have the focus, and only the next one clears the filter', async ({

@@ -156,6 +156,8 @@ export function WindowGrid<T>(props: WindowGridProps<T>): ReactElement {
   };
 
   const openByKey = (event: ReactMouseEvent) => {
+    // The head of the table is no row's.
+    if ((event.target as HTMLElement).closest('.ag-header')) return event.preventDefault();
     const at = place(props.menuAt ?? selected);
     const row = list?.at(at);
     if (!props.onContext || !row || (event.target as HTMLElement).closest('.ag-row')) return;

@@ -53,6 +53,10 @@ const FIELDS = 'columns.fields';
 /** What the id of a field's column begins with. */
 export const FIELD_COLUMN = 'field.';
 
+/** What a column is called: a field by its key. */
+export const columnName = (t: (key: string) => string, id: string): string =>
+  id.startsWith(FIELD_COLUMN) ? id.slice(FIELD_COLUMN.length) : t(`grid.column.${id}`);
+
 /** What of the settings are fields; they may have been written by hand. */
 export const fieldsIn = (kept: unknown): readonly string[] =>
   Array.isArray(kept) ? kept.filter((key): key is string => typeof key === 'string').slice(0, MOST_FIELDS) : [];

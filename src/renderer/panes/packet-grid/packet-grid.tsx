@@ -2,6 +2,7 @@
  * The packet list: a long list of rows, our own keys (Wireshark's), the minimap beside it. Selected is a packet, not a row:
  * it stays when the filter changes, and is brought into view where it then stands.
  */
+import type { TFunction } from 'i18next';
 import { type FocusEvent, type KeyboardEvent, type MouseEvent, type ReactElement, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../../shared/format.ts';
@@ -10,9 +11,11 @@ import { useEngine } from '../../engine/hooks.ts';
 import { rowByKey } from '../../long-list/row-keys.ts';
 import type { Seen } from '../../long-list/scroll-place.ts';
 import { type Engine, useCapture } from '../../state/capture.ts';
+import { columnName, useColumns } from '../../state/columns.ts';
 import { useCommand } from '../../state/commands.ts';
 import { useFilter } from '../../state/filter.ts';
 import { useSelection } from '../../state/selection.ts';
+import { type MenuPlace, openMenu } from '../../widgets/menu.tsx';
 import { Seat } from '../../widgets/seat.ts';
 import { GoTo } from './go-to.tsx';
 import { HiddenNote } from './hidden-note.tsx';
@@ -68,6 +71,10 @@ export function PacketGrid(): ReactElement {
 
   /** By the key there is no cell: the menu is about the packet's number, and has the other columns below. */
   const openByKey = (event: MouseEvent) => {
+    if ((event.target as HTMLElement).closest('.ag-header')) {
+      event.preventDefault();
+      return openColumnMenu(t, event);
+    }
     const row = list?.at(cursor.current);
     if ((event.target as HTMLElement).closest('.ag-row') || !row) return;
     event.preventDefault();
@@ -134,6 +141,17 @@ export function PacketGrid(): ReactElement {
       <Announced />
     </div>
   );
+}
+
+/** The menu of the head: which columns there are. */
+function openColumnMenu(t: TFunction, place: MenuPlace): void {
+  const { keeper, columns } = useColumns.getState();
+  const entries = columns.map(({ id, visible }) => ({
+    label: columnName(t, id),
+    checked: visible,
+    run: () => keeper?.show(id, !visible),
+  }));
+  openMenu(place, t('app.settings.columns'), [{ kind: 'heading', label: t('app.settings.columns') }, ...entries]);
 }
 
 /** Go to the packet that completes the message which a packet is a part of; stay where there is none. */

@@ -7,7 +7,7 @@ import { type KeyboardEvent, type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../../shared/format.ts';
 import type { HierarchyNode, ProtocolHierarchy } from '../../../shared/model/index.ts';
-import { filterEntries } from '../../filter-menu.ts';
+import { copyCells, filterEntries } from '../../filter-menu.ts';
 import { useFilter } from '../../state/filter.ts';
 import { useStatisticsFilter } from '../../state/statistics.ts';
 import { Icon } from '../../widgets/icon.tsx';
@@ -125,7 +125,13 @@ function Row({ row: { node, depth, open }, whole, onOpen }: RowProps): ReactElem
     else return;
     event.preventDefault();
   };
-  const showMenu = (place: Parameters<typeof openMenu>[0]) => openMenu(place, title, filterEntries(t, protocol));
+  const showMenu = (place: Parameters<typeof openMenu>[0]) => {
+    const figures = [packets, bytes, endPackets, endBytes].map(formatCount);
+    openMenu(place, title, [
+      ...filterEntries(t, protocol),
+      ...copyCells(t, [title, protocol, ...figures, formatRate(bytes, whole?.span ?? 0)], title),
+    ]);
+  };
   return (
     <tr
       tabIndex={0}

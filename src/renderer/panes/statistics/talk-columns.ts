@@ -5,14 +5,18 @@ import { formatCount, formatDuration, formatSeconds } from '../../../shared/form
 import type { AddressLayer, Conversation, EndpointTotals } from '../../../shared/model/index.ts';
 import { formatRate } from './numbers.ts';
 
+/** A column that says what it has of a row, to be copied as well. */
+export type TalkColumn<T> = ColDef<T> & { colId: string; context: { textOf(row: T): string } };
+
 /** A column of numbers, or of addresses, named by what it orders the list by. */
-function column<T>(t: TFunction, colId: string, width: number, value: (row: T) => string, text = false): ColDef<T> {
+function column<T>(t: TFunction, colId: string, width: number, value: (row: T) => string, text = false): TalkColumn<T> {
   return {
     colId,
     headerName: t(`statistics.column.${colId}`),
     width,
     ...(text ? { cellClass: 'mono' } : { cellClass: 'mono right', headerClass: 'to-the-right' }),
     sortingOrder: text ? ['asc', 'desc', null] : ['desc', 'asc', null],
+    context: { textOf: value },
     valueGetter: ({ data }) => (data ? value(data) : ''),
   };
 }
@@ -21,7 +25,7 @@ const hasPorts = (layer: AddressLayer): boolean => layer === 'tcp' || layer === 
 const orNothing = (value: number | undefined): string => (value === undefined ? '' : String(value));
 
 /** Both ends, then what went each way, when, and how fast. */
-export function conversationColumns(t: TFunction, layer: AddressLayer): ColDef<Conversation>[] {
+export function conversationColumns(t: TFunction, layer: AddressLayer): TalkColumn<Conversation>[] {
   const ports = hasPorts(layer);
   const wide = layer === 'ipv6' ? 250 : 118;
   return [
@@ -44,7 +48,7 @@ export function conversationColumns(t: TFunction, layer: AddressLayer): ColDef<C
 }
 
 /** The end, then what it sent and received. */
-export function endpointColumns(t: TFunction, layer: AddressLayer): ColDef<EndpointTotals>[] {
+export function endpointColumns(t: TFunction, layer: AddressLayer): TalkColumn<EndpointTotals>[] {
   return [
     column(t, 'address', layer === 'ipv6' ? 280 : 180, (row) => row.address, true),
     ...(hasPorts(layer) ? [column<EndpointTotals>(t, 'port', 70, (row) => orNothing(row.port))] : []),

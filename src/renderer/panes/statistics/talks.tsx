@@ -2,7 +2,6 @@
  * Conversations and endpoints: a choice of layers over a list that the engine orders and gives by windows. A conversation
  * leads to its first packet; the menu of a row makes a filter of it.
  */
-import type { ColDef } from 'ag-grid-community';
 import type { TFunction } from 'i18next';
 import { type ReactElement, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -21,7 +20,7 @@ import {
 } from '../../../shared/model/index.ts';
 import { packetIndex } from '../../../shared/units.ts';
 import { useEngine } from '../../engine/hooks.ts';
-import { filterEntries } from '../../filter-menu.ts';
+import { copyCells, filterEntries } from '../../filter-menu.ts';
 import type { Engine } from '../../state/capture.ts';
 import { useFilter } from '../../state/filter.ts';
 import { useSelection } from '../../state/selection.ts';
@@ -29,7 +28,7 @@ import { useStatisticsFilter } from '../../state/statistics.ts';
 import { Segments } from '../../widgets/button.tsx';
 import { openMenu } from '../../widgets/menu.tsx';
 import { WindowGrid } from '../window-grid.tsx';
-import { conversationColumns, endpointColumns } from './talk-columns.ts';
+import { conversationColumns, endpointColumns, type TalkColumn } from './talk-columns.ts';
 import { Progress, TextTools } from './tools.tsx';
 import { useCounted } from './use-counted.ts';
 
@@ -49,7 +48,7 @@ interface TalkList<R, S extends string> {
   readonly orders: readonly S[];
   /** The order at first, and where the reader takes theirs back. */
   readonly order: S;
-  columns(t: TFunction, layer: AddressLayer): ColDef<R>[];
+  columns(t: TFunction, layer: AddressLayer): TalkColumn<R>[];
   ask(
     engine: Engine,
     args: [query: TalkQuery<S>, from: number, count: number],
@@ -113,8 +112,15 @@ function Talks<R, S extends string>({ list }: { readonly list: TalkList<R, S> })
           const packet = list.packetOf?.(row);
           if (packet !== undefined) useSelection.getState().select(packetIndex(packet));
         }}
-        onContext={(row, _column, place) =>
-          openMenu(place, t('statistics.menu'), filterEntries(t, list.filterOf(layer, row)))
+        onContext={(row, column, place) =>
+          openMenu(place, t('statistics.menu'), [
+            ...filterEntries(t, list.filterOf(layer, row)),
+            ...copyCells(
+              t,
+              columns.map(({ context }) => context.textOf(row)),
+              columns.find(({ colId }) => colId === column)?.context.textOf(row),
+            ),
+          ])
         }
         onOpen={(row) => useFilter.getState().combine('apply', list.filterOf(layer, row))}
       />

@@ -1,7 +1,7 @@
 /** Settings: language, theme, the colours and columns of the packet list. They hold at once. */
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { FIELD_COLUMN, useColumns } from '../../state/columns.ts';
+import { columnName, useColumns } from '../../state/columns.ts';
 import { runCommand, useCanRun, useCommand } from '../../state/commands.ts';
 import { currentProfile } from '../../state/profiles.ts';
 import { useSettings } from '../../state/settings.ts';
@@ -87,7 +87,7 @@ export function SettingsMenu(): ReactElement {
                       checked={visible}
                       onChange={(event) => keeper.show(id, event.target.checked)}
                     />
-                    {id.startsWith(FIELD_COLUMN) ? id.slice(FIELD_COLUMN.length) : t(`grid.column.${id}`)}
+                    {columnName(t, id)}
                   </label>
                 ))}
               </div>
