@@ -44,6 +44,9 @@ test('keys move through the packets', async ({ openApp }) => {
   await page.keyboard.type('35');
   await page.keyboard.press('Enter');
   await expect(selected(page)).toHaveText('35');
+  // For those who hear the window the row is read out, not only its number.
+  await page.keyboard.press('Home');
+  await expect(page.locator('.packet-grid > .unseen')).toHaveText(/^packet 1, TCP, 51235 → 80 \[SYN\]/);
 });
 
 test('what is no number of a packet is said to be none, and stays to be mended', async ({ openApp, picture }) => {

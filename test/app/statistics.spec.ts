@@ -108,6 +108,16 @@ test('Escape leaves the statistics that have the focus, and only the next one cl
   await page.keyboard.press('Control+Alt+Shift+T');
   await expect(page.getByRole('tab', { name: 'Follow' })).toHaveAttribute('aria-selected', 'true');
   await expect(page.getByRole('group', { name: 'Packets', exact: true })).toBeFocused();
+  // In a field that searches it empties the field, and closes the one that a button opened.
+  await page.keyboard.press('Control+4');
+  const search = page.locator('.websocket').getByRole('searchbox');
+  await search.fill('room');
+  await search.press('Escape');
+  await expect(search).toHaveValue('');
+  await page.getByRole('button', { name: 'Search', exact: true }).click();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('group', { name: 'TCP streams' })).toBeFocused();
+  await expect(page.locator('.filter-count b')).toHaveText('2');
   await page.keyboard.press('Escape');
   await expect(page.locator('.filter-count')).toHaveText('35/ 35');
 });

@@ -108,6 +108,10 @@ export function keyOf(name: string): string | undefined {
   return chord && formatChord(chord);
 }
 
+/** Escape in a field is the field's own: it empties one that searches. The filter's own field has the key before it comes here. */
+const isFieldsEscape = (event: KeyboardEvent): boolean =>
+  event.key === 'Escape' && event.target instanceof HTMLElement && /^(INPUT|TEXTAREA)$/.test(event.target.tagName);
+
 /** Keys without a modifier belong to the field that is being typed in. */
 function isTyping(target: EventTarget | null): boolean {
   return (
@@ -119,7 +123,7 @@ function isTyping(target: EventTarget | null): boolean {
 export function listenForKeys(): void {
   window.addEventListener('keydown', (event) => {
     // A dialog over the window has the keys to itself: Escape closes it, and clears no filter behind it.
-    if (event.defaultPrevented || document.querySelector('dialog:modal')) return;
+    if (event.defaultPrevented || isFieldsEscape(event) || document.querySelector('dialog:modal')) return;
     const mod = desktop.platform === 'darwin' ? event.metaKey : event.ctrlKey;
     for (const [name, chord] of KEYS) {
       const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;

@@ -138,7 +138,7 @@ export function PacketGrid(): ReactElement {
         )}
       </div>
       <Minimap total={total} seen={seen} selected={place} onScrollTo={(position) => list?.reveal(position, 'middle')} />
-      <Announced />
+      <Announced rowSelected={() => list?.at(cursor.current)} />
     </div>
   );
 }
@@ -176,11 +176,16 @@ function keepFocus(event: FocusEvent<HTMLElement>): void {
   if ((event.target as HTMLElement).closest('.long-list')) event.currentTarget.focus({ preventScroll: true });
 }
 
-/** The selected row in words, for those who hear the window. */
-function Announced(): ReactElement {
+/** Characters of Info that are spoken at most. */
+const SPOKEN = 200;
+
+/** The selected row in words, for those who hear the window: once the selection rests, the list has it. */
+function Announced({ rowSelected }: { rowSelected(): PacketRow | undefined }): ReactElement {
   const { t } = useTranslation();
   const packet = useSelection((selection) => selection.rested);
-  const words = packet === undefined ? '' : t('packet.number', { n: formatCount(packet + 1) });
+  const row = rowSelected();
+  const more = row !== undefined && row.packet === packet ? [row.protocol, row.info.slice(0, SPOKEN)] : [];
+  const words = packet === undefined ? '' : [t('packet.number', { n: formatCount(packet + 1) }), ...more].join(', ');
   return (
     <span className="unseen" aria-live="polite">
       {words}

@@ -27,7 +27,7 @@ const NOTHING = { value: undefined, share: 0, failure: undefined } as const;
 /** `question` names what is asked, by value: when it changes, the statistic begins anew. */
 export function useCounted<T>(question: string, ask: Ask<T>): CountedAnswer<T> {
   const engine = useEngine();
-  const stage = useCapture((state) => state.stage);
+  const revision = useCapture((state) => state.revision);
   const latest = useRef(ask);
   latest.current = ask;
   const [stopped, setStopped] = useState(false);
@@ -36,7 +36,8 @@ export function useCounted<T>(question: string, ask: Ask<T>): CountedAnswer<T> {
     of: '',
   });
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a stage of reading that ends is a reason to ask again.
+  // More packets are a reason to ask again: what has been counted is not counted anew.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a revision is the reason.
   useEffect(() => {
     if (!engine || stopped) return;
     const controller = new AbortController();
@@ -52,7 +53,7 @@ export function useCounted<T>(question: string, ask: Ask<T>): CountedAnswer<T> {
       }
     })();
     return () => controller.abort();
-  }, [engine, question, stopped, stage]);
+  }, [engine, question, stopped, revision]);
 
   // Another question is not stopped by what was said of the one before.
   // biome-ignore lint/correctness/useExhaustiveDependencies: `question` is the reason.

@@ -89,6 +89,8 @@ export function Streams(): ReactElement {
             onKeyDown={(event) => {
               if (event.key !== 'Escape') return;
               event.preventDefault();
+              const { currentTarget } = event;
+              currentTarget.closest('.streams')?.querySelector<HTMLElement>('.window-grid')?.focus();
               turn('search');
             }}
           />
