@@ -3,10 +3,13 @@ import { leaf } from './dissector.ts';
 import { declareFields } from './field.ts';
 import { formatHexBytes } from './text.ts';
 
-const F = declareFields({
+/** Its fields. */
+export const DATA_FIELDS = declareFields({
   data: { key: 'data.data', label: 'Data', type: 'bytes' },
   length: { key: 'data.len', label: 'Length', type: 'uint32' },
 });
+
+const F = DATA_FIELDS;
 
 /** Most bytes written out in the tree's line, and in the value; the hex view has them all. */
 const SHOWN = 24;

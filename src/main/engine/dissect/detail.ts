@@ -25,6 +25,8 @@ export interface LineOptions {
   readonly hidden?: boolean;
   readonly severity?: Severity;
   readonly link?: PacketIndex;
+  /** The bytes that it is, where they are part of no source: worked out when they are asked for. */
+  readonly bytes?: () => Uint8Array;
 }
 
 /** A line while it is being built. Offsets are from the start of its source. */
@@ -39,6 +41,7 @@ export interface DetailNode {
   readonly hidden: boolean;
   severity: Severity | undefined;
   readonly link: PacketIndex | undefined;
+  readonly bytes?: (() => Uint8Array) | undefined;
   readonly children: DetailNode[];
 }
 
@@ -148,11 +151,14 @@ export class Detail {
     for (const protocol of protocols) this.mention(protocol);
   }
 
-  /** The same of a body, some of whose protocols may stand inside others: `outer` are those at the top of the tree. */
-  carryBody(protocols: readonly string[], outer = protocols): void {
+  /**
+   * The same of a body, some of whose protocols may stand inside others: `outer` are those at the top of the tree. `bytes`
+   * are those of each.
+   */
+  carryBody(protocols: readonly string[], outer = protocols, bytes?: (at: number) => Uint8Array): void {
     this.protocols.push(...protocols);
     this.stack.push(...outer);
-    for (const protocol of protocols) this.mention(protocol);
+    for (const [at, protocol] of protocols.entries()) this.mention(protocol, bytes && (() => bytes(at)));
   }
 
   /** What the reference's tree has at its top and its list of protocols has not. */
@@ -160,11 +166,12 @@ export class Detail {
     if (!quoted) this.stack.push(...protocols);
   }
 
-  /** Let filters find what is told of by name alone. */
-  mention(protocol: string): void {
+  /** Let filters find what is told of by name alone, and the bytes that it is. */
+  mention(protocol: string, bytes?: () => Uint8Array): void {
     const spec = CARRIED_FIELDS.get(protocol);
-    if (spec !== undefined)
-      this.#parents[0]?.children.push(this.#node(spec, undefined, this.base, 0, { hidden: true }));
+    if (spec === undefined) return;
+    const node = this.#node(spec, undefined, this.base, 0, { hidden: true, ...(bytes && { bytes }) });
+    this.#parents[0]?.children.push(node);
   }
 
   /** Add a field whose value was read by the caller. `offset` is an index into the cursor's bytes. */
@@ -322,6 +329,7 @@ export class Detail {
       hidden: options.hidden ?? false,
       severity: options.severity,
       link: options.link,
+      ...(options.bytes && { bytes: options.bytes }),
       children: [],
     };
     if (++this.#count > MAX_NODES) this.#parents = [];

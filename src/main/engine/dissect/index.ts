@@ -50,7 +50,7 @@ export type { Claim } from './claims.ts';
 export { Claims, Table } from './claims.ts';
 export { ColumnText } from './columns.ts';
 export { Cursor } from './cursor.ts';
-export { data } from './data.ts';
+export { DATA_FIELDS, data } from './data.ts';
 export type { DetailContext, DetailNode, LineOptions } from './detail.ts';
 export { Detail, formatBytes, maskedValue } from './detail.ts';
 export { type Dissector, fieldsOf } from './dissector.ts';

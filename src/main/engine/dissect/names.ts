@@ -33,7 +33,7 @@ export class Names extends Detail {
     return this.#line;
   }
 
-  override mention(_protocol: string): void {
+  override mention(_protocol: string, _bytes?: () => Uint8Array): void {
     // Nothing looks for it.
   }
 

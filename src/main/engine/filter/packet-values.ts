@@ -73,6 +73,7 @@ export class PacketValues implements ValueReader {
   headers(key: string, layers: readonly Range[] | undefined): readonly Uint8Array[] {
     const sources = this.#detail?.sources ?? [];
     return this.nodes(key, layers).flatMap((node) => {
+      if (node.bytes !== undefined) return [node.bytes()];
       if (!hasBytes(node)) return [new Uint8Array(0)];
       const { source, offset, length } = node;
       const bytes = sources[source]?.bytes;

@@ -180,6 +180,7 @@ export const hasBytes = ({ spec }: DetailNode): boolean => spec?.key !== REMARK_
 /** The value of a line of a painted packet, as `type`; undefined where it has none. */
 export function valueOfNode(node: DetailNode, type: FieldType, detail: Detail): Val | undefined {
   const { value, spec } = node;
+  if (type === 'protocol' && node.bytes !== undefined) return node.bytes();
   if (type === 'protocol') return hasBytes(node) ? detail.sources[node.source]?.bytes.subarray(node.offset) : undefined;
   if (value === undefined || spec === undefined) return undefined;
   switch (domainOf(type)) {

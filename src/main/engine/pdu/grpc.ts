@@ -6,7 +6,7 @@
 import { decodeContent, MAX_DECODED } from '../app/index.ts';
 import { readU32BE } from '../bytes/index.ts';
 import { declareFields } from '../dissect/index.ts';
-import { mediaOf } from './media.ts';
+import { carryMedia, mediaOf } from './media.ts';
 import { paintMedia } from './media-paint.ts';
 import type { PaintTarget } from './protocol.ts';
 
@@ -73,8 +73,8 @@ function paintContent({ out }: PaintTarget, type: string, plain: Uint8Array, fro
     const media = mediaOf(JSON_TYPE, plain);
     out.columns.appendInfo(media.info);
     out.columns.protocol += `/${media.column}`;
-    if (out.namesLayers) out.carryBody(media.layers(), media.outer);
-    paintMedia(out, media, from, to - from, plain);
+    carryMedia(out, media, JSON_TYPE, () => plain);
+    paintMedia(out, media, from, to - from, plain, JSON_TYPE);
   } else if (format === '' || format.toLowerCase() === 'proto') {
     out.columns.appendInfo(' (PROTOBUF)');
     out.carry('protobuf');

@@ -20,7 +20,7 @@ import { paintFields, paintStartLine } from './http-head-paint.ts';
 import { PAIR_FIELDS } from './http-pairs.ts';
 import { comesOff, eachOddField, HTTP_REMARKS, isBodyRemarkable, paintPictureRemarks } from './http-remarks.ts';
 import { openLayer } from './layer.ts';
-import { mediaOf } from './media.ts';
+import { carryMedia, mediaOf } from './media.ts';
 import { asksForMedia, paintMedia } from './media-paint.ts';
 import type { PaintTarget } from './protocol.ts';
 
@@ -179,8 +179,11 @@ function paintBody(target: PaintTarget, bytes: Uint8Array, message: Message, len
     paintData(target, shown, message, at, media.outer?.length === 0 && !isTransferred);
     return;
   }
-  if (out.namesLayers) out.carryBody(media.layers(), media.outer);
-  paintMedia(out, media, at, message.end - at, shown);
+  carryMedia(out, media, decoded === undefined ? '' : message.head.contentType, () => {
+    const sent = joined(bytes, message.body, length);
+    return decodeBody(sent, message.head.codings) ?? sent;
+  });
+  paintMedia(out, media, at, message.end - at, shown, decoded === undefined ? '' : message.head.contentType);
 }
 
 /** Remarks on a body that does not come off its coding, or is not what its type says. */

@@ -25,7 +25,7 @@ import {
 } from './http2-fields.ts';
 import { PRIORITY_SIZE, paintPadding, paintPriority } from './http2-padding.ts';
 import { openLayer, paintSize } from './layer.ts';
-import { mediaOf } from './media.ts';
+import { carryMedia, mediaOf } from './media.ts';
 import { paintMedia } from './media-paint.ts';
 import { MessageKind } from './message-kinds.ts';
 import type { Outcome, PaintTarget, Piece, StreamProtocol } from './protocol.ts';
@@ -359,16 +359,19 @@ function readData(bytes: Uint8Array, frame: Frame, way: Way, target?: PaintTarge
   return { ...way, bodies };
 }
 
+const bodyOf = ({ coding, bytes }: Body): Uint8Array | undefined =>
+  coding === '' || coding === 'identity' ? bytes : decodeContent(bytes, coding, MAX_DECODED);
+
 /** What the whole body of a stream is, where its last frame is. */
 function paintBody({ out }: PaintTarget, { type, coding, bytes }: Body, from: number, to: number): void {
   if (type === '' || bytes.length === 0) return;
-  const decoded = coding === '' || coding === 'identity' ? bytes : decodeContent(bytes, coding, MAX_DECODED);
+  const decoded = bodyOf({ type, coding, bytes });
   if (decoded === undefined) return;
   const media = mediaOf(type, decoded);
   out.columns.appendInfo(media.info);
   if (media.column !== '') out.columns.protocol = `HTTP2/${media.column}`;
-  if (out.namesLayers) out.carryBody(media.layers(), media.outer);
-  paintMedia(out, media, from, to - from, decoded);
+  carryMedia(out, media, type, () => bodyOf({ type, coding, bytes }) ?? bytes);
+  paintMedia(out, media, from, to - from, decoded, type);
 }
 
 /** The streams with one changed; the one changed longest ago goes when there are too many. */

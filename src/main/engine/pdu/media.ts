@@ -3,7 +3,7 @@
  * The body itself is shown by the views of bodies; here it is one line of the tree and words in the Info column.
  */
 
-import { ocspRequestLayers, ocspResponseLayers } from '../dissect/index.ts';
+import { type Detail, ocspRequestLayers, ocspResponseLayers } from '../dissect/index.ts';
 import { isJson } from './is-json.ts';
 import { pictureOf } from './pictures.ts';
 
@@ -11,12 +11,18 @@ import { pictureOf } from './pictures.ts';
 export interface Media {
   /** Worked out when asked for: for some types the whole body is looked through. */
   layers(): readonly string[];
+  /** Bytes of each of them, where they are not all those of the body. */
+  parts?(): readonly Uint8Array[];
   /** Those of them that stand at the top of the reference's tree, where some stand inside others. */
   readonly outer?: readonly string[];
+  /** Of a type that nobody reads. */
+  readonly isUnread?: true;
   /** Nothing that has a name. */
   readonly isData?: true;
   /** Read further by its type. */
-  readonly reading?: 'json' | 'form';
+  readonly reading?: 'json' | 'form' | 'multipart';
+  /** So many of its first layers only hand the body on: they are in the list of protocols, and filters do not find them. */
+  readonly handOn?: number;
   /** Its words and its column stand in place of those of HTTP. */
   readonly isItself?: true;
   /** Added to the Info column. */
@@ -98,32 +104,65 @@ export function mediaOf(header: string, bytes: Uint8Array): Media {
     return { layers: () => layers(bytes), outer: ['ocsp'], isItself: true, info, column: 'OCSP', line };
   }
   if (type === FORM) return { ...plain(['urlencoded-form'], type, `HTML Form URL Encoded: ${type}`), reading: 'form' };
-  return imageOf(bytes) ?? plain(['media'], type, 'Media Type');
+  return imageOf(bytes) ?? { ...plain(['media'], type, 'Media Type'), isUnread: true };
 }
 
 /** Parts that are looked at. */
 const MAX_PARTS = 100;
 
+/** What stands between the parts of a body of such a type (the whole header value); '' where it does not say. */
+export const boundaryOf = (header: string): string => /;\s*boundary="?([^";]{1,70})"?/i.exec(header)?.[1]?.trim() ?? '';
+
 /** Several bodies between boundaries (RFC 2046 section 5.1): each is named as if it came alone. */
 function multipartOf(type: string, header: string, bytes: Uint8Array): Media {
-  const boundary = /;\s*boundary="?([^";]{1,70})"?/i.exec(header)?.[1]?.trim() ?? '';
+  const boundary = boundaryOf(header);
   const line = (): string => `MIME Multipart Media Encapsulation, Type: ${type}`;
-  if (boundary === '') return plain(['media'], type, 'Media Type');
-  const parts = partsOf(ASCII.decode(bytes), boundary).map(({ from, to, type: own }) =>
-    mediaOf(own, bytes.subarray(from, to)),
-  );
+  if (boundary === '') return { ...plain(['media'], type, 'Media Type'), isUnread: true };
+  const parts = partsOf(ASCII.decode(bytes), boundary).map(({ from, to, type: own }) => {
+    const content = bytes.subarray(from, to);
+    return { media: mediaOf(own, content), content };
+  });
   return {
-    layers: () => ['mime_multipart', ...parts.flatMap(({ layers }) => layers())],
+    layers: () => ['mime_multipart', ...parts.flatMap(({ media }) => media.layers())],
+    parts: () => [bytes, ...parts.flatMap(({ media, content }) => bytesOfLayers(media, content))],
     outer: ['mime_multipart'],
-    info: parts.map(({ info }) => info).join(''),
+    reading: 'multipart',
+    info: parts.map(({ media }) => media.info).join(''),
     column: '',
     line,
   };
 }
 
-/** Where the content of each part is, and its Content-Type; parts without content are left out. */
-function partsOf(text: string, boundary: string): { from: number; to: number; type: string }[] {
-  const parts: { from: number; to: number; type: string }[] = [];
+/** The bytes of each layer of a body. */
+const bytesOfLayers = (media: Media, body: Uint8Array): readonly Uint8Array[] =>
+  media.parts?.() ?? media.layers().map(() => body);
+
+/**
+ * What a body adds to the lists of protocols, with the bytes of each for filters: `body` works them out again, so that they
+ * are not kept with what was painted.
+ */
+export function carryMedia(out: Detail, media: Media, contentType: string, body: () => Uint8Array): void {
+  if (!out.namesLayers) return;
+  const { handOn = 0, outer } = media;
+  const layers = media.layers();
+  out.protocols.push(...layers.slice(0, handOn));
+  out.carryBody(layers.slice(handOn), outer, (at) => {
+    const bytes = body();
+    return bytesOfLayers(mediaOf(contentType, bytes), bytes)[at + handOn] ?? bytes;
+  });
+}
+
+/** One part: where its header is, and its content, which has a Content-Type, or ''. */
+export interface BodyPart {
+  readonly head: number;
+  readonly from: number;
+  readonly to: number;
+  readonly type: string;
+}
+
+/** The parts of a body, one character a byte; those without content are left out. */
+export function partsOf(text: string, boundary: string): BodyPart[] {
+  const parts: BodyPart[] = [];
   const mark = `--${boundary}`;
   let at = text.indexOf(mark);
   while (at >= 0 && parts.length < MAX_PARTS) {
@@ -133,7 +172,7 @@ function partsOf(text: string, boundary: string): { from: number; to: number; ty
     if (next < 0) break;
     if (blank >= 0 && blank + 4 < next) {
       const type = /^content-type:\s*([^\r\n]*)/im.exec(text.slice(head, blank))?.[1] ?? '';
-      parts.push({ from: blank + 4, to: next, type });
+      parts.push({ head: head + 2, from: blank + 4, to: next, type });
     }
     at = next + 2;
   }
@@ -144,7 +183,7 @@ function partsOf(text: string, boundary: string): { from: number; to: number; ty
 function textOf(type: string, bytes: Uint8Array): Media {
   const line = (): string => `Line-based text data: ${type} (${countLines(bytes)} lines)`;
   if (ASCII.decode(bytes.subarray(0, 5)) === '<?xml') {
-    return { layers: () => ['data-text-lines', 'xml'], outer: ['xml'], info: '', column: 'XML', line };
+    return { layers: () => ['data-text-lines', 'xml'], handOn: 1, outer: ['xml'], info: '', column: 'XML', line };
   }
   return plain(['data-text-lines'], type, line);
 }

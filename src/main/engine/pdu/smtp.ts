@@ -176,7 +176,7 @@ function readMail(piece: Piece, state: SmtpState, target?: PaintTarget): Outcome
   if (!ended) {
     paint(target, piece, `C: DATA fragment, ${used} bytes`);
     target?.out.protocols.push('data-text-lines');
-    target?.out.mention('data-text-lines');
+    target?.out.mention('data-text-lines', () => bytes.subarray(from, to));
     return { used, state: { ...state, head } };
   }
   paint(target, piece, describeMail(head));

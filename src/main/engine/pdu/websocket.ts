@@ -281,7 +281,7 @@ function paintPayload(target: PaintTarget, frame: Frame, carried: Carried): void
   }
   if (kind === TEXT) {
     if (bytes !== undefined) out.within(node, () => paintText(out, at, size, bytes));
-    out.carry('data-text-lines');
+    out.carryBody(['data-text-lines'], undefined, () => content() ?? sent);
   } else {
     if (bytes === undefined) out.carry(data.id);
     else paintData(target, bytes, isCompressed ? 'Decompressed payload' : `Unmasked data (${bytes.length} bytes)`);
