@@ -15,7 +15,7 @@ const FOLDER = join(ROOT, 'src', 'main', 'engine', 'plain-run');
 /** Cells and bits that the engine's own sources name, as constants of the language that the loop is written in. */
 async function layout() {
   const of = async (path) => (await runnerImport(join(ROOT, 'src', 'main', 'engine', path))).module;
-  const { CELL } = await of('plain-run/layout.ts');
+  const { CELL, DNS_CELLS } = await of('plain-run/layout.ts');
   const { FLOW, FlowBit, CLOCK, STREAM, ...sizes } = await of('tcp/flow-cells.ts');
   const { Note, FLAG_NOTES, RETRANSMITTED } = await of('tcp/notes.ts');
   const { ANALYSED } = await of('tcp/tracker.ts');
@@ -23,8 +23,10 @@ async function layout() {
   const { OPTION_CELLS } = await of('tcp/option-facts.ts');
   const { Completeness } = await of('tcp/analysis.ts');
   const { NOTE_CELLS, RolesFrom } = await of('table/stream-table.ts');
+  const { DNS_RESPONSE } = await of('dissect/application/dns-exchanges.ts');
   const { Way } = await of('table/packet-table.ts');
-  const numbers = { ...sizes, ANALYSED, MAX_UNACKED, OPTION_CELLS, FLAG_NOTES, RETRANSMITTED, NOTE_CELLS };
+  const lengths = { ...sizes, MAX_UNACKED, OPTION_CELLS, NOTE_CELLS, DNS_CELLS };
+  const numbers = { ...lengths, ANALYSED, FLAG_NOTES, RETRANSMITTED, DNS_RESPONSE };
   const groups = { CELL, FLOW, FlowBit, CLOCK, STREAM, Note, Completeness, RolesFrom, Way };
   for (const [prefix, names] of Object.entries(groups))
     for (const [name, value] of Object.entries(names)) numbers[`${prefix}_${name}`] = value;

@@ -1,7 +1,7 @@
 /**
  * A generated capture whose connections open in odd ways: SYNs and SYN+ACKs with other options, lengths, flags, ports, addresses and
- * times, lost, repeated, late and cut, and segments with SACK blocks and SYNs in the middle. What several readers of the same must
- * agree on.
+ * times, lost, repeated, late and cut, segments with SACK blocks and SYNs in the middle, and datagrams as odd. What several readers
+ * of the same must agree on.
  */
 import { randomFrom } from './mutated-capture.ts';
 
@@ -11,6 +11,7 @@ const IP = RECORD + 14;
 const TCP = IP + 20;
 const OPTIONS = TCP + 20;
 const SYN = 0x02;
+const UDP = 17;
 
 /** Options of 20 bytes, as SYNs have them and as they should not. */
 const OPTION_LISTS = [
@@ -55,7 +56,8 @@ export function mutatedOpenings(capture: Uint8Array, seed: number, every = 3): U
     at = end;
     const isTcp = record[IP + 9] === 6 && record.length >= OPTIONS;
     const opens = isTcp && ((record[TCP + 13] ?? 0) & SYN) !== 0;
-    if (opens && random(every) > 0) pieces.push(...opening(record, random, late));
+    if (record[IP + 9] === UDP && random(every) > 0) pieces.push(datagram(record, random, late));
+    else if (opens && random(every) > 0) pieces.push(...opening(record, random, late));
     else if (isTcp && random(40) === 0) pieces.push(another(record, random));
     else pieces.push(record);
     if (late.length > 0 && random(30) === 0) pieces.push(...late.splice(0));
@@ -113,6 +115,21 @@ function opening(record: Uint8Array, random: Random, late: Uint8Array[]): Uint8A
       if (random(4) === 0) record[OPTIONS + random(record.length - OPTIONS)] = random(256);
   }
   return [record];
+}
+
+/** A record of UDP: of its headers or its message another byte, port, length or address, or less of it. */
+function datagram(record: Uint8Array, random: Random, late: Uint8Array[]): Uint8Array {
+  const view = new DataView(record.buffer);
+  const what = random(8);
+  if (what === 0) record[IP + random(40)] = random(256);
+  else if (what === 1) view.setUint16(TCP + 4, pick([0, 7, 8, 9, 19, 20, record.length, 0xffff], random));
+  else if (what === 2) view.setUint16(TCP + 2 * random(2), pick([0, 53, 5353, 443, random(0x10000)], random));
+  else if (what === 3) view.setUint32(IP + 12 + 4 * random(2), pick(ADDRESSES, random));
+  else if (what === 4) return cut(record, TCP + random(record.length - TCP));
+  else if (what === 5) view.setUint16(IP + 2, 20 + random(60));
+  else if (what === 6) view.setUint16(TCP + 8, random(3));
+  else late.push(Uint8Array.from(record));
+  return record;
 }
 
 /** A record that opens nothing. */

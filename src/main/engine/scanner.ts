@@ -11,8 +11,10 @@ import {
   type Chains,
   CLAIMS,
   Cursor,
+  type Dissector,
   type FrameFacts,
   PacketScan,
+  PLAIN_DNS,
   PLAIN_PACKET,
   ScanState,
   scanPacket,
@@ -43,6 +45,8 @@ export class Scanner {
   readonly #tracker: Tracker | undefined;
   /** What the `chain` column says of a plain packet; -1 before the first. */
   #plainChain = -1;
+  /** The same of a plain message of DNS. */
+  #dnsChain = -1;
   /** How often no packet was plain one after the other, and packets that are not even tried because of that. */
   #misses = 0;
   #untried = 0;
@@ -67,7 +71,7 @@ export class Scanner {
     };
     this.#rows = new RowBatch(run?.room ?? HEAP);
     this.#tracker = sink;
-    run?.begin(this.#rows, addresses);
+    run?.begin(this.#rows, addresses, this.#memory);
     this.#run = run;
   }
 
@@ -147,7 +151,9 @@ export class Scanner {
       return 0;
     }
     const packet = this.table.length + this.#rows.length;
-    const passed = run.pass(this.#reader, tracker, this.#rows, packet, most, this.#plainChain);
+    // What was said of a conversation comes before its ports.
+    const dnsChain = this.#memory.talks.isEmpty ? this.#dnsChain : -1;
+    const passed = run.pass(this.#reader, tracker, this.#rows, packet, most, this.#plainChain, dnsChain);
     this.#misses = passed > 0 ? 0 : this.#misses + 1;
     if (this.#misses > PATIENCE) this.#untried = Math.min(this.#misses, MOST_UNTRIED);
     return passed;
@@ -312,14 +318,16 @@ export class Scanner {
     rows.issue[at] = fault;
     rows.length = at + 1;
     if (reader.interfaceIndex !== 0) table.noteInterface(packet, reader.interfaceIndex);
-    if (this.#plainChain < 0 && this.#run !== undefined) this.#meetPlain(chain);
+    if (this.#run !== undefined && (this.#plainChain < 0 || this.#dnsChain < 0)) this.#meetPlain(chain);
   }
 
-  /** Learn how the `chain` column calls a plain packet. */
+  /** Learn how the `chain` column calls plain packets. */
   #meetPlain(chain: number): void {
-    const layers = this.chains.layers(chain);
-    if (layers?.length !== PLAIN_PACKET.length || CLAIMS.isUsed(Table.tcpPort)) return;
-    if (!layers.every((layer, index) => layer === PLAIN_PACKET[index])) return;
+    const layers = this.chains.layers(chain) ?? [];
+    const isOf = (plain: readonly Dissector[]): boolean =>
+      layers.length === plain.length && plain.every((layer, index) => layer === layers[index]);
+    if (isOf(PLAIN_DNS)) this.#dnsChain = chain;
+    if (this.#plainChain >= 0 || !isOf(PLAIN_PACKET) || CLAIMS.isUsed(Table.tcpPort)) return;
     this.#plainChain = chain;
     if (this.#run !== undefined) this.#reader.records?.windowInto(this.#run.window);
   }

@@ -4,6 +4,7 @@
  * else a packet may be is left to them, and a test holds both against each other.
  */
 import { readI32BE, readU16BE } from '../bytes/index.ts';
+import { dns } from './application/dns.ts';
 import { Table } from './claims.ts';
 import type { Cursor } from './cursor.ts';
 import type { Dissector } from './dissector.ts';
@@ -13,6 +14,7 @@ import { isTtlRemarked } from './network/time-to-live.ts';
 import { Layer, type PacketScan } from './packet-scan.ts';
 import { isTcpRemarked } from './transport/remarked-header.ts';
 import { tcp } from './transport/tcp.ts';
+import { udp } from './transport/udp.ts';
 
 const ETHERNET = 1;
 const IPV4 = 0x0800;
@@ -27,6 +29,8 @@ const PROTOCOL_TCP = 6;
 
 /** Its layers, outermost first. */
 export const PLAIN_PACKET: readonly Dissector[] = [ethernet, ipv4, tcp];
+/** Those of a message of DNS that is as plain. */
+export const PLAIN_DNS: readonly Dissector[] = [ethernet, ipv4, udp, dns];
 
 /** Take the packet that `cursor` has begun, if it is plain; says whether it was. Nothing has been changed where it was not. */
 export function scanPlain(cursor: Cursor, row: PacketScan): boolean {

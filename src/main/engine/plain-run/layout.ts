@@ -104,7 +104,21 @@ export const CELL = {
   ofInitialRtt: 77,
   ofNotes: 78,
   ofNoteCounts: 79,
+  /** The same as of pairs for UDP, and its streams so far. */
+  udpPairs: 80,
+  udpPairsMask: 81,
+  udpPairsUsed: 82,
+  udpStreams: 83,
+  /** What the `chain` and `layers` columns say of a plain DNS message; chain 0: none is plain. */
+  dnsChain: 84,
+  dnsLayers: 85,
+  /** Rows of DNS messages, of {@link DNS_CELLS} cells each, and how many there are. */
+  dnsRows: 86,
+  dnsRowCount: 87,
 } as const;
 
 /** Cells in the block. */
 export const CELLS = 96;
+
+/** Cells of a row of a DNS message: its place in the batch, and its number with the mark of a response (dns-exchanges.ts). */
+export const DNS_CELLS = 2;

@@ -6,11 +6,11 @@
  */
 import { SharedRoom } from '../bytes/index.ts';
 import type { CaptureReader, RecordRun } from '../capture/index.ts';
-import { Layer } from '../dissect/index.ts';
+import { Layer, type ScanState } from '../dissect/index.ts';
 import { type AddressPool, BATCH_ROWS, RECENT_SHIFT, type RowBatch, type StreamTable } from '../table/index.ts';
 import { OPTION_CELLS, type Tracker } from '../tcp/index.ts';
 import { CODE } from './code.ts';
-import { CELL, CELLS } from './layout.ts';
+import { CELL, CELLS, DNS_CELLS } from './layout.ts';
 
 const WINDOW = 1 << 17;
 
@@ -24,8 +24,16 @@ export class PlainRun {
   readonly #cells: Int32Array;
   readonly #windowStart: Float64Array;
   readonly #options: { readonly cells: Int32Array; count: number };
-  /** A column of the stream table, to know when they are others. */
-  #clientSide: Uint8Array | undefined;
+  readonly #messages: Int32Array;
+  #state: ScanState | undefined;
+  /** Of each table one array, as it was when the loop was told where they are. */
+  #shared: {
+    readonly clientSide?: Uint8Array;
+    readonly flows?: Int32Array;
+    readonly unacked?: Uint32Array;
+    readonly pairs?: Int32Array;
+    readonly udpPairs?: Int32Array;
+  } = {};
   readonly #run: (cells: number) => void;
 
   private constructor() {
@@ -38,6 +46,9 @@ export class PlainRun {
     const options = this.room.take(BATCH_ROWS * OPTION_CELLS * 4);
     this.#options = { cells: new Int32Array(options.buffer, options.offset, BATCH_ROWS * OPTION_CELLS), count: 0 };
     this.#cells[CELL.optionRows] = options.offset;
+    const messages = this.room.take(BATCH_ROWS * DNS_CELLS * 4);
+    this.#messages = new Int32Array(messages.buffer, messages.offset, BATCH_ROWS * DNS_CELLS);
+    this.#cells[CELL.dnsRows] = messages.offset;
     const window = this.room.take(WINDOW);
     this.window = new Uint8Array(window.buffer, window.offset, WINDOW);
   }
@@ -54,12 +65,14 @@ export class PlainRun {
   }
 
   /** What does not change while a capture is read. */
-  begin(rows: RowBatch, addresses: AddressPool): void {
+  begin(rows: RowBatch, addresses: AddressPool, state: ScanState): void {
+    this.#state = state;
     const cells = this.#cells;
     cells[CELL.recent] = addresses.recent.byteOffset;
     cells[CELL.recentIndex] = addresses.recentIndex.byteOffset;
     cells[CELL.recentShift] = RECENT_SHIFT;
     cells[CELL.layers] = Layer.ipv4 | Layer.tcp;
+    cells[CELL.dnsLayers] = Layer.ipv4 | Layer.udp;
     cells[CELL.window] = this.window.byteOffset;
     cells[CELL.fileOffset] = rows.fileOffset.byteOffset;
     cells[CELL.capturedLength] = rows.capturedLength.byteOffset;
@@ -87,30 +100,97 @@ export class PlainRun {
 
   /**
    * Pass at most `most` packets, of which the first is `packet`, into rows of the batch, which has room for them. `chain` is
-   * what that column says of a plain packet. Says how many have been passed.
+   * what that column says of a plain packet of TCP, `dnsChain` of a plain message of DNS; -1: not known. Says how many have been passed.
    */
-  pass(reader: CaptureReader, tracker: Tracker, rows: RowBatch, packet: number, most: number, chain: number): number {
+  pass(
+    reader: CaptureReader,
+    tracker: Tracker,
+    rows: RowBatch,
+    packet: number,
+    most: number,
+    chain: number,
+    dnsChain: number,
+  ): number {
     const { records } = reader;
     if (records === undefined || this.room.isFull || records.window !== this.window) return 0;
     const cells = this.#cells;
     const from = rows.length;
-    cells[CELL.blocks] = records.form === 'pcapng' ? 1 : 0;
-    cells[CELL.bigEndian] = records.bigEndian ? 1 : 0;
-    cells[CELL.nanosPerTick] = records.nanosPerTick;
-    cells[CELL.ticksPerSecond] = 1e9 / records.nanosPerTick;
-    cells[CELL.maxLength] = records.maxLength;
+    if (this.#isElsewhere(tracker)) this.#share(tracker);
+    this.#describe(records);
     cells[CELL.packet] = packet;
     cells[CELL.row] = from;
     cells[CELL.rows] = from + most;
     cells[CELL.chain] = chain;
+    cells[CELL.dnsChain] = Math.max(0, dnsChain);
     cells[CELL.seenLong] = rows.seenLong;
     cells[CELL.seenShort] = rows.seenShort;
-    const { streams } = tracker;
-    if (streams.clientSide !== this.#clientSide) this.#shareStreams(streams);
-    const { flows, pairs } = tracker.tables;
+    cells[CELL.optionRowCount] = 0;
+    cells[CELL.dnsRowCount] = 0;
+    const { flows, pairs, udpPairs } = tracker.tables;
     const { unacked } = flows;
+    cells[CELL.unackedUsed] = unacked.used;
+    cells[CELL.unackedFree] = unacked.free;
+    cells[CELL.streamsUsed] = flows.length;
+    cells[CELL.pairsUsed] = pairs.used;
+    cells[CELL.udpPairsUsed] = udpPairs.used;
+    cells[CELL.udpStreams] = tracker.udpStreams;
+    this.#runOn(records);
+    const passed = (cells[CELL.row] as number) - from;
+    if (passed === 0) return 0;
+    unacked.used = cells[CELL.unackedUsed] as number;
+    unacked.free = cells[CELL.unackedFree] as number;
+    flows.length = cells[CELL.streamsUsed] as number;
+    tracker.streams.length = flows.length;
+    pairs.used = cells[CELL.pairsUsed] as number;
+    udpPairs.used = cells[CELL.udpPairsUsed] as number;
+    tracker.udpStreams = cells[CELL.udpStreams] as number;
+    rows.seenLong = cells[CELL.seenLong] as number;
+    rows.seenShort = cells[CELL.seenShort] as number;
+    rows.length = from + passed;
+    this.#options.count = cells[CELL.optionRowCount] as number;
+    tracker.passed(passed, this.#options, packet - from);
+    if ((cells[CELL.dnsRowCount] as number) > 0) this.#keepMessages(rows, packet - from);
+    return passed;
+  }
+
+  /** Have DNS messages be matched. The first row of the batch is of packet `first`. */
+  #keepMessages(rows: RowBatch, first: number): void {
+    const end = (this.#cells[CELL.dnsRowCount] as number) * DNS_CELLS;
+    for (let at = 0; at < end; at += DNS_CELLS) {
+      const row = this.#messages[at] as number;
+      this.#state?.queries.meet(
+        first + row,
+        rows.source[row] as number,
+        rows.sourcePort[row] as number,
+        rows.destination[row] as number,
+        rows.destinationPort[row] as number,
+        this.#messages[at + 1] as number,
+        rows.seconds[row] as number,
+        rows.nanos[row] as number,
+      );
+    }
+  }
+
+  /** Whether a table has grown, or is another one: it lies elsewhere then. */
+  #isElsewhere({ streams, tables: { flows, pairs, udpPairs } }: Tracker): boolean {
+    const shared = this.#shared;
+    return (
+      streams.clientSide !== shared.clientSide ||
+      flows.signed !== shared.flows ||
+      flows.unacked.packet !== shared.unacked ||
+      pairs.slots !== shared.pairs ||
+      udpPairs.slots !== shared.udpPairs
+    );
+  }
+
+  // Apart from what is done for each run, so that it is not compiled with it.
+  #share({ streams, tables: { flows, pairs, udpPairs } }: Tracker): void {
+    const { unacked } = flows;
+    const cells = this.#cells;
     cells[CELL.pairs] = pairs.slots.byteOffset;
     cells[CELL.pairsMask] = pairs.mask;
+    cells[CELL.udpPairs] = udpPairs.slots.byteOffset;
+    cells[CELL.udpPairsMask] = udpPairs.mask;
     cells[CELL.flows] = flows.signed.byteOffset;
     cells[CELL.clocks] = flows.clocks.byteOffset;
     cells[CELL.streams] = flows.streams.byteOffset;
@@ -120,27 +200,17 @@ export class PlainRun {
     cells[CELL.unackedTime] = unacked.time.byteOffset;
     cells[CELL.unackedNewer] = unacked.newer.byteOffset;
     cells[CELL.unackedRoom] = unacked.packet.length;
-    cells[CELL.unackedUsed] = unacked.used;
-    cells[CELL.unackedFree] = unacked.free;
-    cells[CELL.streamsUsed] = flows.length;
     cells[CELL.streamsRoom] = Math.min(flows.room, streams.room);
-    cells[CELL.pairsUsed] = pairs.used;
-    cells[CELL.optionRowCount] = 0;
-    this.#runOn(records);
-    const passed = (cells[CELL.row] as number) - from;
-    if (passed === 0) return 0;
-    unacked.used = cells[CELL.unackedUsed] as number;
-    unacked.free = cells[CELL.unackedFree] as number;
-    flows.length = cells[CELL.streamsUsed] as number;
-    streams.length = flows.length;
-    pairs.used = cells[CELL.pairsUsed] as number;
-    rows.seenLong = cells[CELL.seenLong] as number;
-    rows.seenShort = cells[CELL.seenShort] as number;
-    rows.length = from + passed;
-    this.#options.count = cells[CELL.optionRowCount] as number;
-    tracker.passed(passed, this.#options, packet - from);
-    return passed;
+    this.#shareStreams(streams);
+    this.#shared = {
+      clientSide: streams.clientSide,
+      flows: flows.signed,
+      unacked: unacked.packet,
+      pairs: pairs.slots,
+      udpPairs: udpPairs.slots,
+    };
   }
+
   #shareStreams(streams: StreamTable): void {
     const cells = this.#cells;
     cells[CELL.ofAddress] = streams.address.byteOffset;
@@ -162,7 +232,16 @@ export class PlainRun {
     cells[CELL.ofInitialRtt] = streams.initialRtt.byteOffset;
     cells[CELL.ofNotes] = streams.notes.byteOffset;
     cells[CELL.ofNoteCounts] = streams.noteCounts.byteOffset;
-    this.#clientSide = streams.clientSide;
+  }
+
+  /** What the headers of records are like: in pcapng, that may change. */
+  #describe(records: RecordRun): void {
+    const cells = this.#cells;
+    cells[CELL.blocks] = records.form === 'pcapng' ? 1 : 0;
+    cells[CELL.bigEndian] = records.bigEndian ? 1 : 0;
+    cells[CELL.nanosPerTick] = records.nanosPerTick;
+    cells[CELL.ticksPerSecond] = 1e9 / records.nanosPerTick;
+    cells[CELL.maxLength] = records.maxLength;
   }
 
   /** Run the loop, and again where the window ends and there is more of the file. */

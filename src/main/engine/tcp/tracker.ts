@@ -48,10 +48,10 @@ export class Tracker implements TransportSink {
   udpStreams = 0;
 
   /** What plain segments are passed by: see {@link passed}. */
-  readonly tables: { readonly flows: Flows; readonly pairs: EndpointMap };
+  readonly tables: { readonly flows: Flows; readonly pairs: EndpointMap; readonly udpPairs: EndpointMap };
   readonly #flows: Flows;
   readonly #tcpPairs: EndpointMap;
-  readonly #udpPairs = new EndpointMap();
+  readonly #udpPairs: EndpointMap;
   readonly #segment = new Segment();
   readonly #verdict = new Verdict();
   /** Streams whose client turned out to be the other end after packets had been written. */
@@ -63,7 +63,8 @@ export class Tracker implements TransportSink {
     this.streams = new StreamTable(room);
     this.#flows = new Flows(room);
     this.#tcpPairs = new EndpointMap(room);
-    this.tables = { flows: this.#flows, pairs: this.#tcpPairs };
+    this.#udpPairs = new EndpointMap(room);
+    this.tables = { flows: this.#flows, pairs: this.#tcpPairs, udpPairs: this.#udpPairs };
   }
 
   tcp(cursor: Cursor, row: PacketScan): void {
@@ -139,7 +140,7 @@ export class Tracker implements TransportSink {
   }
 
   /**
-   * So many segments have been passed elsewhere (plain-run/), which has done all that {@link tcp} does but keep their options.
+   * So many packets have been passed elsewhere (plain-run/), which has done all that {@link tcp} and {@link udp} do but keep their options.
    * The batch that their rows are in begins with packet `first`.
    */
   passed(_packets: number, options: OptionRows, first: number): void {

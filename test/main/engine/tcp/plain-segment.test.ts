@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { MemorySource } from '../../../../src/main/engine/bytes/index.ts';
 import { openReader } from '../../../../src/main/engine/capture/index.ts';
+import { Layer } from '../../../../src/main/engine/dissect/index.ts';
 import { PlainRun } from '../../../../src/main/engine/plain-run/index.ts';
 import { Scanner } from '../../../../src/main/engine/scanner.ts';
 import { AddressPool, type PacketTable } from '../../../../src/main/engine/table/index.ts';
@@ -34,6 +35,7 @@ function tables(
     extra: tracker.extra,
     options: optionsOf(tracker, scanner.table),
     state: stateOf(tracker),
+    udp: datagramsOf(scanner, tracker),
   };
 }
 
@@ -48,6 +50,16 @@ function optionsOf({ options }: Tracker, table: PacketTable): unknown {
       kept.push(packet, segment.windowShift, segment.sackWidth, segment.settlesScaling ? 1 : 0);
   }
   return [kept, options.mayBeMultipath];
+}
+
+/** Streams of UDP, and which messages of DNS belong together. */
+function datagramsOf(scanner: Scanner, tracker: Tracker): unknown {
+  const { table } = scanner;
+  const { queries } = scanner.cursorAt(0, new Uint8Array(0)).state;
+  const packets = Array.from({ length: table.length }, (_, packet) => packet).filter((packet) => {
+    return ((table.layers[packet] as number) & Layer.udp) !== 0;
+  });
+  return [tracker.udpStreams, packets.map((packet) => [tracker.udpStreamOf(table, packet), queries.of(packet)])];
 }
 
 /** What the analysis will go on from: lists of what is not acknowledged without where their entries lie. */

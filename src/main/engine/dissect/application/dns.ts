@@ -5,6 +5,7 @@
  */
 import { packetIndex } from '../../../../shared/units.ts';
 import { hexOf, readU16BE } from '../../bytes/index.ts';
+import { AddressKind, type AddressPool } from '../../table/index.ts';
 import { type Claim, Table } from '../claims.ts';
 import type { Cursor } from '../cursor.ts';
 import type { Detail, DetailNode } from '../detail.ts';
@@ -13,6 +14,7 @@ import { type FieldSpec, formatHex, joinFields, nameOfBoolean } from '../field.t
 import { Reader } from '../reader.ts';
 import { formatSpan } from '../text.ts';
 import { EDNS_FIELDS } from './dns-edns.ts';
+import { DNS_RESPONSE } from './dns-exchanges.ts';
 import { DNS_FIELDS as F } from './dns-fields.ts';
 import { type DnsName, readDnsName } from './dns-name.ts';
 import { DNS_DATA_FIELDS, paintRecordData } from './dns-records.ts';
@@ -42,14 +44,9 @@ function dialect(options: Dialect): Dissector {
     short: options.short,
     claims: options.ports.map((value): Claim => ({ table: Table.udpPort, value })),
     fields: joinFields(F, DNS_DATA_FIELDS, EDNS_FIELDS),
-    scan(cursor) {
+    scan(cursor, row) {
       cursor.has(HEADER_LENGTH);
-      if (!cursor.replay && canMatch(cursor)) {
-        const { packet, seconds, nanos, state } = cursor;
-        const key = exchangeKey(cursor);
-        if (isResponse(cursor)) state.queries.response(key, packet);
-        else state.queries.query(key, packet, seconds, nanos);
-      }
+      if (!cursor.replay && canMatch(cursor)) meetMessage(cursor, row.addresses);
       return undefined;
     },
     detail(cursor, out) {
@@ -65,17 +62,14 @@ const canMatch = ({ quoted, addressesSize, offset, end }: Cursor): boolean =>
 
 const isResponse = ({ bytes, offset }: Cursor): boolean => ((bytes[offset + 2] ?? 0) & 0x80) !== 0;
 
-/**
- * What tells one exchange from others: both ends, whoever sends (who answers to a group sends where the query went), and
- * its number.
- */
-function exchangeKey(cursor: Cursor): string {
-  const { bytes, offset, addresses, addressesSize, sourcePort, destinationPort } = cursor;
-  const half = addressesSize >> 1;
-  const from = `${hexOf(bytes, addresses, addresses + half)} ${sourcePort}`;
-  const to = `${hexOf(bytes, addresses + half, addresses + addressesSize)} ${destinationPort}`;
-  const id = readU16BE(bytes, offset);
-  return from < to ? `${from} ${to} ${id}` : `${to} ${from} ${id}`;
+function meetMessage(cursor: Cursor, pool: AddressPool): void {
+  const { bytes, offset, packet, addresses, addressesSize, sourcePort, destinationPort, seconds, nanos } = cursor;
+  const size = addressesSize >> 1;
+  const kind = size === 4 ? AddressKind.ipv4 : AddressKind.ipv6;
+  const source = pool.intern(kind, bytes, addresses, size);
+  const destination = pool.intern(kind, bytes, addresses + size, size);
+  const message = readU16BE(bytes, offset) | (isResponse(cursor) ? DNS_RESPONSE : 0);
+  cursor.state.queries.meet(packet, source, sourcePort, destination, destinationPort, message, seconds, nanos);
 }
 
 /** The packet that this one says again, 0-based; undefined where it says something new. */

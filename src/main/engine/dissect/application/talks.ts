@@ -22,6 +22,11 @@ export class UdpTalks {
   readonly #ports = new Uint8Array(65_536);
   #count = 0;
 
+  /** Whether nothing was said of any conversation. */
+  get isEmpty(): boolean {
+    return this.#count === 0;
+  }
+
   /** What follows between the two ends of this packet is `dissector`'s. */
   between(cursor: Cursor, dissector: Dissector): void {
     this.#add(keyOf(sourceOf(cursor), destinationOf(cursor)), cursor.sourcePort, cursor.packet, dissector);

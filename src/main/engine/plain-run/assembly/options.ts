@@ -2,8 +2,10 @@
  * The options of TCP (RFC 9293 section 3.2) that nearly every header with options has: as tcp/scan-options.ts and
  * dissect/transport/remarked-header.ts read them. Whatever else there is, is not plain.
  */
-import { MIN_TCP, TCP } from './frame.ts';
+import { TRANSPORT } from './frame.ts';
 
+/** A header without options. */
+export const MIN_TCP: u32 = 20;
 /** A header with these alone is read at once: two NOPs and a timestamp, as they lie in memory. */
 const WITH_TIMESTAMPS: u32 = 32;
 const TIMESTAMP_OPTIONS: u32 = 0x0a080101;
@@ -30,7 +32,7 @@ export function readOptions(packet: usize, header: u32, opens: bool): bool {
   windowShift = -1;
   sackWidth = 0;
   const length = header - MIN_TCP;
-  const from = packet + TCP + MIN_TCP;
+  const from = packet + TRANSPORT + MIN_TCP;
   if (length === 0) return !opens;
   if (header === WITH_TIMESTAMPS && load<u32>(from) === TIMESTAMP_OPTIONS) return !opens;
   let hasSize = false;

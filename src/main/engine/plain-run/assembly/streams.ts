@@ -16,8 +16,15 @@ let pairHigh: i32 = 0;
 let pairPorts: u32 = 0;
 let isSwapped: bool = false;
 
-/** `2 * stream + side`; -1: there is no such stream. As EndpointMap.find. */
-export function directionOf(source: i32, sourcePort: u32, destination: i32, destinationPort: u32): i32 {
+/** `2 * stream + side`; -1: there is no such stream. As EndpointMap.find, of the map with these slots. */
+export function directionOf(
+  slots: usize,
+  mask: u32,
+  source: i32,
+  sourcePort: u32,
+  destination: i32,
+  destinationPort: u32,
+): i32 {
   const swap = source > destination || (source === destination && sourcePort > destinationPort);
   const low = swap ? destination : source;
   const high = swap ? source : destination;
@@ -25,8 +32,6 @@ export function directionOf(source: i32, sourcePort: u32, destination: i32, dest
   let hash: u32 = (<u32>low * 0x9e3779b1) ^ (<u32>high * 0x85ebca6b) ^ (ports * 0xc2b2ae35);
   hash = (hash ^ (hash >> 15)) * 0x2c1b3c6d;
   hash ^= hash >> 13;
-  const mask = cell(CELL_pairsMask);
-  const slots = cell(CELL_pairs);
   let place = slots + ((hash & mask) << 4);
   while (load<i32>(place, 12) !== 0) {
     if (load<i32>(place) === low && load<i32>(place, 4) === high && load<u32>(place, 8) === ports) {
@@ -43,20 +48,36 @@ export function directionOf(source: i32, sourcePort: u32, destination: i32, dest
   return -1;
 }
 
+/** Put the pair that {@link directionOf} did not find down as `stream`. */
+function putPair(stream: i32): void {
+  store<i32>(freeSlot, pairLow);
+  store<i32>(freeSlot, pairHigh, 4);
+  store<u32>(freeSlot, pairPorts, 8);
+  store<i32>(freeSlot, stream * 2 + (isSwapped ? 2 : 1), 12);
+}
+
+/** Open the stream of UDP that {@link directionOf} did not find; false: there is no room, which does not grow here. */
+export function openUdpStream(): bool {
+  const used = cell(CELL_udpPairsUsed) + 1;
+  if (used * 2 > cell(CELL_udpPairsMask)) return false;
+  put(CELL_udpPairsUsed, used);
+  const stream = cell(CELL_udpStreams);
+  put(CELL_udpStreams, stream + 1);
+  putPair(stream);
+  return true;
+}
+
 /** Whether there is room for one more stream: nothing grows here. */
 export function hasStreamRoom(): bool {
   return cell(CELL_streamsUsed) < cell(CELL_streamsRoom) && (cell(CELL_pairsUsed) + 1) * 2 <= cell(CELL_pairsMask);
 }
 
-/** Open the stream that {@link directionOf} did not find, and for which there is room, at so many seconds. Gives its number. */
+/** Open the stream of TCP that {@link directionOf} did not find, and for which there is room, at so many seconds. Gives its number. */
 export function openStream(seconds: f64): i32 {
   const stream = <i32>cell(CELL_streamsUsed);
   put(CELL_streamsUsed, stream + 1);
   put(CELL_pairsUsed, cell(CELL_pairsUsed) + 1);
-  store<i32>(freeSlot, pairLow);
-  store<i32>(freeSlot, pairHigh, 4);
-  store<u32>(freeSlot, pairPorts, 8);
-  store<i32>(freeSlot, stream * 2 + (isSwapped ? 2 : 1), 12);
+  putPair(stream);
   setStreamTime(stream, STREAM_syn, NaN);
   setStreamTime(stream, STREAM_start, seconds);
   for (let side = 0; side < 2; side++) {

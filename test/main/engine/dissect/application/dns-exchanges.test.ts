@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { DnsExchanges } from '../../../../../src/main/engine/dissect/application/dns-exchanges.ts';
+import { DNS_RESPONSE, DnsExchanges } from '../../../../../src/main/engine/dissect/application/dns-exchanges.ts';
 
 /** What becomes of packets said as `q` and `r` with their seconds: query and response of the exchange of each. */
 function exchangesOf(...said: readonly (readonly ['q' | 'r', number])[]): string[] {
   const exchanges = new DnsExchanges();
   for (const [packet, [kind, time]] of said.entries()) {
     const seconds = Math.floor(time);
-    if (kind === 'q') exchanges.query('a b 1', packet, seconds, Math.round((time - seconds) * 1e9));
-    else exchanges.response('a b 1', packet);
+    const nanos = Math.round((time - seconds) * 1e9);
+    if (kind === 'q') exchanges.meet(packet, 1, 0, 2, 0, 1, seconds, nanos);
+    else exchanges.meet(packet, 2, 0, 1, 0, 1 | DNS_RESPONSE, seconds, nanos);
   }
   return said.map((_, packet) => {
     const exchange = exchanges.of(packet);
@@ -34,5 +35,29 @@ describe('queries and responses', () => {
 
   it('tell a response that nobody asked for', () => {
     expect(exchangesOf(['r', 0], ['q', 1])).toEqual(['none', '1-']);
+  });
+
+  it('are matched when many wait as when they are asked for', () => {
+    const exchanges = new DnsExchanges();
+    const many = 40_000;
+    for (let packet = 0; packet < many; packet += 2) {
+      exchanges.meet(packet, 1, 0, 2, 0, (packet / 2) & 0xffff, 0, packet);
+      exchanges.meet(packet + 1, 2, 0, 1, 0, ((packet / 2) & 0xffff) | DNS_RESPONSE, 0, packet);
+    }
+    const wrong = Array.from({ length: many }, (_, packet) => packet).filter((packet) => {
+      const query = packet & ~1;
+      const exchange = exchanges.of(packet);
+      return exchange?.query !== query || exchange.response !== query + 1;
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('are of the same two ends and of one number', () => {
+    const exchanges = new DnsExchanges();
+    exchanges.meet(0, 1, 0, 2, 0, 7, 0, 0);
+    exchanges.meet(1, 3, 0, 1, 0, 7 | DNS_RESPONSE, 0, 0);
+    exchanges.meet(2, 2, 0, 1, 0, 8 | DNS_RESPONSE, 0, 0);
+    exchanges.meet(3, 2, 0, 1, 0, 7 | DNS_RESPONSE, 0, 0);
+    expect([0, 1, 2, 3].map((packet) => exchanges.of(packet)?.response)).toEqual([3, undefined, undefined, 3]);
   });
 });

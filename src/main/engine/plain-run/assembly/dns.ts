@@ -1,0 +1,44 @@
+/** Messages of DNS between two ends, over UDP: as dissect/transport/udp.ts and application/dns.ts scan them. */
+import { cell, put } from './cells.ts';
+import { IP, TRANSPORT } from './frame.ts';
+import { captured } from './records.ts';
+import { writeLayers, writeRow, writeTcp } from './rows.ts';
+import { addressOf, directionOf, openUdpStream } from './streams.ts';
+
+const HEADER: u32 = 8;
+/** Headers of UDP and of the message. */
+const HEADERS: u32 = HEADER + 12;
+const PORT: u32 = 53;
+
+/** Take the packet at `packet`, whose end IP says, if it is one; says whether it was. */
+export function passDns(packet: usize, ipEnd: u32): bool {
+  const udp = packet + TRANSPORT;
+  if (cell(CELL_dnsChain) === 0 || min(ipEnd, captured) < TRANSPORT + HEADERS) return false;
+  const length = <u32>bswap<u16>(load<u16>(udp, 4));
+  if (length < HEADERS || length > ipEnd - TRANSPORT) return false;
+  const sourcePort = <u32>bswap<u16>(load<u16>(udp));
+  const destinationPort = <u32>bswap<u16>(load<u16>(udp, 2));
+  if (min(sourcePort, destinationPort) !== PORT) return false;
+  const source = addressOf(load<u32>(packet, IP + 12));
+  const destination = addressOf(load<u32>(packet, IP + 16));
+  if (source === 0 || destination === 0) return false;
+  const slots = cell(CELL_udpPairs);
+  const way = directionOf(slots, cell(CELL_udpPairsMask), source, sourcePort, destination, destinationPort);
+  if (way < 0 && !openUdpStream()) return false;
+  const number = <u32>bswap<u16>(load<u16>(udp + HEADER));
+  const isResponse = (load<u8>(udp + HEADER, 2) & 0x80) !== 0;
+  noteMessage(isResponse ? number | DNS_RESPONSE : number);
+  writeRow(packet, source, destination, TRANSPORT + HEADER, length - HEADER);
+  writeLayers(cell(CELL_dnsChain), cell(CELL_dnsLayers));
+  writeTcp(-1, <u8>Way_none, 0, 0, 0, 0, 0);
+  return true;
+}
+
+/** Keep the message of the row at hand: for JavaScript. */
+function noteMessage(message: u32): void {
+  const count = cell(CELL_dnsRowCount);
+  const at = cell(CELL_dnsRows) + count * (DNS_CELLS << 2);
+  store<u32>(at, cell(CELL_row));
+  store<u32>(at, message, 4);
+  put(CELL_dnsRowCount, count + 1);
+}

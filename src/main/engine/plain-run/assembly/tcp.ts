@@ -1,0 +1,101 @@
+/** Packets of TCP: those of connections that are open, or that they open. */
+import { analyse, canAnalyse } from './analysis.ts';
+import { cell, flow, flowOf, put, setBits, streamTime } from './cells.ts';
+import { IP, TRANSPORT } from './frame.ts';
+import { MIN_TCP, readOptions, sackWidth, windowShift } from './options.ts';
+import { passPlain } from './plain-segment.ts';
+import { captured, nanos, seconds } from './records.ts';
+import { writeLayers, writeRow, writeTcp } from './rows.ts';
+import {
+  ACK,
+  ack,
+  direction,
+  FIN,
+  flags,
+  length,
+  placeSegment,
+  RST,
+  readSegment,
+  SYN,
+  seq,
+  window,
+} from './segment.ts';
+import { addToRow, openRow, settleRow } from './stream-rows.ts';
+import { addressOf, directionOf, hasStreamRoom, openStream } from './streams.ts';
+
+/** Take the packet at `packet`, whose end IP says, if it is plain; says whether it was. */
+export function passSegment(packet: usize, ipEnd: u32): bool {
+  const end = min(ipEnd, captured);
+  if (end < TRANSPORT + MIN_TCP) return false;
+  const header = (<u32>load<u8>(packet, TRANSPORT + 12) >> 4) << 2;
+  if (header < MIN_TCP || TRANSPORT + header > end || load<u16>(packet, TRANSPORT + 18) !== 0) return false;
+  readSegment(packet + TRANSPORT, ipEnd - TRANSPORT - header, cell(CELL_packet) + 1);
+  if (!readOptions(packet, header, (flags & SYN) !== 0)) return false;
+  const source = addressOf(load<u32>(packet, IP + 12));
+  const destination = addressOf(load<u32>(packet, IP + 16));
+  if (source === 0 || destination === 0) return false;
+  const sourcePort = <u32>bswap<u16>(load<u16>(packet, TRANSPORT));
+  const destinationPort = <u32>bswap<u16>(load<u16>(packet, TRANSPORT + 2));
+  const slots = cell(CELL_pairs);
+  const way = directionOf(slots, cell(CELL_pairsMask), source, sourcePort, destination, destinationPort);
+  const notes = (flags & SYN) === 0 ? passOn(way) : passOpening(way);
+  if (notes < 0) return false;
+
+  if (windowShift >= 0 || sackWidth !== 0) noteOptions();
+  if ((flags & SYN) !== 0) {
+    if ((flags & ACK) === 0) openRow(source, sourcePort, destination, destinationPort);
+    settleRow();
+  }
+  writeRow(packet, source, destination, TRANSPORT + header, length);
+  writeLayers(cell(CELL_chain), cell(CELL_layers));
+  const toServer = addToRow(notes);
+  writeTcp(direction >> 1, toServer, <u16>(flags | ANALYSED), seq, ack, <u16>window, notes);
+  return true;
+}
+
+/** The segment at hand begins nothing: gives its notes, or -1 where its connection is not settled or there is no room. */
+function passOn(way: i32): i32 {
+  if (way < 0 || (flow(flowOf(way), FLOW_bits) & FlowBit_settled) === 0) return -1;
+  place(way);
+  const notes = sackWidth === 0 ? passPlain() : -1;
+  if (notes >= 0) return notes;
+  return canAnalyse() ? analyse(false) : -1;
+}
+
+/**
+ * A SYN between ports that have not been met, or the first SYN+ACK that answers one: its notes, or -1. Both without data. Who is
+ * the client is known by them, and where numbers count from behind both: the connection is settled then (Tracker's #markSettled).
+ */
+function passOpening(way: i32): i32 {
+  if (length !== 0 || (flags & (FIN | RST)) !== 0 || !canAnalyse()) return -1;
+  const isTimeless = seconds === 0 && nanos === 0;
+  if ((flags & ACK) === 0) {
+    if (way >= 0 || !hasStreamRoom()) return -1;
+    place(openStream(<f64>seconds) * 2);
+    return analyse(isTimeless);
+  }
+  if (way < 0 || (flow(flowOf(way), FLOW_bits) & FlowBit_baseKnown) !== 0) return -1;
+  // biome-ignore lint/suspicious/noGlobalIsNan: an instruction of this language, which has no other.
+  if ((flow(flowOf(way ^ 1), FLOW_bits) & FlowBit_baseKnown) === 0 || isNaN(streamTime(way >> 1, STREAM_syn)))
+    return -1;
+  place(way);
+  const notes = analyse(isTimeless);
+  setBits(flowOf(way), FlowBit_settled, 0);
+  setBits(flowOf(way ^ 1), FlowBit_settled, 0);
+  return notes;
+}
+
+/** The segment at hand goes this way, its time told on its stream's own clock. */
+function place(way: i32): void {
+  placeSegment(way, (<f64>seconds - streamTime(way >> 1, STREAM_start)) * 1e9 + <f64>nanos);
+}
+
+/** Keep what the options of the row at hand said: for JavaScript. */
+function noteOptions(): void {
+  const count = cell(CELL_optionRowCount);
+  const at = cell(CELL_optionRows) + count * (OPTION_CELLS << 2);
+  store<u32>(at, cell(CELL_row));
+  store<i32>(at, windowShift, 4);
+  store<u32>(at, sackWidth, 8);
+  put(CELL_optionRowCount, count + 1);
+}
