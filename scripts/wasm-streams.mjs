@@ -17,7 +17,7 @@ const FOLDER = join(ENGINE, 'plain-streams');
 async function layout() {
   const of = async (path) => (await runnerImport(join(ENGINE, path))).module;
   const { TEXTS, CELL, FOUND, FRAMES, EXCHANGE, ...sizes } = await of('plain-streams/layout.ts');
-  const { FRAMINGS, STATUSES, PARTS, MESSAGE, ...more } = await of('app/exchange-cells.ts');
+  const { FRAMINGS, STATUSES, PARTS, CUT, MESSAGE, ...more } = await of('app/exchange-cells.ts');
   const { MAX_EXCHANGES, MAX_FRAMES, RECOGNISE_BYTES } = await of('app/limits.ts');
   const { LONGEST_PLAIN } = await of('app/plain-frames.ts');
   const { Layer } = await of('dissect/packet-scan.ts');
@@ -30,7 +30,7 @@ async function layout() {
   const indices = (names) => Object.fromEntries(names.map((name, index) => [camel(name), index]));
   const numbers = { ...sizes, ...more, ...rules, MAX_EXCHANGES, MAX_FRAMES, RECOGNISE_BYTES, LONGEST_PLAIN };
   Object.assign(numbers, { ANALYSED, BOGUS_HEADER, STATUS_COUNT: STATUSES.length });
-  const groups = { CELL, FOUND, FRAMES, EXCHANGE, MESSAGE, PARTS, Completes, Layer, Note, Way };
+  const groups = { CELL, FOUND, FRAMES, EXCHANGE, MESSAGE, PARTS, CUT, Completes, Layer, Note, Way };
   Object.assign(groups, { FRAMING: indices(FRAMINGS), STATUS: indices(STATUSES) });
   for (const [prefix, names] of Object.entries(groups))
     for (const [name, value] of Object.entries(names)) numbers[`${prefix}_${name}`] = value;

@@ -14,6 +14,12 @@ export const STATUSES: readonly MessageStatus[] = ['complete', 'cut-off', 'gap',
 /** Which messages an exchange has. */
 export const PARTS = { request: 1, response: 2, both: 3 } as const;
 
+/**
+ * What cuts a body short: nothing; the capture's end; the end of the direction; and where nobody says how long it should be, that
+ * the direction does not end in order.
+ */
+export const CUT = { not: 0, capture: 1, short: 2, open: 3 } as const;
+
 /** A message's numbers, in the order of the table's columns. */
 export const MESSAGE = {
   headOffset: 0,
@@ -35,8 +41,8 @@ export const MESSAGE = {
   text: 12,
   host: 13,
   /**
-   * Of plain streams alone, in no column: whether its body is cut (0 not, 1 by the capture's end, 2 by that of the direction),
-   * and how long it should be by its head, -1 where chunks would tell.
+   * Of plain streams alone, in no column: what cuts its body, and how long that should be by its head, -1 where chunks would
+   * tell.
    */
   cut: 14,
   needed: 15,

@@ -4,7 +4,7 @@
  */
 import type { Issue, MessageStatus } from '../../../shared/model/index.ts';
 import { FittedColumn, Texts, Words } from '../bytes/index.ts';
-import { FRAMINGS, MESSAGE, MESSAGE_COLUMNS, PARTS, STATUSES } from './exchange-cells.ts';
+import { CUT, FRAMINGS, MESSAGE, MESSAGE_COLUMNS, PARTS, STATUSES } from './exchange-cells.ts';
 import { NO_ISSUES } from './follower.ts';
 import { cutBody } from './http-framing.ts';
 import type { IndexedExchange, IndexedMessage, IndexedRequest, IndexedResponse } from './http1.ts';
@@ -77,9 +77,8 @@ export interface Range {
   readonly to: number;
 }
 
-/** The column of upgrades among those of exchanges; what `cut` says where the direction itself ends. */
+/** The column of upgrades among those of exchanges. */
 const EXCHANGE_UPGRADE = 2;
-const CUT_SHORT = 2;
 
 /** See the file's first lines. Exchanges are numbered as they are added. */
 export class ExchangeTable {
@@ -129,10 +128,11 @@ export class ExchangeTable {
     this.#parts.append(parts?.subarray(exchanges.from, exchanges.to) ?? ROW, PARTS.both);
     this.#upgrade.append(upgrade?.subarray(exchanges.from, exchanges.to) ?? ROW, most[EXCHANGE_UPGRADE] ?? 0);
     this.#messages.append(messageColumns, messages.from, messages.to, most.subarray(exchangeColumns.length));
-    if (most[exchangeColumns.length + MESSAGE.cut] === 0) return exchange;
+    if (most[exchangeColumns.length + MESSAGE.cut] === CUT.not) return exchange;
     for (let row = messages.from; row < messages.to; row++) {
       const cut = messageColumns[MESSAGE.cut]?.[row] ?? 0;
-      if (cut !== 0) this.#cut(message + row - messages.from, cut, messageColumns[MESSAGE.needed]?.[row] ?? 0);
+      if (cut === CUT.capture || cut === CUT.short)
+        this.#cut(message + row - messages.from, cut, messageColumns[MESSAGE.needed]?.[row] ?? 0);
     }
     return exchange;
   }
@@ -142,7 +142,7 @@ export class ExchangeTable {
     const all = this.#messages;
     const bodyFrom = all.headOffset.at(message) + all.headLength.at(message);
     const had = all.bodyLength.at(message);
-    this.#issues.set(message, [cutBody(cut === CUT_SHORT, bodyFrom, had, needed < 0 ? undefined : needed)]);
+    this.#issues.set(message, [cutBody(cut === CUT.short, bodyFrom, had, needed < 0 ? undefined : needed)]);
   }
 
   /** The number of a word, and the word. */

@@ -17,11 +17,11 @@ import { CELL, CELLS, EXCHANGE_CELLS, FOUND_CELLS, LARGEST_WINDOW, TEXT_BYTES_RO
 import { METHODS } from './told-rules.ts';
 
 /** Packets handed over at once; and of one step, at most. */
-const ROWS = 1 << 13;
+const ROWS = 1 << 14;
 const STEP = 1 << 15;
 /** Room for what is told at once: streams, and messages. */
-const FOUND_ROOM = 256;
-const MESSAGE_ROOM = 1 << 10;
+const FOUND_ROOM = 1 << 10;
+const MESSAGE_ROOM = 1 << 12;
 /** Behind the window: sixteen bytes are looked at together. */
 const SLACK = 16;
 /** Values of a byte. */
@@ -119,9 +119,11 @@ export class PlainStreams {
       pass.run(this.#packet, rows);
     }
     this.#packet = end;
+    // Others number texts in between.
     this.#takeTexts();
+    if (end < length) return true;
     this.#tell();
-    return end < length;
+    return false;
   }
 
   /**

@@ -3,7 +3,7 @@
  * length or in plain chunks (RFC 9112 sections 6 and 7), answers behind their requests, an upgrade to WebSocket, and
  * frames (frames.ts). Whatever is unusual ends it.
  */
-import { beginFrames, endFrame, takeFrame, touchFrame } from './frames.ts';
+import { beginFrames, endFrame, headerLength, takeFrame, touchFrame } from './frames.ts';
 import {
   BAD_LENGTH,
   CHUNKED,
@@ -34,10 +34,10 @@ import {
 } from './head.ts';
 import { give, take as takeRoom } from './memory.ts';
 import {
-  CUT,
-  CUT_SHORT,
   clientOf,
   dropBegun,
+  FINISHED,
+  GOES_ON,
   keepBegun,
   Message,
   Next,
@@ -53,6 +53,11 @@ import { EXACT, LOWER, TRIMMED, wordOf } from './words.ts';
 declare function switchesTo(answered: i32, asked: i32): i32;
 /** Whether extensions as they are written have permessage-deflate. */
 declare function hasDeflate(at: usize, length: u32): bool;
+
+/** What was asked about last, and told: one server says the same to all. */
+let lastAnswered: i32 = -1;
+let lastAsked: i32 = -1;
+let lastProtocol: i32 = 0;
 
 const CR: u8 = 13;
 const LF: u8 = 10;
@@ -105,18 +110,16 @@ export function take(place: usize, side: Side, at: usize, from: f64, end: f64, p
   let here = at;
   while (here < to) {
     const offset = from + <f64>(here - at);
-    if (side.next >= Next.body && side.next <= Next.payload) {
+    if (side.next >= Next.body && side.next <= Next.untilClose) {
       const until = min<f64>(end, side.need);
       pass(side, until, packet);
       here = at + <usize>(until - from);
       continue;
     }
     let taken: u32 = 0;
-    if (side.next === Next.frame) {
-      taken = takeFrame(side, here, to, offset, packet, changetype<Stream>(place).deflates !== 0);
-    } else if (side.next !== Next.head) taken = takeChunkByte(side, load<u8>(here), offset, packet);
+    if (side.next > Next.frame) taken = takeChunkByte(side, load<u8>(here), offset, packet);
     else if (side.begun !== 0) taken = takeRest(place, side, here, <u32>(to - here), packet);
-    else taken = takeHead(place, side, here, to, offset, packet, packet, 1);
+    else taken = takeOpening(place, side, here, to, offset, packet, packet, 1);
     if (taken === 0) return false;
     here += taken;
   }
@@ -124,10 +127,10 @@ export function take(place: usize, side: Side, at: usize, from: f64, end: f64, p
 }
 
 /**
- * Take a head from `at` on: how many bytes of it there are before `to`, all of them where it is not whole; 0 where it is not
- * plain. They came in packets from the `first` to the `last`, in so many `pieces`.
+ * Take what begins a message, a head or a frame's header, from `at` on: how many bytes of it there are before `to`, all of them where it is
+ * not whole; 0 where it is not plain. They came in packets from the `first` to the `last`, in so many `pieces`.
  */
-function takeHead(
+function takeOpening(
   place: usize,
   side: Side,
   at: usize,
@@ -138,17 +141,23 @@ function takeHead(
   pieces: i32,
 ): u32 {
   const room = <u32>(to - at);
-  const end = side.isServer !== 0 ? readResponse(at, to) : readRequest(at, to);
+  let end = NOT_WHOLE;
+  if (side.next === Next.frame) {
+    if (headerLength(at, room) <= room)
+      return takeFrame(side, at, offset, first, last, changetype<Stream>(place).deflates !== 0);
+  } else end = side.isServer !== 0 ? readResponse(at, to) : readRequest(at, to);
   if (end === NOT_PLAIN) return 0;
-  if (end === NOT_WHOLE) {
-    if (room >= LONGEST_BEGUN || pieces >= MOST_PIECES || !keepBegun(side, at, room)) return 0;
-    side.begunOffset = offset;
-    side.begunFirst = first;
-    side.begunLast = last;
-    side.begunPieces = pieces;
-    return room;
-  }
-  const length = <u32>(end - at);
+  if (end !== NOT_WHOLE) return takeHead(place, side, <u32>(end - at), offset, first, last);
+  if (room >= LONGEST_BEGUN || pieces >= MOST_PIECES || !keepBegun(side, at, room)) return 0;
+  side.begunOffset = offset;
+  side.begunFirst = first;
+  side.begunLast = last;
+  side.begunPieces = pieces;
+  return room;
+}
+
+/** The head that was read, of so many bytes: those, or 0 where it is not plain. */
+function takeHead(place: usize, side: Side, length: u32, offset: f64, first: i32, last: i32): u32 {
   const message = newMessage(side.isServer !== 0 ? 0 : targetLength);
   if (message === 0) return 0;
   const own = changetype<Message>(message);
@@ -167,7 +176,7 @@ function takeHead(
   return isTaken ? length : 0;
 }
 
-/** Take what comes behind the beginning of a head: how many bytes of it belong to the head, 0 where that is not plain. */
+/** Take what comes behind such a beginning: how many bytes belong to it, 0 where that is not plain. */
 function takeRest(place: usize, side: Side, at: usize, length: u32, packet: i32): u32 {
   const had = side.begunLength;
   const whole = had + length;
@@ -178,7 +187,7 @@ function takeRest(place: usize, side: Side, at: usize, length: u32, packet: i32)
   dropBegun(side);
   const first = min(side.begunFirst, packet);
   const last = max(side.begunLast, packet);
-  const taken = takeHead(place, side, joined, joined + whole, side.begunOffset, first, last, side.begunPieces + 1);
+  const taken = takeOpening(place, side, joined, joined + whole, side.begunOffset, first, last, side.begunPieces + 1);
   give(joined, whole);
   return taken > had ? taken - had : 0;
 }
@@ -228,8 +237,13 @@ function takeResponse(place: usize, side: Side, message: usize): bool {
     side.need = own.end;
     return true;
   }
-  // Until the connection closes, or not to be told.
-  if (transfer > CHUNKED || (transfer === NOT_CODED && contentLength < 0)) return false;
+  if (transfer > CHUNKED || (transfer === NOT_CODED && contentLength === NO_LENGTH)) {
+    own.framing = FRAMING_untilClose;
+    side.message = message;
+    side.next = Next.untilClose;
+    side.need = Infinity;
+    return true;
+  }
   return frameBody(side, message);
 }
 
@@ -239,7 +253,12 @@ function switchTo(place: usize, request: Message, response: Message): bool {
   const client = clientOf(place);
   const server = serverOf(place);
   if (stream.isAsking === 0 || stream.unanswered !== 0 || client.next !== Next.head || client.begun !== 0) return false;
-  request.upgraded = switchesTo(response.upgrade, request.upgrade);
+  if (response.upgrade !== lastAnswered || request.upgrade !== lastAsked) {
+    lastAnswered = response.upgrade;
+    lastAsked = request.upgrade;
+    lastProtocol = switchesTo(lastAnswered, lastAsked);
+  }
+  request.upgraded = lastProtocol;
   // Several fields of extensions are one.
   if (request.upgraded === 0 || extensions > 1) return false;
   response.framing = FRAMING_tunnel;
@@ -331,11 +350,18 @@ function hexDigit(byte: u8): i32 {
  */
 export function ends(side: Side): bool {
   if (side.next <= Next.frame) return side.begun === 0;
-  if (side.message === 0 || (side.next !== Next.body && side.next !== Next.chunkData)) return false;
+  const isOpen = side.next === Next.untilClose;
+  if (side.message === 0 || (side.next !== Next.body && side.next !== Next.chunkData && !isOpen)) return false;
   const message = changetype<Message>(side.message);
+  if (isOpen) {
+    message.bodyLength = side.top - message.end;
+    message.end = side.top;
+    message.cut = side.ended === FINISHED ? CUT_not : CUT_open;
+    return true;
+  }
   message.needed = side.next === Next.body ? message.bodyLength : NOT_TOLD;
   message.bodyLength -= side.need - side.top;
-  message.cut = side.hasEnded !== 0 ? CUT_SHORT : CUT;
+  message.cut = side.ended !== GOES_ON ? CUT_short : CUT_capture;
   message.end = side.top;
   return true;
 }

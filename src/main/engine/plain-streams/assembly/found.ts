@@ -1,6 +1,6 @@
 /** What is told of plain streams, as rows of the table of exchanges (app/exchange-table.ts), in columns of numbers. */
 import { give } from './memory.ts';
-import { clientOf, Message, Side, Stream, serverOf, WHOLE } from './state.ts';
+import { clientOf, Message, Side, Stream, serverOf } from './state.ts';
 import { textOf } from './texts.ts';
 import { tellPackets } from './told.ts';
 
@@ -93,7 +93,7 @@ function tellMessage(message: Message, text: i32): void {
   put(CELL_messages, row + 1);
   const column = cell(CELL_messageColumns);
   const bytes = cell(CELL_messageRoom) << 3;
-  const status = message.cut === WHOLE ? STATUS_complete : STATUS_cutOff;
+  const status = message.cut === CUT_not ? STATUS_complete : STATUS_cutOff;
   setIn(column, bytes, row, MESSAGE_headOffset, EXCHANGE_CELLS, message.headOffset);
   setIn(column, bytes, row, MESSAGE_headLength, EXCHANGE_CELLS, message.headLength);
   setIn(column, bytes, row, MESSAGE_rest, EXCHANGE_CELLS, message.end - message.headOffset - message.headLength);

@@ -27,10 +27,17 @@ export function beginFrames(side: Side, offset: f64): bool {
   return side.frames !== 0;
 }
 
-/** Take the header of a frame from `at` on: its bytes, 0 where it is not plain, or not all there before `to`. */
-export function takeFrame(side: Side, at: usize, to: usize, offset: f64, packet: i32, deflates: bool): u32 {
-  const room = <u32>(to - at);
-  if (room < 2 || side.framesCount >= MAX_FRAMES - 1 || side.isClosed !== 0) return 0;
+/** Bytes of the header that begins at `at`, as far as `room` bytes of it tell: more than those where it is not all there. */
+export function headerLength(at: usize, room: u32): u32 {
+  if (room < 2) return 2;
+  const second = <u32>load<u8>(at + 1);
+  const short = second & 0x7f;
+  return 2 + (short === 126 ? 2 : short === 127 ? 8 : 0) + (second >= 0x80 ? 4 : 0);
+}
+
+/** Take the header of a frame, which came in packets from the `first` to the `last`: its bytes, 0 where it is not plain. */
+export function takeFrame(side: Side, at: usize, offset: f64, first: i32, last: i32, deflates: bool): u32 {
+  if (side.framesCount >= MAX_FRAMES - 1 || side.isClosed !== 0) return 0;
   const bits = <i32>load<u8>(at);
   const second = <u32>load<u8>(at + 1);
   const isMasked = second >= 0x80;
@@ -39,7 +46,6 @@ export function takeFrame(side: Side, at: usize, to: usize, offset: f64, packet:
   const short = second & 0x7f;
   const extended: u32 = short === 126 ? 2 : short === 127 ? 8 : 0;
   const header: u32 = 2 + extended + (isMasked ? 4 : 0);
-  if (room < header) return 0;
   let length = short;
   // As short as can be (section 5.2).
   if (extended === 2) {
@@ -58,8 +64,8 @@ export function takeFrame(side: Side, at: usize, to: usize, offset: f64, packet:
     store<u32>(side.frames + side.framesUsed, load<u32>(at + header - 4));
     side.framesUsed += 4;
   }
-  side.firstPacket = packet;
-  side.lastPacket = packet;
+  side.firstPacket = first;
+  side.lastPacket = last;
   side.need = offset + header + length;
   if (length === 0) endFrame(side);
   else side.next = Next.payload;

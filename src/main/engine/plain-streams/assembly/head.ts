@@ -22,7 +22,7 @@ const MOST_DIGITS: u32 = 15;
 /** `100-continue`: what else is as long is left to followers as well. */
 const CONTINUE_LENGTH: u32 = 12;
 
-/** In place of where a head ends: it is not plain; its first line is, and the rest of it is not all there. */
+/** In place of where a head ends: it is not plain; it may be, and is not all there. */
 export const NOT_PLAIN: usize = 0;
 export const NOT_WHOLE: usize = 1;
 
@@ -85,23 +85,29 @@ export function readRequest(from: usize, to: usize): usize {
   let at = from;
   const methodMost = min<usize>(to, from + LONGEST_METHOD + 1);
   while (at < methodMost && isToken(at)) at++;
-  if (at === from || at - from > LONGEST_METHOD || at >= to || load<u8>(at) !== SPACE) return NOT_PLAIN;
+  if (at - from > LONGEST_METHOD) return NOT_PLAIN;
+  if (at >= to) return NOT_WHOLE;
+  if (at === from || load<u8>(at) !== SPACE) return NOT_PLAIN;
   wordAt = from;
   wordLength = <u32>(at - from);
   targetAt = ++at;
   // What is no white space: everything beyond the space.
   while (at < to && load<u8>(at) > SPACE) at++;
   targetLength = <u32>(at - targetAt);
-  if (targetLength === 0 || at >= to || load<u8>(at) !== SPACE) return NOT_PLAIN;
+  if (at >= to) return NOT_WHOLE;
+  if (targetLength === 0 || load<u8>(at) !== SPACE) return NOT_PLAIN;
   versionAt = ++at;
   const lineTo = at + VERSION_LENGTH;
-  if (lineTo + 2 > to || !isVersion1(at) || load<u8>(lineTo) !== CR || load<u8>(lineTo + 1) !== LF) return NOT_PLAIN;
+  if (lineTo + 2 > to) return NOT_WHOLE;
+  if (!isVersion1(at) || load<u8>(lineTo) !== CR || load<u8>(lineTo + 1) !== LF) return NOT_PLAIN;
   return readFields(lineTo + 2, to);
 }
 
 /** The same of a response. */
 export function readResponse(from: usize, to: usize): usize {
-  if (to - from < REASON_AT + 4 || !isVersion1(from) || load<u8>(from + VERSION_LENGTH) !== SPACE) return NOT_PLAIN;
+  if (to - from >= VERSION_LENGTH && !isVersion1(from)) return NOT_PLAIN;
+  if (to - from < REASON_AT + 4) return NOT_WHOLE;
+  if (load<u8>(from + VERSION_LENGTH) !== SPACE) return NOT_PLAIN;
   let code = 0;
   for (let i = from + CODE_AT; i < from + REASON_AT; i++) {
     if (!isDigit(load<u8>(i))) return NOT_PLAIN;
@@ -110,7 +116,8 @@ export function readResponse(from: usize, to: usize): usize {
   const reasonFrom = from + REASON_AT;
   if (load<u8>(reasonFrom) !== SPACE && load<u8>(reasonFrom) !== CR) return NOT_PLAIN;
   const lf = lineFeed(reasonFrom, to);
-  if (lf >= to || load<u8>(lf - 1) !== CR) return NOT_PLAIN;
+  if (lf >= to) return NOT_WHOLE;
+  if (load<u8>(lf - 1) !== CR) return NOT_PLAIN;
   versionAt = from;
   statusCode = code;
   wordAt = reasonFrom + 1;

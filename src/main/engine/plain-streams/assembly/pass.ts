@@ -6,7 +6,7 @@ import { ends, pass, take } from './conversation.ts';
 import { beginTelling, tell, told } from './found.ts';
 import { setTokens } from './head.ts';
 import { follows, judge, LATER, NEXT, ODD, open, pull, reaches } from './order.ts';
-import { clientOf, freeStream, newStream, Side, Stream, serverOf, Waiting } from './state.ts';
+import { clientOf, FINISHED, freeStream, newStream, RESET, Side, Stream, serverOf, Waiting } from './state.ts';
 import { beginTexts, forgetTexts } from './texts.ts';
 import { beginTold, forget, know, tellUntil } from './told.ts';
 
@@ -144,12 +144,16 @@ function fileOffset(row: u32): f64 {
 function takeControl(place: usize, side: Side, seq: i32, size: u32, flags: u32): bool {
   if ((flags & SYN) !== 0) return (flags & CONTROL) === SYN && size === 0 && open(side, seq);
   if ((flags & FIN) !== 0 && !reaches(side, seq, size)) return false;
-  side.hasEnded = 1;
   if ((flags & RST) !== 0) {
-    clientOf(place).hasEnded = 1;
-    serverOf(place).hasEnded = 1;
+    endBy(clientOf(place), RESET);
+    endBy(serverOf(place), RESET);
   }
+  if ((flags & FIN) !== 0) endBy(side, FINISHED);
   return true;
+}
+
+function endBy(side: Side, ending: i32): void {
+  side.ended = max(side.ended, ending);
 }
 
 /** Whether nothing but its place is told of a packet that the packet list could read otherwise. */

@@ -5,16 +5,18 @@ import { give, take, takeZeros } from './memory.ts';
 export namespace Next {
   export const head: i32 = 0;
   export const frame: i32 = 1;
-  /** Bytes of a body, of a chunk or of a frame's payload. */
+  /** Bytes of a body, of a chunk or of a frame's payload, or all that follow. */
   export const body: i32 = 2;
   export const chunkData: i32 = 3;
   export const payload: i32 = 4;
-  export const chunkSize: i32 = 5;
-  export const sizeLineFeed: i32 = 6;
-  export const dataReturn: i32 = 7;
-  export const dataLineFeed: i32 = 8;
-  export const lastReturn: i32 = 9;
-  export const lastLineFeed: i32 = 10;
+  export const untilClose: i32 = 5;
+  /** Bytes between them. */
+  export const chunkSize: i32 = 6;
+  export const sizeLineFeed: i32 = 7;
+  export const dataReturn: i32 = 8;
+  export const dataLineFeed: i32 = 9;
+  export const lastReturn: i32 = 10;
+  export const lastLineFeed: i32 = 11;
 }
 
 /** A message of HTTP/1. Of a request its target follows in memory. */
@@ -47,10 +49,10 @@ export class Message {
   text: i32;
 }
 
-/** `cut`: not; by the capture's end; by that of the direction. */
-export const WHOLE: i32 = 0;
-export const CUT: i32 = 1;
-export const CUT_SHORT: i32 = 2;
+/** `ended`: a direction has not, by a reset, with a FIN. */
+export const GOES_ON: i32 = 0;
+export const RESET: i32 = 1;
+export const FINISHED: i32 = 2;
 
 export const NOT_TOLD: f64 = -1;
 
@@ -82,13 +84,12 @@ export class Side {
   /** What waits behind holes, by offset. */
   waiting: usize;
   waitingCount: i32;
-  /** A FIN or a reset told that the direction ends. */
-  hasEnded: i32;
+  ended: i32;
   isServer: i32;
   /** Of the chunk whose size is being read: that size so far, and its digits. */
   size: f64;
   digits: i32;
-  /** A head whose end has not come: its bytes, its packets, and the segments that brought it. */
+  /** A head or a frame's header whose end has not come: its bytes, its packets, and the segments that brought it. */
   begun: usize;
   begunLength: u32;
   begunFirst: i32;

@@ -2,7 +2,7 @@
  * Which packets complete messages, a byte each: what told-messages.ts finds where a stream has been followed. A packet counts as known
  * when it goes by; of a stream that comes to nothing all of that is taken back.
  */
-import { clientOf, Message, Stream, serverOf, WHOLE } from './state.ts';
+import { clientOf, Message, Stream, serverOf } from './state.ts';
 
 /** Whether the packet list takes a stream with this first packet for HTTP; `isOnePiece`: its first line is in one segment. */
 declare function begins(packet: i32, isOnePiece: bool): bool;
@@ -120,8 +120,9 @@ function plainUntil(place: usize): void {
 
 function isOrdinary(message: Message): bool {
   return (
-    message.cut === WHOLE &&
+    message.cut === CUT_not &&
     message.framing !== FRAMING_tunnel &&
+    message.framing !== FRAMING_untilClose &&
     message.headLength <= LONGEST_HEAD &&
     message.end - message.headOffset <= LONGEST_MESSAGE
   );
