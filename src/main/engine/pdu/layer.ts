@@ -5,12 +5,19 @@ import { REASSEMBLY_FIELDS } from './reassembly-fields.ts';
 
 /**
  * Begin a layer at `from`, of `length` bytes, without listing its protocol again: that is done once for each piece, by
- * its reader, however many messages the piece holds.
+ * its reader, however many messages the piece holds. `reach`: bytes that filters take for its own, where that is not all.
  */
-export function openLayer({ out, cursor }: PaintTarget, layer: Dissector, from: number, length: number): void {
+export function openLayer(
+  { out, cursor }: PaintTarget,
+  layer: Dissector,
+  from: number,
+  length: number,
+  reach?: number,
+): void {
   const { offset } = cursor;
   cursor.offset = from;
-  out.layer(cursor, layer, length, layer.title);
+  const node = out.layer(cursor, layer, length, layer.title);
+  if (reach !== undefined) node.reach = reach;
   cursor.offset = offset;
   out.protocols.pop();
 }
