@@ -37,8 +37,6 @@ export interface DetailNode {
   readonly source: number;
   readonly offset: number;
   length: number;
-  /** Of a layer: how many bytes filters count and cut as its own, where that is not its length. */
-  reach?: number;
   readonly generated: boolean;
   readonly hidden: boolean;
   severity: Severity | undefined;
@@ -130,7 +128,6 @@ export class Detail {
   layer(cursor: Cursor, dissector: Dissector, length: number, text: string): DetailNode {
     const spec: FieldSpec = { key: dissector.id, label: dissector.title, type: 'protocol' };
     const node = this.#node(spec, undefined, cursor.offset, length, { text });
-    if (dissector.reachesOn === true) node.reach = Math.max(0, cursor.end - cursor.offset);
     this.layers.push(node);
     this.protocols.push(dissector.id);
     if (!cursor.quoted) this.stack.push(dissector.id);

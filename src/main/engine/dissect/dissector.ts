@@ -41,8 +41,6 @@ export interface Dissector {
   readonly showsOthers?: boolean;
   /** Of those some begin at the link: it shows samples of packets. */
   readonly showsLinks?: true;
-  /** Its bytes, to filters that count or cut them, go on to the end of what it carries, as the reference has it. */
-  readonly reachesOn?: true;
   /** What it stands as in the hierarchy of protocols depends on its bytes: only painting tells. */
   readonly standsAsPainted?: true;
   /** For protocols without a port of their own: whether these UDP payload bytes (offset to end) are theirs. */

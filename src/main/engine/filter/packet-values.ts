@@ -75,9 +75,9 @@ export class PacketValues implements ValueReader {
     return this.nodes(key, layers).flatMap((node) => {
       if (node.bytes !== undefined) return [node.bytes()];
       if (!hasBytes(node)) return [new Uint8Array(0)];
-      const { source, offset, length, reach = length } = node;
+      const { source, offset, length } = node;
       const bytes = sources[source]?.bytes;
-      return bytes === undefined ? [] : [bytes.subarray(offset, offset + reach)];
+      return bytes === undefined ? [] : [bytes.subarray(offset, offset + length)];
     });
   }
 

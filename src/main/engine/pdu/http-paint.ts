@@ -48,7 +48,6 @@ const MAX_PIECES = 1000;
 /** What the tree calls the layer. */
 export const HTTP_LAYER: Dissector = {
   id: 'http',
-  reachesOn: true,
   title: 'Hypertext Transfer Protocol',
   short: 'HTTP',
   claims: [],

@@ -5,19 +5,12 @@ import { REASSEMBLY_FIELDS } from './reassembly-fields.ts';
 
 /**
  * Begin a layer at `from`, of `length` bytes, without listing its protocol again: that is done once for each piece, by
- * its reader, however many messages the piece holds. `reach`: bytes that filters take for its own, where that is not all.
+ * its reader, however many messages the piece holds.
  */
-export function openLayer(
-  { out, cursor }: PaintTarget,
-  layer: Dissector,
-  from: number,
-  length: number,
-  reach?: number,
-): void {
+export function openLayer({ out, cursor }: PaintTarget, layer: Dissector, from: number, length: number): void {
   const { offset } = cursor;
   cursor.offset = from;
-  const node = out.layer(cursor, layer, length, layer.title);
-  if (reach !== undefined) node.reach = reach;
+  out.layer(cursor, layer, length, layer.title);
   cursor.offset = offset;
   out.protocols.pop();
 }

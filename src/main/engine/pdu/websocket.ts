@@ -193,8 +193,7 @@ function paintFrame(target: PaintTarget, piece: Piece, frame: Frame, continued: 
   out.columns.protocol = 'WebSocket';
   out.columns.setInfo(`WebSocket ${name}${final ? ' [FIN]' : '[FRAGMENT] '} ${key === undefined ? '' : '[MASKED]'}`);
   if (headerLength >= 2) paintSize(target, from, frame.end - from);
-  // The reference counts its header alone.
-  openLayer(target, WEBSOCKET_LAYER, from, end - from, headerLength);
+  openLayer(target, WEBSOCKET_LAYER, from, end - from);
   out.add(F.fin, from, 1, final, { text: `${final ? '1' : '0'}... .... = Fin: ${final ? 'True' : 'False'}` });
   out.add(F.reserved, from, 1, (bits >> 4) & 7);
   if (out.asks(F.deflate)) paintDeflate(target, frame);

@@ -148,7 +148,6 @@ const GENEVE_HEADER = 8;
 /** Geneve: options, then what its ethertype says. */
 export const geneve: Dissector = {
   id: 'geneve',
-  reachesOn: true,
   title: 'Generic Network Virtualization Encapsulation',
   short: 'Geneve',
   claims: [{ table: Table.udpPort, value: 6081 }],
@@ -286,7 +285,6 @@ function userType(first: number): number {
 /** GTP version 1, user plane; other messages are named. */
 export const gtp: Dissector = {
   id: 'gtp',
-  reachesOn: true,
   title: 'GPRS Tunneling Protocol',
   short: 'GTP',
   claims: [{ table: Table.udpPort, value: 2152 }],

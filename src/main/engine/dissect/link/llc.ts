@@ -97,7 +97,6 @@ const controlSize = (first: number): 1 | 2 => ((first & 3) === 3 ? 1 : 2);
 /** LLC as Ethernet's length frames, 802.11 data and others carry it. */
 export const llc: Dissector = {
   id: 'llc',
-  reachesOn: true,
   title: 'Logical-Link Control',
   short: 'LLC',
   claims: [

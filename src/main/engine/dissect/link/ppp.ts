@@ -208,7 +208,6 @@ function paint(cursor: Cursor, out: Detail, framing: number): void {
 /** PPP as other layers carry it. */
 export const ppp: Dissector = {
   id: 'ppp',
-  reachesOn: true,
   title: 'Point-to-Point Protocol',
   short: 'PPP',
   claims: [

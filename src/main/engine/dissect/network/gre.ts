@@ -152,7 +152,6 @@ function claimant(cursor: Cursor, type: number): Dissector | undefined {
 /** GRE. */
 export const gre: Dissector = {
   id: 'gre',
-  reachesOn: true,
   title: 'Generic Routing Encapsulation',
   short: 'GRE',
   claims: [{ table: Table.ipProtocol, value: 47 }],

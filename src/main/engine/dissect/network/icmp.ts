@@ -91,7 +91,6 @@ const canMatch = (cursor: Cursor): boolean => !cursor.quoted && cursor.addresses
 /** ICMP. */
 export const icmp: Dissector = {
   id: 'icmp',
-  reachesOn: true,
   title: 'Internet Control Message Protocol',
   short: 'ICMP',
   claims: [{ table: Table.ipProtocol, value: 1 }],

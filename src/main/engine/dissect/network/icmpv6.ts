@@ -36,7 +36,6 @@ const canMatch = (cursor: Cursor): boolean => !cursor.quoted && cursor.addresses
 /** ICMPv6. */
 export const icmpv6: Dissector = {
   id: 'icmpv6',
-  reachesOn: true,
   title: 'Internet Control Message Protocol v6',
   short: 'ICMPv6',
   claims: [{ table: Table.ipProtocol, value: 58 }],

@@ -30,7 +30,6 @@ export const tcp: Dissector = {
   title: 'Transmission Control Protocol',
   short: 'TCP',
   claims: [{ table: Table.ipProtocol, value: 6 }],
-  reachesOn: true,
   fields: joinFields(TCP_FIELDS, TCP_REMARKS, OPTION_FIELDS),
   scan: scanTcp,
   detail(cursor, out) {
