@@ -22,6 +22,7 @@ export interface Sent {
   readonly back?: number;
   readonly fin?: boolean;
   readonly hand?: Hand;
+  readonly isRepeated?: boolean;
   /** Captured payload bytes, where fewer than sent. */
   readonly captured?: number;
 }
@@ -48,13 +49,15 @@ export function converse(
 ): { readonly shown: Shown[]; readonly details: Detail[] } {
   const next: [number, number] = [1000, 0xfffffff0];
   const payloads: Uint8Array[] = [];
-  const segments = sent.map(({ from, data, skip = 0, back = 0, fin = false, hand = 'read', captured }): Segment => {
-    const bytes = bytesOf(data);
-    const seq = (next[from] + skip - back) >>> 0;
-    payloads.push(bytes.subarray(0, captured ?? bytes.length));
-    if (back === 0) next[from] = (seq + bytes.length) >>> 0;
-    return { sender: from, seq, length: bytes.length, captured: captured ?? bytes.length, fin, hand };
-  });
+  const segments = sent.map(
+    ({ from, data, skip = 0, back = 0, fin = false, hand = 'read', captured, isRepeated = false }): Segment => {
+      const bytes = bytesOf(data);
+      const seq = (next[from] + skip - back) >>> 0;
+      payloads.push(bytes.subarray(0, captured ?? bytes.length));
+      if (back === 0) next[from] = (seq + bytes.length) >>> 0;
+      return { sender: from, seq, length: bytes.length, captured: captured ?? bytes.length, fin, hand, isRepeated };
+    },
+  );
   const empty = new Uint8Array(0);
   const painter = new PduPainter({
     place: (packet) => ({ stream: 0, position: packet }),

@@ -32,6 +32,15 @@ export function handOf(table: PacketTable, packet: number, cut: boolean): Hand {
   return (notes & Note.outOfOrder) !== 0 ? 'late' : 'read';
 }
 
+/** Whether a packet sends again what is not known to have arrived. */
+function isRepeated(table: PacketTable, packet: number): boolean {
+  const notes = table.tcpNotes[packet] ?? 0;
+  return (
+    ((table.tcpFlags[packet] ?? 0) & RST) === 0 &&
+    (notes & (Note.retransmission | Note.spuriousRetransmission)) === Note.retransmission
+  );
+}
+
 /** Whether a packet may complete a message of its stream, by itself: it has payload, or ends what was sent. */
 export function mayComplete({ tcpFlags, payloadLength }: PacketTable, packet: number): boolean {
   const flags = tcpFlags[packet] ?? 0;
@@ -96,6 +105,7 @@ export function pduFacts(
       captured,
       fin: ((table.tcpFlags[packet] ?? 0) & FIN) !== 0,
       hand: handOf(table, packet, captured < length),
+      isRepeated: captured === length && isRepeated(table, packet),
     };
   }
 

@@ -127,7 +127,8 @@ export class PduPainter {
     const index = this.#index(stream, position);
     const segment = index.segments.at(position);
     if (segment.hand === 'withhold') {
-      paintPiece(out, cursor, 0, segment.length, 'Retransmitted ');
+      if (segment.isRepeated === true || index.repeats(position))
+        paintPiece(out, cursor, 0, segment.length, 'Retransmitted ');
       return;
     }
     out.carrier = out.layers.at(-1);

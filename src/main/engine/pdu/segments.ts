@@ -15,6 +15,8 @@ export interface Segment {
   readonly captured: number;
   readonly fin: boolean;
   readonly hand: Hand;
+  /** Withheld because it was sent before and not known to have arrived: its bytes are told of as those of a segment. */
+  readonly isRepeated?: boolean;
 }
 
 /** The segments of one stream, by position. */

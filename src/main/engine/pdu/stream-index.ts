@@ -57,6 +57,7 @@ export class StreamIndex {
       this.#record.begin();
       const segment = segments.at(this.position);
       if (segment.hand !== 'withhold') this.#segment(segment);
+      else if (this.#repeatsBeginning(segment)) this.#repeats.add(this.position);
       this.position++;
       budget--;
     }
@@ -85,6 +86,11 @@ export class StreamIndex {
   /** The bytes at a position fall into a message that was put together before: the reference reads them no more. */
   overlaps(position: number): boolean {
     return position < this.position && this.#record.overlaps(position);
+  }
+
+  /** What begins where a message of several segments does came again. */
+  repeats(position: number): boolean {
+    return this.#repeats.has(position);
   }
 
   /** Sequence number of a message's first byte. */

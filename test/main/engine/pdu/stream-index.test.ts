@@ -82,3 +82,19 @@ it('does not wait for what lies behind a gap in a chunk', () => {
   const lacking = [GET, server(head), server('efgh\r\n0\r\n\r\n', { skip: 4 })];
   expect(converse(80, lacking).shown[2]).toEqual({ protocol: 'HTTP', info: 'Continuation', layers: 'http:data' });
 });
+
+it('tells of the bytes of a withheld segment where they were lost, or begin a message of several segments', () => {
+  const message = 'HTTP/1.1 204 No Content\r\n\r\n';
+  const { details } = converse(80, [
+    GET,
+    server(BODY.slice(0, 100)),
+    server(BODY.slice(100)),
+    // The beginning of the first message, which has arrived; a message of one segment, likewise; and that again, lost.
+    server(BODY.slice(0, 100), { back: BODY.length, hand: 'withhold' }),
+    server(message),
+    server(message, { back: message.length, hand: 'withhold' }),
+    server(message, { back: message.length, hand: 'withhold', isRepeated: true }),
+  ]);
+  const told = details.map((out) => out.texts('tcp.segment_data').map((hex) => hex.length / 2));
+  expect(told.slice(3)).toEqual([[100], [], [], [message.length]]);
+});
