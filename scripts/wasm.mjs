@@ -15,7 +15,7 @@ const FOLDER = join(ROOT, 'src', 'main', 'engine', 'plain-run');
 /** Cells and bits that the engine's own sources name, as constants of the language that the loop is written in. */
 async function layout() {
   const of = async (path) => (await runnerImport(join(ROOT, 'src', 'main', 'engine', path))).module;
-  const { CELL, DNS_CELLS } = await of('plain-run/layout.ts');
+  const { CELL, DNS_CELLS, CELLS_PLACE } = await of('plain-run/layout.ts');
   const { FLOW, FlowBit, CLOCK, STREAM, ...sizes } = await of('tcp/flow-cells.ts');
   const { Note, FLAG_NOTES, RETRANSMITTED } = await of('tcp/notes.ts');
   const { ANALYSED } = await of('tcp/tracker.ts');
@@ -26,8 +26,9 @@ async function layout() {
   const { DNS_RESPONSE } = await of('dissect/application/dns-exchanges.ts');
   const { Way } = await of('table/packet-table.ts');
   const lengths = { ...sizes, MAX_UNACKED, OPTION_CELLS, NOTE_CELLS, DNS_CELLS };
-  const numbers = { ...lengths, ANALYSED, FLAG_NOTES, RETRANSMITTED, DNS_RESPONSE };
-  const groups = { CELL, FLOW, FlowBit, CLOCK, STREAM, Note, Completeness, RolesFrom, Way };
+  const numbers = { ...lengths, ANALYSED, FLAG_NOTES, RETRANSMITTED, DNS_RESPONSE, CELLS_PLACE };
+  const { ROW } = await of('table/row-batch.ts');
+  const groups = { CELL, ROW, FLOW, FlowBit, CLOCK, STREAM, Note, Completeness, RolesFrom, Way };
   for (const [prefix, names] of Object.entries(groups))
     for (const [name, value] of Object.entries(names)) numbers[`${prefix}_${name}`] = value;
   return Object.entries(numbers)

@@ -10,7 +10,7 @@ import { Layer, type ScanState } from '../dissect/index.ts';
 import { type AddressPool, BATCH_ROWS, RECENT_SHIFT, type RowBatch, type StreamTable } from '../table/index.ts';
 import { OPTION_CELLS, type Tracker } from '../tcp/index.ts';
 import { CODE } from './code.ts';
-import { CELL, CELLS, DNS_CELLS } from './layout.ts';
+import { CELL, CELLS, CELLS_PLACE, DNS_CELLS } from './layout.ts';
 
 const WINDOW = 1 << 17;
 
@@ -34,13 +34,14 @@ export class PlainRun {
     readonly pairs?: Int32Array;
     readonly udpPairs?: Int32Array;
   } = {};
-  readonly #run: (cells: number) => void;
+  readonly #run: () => void;
 
   private constructor() {
     compiled ??= new WebAssembly.Module(Uint8Array.from(atob(CODE), (letter) => letter.charCodeAt(0)));
     const { exports } = new WebAssembly.Instance(compiled, { env: { memory: this.room.memory } });
-    this.#run = (exports as { run: (cells: number) => void }).run;
+    this.#run = (exports as { run: () => void }).run;
     const place = this.room.take(CELLS * 4);
+    if (place.offset !== CELLS_PLACE) throw new Error('the block of cells lies elsewhere');
     this.#cells = new Int32Array(place.buffer, place.offset, CELLS);
     this.#windowStart = new Float64Array(place.buffer, place.offset + CELL.windowStart * 4, 1);
     const options = this.room.take(BATCH_ROWS * OPTION_CELLS * 4);
@@ -74,28 +75,7 @@ export class PlainRun {
     cells[CELL.layers] = Layer.ipv4 | Layer.tcp;
     cells[CELL.dnsLayers] = Layer.ipv4 | Layer.udp;
     cells[CELL.window] = this.window.byteOffset;
-    cells[CELL.fileOffset] = rows.fileOffset.byteOffset;
-    cells[CELL.capturedLength] = rows.capturedLength.byteOffset;
-    cells[CELL.originalLength] = rows.originalLength.byteOffset;
-    cells[CELL.seconds] = rows.seconds.byteOffset;
-    cells[CELL.nanos] = rows.nanos.byteOffset;
-    cells[CELL.source] = rows.source.byteOffset;
-    cells[CELL.destination] = rows.destination.byteOffset;
-    cells[CELL.sourcePort] = rows.sourcePort.byteOffset;
-    cells[CELL.destinationPort] = rows.destinationPort.byteOffset;
-    cells[CELL.hopLimit] = rows.hopLimit.byteOffset;
-    cells[CELL.payloadOffset] = rows.payloadOffset.byteOffset;
-    cells[CELL.payloadLength] = rows.payloadLength.byteOffset;
-    cells[CELL.stream] = rows.stream.byteOffset;
-    cells[CELL.direction] = rows.direction.byteOffset;
-    cells[CELL.tcpFlags] = rows.tcpFlags.byteOffset;
-    cells[CELL.seq] = rows.seq.byteOffset;
-    cells[CELL.ack] = rows.ack.byteOffset;
-    cells[CELL.columnWindow] = rows.window.byteOffset;
-    cells[CELL.tcpNotes] = rows.tcpNotes.byteOffset;
-    cells[CELL.columnLayers] = rows.layers.byteOffset;
-    cells[CELL.columnChain] = rows.chain.byteOffset;
-    cells[CELL.issue] = rows.issue.byteOffset;
+    cells[CELL.batch] = rows.place;
   }
 
   /**
@@ -254,7 +234,7 @@ export class PlainRun {
       cells[CELL.at] = at;
       cells[CELL.isCut] = 0;
       this.#windowStart[0] = records.windowStart;
-      this.#run(cells.byteOffset);
+      this.#run();
       const passed = (cells[CELL.row] as number) - row;
       if (passed > 0) records.passed(passed, (cells[CELL.at] as number) - at);
     } while (cells[CELL.isCut] === 1 && records.readOn());

@@ -4,5 +4,5 @@ export { AddressKind, AddressPool, formatAddress, formatIpv6, formatMac, RECENT_
 export { Annotations } from './annotations.ts';
 export { PacketSet } from './packet-set.ts';
 export { PacketTable, Way } from './packet-table.ts';
-export { BATCH_ROWS, RowBatch } from './row-batch.ts';
+export { BATCH_ROWS, ROW, RowBatch } from './row-batch.ts';
 export { NOTE_CELLS, RolesFrom, StreamTable } from './stream-table.ts';

@@ -1,19 +1,11 @@
 /** The block of cells (plain-run/layout.ts) and the rows of flows (tcp/flow-cells.ts), as every part of the loop reads and writes them. */
 
-/** Place of the block. */
-export let block: usize = 0;
-
-/** Work on this block. */
-export function workOn(cells: usize): void {
-  block = cells;
-}
-
 export function cell(index: u32): u32 {
-  return load<u32>(block + (index << 2));
+  return load<u32>(CELLS_PLACE + (index << 2));
 }
 
 export function put(index: u32, value: u32): void {
-  store<u32>(block + (index << 2), value);
+  store<u32>(CELLS_PLACE + (index << 2), value);
 }
 
 /** Place of the row of a direction (2 * stream + side). */

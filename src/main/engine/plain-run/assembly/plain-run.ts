@@ -7,7 +7,7 @@
  * AssemblyScript. The names with an underscore are the cells of plain-run/layout.ts and tcp/flow-cells.ts, which scripts/wasm.mjs puts in
  * front of each file. All of its memory is handed to it: it allocates nothing, and what has no room left is left to JavaScript.
  */
-import { cell, put, workOn } from './cells.ts';
+import { cell, put } from './cells.ts';
 import { passDns } from './dns.ts';
 import { IP, plainEnd } from './frame.ts';
 import { captured, cut, headerLength, read } from './records.ts';
@@ -17,8 +17,7 @@ const TCP: u8 = 6;
 const UDP: u8 = 17;
 
 /** Pass plain packets from the block's `at` on. Its `at`, `packet` and `row` tell how far it came. */
-export function run(cells: usize): void {
-  workOn(cells);
+export function run(): void {
   const last = cell(CELL_rows);
   const windowLength = cell(CELL_windowLength);
   const header = headerLength();
