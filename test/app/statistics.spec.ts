@@ -1,7 +1,8 @@
 /** Statistics: opened from the menu, following the filter, leading to packets, copied and saved. */
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ElectronApplication, Page } from '@playwright/test';
+import { join as joinBytes, Pcapng } from '../support/capture-builder.ts';
 import { askMain, expect, SAMPLES, test } from './launch.ts';
 
 /** Choose an item of the menu Statistics. */
@@ -166,6 +167,28 @@ test('a remark of the expert list leads to its packets', async ({ openApp, pictu
   await expect(page.locator('.filter-count b')).toHaveText(total ?? '');
   await page.getByRole('button', { name: 'Count' }).click();
   await expect(page.getByRole('columnheader', { name: 'Count' })).toHaveAttribute('aria-sort', 'descending');
+});
+
+test('of thousands of remarks those are drawn that are looked at', async ({ openApp }, info) => {
+  const ng = new Pcapng();
+  const packets = Array.from({ length: 3000 }, (_, at) =>
+    ng.packet(new Uint8Array(60), BigInt(at), 0, [[1, `comment ${at}`]]),
+  );
+  const file = join(info.outputDir, 'comments.pcapng');
+  mkdirSync(info.outputDir, { recursive: true });
+  writeFileSync(file, joinBytes(ng.section(), ng.face(1), ...packets));
+  const { app, page } = await openApp({ file });
+  await open(app, page, 'Expert information');
+  const rows = page.locator('.statistics-table.expert tbody tr');
+  await expect(page.getByRole('button', { name: /^Comment/ })).toContainText('3,000');
+  await expect(rows).toHaveCount(200);
+  await page.locator('.statistics-scroll').evaluate((one) => one.scrollTo(0, one.scrollHeight));
+  await expect(rows).toHaveCount(400);
+  await rows.last().focus();
+  await expect(rows).toHaveCount(600);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.packet-grid [aria-selected="true"] [col-id="number"]')).toHaveText('401');
 });
 
 test('the I/O graph draws its series, and an interval leads to a packet', async ({ openApp, picture }, info) => {

@@ -19,7 +19,7 @@ import { useFilter } from '../../state/filter.ts';
 import { useSelection } from '../../state/selection.ts';
 import { useSettings } from '../../state/settings.ts';
 import { type FittedWidths, fitAddresses } from './address-width.ts';
-import { packetColumns, timeWidth } from './columns.ts';
+import { numberWidth, packetColumns, timeWidth } from './columns.ts';
 import { rowLook } from './row-look.ts';
 import type { ClickedCell } from './row-menu.ts';
 
@@ -28,9 +28,6 @@ const COLUMNS = 'columns';
 /** Height of the column heads, `--head` in the tokens, and of a row. */
 const HEAD = 24;
 const ROW = 22;
-/** Pixels that a digit of the number column takes, and its padding. */
-const DIGIT = 7.3;
-const NUMBER_PADDING = 18;
 
 type PacketList = LongList<PacketRow>;
 type PacketGridApi = GridApi<Slot<PacketRow>>;
@@ -105,7 +102,7 @@ export function usePacketRows(host: RefObject<HTMLElement | null>, wishes: RowWi
     if (!list || !engine) return;
     // An answer may know of more of all packets than the last word on progress.
     list.resize(filtered ?? Math.max(packets, list.total));
-    const width = Math.ceil(String(total).length * DIGIT + NUMBER_PADDING);
+    const width = numberWidth(Math.max(total, packets));
     const column = list.grid.getColumn('number');
     if (column && column.getActualWidth() < width) list.grid.setColumnWidths([{ key: 'number', newWidth: width }]);
   }, [list, engine, view, filtered, packets, total]);

@@ -1,5 +1,5 @@
 /** One group of the expert list, and opened the packets that it is about. */
-import { type KeyboardEvent, type ReactElement, useEffect, useState } from 'react';
+import { type KeyboardEvent, memo, type ReactElement, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../../shared/format.ts';
 import type { ExpertGroup, ExpertSeverity } from '../../../shared/model/index.ts';
@@ -32,7 +32,8 @@ interface RowProps {
   readonly whole: boolean;
 }
 
-export function ExpertRow({ group, filter, whole }: RowProps): ReactElement {
+/** See the head of this file. Drawn anew only when its group is another: there may be thousands. */
+export const ExpertRow = memo(function ExpertRow({ group, filter, whole }: RowProps): ReactElement {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   const go = () => useSelection.getState().select(group.packet);
@@ -104,7 +105,7 @@ export function ExpertRow({ group, filter, whole }: RowProps): ReactElement {
       )}
     </>
   );
-}
+});
 
 /** The packets of a group, as links. */
 function Packets({

@@ -13,7 +13,12 @@ import { EXPERT_MARKS, ExpertRow } from './expert-row.tsx';
 import { Progress, TextTools } from './tools.tsx';
 import { useCounted } from './use-counted.ts';
 
-/** See the head of this file. */
+/** Rows that are drawn at first, and with each further step; how far from the end of them a step is taken, in pixels and rows. */
+const STEP = 200;
+const NEAR = 600;
+const NEAR_ROWS = 20;
+
+/** See the head of this file. A capture may have thousands of groups: the rows that are looked at are drawn. */
 export function Expert(): ReactElement {
   const { t } = useTranslation();
   const filter = useStatisticsFilter();
@@ -26,7 +31,14 @@ export function Expert(): ReactElement {
     setHidden(changed);
   };
   const [sort, setSort] = useState<ExpertSort>();
+  const [most, setMost] = useState(STEP);
   const shown = orderedGroups(groups, sort).filter(({ severity }) => !hidden.has(severity));
+  const left = shown.length - most;
+  const drawMore = () => setMost(most + STEP);
+  const scrolled = ({ scrollTop, clientHeight, scrollHeight }: HTMLElement) =>
+    left > 0 && scrollTop + clientHeight > scrollHeight - NEAR && drawMore();
+  const focused = (row: HTMLElement) =>
+    left > 0 && row instanceof HTMLTableRowElement && row.sectionRowIndex > most - NEAR_ROWS && drawMore();
   return (
     <div className="statistic">
       <div className="tool-row">
@@ -50,8 +62,12 @@ export function Expert(): ReactElement {
         <span className="spring" />
         <TextTools query={{ kind: 'expert', filter }} />
       </div>
-      <div className="statistics-scroll">
-        <table className="statistics-table expert" aria-label={t('statistics.tab.expert')}>
+      <div className="statistics-scroll" onScroll={(event) => scrolled(event.currentTarget)}>
+        <table
+          className="statistics-table expert"
+          aria-label={t('statistics.tab.expert')}
+          aria-rowcount={shown.length + 1}
+        >
           <thead>
             <tr>
               {EXPERT_ORDERS.map((by) => (
@@ -64,12 +80,17 @@ export function Expert(): ReactElement {
               ))}
             </tr>
           </thead>
-          <tbody>
-            {shown.map((group) => (
+          <tbody onFocus={({ target }) => focused(target)}>
+            {shown.slice(0, most).map((group) => (
               <ExpertRow key={group.group} group={group} filter={filter} whole={counted.share >= 1} />
             ))}
           </tbody>
         </table>
+        {left > 0 && (
+          <button type="button" className="link" onClick={drawMore}>
+            {t('statistics.more', { n: formatCount(left) })}
+          </button>
+        )}
         {counted.share >= 1 && shown.length === 0 && <p className="nothing">{t('statistics.noRemarks')}</p>}
         {counted.value !== undefined && counted.value.others > 0 && (
           <p className="nothing">{t('statistics.otherRemarks', { n: formatCount(counted.value.others) })}</p>
