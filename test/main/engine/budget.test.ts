@@ -12,6 +12,7 @@ import { generateCapture } from '../../../scripts/bench/generate.mjs';
 import { ExchangeTable, type IndexedExchange } from '../../../src/main/engine/app/index.ts';
 import { type ByteSource, MemorySource } from '../../../src/main/engine/bytes/index.ts';
 import { openReader } from '../../../src/main/engine/capture/index.ts';
+import { DNS_RESPONSE, DnsExchanges } from '../../../src/main/engine/dissect/application/dns-exchanges.ts';
 import { openCapture } from '../../../src/main/engine/index.ts';
 import { Painter } from '../../../src/main/engine/painter.ts';
 import { Scanner } from '../../../src/main/engine/scanner.ts';
@@ -31,6 +32,15 @@ beforeAll(() => {
   bytes = readFileSync(file);
 }, 60_000);
 afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Bytes that are held when nothing is left to collect. */
+function held(): number {
+  setFlagsFromString('--expose-gc');
+  const gc: unknown = runInNewContext('gc');
+  for (let i = 0; i < 2; i++) if (typeof gc === 'function') gc();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
+}
 
 /** Counts how often it is read, and how much. */
 class CountingSource implements ByteSource {
@@ -100,13 +110,6 @@ describe('the scan of a packet', () => {
 
 describe('an exchange', () => {
   it('takes at most 90 bytes, its texts included', () => {
-    setFlagsFromString('--expose-gc');
-    const gc: unknown = runInNewContext('gc');
-    const held = (): number => {
-      for (let i = 0; i < 2; i++) if (typeof gc === 'function') gc();
-      const { heapUsed, arrayBuffers } = process.memoryUsage();
-      return heapUsed + arrayBuffers;
-    };
     const EXCHANGES = 50_000;
     const before = held();
     const table = new ExchangeTable();
@@ -139,6 +142,22 @@ describe('an exchange', () => {
         upgrade: undefined,
       };
     }
+  });
+});
+
+describe('a query of DNS and its response', () => {
+  it('take at most 100 bytes of what is remembered', () => {
+    const EXCHANGES = 65_536;
+    const before = held();
+    const exchanges = new DnsExchanges();
+    for (let i = 0; i < EXCHANGES; i++) {
+      exchanges.meet(2 * i, 1, i & 0xfff, 2, 53, i >> 12, 1_700_000_000 + i, i);
+      exchanges.meet(2 * i + 1, 2, 53, 1, i & 0xfff, (i >> 12) | DNS_RESPONSE, 1_700_000_000 + i, i);
+    }
+    exchanges.of(0);
+    const bytes = (held() - before) / EXCHANGES;
+    expect(exchanges.of(2 * EXCHANGES - 1)).toEqual({ query: 2 * EXCHANGES - 2, response: 2 * EXCHANGES - 1 });
+    expect(bytes).toBeLessThan(100);
   });
 });
 

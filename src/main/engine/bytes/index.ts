@@ -1,5 +1,6 @@
 /** Bytes: where they come from, numbers out of them, typed columns that grow. Knows nothing of captures or protocols. */
 export { BlockCache } from './block-cache.ts';
+export { ByteKeys } from './byte-keys.ts';
 export type { ByteSource } from './byte-source.ts';
 export { MemorySource, readBytes } from './byte-source.ts';
 export type { ByteGap, ByteStream, ByteStreamPair } from './byte-stream.ts';

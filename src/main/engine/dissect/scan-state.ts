@@ -13,42 +13,13 @@ import { UdpTalks } from './application/talks.ts';
 import { Asked } from './asked.ts';
 import type { UsbRequest } from './link/usb-requests.ts';
 import type { StorageCommand } from './link/usb-storage.ts';
+import { EchoExchanges } from './network/echo-exchanges.ts';
 import { FragmentTable } from './network/ip-fragments.ts';
 import { DccpConnections } from './transport/dccp.ts';
 import { SctpAssociations } from './transport/sctp-associations.ts';
 
 /** Entries remembered at most, per table. */
 const MAX_ENTRIES = 1 << 20;
-
-/** Requests and their answers: pings of ICMP and ICMPv6. Packets are 0-based. */
-class EchoTable {
-  readonly #waiting = new Map<string, number>();
-  readonly #answers = new Map<number, number>();
-  readonly #requests = new Map<number, number>();
-
-  /** A request went by; `key` names both ends, identifier, sequence number and contents. Made again, the last counts. */
-  request(key: string, packet: number): void {
-    if (this.#waiting.size < MAX_ENTRIES || this.#waiting.has(key)) this.#waiting.set(key, packet);
-  }
-
-  /** A reply went by. The first one that fits a request is its answer. */
-  reply(key: string, packet: number): void {
-    const request = this.#waiting.get(key);
-    if (request === undefined || this.#answers.has(request) || this.#answers.size >= MAX_ENTRIES) return;
-    this.#answers.set(request, packet);
-    this.#requests.set(packet, request);
-  }
-
-  /** The packet that answers this request. */
-  answerOf(request: number): number | undefined {
-    return this.#answers.get(request);
-  }
-
-  /** The request this packet answers. */
-  requestOf(reply: number): number | undefined {
-    return this.#requests.get(reply);
-  }
-}
 
 /** Who claimed which IPv4 address over ARP, and the packets that claim one that is another's. */
 class AddressClaims {
@@ -74,7 +45,7 @@ class AddressClaims {
 /** All of it, one per capture; shared by the cursor that scans and those that look again. */
 export class ScanState {
   readonly fragments = new FragmentTable();
-  readonly echoes = new EchoTable();
+  readonly echoes = new EchoExchanges();
   readonly queries = new DnsExchanges();
   readonly addressClaims = new AddressClaims();
   readonly quic = new QuicConnections();

@@ -5,8 +5,11 @@
  * and matched when somebody asks, or when many wait.
  */
 
-/** Queries, and packets, remembered at most. */
-const MAX_ENTRIES = 1 << 20;
+import { ByteKeys, Float64Column, Uint32Column } from '../../bytes/index.ts';
+import { PacketRows } from '../packet-rows.ts';
+
+/** Messages remembered at most: some 25 bytes each, and 40 a query. */
+const MAX_ENTRIES = 1 << 24;
 
 /** Seconds within which an unanswered query that comes again is the same query. */
 const SAME_QUERY_SECONDS = 5;
@@ -17,18 +20,13 @@ export interface DnsExchange {
   readonly response: number | undefined;
 }
 
-/** The same while it grows, with the query's time. */
-interface OpenExchange extends DnsExchange {
-  readonly seconds: number;
-  readonly nanos: number;
-  response: number | undefined;
-}
-
 /** Beside the number of a message: it is a response. */
 export const DNS_RESPONSE = 1 << 16;
 
 /** Numbers of a message that waits: packet, both ends, its own number, time. */
 const CELLS = 6;
+/** Bytes of a key: both ends, as the index of an address and a port, and the message's number. */
+const KEY_LENGTH = 14;
 /** Ports an address has. */
 const PORTS = 0x10000;
 const FIRST = 64;
@@ -38,8 +36,16 @@ const MOST = 1 << 14;
 export class DnsExchanges {
   #waiting = new Float64Array(0);
   #count = 0;
-  readonly #latest = new Map<string, OpenExchange>();
-  readonly #byPacket = new Map<number, DnsExchange>();
+  readonly #keys = new ByteKeys();
+  readonly #key = new DataView(this.#keys.draft.buffer);
+  /** By key: the exchange that it stood for last. */
+  readonly #latest = new Uint32Column();
+  /** By exchange: its query, its response + 1, and the time of the query. */
+  readonly #query = new Uint32Column();
+  readonly #response = new Uint32Column();
+  readonly #seconds = new Float64Column();
+  readonly #nanos = new Uint32Column();
+  readonly #exchangeOf = new PacketRows(MAX_ENTRIES);
 
   /**
    * A message went by at this time, between addresses of the pool: its number, with {@link DNS_RESPONSE} where it is one.
@@ -68,7 +74,10 @@ export class DnsExchanges {
   /** The exchange that this packet is part of, be it as a repetition; undefined for a response that nobody asked for. */
   of(packet: number): DnsExchange | undefined {
     this.#match();
-    return this.#byPacket.get(packet);
+    const exchange = this.#exchangeOf.get(packet);
+    if (exchange < 0) return undefined;
+    const response = this.#response.at(exchange);
+    return { query: this.#query.at(exchange), response: response === 0 ? undefined : response - 1 };
   }
 
   #makeRoom(): void {
@@ -82,40 +91,55 @@ export class DnsExchanges {
 
   /** Match those that wait, in their order. */
   #match(): void {
+    const waiting = this.#waiting;
     for (let at = 0; at < this.#count * CELLS; at += CELLS) {
-      const [packet = 0, source = 0, destination = 0, message = 0, seconds = 0, nanos = 0] = this.#waiting.subarray(
-        at,
-        at + CELLS,
-      );
-      // Both ends, whoever sends (who answers to a group sends where the query went), and the number.
-      const key = `${Math.min(source, destination)} ${Math.max(source, destination)} ${message & ~DNS_RESPONSE}`;
-      if ((message & DNS_RESPONSE) !== 0) this.#respond(key, packet);
-      else this.#ask(key, packet, seconds, nanos);
+      const packet = waiting[at] as number;
+      const message = waiting[at + 3] as number;
+      this.#writeKey(waiting[at + 1] as number, waiting[at + 2] as number, message & ~DNS_RESPONSE);
+      if ((message & DNS_RESPONSE) !== 0) this.#respond(packet);
+      else this.#ask(packet, waiting[at + 4] as number, waiting[at + 5] as number);
     }
     this.#count = 0;
   }
 
-  #ask(key: string, packet: number, seconds: number, nanos: number): void {
-    const known = this.#latest.get(key);
-    if (known === undefined && this.#latest.size >= MAX_ENTRIES) return;
-    const again = known !== undefined && known.response === undefined;
-    if (again && seconds - known.seconds + (nanos - known.nanos) / 1e9 < SAME_QUERY_SECONDS) {
-      this.#join(packet, known);
-      return;
+  /** Both ends, whoever sends (who answers to a group sends where the query went), and the number. */
+  #writeKey(source: number, destination: number, message: number): void {
+    const low = Math.min(source, destination);
+    const high = Math.max(source, destination);
+    this.#key.setUint32(0, low / PORTS);
+    this.#key.setUint32(4, high / PORTS);
+    this.#key.setUint16(8, low);
+    this.#key.setUint16(10, high);
+    this.#key.setUint16(12, message);
+  }
+
+  #ask(packet: number, seconds: number, nanos: number): void {
+    if (this.#query.length >= MAX_ENTRIES) return;
+    const key = this.#keys.add(KEY_LENGTH);
+    const isKnown = key < this.#latest.length;
+    const known = this.#latest.at(key);
+    if (isKnown && this.#response.at(known) === 0) {
+      const since = seconds - this.#seconds.at(known) + (nanos - this.#nanos.at(known)) / 1e9;
+      if (since < SAME_QUERY_SECONDS) {
+        this.#exchangeOf.set(packet, known);
+        return;
+      }
     }
-    const exchange: OpenExchange = { query: packet, response: undefined, seconds, nanos };
-    this.#latest.set(key, exchange);
-    this.#join(packet, exchange);
+    const exchange = this.#query.length;
+    this.#query.push(packet);
+    this.#response.push(0);
+    this.#seconds.push(seconds);
+    this.#nanos.push(nanos);
+    if (isKnown) this.#latest.data[key] = exchange;
+    else this.#latest.push(exchange);
+    this.#exchangeOf.set(packet, exchange);
   }
 
-  #respond(key: string, packet: number): void {
-    const exchange = this.#latest.get(key);
-    if (exchange === undefined) return;
-    exchange.response ??= packet;
-    this.#join(packet, exchange);
-  }
-
-  #join(packet: number, exchange: DnsExchange): void {
-    if (this.#byPacket.size < MAX_ENTRIES) this.#byPacket.set(packet, exchange);
+  #respond(packet: number): void {
+    const key = this.#keys.find(KEY_LENGTH);
+    if (key < 0) return;
+    const exchange = this.#latest.at(key);
+    if (this.#response.at(exchange) === 0) this.#response.data[exchange] = packet + 1;
+    this.#exchangeOf.set(packet, exchange);
   }
 }

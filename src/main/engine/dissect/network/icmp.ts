@@ -73,16 +73,24 @@ const isError = (type: number): boolean =>
   type === Type.timeExceeded ||
   type === Type.parameterProblem;
 
-/** What tells one ping from others: both ends (requester first), the checksum the request has, identifier and number. */
-function echoKey(cursor: Cursor, type: number): string {
+/**
+ * Write what tells one ping from others: both ends (requester first), the checksum the request has, identifier and number.
+ * Gives the bytes written.
+ */
+function writeKey(cursor: Cursor, type: number, key: Uint8Array): number {
   const { bytes, offset, addresses } = cursor;
-  const source = readU32BE(bytes, addresses);
-  const destination = readU32BE(bytes, addresses + 4);
   const own = readU16BE(bytes, offset + 2);
-  const rest = readU32BE(bytes, offset + 4);
-  if (type === Type.echoRequest) return `${source} ${destination} ${own} ${rest}`;
+  const isRequest = type === Type.echoRequest;
+  for (let i = 0; i < 4; i++) {
+    key[i] = bytes[addresses + (isRequest ? 0 : 4) + i] as number;
+    key[4 + i] = bytes[addresses + (isRequest ? 4 : 0) + i] as number;
+    key[8 + i] = bytes[offset + 4 + i] as number;
+  }
   const difference = own >= ECHO_DIFFERENCE ? own - ECHO_DIFFERENCE : own - ECHO_DIFFERENCE + 0xffff;
-  return `${destination} ${source} ${difference === 0 ? 0xffff : difference} ${rest}`;
+  const checksum = isRequest ? own : difference === 0 ? 0xffff : difference;
+  key[12] = checksum >> 8;
+  key[13] = checksum;
+  return 14;
 }
 
 /** Whether the pings of this header can be matched: sent, not quoted, and over IPv4. */
@@ -108,9 +116,10 @@ export const icmp: Dissector = {
     }
     if (type === Type.echoRequest || type === Type.echoReply) {
       if (!cursor.replay && canMatch(cursor)) {
-        const key = echoKey(cursor, type);
-        if (type === Type.echoRequest) cursor.state.echoes.request(key, cursor.packet);
-        else cursor.state.echoes.reply(key, cursor.packet);
+        const { echoes } = cursor.state;
+        const keyLength = writeKey(cursor, type, echoes.keys.draft);
+        if (type === Type.echoRequest) echoes.request(keyLength, cursor.packet);
+        else echoes.reply(keyLength, cursor.packet);
       }
       cursor.offset = offset + HEADER + (sentReader(cursor) === undefined ? 0 : STAMP);
       return cursor.offset < cursor.wireEnd ? cursor.claims.data : undefined;

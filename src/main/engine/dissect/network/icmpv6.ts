@@ -23,12 +23,15 @@ const FIRST_INFORMATION = 128;
 const typeNameOf = (type: number): string => TYPE6_NAMES[type] ?? `Unknown (${type})`;
 const isEcho = (type: number): boolean => type === Type6.echoRequest || type === Type6.echoReply;
 
-function echoKey(cursor: Cursor, request: boolean): string {
-  const { bytes, addresses } = cursor;
-  const source = formatBytes(bytes, addresses, 16);
-  const destination = formatBytes(bytes, addresses + 16, 16);
-  const rest = readU32BE(bytes, cursor.offset + 4);
-  return request ? `${source} ${destination} ${rest}` : `${destination} ${source} ${rest}`;
+/** Write what tells one ping from others: both ends (requester first), identifier and number. Gives the bytes written. */
+function writeKey(cursor: Cursor, isRequest: boolean, key: Uint8Array): number {
+  const { bytes, offset, addresses } = cursor;
+  for (let i = 0; i < 16; i++) {
+    key[i] = bytes[addresses + (isRequest ? 0 : 16) + i] as number;
+    key[16 + i] = bytes[addresses + (isRequest ? 16 : 0) + i] as number;
+  }
+  for (let i = 0; i < 4; i++) key[32 + i] = bytes[offset + 4 + i] as number;
+  return 36;
 }
 
 const canMatch = (cursor: Cursor): boolean => !cursor.quoted && cursor.addressesSize === 32;
@@ -56,10 +59,11 @@ export const icmpv6: Dissector = {
       if (!cursor.has(ERROR_HEADER)) return undefined;
       if (!cursor.replay && canMatch(cursor)) {
         const request = type === Type6.echoRequest;
-        const key = echoKey(cursor, request);
+        const { echoes } = cursor.state;
+        const keyLength = writeKey(cursor, request, echoes.keys.draft);
         // Nor is the test of a Teredo server matched with its answer.
-        if (request && cursor.destinationPort !== TEREDO_PORT) cursor.state.echoes.request(key, cursor.packet);
-        else if (!request) cursor.state.echoes.reply(key, cursor.packet);
+        if (request && cursor.destinationPort !== TEREDO_PORT) echoes.request(keyLength, cursor.packet);
+        else if (!request) echoes.reply(keyLength, cursor.packet);
       }
       cursor.offset += ERROR_HEADER;
       // What a Teredo server is sent behind the numbers is a nonce of ICMP's own (RFC 4380 section 5.2.9).

@@ -1,0 +1,36 @@
+/** Which row of a table a packet is told of in, where packets come in order and few of them, or many, are told of at all. */
+import { Uint32Column } from '../bytes/index.ts';
+
+/** See the file's first line. Packets are 0-based. */
+export class PacketRows {
+  readonly #packets = new Uint32Column();
+  readonly #rows = new Uint32Column();
+  readonly #most: number;
+
+  /** Beyond `most` packets nothing new is remembered. */
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  /** The packet, which is no earlier than any before, stands in a row. Of several for one packet the last counts. */
+  set(packet: number, row: number): void {
+    const last = this.#packets.length - 1;
+    if (last >= 0 && this.#packets.at(last) === packet) this.#rows.data[last] = row;
+    else if (this.#packets.length < this.#most) {
+      this.#packets.push(packet);
+      this.#rows.push(row);
+    }
+  }
+
+  /** Its row; -1 where it has none. */
+  get(packet: number): number {
+    let low = 0;
+    let high = this.#packets.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#packets.at(middle) < packet) low = middle + 1;
+      else high = middle;
+    }
+    return low < this.#packets.length && this.#packets.at(low) === packet ? this.#rows.at(low) : -1;
+  }
+}
