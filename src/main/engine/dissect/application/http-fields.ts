@@ -72,6 +72,7 @@ export const HTTP_HEADERS: ReadonlyMap<string, FieldSpec> = new Map([
   header('Proxy-Connection', 'proxy_connection'),
   header('WWW-Authenticate', 'www_authenticate'),
   header('X-Forwarded-For', 'x_forwarded_for'),
+  header('HTTP2-Settings', 'http2_settings'),
   header('Sec-WebSocket-Accept', 'sec_websocket_accept'),
   header('Sec-WebSocket-Extensions', 'sec_websocket_extensions'),
   header('Sec-WebSocket-Key', 'sec_websocket_key'),

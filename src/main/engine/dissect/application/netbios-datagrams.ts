@@ -4,6 +4,8 @@
  */
 import { readU16LE, readU32LE } from '../../bytes/index.ts';
 import type { Cursor } from '../cursor.ts';
+import type { Detail } from '../detail.ts';
+import { declareFields, YES_OR_NO } from '../field.ts';
 import { named } from '../named.ts';
 import { formatBytesText } from '../text.ts';
 
@@ -16,6 +18,21 @@ const TYPES: Readonly<Record<number, string>> = {
   21: 'Datagram positive query response',
   22: 'Datagram negative query response',
 };
+const F = declareFields({
+  type: { key: 'nbdgm.type', label: 'Message Type', type: 'uint8', at: 0, names: TYPES },
+  flags: { key: 'nbdgm.flags', label: 'Flags', type: 'uint8', base: 'hex', at: 1 },
+  next: { key: 'nbdgm.next', label: 'More fragments follow', type: 'boolean', at: 1, mask: 0x01, names: YES_OR_NO },
+  first: { key: 'nbdgm.first', label: 'This is first fragment', type: 'boolean', at: 1, mask: 0x02, names: YES_OR_NO },
+  node: { key: 'nbdgm.node_type', label: 'Node Type', type: 'uint8', at: 1, mask: 0x0c },
+  id: { key: 'nbdgm.dgram_id', label: 'Datagram ID', type: 'uint16', base: 'hex', at: 2, size: 2 },
+  address: { key: 'nbdgm.src.ip', label: 'Source IP', type: 'ipv4', at: 4, size: 4 },
+  port: { key: 'nbdgm.src.port', label: 'Source Port', type: 'uint16', at: 8, size: 2 },
+  length: { key: 'nbdgm.dgram_len', label: 'Datagram length', type: 'uint16', at: 10, size: 2 },
+  offset: { key: 'nbdgm.pkt_offset', label: 'Packet offset', type: 'uint16', at: 12, size: 2 },
+  command: { key: 'browser.command', label: 'Command', type: 'uint8', base: 'hex' },
+  server: { key: 'browser.server', label: 'Server Name', type: 'string' },
+  slot: { key: 'mailslot.name', label: 'Mailslot Name', type: 'string' },
+});
 const FIRST_WITH_NAMES = 16;
 const LAST_WITH_DATA = 18;
 /** Of the datagram's header up to its names, and of SMB up to the parameters. */
@@ -135,6 +152,27 @@ function describe(cursor: Cursor): {
   return { column: 'BROWSER', info: describeBrowser(message.bytes), above: ['smb', 'browser'] };
 }
 
+/** Its header, and of what it carries, what filters ask for. */
+function paint(cursor: Cursor, out: Detail): void {
+  const type = cursor.bytes[cursor.offset] ?? 0;
+  const hasNames = type >= FIRST_WITH_NAMES && type <= LAST_WITH_DATA;
+  for (const spec of [F.type, F.flags, F.next, F.first, F.node, F.id, F.address, F.port]) out.read(cursor, spec);
+  if (hasNames) for (const spec of [F.length, F.offset]) out.read(cursor, spec);
+  const carried = standing(cursor).slice(1);
+  for (const protocol of carried) out.mention(protocol);
+  const smb = smbAt(cursor);
+  const message = smb === undefined ? undefined : mailslot(cursor, smb);
+  if (message === undefined) return;
+  const { offset, end } = cursor;
+  out.add(F.slot, offset, end - offset, `\\MAILSLOT\\${message.slot}`);
+  if (!carried.includes('browser')) return;
+  const command = message.bytes[0] ?? 0;
+  out.add(F.command, offset, end - offset, command);
+  if (ANNOUNCEMENTS.has(command) && message.bytes.length >= 28) {
+    out.add(F.server, offset, end - offset, nameAt(message.bytes.subarray(0, 22), 6));
+  }
+}
+
 /** NetBIOS Datagram Service. */
 export const nbdgm = named({
   id: 'nbdgm',
@@ -143,5 +181,7 @@ export const nbdgm = named({
   ports: [138],
   fits: ({ offset, end }) => end > offset,
   stands: standing,
+  further: F,
+  paint,
   told: (_reader, cursor) => describe(cursor),
 });

@@ -7,9 +7,13 @@ const ascii = (text: string): string => Buffer.from(text).toString('hex');
 /** A name in half-ASCII: 32 letters. */
 const NAME = `20${ascii('EFEFEFEFEFEFEFEFEFEFEFEFEFEFEFCA')}00`;
 
-function shown(type: string, data: string): string {
+function painted(type: string, data: string) {
   const datagram = `${type} 02 8661 c0a80210 008a 00bb 0000 ${NAME} ${NAME} ${data}`;
-  const [out] = paintPackets(ETHERNET, [ethernetFrame(ipv4Packet(udpDatagram(datagram, '008a 008a'), 17))]);
+  return paintPackets(ETHERNET, [ethernetFrame(ipv4Packet(udpDatagram(datagram, '008a 008a'), 17))])[0];
+}
+
+function shown(type: string, data: string): string {
+  const out = painted(type, data);
   return `${out?.protocols.slice(4).join(':')} ${out?.columns.protocol} ${out?.columns.info}`;
 }
 
@@ -37,5 +41,16 @@ describe('NetBIOS datagrams', () => {
   it('are named where they carry nothing that is known', () => {
     expect(shown('10', '00')).toBe('nbdgm NBDS Direct_unique datagram');
     expect(shown('13', '00')).toBe('nbdgm NBDS Datagram error');
+  });
+
+  it('tell filters their header, and what they carry', () => {
+    const host = `01 00 80fc0a00 ${ascii('HOST')}${'00'.repeat(12)} 05 01 03120700 0f01 55aa 00`;
+    const out = painted('11', mailslot('BROWSE', host));
+    const keys = ['nbdgm.type', 'nbdgm.first', 'nbdgm.dgram_id', 'nbdgm.src.ip', 'nbdgm.src.port', 'nbdgm.dgram_len'];
+    expect(keys.map((key) => out?.texts(key).join())).toEqual(['17', '1', '0x8661', '192.168.2.16', '138', '187']);
+    const inside = ['mailslot.name', 'browser.command', 'browser.server'];
+    expect(inside.map((key) => out?.texts(key).join())).toEqual(['\\MAILSLOT\\BROWSE', '0x01', 'HOST']);
+    const found = ['smb', 'mailslot', 'browser'].map((key) => out?.texts(key).length);
+    expect(found).toEqual([1, 1, 1]);
   });
 });
