@@ -18,8 +18,8 @@ export interface StreamSource {
   start(): Timestamp;
   /** Secrets of TLS connections that are known by now. */
   secrets(): TlsSecrets;
-  /** A pass over all packets there are, which tells of streams that are plain, in words and texts of a table. */
-  plain(table: ExchangeTable, found: (batch: PlainBatch) => void): PlainStreams;
+  /** A pass over all packets there are, which tells of streams that are plain, in words and texts of a table; `opensTls`: there are secrets. */
+  plain(table: ExchangeTable, opensTls: boolean, found: (batch: PlainBatch) => void): PlainStreams;
 }
 
 /** Who is told of every stream that has been followed. */

@@ -117,8 +117,10 @@ export class MessageIndex {
 
   /** Go on finding plain streams; says whether there was anything to do. */
   #passOn(packets: number): boolean {
+    this.#secrets ??= this.#source.secrets();
     this.#plainIndex ??= new PlainIndex(this.#source, {
       table: this.#table,
+      opensTls: this.#secrets.count > 0,
       isKnown: (stream) => this.#entries[stream] !== undefined || this.#begun.has(stream),
       take: (found) => this.#takePlain(found),
       takeTold: (told) => this.#followed?.takeTold(told),

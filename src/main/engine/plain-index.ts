@@ -2,10 +2,19 @@
  * What the pass over plain streams finds, put into the table of exchanges: their rows as they are, streams some at a time. Of
  * WebSocket connections that are long columns are made in steps behind it, before somebody asks.
  */
-import { type ExchangeTable, PlainWebSocket, type Steps, type StreamEntry } from './app/index.ts';
-import type { ByteStreamPair } from './bytes/index.ts';
-import { HTTP, type KeptEntry, NOTHING } from './kept-entries.ts';
-import { FOUND, type PlainBatch, type PlainStreams } from './plain-streams/index.ts';
+
+import { packetIndex } from '../../shared/units.ts';
+import {
+  type ExchangeTable,
+  followBeginning,
+  PlainWebSocket,
+  type Steps,
+  type StreamEntry,
+  type TlsEntry,
+} from './app/index.ts';
+import type { ByteStream, ByteStreamPair } from './bytes/index.ts';
+import { HTTP, type KeptEntry, keptOf, NOTHING } from './kept-entries.ts';
+import { type Beginning, FOUND, type PlainBatch, type PlainStreams } from './plain-streams/index.ts';
 
 /** A plain stream. */
 export interface FoundStream {
@@ -14,19 +23,22 @@ export interface FoundStream {
   readonly first: number;
   readonly exchanges: number;
   readonly webSocket: PlainWebSocket | undefined;
+  readonly tls: TlsEntry | undefined;
   /** Whether what its packets complete has been told. */
   readonly isTold: boolean;
 }
 
 /** Where streams come from. */
 export interface PlainIndexSource {
-  plain(table: ExchangeTable, found: (batch: PlainBatch) => void): PlainStreams;
+  plain(table: ExchangeTable, opensTls: boolean, found: (batch: PlainBatch) => void): PlainStreams;
   pair(stream: number): ByteStreamPair;
 }
 
 /** Who keeps what is found. */
 export interface PlainTaker {
   readonly table: ExchangeTable;
+  /** Whether there are secrets by which TLS may be opened. */
+  readonly opensTls: boolean;
   /** Whether somebody has asked for a stream already: then what is found of it does not count. */
   isKnown(stream: number): boolean;
   take(found: FoundStream): void;
@@ -46,7 +58,7 @@ export class PlainIndex {
   constructor(source: PlainIndexSource, taker: PlainTaker) {
     this.#source = source;
     this.#taker = taker;
-    this.#pass = source.plain(taker.table, (batch) => this.#take(batch));
+    this.#pass = source.plain(taker.table, taker.opensTls, (batch) => this.#take(batch));
   }
 
   /** Go over some more packets, or make some more columns; false when there is nothing left to do. */
@@ -93,6 +105,10 @@ export class PlainIndex {
       const stream = batch.of(one, FOUND.stream);
       const exchanges = batch.of(one, FOUND.exchanges);
       message += batch.of(one, FOUND.messages);
+      const beginnings = batch.beginnings(one);
+      const found = beginnings && followBeginning(pairOf(beginnings), this.#taker.opensTls);
+      if (found === 'unknown') continue;
+      const tls = found === 'nothing' ? undefined : found;
       const last = first + exchanges - 1;
       const frames = batch.frames(one, message - 1);
       const webSocket =
@@ -104,7 +120,7 @@ export class PlainIndex {
           () => this.#source.pair(stream),
         );
       if (webSocket?.isLong === true) this.#long.push(webSocket);
-      this.#taker.take({ stream, first, exchanges, webSocket, isTold: batch.of(one, FOUND.isTold) !== 0 });
+      this.#taker.take({ stream, first, exchanges, webSocket, tls, isTold: batch.of(one, FOUND.isTold) !== 0 });
       first += exchanges;
     }
   }
@@ -121,17 +137,38 @@ function goOver(batch: PlainBatch, one: number, rows: Rows): void {
   rows.message += batch.of(one, FOUND.messages);
 }
 
+/** Streams of which only what they begin with is at hand. */
+function pairOf([toServer, toClient]: readonly [Beginning, Beginning]): ByteStreamPair {
+  return { toServer: beginningOf(toServer), toClient: beginningOf(toClient), timeOf: () => ({ seconds: 0, nanos: 0 }) };
+}
+
+/** One direction, in one run; nothing is known of packets. */
+const beginningOf = ({ bytes, length }: Beginning): ByteStream => ({
+  length,
+  gaps: length > bytes.length ? [{ offset: bytes.length, length: length - bytes.length }] : [],
+  fromStart: true,
+  ended: 'open',
+  read: (offset, most) => bytes.slice(offset, offset + most),
+  packetAt: () => packetIndex(0),
+  runCount: bytes.length > 0 ? 1 : 0,
+  runOffset: () => 0,
+  runLength: () => bytes.length,
+  runPacket: () => packetIndex(0),
+});
+
 /** What is kept of such a stream. */
-export function keptOfPlain({ exchanges, webSocket }: FoundStream): readonly KeptEntry[] {
+export function keptOfPlain({ exchanges, webSocket, tls }: FoundStream): readonly KeptEntry[] {
+  if (tls !== undefined) return keptOf([tls]);
   if (exchanges === 0) return NOTHING;
   return webSocket === undefined ? HTTP : [HTTP[0], webSocket];
 }
 
 /** What such a stream carries, as following it would tell. */
 export function entriesOfPlain(
-  { exchanges: count, first, webSocket }: FoundStream,
+  { exchanges: count, first, webSocket, tls }: FoundStream,
   table: ExchangeTable,
 ): readonly StreamEntry[] {
+  if (tls !== undefined) return [tls];
   if (count === 0) return [];
   const exchanges = Array.from({ length: count }, (_, at) => table.exchange(first + at));
   return [{ kind: 'http', swapped: false, issues: [], exchanges }, ...(webSocket === undefined ? [] : [webSocket])];

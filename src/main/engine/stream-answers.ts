@@ -81,13 +81,14 @@ export class StreamAnswers implements StreamSource {
     return this.#tcp.opening(stream);
   }
 
-  plain(table: ExchangeTable, found: (batch: PlainBatch) => void): PlainStreams {
+  plain(table: ExchangeTable, opensTls: boolean, found: (batch: PlainBatch) => void): PlainStreams {
     return new PlainStreams(
       {
         packets: this.#table,
         file: this.#file,
         count: () => this.count(),
         packetsOf: (stream) => this.#tcp.packetsOf(stream),
+        opensTls,
         begins: (packet, isOnePiece) =>
           beginsAsHttp(this.#table.sourcePort[packet] ?? 0, this.#table.destinationPort[packet] ?? 0, isOnePiece),
       },

@@ -12,6 +12,7 @@ import { corpusCaptures, hasCorpus } from '../../support/corpus.ts';
 import { disordered, generatedBytes, mutated } from '../../support/mutated-capture.ts';
 import { openRooms } from '../../support/open-rooms.ts';
 import { conversation, fileOf, type Wire } from '../../support/tcp-wire.ts';
+import { talk } from '../../support/tls-conversation.ts';
 import { unpackedBytes } from '../../support/unpacked-bytes.ts';
 import { frame, upgraded } from '../../support/websocket-frames.ts';
 
@@ -32,7 +33,10 @@ interface Found {
 }
 
 /** Streams of a capture that are plain, of all: each is held against what following it finds. */
-function compare(bytes: Uint8Array): { readonly plain: ReadonlyMap<number, Found>; readonly all: number } {
+function compare(
+  bytes: Uint8Array,
+  opensTls = false,
+): { readonly plain: ReadonlyMap<number, Found>; readonly all: number } {
   const plain = new Map<number, Found>();
   const opened = openRooms(bytes);
   if (opened === undefined) return { plain, all: 0 };
@@ -43,15 +47,16 @@ function compare(bytes: Uint8Array): { readonly plain: ReadonlyMap<number, Found
   const pair = (stream: number) => rooms.tcp.bytes(stream);
   const begins = (packet: number, isOnePiece: boolean): boolean =>
     beginsAsHttp(table.sourcePort[packet] ?? 0, table.destinationPort[packet] ?? 0, isOnePiece);
-  const source = { packets: table, file, count: () => all, packetsOf, begins };
+  const source = { packets: table, file, count: () => all, packetsOf, begins, opensTls };
   const found: FoundStream[] = [];
   const words = new ExchangeTable();
   const short = new ToldMessages(table, packetsOf);
   const long = new ToldMessages(table, packetsOf);
   const index = new PlainIndex(
-    { plain: (into, take) => new PlainStreams(source, into, take), pair },
+    { plain: (into, _opens, take) => new PlainStreams(source, into, take), pair },
     {
       table: words,
+      opensTls,
       isKnown: () => false,
       take: (one) => found.push(one),
       takeTold: (told) => short.takeTold(told),
@@ -146,6 +151,77 @@ describe('a stream whose messages are split over segments', () => {
         .plain.get(0)
         ?.entries.map(({ kind }) => kind),
     ).toEqual(['http', 'websocket']);
+  });
+});
+
+describe('a stream that does not begin as HTTP', () => {
+  const SEGMENT = 1400;
+  type Piece = readonly [from: 0 | 1, data: Uint8Array];
+  const inSegments = (pieces: readonly Piece[], size = SEGMENT): Uint8Array =>
+    fileOf(
+      conversation(
+        pieces.flatMap(([from, data]) =>
+          Array.from(
+            { length: Math.ceil(data.length / size) },
+            (_, i): Piece => [from, data.subarray(i * size, (i + 1) * size)],
+          ),
+        ),
+      ),
+    );
+  const record = (type: number, length: number): Uint8Array => {
+    const bytes = Buffer.alloc(5 + length, 0xa5);
+    bytes.set([type, 3, 3, length >> 8, length & 0xff]);
+    return bytes;
+  };
+  const kinds = (bytes: Uint8Array, opensTls = false): string[] | undefined =>
+    compare(bytes, opensTls)
+      .plain.get(0)
+      ?.entries.map(({ kind }) => kind);
+  const data: readonly Piece[] = Array.from({ length: 8 }, () => [1, record(23, 1 << 14)]);
+
+  it.each([
+    { version: 'TLSv1.3', ciphers: 'TLS_AES_128_GCM_SHA256', alpn: 'http/1.1' },
+    { version: 'TLSv1.2', ciphers: 'ECDHE-RSA-AES128-GCM-SHA256', key: 'rsa', alpn: 'h2' },
+  ] as const)('is TLS by what it begins with, $version', async (choice) => {
+    const { writes } = await talk(choice, [
+      [0, 'hello'],
+      [1, 'there'],
+    ]);
+    const pieces = writes.map(([from, bytes]): Piece => [from, Buffer.from(bytes)]);
+    for (const size of [SEGMENT, 100, 7]) expect(kinds(inSegments(pieces, size))).toEqual(['tls']);
+    expect(kinds(inSegments([...pieces, ...data]))).toEqual(['tls']);
+    // Where secrets are known all of it is needed.
+    for (const size of [SEGMENT, 7, 1]) expect(kinds(inSegments(pieces, size), true)).toBeUndefined();
+    // Also where only the server's first bytes say that it is TLS.
+    const answers = pieces.filter(([from]) => from === 1);
+    expect(kinds(inSegments(answers), true)).toBeUndefined();
+    expect(kinds(inSegments([[0, Buffer.from([1, 2, 3])], ...answers]), true)).toBeUndefined();
+    // The capture has none of the answers.
+    expect(kinds(inSegments(pieces.filter(([from]) => from === 0)))).toEqual(['tls']);
+  });
+
+  it('is left where the handshake is longer than what is kept', async () => {
+    const { writes } = await talk({ version: 'TLSv1.3', ciphers: 'TLS_AES_128_GCM_SHA256', alpn: 'h2' }, [
+      [0, 'hello'],
+    ]);
+    const hello = writes.slice(0, 1).map(([from, bytes]): Piece => [from, Buffer.from(bytes)]);
+    const clear = Array.from({ length: 3 }, (): Piece => [1, record(22, 1 << 14)]);
+    expect(kinds(inSegments([...hello, ...clear]))).toBeUndefined();
+  });
+
+  it('is nothing that is known', () => {
+    const line = (text: string): Uint8Array => Buffer.from(text);
+    const bulk: Piece = [1, Buffer.alloc(100_000, 'x')];
+    expect(kinds(inSegments([[1, line('220 mail ESMTP\r\n')], [0, line('EHLO me\r\n')], bulk]))).toEqual([]);
+    expect(kinds(inSegments([[0, line('\x10\x0e\0\x04MQTT')], [1, line('\x20\x02\0\0')], bulk]))).toEqual([]);
+    expect(kinds(inSegments([[1, line('SSH')], [1, line('-2.0-x\r\n')], [0, line('SSH-2.0-y\r\n')], bulk]))).toEqual(
+      [],
+    );
+  });
+
+  it('is left where it is HTTP all the same', () => {
+    const request = 'GET / HTTP/1.1\r\nHost: a\r\nX-Folded: 1\r\n 2\r\n\r\n';
+    expect(kinds(inSegments([[0, Buffer.from(request)]]))).toBeUndefined();
   });
 });
 

@@ -6,7 +6,7 @@
  * may be taken a short way instead, as its segments go by (`plain-conversation.ts`). Everything else decodes on demand from the
  * same bytes: heads (`http-message.ts`), bodies (`http-body.ts`, their codings `content-coding.ts`), WebSocket messages (`websocket-reader.ts`).
  */
-import type { ByteStreamPair } from '../bytes/index.ts';
+import type { ByteStream, ByteStreamPair } from '../bytes/index.ts';
 import {
   type Carried,
   type FollowHints,
@@ -23,6 +23,7 @@ import {
 import { http1 } from './http1.ts';
 import { MAX_CARRIED } from './limits.ts';
 import { TlsSecrets } from './tls/key-log.ts';
+import { type RecordColumns, stopsBefore } from './tls/records.ts';
 import { decrypted, type TlsEntry, tls } from './tls.ts';
 import { webSocket } from './websocket.ts';
 import { readHandshake } from './websocket-handshake.ts';
@@ -62,6 +63,20 @@ function* followFrom(
   hints: FollowHints,
   depth: number,
 ): Steps<StreamEntry | undefined> {
+  const best = recognise(pair, start, hints);
+  const entry = best && (yield* best.follower.follow(pair, start, hints, best.swapped));
+  if (entry === undefined || entry.kind === 'websocket' || entry.carried === undefined || depth >= MAX_CARRIED)
+    return entry;
+  if (entry.kind === 'tls') return { ...entry, carried: yield* followPlain(pair, entry.carried, entry, hints, depth) };
+  return { ...entry, carried: yield* followCarried(pair, entry.carried, entry, hints, depth) };
+}
+
+/** Who is surest of a stream. */
+function recognise(
+  pair: ByteStreamPair,
+  start: StreamStart,
+  hints: FollowHints,
+): { readonly follower: StreamFollower; readonly swapped: boolean } | undefined {
   let best: StreamFollower | undefined;
   let known: Recognised = NOT_IT;
   for (const follower of followers) {
@@ -72,11 +87,27 @@ function* followFrom(
     // Nobody is surer; each look at a stream costs as much as following a short one.
     if (known.sure === 1) break;
   }
-  const entry = best && (yield* best.follow(pair, start, hints, known.swapped));
-  if (entry === undefined || entry.kind === 'websocket' || entry.carried === undefined || depth >= MAX_CARRIED)
-    return entry;
-  if (entry.kind === 'tls') return { ...entry, carried: yield* followPlain(pair, entry.carried, entry, hints, depth) };
-  return { ...entry, carried: yield* followCarried(pair, entry.carried, entry, hints, depth) };
+  return best && { follower: best, swapped: known.swapped };
+}
+
+/**
+ * What {@link followStream} finds of a stream, by the bytes that its directions begin with, behind which there are gaps: TLS that
+ * nothing opens, or nothing. `unknown` where it takes more bytes, as TLS does where there are secrets that may open it. Where a direction has less than all of its bytes, there have to be
+ * {@link RECOGNISE_BYTES} of them.
+ */
+export function followBeginning(pair: ByteStreamPair, opensTls: boolean): TlsEntry | 'nothing' | 'unknown' {
+  const hints: FollowHints = { serverPort: 0, protocol: '', swapped: false, secrets: new TlsSecrets() };
+  const best = recognise(pair, STREAM_BEGIN, hints);
+  if (best === undefined) return 'nothing';
+  const entry =
+    best.follower === tls && !opensTls
+      ? finish(best.follower.follow(pair, STREAM_BEGIN, hints, best.swapped))
+      : undefined;
+  if (entry?.kind !== 'tls' || entry.carried !== undefined) return 'unknown';
+  const isTold = (stream: ByteStream, records: RecordColumns): boolean =>
+    stream.gaps.length === 0 || stopsBefore(records, stream.gaps[0]?.offset ?? 0);
+  const { toServer, toClient } = entry.sides;
+  return isTold(pair.toServer, toServer.records) && isTold(pair.toClient, toClient.records) ? entry : 'unknown';
 }
 
 /** Go on inside of TLS: the bytes are others, and nobody but they says whose. */

@@ -9,6 +9,12 @@ export interface PlainFramesPair {
   readonly deflate: DeflateTerms | undefined;
 }
 
+/** The first bytes of a direction, good for as long as the batch is, and how many there are of it. */
+export interface Beginning {
+  readonly bytes: Uint8Array;
+  readonly length: number;
+}
+
 /** See the file's first line. Good for one call. */
 export class PlainBatch {
   /** Columns of exchange-cells.ts's numbers, and the largest number in each. */
@@ -44,9 +50,24 @@ export class PlainBatch {
     return this.#rows[one * FOUND_CELLS + what] as number;
   }
 
+  /** What the directions of a stream that does not begin as HTTP begin with, and their lengths; undefined where it does. */
+  beginnings(one: number): readonly [toServer: Beginning, toClient: Beginning] | undefined {
+    const [toServer, toClient] = [this.of(one, FOUND.toServer), this.of(one, FOUND.toClient)];
+    if (toServer < 0) return undefined;
+    return [
+      { bytes: this.#bytesOf(one, FOUND.client), length: toServer },
+      { bytes: this.#bytesOf(one, FOUND.server), length: toClient },
+    ];
+  }
+
+  #bytesOf(one: number, side: number): Uint8Array {
+    const place = this.of(one, side + FRAMES.place);
+    return new Uint8Array(this.#memory.buffer, place, this.of(one, side + FRAMES.used));
+  }
+
   /** Its WebSocket frames; `answer`: the row of its last answer. */
   frames(one: number, answer: number): PlainFramesPair | undefined {
-    if (this.of(one, FOUND.client + FRAMES.place) === 0) return undefined;
+    if (this.of(one, FOUND.client + FRAMES.place) === 0 || this.of(one, FOUND.toServer) >= 0) return undefined;
     const from = this.of(one, FOUND.extensions);
     const to = from + this.of(one, FOUND.extensionsLength);
     const extensions = latin1(new Uint8Array(this.#memory.buffer), from, to);
@@ -58,9 +79,7 @@ export class PlainBatch {
   }
 
   #framesAt(one: number, side: number, offset: number): PlainFrames {
-    const place = this.of(one, side + FRAMES.place);
-    const bytes = new Uint8Array(this.#memory.buffer, place, this.of(one, side + FRAMES.used)).slice();
-    return new PlainFrames(offset, bytes, this.of(one, side + FRAMES.count));
+    return new PlainFrames(offset, this.#bytesOf(one, side).slice(), this.of(one, side + FRAMES.count));
   }
 
   /** Offset behind a message. */

@@ -50,6 +50,8 @@ export const CELL = {
   textLengths: 33,
   /** The number of the next new text. */
   nextText: 34,
+  /** Bytes that each direction of a stream begins with which are kept where it is TLS; 0 where such streams are left. */
+  keptOfTls: 35,
 } as const;
 
 /** Cells in the block. */
@@ -71,10 +73,16 @@ export const FOUND = {
   /** {@link FRAMES} of the client and of the server. */
   client: 6,
   server: 10,
+  /**
+   * Bytes of each direction of a stream that does not begin as HTTP, else -1. Its first bytes lie where frames else would; of
+   * what it is nothing more is known.
+   */
+  toServer: 14,
+  toClient: 15,
 } as const;
 
 /** Numbers in a row of those. */
-export const FOUND_CELLS = 14;
+export const FOUND_CELLS = 16;
 
 /** Columns of exchanges: the first message counted from the first that is told, and as app/exchange-table.ts has them. */
 export const EXCHANGE = { first: 0, parts: 1, upgrade: 2 } as const;
@@ -85,6 +93,8 @@ export const LARGEST_WINDOW = 1 << 17;
 /** New texts, and bytes of them, that wait to be taken up. */
 export const TEXTS_ROOM = 1 << 10;
 export const TEXT_BYTES_ROOM = 1 << 16;
+/** Bytes that each direction of TLS begins with which are kept: hellos and certificates are in them. */
+export const KEPT_OF_TLS = 24 << 10;
 /** Bytes that heads which have begun may take in all streams. */
 export const ROOM_FOR_HEADS = 1 << 25;
 

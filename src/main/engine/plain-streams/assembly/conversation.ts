@@ -32,6 +32,7 @@ import {
   wordAt,
   wordLength,
 } from './head.ts';
+import { HTTP, keepFirst, keepOn } from './kept.ts';
 import { give, take as takeRoom } from './memory.ts';
 import {
   clientOf,
@@ -107,6 +108,7 @@ export function pass(side: Side, end: f64, packet: i32): void {
  */
 export function take(place: usize, side: Side, at: usize, from: f64, end: f64, packet: i32): bool {
   const to = at + <usize>(end - from);
+  if (changetype<Stream>(place).kind !== HTTP) return keepOn(place, side, at, <u32>(to - at));
   let here = at;
   while (here < to) {
     const offset = from + <f64>(here - at);
@@ -121,6 +123,8 @@ export function take(place: usize, side: Side, at: usize, from: f64, end: f64, p
     else if (side.begun !== 0) taken = takeRest(place, side, here, <u32>(to - here), packet);
     else taken = takeOpening(place, side, here, to, offset, packet, packet, 1);
     if (taken === 0) return false;
+    // The rest of it is kept already.
+    if (changetype<Stream>(place).kind !== HTTP) return true;
     here += taken;
   }
   return true;
@@ -146,7 +150,7 @@ function takeOpening(
     if (headerLength(at, room) <= room)
       return takeFrame(side, at, offset, first, last, changetype<Stream>(place).deflates !== 0);
   } else end = side.isServer !== 0 ? readResponse(at, to) : readRequest(at, to);
-  if (end === NOT_PLAIN) return 0;
+  if (end === NOT_PLAIN) return keepFirst(place, side, at, to, offset) ? room : 0;
   if (end !== NOT_WHOLE) return takeHead(place, side, <u32>(end - at), offset, first, last);
   if (room >= LONGEST_BEGUN || pieces >= MOST_PIECES || !keepBegun(side, at, room)) return 0;
   side.begunOffset = offset;
@@ -185,6 +189,7 @@ function takeRest(place: usize, side: Side, at: usize, length: u32, packet: i32)
   memory.copy(joined, side.begun, had);
   memory.copy(joined + had, at, length);
   dropBegun(side);
+  side.begunLength = 0;
   const first = min(side.begunFirst, packet);
   const last = max(side.begunLast, packet);
   const taken = takeOpening(place, side, joined, joined + whole, side.begunOffset, first, last, side.begunPieces + 1);

@@ -1,6 +1,7 @@
 /** What is told of plain streams, as rows of the table of exchanges (app/exchange-table.ts), in columns of numbers. */
+import { HTTP } from './kept.ts';
 import { give } from './memory.ts';
-import { clientOf, Message, Side, Stream, serverOf } from './state.ts';
+import { clientOf, giveBegun, Message, Side, Stream, serverOf } from './state.ts';
 import { textOf } from './texts.ts';
 import { tellPackets } from './told.ts';
 
@@ -36,8 +37,18 @@ export function tell(stream: u32, place: usize): bool {
   set(found, FOUND_isTold, tellPackets(stream, place) ? 1 : 0);
   set(found, FOUND_extensions, <f64>own.extensions);
   set(found, FOUND_extensionsLength, own.extensionsLength);
-  setFrames(found + (FOUND_client << 3), clientOf(place));
-  setFrames(found + (FOUND_server << 3), serverOf(place));
+  const client = clientOf(place);
+  const server = serverOf(place);
+  const isKept = own.kind !== HTTP;
+  set(found, FOUND_toServer, isKept ? client.top : -1);
+  set(found, FOUND_toClient, isKept ? server.top : -1);
+  if (isKept) {
+    setKept(found + (FOUND_client << 3), client);
+    setKept(found + (FOUND_server << 3), server);
+    return true;
+  }
+  setFrames(found + (FOUND_client << 3), client);
+  setFrames(found + (FOUND_server << 3), server);
   for (let next = own.first; next !== 0; next = changetype<Message>(next).next) tellExchange(next);
   return true;
 }
@@ -48,8 +59,9 @@ export function told(): void {
   for (let i: u32 = 0; i < count; i++) {
     const found = cell(CELL_foundRows) + i * (FOUND_CELLS << 3);
     give(<usize>get(found, FOUND_extensions), <u32>get(found, FOUND_extensionsLength));
-    give(<usize>get(found, FOUND_client), <u32>get(found, FOUND_client + FRAMES_room));
-    give(<usize>get(found, FOUND_server), <u32>get(found, FOUND_server + FRAMES_room));
+    const isKept = get(found, FOUND_toServer) >= 0;
+    giveBytes(found + (FOUND_client << 3), isKept);
+    giveBytes(found + (FOUND_server << 3), isKept);
   }
   put(CELL_found, 0);
   put(CELL_exchanges, 0);
@@ -69,6 +81,21 @@ function setFrames(row: usize, side: Side): void {
   set(row, FRAMES_used, side.framesUsed);
   set(row, FRAMES_room, side.framesRoom);
   set(row, FRAMES_count, side.framesCount);
+}
+
+/** What a direction begins with. */
+function setKept(row: usize, side: Side): void {
+  set(row, 0, <f64>side.begun);
+  set(row, FRAMES_used, side.begun === 0 ? 0 : side.begunLength);
+  set(row, FRAMES_room, side.begun === 0 ? 0 : side.begunLength);
+  side.begun = 0;
+}
+
+function giveBytes(row: usize, isKept: bool): void {
+  const place = <usize>get(row, 0);
+  const room = <u32>get(row, FRAMES_room);
+  if (isKept) giveBegun(place, room);
+  else give(place, room);
 }
 
 function tellExchange(place: usize): void {

@@ -18,7 +18,8 @@ let heads: usize = 0;
 let at: usize = 0;
 let end: usize = 0;
 
-function powerOf(bytes: u32): u32 {
+/** The power of two that a block of so many bytes is. */
+export function powerOf(bytes: u32): u32 {
   return 32 - <u32>clz<u32>(max<u32>(bytes, 1 << SMALLEST) - 1);
 }
 

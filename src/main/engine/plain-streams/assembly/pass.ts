@@ -5,6 +5,7 @@
 import { ends, pass, take } from './conversation.ts';
 import { beginTelling, tell, told } from './found.ts';
 import { setTokens } from './head.ts';
+import { beginKeeping, HTTP } from './kept.ts';
 import { follows, judge, LATER, NEXT, ODD, open, pull, reaches } from './order.ts';
 import { clientOf, FINISHED, freeStream, newStream, RESET, Side, Stream, serverOf, Waiting } from './state.ts';
 import { beginTexts, forgetTexts } from './texts.ts';
@@ -48,6 +49,7 @@ export function begin(block: usize): void {
   beginTelling(block);
   beginTexts(block);
   beginTold(cell(CELL_told));
+  beginKeeping(cell(CELL_keptOfTls));
 }
 
 /** A number of a column that is one, two or four bytes wide. */
@@ -94,7 +96,8 @@ export function run(first: i32, rows: u32): void {
 function finish(stream: u32, place: usize): void {
   const client = clientOf(place);
   const server = serverOf(place);
-  const isWhole = client.waiting === 0 && server.waiting === 0 && ends(client) && ends(server);
+  const isKept = changetype<Stream>(place).kind !== HTTP;
+  const isWhole = client.waiting === 0 && server.waiting === 0 && (isKept || (ends(client) && ends(server)));
   // Without a SYN of its own a direction may have begun earlier.
   const isOpen = (client.isOpen !== 0 && server.isOpen !== 0) || client.top + server.top === 0;
   const isTold = isWhole && isOpen && tell(stream, place);

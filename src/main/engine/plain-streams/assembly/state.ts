@@ -1,5 +1,5 @@
 /** What is known of a stream that is open, and of its messages. */
-import { give, take, takeZeros } from './memory.ts';
+import { give, powerOf, take, takeZeros } from './memory.ts';
 
 /** What comes next in a direction; in the first two a message may end the stream. */
 export namespace Next {
@@ -96,6 +96,10 @@ export class Side {
   begunLast: i32;
   begunPieces: i32;
   begunOffset: f64;
+  /** Of what does not begin as HTTP: bytes that are kept from its beginning on, where the next record of TLS begins, and whether it is sealed. */
+  keepsTo: u32;
+  recordAt: u32;
+  isSealed: i32;
   /** Frames, as app/plain-frames.ts has them. */
   frames: usize;
   framesUsed: u32;
@@ -131,6 +135,8 @@ export class Stream {
   extensions: usize;
   extensionsLength: u32;
   deflates: i32;
+  /** It does not begin as HTTP: nothing of it, TLS, or anything else. */
+  kind: i32;
 }
 
 export function clientOf(stream: usize): Side {
@@ -177,12 +183,35 @@ export function keepBegun(side: Side, at: usize, length: u32): bool {
   return true;
 }
 
+/** Keep some more bytes behind them; false where there is no room. */
+export function keepMore(side: Side, at: usize, length: u32): bool {
+  if (side.begun === 0) return keepBegun(side, at, length);
+  const had = side.begunLength;
+  if (<i32>length > room) return false;
+  if (powerOf(had) !== powerOf(had + length)) {
+    const place = take(had + length);
+    if (place === 0) return false;
+    memory.copy(place, side.begun, had);
+    give(side.begun, had);
+    side.begun = place;
+  }
+  room -= length;
+  memory.copy(side.begun + had, at, length);
+  side.begunLength = had + length;
+  return true;
+}
+
 /** Forget the head that has begun. */
 export function dropBegun(side: Side): void {
-  if (side.begun === 0) return;
-  room += side.begunLength;
-  give(side.begun, side.begunLength);
+  giveBegun(side.begun, side.begunLength);
   side.begun = 0;
+}
+
+/** Give back kept bytes. */
+export function giveBegun(place: usize, length: u32): void {
+  if (place === 0) return;
+  room += length;
+  give(place, length);
 }
 
 /** Forget a stream, but for frames and extensions where those are `kept`. */
