@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, SAMPLES, test } from './launch.ts';
 
 test('a point of a graph leads to its packet, by key as well', async ({ openApp, picture }) => {
-  const { page } = await openApp({ file: SAMPLES.websocket });
+  const { app, page } = await openApp({ file: SAMPLES.websocket });
   await page.getByRole('tab', { name: 'Graphs' }).click();
   const graph = page.getByRole('application', { name: /^Sequence, stream 0/ });
   await expect(graph.locator('canvas')).toBeVisible();
@@ -21,6 +21,18 @@ test('a point of a graph leads to its packet, by key as well', async ({ openApp,
     await page.getByRole('button', { name: kind, exact: true }).click();
     await expect(page.getByRole('application', { name: new RegExp(`^${kind}`) }).locator('canvas')).toBeVisible();
   }
+  // In a narrow window nothing is cut off at its edge, and in a small one there is still a picture.
+  const resize = (width: number, height: number) =>
+    app.evaluate(({ BrowserWindow }, [w, h]) => BrowserWindow.getAllWindows()[0]?.setContentSize(w, h), [
+      width,
+      height,
+    ] as const);
+  await resize(1100, 800);
+  await expect.poll(() => page.evaluate(() => window.innerWidth)).toBe(1100);
+  await expect.poll(() => page.locator('.graphs').evaluate((one) => one.scrollWidth - one.clientWidth)).toBe(0);
+  await resize(900, 600);
+  await expect.poll(() => page.evaluate(() => window.innerHeight)).toBe(600);
+  await expect.poll(() => page.locator('.plot-frame').evaluate((one) => one.clientHeight)).toBeGreaterThan(140);
 });
 
 test('a click on a point selects its packet', async ({ openApp, picture }) => {
