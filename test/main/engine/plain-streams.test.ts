@@ -1,5 +1,5 @@
 /** What one pass over a capture finds of its plain streams is what following each of them finds, and tells of packets the same. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { compile } from '../../../scripts/wasm-streams.mjs';
 import { ExchangeTable, entriesOf, followStream, type StreamEntry } from '../../../src/main/engine/app/index.ts';
 import { BlockCache, MemorySource } from '../../../src/main/engine/bytes/index.ts';
@@ -280,6 +280,27 @@ describe('a head that comes in several segments', () => {
 });
 
 describe('the compiled pass', () => {
+  it('is done without where the system has no memory for it: followers find the same', () => {
+    const bytes = generatedBytes(2000);
+    const found = (): unknown => {
+      const { rooms } = openRooms(bytes) ?? {};
+      const { index } = rooms ?? {};
+      const numbers = index?.allExchanges() ?? [];
+      return Array.from(numbers, (number) => [index?.streamOf(number), index?.exchange(number)?.indexed]);
+    };
+    const all = found();
+    const memory = vi.spyOn(WebAssembly, 'Memory').mockImplementation(
+      class {
+        constructor() {
+          throw new RangeError('could not allocate memory');
+        }
+      } as never,
+    );
+    expect(found()).toEqual(all);
+    expect(memory).toHaveBeenCalled();
+    memory.mockRestore();
+  });
+
   it('is compiled from the sources beside it (else: npm run wasm)', async () => {
     expect(Buffer.from(await compile()).toString('base64')).toBe(CODE);
   }, 60_000);
