@@ -58,7 +58,7 @@ export interface OpenOptions {
 }
 
 /** Bytes from which on a file's plain packets are passed by compiled code: a shorter one is read before that is ready. */
-const LONG_FILE = 1 << 21;
+const LONG_FILE = 1 << 19;
 
 /** Open a capture by the first bytes of `source`. Nothing is read beyond them until the first `scan`. */
 export function openCapture(source: ByteSource, options: OpenOptions = {}): Result<Capture> {
