@@ -4,6 +4,7 @@ import type { Dissector } from '../dissector.ts';
 import { named } from '../named.ts';
 import { formatBytesText } from '../text.ts';
 import { HTTP_FIELDS, HTTP_HEADERS } from './http-fields.ts';
+import { paintSipHead, SIP_FIELDS } from './sip-fields.ts';
 
 const MAX_HEAD = 16384;
 // biome-ignore format: one list
@@ -70,6 +71,10 @@ const plain = named({
   ports: [5060],
   // A line with control characters, escaped by now, is none of its own.
   fits: (cursor) => /^(?:SIP\/2\.0 |[^\s\\]+ [^\s\\]+ SIP\/2\.0$)(?!.*\\[0-7]{3})/.test(firstLine(cursor)),
+  further: SIP_FIELDS,
+  paint: (cursor, out) => {
+    if (out.asks(...Object.values(SIP_FIELDS))) paintSipHead(out, cursor.offset, headOf(cursor));
+  },
   info: (_reader, cursor) => describeSip(cursor),
   columnOf: (cursor) => (carriesSession(cursor) ? 'SIP/SDP' : 'SIP'),
   above: (cursor) => (carriesSession(cursor) ? ['sdp'] : []),
