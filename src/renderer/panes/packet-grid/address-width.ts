@@ -17,6 +17,12 @@ const MOST_SHARE = 0.16;
 export const addressWidth = (longest: number, room: number): number =>
   Math.round(Math.max(ADDRESS_WIDTH, Math.min(longest * CHARACTER + PADDING, room * MOST_SHARE)));
 
+/** Pixels that the mark of a comment takes beside a number. */
+const MARK = 10;
+
+/** Width of the column of numbers that every packet's fits in, one that has a comment too. */
+export const numberWidth = (packets: number): number => Math.ceil(String(packets).length * CHARACTER + PADDING + MARK);
+
 /** Widths that columns were given here. One that has another now was given it by hand. */
 export type FittedWidths = Map<string, number>;
 

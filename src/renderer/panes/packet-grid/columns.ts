@@ -50,12 +50,6 @@ export function formatTime(
 const CHARACTER = 7.3;
 const PADDING = 16;
 
-/** What the mark of a comment takes beside a number. */
-const MARK = 10;
-
-/** Width of the column of numbers that every packet's fits in, one that has a comment too. */
-export const numberWidth = (packets: number): number => Math.ceil(String(packets).length * CHARACTER + PADDING + MARK);
-
 /** Width of the time column that its format needs. */
 export function timeWidth(format: Settings['timeFormat'], decimals: number): number {
   if (format === 'relative' || format.startsWith('delta')) return 46 + decimals * 7;

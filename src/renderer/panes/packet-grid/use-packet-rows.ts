@@ -18,8 +18,8 @@ import { FIELD_COLUMN, fieldsIn, removeFieldColumn, useColumnFields, useColumns 
 import { useFilter } from '../../state/filter.ts';
 import { useSelection } from '../../state/selection.ts';
 import { useSettings } from '../../state/settings.ts';
-import { type FittedWidths, fitAddresses } from './address-width.ts';
-import { numberWidth, packetColumns, timeWidth } from './columns.ts';
+import { type FittedWidths, fitAddresses, numberWidth } from './address-width.ts';
+import { packetColumns, timeWidth } from './columns.ts';
 import { rowLook } from './row-look.ts';
 import type { ClickedCell } from './row-menu.ts';
 
