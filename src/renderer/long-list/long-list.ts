@@ -61,6 +61,8 @@ export class LongList<T> {
   #barTimer = 0;
   /** What goes with the rows that are on their way. */
   readonly #withRows: (() => void)[] = [];
+  /** What is done when rows come. */
+  readonly #whenHeard = new Set<() => void>();
   /** A position that somebody waits for, and how to tell. */
   readonly #waiting = new Map<number, (row: T | undefined) => void>();
 
@@ -182,6 +184,12 @@ export class LongList<T> {
     else this.#withRows.push(work);
   }
 
+  /** Do it when rows have come next, whichever they are; gives what takes that back. */
+  whenHeard(work: () => void): () => void {
+    this.#whenHeard.add(work);
+    return () => this.#whenHeard.delete(work);
+  }
+
   destroy(): void {
     this.#observer.disconnect();
     window.clearTimeout(this.#impatience);
@@ -227,6 +235,9 @@ export class LongList<T> {
       this.#waiting.delete(position);
       tell(row);
     }
+    const works = [...this.#whenHeard];
+    this.#whenHeard.clear();
+    for (const work of works) work();
   }
 
   #resize(total: number): void {

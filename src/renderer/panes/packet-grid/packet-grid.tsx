@@ -3,11 +3,20 @@
  * it stays when the filter changes, and is brought into view where it then stands.
  */
 import type { TFunction } from 'i18next';
-import { type FocusEvent, type KeyboardEvent, type MouseEvent, type ReactElement, useRef, useState } from 'react';
+import {
+  type FocusEvent,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactElement,
+  useEffect,
+  useRef,
+  useState,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../../shared/format.ts';
 import type { PacketRow } from '../../../shared/model/index.ts';
 import { useEngine } from '../../engine/hooks.ts';
+import type { LongList } from '../../long-list/long-list.ts';
 import { rowByKey } from '../../long-list/row-keys.ts';
 import type { Seen } from '../../long-list/scroll-place.ts';
 import { type Engine, useCapture } from '../../state/capture.ts';
@@ -138,7 +147,7 @@ export function PacketGrid(): ReactElement {
         )}
       </div>
       <Minimap total={total} seen={seen} selected={place} onScrollTo={(position) => list?.reveal(position, 'middle')} />
-      <Announced rowSelected={() => list?.at(cursor.current)} />
+      <Announced list={list} />
     </div>
   );
 }
@@ -179,11 +188,23 @@ function keepFocus(event: FocusEvent<HTMLElement>): void {
 /** Characters of Info that are spoken at most. */
 const SPOKEN = 200;
 
-/** The selected row in words, for those who hear the window: once the selection rests, the list has it. */
-function Announced({ rowSelected }: { rowSelected(): PacketRow | undefined }): ReactElement {
+/** The selected row in words, for those who hear the window: once the selection rests, and the list has it. */
+function Announced({ list }: { readonly list: LongList<PacketRow> | undefined }): ReactElement {
   const { t } = useTranslation();
   const packet = useSelection((selection) => selection.rested);
-  const row = rowSelected();
+  const [row, setRow] = useState<PacketRow>();
+  useEffect(() => {
+    if (!list || packet === undefined) return;
+    let takeBack: (() => void) | undefined;
+    // Rows are asked for anew when more is known of the capture: it may not be here just now.
+    const look = () => {
+      const here = list.at(list.find((one) => one.packet === packet));
+      if (here) setRow(here);
+      else takeBack = list.whenHeard(look);
+    };
+    look();
+    return () => takeBack?.();
+  }, [list, packet]);
   const more = row !== undefined && row.packet === packet ? [row.protocol, row.info.slice(0, SPOKEN)] : [];
   const words = packet === undefined ? '' : [t('packet.number', { n: formatCount(packet + 1) }), ...more].join(', ');
   return (
