@@ -49,12 +49,18 @@ describe('marks', () => {
     capture.annotate({ kind: 'mark-view', mark: 'marked', isOn: false, view: 0 });
     expect([next(0, 1), value(capture.annotationState()).marked]).toEqual([undefined, 0]);
     expect(value(capture.rows(0, 1, 1)).rows[0]).not.toHaveProperty('isMarked');
-    // What was taken off many at once is put on again, beside what was marked since; once.
+    // What was taken off many at once is put on again, beside what was marked since; once, and the latest first.
     capture.annotate(mark('marked', 2));
     expect(value(capture.annotate({ kind: 'restore' })).marked).toBe(3);
     expect(passing(reading, 'frame.marked == 1')).toEqual([2, 3, 6]);
     capture.annotate(mark('marked', 1, false));
     expect(value(capture.annotate({ kind: 'restore' })).marked).toBe(2);
+    capture.annotate({ kind: 'mark-view', mark: 'marked', isOn: false, view });
+    capture.annotate({ kind: 'mark-view', mark: 'marked', isOn: false, view: 0 });
+    expect(value(capture.annotationState()).marked).toBe(0);
+    expect(value(capture.annotate({ kind: 'restore' })).marked).toBe(1);
+    expect(value(capture.annotate({ kind: 'restore' })).marked).toBe(2);
+    expect(passing(reading, 'frame.marked == 1')).toEqual([3, 6]);
   });
 
   it('are refused for packets that are not there', () => {

@@ -16,6 +16,9 @@ import type { Views } from './views.ts';
 const LONGEST = 65_535;
 const MOST = 100;
 
+/** Takings off remembered: as many as the window offers to take back, one bit a packet each. */
+const MOST_TAKEN_OFF = 20;
+
 /** Told of what was said. */
 export interface AnnotationHearers {
   /** Packets read differently now. */
@@ -88,13 +91,13 @@ export class AnnotationAnswers {
         const changed = new PacketSet();
         for (const packet of this.#views.packets(annotation.view))
           if (set.set(packet, annotation.isOn)) changed.set(packet, true);
-        if (changed.size > 0)
-          this.#annotations.takenOff = annotation.isOn ? undefined : { from: set, packets: changed };
+        const { takenOff } = this.#annotations;
+        if (changed.size > 0 && !annotation.isOn) takenOff.push({ from: set, packets: changed });
+        if (takenOff.length > MOST_TAKEN_OFF) takenOff.shift();
         return changed.size > 0;
       }
       case 'restore': {
-        const { takenOff } = this.#annotations;
-        this.#annotations.takenOff = undefined;
+        const takenOff = this.#annotations.takenOff.pop();
         for (const packet of takenOff?.packets ?? []) takenOff?.from.set(packet, true);
         return takenOff !== undefined;
       }
@@ -111,7 +114,7 @@ export class AnnotationAnswers {
 
   /** The set that is changed. */
   #setMeant(annotation: Annotation): PacketSet | undefined {
-    if (annotation.kind === 'restore') return this.#annotations.takenOff?.from;
+    if (annotation.kind === 'restore') return this.#annotations.takenOff.at(-1)?.from;
     return annotation.kind === 'comments' ? undefined : this.#setOf(annotation.mark);
   }
 

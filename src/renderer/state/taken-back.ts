@@ -1,6 +1,6 @@
 /**
- * What was taken away last and can be had back: a saved filter, a profile, the list of filters applied before, columns, a
- * series of the I/O graph, the marks of many packets, comments.
+ * What was taken away and can be had back, the latest first: a saved filter, a profile, the list of filters applied before,
+ * columns, a series of the I/O graph, the marks of many packets, comments.
  */
 import { create } from 'zustand';
 
@@ -21,11 +21,17 @@ export interface Offer {
   restore(): void;
 }
 
+/** Offers kept; the engine keeps as many of what was taken off packets. */
+const MOST = 20;
+
 interface TakenBack {
-  readonly offer: Offer | undefined;
-  /** Offer it until something else is taken away. */
+  /** The latest is last: what came back before it would come back to another state than it was taken from. */
+  readonly offers: readonly Offer[];
+  /** Offer it before all others. */
   make(offer: Offer): void;
+  /** Bring the latest back. */
   take(): void;
+  /** Another profile: what was taken from the one before is gone; what was taken from packets is not. */
   forget(): void;
   /** Another capture: what was taken from the packets of the one before is gone. */
   forgetPackets(): void;
@@ -33,13 +39,16 @@ interface TakenBack {
 
 /** See the file's first line. */
 export const useTakenBack = create<TakenBack>()((set, get) => ({
-  offer: undefined,
-  make: (offer) => set({ offer }),
+  offers: [],
+  make: (offer) => set(({ offers }) => ({ offers: [...offers, offer].slice(-MOST) })),
   take() {
-    const { offer } = get();
-    set({ offer: undefined });
-    offer?.restore();
+    const { offers } = get();
+    // What bringing it back offers, or forgets, comes after that.
+    set({ offers: offers.slice(0, -1) });
+    offers.at(-1)?.restore();
   },
-  forget: () => set({ offer: undefined }),
-  forgetPackets: () => get().offer?.words.startsWith('packet.') && set({ offer: undefined }),
+  forget: () => set(({ offers }) => ({ offers: offers.filter(isOfPackets) })),
+  forgetPackets: () => set(({ offers }) => ({ offers: offers.filter((offer) => !isOfPackets(offer)) })),
 }));
+
+const isOfPackets = ({ words }: Offer): boolean => words.startsWith('packet.');

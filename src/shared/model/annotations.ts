@@ -11,7 +11,7 @@ export type Annotation =
   | { readonly kind: 'mark'; readonly mark: PacketMark; readonly isOn?: boolean; readonly packet: PacketIndex }
   /** The same of every packet of a view. */
   | { readonly kind: 'mark-view'; readonly mark: PacketMark; readonly isOn: boolean; readonly view: ViewId }
-  /** What `mark-view` took back last is put on again. */
+  /** What `mark-view` took back last, and was not put on again, is put on again. */
   | { readonly kind: 'restore' }
   /** Comments of a packet, in place of those that it has; none removes them. */
   | { readonly kind: 'comments'; readonly packet: PacketIndex; readonly comments: readonly string[] };

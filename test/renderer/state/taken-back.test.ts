@@ -8,13 +8,13 @@ const { useTakenBack } = await import('../../../src/renderer/state/taken-back.ts
 
 const { filterHistory, forgetHistory, remember, removeFilter, savedFilters, saveFilter } = memory;
 const names = () => savedFilters().map(({ name, text }) => `${name}: ${text}`);
-const offered = () => useTakenBack.getState().offer?.words;
+const offered = () => useTakenBack.getState().offers.at(-1)?.words;
 const takeBack = () => useTakenBack.getState().take();
 
 describe('what was taken away', () => {
   beforeEach(() => {
     useSettings.setState({ layout: {}, keep: (name, value) => keep(name, value) });
-    useTakenBack.getState().forget();
+    useTakenBack.setState({ offers: [] });
     for (const name of ['a', 'b', 'c']) saveFilter({ name, text: `tcp.port == ${name.charCodeAt(0)}` });
   });
 
@@ -36,6 +36,35 @@ describe('what was taken away', () => {
     expect(offered()).toBe('filter.replaced');
     takeBack();
     expect(names()).toEqual(before);
+  });
+
+  it('comes back one after another, the latest first', () => {
+    const before = names();
+    removeFilter('a');
+    remember('one');
+    forgetHistory();
+    removeFilter('c');
+    takeBack();
+    expect([names(), filterHistory(), offered()]).toEqual([before.slice(1), [], 'filter.historyGone']);
+    takeBack();
+    expect([names(), filterHistory(), offered()]).toEqual([before.slice(1), ['one'], 'filter.removed']);
+    takeBack();
+    expect([names(), offered()]).toEqual([before, undefined]);
+  });
+
+  it('of packets, goes with the capture, and all else with the profile', () => {
+    const { make, forget, forgetPackets } = useTakenBack.getState();
+    const offer = { name: '', restore: () => undefined };
+    for (const words of ['packet.gone.marked', 'filter.removed', 'packet.gone.ignored'] as const)
+      make({ ...offer, words });
+    forget();
+    expect(useTakenBack.getState().offers.map(({ words }) => words)).toEqual([
+      'packet.gone.marked',
+      'packet.gone.ignored',
+    ]);
+    make({ ...offer, words: 'filter.removed' });
+    forgetPackets();
+    expect(useTakenBack.getState().offers.map(({ words }) => words)).toEqual(['filter.removed']);
   });
 
   it('saving the same again takes nothing away', () => {

@@ -5,6 +5,7 @@
  * table. What it cannot hold (word boundaries, beginnings of lines) RE2 itself tells.
  */
 import { RE2JS } from 're2js';
+import { type PatternFault, patternFault } from './pattern-fault.ts';
 
 /** Where a pattern was found: from inclusive to exclusive, in characters. */
 export interface PatternMatch {
@@ -22,8 +23,11 @@ export interface BytePattern {
   matchText(text: string): PatternMatch | undefined;
 }
 
-/** Make a pattern ready; where it is none, what is wrong with it, in RE2's words. */
-export function makeBytePattern(text: string, { ignoreCase }: { readonly ignoreCase: boolean }): BytePattern | string {
+/** Make a pattern ready; where it is none, what is wrong with it. */
+export function makeBytePattern(
+  text: string,
+  { ignoreCase }: { readonly ignoreCase: boolean },
+): BytePattern | PatternFault {
   try {
     const regex = RE2JS.compile(text, ignoreCase ? RE2JS.CASE_INSENSITIVE : 0);
     const machine = ByteMachine.of(regex.re2Input.prog);
@@ -37,9 +41,7 @@ export function makeBytePattern(text: string, { ignoreCase }: { readonly ignoreC
       },
     };
   } catch (error) {
-    const said = error instanceof Error ? error.message.replace(/^error parsing regexp: /, '') : '';
-    // It quotes the pattern with a flag that nobody has written.
-    return ignoreCase ? said.replace('`(?i)', '`') : said;
+    return patternFault(error, ignoreCase);
   }
 }
 

@@ -249,7 +249,7 @@ function wordsOf(value: Value): readonly string[] {
 /** A pattern, in time linear in what it is held against. Without regard to case. */
 function compilePattern(text: string, span: { readonly from: number; readonly to: number }): BytePattern {
   const pattern = makeBytePattern(perlPattern(text), { ignoreCase: true });
-  if (typeof pattern === 'string') throw new Refusal('filter-pattern', span, { what: pattern });
+  if ('code' in pattern) throw new Refusal(pattern.code, span, { part: pattern.part });
   return pattern;
 }
 

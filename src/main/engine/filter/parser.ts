@@ -5,6 +5,7 @@
 
 import { Refusal, type Sign, type Span, type Token, tokenize } from '../../../shared/filter/index.ts';
 import type { ArithmeticOperator, Range, SetElement, Test, Value } from './ast.ts';
+import { comparisonWith, listedAt } from './listed.ts';
 import { nearestOperator } from './suggest.ts';
 
 /** Characters of a filter at most, and depth of what is nested in it. */
@@ -50,6 +51,8 @@ class Parser {
     let left = next();
     while (this.#take(kind)) {
       const right = next();
+      const meant = kind === 'or' ? comparisonWith(left, right) : undefined;
+      if (meant !== undefined) throw new Refusal('filter-lone-value', right.span, meant);
       left = { kind, left, right, span: join(left, right) };
     }
     return left;
@@ -114,6 +117,7 @@ class Parser {
     let left = first;
     for (let token = this.#peek(); token.kind === 'relation'; token = this.#peek()) {
       this.#at++;
+      this.#refuseList(token);
       const right = this.#value();
       const { relation, text: operator } = token;
       const span = { from: test === undefined ? start.span.from : left.span.from, to: right.span.to };
@@ -124,9 +128,20 @@ class Parser {
     return test ?? { kind: 'exists', value: first, span: first.span };
   }
 
+  /** Several values behind a comparison with one. */
+  #refuseList(operator: Extract<Token, { kind: 'relation' }>): void {
+    const isIn = operator.relation === 'any_eq' || operator.relation === 'all_eq';
+    if (!isIn && operator.relation !== 'all_ne' && operator.relation !== 'any_ne') return;
+    const listed = listedAt(this.#tokens, this.#at);
+    if (listed === undefined || listed.count < 2) return;
+    const near = `${isIn ? 'in' : 'not in'} ${listed.set}`;
+    throw new Refusal('filter-several', join(operator, listed), { word: operator.text, near });
+  }
+
   #set(): SetElement[] {
     const token = this.#peek();
     if (token.kind !== 'end' && token.text !== '{') throw this.#withoutBraces(token);
+    const start = this.#at;
     this.#expect('{');
     const elements: SetElement[] = [];
     do {
@@ -134,17 +149,19 @@ class Parser {
       const high = this.#take('..') ? this.#element() : undefined;
       elements.push({ low, high });
     } while (this.#take(','));
+    if (this.#peek().kind === 'word' || this.#peek().kind === 'string') {
+      const listed = listedAt(this.#tokens, start);
+      if (listed !== undefined) throw new Refusal('filter-set-commas', listed.span, { near: listed.set });
+    }
     this.#expect('}');
     return elements;
   }
 
   /** A list of words that braces would make a set of. */
   #withoutBraces(token: Token): Refusal {
-    const words = [token];
-    for (let ahead = 1; this.#peek(ahead).text === ',' && this.#peek(ahead + 1).kind === 'word'; ahead += 2)
-      words.push(this.#peek(ahead + 1));
-    const near = token.kind === 'word' ? { near: `{${words.map(({ text }) => text).join(', ')}}` } : {};
-    return new Refusal('filter-set-braces', join(token, words.at(-1) ?? token), { word: token.text, ...near });
+    const listed = listedAt(this.#tokens, this.#at);
+    if (listed === undefined) return new Refusal('filter-set-braces', token.span, { word: token.text });
+    return new Refusal('filter-set-braces', listed.span, { word: token.text, near: listed.set });
   }
 
   /** Nothing is reckoned in a set. */

@@ -63,7 +63,7 @@ const bytePattern = (needle: Uint8Array): Pattern => ({
 
 function regexPattern(text: string, matchCase: boolean): Pattern | Failure {
   const pattern = makeBytePattern(text, { ignoreCase: !matchCase });
-  if (typeof pattern === 'string') return refuse('find-pattern', { what: pattern });
+  if ('code' in pattern) return refuse(pattern.code, { part: pattern.part });
   return {
     // Where it is takes longer to tell than whether it is there at all.
     inText: (whole) => (pattern.testText(whole) ? pattern.matchText(whole) : undefined),

@@ -13,8 +13,8 @@ export class Annotations {
   readonly references = new PacketSet();
   /** Comments instead of those that the file has; an empty list where they were removed. */
   readonly comments = new Map<number, readonly string[]>();
-  /** What was taken off last, of many packets at once: it can be put on again. */
-  takenOff: { readonly from: PacketSet; readonly packets: PacketSet } | undefined;
+  /** What was taken off, of many packets at once, latest last: it can be put on again in that order. */
+  readonly takenOff: { readonly from: PacketSet; readonly packets: PacketSet }[] = [];
   /** Comments have changed since they were last written to a file. */
   unsaved = false;
 

@@ -54,14 +54,15 @@ function Said(): ReactElement {
   );
 }
 
-/** What was taken away last, and the way back. */
+/** What was taken away last, and the way back; then what was before it. */
 function TakenBack(): ReactElement {
   const { t } = useTranslation();
-  const { offer, take } = useTakenBack();
+  const { offers, take } = useTakenBack();
+  const offer = offers.at(-1);
   const back = () => {
     take();
-    // The button is gone with what it offered.
-    document.querySelector<HTMLElement>('.packet-grid')?.focus();
+    // With the last that it offered, the button is gone.
+    if (useTakenBack.getState().offers.length === 0) document.querySelector<HTMLElement>('.packet-grid')?.focus();
   };
   const name = offer?.name === FIRST_PROFILE ? t('profiles.first') : (offer?.name ?? '');
   return (

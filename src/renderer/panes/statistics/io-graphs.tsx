@@ -14,6 +14,7 @@ import { Button, Segments, Select } from '../../widgets/button.tsx';
 import { resolveInks } from '../graphs/inks.ts';
 import { PlotFrame, savePlot, usePlot } from '../graphs/plot-frame.tsx';
 import { IoPlot } from './io-plot.ts';
+import { edgesOf } from './io-reach.ts';
 import { IO_INKS, IO_UNITS, type IoUnit, removeSeries, SeriesRow, useIoSeries } from './io-series.tsx';
 import { Progress, TextTools } from './tools.tsx';
 import { type CountedAnswer, useCounted } from './use-counted.ts';
@@ -172,7 +173,7 @@ function IoView({ counted, unit }: { readonly counted: CountedAnswer<IoGraph>; r
     (element: HTMLElement) => {
       if (!graph) return undefined;
       const ink = resolveInks(element, ['--text-2', '--border-1', ...IO_INKS]);
-      const times = Float64Array.from({ length: graph.intervals }, (_, at) => (at * graph.milliseconds) / 1000);
+      const times = edgesOf(graph.intervals, graph.milliseconds);
       const curves = drawn.map(({ choice, at, values }) => ({
         ink: ink(IO_INKS[at] ?? IO_INKS[0]),
         bars: choice.bars,

@@ -1,6 +1,7 @@
 /** The plot of the I/O graph: uPlot draws steps or bars; a click chooses an interval. */
 import UPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import { intervalAt, valuesAtEdges } from './io-reach.ts';
 
 /** One series as it is drawn. */
 export interface IoCurve {
@@ -11,7 +12,7 @@ export interface IoCurve {
 
 /** What a plot is made of. */
 export interface IoPicture {
-  /** Seconds at which each interval begins. */
+  /** Seconds at which each interval begins, and the last ends. */
   readonly times: Float64Array;
   readonly curves: readonly IoCurve[];
   readonly inks: { readonly text: string; readonly line: string };
@@ -50,16 +51,20 @@ export class IoPlot {
             (curve): UPlot.Series => ({
               stroke: curve.ink,
               width: curve.bars ? 0 : 1.5,
-              points: { show: times.length === 1 },
+              points: { show: false },
               ...(curve.bars ? { fill: curve.ink, ...(bars ? { paths: bars } : {}) } : steps ? { paths: steps } : {}),
             }),
           ),
         ],
         cursor: { y: false, points: { size: 6 }, drag: { x: true, y: false, setScale: true } },
         // Told later than it happens, and of no interval whenever a plot is made: only the pointer's leaving means none.
-        hooks: { setCursor: [({ cursor: { idx } }) => typeof idx === 'number' && events.onPoint(idx)] },
+        hooks: {
+          setCursor: [
+            ({ cursor: { idx } }) => typeof idx === 'number' && events.onPoint(intervalAt(idx, times.length)),
+          ],
+        },
       },
-      [times, ...curves.map(({ values }) => values)],
+      [times, ...curves.map(({ values, bars: isBars }) => valuesAtEdges(values, isBars))],
       frame,
     );
     let pressed = 0;
@@ -70,7 +75,8 @@ export class IoPlot {
     this.#plot.over.addEventListener('click', (event) => {
       const { idx } = this.#plot.cursor;
       // A drag zooms; only a click chooses.
-      if (Math.abs(event.clientX - pressed) < 3 && typeof idx === 'number') events.onChoose(idx);
+      if (Math.abs(event.clientX - pressed) < 3 && typeof idx === 'number')
+        events.onChoose(intervalAt(idx, times.length));
     });
   }
 

@@ -19,6 +19,9 @@ export const issueFilter = {
     'To the left of "{{operator}}" stands a field or a function; "{{word}}" is neither. Is {{near}} meant?',
   'filter-set-of': 'Only a field itself can be looked for in a set.',
   'filter-set-braces': 'A set stands in braces, as {1, 5..8}; "{{word}}" has none.',
+  'filter-set-commas': 'The values of a set are separated by commas. Is {{near}} meant?',
+  'filter-several': '"{{word}}" compares with one value. For one of several, write {{near}}.',
+  'filter-lone-value': '"{{word}}" is not compared with anything here. Is {{near}} meant?',
   'filter-types': '{{left}} and {{right}} are of different types and cannot be compared.',
   'filter-not-comparable': '{{field}} cannot be used with "{{operator}}": that is for text and bytes.',
   'filter-label': '{{field}} has no value that "{{operator}}" could compare: it is there, or it is not.',
@@ -29,8 +32,6 @@ export const issueFilter = {
   'filter-arguments': '{{word}}() does not take {{count}} values.',
   'filter-argument': '{{word}}() cannot be used with this.',
   'filter-pattern-quotes': 'A pattern stands in double quotes.',
-  'filter-pattern':
-    'This pattern cannot be used: {{what}}. (Patterns are RE2’s; there is no looking around and no back-reference.)',
   'filter-not-number': '"{{word}}" is no whole number.',
   'filter-not-name': '"{{word}}" is no number and no name of a value of {{field}}.',
   'filter-too-big': '{{word}} is more than this field can be: at most {{maximum}}.',
@@ -47,7 +48,21 @@ export const issueFilter = {
   'find-empty': 'Write what to look for.',
   'find-hex': '"{{text}}" is no sequence of bytes. Write pairs of digits: 47 45 54.',
   'find-hex-place': 'Bytes can be looked for in the packet’s bytes and in contents, not in words.',
-  'find-pattern': 'This pattern cannot be used: {{what}}.',
+  'pattern-class-open': 'A class of this pattern is not closed by "]": {{part}}',
+  'pattern-group-open': 'A group of this pattern is not closed by ")": {{part}}',
+  'pattern-group-close': 'There is a ")" in this pattern that closes no group. Write \\) for the character.',
+  'pattern-class': '"{{part}}" is no range and no class of characters.',
+  'pattern-escape': '"{{part}}" is no escape sequence of patterns. There are no back-references.',
+  'pattern-name': '"{{part}}" does not name a group. Write (?<name>…).',
+  'pattern-name-twice': 'Two groups of this pattern have the name "{{part}}".',
+  'pattern-group': 'Groups cannot begin with "{{part}}". There is no looking ahead or behind; patterns are RE2’s.',
+  'pattern-repeats-nothing':
+    'There is nothing before "{{part}}" that it could repeat. Write \\ before it for the character.',
+  'pattern-repeats-twice': '"{{part}}" repeats what is repeated already.',
+  'pattern-repeat-count': '"{{part}}" is no number of repetitions: the smaller first, 1,000 at most in all.',
+  'pattern-backslash': 'The pattern ends with a backslash. Write \\\\ for the character.',
+  'pattern-large': 'The pattern is too large, or nested too deeply.',
+  'pattern-refused': 'This pattern cannot be used.',
 };
 
 /** The field of the display filter, and what a click can make a filter of. */

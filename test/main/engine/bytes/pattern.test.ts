@@ -3,12 +3,14 @@ import fc from 'fast-check';
 import { RE2JS } from 're2js';
 import { describe, expect, it } from 'vitest';
 import { latin1Of, makeBytePattern } from '../../../../src/main/engine/bytes/index.ts';
+import { issueFilter as english } from '../../../../src/shared/i18n/en/filter.ts';
+import { issueFilter as chinese } from '../../../../src/shared/i18n/zh-CN/filter.ts';
 
 const bytesOf = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'latin1'));
 
 function holds(pattern: string, text: string, ignoreCase = false): boolean {
   const made = makeBytePattern(pattern, { ignoreCase });
-  if (typeof made === 'string') throw new Error(made);
+  if ('code' in made) throw new Error(made.code);
   return made.testBytes(bytesOf(text));
 }
 
@@ -33,12 +35,39 @@ describe('a pattern over bytes', () => {
 
   it('looks at a part of the bytes as if there were no others', () => {
     const made = makeBytePattern('^b$', { ignoreCase: false });
-    expect(typeof made !== 'string' && made.testBytes(bytesOf('abc'), 1, 2)).toBe(true);
-    expect(typeof made !== 'string' && made.testBytes(bytesOf('abc'), 0, 2)).toBe(false);
+    expect(!('code' in made) && made.testBytes(bytesOf('abc'), 1, 2)).toBe(true);
+    expect(!('code' in made) && made.testBytes(bytesOf('abc'), 0, 2)).toBe(false);
   });
 
-  it('says what is wrong with what is no pattern', () => {
-    expect(makeBytePattern('(', { ignoreCase: true })).toBe('missing closing ): `(`');
+  it.each([
+    ['(', 'pattern-group-open', '('],
+    [')', 'pattern-group-close', ')'],
+    ['[a', 'pattern-class-open', '[a'],
+    ['[z-a]', 'pattern-class', 'z-a'],
+    ['\\p{Foo}', 'pattern-class', '\\p{Foo}'],
+    ['(a)\\1', 'pattern-escape', '\\1'],
+    ['(?<n>a)(?<n>b)', 'pattern-name-twice', 'n'],
+    ['(?P<>a)', 'pattern-name', '(?P<>'],
+    ['(?=a)', 'pattern-group', '(?='],
+    ['(?!a)', 'pattern-group', '(?!'],
+    ['(?<=a)b', 'pattern-group', '(?<='],
+    ['(?<!a)b', 'pattern-group', '(?<!'],
+    ['*.js', 'pattern-repeats-nothing', '*'],
+    ['a**', 'pattern-repeats-twice', '**'],
+    ['a{5,2}', 'pattern-repeat-count', '{5,2}'],
+    ['a\\', 'pattern-backslash', ''],
+    ['((((((((((a{10}){10}){10}){10}){10}){10}){10}){10}){10}){10})', 'pattern-repeat-count', '{10}'],
+    [`(${'a'.repeat(90)}`, 'pattern-group-open', `(${'a'.repeat(39)}…`],
+  ])('says what is wrong with %s', (pattern, code, part) => {
+    expect(makeBytePattern(pattern, { ignoreCase: false })).toEqual({ code, part });
+    // The flag for either case, which nobody has written, is not told.
+    expect(makeBytePattern(pattern, { ignoreCase: true })).toEqual({ code, part });
+    for (const words of [english, chinese]) expect(words).toHaveProperty(code);
+  });
+
+  it('says what is too large', () => {
+    const deep = '('.repeat(2000) + ')'.repeat(2000);
+    expect(makeBytePattern(deep, { ignoreCase: false })).toEqual({ code: 'pattern-large', part: '' });
   });
 
   it('agrees with RE2, whatever the pattern and the bytes', () => {
@@ -54,7 +83,7 @@ describe('a pattern over bytes', () => {
         const made = makeBytePattern(text, { ignoreCase });
         const regex = RE2JS.compile(text, ignoreCase ? RE2JS.CASE_INSENSITIVE : 0);
         for (const one of all.map((numbers) => Uint8Array.from(numbers))) {
-          expect(typeof made !== 'string' && made.testBytes(one)).toBe(regex.matcher(latin1Of(one)).find());
+          expect(!('code' in made) && made.testBytes(one)).toBe(regex.matcher(latin1Of(one)).find());
         }
       }),
       { seed: 7, numRuns: 400 },

@@ -4,7 +4,7 @@ import { perlPattern } from '../../../../src/main/engine/filter/perl-pattern.ts'
 
 function finds(pattern: string, text: string): boolean {
   const made = makeBytePattern(perlPattern(pattern), { ignoreCase: true });
-  if (typeof made === 'string') throw new Error(made);
+  if ('code' in made) throw new Error(made.code);
   return made.testText(text);
 }
 

@@ -91,7 +91,7 @@ describe('looking for something in packets', () => {
     };
     expect(code({})).toBe('find-empty');
     expect(code({ kind: 'hex', text: '4' })).toBe('find-hex');
-    expect(code({ kind: 'regex', text: '(' })).toBe('find-pattern');
+    expect(code({ kind: 'regex', text: '(' })).toBe('pattern-group-open');
     expect(code({ kind: 'hex', text: '47', place: 'info' })).toBe('find-hex-place');
   });
 
