@@ -25,10 +25,26 @@ async function layout() {
   const { NOTE_CELLS, RolesFrom } = await of('table/stream-table.ts');
   const { DNS_RESPONSE } = await of('dissect/application/dns-exchanges.ts');
   const { Way } = await of('table/packet-table.ts');
+  const { Layer } = await of('dissect/packet-scan.ts');
+  const { PlainLink, PlainWay } = await of('dissect/plain-ways.ts');
   const lengths = { ...sizes, MAX_UNACKED, OPTION_CELLS, NOTE_CELLS, DNS_CELLS };
   const numbers = { ...lengths, ANALYSED, FLAG_NOTES, RETRANSMITTED, DNS_RESPONSE, CELLS_PLACE };
   const { ROW } = await of('table/row-batch.ts');
-  const groups = { CELL, ROW, FLOW, FlowBit, CLOCK, STREAM, Note, Completeness, RolesFrom, Way };
+  const groups = {
+    CELL,
+    ROW,
+    FLOW,
+    FlowBit,
+    CLOCK,
+    STREAM,
+    Note,
+    Completeness,
+    RolesFrom,
+    Way,
+    Layer,
+    PlainLink,
+    PlainWay,
+  };
   for (const [prefix, names] of Object.entries(groups))
     for (const [name, value] of Object.entries(names)) numbers[`${prefix}_${name}`] = value;
   return Object.entries(numbers)

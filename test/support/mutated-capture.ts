@@ -9,10 +9,12 @@ import { generateCapture } from '../../scripts/bench/generate.mjs';
 
 /** Bytes of a packet that may be changed: link, network and transport header with its options. */
 const HEADERS = 70;
-/** Bytes that sequence and acknowledgment numbers, flags and window stand in, from the packet's first byte. */
-const NUMBERS = [38, 50] as const;
+/** Bytes in front of TCP, of IPv4 over Ethernet. */
+const BEFORE_TCP = 34;
+/** Bytes that sequence and acknowledgment numbers, flags and window stand in, from the first byte of TCP. */
+const NUMBERS = [4, 16] as const;
 /** Bytes that heads of messages stand in. */
-const MESSAGES = [66, 300] as const;
+const MESSAGES = [32, 266] as const;
 const FILE_HEADER = 24;
 const RECORD_HEADER = 16;
 
@@ -36,21 +38,22 @@ export function generatedBytes(packets: number): Uint8Array {
   }
 }
 
-/** The capture with about one packet in `every` changed in one byte; `where` says which bytes those are. */
+/** The capture with about one packet in `every` changed in one byte; `where` says which bytes those are, `tcp` where TCP begins. */
 export function mutated(
   capture: Uint8Array,
   every: number,
   where: 'headers' | 'numbers' | 'messages',
   seed = 1,
+  tcp = BEFORE_TCP,
 ): Uint8Array {
   // A buffer's own slice is the buffer's bytes.
   const bytes = Uint8Array.from(capture);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const random = randomFrom(seed);
-  const [from, to] = where === 'numbers' ? NUMBERS : where === 'messages' ? MESSAGES : [0, HEADERS];
+  const [from, to] = where === 'numbers' ? NUMBERS : where === 'messages' ? MESSAGES : [-tcp, HEADERS - BEFORE_TCP];
   for (let at = FILE_HEADER; at + RECORD_HEADER <= bytes.length; ) {
     const length = view.getUint32(at + 8, true);
-    const place = from + random(to - from);
+    const place = tcp + from + random(to - from);
     // A small step is near what is expected, and leads to other ways than any value would.
     if (random(every) === 0 && place < length) {
       bytes[at + 16 + place] = random(2) === 0 ? random(256) : (bytes[at + 16 + place] ?? 0) + 1;

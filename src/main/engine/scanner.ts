@@ -7,19 +7,7 @@ import type { Timestamp } from '../../shared/units.ts';
 import type { ByteSource } from './bytes/index.ts';
 import { HEAP, readBytes } from './bytes/index.ts';
 import type { CaptureFacts, CaptureReader, PacketOptions } from './capture/index.ts';
-import {
-  type Chains,
-  CLAIMS,
-  Cursor,
-  type Dissector,
-  type FrameFacts,
-  PacketScan,
-  PLAIN_DNS,
-  PLAIN_PACKET,
-  ScanState,
-  scanPacket,
-  Table,
-} from './dissect/index.ts';
+import { type Chains, CLAIMS, Cursor, type FrameFacts, PacketScan, ScanState, scanPacket } from './dissect/index.ts';
 import type { PlainRun } from './plain-run/index.ts';
 import { type AddressPool, type Annotations, BATCH_ROWS, PacketTable, RowBatch } from './table/index.ts';
 import type { Tracker } from './tcp/index.ts';
@@ -43,10 +31,6 @@ export class Scanner {
   readonly #rows: RowBatch;
   readonly #run: PlainRun | undefined;
   readonly #tracker: Tracker | undefined;
-  /** What the `chain` column says of a plain packet; -1 before the first. */
-  #plainChain = -1;
-  /** The same of a plain message of DNS. */
-  #dnsChain = -1;
   /** How often no packet was plain one after the other, and packets that are not even tried because of that. */
   #misses = 0;
   #untried = 0;
@@ -71,7 +55,7 @@ export class Scanner {
     };
     this.#rows = new RowBatch(run?.room ?? HEAP);
     this.#tracker = sink;
-    run?.begin(this.#rows, addresses, this.#memory);
+    run?.begin(this.#rows, addresses, this.#memory, this.#row.chains);
     this.#run = run;
   }
 
@@ -144,16 +128,15 @@ export class Scanner {
   #pass(most: number): number {
     const run = this.#run;
     const tracker = this.#tracker;
-    if (run === undefined || tracker === undefined || this.#plainChain < 0 || this.table.annotations.ignored.size > 0)
-      return 0;
+    if (run === undefined || tracker === undefined || this.table.annotations.ignored.size > 0) return 0;
     if (this.#untried > 0) {
       this.#untried--;
       return 0;
     }
+    const { records } = this.#reader;
+    if (records === undefined || !run.knows(records)) return 0;
     const packet = this.table.length + this.#rows.length;
-    // What was said of a conversation comes before its ports.
-    const dnsChain = this.#memory.talks.isEmpty ? this.#dnsChain : -1;
-    const passed = run.pass(this.#reader, tracker, this.#rows, packet, most, this.#plainChain, dnsChain);
+    const passed = run.pass(records, tracker, this.#rows, packet, most);
     this.#misses = passed > 0 ? 0 : this.#misses + 1;
     if (this.#misses > PATIENCE) this.#untried = Math.min(this.#misses, MOST_UNTRIED);
     return passed;
@@ -318,18 +301,6 @@ export class Scanner {
     rows.issue[at] = fault;
     rows.length = at + 1;
     if (reader.interfaceIndex !== 0) table.noteInterface(packet, reader.interfaceIndex);
-    if (this.#run !== undefined && (this.#plainChain < 0 || this.#dnsChain < 0)) this.#meetPlain(chain);
-  }
-
-  /** Learn how the `chain` column calls plain packets. */
-  #meetPlain(chain: number): void {
-    const layers = this.chains.layers(chain) ?? [];
-    const isOf = (plain: readonly Dissector[]): boolean =>
-      layers.length === plain.length && plain.every((layer, index) => layer === layers[index]);
-    if (isOf(PLAIN_DNS)) this.#dnsChain = chain;
-    if (this.#plainChain >= 0 || !isOf(PLAIN_PACKET) || CLAIMS.isUsed(Table.tcpPort)) return;
-    this.#plainChain = chain;
-    if (this.#run !== undefined) this.#reader.records?.windowInto(this.#run.window);
   }
 }
 

@@ -22,6 +22,7 @@ export {
   readBigU64BE,
   readBigU64LE,
   readI32BE,
+  readI32LE,
   readU8,
   readU16BE,
   readU16LE,

@@ -31,6 +31,10 @@ export const readU16LE = (b: Uint8Array, o: number): number => ((b[o + 1] as num
 export const readU32LE = (b: Uint8Array, o: number): number =>
   (((b[o + 3] as number) << 24) | ((b[o + 2] as number) << 16) | ((b[o + 1] as number) << 8) | (b[o] as number)) >>> 0;
 
+/** Signed 32 bits, little-endian. */
+export const readI32LE = (b: Uint8Array, o: number): number =>
+  (b[o] as number) | ((b[o + 1] as number) << 8) | ((b[o + 2] as number) << 16) | ((b[o + 3] as number) << 24);
+
 /** Unsigned 64 bits, network byte order, exact. Allocates; not for the scan. */
 export const readBigU64BE = (b: Uint8Array, o: number): bigint =>
   (BigInt(readU32BE(b, o)) << 32n) | BigInt(readU32BE(b, o + 4));

@@ -6,9 +6,6 @@
 import type { InterfaceFacts, Issue } from '../../../shared/model/index.ts';
 import type { ByteSource } from '../bytes/index.ts';
 
-/** LINKTYPE_ETHERNET. */
-export const LINK_TYPE_ETHERNET = 1;
-
 /**
  * Link types of records that are no packets but are counted as such: beyond the 16 bits of LINKTYPE_ values. A custom
  * block's bytes begin after its enterprise number, which is in {@link CaptureInterface.customBlock}.
@@ -84,10 +81,12 @@ export interface PacketOptions {
 /**
  * The records of a file as they follow each other from `position` on in a window over it, for who takes packets out of them
  * without the reader: those of pcap have a header of 16 bytes (seconds, ticks, captured and original length) and then the
- * packet; of pcapng only enhanced packet blocks without options are meant, of the section's first interface. The link type is Ethernet.
+ * packet; of pcapng only enhanced packet blocks without options are meant, of the section's first interface.
  */
 export interface RecordRun {
   readonly form: 'pcap' | 'pcapng';
+  /** Of all packets of the run. */
+  readonly runLinkType: number;
   /** File offset of the next record, and of the window's first byte; how many bytes of the window hold the file. */
   readonly position: number;
   readonly window: Uint8Array;

@@ -11,14 +11,7 @@
  */
 import { packetIndex } from '../../../shared/units.ts';
 import { type ByteSource, readU16BE, readU16LE, readU32BE, readU32LE } from '../bytes/index.ts';
-import {
-  type CaptureFacts,
-  type CaptureFormat,
-  type CaptureInterface,
-  LINK_TYPE_ETHERNET,
-  type ReadOutcome,
-  type RecordRun,
-} from './format.ts';
+import type { CaptureFacts, CaptureFormat, CaptureInterface, ReadOutcome, RecordRun } from './format.ts';
 import { MAX_ORIGINAL_LENGTH, maxPacketLength, pseudoHeaderLength } from './limits.ts';
 import {
   areSwapped,
@@ -105,8 +98,12 @@ class PcapReader extends RecordReader implements RecordRun {
   }
 
   get records(): RecordRun | undefined {
-    if (this.broken || this.linkType !== LINK_TYPE_ETHERNET || this.#lengthOrder !== 'normal') return undefined;
+    if (this.broken || this.#lengthOrder !== 'normal') return undefined;
     return this.#headerLength === USUAL_HEADER && this.#skipped === 0 ? this : undefined;
+  }
+
+  get runLinkType(): number {
+    return this.linkType;
   }
 
   override next(): ReadOutcome {

@@ -17,7 +17,6 @@ import {
   type CaptureFacts,
   type CaptureFormat,
   LINK_TYPE_CUSTOM_BLOCK,
-  LINK_TYPE_ETHERNET,
   LINK_TYPE_JOURNAL_ENTRY,
   LINK_TYPE_SYSDIG_EVENT,
   type PacketOptions,
@@ -67,9 +66,12 @@ class PcapngReader extends RecordReader implements RecordRun {
 
   get records(): RecordRun | undefined {
     const face = this.#facts.current[0];
-    if (this.broken || face?.index !== 0 || face.linkType !== LINK_TYPE_ETHERNET || face.skipped !== 0)
-      return undefined;
+    if (this.broken || face?.index !== 0 || face.skipped !== 0) return undefined;
     return face.clock.nanosPerTick === 0 ? undefined : this;
+  }
+
+  get runLinkType(): number {
+    return this.#facts.current[0]?.linkType ?? -1;
   }
 
   get bigEndian(): boolean {

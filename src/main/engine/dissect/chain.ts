@@ -23,6 +23,11 @@ export class Chains {
   readonly #root: Node = { id: 0, next: new Map(), last: undefined, lastNode: undefined };
   #at: Node | undefined = this.#root;
 
+  /** Ways so far, each part of one counted as well: their numbers are below this. */
+  get length(): number {
+    return this.#steps.length;
+  }
+
   /** Number of the way so far. */
   get chain(): number {
     return this.#at?.id ?? NO_CHAIN;

@@ -65,7 +65,7 @@ export { Names } from './names.ts';
 export type { TransportSink } from './packet-scan.ts';
 export { Layer, NO_PAYLOAD_LENGTH, PacketScan, TcpHeader } from './packet-scan.ts';
 export { Picked } from './picked.ts';
-export { PLAIN_DNS, PLAIN_PACKET } from './plain-packet.ts';
+export { PLAIN_WAYS, PlainWay, plainLink, plainWay } from './plain-ways.ts';
 export { Reader } from './reader.ts';
 export { REMARK_FIELDS, readRemark, remark } from './remarks.ts';
 export { ScanState } from './scan-state.ts';

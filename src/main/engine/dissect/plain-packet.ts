@@ -4,17 +4,14 @@
  * else a packet may be is left to them, and a test holds both against each other.
  */
 import { readI32BE, readU16BE } from '../bytes/index.ts';
-import { dns } from './application/dns.ts';
 import { Table } from './claims.ts';
 import type { Cursor } from './cursor.ts';
-import type { Dissector } from './dissector.ts';
 import { ethernet, isFrameRemarked } from './link/ethernet.ts';
 import { ipv4 } from './network/ipv4.ts';
 import { isTtlRemarked } from './network/time-to-live.ts';
 import { Layer, type PacketScan } from './packet-scan.ts';
 import { isTcpRemarked } from './transport/remarked-header.ts';
 import { tcp } from './transport/tcp.ts';
-import { udp } from './transport/udp.ts';
 
 const ETHERNET = 1;
 const IPV4 = 0x0800;
@@ -26,11 +23,6 @@ const MIN_TCP = 20;
 const VERSION_AND_LENGTH = 0x45;
 const FRAGMENT = 0x3fff;
 const PROTOCOL_TCP = 6;
-
-/** Its layers, outermost first. */
-export const PLAIN_PACKET: readonly Dissector[] = [ethernet, ipv4, tcp];
-/** Those of a message of DNS that is as plain. */
-export const PLAIN_DNS: readonly Dissector[] = [ethernet, ipv4, udp, dns];
 
 /** Take the packet that `cursor` has begun, if it is plain; says whether it was. Nothing has been changed where it was not. */
 export function scanPlain(cursor: Cursor, row: PacketScan): boolean {

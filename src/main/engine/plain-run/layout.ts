@@ -24,9 +24,10 @@ export const CELL = {
   /** Rows that are written, and rows there is room for; the loop moves the first on. */
   row: 10,
   rows: 11,
-  /** What the `chain` and `layers` columns say of each of these packets. */
-  chain: 12,
-  layers: 13,
+  /** What packets begin with: PlainLink of dissect/plain-ways.ts. */
+  link: 12,
+  /** 1 where ports tell what a datagram carries: nothing has been said of conversations. */
+  portsTell: 13,
   /** IPv4 addresses met last, by their hash, and what they are in the pool. */
   recent: 14,
   recentIndex: 15,
@@ -88,12 +89,14 @@ export const CELL = {
   udpPairsMask: 60,
   udpPairsUsed: 61,
   udpStreams: 62,
-  /** What the `chain` and `layers` columns say of a plain DNS message; chain 0: none is plain. */
-  dnsChain: 63,
-  dnsLayers: 64,
+  /** The same as of IPv4 addresses, of IPv6: four cells each. */
+  recentIpv6: 63,
+  recentIpv6Index: 64,
   /** Rows of DNS messages, of {@link DNS_CELLS} cells each, and how many there are. */
   dnsRows: 65,
   dnsRowCount: 66,
+  /** What the `chain` column says of packets of each way (PLAIN_WAYS cells, dissect/plain-ways.ts); 0: none of them is plain. */
+  chains: 67,
 } as const;
 
 /** Cells in the block. */

@@ -5,8 +5,8 @@
  * the scanner, which goes on where this stops.
  */
 import { SharedRoom } from '../bytes/index.ts';
-import type { CaptureReader, RecordRun } from '../capture/index.ts';
-import { Layer, type ScanState } from '../dissect/index.ts';
+import type { RecordRun } from '../capture/index.ts';
+import { type Chains, CLAIMS, PLAIN_WAYS, plainLink, plainWay, type ScanState, Table } from '../dissect/index.ts';
 import { type AddressPool, BATCH_ROWS, RECENT_SHIFT, type RowBatch, type StreamTable } from '../table/index.ts';
 import { OPTION_CELLS, type Tracker } from '../tcp/index.ts';
 import { CODE } from './code.ts';
@@ -26,6 +26,11 @@ export class PlainRun {
   readonly #options: { readonly cells: Int32Array; count: number };
   readonly #messages: Int32Array;
   #state: ScanState | undefined;
+  #chains: Chains | undefined;
+  /** Chains that have been looked at, for packets of this link type, and whether one is of those that are passed. */
+  #chainsMet = 0;
+  #linkType = -1;
+  #isReady = false;
   /** Of each table one array, as it was when the loop was told where they are. */
   #shared: {
     readonly clientSide?: Uint8Array;
@@ -66,33 +71,52 @@ export class PlainRun {
   }
 
   /** What does not change while a capture is read. */
-  begin(rows: RowBatch, addresses: AddressPool, state: ScanState): void {
+  begin(rows: RowBatch, addresses: AddressPool, state: ScanState, chains: Chains): void {
     this.#state = state;
+    this.#chains = chains;
     const cells = this.#cells;
     cells[CELL.recent] = addresses.recent.byteOffset;
     cells[CELL.recentIndex] = addresses.recentIndex.byteOffset;
     cells[CELL.recentShift] = RECENT_SHIFT;
-    cells[CELL.layers] = Layer.ipv4 | Layer.tcp;
-    cells[CELL.dnsLayers] = Layer.ipv4 | Layer.udp;
+    cells[CELL.recentIpv6] = addresses.recentIpv6.byteOffset;
+    cells[CELL.recentIpv6Index] = addresses.recentIpv6Index.byteOffset;
     cells[CELL.window] = this.window.byteOffset;
     cells[CELL.batch] = rows.place;
   }
 
+  /** Whether there may be packets to be passed among these: it is known what the `chain` column says of some of them. */
+  knows(records: RecordRun): boolean {
+    if (records.runLinkType !== this.#linkType || this.#chains?.length !== this.#chainsMet) this.#meet(records);
+    return this.#isReady;
+  }
+
+  /** Look at the chains there are, if they are those of plain packets. Read into the window from now on, if one is. */
+  #meet(records: RecordRun): void {
+    const cells = this.#cells;
+    const linkType = records.runLinkType;
+    if (linkType !== this.#linkType) {
+      this.#linkType = linkType;
+      this.#chainsMet = 0;
+      this.#isReady = false;
+      cells[CELL.link] = plainLink(linkType);
+      cells.fill(0, CELL.chains, CELL.chains + PLAIN_WAYS);
+    }
+    const { length = 0 } = this.#chains ?? {};
+    for (; this.#chainsMet < length; this.#chainsMet++) {
+      const way = plainWay(this.#chains?.layers(this.#chainsMet) ?? [], linkType);
+      if (way === undefined || CLAIMS.isUsed(Table.tcpPort)) continue;
+      cells[CELL.chains + way] = this.#chainsMet;
+      if (!this.#isReady) records.windowInto(this.window);
+      this.#isReady = true;
+    }
+  }
+
   /**
-   * Pass at most `most` packets, of which the first is `packet`, into rows of the batch, which has room for them. `chain` is
-   * what that column says of a plain packet of TCP, `dnsChain` of a plain message of DNS; -1: not known. Says how many have been passed.
+   * Pass at most `most` packets, of which the first is `packet`, into rows of the batch, which has room for them. Says how many have
+   * been passed. Only of records that it {@link knows}.
    */
-  pass(
-    reader: CaptureReader,
-    tracker: Tracker,
-    rows: RowBatch,
-    packet: number,
-    most: number,
-    chain: number,
-    dnsChain: number,
-  ): number {
-    const { records } = reader;
-    if (records === undefined || this.room.isFull || records.window !== this.window) return 0;
+  pass(records: RecordRun, tracker: Tracker, rows: RowBatch, packet: number, most: number): number {
+    if (this.room.isFull || records.window !== this.window) return 0;
     const cells = this.#cells;
     const from = rows.length;
     if (this.#isElsewhere(tracker)) this.#share(tracker);
@@ -100,8 +124,8 @@ export class PlainRun {
     cells[CELL.packet] = packet;
     cells[CELL.row] = from;
     cells[CELL.rows] = from + most;
-    cells[CELL.chain] = chain;
-    cells[CELL.dnsChain] = Math.max(0, dnsChain);
+    // What was said of a conversation comes before its ports.
+    cells[CELL.portsTell] = this.#state?.talks.isEmpty === true ? 1 : 0;
     cells[CELL.seenLong] = rows.seenLong;
     cells[CELL.seenShort] = rows.seenShort;
     cells[CELL.optionRowCount] = 0;

@@ -2,7 +2,7 @@
  * Every distinct address of the capture once: a row stores its index. Open addressing over typed arrays, so that looking
  * an address up during the scan allocates nothing. Text is made when asked for, and kept.
  */
-import { HEAP, type Place, type Room, readU16BE, readU32BE } from '../bytes/index.ts';
+import { HEAP, type Place, type Room, readI32LE, readU16BE, readU32BE } from '../bytes/index.ts';
 
 /** What kind of address an entry is; also fixes its length. */
 export const AddressKind = { none: 0, mac: 1, ipv4: 2, ipv6: 3, other: 4 } as const;
@@ -13,7 +13,7 @@ export type AddressKind = (typeof AddressKind)[keyof typeof AddressKind];
 export type AddressIndex = number;
 
 const MAX_ENTRY = 16;
-/** IPv4 addresses that a look finds at once: 2 to the power of this. */
+/** Addresses of IPv4, and as many of IPv6, that a look finds at once: 2 to the power of this. */
 const RECENT_BITS = 12;
 /** How far the product that hashes an address is shifted to tell its place among them. */
 export const RECENT_SHIFT = 32 - RECENT_BITS;
@@ -29,13 +29,19 @@ export class AddressPool {
   /** By the hash of an IPv4 address: the one met last there, and its index (0: none yet). */
   readonly recent: Int32Array;
   readonly recentIndex: Int32Array;
+  /** The same of IPv6: of each address four numbers, their low bytes first. */
+  readonly recentIpv6: Int32Array;
+  readonly recentIpv6Index: Int32Array;
   readonly #texts = new Map<AddressIndex, string>();
 
   /** `room` is for the addresses met last. */
   constructor(room: Room = HEAP) {
-    const numbers = ({ buffer, offset }: Place) => new Int32Array(buffer, offset, 1 << RECENT_BITS);
-    this.recent = numbers(room.take(4 << RECENT_BITS));
-    this.recentIndex = numbers(room.take(4 << RECENT_BITS));
+    const numbers = ({ buffer, offset }: Place, size: number) => new Int32Array(buffer, offset, size);
+    const [recent, ipv6] = [1 << RECENT_BITS, 4 << RECENT_BITS];
+    this.recent = numbers(room.take(recent * 4), recent);
+    this.recentIndex = numbers(room.take(recent * 4), recent);
+    this.recentIpv6 = numbers(room.take(ipv6 * 4), ipv6);
+    this.recentIpv6Index = numbers(room.take(recent * 4), recent);
   }
 
   /** Index of the address whose bytes stand at `offset`; `size` is at most 16, further bytes are left out. */
@@ -68,6 +74,29 @@ export class AddressPool {
     const index = this.intern(AddressKind.ipv4, bytes, offset, 4);
     this.recent[slot] = address;
     this.recentIndex[slot] = index;
+    return index;
+  }
+
+  /** Index of the IPv6 address at `offset`: {@link intern}, sooner. */
+  internIpv6(bytes: Uint8Array, offset: number): AddressIndex {
+    const { recentIpv6: recent } = this;
+    const first = readI32LE(bytes, offset);
+    const second = readI32LE(bytes, offset + 4);
+    const third = readI32LE(bytes, offset + 8);
+    const fourth = readI32LE(bytes, offset + 12);
+    const mixed = first ^ Math.imul(second, 0x85ebca6b) ^ Math.imul(third, 0xc2b2ae35) ^ Math.imul(fourth, 0x27d4eb2f);
+    const slot = Math.imul(mixed ^ (mixed >>> 15), 0x9e3779b1) >>> RECENT_SHIFT;
+    const at = slot * 4;
+    const known = this.recentIpv6Index[slot] as number;
+    if (known !== 0 && recent[at] === first && recent[at + 1] === second) {
+      if (recent[at + 2] === third && recent[at + 3] === fourth) return known;
+    }
+    const index = this.intern(AddressKind.ipv6, bytes, offset, 16);
+    recent[at] = first;
+    recent[at + 1] = second;
+    recent[at + 2] = third;
+    recent[at + 3] = fourth;
+    this.recentIpv6Index[slot] = index;
     return index;
   }
 

@@ -3,16 +3,25 @@ import { describe, expect, it } from 'vitest';
 import { compile } from '../../../../scripts/wasm.mjs';
 import { MemorySource } from '../../../../src/main/engine/bytes/index.ts';
 import { openReader } from '../../../../src/main/engine/capture/index.ts';
+import { type Cursor, Layer, type PacketScan } from '../../../../src/main/engine/dissect/index.ts';
 import { CODE } from '../../../../src/main/engine/plain-run/code.ts';
 import { PlainRun } from '../../../../src/main/engine/plain-run/index.ts';
 import { Scanner } from '../../../../src/main/engine/scanner.ts';
 import { AddressPool } from '../../../../src/main/engine/table/index.ts';
 import { type OptionRows, Tracker } from '../../../../src/main/engine/tcp/index.ts';
 import { asPcapng, generatedBytes } from '../../../support/mutated-capture.ts';
+import { FRAMINGS, reframed } from '../../../support/reframed.ts';
 
 /** Counts the packets that are passed. */
 class CountingTracker extends Tracker {
   count = 0;
+  /** Datagrams that are told of one by one, those that were not passed. */
+  told = 0;
+
+  override udp(cursor: Cursor, row: PacketScan): void {
+    this.told++;
+    super.udp(cursor, row);
+  }
 
   override passed(packets: number, options: OptionRows, first: number): void {
     this.count += packets;
@@ -20,7 +29,7 @@ class CountingTracker extends Tracker {
   }
 }
 
-function counted(bytes: Uint8Array, slice: number): { passed: number; packets: number } {
+function counted(bytes: Uint8Array, slice: number): { passed: number; packets: number; datagrams: number } {
   const source = new MemorySource(bytes);
   const reader = openReader(source);
   if ('code' in reader) throw new Error(reader.code);
@@ -28,7 +37,9 @@ function counted(bytes: Uint8Array, slice: number): { passed: number; packets: n
   const tracker = new CountingTracker(undefined, run?.room);
   const scanner = new Scanner(source, reader, new AddressPool(run?.room), tracker, undefined, run);
   while (scanner.state === 'scanning') scanner.scan(slice);
-  return { passed: tracker.count, packets: scanner.table.length };
+  const { layers, length } = scanner.table;
+  const datagrams = layers.subarray(0, length).filter((layer) => (layer & Layer.udp) !== 0).length;
+  return { passed: tracker.count, packets: length, datagrams: datagrams - tracker.told };
 }
 
 describe('the loop over plain packets', () => {
@@ -38,10 +49,10 @@ describe('the loop over plain packets', () => {
 
   it('takes nearly every packet, in slices of any size', () => {
     const bytes = generatedBytes(5000);
-    const { passed, packets } = counted(bytes, 100_000);
+    const { passed, packets, datagrams } = counted(bytes, 100_000);
     expect(packets).toBe(5000);
     expect(passed / packets).toBeGreaterThan(0.97);
-    expect(counted(bytes, 100_000)).toEqual({ passed, packets });
+    expect(counted(bytes, 100_000)).toEqual({ passed, packets, datagrams });
     expect(counted(bytes, 1).packets).toBe(packets);
     expect(counted(bytes, 777).packets).toBe(packets);
   });
@@ -50,6 +61,14 @@ describe('the loop over plain packets', () => {
     const bytes = generatedBytes(2000);
     const { passed } = counted(bytes, 10_000);
     expect(counted(turned(bytes), 10_000).passed).toBe(passed);
+  });
+
+  it.each(FRAMINGS)('takes those of $link (IPv6: $ipv6), DNS among them', (framing) => {
+    const bytes = reframed(generatedBytes(5000), framing);
+    const { passed, packets, datagrams } = counted(bytes, 100_000);
+    expect(packets).toBe(5000);
+    expect(passed / packets).toBeGreaterThan(0.97);
+    expect(datagrams).toBeGreaterThan(10);
   });
 
   it('takes those of pcapng in either byte order', () => {

@@ -14,6 +14,7 @@ import { StreamPackets } from '../../../../src/main/engine/tcp/stream-packets.ts
 import { corpusCaptures, hasCorpus } from '../../../support/corpus.ts';
 import { asPcapng, disordered, generatedBytes, mutated } from '../../../support/mutated-capture.ts';
 import { mutatedOpenings } from '../../../support/mutated-openings.ts';
+import { FRAMINGS, headersOf, reframed } from '../../../support/reframed.ts';
 import { unpackedBytes } from '../../../support/unpacked-bytes.ts';
 
 /** All columns of packets and streams. Where verdicts are kept, every segment is analysed; `run` passes plain ones before it. */
@@ -120,6 +121,17 @@ describe('the analysis with a short way for plain segments', () => {
 
   it('comes to the same over openings among packets lost, repeated, swapped and cut', () => {
     for (let seed = 1; seed <= 4; seed++) expectSame(disordered(mutatedOpenings(bytes, seed), 2 ** (seed + 1), seed));
+  });
+
+  it.each(FRAMINGS)('comes to the same over $link (IPv6: $ipv6)', (framing) => {
+    const some = generatedBytes(6000);
+    const tcp = headersOf(framing);
+    expectSame(reframed(some, framing));
+    for (let seed = 1; seed <= 3; seed++) {
+      expectSame(mutated(reframed(some, framing), 2 ** seed, 'headers', seed, tcp));
+      expectSame(mutated(reframed(some, framing), 2 ** seed, 'numbers', seed, tcp));
+      expectSame(reframed(disordered(mutatedOpenings(some, seed), 2 ** (seed + 1), seed), framing));
+    }
   });
 
   it.each([

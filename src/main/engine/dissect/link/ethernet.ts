@@ -9,6 +9,7 @@ import type { Cursor } from '../cursor.ts';
 import type { Detail } from '../detail.ts';
 import type { Dissector } from '../dissector.ts';
 import { declareFields, type FieldSpec, nameOfBoolean } from '../field.ts';
+import { hasIpAddresses, isVlan } from '../network/ip-length.ts';
 import { Layer, type PacketScan } from '../packet-scan.ts';
 import { remark } from '../remarks.ts';
 import { ETHER_TYPE_NAMES, etherTypeName, followEtherType, paintEtherType } from './ether-types.ts';
@@ -181,7 +182,7 @@ export function scanEthernet(cursor: Cursor, row: PacketScan): Dissector | undef
   const type = readU16BE(bytes, offset + 12);
   if (isFrameRemarked(cursor, type)) row.layers |= Layer.remarked;
   // IP brings addresses of its own; nearly every packet is spared two look-ups.
-  if (type !== IPV4 && type !== IPV6) {
+  if (type !== IPV4 && type !== IPV6 && !(isVlan(type) && hasIpAddresses(bytes, offset + HEADER, cursor.end, type))) {
     row.destination = row.addresses.intern(AddressKind.mac, bytes, offset, 6);
     row.source = row.addresses.intern(AddressKind.mac, bytes, offset + 6, 6);
   }

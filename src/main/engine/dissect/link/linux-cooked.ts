@@ -12,6 +12,7 @@ import type { Cursor } from '../cursor.ts';
 import { type Detail, formatBytes } from '../detail.ts';
 import type { Dissector } from '../dissector.ts';
 import { declareFields } from '../field.ts';
+import { hasIpAddresses } from '../network/ip-length.ts';
 import type { PacketScan } from '../packet-scan.ts';
 import { ETHER_TYPE_NAMES, followEtherType, paintEtherType } from './ether-types.ts';
 import { HARDWARE_NAMES } from './hardware-types.ts';
@@ -92,13 +93,19 @@ const readSmall = (cursor: Cursor, at: number, size: 1 | 2): number =>
 function scanHeader(cursor: Cursor, row: PacketScan, layout: Layout): Dissector | undefined {
   if (!cursor.has(layout.header)) return undefined;
   const { bytes, offset } = cursor;
-  const length = readSmall(cursor, layout.addressLength, layout.packetTypeSize);
-  if (length === 6) row.source = row.addresses.intern(AddressKind.mac, bytes, offset + layout.address, 6);
-  else if (length === 4) row.source = row.addresses.intern(AddressKind.ipv4, bytes, offset + layout.address, 4);
   const protocol = readU16BE(bytes, offset + layout.protocol);
+  if (!hasIpAddresses(bytes, offset + layout.header, cursor.end, protocol)) takeSource(cursor, row, layout);
   cursor.offset = offset + layout.header;
   if (protocol > MAX_LENGTH) return followEtherType(cursor, protocol);
   return cursor.find(Table.sllKind, protocol);
+}
+
+/** The sender's address, which is a MAC address or one of IPv4. */
+function takeSource(cursor: Cursor, row: PacketScan, layout: Layout): void {
+  const { bytes, offset } = cursor;
+  const length = readSmall(cursor, layout.addressLength, layout.packetTypeSize);
+  if (length === 6) row.source = row.addresses.intern(AddressKind.mac, bytes, offset + layout.address, 6);
+  else if (length === 4) row.source = row.addresses.intern(AddressKind.ipv4, bytes, offset + layout.address, 4);
 }
 
 /** ARPHRD_ number of an interface that is the end of a GRE tunnel. */

@@ -2,7 +2,10 @@
 import { readU16BE } from '../../bytes/index.ts';
 
 const ARP_HEADER = 8;
+const IPV4_HEADER = 20;
 const IPV6_HEADER = 40;
+/** Version 4 and a header of five words. */
+const PLAIN_IPV4 = 0x45;
 const VLAN_TAG = 4;
 const LABEL = 4;
 
@@ -44,6 +47,25 @@ export function carriedLength(bytes: Uint8Array, offset: number, end: number, et
     default:
       return undefined;
   }
+}
+
+/**
+ * Whether IP begins at `offset`, named by an ethertype, or behind VLAN tags, and its addresses are there: they are the packet's then,
+ * and those of the link are none that anybody asks for.
+ */
+export function hasIpAddresses(bytes: Uint8Array, offset: number, end: number, etherType: number): boolean {
+  let at = offset;
+  let type = etherType;
+  while (isVlan(type) && at + VLAN_TAG <= end) {
+    type = readU16BE(bytes, at + 2);
+    at += VLAN_TAG;
+  }
+  if (type === 0x0800) {
+    if (at + IPV4_HEADER > end || bytes[at] !== PLAIN_IPV4) return false;
+    const length = readU16BE(bytes, at + 2);
+    return length === 0 || length >= IPV4_HEADER;
+  }
+  return type === 0x86dd && at + IPV6_HEADER <= end && (bytes[at] as number) >> 4 === 6;
 }
 
 /** Type of what begins with an IP version. */

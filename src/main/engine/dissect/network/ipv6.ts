@@ -177,8 +177,8 @@ export function scanIpv6(cursor: Cursor, row: PacketScan): Dissector | undefined
   // Not what it was announced as: the reference leaves it to nobody, and so it is told by whatever announced it.
   if ((bytes[offset] as number) >> 4 !== 6) return offset === cursor.base ? undefined : cursor.claims.data;
   if (!cursor.has(HEADER)) return undefined;
-  row.source = row.addresses.intern(AddressKind.ipv6, bytes, offset + 8, 16);
-  row.destination = row.addresses.intern(AddressKind.ipv6, bytes, offset + 24, 16);
+  row.source = row.addresses.internIpv6(bytes, offset + 8);
+  row.destination = row.addresses.internIpv6(bytes, offset + 24);
   row.hopLimit = bytes[offset + 7] as number;
   const length = payloadLength(cursor);
   cursor.ipEnd = length === undefined ? cursor.wireEnd : offset + HEADER + length;

@@ -1,9 +1,9 @@
 /** Messages of DNS between two ends, over UDP: as dissect/transport/udp.ts and application/dns.ts scan them. */
 import { cell, put } from './cells.ts';
-import { IP, TRANSPORT } from './frame.ts';
+import { transport, way } from './frame.ts';
 import { captured } from './records.ts';
 import { writeLayers, writeRow, writeTcp } from './rows.ts';
-import { addressOf, directionOf, openUdpStream } from './streams.ts';
+import { directionOf, openUdpStream, receiverOf, senderOf } from './streams.ts';
 
 const HEADER: u32 = 8;
 /** Headers of UDP and of the message. */
@@ -12,24 +12,25 @@ const PORT: u32 = 53;
 
 /** Take the packet at `packet`, whose end IP says, if it is one; says whether it was. */
 export function passDns(packet: usize, ipEnd: u32): bool {
-  const udp = packet + TRANSPORT;
-  if (cell(CELL_dnsChain) === 0 || min(ipEnd, captured) < TRANSPORT + HEADERS) return false;
+  const udp = packet + transport;
+  const chain = cell(CELL_chains + (way | PlainWay_dns));
+  if (chain === 0 || cell(CELL_portsTell) === 0 || min(ipEnd, captured) < transport + HEADERS) return false;
   const length = <u32>bswap<u16>(load<u16>(udp, 4));
-  if (length < HEADERS || length > ipEnd - TRANSPORT) return false;
+  if (length < HEADERS || length > ipEnd - transport) return false;
   const sourcePort = <u32>bswap<u16>(load<u16>(udp));
   const destinationPort = <u32>bswap<u16>(load<u16>(udp, 2));
   if (min(sourcePort, destinationPort) !== PORT) return false;
-  const source = addressOf(load<u32>(packet, IP + 12));
-  const destination = addressOf(load<u32>(packet, IP + 16));
+  const source = senderOf(packet);
+  const destination = receiverOf(packet);
   if (source === 0 || destination === 0) return false;
   const slots = cell(CELL_udpPairs);
-  const way = directionOf(slots, cell(CELL_udpPairsMask), source, sourcePort, destination, destinationPort);
-  if (way < 0 && !openUdpStream()) return false;
+  const known = directionOf(slots, cell(CELL_udpPairsMask), source, sourcePort, destination, destinationPort);
+  if (known < 0 && !openUdpStream()) return false;
   const number = <u32>bswap<u16>(load<u16>(udp + HEADER));
   const isResponse = (load<u8>(udp + HEADER, 2) & 0x80) !== 0;
   noteMessage(isResponse ? number | DNS_RESPONSE : number);
-  writeRow(packet, source, destination, TRANSPORT + HEADER, length - HEADER);
-  writeLayers(cell(CELL_dnsChain), cell(CELL_dnsLayers));
+  writeRow(packet, source, destination, transport + HEADER, length - HEADER);
+  writeLayers(chain, Layer_udp);
   writeTcp(-1, <u8>Way_none, 0, 0, 0, 0, 0);
   return true;
 }

@@ -2,8 +2,6 @@
  * The options of TCP (RFC 9293 section 3.2) that nearly every header with options has: as tcp/scan-options.ts and
  * dissect/transport/remarked-header.ts read them. Whatever else there is, is not plain.
  */
-import { TRANSPORT } from './frame.ts';
-
 /** A header without options. */
 export const MIN_TCP: u32 = 20;
 /** A header with these alone is read at once: two NOPs and a timestamp, as they lie in memory. */
@@ -27,12 +25,12 @@ export let windowShift: i32 = -1;
 /** Bytes in the SACK blocks. */
 export let sackWidth: u32 = 0;
 
-/** Read the options of a header of so many bytes, all of them there; says whether they are plain. */
-export function readOptions(packet: usize, header: u32, opens: bool): bool {
+/** Read the options of the header at `tcp`, of so many bytes, all of them there; says whether they are plain. */
+export function readOptions(tcp: usize, header: u32, opens: bool): bool {
   windowShift = -1;
   sackWidth = 0;
   const length = header - MIN_TCP;
-  const from = packet + TRANSPORT + MIN_TCP;
+  const from = tcp + MIN_TCP;
   if (length === 0) return !opens;
   if (header === WITH_TIMESTAMPS && load<u32>(from) === TIMESTAMP_OPTIONS) return !opens;
   let hasSize = false;

@@ -9,9 +9,12 @@
  */
 import { cell, put } from './cells.ts';
 import { passDns } from './dns.ts';
-import { IP, plainEnd } from './frame.ts';
+import { findNetwork, plainEnd, protocolOf } from './frame.ts';
 import { captured, cut, headerLength, read } from './records.ts';
 import { passSegment } from './tcp.ts';
+
+// What is exported is not compiled together with the loop: it is rare.
+export { findNetwork };
 
 const TCP: u8 = 6;
 const UDP: u8 = 17;
@@ -41,7 +44,7 @@ function pass(packet: usize): bool {
   if (captured > cell(CELL_maxLength)) return false;
   const end = plainEnd(packet);
   if (end === 0) return false;
-  const protocol = load<u8>(packet, IP + 9);
+  const protocol = protocolOf(packet);
   if (protocol === TCP) return passSegment(packet, end);
   return protocol === UDP && passDns(packet, end);
 }

@@ -1,6 +1,6 @@
 /** The rows of packets, as table/row-batch.ts has them. */
 import { cell, put } from './cells.ts';
-import { IP, TRANSPORT } from './frame.ts';
+import { hopsOf, transport, way } from './frame.ts';
 import { captured, nanos, original, seconds } from './records.ts';
 
 /** Write what every packet's row has, and put in what there is none of in all but TCP. Both ends are indices of the pool. */
@@ -21,9 +21,9 @@ export function writeRow(packet: usize, source: u32, destination: u32, payloadOf
   store<u32>(at4, nanos, ROW_nanos);
   store<u32>(at4, source, ROW_source);
   store<u32>(at4, destination, ROW_destination);
-  store<u16>(at2, bswap<u16>(load<u16>(packet, TRANSPORT)), ROW_sourcePort);
-  store<u16>(at2, bswap<u16>(load<u16>(packet, TRANSPORT + 2)), ROW_destinationPort);
-  store<u8>(at1, load<u8>(packet, IP + 8), ROW_hopLimit);
+  store<u16>(at2, bswap<u16>(load<u16>(packet + transport)), ROW_sourcePort);
+  store<u16>(at2, bswap<u16>(load<u16>(packet + transport, 2)), ROW_destinationPort);
+  store<u8>(at1, hopsOf(packet), ROW_hopLimit);
   store<u32>(at4, payloadOffset, ROW_payloadOffset);
   store<u32>(at4, payloadLength, ROW_payloadLength);
   store<u32>(at4, 0, ROW_issue);
@@ -45,13 +45,13 @@ export function writeTcp(stream: i32, way: u8, flags: u16, seq: u32, ack: u32, w
   store<u32>(at4, notes, ROW_tcpNotes);
 }
 
-/** Write which way the packet was walked, and what is told of its layers. */
-export function writeLayers(chain: u32, layers: u32): void {
+/** Write which way the packet was walked, to this layer of transport. */
+export function writeLayers(chain: u32, layer: u32): void {
   const row = cell(CELL_row);
   const batch = cell(CELL_batch);
   const at4 = batch + (row << 2);
   const at1 = batch + row;
   put(CELL_seenShort, cell(CELL_seenShort) | chain);
   store<u32>(at4, chain, ROW_chain);
-  store<u8>(at1, <u8>layers, ROW_layers);
+  store<u8>(at1, <u8>(layer | ((way & PlainWay_ipv6) === 0 ? Layer_ipv4 : Layer_ipv6)), ROW_layers);
 }

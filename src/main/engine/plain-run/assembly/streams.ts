@@ -1,12 +1,37 @@
 /** Addresses and streams: looked up as table/address-pool.ts and tcp/endpoint-map.ts do, streams opened as tcp/tracker.ts does. */
 import { cell, flowOf, put, setFlow, setStreamTime } from './cells.ts';
+import { network, way } from './frame.ts';
 
-/** Index in the pool of an address as it lies in memory; 0: it was not met lately. */
-export function addressOf(bytes: u32): i32 {
+/** Index in the pool of who sends the packet, and of who receives it; 0: the address was not met lately. */
+export function senderOf(packet: usize): i32 {
+  const ip = packet + network;
+  return (way & PlainWay_ipv6) === 0 ? addressOf(load<u32>(ip, 12)) : ipv6AddressOf(ip + 8);
+}
+
+export function receiverOf(packet: usize): i32 {
+  const ip = packet + network;
+  return (way & PlainWay_ipv6) === 0 ? addressOf(load<u32>(ip, 16)) : ipv6AddressOf(ip + 24);
+}
+
+/** Of an address of IPv4 as it lies in memory. */
+function addressOf(bytes: u32): i32 {
   const address = bswap<u32>(bytes);
   const slot = ((address * 0x9e3779b1) >> cell(CELL_recentShift)) << 2;
   if (load<u32>(cell(CELL_recent) + slot) !== address) return 0;
   return load<i32>(cell(CELL_recentIndex) + slot);
+}
+
+/** Of the address of IPv6 at `place`: as AddressPool.internIpv6 looks for it. */
+function ipv6AddressOf(place: usize): i32 {
+  const mixed =
+    load<u32>(place) ^
+    (load<u32>(place, 4) * 0x85ebca6b) ^
+    (load<u32>(place, 8) * 0xc2b2ae35) ^
+    (load<u32>(place, 12) * 0x27d4eb2f);
+  const slot = ((mixed ^ (mixed >> 15)) * 0x9e3779b1) >> cell(CELL_recentShift);
+  const known = cell(CELL_recentIpv6) + (slot << 4);
+  if (load<u64>(known) !== load<u64>(place) || load<u64>(known, 8) !== load<u64>(place, 8)) return 0;
+  return load<i32>(cell(CELL_recentIpv6Index) + (slot << 2));
 }
 
 /** The free slot that a look for a pair came to, and the pair as a slot has it. */

@@ -1,7 +1,7 @@
 /** Packets of TCP: those of connections that are open, or that they open. */
 import { analyse, canAnalyse } from './analysis.ts';
 import { cell, flow, flowOf, put, setBits, streamTime } from './cells.ts';
-import { IP, TRANSPORT } from './frame.ts';
+import { transport, way } from './frame.ts';
 import { MIN_TCP, readOptions, sackWidth, windowShift } from './options.ts';
 import { passPlain } from './plain-segment.ts';
 import { captured, nanos, seconds } from './records.ts';
@@ -21,24 +21,26 @@ import {
   window,
 } from './segment.ts';
 import { addToRow, openRow, settleRow } from './stream-rows.ts';
-import { addressOf, directionOf, hasStreamRoom, openStream } from './streams.ts';
+import { directionOf, hasStreamRoom, openStream, receiverOf, senderOf } from './streams.ts';
 
 /** Take the packet at `packet`, whose end IP says, if it is plain; says whether it was. */
 export function passSegment(packet: usize, ipEnd: u32): bool {
   const end = min(ipEnd, captured);
-  if (end < TRANSPORT + MIN_TCP) return false;
-  const header = (<u32>load<u8>(packet, TRANSPORT + 12) >> 4) << 2;
-  if (header < MIN_TCP || TRANSPORT + header > end || load<u16>(packet, TRANSPORT + 18) !== 0) return false;
-  readSegment(packet + TRANSPORT, ipEnd - TRANSPORT - header, cell(CELL_packet) + 1);
-  if (!readOptions(packet, header, (flags & SYN) !== 0)) return false;
-  const source = addressOf(load<u32>(packet, IP + 12));
-  const destination = addressOf(load<u32>(packet, IP + 16));
+  const tcp = packet + transport;
+  const chain = cell(CELL_chains + way);
+  if (chain === 0 || end < transport + MIN_TCP) return false;
+  const header = (<u32>load<u8>(tcp, 12) >> 4) << 2;
+  if (header < MIN_TCP || transport + header > end || load<u16>(tcp, 18) !== 0) return false;
+  readSegment(tcp, ipEnd - transport - header, cell(CELL_packet) + 1);
+  if (!readOptions(tcp, header, (flags & SYN) !== 0)) return false;
+  const source = senderOf(packet);
+  const destination = receiverOf(packet);
   if (source === 0 || destination === 0) return false;
-  const sourcePort = <u32>bswap<u16>(load<u16>(packet, TRANSPORT));
-  const destinationPort = <u32>bswap<u16>(load<u16>(packet, TRANSPORT + 2));
+  const sourcePort = <u32>bswap<u16>(load<u16>(tcp));
+  const destinationPort = <u32>bswap<u16>(load<u16>(tcp, 2));
   const slots = cell(CELL_pairs);
-  const way = directionOf(slots, cell(CELL_pairsMask), source, sourcePort, destination, destinationPort);
-  const notes = (flags & SYN) === 0 ? passOn(way) : passOpening(way);
+  const known = directionOf(slots, cell(CELL_pairsMask), source, sourcePort, destination, destinationPort);
+  const notes = (flags & SYN) === 0 ? passOn(known) : passOpening(known);
   if (notes < 0) return false;
 
   if (windowShift >= 0 || sackWidth !== 0) noteOptions();
@@ -46,8 +48,8 @@ export function passSegment(packet: usize, ipEnd: u32): bool {
     if ((flags & ACK) === 0) openRow(source, sourcePort, destination, destinationPort);
     settleRow();
   }
-  writeRow(packet, source, destination, TRANSPORT + header, length);
-  writeLayers(cell(CELL_chain), cell(CELL_layers));
+  writeRow(packet, source, destination, transport + header, length);
+  writeLayers(chain, Layer_tcp);
   const toServer = addToRow(notes);
   writeTcp(direction >> 1, toServer, <u16>(flags | ANALYSED), seq, ack, <u16>window, notes);
   return true;
