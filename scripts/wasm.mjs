@@ -22,12 +22,12 @@ async function layout() {
   const { MAX_UNACKED } = await of('tcp/unacked.ts');
   const { OPTION_CELLS } = await of('tcp/option-facts.ts');
   const { Completeness } = await of('tcp/analysis.ts');
-  const { NOTE_CELLS, RolesFrom } = await of('table/stream-table.ts');
+  const { RolesFrom } = await of('table/stream-table.ts');
   const { DNS_RESPONSE } = await of('dissect/application/dns-exchanges.ts');
   const { Way } = await of('table/packet-table.ts');
   const { Layer } = await of('dissect/packet-scan.ts');
   const { PlainLink, PlainWay } = await of('dissect/plain-ways.ts');
-  const lengths = { ...sizes, MAX_UNACKED, OPTION_CELLS, NOTE_CELLS, DNS_CELLS };
+  const lengths = { ...sizes, MAX_UNACKED, OPTION_CELLS, DNS_CELLS };
   const numbers = { ...lengths, ANALYSED, FLAG_NOTES, RETRANSMITTED, DNS_RESPONSE, CELLS_PLACE };
   const { ROW } = await of('table/row-batch.ts');
   const groups = {

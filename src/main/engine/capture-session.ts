@@ -70,16 +70,15 @@ export function openCapture(source: ByteSource, options: OpenOptions = {}): Resu
   const tracker = new Tracker(options.keepAnalysis === true ? new VerdictColumns() : undefined, run?.room);
   const cached = new BlockCache(source);
   const scanner = new Scanner(cached, reader, addresses, tracker, options.before?.annotations, run);
-  return ok(new Capture({ source: cached, scanner, tracker, addresses }, options, run));
+  return ok(new Capture({ source: cached, scanner, tracker, addresses }, options));
 }
 
 /** See the file's first lines. Made by {@link openCapture}. */
 export class Capture extends CaptureAnswers {
   readonly #source: ByteSource;
   readonly #options: OpenOptions;
-  readonly #run: PlainRun | undefined;
 
-  constructor(parts: CaptureParts, options: OpenOptions, run?: PlainRun) {
+  constructor(parts: CaptureParts, options: OpenOptions) {
     const rooms = joinRooms(parts, {
       version: options.version ?? '',
       keyLog: () => options.keyLog ?? '',
@@ -89,7 +88,6 @@ export class Capture extends CaptureAnswers {
     super(rooms, parts.scanner);
     this.#source = parts.source;
     this.#options = options;
-    this.#run = run;
   }
 
   /**
@@ -121,6 +119,7 @@ export class Capture extends CaptureAnswers {
   /** The last packet has been read: what was worked out before may have changed. */
   #settle(): void {
     this.rooms.tcp.finish();
+    this.scanner.rest();
     this.rooms.painter.forget();
     this.rooms.index.forget();
     this.rooms.filters.forget();
@@ -146,7 +145,7 @@ export class Capture extends CaptureAnswers {
 
   /** Bytes of memory that compiled code sees as well, which Node counts neither with the heap nor with its arrays. */
   get sharedBytes(): number {
-    return this.#run?.room.memory.buffer.byteLength ?? 0;
+    return this.scanner.sharedBytes;
   }
 
   /** Whether `-e` and filters know a field. */

@@ -6,11 +6,11 @@ import type { Issue, ScanProgress } from '../../shared/model/index.ts';
 import type { Timestamp } from '../../shared/units.ts';
 import type { ByteSource } from './bytes/index.ts';
 import { HEAP, readBytes } from './bytes/index.ts';
-import type { CaptureFacts, CaptureReader, PacketOptions } from './capture/index.ts';
+import { type CaptureFacts, type CaptureReader, openReader, type PacketOptions } from './capture/index.ts';
 import { type Chains, CLAIMS, Cursor, type FrameFacts, PacketScan, ScanState, scanPacket } from './dissect/index.ts';
-import type { PlainRun } from './plain-run/index.ts';
-import { type AddressPool, type Annotations, BATCH_ROWS, PacketTable, RowBatch } from './table/index.ts';
-import type { Tracker } from './tcp/index.ts';
+import { PlainRun } from './plain-run/index.ts';
+import { type AddressPool, type Annotations, BATCH_ROWS, KnownPackets, PacketTable, RowBatch } from './table/index.ts';
+import { Tracker } from './tcp/index.ts';
 
 /** What an interface is called that the file describes without a name. */
 const UNNAMED_INTERFACE = 'unknown';
@@ -27,10 +27,17 @@ export class Scanner {
   readonly #reader: CaptureReader;
   readonly #memory = new ScanState();
   readonly #cursor = new Cursor(CLAIMS, this.#memory);
+  readonly #addresses: AddressPool;
   readonly #row: PacketScan;
-  readonly #rows: RowBatch;
-  readonly #run: PlainRun | undefined;
+  #rows: RowBatch;
+  #run: PlainRun | undefined;
   readonly #tracker: Tracker | undefined;
+  /** It has ended once and gone on: it may go on again. */
+  #hasGrown = false;
+  /** What only going on needs has been let go. */
+  #isResting = false;
+  /** What finds that out again. */
+  #again: Scanner | undefined;
   /** How often no packet was plain one after the other, and packets that are not even tried because of that. */
   #misses = 0;
   #untried = 0;
@@ -44,10 +51,12 @@ export class Scanner {
     sink?: Tracker,
     annotations?: Annotations,
     run?: PlainRun,
+    table = new PacketTable(annotations),
   ) {
-    this.table = new PacketTable(annotations);
+    this.table = table;
     this.#source = source;
     this.#reader = reader;
+    this.#addresses = addresses;
     this.#row = new PacketScan(addresses, sink);
     this.#memory.fragments.readPacket = (packet) => {
       this.#keepRows();
@@ -99,6 +108,7 @@ export class Scanner {
 
   /** Read at most `packets` more. Afterwards `state` tells whether there are more to come. */
   scan(packets: number): void {
+    if (this.#isResting && !this.#wake(packets)) return;
     const { table } = this;
     table.expect(this.#expectedPackets());
     table.prepare();
@@ -173,7 +183,63 @@ export class Scanner {
   resume(): boolean {
     if (this.#state === 'cancelled' || this.#source.size <= this.#reader.position) return false;
     this.#state = 'scanning';
+    this.#hasGrown = true;
     return true;
+  }
+
+  /** Bytes of memory that compiled code sees as well, which Node counts neither with the heap nor with its arrays. */
+  get sharedBytes(): number {
+    return this.#run?.room.memory.buffer.byteLength ?? 0;
+  }
+
+  /**
+   * The scan is over, and its tracker has finished: let go of what only going on needs, which is most of what a stream costs. A file
+   * that grows all the same is gone over again for it, once: what has grown may grow again.
+   */
+  rest(): void {
+    this.#again = undefined;
+    if (this.#isResting || this.#hasGrown || this.#run === undefined || this.#tracker === undefined) return;
+    const { records } = this.#reader;
+    if (records?.window === this.#run.window) records.windowInto(new Uint8Array(records.window.length));
+    // It looks at the latest packet in the run's window still.
+    this.#cursor.begin(this.#reader.window, 0, 0, 0);
+    this.#tracker.rest();
+    this.#addresses.meetIn(HEAP);
+    this.#rows = new RowBatch(HEAP);
+    this.#run = undefined;
+    this.#isResting = true;
+  }
+
+  /** Find out again what {@link rest} let go, from at most `packets` more packets. Says whether all is there. */
+  #wake(packets: number): boolean {
+    this.#again ??= this.#another();
+    const again = this.#again;
+    again?.scan(Math.min(packets, again.table.room));
+    if (again?.state === 'scanning' && again.table.room > 0) return false;
+    this.#again = undefined;
+    this.#isResting = false;
+    if (again === undefined) this.#tracker?.wake(new Tracker(), HEAP);
+    else this.#take(again);
+    return true;
+  }
+
+  #take(again: Scanner): void {
+    const run = again.#run;
+    if (again.#tracker !== undefined) this.#tracker?.wake(again.#tracker, run?.room ?? HEAP);
+    this.#rows = again.#rows;
+    run?.begin(this.#rows, this.#addresses, this.#memory, this.#row.chains);
+    this.#run = run;
+  }
+
+  /** One that reads the packets that are there once more; undefined where the file has become another. */
+  #another(): Scanner | undefined {
+    const reader = openReader(this.#source);
+    if ('code' in reader) return undefined;
+    const run = PlainRun.make();
+    this.#addresses.meetIn(run?.room ?? HEAP);
+    const tracker = new Tracker(undefined, run?.room);
+    const table = new KnownPackets(this.table);
+    return new Scanner(this.#source, reader, this.#addresses, tracker, table.annotations, run, table);
   }
 
   /** Everything that follows the scan is done as well. */

@@ -21,6 +21,7 @@ import { TcpCapture, Tracker } from '../../../src/main/engine/tcp/index.ts';
 import { Replay } from '../../../src/main/engine/tcp/replay.ts';
 import { DEFAULT_RULES } from '../../../src/shared/coloring.ts';
 import { ALL_PACKETS } from '../../../src/shared/model/index.ts';
+import { shortConnections } from '../../support/short-connections.ts';
 
 const PACKETS = 40_000;
 const folder = mkdtempSync(join(tmpdir(), 'capscope-budget-'));
@@ -105,6 +106,59 @@ describe('the scan of a packet', () => {
     while (opened.value.scan(PACKETS).state === 'scanning');
     expect(source.read).toBeLessThan(bytes.length * 1.1);
     expect(source.reads).toBeLessThan(bytes.length / 65_536 + 20);
+  });
+});
+
+describe('a stream', () => {
+  /** Bytes a packet that an opened capture holds beside blocks of its file, which are 8 MB at most. */
+  function heldOf(file: Uint8Array): { scanned: number; indexed: number; streams: number } {
+    const before = held();
+    const opened = openCapture(new MemorySource(file), {});
+    if (!opened.ok) throw new Error(opened.issue.code);
+    const capture = opened.value;
+    let progress = capture.scan(PACKETS);
+    while (progress.state === 'scanning') progress = capture.scan(PACKETS);
+    const scanned = held() + capture.sharedBytes - before;
+    while (capture.scan(PACKETS).state !== 'done');
+    const indexed = held() + capture.sharedBytes - before - Math.min(file.length, 8 << 20);
+    const { packets, streams } = progress;
+    return { scanned: scanned / packets, indexed: indexed / packets, streams };
+  }
+
+  it('costs no more than that ten packets with an exchange of HTTP are within 100 bytes each', () => {
+    const { scanned, indexed, streams } = heldOf(shortConnections('exchange', 8000));
+    expect(streams).toBe(8000);
+    expect(scanned).toBeLessThan(80);
+    expect(indexed).toBeLessThan(100);
+  });
+
+  it('costs no more than that two packets of a port that is closed are within 115 bytes each', () => {
+    const { scanned, indexed, streams } = heldOf(shortConnections('refused', 40_000));
+    expect(streams).toBe(40_000);
+    expect(scanned).toBeLessThan(105);
+    expect(indexed).toBeLessThan(115);
+  });
+
+  it('lets go of the memory that compiled code works on, when the scan is over', async () => {
+    const memories: WeakRef<WebAssembly.Memory>[] = [];
+    const { Memory } = WebAssembly;
+    // No spy: that would keep what was made.
+    WebAssembly.Memory = class extends Memory {
+      constructor(descriptor: WebAssembly.MemoryDescriptor) {
+        super(descriptor);
+        memories.push(new WeakRef(this));
+      }
+    };
+    const opened = openCapture(new MemorySource(bytes), {});
+    WebAssembly.Memory = Memory;
+    if (!opened.ok) throw new Error(opened.issue.code);
+    while (opened.value.scan(PACKETS).state === 'scanning');
+    // A reference that was followed holds until its turn ends.
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    held();
+    expect(memories).toHaveLength(1);
+    expect(memories[0]?.deref()).toBeUndefined();
+    expect(opened.value.packetCount).toBe(PACKETS);
   });
 });
 

@@ -32,6 +32,24 @@ export function widened(old: FittedNumbers, value: number, length: number, kept:
   return next;
 }
 
+/** A copy that is as narrow as the values allow. */
+export function narrowed(values: FittedNumbers): FittedNumbers {
+  const own = values.BYTES_PER_ELEMENT;
+  for (const Kind of WIDTHS) {
+    if (Kind.BYTES_PER_ELEMENT >= own) break;
+    // Copied there and back: a loop in code that has not been compiled yet takes thirty times as long.
+    const next = new Kind(values.length);
+    next.set(values);
+    const back = values.slice();
+    back.set(next);
+    if (Buffer.compare(bytesIn(values), bytesIn(back)) === 0) return next;
+  }
+  return values.slice();
+}
+
+const bytesIn = ({ buffer, byteOffset, byteLength }: FittedNumbers): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength);
+
 /** See the file's first lines. */
 export class FittedColumn {
   /** Values written so far. */

@@ -12,7 +12,7 @@ export {
   Uint16Column,
   Uint32Column,
 } from './columns.ts';
-export { FittedColumn, holds, widened } from './fitted-column.ts';
+export { FittedColumn, type FittedNumbers, holds, narrowed, widened } from './fitted-column.ts';
 export { parseForm } from './form-pairs.ts';
 export { hexOf } from './hex.ts';
 export { Needle } from './needle.ts';

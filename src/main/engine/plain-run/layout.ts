@@ -83,20 +83,19 @@ export const CELL = {
   ofOpeningCompleteness: 55,
   ofInitialRtt: 56,
   ofNotes: 57,
-  ofNoteCounts: 58,
   /** The same as of pairs for UDP, and its streams so far. */
-  udpPairs: 59,
-  udpPairsMask: 60,
-  udpPairsUsed: 61,
-  udpStreams: 62,
+  udpPairs: 58,
+  udpPairsMask: 59,
+  udpPairsUsed: 60,
+  udpStreams: 61,
   /** The same as of IPv4 addresses, of IPv6: four cells each. */
-  recentIpv6: 63,
-  recentIpv6Index: 64,
+  recentIpv6: 62,
+  recentIpv6Index: 63,
   /** Rows of DNS messages, of {@link DNS_CELLS} cells each, and how many there are. */
-  dnsRows: 65,
-  dnsRowCount: 66,
+  dnsRows: 64,
+  dnsRowCount: 65,
   /** What the `chain` column says of packets of each way (PLAIN_WAYS cells, dissect/plain-ways.ts); 0: none of them is plain. */
-  chains: 67,
+  chains: 66,
 } as const;
 
 /** Cells in the block. */

@@ -33,7 +33,7 @@ export class PlainRun {
   #isReady = false;
   /** Of each table one array, as it was when the loop was told where they are. */
   #shared: {
-    readonly clientSide?: Uint8Array;
+    readonly clientSide?: StreamTable['clientSide'];
     readonly flows?: Int32Array;
     readonly unacked?: Uint32Array;
     readonly pairs?: Int32Array;
@@ -70,10 +70,12 @@ export class PlainRun {
     }
   }
 
-  /** What does not change while a capture is read. */
+  /** For this scan from now on: what does not change while it reads. */
   begin(rows: RowBatch, addresses: AddressPool, state: ScanState, chains: Chains): void {
     this.#state = state;
     this.#chains = chains;
+    this.#linkType = -1;
+    this.#isReady = false;
     const cells = this.#cells;
     cells[CELL.recent] = addresses.recent.byteOffset;
     cells[CELL.recentIndex] = addresses.recentIndex.byteOffset;
@@ -235,7 +237,6 @@ export class PlainRun {
     cells[CELL.ofOpeningCompleteness] = streams.openingCompleteness.byteOffset;
     cells[CELL.ofInitialRtt] = streams.initialRtt.byteOffset;
     cells[CELL.ofNotes] = streams.notes.byteOffset;
-    cells[CELL.ofNoteCounts] = streams.noteCounts.byteOffset;
   }
 
   /** What the headers of records are like: in pcapng, that may change. */

@@ -27,15 +27,20 @@ export class AddressPool {
   #bytes = new Uint8Array(1024 * MAX_ENTRY);
   #slots = new Int32Array(4096);
   /** By the hash of an IPv4 address: the one met last there, and its index (0: none yet). */
-  readonly recent: Int32Array;
-  readonly recentIndex: Int32Array;
+  recent: Int32Array = new Int32Array(0);
+  recentIndex: Int32Array = new Int32Array(0);
   /** The same of IPv6: of each address four numbers, their low bytes first. */
-  readonly recentIpv6: Int32Array;
-  readonly recentIpv6Index: Int32Array;
+  recentIpv6: Int32Array = new Int32Array(0);
+  recentIpv6Index: Int32Array = new Int32Array(0);
   readonly #texts = new Map<AddressIndex, string>();
 
   /** `room` is for the addresses met last. */
   constructor(room: Room = HEAP) {
+    this.meetIn(room);
+  }
+
+  /** Have the addresses met last be kept there from now on: those so far are forgotten. */
+  meetIn(room: Room): void {
     const numbers = ({ buffer, offset }: Place, size: number) => new Int32Array(buffer, offset, size);
     const [recent, ipv6] = [1 << RECENT_BITS, 4 << RECENT_BITS];
     this.recent = numbers(room.take(recent * 4), recent);

@@ -3,6 +3,6 @@ export type { AddressIndex } from './address-pool.ts';
 export { AddressKind, AddressPool, formatAddress, formatIpv6, formatMac, RECENT_SHIFT } from './address-pool.ts';
 export { Annotations } from './annotations.ts';
 export { PacketSet } from './packet-set.ts';
-export { PacketTable, Way } from './packet-table.ts';
+export { KnownPackets, PacketTable, Way } from './packet-table.ts';
 export { BATCH_ROWS, ROW, RowBatch } from './row-batch.ts';
-export { NOTE_CELLS, RolesFrom, StreamTable } from './stream-table.ts';
+export { RolesFrom, StreamTable } from './stream-table.ts';

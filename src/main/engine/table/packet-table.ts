@@ -236,3 +236,31 @@ export class PacketTable {
     Object.assign(this, { [name]: next });
   }
 }
+
+/** A table whose rows come for a second time, the same ones: they are counted, and not kept again. */
+export class KnownPackets extends PacketTable {
+  readonly #known: number;
+
+  constructor(table: PacketTable) {
+    super(table.annotations);
+    this.#known = table.length;
+    this.fileOffset = table.fileOffset;
+    this.capturedLength = table.capturedLength;
+    this.originalLength = table.originalLength;
+  }
+
+  override get room(): number {
+    return this.#known - this.length;
+  }
+
+  override take(rows: RowBatch): void {
+    this.length += rows.length;
+    rows.clear();
+  }
+
+  override noteInterface(): void {}
+
+  override trim(): boolean {
+    return false;
+  }
+}

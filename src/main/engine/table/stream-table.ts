@@ -2,15 +2,45 @@
  * The TCP streams as typed columns, in order of first appearance (Wireshark's `tcp.stream`). Columns of one direction
  * have two cells a stream, at `2 * stream + side`: side 0 is the end that sent the stream's first packet, side 1 the
  * other. Which of them is the client is a column of its own, since it may be learnt later. Columns grow by doubling:
- * read them through the table and do not keep them across an append. They lie where compiled code sees them.
+ * read them through the table and do not keep them across an append. They lie where compiled code sees them, and once no
+ * stream is to come any more, on the heap, each as narrow as its values.
  */
-import { HEAP, type Room } from '../bytes/index.ts';
+import { type FittedNumbers, HEAP, narrowed, type Room } from '../bytes/index.ts';
 
 /** How client and server were told apart; `rolesFrom` column, from weak to strong. */
 export const RolesFrom = { ports: 0, content: 1, synAck: 2, syn: 3 } as const;
 
-/** Cells a stream has in `noteCounts`. */
-export const NOTE_CELLS = 16;
+type Cells = FittedNumbers | Int8Array;
+interface Kind {
+  readonly BYTES_PER_ELEMENT: number;
+  new (buffer: ArrayBufferLike, offset: number, length: number): Cells;
+}
+type Name = Exclude<
+  { [K in keyof StreamTable]: StreamTable[K] extends Cells ? K : never }[keyof StreamTable],
+  'windowShift'
+>;
+
+/** Every column but that of signed numbers: what holds any of its values, and cells a stream. */
+const COLUMNS: Readonly<Record<Name, readonly [kind: Kind, cells: number]>> = {
+  address: [Uint32Array, 2],
+  port: [Uint16Array, 2],
+  packets: [Uint32Array, 2],
+  bytes: [Float64Array, 2],
+  retransmissions: [Uint32Array, 2],
+  base: [Uint32Array, 2],
+  baseKnown: [Uint8Array, 2],
+  clientSide: [Uint8Array, 1],
+  rolesFrom: [Uint8Array, 1],
+  firstPacket: [Uint32Array, 1],
+  lastPacket: [Uint32Array, 1],
+  startSeconds: [Float64Array, 1],
+  startNanos: [Uint32Array, 1],
+  completeness: [Uint8Array, 1],
+  openingCompleteness: [Uint8Array, 1],
+  initialRtt: [Float64Array, 1],
+  notes: [Uint32Array, 1],
+};
+const NAMES = Object.keys(COLUMNS) as Name[];
 
 /** Table of streams, indexed by StreamIndex. */
 export class StreamTable {
@@ -18,38 +48,37 @@ export class StreamTable {
   length = 0;
 
   /** Per direction: the end that sends this way. Into the AddressPool. */
-  address = new Uint32Array(0);
-  port = new Uint16Array(0);
+  address: FittedNumbers = new Uint32Array(0);
+  port: FittedNumbers = new Uint16Array(0);
   /** Segments, and TCP payload bytes with what was sent again counted again. */
-  packets = new Uint32Array(0);
-  bytes = new Float64Array(0);
-  retransmissions = new Uint32Array(0);
+  packets: FittedNumbers = new Uint32Array(0);
+  bytes: FittedNumbers = new Float64Array(0);
+  retransmissions: FittedNumbers = new Uint32Array(0);
   /** What relative sequence numbers count from, raw; only where `baseKnown` is 1. */
-  base = new Uint32Array(0);
-  baseKnown = new Uint8Array(0);
+  base: FittedNumbers = new Uint32Array(0);
+  baseKnown: FittedNumbers = new Uint8Array(0);
   /** Window scale: 0…14, -1 unknown, -2 not in use. */
-  windowShift = new Int8Array(0);
+  windowShift: Int8Array = new Int8Array(0);
 
   /** Side of the client, 0 or 1, and how that is known ({@link RolesFrom}). */
-  clientSide = new Uint8Array(0);
-  rolesFrom = new Uint8Array(0);
+  clientSide: FittedNumbers = new Uint8Array(0);
+  rolesFrom: FittedNumbers = new Uint8Array(0);
   /** First and last packet of the stream. */
-  firstPacket = new Uint32Array(0);
-  lastPacket = new Uint32Array(0);
+  firstPacket: FittedNumbers = new Uint32Array(0);
+  lastPacket: FittedNumbers = new Uint32Array(0);
   /** Time of the first packet: whole seconds since 1970 (0 where it has none), and nanoseconds. */
-  startSeconds = new Float64Array(0);
-  startNanos = new Uint32Array(0);
+  startSeconds: FittedNumbers = new Float64Array(0);
+  startNanos: FittedNumbers = new Uint32Array(0);
   /** `tcp.completeness`: SYN 1, SYN+ACK 2, ACK 4, DATA 8, FIN 16, RST 32. */
-  completeness = new Uint8Array(0);
+  completeness: FittedNumbers = new Uint8Array(0);
   /** The same as shown on the stream's first packet: without what that adds, unless it is a SYN. */
-  openingCompleteness = new Uint8Array(0);
+  openingCompleteness: FittedNumbers = new Uint8Array(0);
   /** Nanoseconds from the latest SYN to the first ACK; 0 not known. */
-  initialRtt = new Float64Array(0);
-  /** All analysis bits that occur (tcp/notes.ts), and how often each does: {@link NOTE_CELLS} cells a stream. */
-  notes = new Uint32Array(0);
-  noteCounts = new Uint32Array(0);
+  initialRtt: FittedNumbers = new Float64Array(0);
+  /** All analysis bits that occur (tcp/notes.ts). How often each does, its packets tell. */
+  notes: FittedNumbers = new Uint32Array(0);
 
-  readonly #room: Room;
+  #room: Room;
 
   constructor(room: Room = HEAP) {
     this.#room = room;
@@ -71,42 +100,45 @@ export class StreamTable {
     if (this.clientSide.length !== this.length) this.#resize(this.length);
   }
 
-  #resize(streams: number): void {
-    this.address = this.#sized(Uint32Array, this.address, streams * 2);
-    this.port = this.#sized(Uint16Array, this.port, streams * 2);
-    this.packets = this.#sized(Uint32Array, this.packets, streams * 2);
-    this.bytes = this.#sized(Float64Array, this.bytes, streams * 2);
-    this.retransmissions = this.#sized(Uint32Array, this.retransmissions, streams * 2);
-    this.base = this.#sized(Uint32Array, this.base, streams * 2);
-    this.baseKnown = this.#sized(Uint8Array, this.baseKnown, streams * 2);
-    this.windowShift = this.#sized(Int8Array, this.windowShift, streams * 2);
-    this.clientSide = this.#sized(Uint8Array, this.clientSide, streams);
-    this.rolesFrom = this.#sized(Uint8Array, this.rolesFrom, streams);
-    this.firstPacket = this.#sized(Uint32Array, this.firstPacket, streams);
-    this.lastPacket = this.#sized(Uint32Array, this.lastPacket, streams);
-    this.startSeconds = this.#sized(Float64Array, this.startSeconds, streams);
-    this.startNanos = this.#sized(Uint32Array, this.startNanos, streams);
-    this.completeness = this.#sized(Uint8Array, this.completeness, streams);
-    this.openingCompleteness = this.#sized(Uint8Array, this.openingCompleteness, streams);
-    this.initialRtt = this.#sized(Float64Array, this.initialRtt, streams);
-    this.notes = this.#sized(Uint32Array, this.notes, streams);
-    this.noteCounts = this.#sized(Uint32Array, this.noteCounts, streams * NOTE_CELLS);
+  /** No stream is to be appended or changed before {@link unpack}: take no more room than that needs, on the heap. */
+  pack(): void {
+    for (const name of NAMES) {
+      Object.assign(this, { [name]: narrowed(this[name].subarray(0, this.length * COLUMNS[name][1])) });
+    }
+    this.windowShift = this.windowShift.slice(0, this.length * 2);
+    this.#room = HEAP;
   }
 
-  #sized<T extends Cells>(Kind: Column<T>, old: T, length: number): T {
+  /** Streams are appended and changed again: in this room. */
+  unpack(room: Room): void {
+    this.#room = room;
+    for (const name of NAMES) {
+      const [Kind, cells] = COLUMNS[name];
+      Object.assign(this, { [name]: this.#copied(Kind, this[name], this.length * cells) });
+    }
+    this.windowShift = this.#copied(Int8Array, this.windowShift, this.length * 2) as Int8Array;
+  }
+
+  #resize(streams: number): void {
+    for (const name of NAMES) {
+      const [Kind, cells] = COLUMNS[name];
+      Object.assign(this, { [name]: this.#sized(Kind, this[name], streams * cells) });
+    }
+    this.windowShift = this.#sized(Int8Array, this.windowShift, streams * 2) as Int8Array;
+  }
+
+  #sized(Kind: Kind, old: Cells, length: number): Cells {
     // Shorter, it stays where it is: room of a memory that is shared can be used again, and not be given back.
-    if (length <= old.length && old.buffer instanceof SharedArrayBuffer) return old.subarray(0, length) as T;
-    const { buffer, offset } = this.#room.take(length * Kind.BYTES_PER_ELEMENT);
-    const next = new Kind(buffer, offset, length);
-    next.set(length < old.length ? old.subarray(0, length) : old);
+    if (length <= old.length && old.buffer instanceof SharedArrayBuffer) return old.subarray(0, length);
+    const next = this.#copied(Kind, old, length);
     this.#room.give(old);
     return next;
   }
-}
 
-type Cells = Float64Array | Uint32Array | Uint16Array | Uint8Array | Int8Array;
-
-interface Column<T extends Cells> {
-  readonly BYTES_PER_ELEMENT: number;
-  new (buffer: ArrayBufferLike, offset: number, length: number): T;
+  #copied(Kind: Kind, old: Cells, length: number): Cells {
+    const { buffer, offset } = this.#room.take(length * Kind.BYTES_PER_ELEMENT);
+    const next = new Kind(buffer, offset, length);
+    next.set(length < old.length ? old.subarray(0, length) : old);
+    return next;
+  }
 }

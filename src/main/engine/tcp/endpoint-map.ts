@@ -12,6 +12,8 @@ import { HEAP, type Room } from '../bytes/index.ts';
 const CELLS = 4;
 /** Slots at first. */
 const FIRST = 1024;
+/** How much of the slots may be in use where no more are to come. */
+const FULL = 0.9;
 
 /** The map. */
 export class EndpointMap {
@@ -32,6 +34,17 @@ export class EndpointMap {
     const { buffer, offset } = this.#room.take(count * CELLS * 4);
     this.slots = new Int32Array(buffer, offset, count * CELLS);
     this.mask = count - 1;
+  }
+
+  /** A map of the same, on the heap, for looking things up: as small as it can be without looking for long. */
+  packed(): EndpointMap {
+    const map = new EndpointMap();
+    let count = FIRST;
+    while (this.used > count * FULL) count *= 2;
+    map.#makeSlots(count);
+    map.#take(this.slots);
+    map.used = this.used;
+    return map;
   }
 
   /**
@@ -81,10 +94,15 @@ export class EndpointMap {
   #grow(): void {
     const old = this.slots;
     this.#makeSlots((this.mask + 1) * 2);
-    for (let slot = 0; slot < old.length; slot += CELLS) {
-      const value = old[slot + 3] as number;
-      if (value !== 0) this.#put(old[slot] as number, old[slot + 1] as number, old[slot + 2] as number, value);
-    }
+    this.#take(old);
     this.#room.give(old);
+  }
+
+  /** Put down all that stands in other slots. */
+  #take(slots: Int32Array): void {
+    for (let slot = 0; slot < slots.length; slot += CELLS) {
+      const value = slots[slot + 3] as number;
+      if (value !== 0) this.#put(slots[slot] as number, slots[slot + 1] as number, slots[slot + 2] as number, value);
+    }
   }
 }

@@ -1,5 +1,5 @@
 /** The options that the analysis needs again when it looks at a stream a second time, by packet. Few packets have them. */
-import { Uint32Column } from '../bytes/index.ts';
+import { FittedColumn, Uint16Column, Uint32Column } from '../bytes/index.ts';
 import { lowerBound } from './headers.ts';
 import type { Segment } from './segment.ts';
 
@@ -20,8 +20,8 @@ export interface OptionRows {
 export class OptionFacts {
   readonly #packet = new Uint32Column();
   /** Shift in the low byte, and the marks. */
-  readonly #marks = new Uint32Column();
-  readonly #sackWidth = new Uint32Column();
+  readonly #marks = new Uint16Column();
+  readonly #sackWidth = new FittedColumn();
   /** Whether some segment has an option of multipath TCP, or options that cannot be read. */
   mayBeMultipath = false;
 
@@ -36,6 +36,13 @@ export class OptionFacts {
   keepRows({ cells, count }: OptionRows, first: number): void {
     for (let at = 0; at < count * OPTION_CELLS; at += OPTION_CELLS)
       this.#push(first + (cells[at] as number), cells[at + 1] as number, (cells[at + 2] as number) >>> 0, true);
+  }
+
+  /** Give back spare room. */
+  trim(): void {
+    this.#packet.trim();
+    this.#marks.trim();
+    this.#sackWidth.trim();
   }
 
   #push(packet: number, windowShift: number, sackWidth: number, settlesScaling: boolean): void {

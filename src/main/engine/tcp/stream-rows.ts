@@ -1,6 +1,6 @@
 /** What segments add to the rows of their streams. Compiled code does the same (plain-run/assembly/stream-rows.ts). */
 import { TcpFlag } from '../dissect/index.ts';
-import { NOTE_CELLS, type StreamTable } from '../table/index.ts';
+import type { StreamTable } from '../table/index.ts';
 import { completenessOf } from './analysis.ts';
 import { FLOW, FLOW_CELLS, FlowBit, STREAM, STREAM_CELLS } from './flow-cells.ts';
 import type { Flows } from './flows.ts';
@@ -57,19 +57,15 @@ export function settlePlain(streams: StreamTable, flows: Flows, stream: number, 
   }
 }
 
-/** Count the flags among the notes of a segment of `direction` (2 * stream + side). */
-export function countSegment(streams: StreamTable, direction: number, notes: number): void {
+/** Put down the flags among the notes of a segment of `direction` (2 * stream + side). */
+export function noteSegment(streams: StreamTable, direction: number, notes: number): void {
   if ((notes & FLAG_NOTES) === 0) return;
-  countNotes(streams, direction >> 1, notes & FLAG_NOTES);
+  addNotes(streams, direction >> 1, notes & FLAG_NOTES);
   if ((notes & RETRANSMITTED) === 0) return;
   streams.retransmissions[direction] = (streams.retransmissions[direction] as number) + 1;
 }
 
-/** Count these flags, each once more. */
-export function countNotes(streams: StreamTable, stream: number, flags: number): void {
+/** These flags occur on the stream. */
+export function addNotes(streams: StreamTable, stream: number, flags: number): void {
   streams.notes[stream] = (streams.notes[stream] as number) | flags;
-  for (let bits = flags; bits !== 0; bits &= bits - 1) {
-    const cell = stream * NOTE_CELLS + (31 - Math.clz32(bits & -bits));
-    streams.noteCounts[cell] = (streams.noteCounts[cell] as number) + 1;
-  }
 }

@@ -2,7 +2,7 @@
 import type { DirectionSummary, Endpoint, Severity, StreamSummary } from '../../../shared/model/index.ts';
 import { packetIndex, streamIndex } from '../../../shared/units.ts';
 import { TcpFlag } from '../dissect/index.ts';
-import { type AddressPool, NOTE_CELLS, type PacketTable, RolesFrom, type StreamTable, Way } from '../table/index.ts';
+import { type AddressPool, type PacketTable, RolesFrom, type StreamTable, Way } from '../table/index.ts';
 import { Completeness } from './analysis.ts';
 import { graver, NOTES, noteSeverity } from './notes.ts';
 import { ANALYSED } from './tracker.ts';
@@ -75,7 +75,7 @@ export function summarise(
     close,
     completeness: bits,
     severity: severityOf(streams.notes[stream] as number, handshake, close),
-    notes: notesOf(streams, stream),
+    notes: notesOf(packets, list, streams.notes[stream] as number),
     ...(initialRtt > 0 ? { initialRtt: initialRtt / 1e9 } : {}),
     ...(pause ? { longestPause: { seconds: pause.seconds, packet: packetIndex(pause.packet) } } : {}),
     activity: passes.toServer.activity.map((up, at) => ({ up, down: passes.toClient.activity[at] ?? 0 })),
@@ -151,11 +151,16 @@ function severityOf(notes: number, handshake: StreamSummary['handshake'], close:
 
 const RANK: Readonly<Record<Severity, number>> = { error: 0, warn: 1, note: 2, chat: 3, none: 4 };
 
-function notesOf(streams: StreamTable, stream: number): StreamSummary['notes'] {
-  return NOTES.map((note) => {
-    const cell = stream * NOTE_CELLS + (31 - Math.clz32(note.bit));
-    return { flag: note.name, count: streams.noteCounts[cell] as number, severity: note.severity };
-  })
+/** How often each of the flags that occur among these packets does, graver and more frequent ones first. */
+function notesOf({ tcpNotes }: PacketTable, list: Uint32Array, occurring: number): StreamSummary['notes'] {
+  const notes = NOTES.filter(({ bit }) => (occurring & bit) !== 0);
+  const counts = notes.map(({ bit }) => {
+    let count = 0;
+    for (const packet of list) if (((tcpNotes[packet] as number) & bit) !== 0) count++;
+    return count;
+  });
+  return notes
+    .map(({ name: flag, severity }, at) => ({ flag, count: counts[at] ?? 0, severity }))
     .filter(({ count }) => count > 0)
     .sort((a, b) => RANK[a.severity] - RANK[b.severity] || b.count - a.count)
     .map(({ flag, count }) => ({ flag, count }));

@@ -19,7 +19,7 @@ import { learnFromContent, learnFromFlags } from './roles.ts';
 import { areTimestamps, scanOptions } from './scan-options.ts';
 import { Segment, Verdict } from './segment.ts';
 import type { StreamPackets } from './stream-packets.ts';
-import { countNotes, countSegment, openRow, settlePlain, settleRow } from './stream-rows.ts';
+import { addNotes, noteSegment, openRow, settlePlain, settleRow } from './stream-rows.ts';
 import { setBit } from './unacked.ts';
 import type { VerdictColumns } from './verdict-columns.ts';
 
@@ -36,6 +36,13 @@ const SYN_ACK = TcpFlag.syn | TcpFlag.ack;
 /** What a plain segment may have set beside ACK. */
 const LIGHT_FLAGS = TcpFlag.psh | TcpFlag.fin;
 
+/** What is looked up and changed for every segment. */
+export interface TrackerTables {
+  readonly flows: Flows;
+  readonly pairs: EndpointMap;
+  readonly udpPairs: EndpointMap;
+}
+
 /** One for each capture. Hand it to the PacketScan as its sink, and call {@link finish} after the last packet. */
 export class Tracker implements TransportSink {
   readonly streams: StreamTable;
@@ -48,10 +55,12 @@ export class Tracker implements TransportSink {
   udpStreams = 0;
 
   /** What plain segments are passed by: see {@link passed}. */
-  readonly tables: { readonly flows: Flows; readonly pairs: EndpointMap; readonly udpPairs: EndpointMap };
-  readonly #flows: Flows;
-  readonly #tcpPairs: EndpointMap;
-  readonly #udpPairs: EndpointMap;
+  tables: TrackerTables;
+  #flows: Flows;
+  #tcpPairs: EndpointMap;
+  #udpPairs: EndpointMap;
+  /** What only further segments need has been let go: see {@link rest}. */
+  #isResting = false;
   readonly #segment = new Segment();
   readonly #verdict = new Verdict();
   /** Streams whose client turned out to be the other end after packets had been written. */
@@ -65,6 +74,35 @@ export class Tracker implements TransportSink {
     this.#tcpPairs = new EndpointMap(room);
     this.#udpPairs = new EndpointMap(room);
     this.tables = { flows: this.#flows, pairs: this.#tcpPairs, udpPairs: this.#udpPairs };
+  }
+
+  /**
+   * No segment comes for now: let go of what only further ones need, most of what a stream costs, and take no more room for the rest
+   * than it needs, on the heap. To be called behind {@link finish}.
+   */
+  rest(): void {
+    this.#isResting = true;
+    this.streams.pack();
+    this.options.trim();
+    this.#use({ flows: new Flows(), pairs: new EndpointMap(), udpPairs: this.#udpPairs.packed() });
+  }
+
+  /** Go on behind {@link rest}, with what another has, which has been told of the same segments again, in this room. */
+  wake(again: Tracker, room: Room): void {
+    this.#isResting = false;
+    this.streams.unpack(room);
+    this.#use(again.tables);
+    if (again.streams.length === this.streams.length) return;
+    // The file is not what it was: all connections begin anew.
+    this.#use({ flows: new Flows(room), pairs: new EndpointMap(room), udpPairs: new EndpointMap(room) });
+    for (let stream = 0; stream < this.streams.length; stream++) this.#flows.append();
+  }
+
+  #use(tables: TrackerTables): void {
+    this.tables = tables;
+    this.#flows = tables.flows;
+    this.#tcpPairs = tables.pairs;
+    this.#udpPairs = tables.udpPairs;
   }
 
   tcp(cursor: Cursor, row: PacketScan): void {
@@ -177,6 +215,7 @@ export class Tracker implements TransportSink {
 
   /** After the last packet: turn the direction of packets that were written before the client was known. */
   finish(packets: PacketTable, lists: StreamPackets): void {
+    if (this.#isResting) return;
     this.streams.trim();
     this.#settleAnswers(packets, lists);
     this.#settleRoundTrips(packets, lists);
@@ -246,7 +285,7 @@ export class Tracker implements TransportSink {
     this.verdicts?.keep(cursor.packet, verdict);
     this.#noteRebase(stream * 2 + side, cursor.packet);
     settleRow(this.streams, this.#flows, stream, segment.flags);
-    countSegment(this.streams, stream * 2 + side, verdict.notes);
+    noteSegment(this.streams, stream * 2 + side, verdict.notes);
     this.#markSettled(stream * 2);
     this.#markSettled(stream * 2 + 1);
   }
@@ -347,7 +386,7 @@ export class Tracker implements TransportSink {
       const notes = packets.tcpNotes[answer] as number;
       if ((notes & Note.reusedPorts) !== 0) continue;
       packets.tcpNotes[answer] = notes | Note.reusedPorts | Note.record;
-      countNotes(this.streams, stream, Note.reusedPorts);
+      addNotes(this.streams, stream, Note.reusedPorts);
     }
   }
 

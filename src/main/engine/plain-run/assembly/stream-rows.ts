@@ -57,7 +57,7 @@ export function addToRow(notes: i32): u8 {
   complete(byteAt(CELL_ofOpeningCompleteness, stream));
   const rtt = cell(CELL_ofInitialRtt) + (stream << 3);
   if (load<f64>(rtt) === 0) store<f64>(rtt, streamTime(stream, STREAM_initialRtt));
-  if ((notes & FLAG_NOTES) !== 0) countNotes(stream, notes & FLAG_NOTES);
+  if ((notes & FLAG_NOTES) !== 0) addNotes(stream, notes & FLAG_NOTES);
   return (direction & 1) === <i32>load<u8>(byteAt(CELL_ofClientSide, stream)) ? <u8>Way_toServer : <u8>Way_toClient;
 }
 
@@ -73,10 +73,8 @@ function complete(place: usize): void {
   store<u8>(place, load<u8>(place) | <u8>bits);
 }
 
-function countNotes(stream: u32, notes: i32): void {
+function addNotes(stream: u32, notes: i32): void {
   const had = at(CELL_ofNotes, stream);
   store<u32>(had, load<u32>(had) | notes);
-  for (let bits = notes; bits !== 0; bits &= bits - 1)
-    addTo(CELL_ofNoteCounts, stream * NOTE_CELLS + ctz<i32>(bits), 1);
   if ((notes & RETRANSMITTED) !== 0) addTo(CELL_ofRetransmissions, direction, 1);
 }
