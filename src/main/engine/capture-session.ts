@@ -67,7 +67,7 @@ export function openCapture(source: ByteSource, options: OpenOptions = {}): Resu
   // Where every value of the analysis is kept, every segment is analysed.
   const run = options.keepAnalysis !== true && source.size >= LONG_FILE ? PlainRun.make() : undefined;
   const addresses = new AddressPool(run?.room);
-  const tracker = new Tracker(options.keepAnalysis === true ? new VerdictColumns() : undefined, run?.room);
+  const tracker = new Tracker(options.keepAnalysis === true ? new VerdictColumns() : undefined, run?.room, source.size);
   const cached = new BlockCache(source);
   const scanner = new Scanner(cached, reader, addresses, tracker, options.before?.annotations, run);
   return ok(new Capture({ source: cached, scanner, tracker, addresses }, options));

@@ -88,6 +88,7 @@ export class StreamAnswers implements StreamSource {
         file: this.#file,
         count: () => this.count(),
         packetsOf: (stream) => this.#tcp.packetsOf(stream),
+        packetCount: (stream) => this.#tcp.packetCount(stream),
         opensTls,
         begins: (packet, isOnePiece) =>
           beginsAsHttp(this.#table.sourcePort[packet] ?? 0, this.#table.destinationPort[packet] ?? 0, isOnePiece),

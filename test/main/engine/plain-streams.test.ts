@@ -47,7 +47,8 @@ function compare(
   const pair = (stream: number) => rooms.tcp.bytes(stream);
   const begins = (packet: number, isOnePiece: boolean): boolean =>
     beginsAsHttp(table.sourcePort[packet] ?? 0, table.destinationPort[packet] ?? 0, isOnePiece);
-  const source = { packets: table, file, count: () => all, packetsOf, begins, opensTls };
+  const packetCount = (stream: number): number => rooms.tcp.packetCount(stream);
+  const source = { packets: table, file, count: () => all, packetsOf, packetCount, begins, opensTls };
   const found: FoundStream[] = [];
   const words = new ExchangeTable();
   const short = new ToldMessages(table, packetsOf);

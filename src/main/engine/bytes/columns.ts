@@ -36,6 +36,14 @@ export abstract class Column<T extends Numbers = Numbers> {
     this.data[this.length++] = value;
   }
 
+  /** Append values. */
+  append(values: T): void {
+    const length = this.length + values.length;
+    if (length > this.data.length) this.resize(Math.max(FIRST, length, this.length * 2));
+    this.data.set(values as never, this.length);
+    this.length = length;
+  }
+
   /** Forget the values and keep the room. */
   clear(): void {
     this.length = 0;

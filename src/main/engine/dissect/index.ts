@@ -24,6 +24,7 @@ export const PLAIN_LAYERS: ReadonlySet<Dissector> = new Set(
 );
 
 export { dns } from './application/dns.ts';
+export { DNS_CELLS } from './application/dns-exchanges.ts';
 export { HTTP_FIELDS, HTTP_HEADERS, HTTP_METHODS, HTTP_NOTIFICATIONS } from './application/http-fields.ts';
 export { describeKerberos } from './application/kerberos.ts';
 export { countWords, describeLdap } from './application/ldap.ts';

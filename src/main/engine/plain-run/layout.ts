@@ -59,7 +59,7 @@ export const CELL = {
   streamsUsed: 34,
   streamsRoom: 35,
   pairsUsed: 36,
-  /** Rows whose options say something, of {@link OPTION_CELLS} cells each, and how many there are. */
+  /** Rows whose options say something, of OPTION_CELLS cells each, and how many there are. */
   optionRows: 37,
   optionRowCount: 38,
   /** 1 where the loop stopped because the window ends inside the next record. */
@@ -91,7 +91,7 @@ export const CELL = {
   /** The same as of IPv4 addresses, of IPv6: four cells each. */
   recentIpv6: 62,
   recentIpv6Index: 63,
-  /** Rows of DNS messages, of {@link DNS_CELLS} cells each, and how many there are. */
+  /** Rows of DNS messages, of DNS_CELLS numbers of 64 bits each, and how many there are. */
   dnsRows: 64,
   dnsRowCount: 65,
   /** What the `chain` column says of packets of each way (PLAIN_WAYS cells, dissect/plain-ways.ts); 0: none of them is plain. */
@@ -102,6 +102,3 @@ export const CELL = {
 export const CELLS = 80;
 /** Place of the block: it is the first that is taken of the memory. */
 export const CELLS_PLACE = 16;
-
-/** Cells of a row of a DNS message: its place in the batch, and its number with the mark of a response (dns-exchanges.ts). */
-export const DNS_CELLS = 2;

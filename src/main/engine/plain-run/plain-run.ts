@@ -6,11 +6,20 @@
  */
 import { SharedRoom } from '../bytes/index.ts';
 import type { RecordRun } from '../capture/index.ts';
-import { type Chains, CLAIMS, PLAIN_WAYS, plainLink, plainWay, type ScanState, Table } from '../dissect/index.ts';
+import {
+  type Chains,
+  CLAIMS,
+  DNS_CELLS,
+  PLAIN_WAYS,
+  plainLink,
+  plainWay,
+  type ScanState,
+  Table,
+} from '../dissect/index.ts';
 import { type AddressPool, BATCH_ROWS, RECENT_SHIFT, type RowBatch, type StreamTable } from '../table/index.ts';
 import { OPTION_CELLS, type Tracker } from '../tcp/index.ts';
 import { CODE } from './code.ts';
-import { CELL, CELLS, CELLS_PLACE, DNS_CELLS } from './layout.ts';
+import { CELL, CELLS, CELLS_PLACE } from './layout.ts';
 
 const WINDOW = 1 << 17;
 
@@ -23,8 +32,8 @@ export class PlainRun {
   readonly window: Uint8Array;
   readonly #cells: Int32Array;
   readonly #windowStart: Float64Array;
-  readonly #options: { readonly cells: Int32Array; count: number };
-  readonly #messages: Int32Array;
+  readonly #options: Uint32Array;
+  readonly #messages: Float64Array;
   #state: ScanState | undefined;
   #chains: Chains | undefined;
   /** Chains that have been looked at, for packets of this link type, and whether one is of those that are passed. */
@@ -50,10 +59,10 @@ export class PlainRun {
     this.#cells = new Int32Array(place.buffer, place.offset, CELLS);
     this.#windowStart = new Float64Array(place.buffer, place.offset + CELL.windowStart * 4, 1);
     const options = this.room.take(BATCH_ROWS * OPTION_CELLS * 4);
-    this.#options = { cells: new Int32Array(options.buffer, options.offset, BATCH_ROWS * OPTION_CELLS), count: 0 };
+    this.#options = new Uint32Array(options.buffer, options.offset, BATCH_ROWS * OPTION_CELLS);
     this.#cells[CELL.optionRows] = options.offset;
-    const messages = this.room.take(BATCH_ROWS * DNS_CELLS * 4);
-    this.#messages = new Int32Array(messages.buffer, messages.offset, BATCH_ROWS * DNS_CELLS);
+    const messages = this.room.take(BATCH_ROWS * DNS_CELLS * 8);
+    this.#messages = new Float64Array(messages.buffer, messages.offset, BATCH_ROWS * DNS_CELLS);
     this.#cells[CELL.dnsRows] = messages.offset;
     const window = this.room.take(WINDOW);
     this.window = new Uint8Array(window.buffer, window.offset, WINDOW);
@@ -153,28 +162,10 @@ export class PlainRun {
     rows.seenLong = cells[CELL.seenLong] as number;
     rows.seenShort = cells[CELL.seenShort] as number;
     rows.length = from + passed;
-    this.#options.count = cells[CELL.optionRowCount] as number;
-    tracker.passed(passed, this.#options, packet - from);
-    if ((cells[CELL.dnsRowCount] as number) > 0) this.#keepMessages(rows, packet - from);
+    tracker.passed(passed, this.#options.subarray(0, (cells[CELL.optionRowCount] as number) * OPTION_CELLS));
+    const messages = cells[CELL.dnsRowCount] as number;
+    if (messages > 0) this.#state?.queries.meetRows(this.#messages.subarray(0, messages * DNS_CELLS));
     return passed;
-  }
-
-  /** Have DNS messages be matched. The first row of the batch is of packet `first`. */
-  #keepMessages(rows: RowBatch, first: number): void {
-    const end = (this.#cells[CELL.dnsRowCount] as number) * DNS_CELLS;
-    for (let at = 0; at < end; at += DNS_CELLS) {
-      const row = this.#messages[at] as number;
-      this.#state?.queries.meet(
-        first + row,
-        rows.source[row] as number,
-        rows.sourcePort[row] as number,
-        rows.destination[row] as number,
-        rows.destinationPort[row] as number,
-        this.#messages[at + 1] as number,
-        rows.seconds[row] as number,
-        rows.nanos[row] as number,
-      );
-    }
   }
 
   /** Whether a table has grown, or is another one: it lies elsewhere then. */

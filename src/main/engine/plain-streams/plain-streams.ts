@@ -43,6 +43,8 @@ export interface PlainStreamsSource {
   /** Streams there are. */
   count(): number;
   packetsOf(stream: number): Uint32Array;
+  /** How many those are. */
+  packetCount(stream: number): number;
   /** Whether streams of TLS can be opened: then their bytes are needed, and they are left. */
   readonly opensTls: boolean;
   /** Whether the packet list takes a stream with this first packet for HTTP; `isOnePiece`: its first line is in one segment. */
@@ -183,13 +185,13 @@ export class PlainStreams {
 
   /** What the pass asks for. */
   #imports(room: SharedRoom): WebAssembly.Imports {
-    const { file, packetsOf, begins } = this.#source;
+    const { file, packetsOf, packetCount, begins } = this.#source;
     const text = (at: number, length: number): string => latin1(this.#view(at + length), at, at + length);
     return {
       env: { memory: room.memory },
       memory: { more: (bytes: number) => this.#more(room, bytes) },
       pass: {
-        packetsOf: (stream: number) => packetsOf(stream).length,
+        packetsOf: packetCount,
         read: (offset: number, length: number) => file.readInto(this.#window, 0, offset, length),
       },
       words: {

@@ -24,10 +24,11 @@ export class EndpointMap {
   used = 0;
   readonly #room: Room;
 
-  constructor(room: Room = HEAP) {
+  /** `slots` at first: a power of two. Those that nobody comes to are memory that the system has not given. */
+  constructor(room: Room = HEAP, slots = FIRST) {
     this.#room = room;
     // Set for the second time: compiled code believes that a field set once is never set again, and is thrown away then.
-    this.#makeSlots(FIRST);
+    this.#makeSlots(slots);
   }
 
   #makeSlots(count: number): void {

@@ -10,7 +10,7 @@ export { FollowList } from './follow.ts';
 export { lowerBound } from './headers.ts';
 export { FLAG_NOTES, graver, NOTES, Note, noteNames, noteSeverity, ORDINARY, RETRANSMITTED } from './notes.ts';
 export type { TcpNumbers } from './numbers.ts';
-export { OPTION_CELLS, type OptionRows } from './option-facts.ts';
+export { OPTION_CELLS } from './option-facts.ts';
 export type { PayloadOf } from './payload-reader.ts';
 export type { Explained } from './replay.ts';
 export { Verdict } from './segment.ts';

@@ -1,61 +1,44 @@
 /** The options that the analysis needs again when it looks at a stream a second time, by packet. Few packets have them. */
-import { FittedColumn, Uint16Column, Uint32Column } from '../bytes/index.ts';
-import { lowerBound } from './headers.ts';
+import { Uint32Column } from '../bytes/index.ts';
 import type { Segment } from './segment.ts';
 
 /** Marks of a row. */
-const HAS_SHIFT = 0x100;
+export const HAS_SHIFT = 0x100;
 const UNSETTLED = 0x200;
 
-/** Cells of a row of {@link OptionRows}: its place in the batch, the shift of its window scale (-1 none), bytes in its SACK blocks. */
+/** Cells of a row: the packet, its marks with the shift of its window scale in the low byte, bytes in its SACK blocks. */
 export const OPTION_CELLS = 3;
-
-/** Packets of a batch of rows whose options say something, as compiled code has read them (plain-run/), in their order. */
-export interface OptionRows {
-  readonly cells: Int32Array;
-  readonly count: number;
-}
 
 /** Rows in order of packets. */
 export class OptionFacts {
-  readonly #packet = new Uint32Column();
-  /** Shift in the low byte, and the marks. */
-  readonly #marks = new Uint16Column();
-  readonly #sackWidth = new FittedColumn();
+  readonly #rows = new Uint32Column();
   /** Whether some segment has an option of multipath TCP, or options that cannot be read. */
   mayBeMultipath = false;
 
   /** Keep what the segment's options say, if they say anything. */
-  keep(segment: Segment): void {
-    if (segment.mayBeMultipath) this.mayBeMultipath = true;
-    if (segment.windowShift < 0 && segment.sackWidth === 0 && segment.settlesScaling) return;
-    this.#push(segment.packet, segment.windowShift, segment.sackWidth, segment.settlesScaling);
+  keep({ packet, windowShift, sackWidth, settlesScaling, mayBeMultipath }: Segment): void {
+    if (mayBeMultipath) this.mayBeMultipath = true;
+    if (windowShift < 0 && sackWidth === 0 && settlesScaling) return;
+    const shift = windowShift >= 0 ? HAS_SHIFT | windowShift : 0;
+    this.#rows.push(packet);
+    this.#rows.push(settlesScaling ? shift : shift | UNSETTLED);
+    this.#rows.push(sackWidth);
   }
 
-  /** Keep these: none of them is of multipath, all could be read. The first row of the batch is of packet `first`. */
-  keepRows({ cells, count }: OptionRows, first: number): void {
-    for (let at = 0; at < count * OPTION_CELLS; at += OPTION_CELLS)
-      this.#push(first + (cells[at] as number), cells[at + 1] as number, (cells[at + 2] as number) >>> 0, true);
+  /** Keep rows of packets that come next, as compiled code has read them (plain-run/): none is of multipath, all could be read. */
+  keepRows(rows: Uint32Array): void {
+    this.#rows.append(rows);
   }
 
   /** Give back spare room. */
   trim(): void {
-    this.#packet.trim();
-    this.#marks.trim();
-    this.#sackWidth.trim();
-  }
-
-  #push(packet: number, windowShift: number, sackWidth: number, settlesScaling: boolean): void {
-    this.#packet.push(packet);
-    const shift = windowShift >= 0 ? HAS_SHIFT | windowShift : 0;
-    this.#marks.push(settlesScaling ? shift : shift | UNSETTLED);
-    this.#sackWidth.push(sackWidth);
+    this.#rows.trim();
   }
 
   /** Whether a packet, of those that were analysed, acknowledges selectively. */
   hasSack(packet: number): boolean {
-    const at = lowerBound(this.#packet.data, this.#packet.length, packet);
-    return at < this.#packet.length && this.#packet.at(at) === packet && this.#sackWidth.at(at) !== 0;
+    const at = this.#find(packet);
+    return at >= 0 && this.#rows.at(at + 2) !== 0;
   }
 
   /** Put back into `segment`, by its packet, what its options said. */
@@ -63,11 +46,24 @@ export class OptionFacts {
     segment.windowShift = -1;
     segment.sackWidth = 0;
     segment.settlesScaling = true;
-    const at = lowerBound(this.#packet.data, this.#packet.length, segment.packet);
-    if (at >= this.#packet.length || this.#packet.at(at) !== segment.packet) return;
-    const marks = this.#marks.at(at);
+    const at = this.#find(segment.packet);
+    if (at < 0) return;
+    const marks = this.#rows.at(at + 1);
     if ((marks & HAS_SHIFT) !== 0) segment.windowShift = marks & 0xff;
     segment.settlesScaling = (marks & UNSETTLED) === 0;
-    segment.sackWidth = this.#sackWidth.at(at);
+    segment.sackWidth = this.#rows.at(at + 2);
+  }
+
+  /** Where a packet's row begins; -1 where it has none. */
+  #find(packet: number): number {
+    let low = 0;
+    let high = this.#rows.length / OPTION_CELLS;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#rows.at(middle * OPTION_CELLS) < packet) low = middle + 1;
+      else high = middle;
+    }
+    const at = low * OPTION_CELLS;
+    return at < this.#rows.length && this.#rows.at(at) === packet ? at : -1;
   }
 }

@@ -1,25 +1,81 @@
-/** Which packets each stream has: one list of packet indices, stream after stream, each in file order. */
-import type { PacketTable } from '../table/index.ts';
+/** Which packets each stream has, in file order. */
+import type { PacketTable, StreamTable } from '../table/index.ts';
+import { recent } from './recent.ts';
 
-/** The packets of every stream. Headers quoted in ICMP errors count to their stream as well, as `tcp.stream` does. */
+/** Streams looked for are kept, so many. */
+const MAX_FOUND = 64;
+/** How many times all packets are looked through for single streams, before those of every stream are listed. */
+const PATIENCE = 4;
+
+/** What is asked for: the rows of packets and streams, and the streams whose headers are not one to a packet (tracker.ts). */
+export interface ListedStreams {
+  readonly packets: PacketTable;
+  readonly streams: StreamTable;
+  readonly shared: ReadonlyMap<number, number>;
+}
+
+/**
+ * The packets of every stream, all of which are known. Headers quoted in ICMP errors count to their stream as well, as
+ * `tcp.stream` does. A stream is looked for between its first packet and its last; who asks for many has all of them listed.
+ */
 export class StreamPackets {
-  /** Where each stream begins in `packets`; one entry more than there are streams. */
-  readonly start: Uint32Array;
-  readonly packets: Uint32Array;
+  readonly #of: ListedStreams;
+  readonly #found = new Map<number, Uint32Array>();
+  #looked = 0;
+  #lists: StreamLists | undefined;
 
-  /** Count and sort in two passes over the stream column. */
-  constructor(table: PacketTable, streams: number) {
-    const column = table.stream.subarray(0, table.length);
-    this.start = new Uint32Array(streams + 1);
-    countPackets(column, this.start);
-    sumUp(this.start);
-    this.packets = new Uint32Array(this.start[streams] as number);
-    sortPackets(column, this.start.slice(), this.packets);
+  constructor(of: ListedStreams) {
+    this.#of = of;
   }
 
   /** The packets of one stream; a view. */
   of(stream: number): Uint32Array {
-    return this.packets.subarray(this.start[stream] ?? 0, this.start[stream + 1] ?? 0);
+    return this.#lists?.of(stream) ?? recent(this.#found, stream, MAX_FOUND, () => this.#find(stream));
+  }
+
+  /** How many packets a stream has. */
+  countOf(stream: number): number {
+    const { streams, shared } = this.#of;
+    if (shared.has(stream)) return this.of(stream).length;
+    return (streams.packets[stream * 2] ?? 0) + (streams.packets[stream * 2 + 1] ?? 0);
+  }
+
+  #find(stream: number): Uint32Array {
+    const { packets, streams, shared } = this.#of;
+    if (stream < 0 || stream >= streams.length) return new Uint32Array(0);
+    const first = streams.firstPacket[stream] as number;
+    const last = Math.max(first, streams.lastPacket[stream] as number, shared.get(stream) ?? 0);
+    const column = packets.stream.subarray(first, Math.min(last + 1, packets.length));
+    this.#looked += column.length;
+    if (this.#looked > packets.length * PATIENCE) {
+      this.#lists = new StreamLists(packets, streams.length);
+      this.#found.clear();
+      return this.#lists.of(stream);
+    }
+    const found = new Uint32Array(shared.has(stream) ? countIn(column, stream) : this.countOf(stream));
+    find(column, stream, first, found);
+    return found;
+  }
+}
+
+/** One list of packet indices, stream after stream. */
+class StreamLists {
+  /** Where each stream begins in `packets`; one entry more than there are streams. */
+  readonly #start: Uint32Array;
+  readonly #packets: Uint32Array;
+
+  /** Count and sort in two passes over the stream column. */
+  constructor(table: PacketTable, streams: number) {
+    const column = table.stream.subarray(0, table.length);
+    this.#start = new Uint32Array(streams + 1);
+    countPackets(column, this.#start);
+    sumUp(this.#start);
+    this.#packets = new Uint32Array(this.#start[streams] as number);
+    sortPackets(column, this.#start.slice(), this.#packets);
+  }
+
+  of(stream: number): Uint32Array {
+    return this.#packets.subarray(this.#start[stream] ?? 0, this.#start[stream + 1] ?? 0);
   }
 }
 
@@ -83,6 +139,18 @@ function grown(old: Uint32Array, length: number): Uint32Array {
 
 // Each loop a function by itself: what is compiled for a long loop while it runs is thrown away where the loop ends and
 // something follows that has never run.
+
+function countIn(column: Int32Array, stream: number): number {
+  let count = 0;
+  for (let at = 0; at < column.length; at++) if (column[at] === stream) count++;
+  return count;
+}
+
+/** Write the places where `stream` stands in the column, which begins at packet `first`, into `found`, which has room for all. */
+function find(column: Int32Array, stream: number, first: number, found: Uint32Array): void {
+  for (let at = 0, count = 0; count < found.length && at < column.length; at++)
+    if (column[at] === stream) found[count++] = first + at;
+}
 
 /** How many packets each stream has, one place further on. */
 function countPackets(column: Int32Array, counts: Uint32Array): void {

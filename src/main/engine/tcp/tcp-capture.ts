@@ -14,6 +14,7 @@ import { FollowList } from './follow.ts';
 import { lowerBound, Transport } from './headers.ts';
 import { type TcpNumbers, tcpNumbers } from './numbers.ts';
 import { type PayloadOf, PayloadReader } from './payload-reader.ts';
+import { recent } from './recent.ts';
 import { type Explained, Replay, type ReplaySource } from './replay.ts';
 import { type SackBlock, sackBlocks } from './sack-blocks.ts';
 import { type Segment, Verdict } from './segment.ts';
@@ -111,10 +112,11 @@ export class TcpCapture {
     this.#found.clear();
   }
 
-  /** Call after the last packet: settles directions and lists the packets of each stream. */
+  /** Call after the last packet: settles directions, and what was found on the way is forgotten. */
   finish(): void {
     this.#links.clear();
-    this.#streamPackets = new StreamPackets(this.#packets, this.streams.length);
+    const { shared } = this.#tracker;
+    this.#streamPackets = new StreamPackets({ packets: this.#packets, streams: this.streams, shared });
     this.#tracker.finish(this.#packets, this.#streamPackets);
     this.#found.clear();
     this.#closings.clear();
@@ -143,6 +145,11 @@ export class TcpCapture {
     this.#summaries.delete(stream);
     this.#follow = undefined;
     return packets;
+  }
+
+  /** How many packets a stream has. */
+  packetCount(stream: number): number {
+    return this.#streamPackets?.countOf(stream) ?? this.packetsOf(stream).length;
   }
 
   /** Where a packet stands among the packets of its stream; -1 where it is not one of them. */
@@ -334,16 +341,4 @@ export class TcpCapture {
     const packets = this.packetsOf(stream);
     return recent(this.#replays, stream, MAX_REPLAYS, () => new Replay(this.#replaySource(), stream, packets));
   }
-}
-
-/** The value of a key in a map that keeps the `most` latest used: made where it is not there. */
-function recent<T>(map: Map<number, T>, key: number, most: number, make: () => T): T {
-  const value = map.get(key) ?? make();
-  map.delete(key);
-  map.set(key, value);
-  if (map.size > most) {
-    const [oldest] = map.keys();
-    if (oldest !== undefined) map.delete(oldest);
-  }
-  return value;
 }

@@ -12,7 +12,7 @@ import { FLOW, FLOW_CELLS, FlowBit, STREAM, STREAM_CELLS } from './flow-cells.ts
 import { Flows } from './flows.ts';
 import { ExtraHeaders, Transport } from './headers.ts';
 import { Note } from './notes.ts';
-import { OptionFacts, type OptionRows } from './option-facts.ts';
+import { OptionFacts } from './option-facts.ts';
 import { NOT_PLAIN, passPlain } from './plain-segment.ts';
 import { Rebases } from './rebases.ts';
 import { learnFromContent, learnFromFlags } from './roles.ts';
@@ -35,6 +35,13 @@ const ACKNOWLEDGED = Completeness.ack | Completeness.data;
 const SYN_ACK = TcpFlag.syn | TcpFlag.ack;
 /** What a plain segment may have set beside ACK. */
 const LIGHT_FLAGS = TcpFlag.psh | TcpFlag.fin;
+
+/** Bytes of a file to a slot of the map of connections, and the slots it has at least and at most before it grows. */
+const BYTES_TO_SLOT = 1 << 13;
+const SLOTS = [1 << 10, 1 << 18] as const;
+
+const slotsFor = (size: number): number =>
+  2 ** Math.floor(Math.log2(Math.min(Math.max(size / BYTES_TO_SLOT, SLOTS[0]), SLOTS[1])));
 
 /** What is looked up and changed for every segment. */
 export interface TrackerTables {
@@ -63,16 +70,23 @@ export class Tracker implements TransportSink {
   #isResting = false;
   readonly #segment = new Segment();
   readonly #verdict = new Verdict();
+  /**
+   * Streams that are listed with packets which quote a header of theirs, or hold headers of several streams: the last of these, by
+   * stream. What their rows count is not what is listed.
+   */
+  readonly shared = new Map<number, number>();
+  /** Streams that a SYN came to after an acknowledgment. */
+  readonly #lateSyns = new Set<number>();
   /** Streams whose client turned out to be the other end after packets had been written. */
   readonly #turned = new Set<number>();
 
-  /** `room` is for what is looked up and changed for every segment. */
-  constructor(verdicts?: VerdictColumns, room: Room = HEAP) {
+  /** `room` is for what is looked up and changed for every segment; a file of `size` bytes is read. */
+  constructor(verdicts?: VerdictColumns, room: Room = HEAP, size = 0) {
     this.verdicts = verdicts;
     this.streams = new StreamTable(room);
     this.#flows = new Flows(room);
-    this.#tcpPairs = new EndpointMap(room);
-    this.#udpPairs = new EndpointMap(room);
+    this.#tcpPairs = new EndpointMap(room, slotsFor(size));
+    this.#udpPairs = new EndpointMap(room, slotsFor(size));
     this.tables = { flows: this.#flows, pairs: this.#tcpPairs, udpPairs: this.#udpPairs };
   }
 
@@ -119,7 +133,9 @@ export class Tracker implements TransportSink {
     if ((flags & TcpFlag.syn) !== 0 && learnFromFlags(this.streams, stream, side, flags) && !opens) {
       this.#turned.add(stream);
     }
+    if ((flags & SYN_ACK) === TcpFlag.syn && !opens) this.#meetLateSyn(stream);
     this.extra.meet(cursor.packet, Transport.tcp, stream, cursor.quoted, side);
+    if (cursor.quoted || row.stream >= 0) this.#share(cursor.packet, stream, row.stream);
 
     const analysed = !cursor.quoted && !cursor.fragment && header.payloadLength !== NO_PAYLOAD_LENGTH;
     const length = analysed ? header.payloadLength : 0;
@@ -179,10 +195,9 @@ export class Tracker implements TransportSink {
 
   /**
    * So many packets have been passed elsewhere (plain-run/), which has done all that {@link tcp} and {@link udp} do but keep their options.
-   * The batch that their rows are in begins with packet `first`.
    */
-  passed(_packets: number, options: OptionRows, first: number): void {
-    this.options.keepRows(options, first);
+  passed(_packets: number, options: Uint32Array): void {
+    if (options.length > 0) this.options.keepRows(options);
   }
 
   udp(cursor: Cursor, row: PacketScan): void {
@@ -193,6 +208,15 @@ export class Tracker implements TransportSink {
       this.#udpPairs.set(source, sourcePort, destination, destinationPort, stream);
     }
     this.extra.meet(cursor.packet, Transport.udp, stream, cursor.quoted);
+  }
+
+  #meetLateSyn(stream: number): void {
+    if (((this.streams.completeness[stream] as number) & ACKNOWLEDGED) !== 0) this.#lateSyns.add(stream);
+  }
+
+  #share(packet: number, stream: number, earlier: number): void {
+    this.shared.set(stream, packet);
+    if (earlier >= 0) this.shared.set(earlier, packet);
   }
 
   /** In a tunnel, the row tells of other addresses than those that the only UDP header stands under: its stream is kept apart. */
@@ -350,12 +374,12 @@ export class Tracker implements TransportSink {
   }
 
   /**
-   * Where every acknowledgment came before the SYN, the reference finds the initial round trip when it reads the capture
+   * Where every acknowledgment came before a SYN, the reference finds the initial round trip when it reads the capture
    * for the second time: from the latest SYN to the first acknowledgment.
    */
   #settleRoundTrips(packets: PacketTable, lists: StreamPackets): void {
     const { completeness, initialRtt, startSeconds } = this.streams;
-    for (let stream = 0; stream < this.streams.length; stream++) {
+    for (const stream of this.#lateSyns) {
       const sent = this.#flows.streams[stream * STREAM_CELLS + STREAM.syn] as number;
       if (initialRtt[stream] !== 0 || Number.isNaN(sent) || ((completeness[stream] as number) & ACKNOWLEDGED) === 0) {
         continue;

@@ -8,7 +8,7 @@ import { CODE } from '../../../../src/main/engine/plain-run/code.ts';
 import { PlainRun } from '../../../../src/main/engine/plain-run/index.ts';
 import { Scanner } from '../../../../src/main/engine/scanner.ts';
 import { AddressPool } from '../../../../src/main/engine/table/index.ts';
-import { type OptionRows, Tracker } from '../../../../src/main/engine/tcp/index.ts';
+import { Tracker } from '../../../../src/main/engine/tcp/index.ts';
 import { asPcapng, generatedBytes } from '../../../support/mutated-capture.ts';
 import { FRAMINGS, reframed } from '../../../support/reframed.ts';
 
@@ -23,9 +23,9 @@ class CountingTracker extends Tracker {
     super.udp(cursor, row);
   }
 
-  override passed(packets: number, options: OptionRows, first: number): void {
+  override passed(packets: number, options: Uint32Array): void {
     this.count += packets;
-    super.passed(packets, options, first);
+    super.passed(packets, options);
   }
 }
 

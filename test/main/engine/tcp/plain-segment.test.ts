@@ -10,12 +10,15 @@ import { AddressPool, type PacketTable } from '../../../../src/main/engine/table
 import { CLOCK_CELLS, FLOW, FLOW_CELLS, STREAM_CELLS } from '../../../../src/main/engine/tcp/flow-cells.ts';
 import { Tracker, VerdictColumns } from '../../../../src/main/engine/tcp/index.ts';
 import { Segment } from '../../../../src/main/engine/tcp/segment.ts';
-import { StreamPackets } from '../../../../src/main/engine/tcp/stream-packets.ts';
+import { type ListedStreams, StreamPackets } from '../../../../src/main/engine/tcp/stream-packets.ts';
 import { corpusCaptures, hasCorpus } from '../../../support/corpus.ts';
 import { asPcapng, disordered, generatedBytes, mutated } from '../../../support/mutated-capture.ts';
 import { mutatedOpenings } from '../../../support/mutated-openings.ts';
 import { FRAMINGS, headersOf, reframed } from '../../../support/reframed.ts';
 import { unpackedBytes } from '../../../support/unpacked-bytes.ts';
+
+/** Streams that are asked for alone. */
+const ALONE = 20;
 
 /** All columns of packets and streams. Where verdicts are kept, every segment is analysed; `run` passes plain ones before it. */
 function tables(
@@ -28,7 +31,9 @@ function tables(
   const tracker = new Tracker(verdicts, run?.room);
   const scanner = new Scanner(source, reader, new AddressPool(run?.room), tracker, undefined, run);
   while (scanner.state === 'scanning') scanner.scan(10_000);
-  const lists = new StreamPackets(scanner.table, tracker.streams.length);
+  const listed = { packets: scanner.table, streams: tracker.streams, shared: tracker.shared };
+  const lists = new StreamPackets(listed);
+  expectListed(listed);
   tracker.finish(scanner.table, lists);
   return {
     packets: columnsOf(scanner.table),
@@ -38,6 +43,18 @@ function tables(
     state: stateOf(tracker),
     udp: datagramsOf(scanner, tracker),
   };
+}
+
+/** Packets of streams are those of the column, be it that one stream is asked for or many. */
+function expectListed(of: ListedStreams): void {
+  const listed = Array.from({ length: of.streams.length }, (): number[] => []);
+  for (let packet = 0; packet < of.packets.length; packet++) listed[of.packets.stream[packet] as number]?.push(packet);
+  const lists = new StreamPackets(of);
+  const counts = listed.map((_, stream) => lists.countOf(stream));
+  expect(counts).toEqual(listed.map((packets) => packets.length));
+  for (let stream = 0; stream < Math.min(ALONE, listed.length); stream++)
+    expect([...new StreamPackets(of).of(stream)]).toEqual(listed[stream]);
+  expect(listed.map((_, stream) => [...lists.of(stream)])).toEqual(listed);
 }
 
 /** What is known of the options of each packet. */

@@ -23,8 +23,11 @@ export interface DnsExchange {
 /** Beside the number of a message: it is a response. */
 export const DNS_RESPONSE = 1 << 16;
 
-/** Numbers of a message that waits: packet, both ends, its own number, time. */
-const CELLS = 6;
+/**
+ * Numbers of a message that waits: packet, both ends (index of the address in the pool * 65536 + port), its own number with the mark
+ * of a response, time (seconds, nanoseconds).
+ */
+export const DNS_CELLS = 6;
 /** Bytes of a key: both ends, as the index of an address and a port, and the message's number. */
 const KEY_LENGTH = 14;
 /** Ports an address has. */
@@ -60,15 +63,22 @@ export class DnsExchanges {
     seconds: number,
     nanos: number,
   ): void {
-    if (this.#count === this.#waiting.length / CELLS) this.#makeRoom();
+    this.#makeRoom(1);
     const waiting = this.#waiting;
-    const at = this.#count++ * CELLS;
+    const at = this.#count++ * DNS_CELLS;
     waiting[at] = packet;
     waiting[at + 1] = source * PORTS + sourcePort;
     waiting[at + 2] = destination * PORTS + destinationPort;
     waiting[at + 3] = message;
     waiting[at + 4] = seconds;
     waiting[at + 5] = nanos;
+  }
+
+  /** Messages went by, {@link DNS_CELLS} numbers each, which compiled code has read (plain-run/). */
+  meetRows(rows: Float64Array): void {
+    this.#makeRoom(rows.length / DNS_CELLS);
+    this.#waiting.set(rows, this.#count * DNS_CELLS);
+    this.#count += rows.length / DNS_CELLS;
   }
 
   /** The exchange that this packet is part of, be it as a repetition; undefined for a response that nobody asked for. */
@@ -80,19 +90,20 @@ export class DnsExchanges {
     return { query: this.#query.at(exchange), response: response === 0 ? undefined : response - 1 };
   }
 
-  #makeRoom(): void {
-    if (this.#count === MOST) this.#match();
-    else {
-      const longer = new Float64Array(Math.max(FIRST, this.#count * 2) * CELLS);
-      longer.set(this.#waiting);
-      this.#waiting = longer;
-    }
+  /** So many more will wait. */
+  #makeRoom(more: number): void {
+    if (this.#count + more > MOST) this.#match();
+    const needed = (this.#count + more) * DNS_CELLS;
+    if (needed <= this.#waiting.length) return;
+    const longer = new Float64Array(Math.max(FIRST * DNS_CELLS, this.#waiting.length * 2, needed));
+    longer.set(this.#waiting);
+    this.#waiting = longer;
   }
 
   /** Match those that wait, in their order. */
   #match(): void {
     const waiting = this.#waiting;
-    for (let at = 0; at < this.#count * CELLS; at += CELLS) {
+    for (let at = 0; at < this.#count * DNS_CELLS; at += DNS_CELLS) {
       const packet = waiting[at] as number;
       const message = waiting[at + 3] as number;
       this.#writeKey(waiting[at + 1] as number, waiting[at + 2] as number, message & ~DNS_RESPONSE);

@@ -1,7 +1,7 @@
 /** Messages of DNS between two ends, over UDP: as dissect/transport/udp.ts and application/dns.ts scan them. */
 import { cell, put } from './cells.ts';
 import { transport, way } from './frame.ts';
-import { captured } from './records.ts';
+import { captured, nanos, seconds } from './records.ts';
 import { writeLayers, writeRow, writeTcp } from './rows.ts';
 import { directionOf, openUdpStream, receiverOf, senderOf } from './streams.ts';
 
@@ -28,18 +28,31 @@ export function passDns(packet: usize, ipEnd: u32): bool {
   if (known < 0 && !openUdpStream()) return false;
   const number = <u32>bswap<u16>(load<u16>(udp + HEADER));
   const isResponse = (load<u8>(udp + HEADER, 2) & 0x80) !== 0;
-  noteMessage(isResponse ? number | DNS_RESPONSE : number);
+  noteMessage(
+    endOf(source, sourcePort),
+    endOf(destination, destinationPort),
+    isResponse ? number | DNS_RESPONSE : number,
+  );
   writeRow(packet, source, destination, transport + HEADER, length - HEADER);
   writeLayers(chain, Layer_udp);
   writeTcp(-1, <u8>Way_none, 0, 0, 0, 0, 0);
   return true;
 }
 
-/** Keep the message of the row at hand: for JavaScript. */
-function noteMessage(message: u32): void {
+/** An end of a message as one number. */
+function endOf(address: i32, port: u32): f64 {
+  return <f64>address * 65536 + <f64>port;
+}
+
+/** Keep the message of the packet at hand, as DnsExchanges has it. */
+function noteMessage(source: f64, destination: f64, message: u32): void {
   const count = cell(CELL_dnsRowCount);
-  const at = cell(CELL_dnsRows) + count * (DNS_CELLS << 2);
-  store<u32>(at, cell(CELL_row));
-  store<u32>(at, message, 4);
+  const at = cell(CELL_dnsRows) + count * (DNS_CELLS << 3);
+  store<f64>(at, <f64>cell(CELL_packet));
+  store<f64>(at, source, 8);
+  store<f64>(at, destination, 16);
+  store<f64>(at, <f64>message, 24);
+  store<f64>(at, <f64>seconds, 32);
+  store<f64>(at, <f64>nanos, 40);
   put(CELL_dnsRowCount, count + 1);
 }

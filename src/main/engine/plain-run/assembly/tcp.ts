@@ -92,12 +92,12 @@ function place(way: i32): void {
   placeSegment(way, (<f64>seconds - streamTime(way >> 1, STREAM_start)) * 1e9 + <f64>nanos);
 }
 
-/** Keep what the options of the row at hand said: for JavaScript. */
+/** Keep what the options of the packet at hand said, as OptionFacts has it. */
 function noteOptions(): void {
   const count = cell(CELL_optionRowCount);
   const at = cell(CELL_optionRows) + count * (OPTION_CELLS << 2);
-  store<u32>(at, cell(CELL_row));
-  store<i32>(at, windowShift, 4);
+  store<u32>(at, cell(CELL_packet));
+  store<u32>(at, windowShift >= 0 ? HAS_SHIFT | windowShift : 0, 4);
   store<u32>(at, sackWidth, 8);
   put(CELL_optionRowCount, count + 1);
 }
