@@ -63,10 +63,25 @@ export function mutated(
   return bytes;
 }
 
-/** A capture of pcap (little-endian, microseconds) as pcapng, of numbers in either order and ticks of 10^-`resolution` seconds. */
-export function asPcapng(capture: Uint8Array, big: boolean, resolution: 6 | 9): Uint8Array {
+/** What the block of a packet says beside it: its interface, and options as code and value. */
+export interface BlockFacts {
+  readonly face?: number;
+  readonly options?: readonly (readonly [code: number, value: Uint8Array])[];
+}
+
+/**
+ * A capture of pcap (little-endian, microseconds) as pcapng, of numbers in either order and ticks of 10^-`resolution` seconds; with other
+ * interfaces of these link types and resolutions.
+ */
+export function asPcapng(
+  capture: Uint8Array,
+  big: boolean,
+  resolution: 6 | 9,
+  factsOf: (packet: number) => BlockFacts = () => ({}),
+  others: readonly (readonly [linkType: number, resolution: number])[] = [],
+): Uint8Array {
   const from = new DataView(capture.buffer, capture.byteOffset, capture.byteLength);
-  const bytes = new Uint8Array(capture.length * 2 + 1000);
+  const bytes = new Uint8Array(capture.length * 3 + 1000);
   const to = new DataView(bytes.buffer);
   let end = 0;
   const block = (type: number, ...words: readonly number[]): void => {
@@ -79,16 +94,28 @@ export function asPcapng(capture: Uint8Array, big: boolean, resolution: 6 | 9): 
   // The version is two numbers of 16 bits, and an option's code and length as well.
   const pair = (first: number, second: number): number => (big ? (first << 16) | second : (second << 16) | first) >>> 0;
   block(0x0a0d0d0a, 0x1a2b3c4d, pair(1, 0), 0xffffffff, 0xffffffff);
-  block(1, pair(from.getUint32(20, true), 0), 0, pair(9, 1), big ? resolution << 24 : resolution, 0);
+  for (const [linkType, ticks] of [[from.getUint32(20, true), resolution], ...others] as const)
+    block(1, pair(linkType, 0), 0, pair(9, 1), big ? ticks << 24 : ticks, 0);
+  let packet = 0;
   for (let at = 24; at + 16 <= capture.length; ) {
     const captured = from.getUint32(at + 8, true);
     const micros = BigInt(from.getUint32(at, true)) * 1_000_000n + BigInt(from.getUint32(at + 4, true));
     const ticks = resolution === 6 ? micros : micros * 1000n;
-    const length = 32 + ((captured + 3) & ~3);
-    const head = [6, length, 0, Number(ticks >> 32n), Number(ticks & 0xffffffffn), captured];
+    const { face = 0, options = [] } = factsOf(packet++);
+    const padded = (captured + 3) & ~3;
+    const optionBytes = options.reduce((sum, [, value]) => sum + 4 + ((value.length + 3) & ~3), 0);
+    const length = 32 + padded + optionBytes;
+    const head = [6, length, face, Number(ticks >> 32n), Number(ticks & 0xffffffffn), captured];
     for (const [index, word] of [...head, from.getUint32(at + 12, true)].entries())
       to.setUint32(end + index * 4, word, !big);
     bytes.set(capture.subarray(at + 16, at + 16 + captured), end + 28);
+    let optionAt = end + 28 + padded;
+    for (const [code, value] of options) {
+      to.setUint16(optionAt, code, !big);
+      to.setUint16(optionAt + 2, value.length, !big);
+      bytes.set(value, optionAt + 4);
+      optionAt += 4 + ((value.length + 3) & ~3);
+    }
     to.setUint32(end + length - 4, length, !big);
     end += length;
     at += 16 + captured;

@@ -146,7 +146,7 @@ export class Scanner {
     const { records } = this.#reader;
     if (records === undefined || !run.knows(records)) return 0;
     const packet = this.table.length + this.#rows.length;
-    const passed = run.pass(records, tracker, this.#rows, packet, most);
+    const passed = run.pass(records, tracker, this.table, this.#rows, packet, most);
     this.#misses = passed > 0 ? 0 : this.#misses + 1;
     if (this.#misses > PATIENCE) this.#untried = Math.min(this.#misses, MOST_UNTRIED);
     return passed;

@@ -81,7 +81,7 @@ export interface PacketOptions {
 /**
  * The records of a file as they follow each other from `position` on in a window over it, for who takes packets out of them
  * without the reader: those of pcap have a header of 16 bytes (seconds, ticks, captured and original length) and then the
- * packet; of pcapng only enhanced packet blocks without options are meant, of the section's first interface.
+ * packet; of pcapng only enhanced packet blocks are meant, of interfaces that are alike.
  */
 export interface RecordRun {
   readonly form: 'pcap' | 'pcapng';
@@ -103,6 +103,13 @@ export interface RecordRun {
   readOn(): boolean;
   /** So many packets have been taken, in so many bytes. */
   passed(packets: number, bytes: number): void;
+  /**
+   * Which of the section's first 32 interfaces are like the first, as bits: of its link type, its ticks and its longest packet, and called
+   * by their own numbers ({@link CaptureReader.interfaceIndex}).
+   */
+  readonly alike: number;
+  /** A packet among these, by its index, has so many bytes of options, at this place of the file. None has a fault. */
+  keepOptions(packet: number, fileOffset: number, length: number): void;
 }
 
 /** What `next` came to. After `end` and `damaged` a growing file may still have more. */

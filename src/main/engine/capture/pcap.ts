@@ -102,6 +102,10 @@ class PcapReader extends RecordReader implements RecordRun {
     return this.#headerLength === USUAL_HEADER && this.#skipped === 0 ? this : undefined;
   }
 
+  /** There is one interface, and nothing is said of single packets. */
+  readonly alike = 1;
+  keepOptions(): void {}
+
   get runLinkType(): number {
     return this.linkType;
   }

@@ -24,7 +24,7 @@ import {
   type RecordRun,
 } from './format.ts';
 import { MAX_BLOCK_LENGTH, MAX_ORIGINAL_LENGTH } from './limits.ts';
-import { BlockType, PcapngFacts } from './pcapng-facts.ts';
+import { BlockType, type InterfaceState, PcapngFacts } from './pcapng-facts.ts';
 import type { BlockFault } from './pcapng-options.ts';
 import { DROPS_UNKNOWN, PacketOptionIndex } from './pcapng-packet-options.ts';
 import { RecordReader } from './record-reader.ts';
@@ -58,6 +58,10 @@ class PcapngReader extends RecordReader implements RecordRun {
   #big = false;
   readonly #facts = new PcapngFacts();
   readonly #packetOptions: PacketOptionIndex;
+  /** Interfaces that have been compared, how many they were, and which are like the first. */
+  #compared: readonly InterfaceState[] = [];
+  #comparedLength = 0;
+  #alike = 0;
 
   constructor(source: ByteSource) {
     super(source, 'pcapng');
@@ -72,6 +76,27 @@ class PcapngReader extends RecordReader implements RecordRun {
 
   get runLinkType(): number {
     return this.#facts.current[0]?.linkType ?? -1;
+  }
+
+  get alike(): number {
+    const { current } = this.#facts;
+    if (current !== this.#compared || current.length !== this.#comparedLength) this.#compare(current);
+    return this.#alike;
+  }
+
+  #compare(faces: readonly InterfaceState[]): void {
+    this.#compared = faces;
+    this.#comparedLength = faces.length;
+    this.#alike = 0;
+    const first = faces[0];
+    for (const [number, { index, linkType, clock, maxLength }] of faces.slice(0, 32).entries()) {
+      const isAlike = linkType === first?.linkType && clock.nanosPerTick === first.clock.nanosPerTick;
+      if (isAlike && maxLength === first.maxLength && index === number) this.#alike |= 1 << number;
+    }
+  }
+
+  keepOptions(packet: number, fileOffset: number, length: number): void {
+    this.#packetOptions.remember(packet, fileOffset, length, this.#big, DROPS_UNKNOWN);
   }
 
   get bigEndian(): boolean {

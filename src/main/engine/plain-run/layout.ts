@@ -96,9 +96,17 @@ export const CELL = {
   dnsRowCount: 65,
   /** What the `chain` column says of packets of each way (PLAIN_WAYS cells, dissect/plain-ways.ts); 0: none of them is plain. */
   chains: 66,
+  /** Of the section's first 32 interfaces those whose packets are like the first one's, as bits. */
+  alike: 74,
+  /** Rows whose blocks say more than others, of {@link BLOCK_CELLS} cells each, and how many there are. */
+  blockRows: 75,
+  blockRowCount: 76,
 } as const;
 
 /** Cells in the block. */
 export const CELLS = 80;
 /** Place of the block: it is the first that is taken of the memory. */
 export const CELLS_PLACE = 16;
+
+/** Cells of a row whose block says more: its place in the batch, the interface, and bytes of options behind the padded packet. */
+export const BLOCK_CELLS = 3;

@@ -16,10 +16,17 @@ import {
   type ScanState,
   Table,
 } from '../dissect/index.ts';
-import { type AddressPool, BATCH_ROWS, RECENT_SHIFT, type RowBatch, type StreamTable } from '../table/index.ts';
+import {
+  type AddressPool,
+  BATCH_ROWS,
+  type PacketTable,
+  RECENT_SHIFT,
+  type RowBatch,
+  type StreamTable,
+} from '../table/index.ts';
 import { OPTION_CELLS, type Tracker } from '../tcp/index.ts';
 import { CODE } from './code.ts';
-import { CELL, CELLS, CELLS_PLACE } from './layout.ts';
+import { BLOCK_CELLS, CELL, CELLS, CELLS_PLACE } from './layout.ts';
 
 const WINDOW = 1 << 17;
 
@@ -34,6 +41,7 @@ export class PlainRun {
   readonly #windowStart: Float64Array;
   readonly #options: Uint32Array;
   readonly #messages: Float64Array;
+  readonly #blocks: Uint32Array;
   #state: ScanState | undefined;
   #chains: Chains | undefined;
   /** Chains that have been looked at, for packets of this link type, and whether one is of those that are passed. */
@@ -64,6 +72,9 @@ export class PlainRun {
     const messages = this.room.take(BATCH_ROWS * DNS_CELLS * 8);
     this.#messages = new Float64Array(messages.buffer, messages.offset, BATCH_ROWS * DNS_CELLS);
     this.#cells[CELL.dnsRows] = messages.offset;
+    const blocks = this.room.take(BATCH_ROWS * BLOCK_CELLS * 4);
+    this.#blocks = new Uint32Array(blocks.buffer, blocks.offset, BATCH_ROWS * BLOCK_CELLS);
+    this.#cells[CELL.blockRows] = blocks.offset;
     const window = this.room.take(WINDOW);
     this.window = new Uint8Array(window.buffer, window.offset, WINDOW);
   }
@@ -126,7 +137,7 @@ export class PlainRun {
    * Pass at most `most` packets, of which the first is `packet`, into rows of the batch, which has room for them. Says how many have
    * been passed. Only of records that it {@link knows}.
    */
-  pass(records: RecordRun, tracker: Tracker, rows: RowBatch, packet: number, most: number): number {
+  pass(records: RecordRun, tracker: Tracker, table: PacketTable, rows: RowBatch, packet: number, most: number): number {
     if (this.room.isFull || records.window !== this.window) return 0;
     const cells = this.#cells;
     const from = rows.length;
@@ -141,6 +152,7 @@ export class PlainRun {
     cells[CELL.seenShort] = rows.seenShort;
     cells[CELL.optionRowCount] = 0;
     cells[CELL.dnsRowCount] = 0;
+    cells[CELL.blockRowCount] = 0;
     const { flows, pairs, udpPairs } = tracker.tables;
     const { unacked } = flows;
     cells[CELL.unackedUsed] = unacked.used;
@@ -165,7 +177,21 @@ export class PlainRun {
     tracker.passed(passed, this.#options.subarray(0, (cells[CELL.optionRowCount] as number) * OPTION_CELLS));
     const messages = cells[CELL.dnsRowCount] as number;
     if (messages > 0) this.#state?.queries.meetRows(this.#messages.subarray(0, messages * DNS_CELLS));
+    if ((cells[CELL.blockRowCount] as number) > 0) this.#keepBlocks(records, table, rows, packet - from);
     return passed;
+  }
+
+  /** Keep what blocks say beside their packets. The first row of the batch is of packet `first`. */
+  #keepBlocks(records: RecordRun, table: PacketTable, rows: RowBatch, first: number): void {
+    const end = (this.#cells[CELL.blockRowCount] as number) * BLOCK_CELLS;
+    for (let at = 0; at < end; at += BLOCK_CELLS) {
+      const row = this.#blocks[at] as number;
+      const face = this.#blocks[at + 1] as number;
+      const length = this.#blocks[at + 2] as number;
+      if (face !== 0) table.noteInterface(first + row, face);
+      const padded = ((rows.capturedLength[row] as number) + 3) & ~3;
+      if (length > 0) records.keepOptions(first + row, (rows.fileOffset[row] as number) + padded, length);
+    }
   }
 
   /** Whether a table has grown, or is another one: it lies elsewhere then. */
@@ -238,6 +264,7 @@ export class PlainRun {
     cells[CELL.nanosPerTick] = records.nanosPerTick;
     cells[CELL.ticksPerSecond] = 1e9 / records.nanosPerTick;
     cells[CELL.maxLength] = records.maxLength;
+    cells[CELL.alike] = records.alike;
   }
 
   /** Run the loop, and again where the window ends and there is more of the file. */

@@ -9,6 +9,7 @@ import { PlainRun } from '../../../../src/main/engine/plain-run/index.ts';
 import { Scanner } from '../../../../src/main/engine/scanner.ts';
 import { AddressPool } from '../../../../src/main/engine/table/index.ts';
 import { Tracker } from '../../../../src/main/engine/tcp/index.ts';
+import { blockFacts } from '../../../support/block-facts.ts';
 import { asPcapng, generatedBytes } from '../../../support/mutated-capture.ts';
 import { FRAMINGS, reframed } from '../../../support/reframed.ts';
 
@@ -75,6 +76,19 @@ describe('the loop over plain packets', () => {
     const bytes = generatedBytes(2000);
     for (const big of [false, true]) {
       const { passed, packets } = counted(asPcapng(bytes, big, 6), 10_000);
+      expect(packets).toBe(2000);
+      expect(passed / packets).toBeGreaterThan(0.95);
+    }
+  });
+
+  it('takes those of blocks with options, and of interfaces that are alike', () => {
+    const facts = blockFacts(1, 3, 1_000_000);
+    const others = [
+      [1, 6],
+      [1, 6],
+    ] as const;
+    for (const big of [false, true]) {
+      const { passed, packets } = counted(asPcapng(generatedBytes(2000), big, 6, facts, others), 10_000);
       expect(packets).toBe(2000);
       expect(passed / packets).toBeGreaterThan(0.95);
     }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { MemorySource } from '../../../../src/main/engine/bytes/index.ts';
-import { openReader } from '../../../../src/main/engine/capture/index.ts';
+import { type CaptureReader, openReader } from '../../../../src/main/engine/capture/index.ts';
 import { Layer } from '../../../../src/main/engine/dissect/index.ts';
 import { PlainRun } from '../../../../src/main/engine/plain-run/index.ts';
 import { Scanner } from '../../../../src/main/engine/scanner.ts';
@@ -11,8 +11,9 @@ import { CLOCK_CELLS, FLOW, FLOW_CELLS, STREAM_CELLS } from '../../../../src/mai
 import { Tracker, VerdictColumns } from '../../../../src/main/engine/tcp/index.ts';
 import { Segment } from '../../../../src/main/engine/tcp/segment.ts';
 import { type ListedStreams, StreamPackets } from '../../../../src/main/engine/tcp/stream-packets.ts';
+import { BAD_OPTIONS, blockFacts } from '../../../support/block-facts.ts';
 import { corpusCaptures, hasCorpus } from '../../../support/corpus.ts';
-import { asPcapng, disordered, generatedBytes, mutated } from '../../../support/mutated-capture.ts';
+import { asPcapng, disordered, generatedBytes, mutated, randomFrom } from '../../../support/mutated-capture.ts';
 import { mutatedOpenings } from '../../../support/mutated-openings.ts';
 import { FRAMINGS, headersOf, reframed } from '../../../support/reframed.ts';
 import { unpackedBytes } from '../../../support/unpacked-bytes.ts';
@@ -42,6 +43,7 @@ function tables(
     options: optionsOf(tracker, scanner.table),
     state: stateOf(tracker),
     udp: datagramsOf(scanner, tracker),
+    file: fileOf(scanner, reader),
   };
 }
 
@@ -55,6 +57,16 @@ function expectListed(of: ListedStreams): void {
   for (let stream = 0; stream < Math.min(ALONE, listed.length); stream++)
     expect([...new StreamPackets(of).of(stream)]).toEqual(listed[stream]);
   expect(listed.map((_, stream) => [...lists.of(stream)])).toEqual(listed);
+}
+
+/** What is said of the file, and by it of single packets. */
+function fileOf({ table }: Scanner, reader: CaptureReader): unknown {
+  if (reader.facts().fileType !== 'pcapng') return reader.issues;
+  const said = Array.from({ length: table.length }, (_, packet) => [
+    table.interfaceOf(packet),
+    reader.hasPacketOptions(packet) ? reader.packetOptions(packet) : undefined,
+  ]);
+  return [reader.issues, said];
 }
 
 /** What is known of the options of each packet. */
@@ -156,6 +168,48 @@ describe('the analysis with a short way for plain segments', () => {
     [true, 9],
   ] as const)('comes to the same in pcapng (big-endian: %s, ticks of 10^-%i s)', (big, resolution) => {
     expectSame(asPcapng(mutated(bytes, 16, 'numbers'), big, resolution));
+  });
+});
+
+describe('the analysis of pcapng with a short way for plain segments', () => {
+  const some = generatedBytes(4000);
+  // Two like the first, one of other ticks, one of another link.
+  const others = [
+    [1, 6],
+    [1, 9],
+    [1, 6],
+    [101, 6],
+  ] as const;
+
+  it.each([false, true])('comes to the same over options and interfaces (big-endian: %s)', (big) => {
+    for (let seed = 1; seed <= 3; seed++) {
+      const facts = blockFacts(seed, 5, 40);
+      expectSame(asPcapng(mutated(some, 20, 'headers', seed), big, 6, facts, others));
+      expectSame(asPcapng(some, big, 6, blockFacts(seed, 2, 10 ** seed), others));
+    }
+  });
+
+  it('comes to the same where options are bad', () => {
+    for (const options of BAD_OPTIONS) {
+      const facts = blockFacts(4, 1, 1000);
+      expectSame(asPcapng(some, false, 6, (packet) => (packet === 2500 ? { options } : facts(packet))));
+    }
+  });
+
+  it('comes to the same where blocks are cut, or any of their bytes is another', () => {
+    const bytes = asPcapng(some, false, 6, blockFacts(5, 3, 50), others);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const random = randomFrom(3);
+    for (let round = 0; round < 40; round++) {
+      const odd = Uint8Array.from(bytes.subarray(0, bytes.length - random(3000)));
+      // The header of some block, or what is behind its packet.
+      let at = 0;
+      for (let blocks = random(4000); blocks >= 0; blocks--) at += view.getUint32(at + 4, true);
+      const end = at + view.getUint32(at + 4, true);
+      const place = random(2) === 0 ? at + random(28) : end - 1 - random(40);
+      odd[place] = random(2) === 0 ? random(256) : (odd[place] ?? 0) ^ (1 << random(8));
+      expectSame(odd);
+    }
   });
 });
 

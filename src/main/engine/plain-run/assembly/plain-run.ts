@@ -10,11 +10,11 @@
 import { cell, put } from './cells.ts';
 import { passDns } from './dns.ts';
 import { findNetwork, plainEnd, protocolOf } from './frame.ts';
-import { captured, cut, headerLength, read } from './records.ts';
+import { areOptionsGood, captured, cut, headerLength, noteBlock, read } from './records.ts';
 import { passSegment } from './tcp.ts';
 
 // What is exported is not compiled together with the loop: it is rare.
-export { findNetwork };
+export { areOptionsGood, findNetwork };
 
 const TCP: u8 = 6;
 const UDP: u8 = 17;
@@ -33,6 +33,7 @@ export function run(): void {
     const record = cell(CELL_window) + at;
     const taken = read(record, windowLength - at - header);
     if (taken === 0 || !pass(record + header)) return;
+    noteBlock();
     put(CELL_at, at + taken);
     put(CELL_packet, cell(CELL_packet) + 1);
     put(CELL_row, cell(CELL_row) + 1);
