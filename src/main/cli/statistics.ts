@@ -38,7 +38,9 @@ export const statistics: Command = {
   ],
   run(words, options, output) {
     const query = queryOf(options);
-    return withCapture(captureWord(words, options), {}, (capture) => print(capture, query, output));
+    // What streams hold need not be painted once they have been followed.
+    const streams = query.kind === 'hierarchy' || query.kind === 'expert';
+    return withCapture(captureWord(words, options), { streams }, (capture) => print(capture, query, output));
   },
 };
 

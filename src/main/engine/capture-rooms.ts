@@ -222,10 +222,11 @@ export function joinRooms(parts: CaptureParts, choices: RoomChoices): CaptureRoo
     messageNames: (packet) => painter.messageNames(packet),
     sketch: (packet, wanted) => painter.sketch(packet, wanted),
     sketchMessages: (packet, bodies) => painter.sketchMessages(packet, bodies),
+    remarkedLine: (packet) => painter.remarkedLine(packet),
     messagesRead: () => painter.streams?.packetsRead ?? 0,
     // Whole frames of WebSocket.
     completesUnremarked: (packet) => completed.of(packet) === Completes.websocket,
-    completesNothing: (packet) => !mayComplete(table, packet) || completed.of(packet) === 0,
+    completesNothing: (packet) => !mayComplete(table, packet) || (painter.streams?.completesNothing(packet) ?? true),
     bytes: (packet) => scanner.packetBytes(packet),
     comments: (packet) => scanner.comments(packet),
   };

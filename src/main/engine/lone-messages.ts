@@ -27,6 +27,10 @@ const MAX_FRAGMENTS = 1000;
 const MAX_BYTES = 1 << 22;
 /** Bytes of an empty line. */
 const LINE_END = 2;
+/** Numbers of what has the same names: a frame by its first bits, and those of the one it goes on with; a head alone. */
+const NAMED_FRAME = 1 << 17;
+const EMPTY_FRAME = 1 << 16;
+const NAMED_HEAD = 1 << 18;
 /** Streams whose first sequence numbers are kept. */
 const KEPT_STREAMS = 1024;
 
@@ -64,17 +68,38 @@ export class LoneMessageBytes implements LoneMessages {
     // Before all has been followed, who ends where would have to be put in order again and again.
     if (!told || !this.#source.index().isWhole) return undefined;
     if (told === Completes.websocket) return this.#frames(packet);
-    if (told !== Completes.request && told !== Completes.response) return undefined;
-    const { ends, table } = this.#source.index();
-    const place =
-      told === Completes.request
-        ? table.requestPlace(ends.request(packet) ?? -1)
-        : table.responsePlace(ends.response(packet) ?? -1);
+    const place = this.#placeOf(packet, told);
     const bytes = place && this.#gather(packet, place, bodies ? place.length : place.headLength);
     return bytes && { protocol: 'http', bytes, continued: undefined, ports: this.#portsOf(packet) };
   }
 
-  #frames(packet: number): LoneMessage | undefined {
+  /** See {@link LoneMessages.nameOf}: a message of HTTP without a body, or one frame of WebSocket. */
+  nameOf(packet: number): number | undefined {
+    const told = this.#source.told.of(packet);
+    if (!told || !this.#source.index().isWhole) return undefined;
+    if (told === Completes.websocket) {
+      const { frames, first, end } = this.#framesIn(packet) ?? {};
+      if (frames === undefined || first === undefined || end !== first + 1) return undefined;
+      const continued = continuedBefore(frames, first);
+      if (continued === 'far') return undefined;
+      const isEmpty = frames.payloadLength.at(first) === 0;
+      return NAMED_FRAME | frames.bits.at(first) | ((continued ?? 0) << 8) | (isEmpty ? EMPTY_FRAME : 0);
+    }
+    const place = this.#placeOf(packet, told);
+    return place === undefined || place.length > place.headLength ? undefined : NAMED_HEAD;
+  }
+
+  /** Where the message of HTTP is that a packet completes and nothing else. */
+  #placeOf(packet: number, told: number): MessagePlace | undefined {
+    if (told !== Completes.request && told !== Completes.response) return undefined;
+    const { ends, table } = this.#source.index();
+    return told === Completes.request
+      ? table.requestPlace(ends.request(packet) ?? -1)
+      : table.responsePlace(ends.response(packet) ?? -1);
+  }
+
+  /** The frames that a packet completes: from `first` to before `end`. */
+  #framesIn(packet: number): { readonly frames: Frames; readonly first: number; readonly end: number } | undefined {
     const { table } = this.#source;
     const entry = this.#source.index().webSocket(table.stream[packet] as number);
     if (entry === undefined) return undefined;
@@ -82,6 +107,14 @@ export class LoneMessageBytes implements LoneMessages {
     const first = lowerBound(frames.lastPacket.data, frames.length, packet);
     let end = first;
     while (end < frames.length && frames.lastPacket.at(end) === packet) end++;
+    return { frames, first, end };
+  }
+
+  #frames(packet: number): LoneMessage | undefined {
+    const { table } = this.#source;
+    const found = this.#framesIn(packet);
+    if (found === undefined) return undefined;
+    const { frames, first, end } = found;
     const firstPacket = frames.firstPacket.at(first);
     // What ends a frame that began before and has others behind it is read in two pieces.
     if (end === first || (end > first + 1 && firstPacket !== packet)) return undefined;

@@ -50,6 +50,10 @@ export interface StreamPainter {
   sketch(packet: number, out: Detail): void;
   /** Paint it where it can be painted by itself; says whether so. Places in it mean nothing. */
   paintLone(packet: number, out: Detail): boolean;
+  /** Whether nothing is painted of the messages of a packet. */
+  completesNothing(packet: number): boolean;
+  /** The first line of a packet's one message of HTTP/1, where nothing else is remarked on there. */
+  remarkedLine(packet: number): string | undefined;
   /** Facts of streams have changed. */
   forget(): void;
 }
@@ -216,6 +220,11 @@ export class Painter {
     const sketch = new Sketch({}, undefined, 'TCP', bodies);
     this.streams?.sketch(packet, sketch);
     return sketch;
+  }
+
+  /** What {@link sketchMessages} would come to as remarks, where that is the first line of a message of HTTP/1 alone. */
+  remarkedLine(packet: number): string | undefined {
+    return this.streams?.remarkedLine(packet);
   }
 
   /** The columns of a packet, and the last value of one field. */

@@ -10,6 +10,8 @@ import { generateCapture } from '../../../scripts/bench/generate.mjs';
 import { type Capture, openCapture } from '../../../src/main/engine/index.ts';
 import { openFileSource } from '../../../src/main/file-source.ts';
 import { corpusCaptures, hasCorpus } from '../../support/corpus.ts';
+import { captureOf } from '../../support/open-capture.ts';
+import { conversation, fileOf } from '../../support/tcp-wire.ts';
 
 const FIELDS = ['http', 'http.request', 'http.response', 'websocket', 'http.request.method', 'http.response.code'];
 /** Fields whose values are kept once they have been painted. */
@@ -73,6 +75,26 @@ it('agrees on a capture with losses, pipelines, chunks and upgrades', async () =
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+it('agrees on notifications, which are no requests to the reference and have the fields of one', () => {
+  const notify = 'NOTIFY /event HTTP/1.1\r\nHost: a.example\r\nUser-Agent: b\r\n\r\n';
+  const subscribe = 'SUBSCRIBE /event HTTP/1.1\r\nHost: c.example\r\n\r\n';
+  const answer = 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n';
+  const capture = captureOf(
+    fileOf(
+      conversation([
+        [0, notify],
+        [1, answer],
+        [0, subscribe],
+        [1, answer],
+      ]),
+    ),
+  );
+  expectAsPainted(capture);
+  expect(filtered(capture, 'http.request')).toEqual([]);
+  expect(filtered(capture, 'http.request.method in {"NOTIFY", "SUBSCRIBE"}')).toEqual([3, 5]);
+  expect(filtered(capture, 'http.host contains "example"')).toEqual([3, 5]);
 });
 
 describe.skipIf(!hasCorpus)('agrees on every capture of the corpus', () => {

@@ -68,7 +68,7 @@ export { Layer, NO_PAYLOAD_LENGTH, PacketScan, TcpHeader } from './packet-scan.t
 export { Picked } from './picked.ts';
 export { PLAIN_WAYS, PlainWay, plainLink, plainWay } from './plain-ways.ts';
 export { Reader } from './reader.ts';
-export { REMARK_FIELDS, readRemark, remark } from './remarks.ts';
+export { REMARK_FIELDS, readRemark, remark, remarkLine } from './remarks.ts';
 export { ScanState } from './scan-state.ts';
 export { type Remark, Sketch } from './sketch.ts';
 export { Summary } from './summary.ts';

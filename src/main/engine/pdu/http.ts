@@ -45,6 +45,8 @@ interface HttpState {
   /** Messages so far. */
   readonly requests: number;
   readonly responses: number;
+  /** Requests that are none to the reference, and have the fields of one. */
+  readonly notifications: number;
   /** Of the URIs: what it lies in. */
   readonly scheme: 'http' | 'https';
 }
@@ -63,6 +65,7 @@ const START: HttpState = {
   pairs: NO_PAIRS,
   requests: 0,
   responses: 0,
+  notifications: 0,
   scheme: 'http',
 };
 
@@ -118,9 +121,9 @@ function kindsBetween(before: HttpState, { handed }: HttpState): number {
   return own | inner;
 }
 
-/** What came by before the conversation was handed on: whoever took it over may speak HTTP as well. */
+/** What came by before the conversation was handed on: whoever took it over may speak HTTP as well. A notification is neither. */
 function metBetween(before: HttpState, after: HttpState) {
-  if (after.handed !== undefined) return undefined;
+  if (after.handed !== undefined || after.notifications !== before.notifications) return undefined;
   return { requests: after.requests - before.requests, responses: after.responses - before.responses };
 }
 
@@ -367,6 +370,7 @@ function afterRequest(state: HttpState, message: Message, position: number): Htt
     target: line[1],
     queue: noteAsked(state.queue, askedBy(message, state.scheme), position),
     requests: state.requests + (isNotification ? 0 : 1),
+    notifications: state.notifications + (isNotification ? 1 : 0),
   };
 }
 

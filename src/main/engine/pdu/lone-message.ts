@@ -3,10 +3,19 @@
  * known where they begin and end. Nothing of the stream has to be read for it; what the tree says of other messages (whose
  * answer it is, what it was asked for) is missing.
  */
-import { CLAIMS, Cursor, type Detail, HTTP_FIELDS, REMARK_FIELDS } from '../dissect/index.ts';
+import { latin1Of } from '../bytes/index.ts';
+import {
+  CLAIMS,
+  Cursor,
+  type Detail,
+  escapeControls,
+  HTTP_FIELDS,
+  REMARK_FIELDS,
+  readAscii,
+} from '../dissect/index.ts';
 import { httpProtocol } from './http.ts';
 import { PAIR_FIELDS } from './http-pairs.ts';
-import { HTTP_REMARKS } from './http-remarks.ts';
+import { HTTP_REMARKS, TLS_PORT } from './http-remarks.ts';
 import { http2Protocol } from './http2.ts';
 import type { PaintTarget, Piece, StreamProtocol } from './protocol.ts';
 import type { WebSocketMessages } from './segments.ts';
@@ -31,6 +40,11 @@ export interface LoneMessages {
   completes(packet: number): number | undefined;
   /** What it completes by itself; undefined where that is not so. `bodies`: with the bodies of messages. */
   message(packet: number, bodies: boolean): LoneMessage | undefined;
+  /**
+   * A number of what it completes by itself: where that is the same, the names of protocols are. Undefined where the bytes
+   * have to be looked at to name it.
+   */
+  nameOf(packet: number): number | undefined;
 }
 
 /** Fields of HTTP that follow from other messages, or from where in a packet a message stands. */
@@ -67,6 +81,20 @@ export const asksForBody = ({ protocol, bytes }: LoneMessage, out: Detail): bool
   protocol === 'http' &&
   out.asks(HTTP_REMARKS.body, HTTP_REMARKS.decompression, REMARK_FIELDS.item) &&
   OF_BODY.test(latin1.decode(bytes));
+
+/** A head whose every line is a field with a name (RFC 9110 section 5.1), none of them folded. */
+const PLAIN_HEAD = /^[^\n]*\n(?:[\w!#$%&'*+.^`|~-]+:[^\n]*\n)*\r?\n$/;
+/** Fields that call for remarks on them or on the body. */
+const REMARKABLE = /\n(?:transfer-encoding:|content-encoding:|content-type:[ \t]*image\/)/i;
+const LF = 10;
+
+/** The first line of a message of HTTP, where it is all that is remarked on in the message; undefined elsewhere. */
+export function lineAlone({ protocol, bytes, ports }: LoneMessage): string | undefined {
+  if (protocol !== 'http' || ports.includes(TLS_PORT)) return undefined;
+  const head = latin1Of(bytes);
+  if (!PLAIN_HEAD.test(head) || REMARKABLE.test(head)) return undefined;
+  return escapeControls(readAscii(bytes.subarray(0, bytes.indexOf(LF) + 1)));
+}
 
 // Nobody takes the conversation over before its one message has been painted.
 const HTTP: StreamProtocol = httpProtocol({

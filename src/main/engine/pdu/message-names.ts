@@ -22,6 +22,8 @@ export class NamesColumn {
   #kinds = new Uint16Array(0);
   readonly #all: MessageNames[] = [];
   readonly #numbers = new Map<string, number>();
+  /** Kinds by a number of whoever asks. */
+  readonly #named = new Map<number, number>();
   /** Kinds met lately, which are looked at first: no text has to be made for them. */
   readonly #recent: number[] = [];
 
@@ -30,18 +32,31 @@ export class NamesColumn {
     return this.#all[(this.#kinds[packet] ?? 0) - 1];
   }
 
-  /** Take the names of a packet from its painting. */
-  set(packet: number, { protocols, stack, columns }: Names): MessageNames {
+  /** Take the names of a packet from another one's of which `name` was said; undefined where there was none. */
+  setAs(packet: number, name: number): MessageNames | undefined {
+    const number = this.#named.get(name);
+    if (number === undefined) return undefined;
+    this.#note(packet, number);
+    return this.#all[number];
+  }
+
+  /** Take the names of a packet from its painting; `name`: others of which it is said have the same. */
+  set(packet: number, { protocols, stack, columns }: Names, name?: number): MessageNames {
     const names: MessageNames = { protocols, stack, column: columns.protocol };
     const number = this.#numberOf(names);
     if (number === undefined) return names;
+    if (name !== undefined) this.#named.set(name, number);
+    this.#note(packet, number);
+    return this.#all[number] ?? names;
+  }
+
+  #note(packet: number, number: number): void {
     if (packet >= this.#kinds.length) {
       const grown = new Uint16Array(Math.max(65_536, (packet + 1) * 2));
       grown.set(this.#kinds);
       this.#kinds = grown;
     }
     this.#kinds[packet] = number + 1;
-    return this.#all[number] ?? names;
   }
 
   /** The kind of some names; undefined where there are too many. */
@@ -65,6 +80,7 @@ export class NamesColumn {
     this.#kinds = new Uint16Array(0);
     this.#all.length = 0;
     this.#numbers.clear();
+    this.#named.clear();
     this.#recent.length = 0;
   }
 }

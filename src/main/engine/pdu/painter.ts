@@ -5,8 +5,8 @@
  */
 import type { PacketIndex } from '../../../shared/units.ts';
 import { CLAIMS, Cursor, type Detail, FAULT_FIELDS, formatHexBytes, Names } from '../dissect/index.ts';
-import { asksForBody, type LoneMessages, paintLone } from './lone-message.ts';
-import { FoundColumn } from './message-kinds.ts';
+import { asksForBody, type LoneMessages, lineAlone, paintLone } from './lone-message.ts';
+import { Completes, FoundColumn } from './message-kinds.ts';
 import { type MessageNames, NamesColumn } from './message-names.ts';
 import { paintUnit, type UnitPlace } from './paint-unit.ts';
 import { REASSEMBLY_FIELDS } from './reassembly-fields.ts';
@@ -16,7 +16,11 @@ import type { Unit } from './stream-columns.ts';
 import { NEVER, StreamIndex } from './stream-index.ts';
 
 const F = REASSEMBLY_FIELDS;
-const NOTHING_LONE: LoneMessages = { completes: () => undefined, message: () => undefined };
+const NOTHING_LONE: LoneMessages = {
+  completes: () => undefined,
+  message: () => undefined,
+  nameOf: () => undefined,
+};
 
 /** Packets whose streams may be kept at once. */
 const MAX_KEPT = 2_000_000;
@@ -77,9 +81,35 @@ export class PduPainter {
   names(packet: number): MessageNames {
     const known = this.#names.at(packet);
     if (known !== undefined) return known;
+    const name = this.#lone.nameOf(packet);
+    const same = name === undefined ? undefined : this.#names.setAs(packet, name);
+    if (same !== undefined) return same;
     const out = new Names();
     this.sketch(packet, out);
-    return this.#names.set(packet, out);
+    return this.#names.set(packet, out, name);
+  }
+
+  /** Whether {@link sketch} has nothing to paint of a packet. */
+  completesNothing(packet: number): boolean {
+    const told = this.#lone.completes(packet);
+    if (told !== undefined) return told === 0;
+    const place = this.#facts.place(packet);
+    if (place === undefined) return true;
+    const { stream, position } = place;
+    const index = this.#index(stream, position);
+    if (index.segments.at(position).hand === 'withhold') return true;
+    return !index.overlaps(position) && index.units(position).length === 0;
+  }
+
+  /**
+   * The first line of the one message of HTTP/1 that a packet completes, where it is all that is remarked on there; undefined
+   * where {@link sketch} has to tell.
+   */
+  remarkedLine(packet: number): string | undefined {
+    const told = this.#lone.completes(packet);
+    if (told !== Completes.request && told !== Completes.response) return undefined;
+    const message = this.#lone.message(packet, false);
+    return message && lineAlone(message);
   }
 
   /**

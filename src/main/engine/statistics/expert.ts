@@ -5,7 +5,17 @@
 import type { ExpertGroup, ExpertList, ExpertSeverity } from '../../../shared/model/index.ts';
 import { packetIndex } from '../../../shared/units.ts';
 import { Uint32Column } from '../bytes/index.ts';
-import { Layer, PLAIN_LAYERS, type Remark, readRemark, TCP_REMARKS, TcpFlag, timeRemark } from '../dissect/index.ts';
+import {
+  HTTP_FIELDS,
+  Layer,
+  PLAIN_LAYERS,
+  type Remark,
+  readRemark,
+  remarkLine,
+  TCP_REMARKS,
+  TcpFlag,
+  timeRemark,
+} from '../dissect/index.ts';
 import { Way } from '../table/index.ts';
 import { ANALYSED, FLAG_NOTES, NOTES, Note, RETRANSMITTED } from '../tcp/index.ts';
 import { Cost, type Counter, type StatisticsSource } from './source.ts';
@@ -30,13 +40,17 @@ interface Growing {
 /** Most grave first; comments last. */
 const RANK: readonly ExpertSeverity[] = ['error', 'warn', 'note', 'chat', 'comment'];
 
+/** The remark on the first line of a message of HTTP/1. */
+const LINE = { severity: HTTP_FIELDS.chat.severity, layer: 'HTTP', key: HTTP_FIELDS.chat.key } as const;
+
 /** Flags of the answer to a SYN. */
 const ANSWER = TcpFlag.syn | TcpFlag.ack;
 
 /** See the file's first lines. */
 export class Expert implements Counter {
   readonly #source: StatisticsSource;
-  readonly #groups = new Map<string, Growing>();
+  /** By what they say: few say the same of different protocols, or more or less gravely. */
+  readonly #groups = new Map<string, Growing[]>();
   readonly #list: Growing[] = [];
   /** By stream: the end that closed first, as the direction column writes it. */
   readonly #closing = new Map<number, number>();
@@ -67,6 +81,11 @@ export class Expert implements Counter {
     this.#readNotes(packet);
     if ((flags & TcpFlag.fin) !== 0) this.#readClosing(packet);
     if (this.#source.completesNothing(packet) || this.#source.completesUnremarked(packet)) return cost;
+    const line = this.#source.remarkedLine(packet);
+    if (line !== undefined) {
+      this.#putRemark(packet, { ...LINE, text: remarkLine(HTTP_FIELDS.chat, line) });
+      return cost + Cost.names;
+    }
     for (const remark of this.#source.sketchMessages(packet, false).remarks) this.#putRemark(packet, remark);
     return cost + Cost.sketch;
   }
@@ -161,15 +180,16 @@ export class Expert implements Counter {
   }
 
   #put(packet: number, severity: ExpertSeverity, kind: string, protocol: string, summary: string): void {
-    const key = `${severity}\n${kind}\n${protocol}\n${summary}`;
-    let group = this.#groups.get(key);
+    const same = this.#groups.get(summary);
+    let group = same?.find((one) => one.severity === severity && one.protocol === protocol && one.kind === kind);
     if (group === undefined) {
       if (this.#list.length >= MAX_GROUPS) {
         this.#others++;
         return;
       }
       group = { severity, kind, protocol, summary, count: 0, first: packet, packets: new Uint32Column() };
-      this.#groups.set(key, group);
+      if (same === undefined) this.#groups.set(summary, [group]);
+      else same.push(group);
       this.#list.push(group);
     }
     group.count++;

@@ -22,7 +22,9 @@ export interface StatisticsSource {
   sketch(packet: number, wanted?: ReadonlySet<string>): Sketch;
   /** What the stream makes of a packet; `bodies`: with what stands in bodies of messages. */
   sketchMessages(packet: number, bodies: boolean): Sketch;
-  /** Whether it is known without a look at the stream that a packet completes no message there. */
+  /** The first line of the one message of HTTP/1 that a packet completes, where it is all that is remarked on there. */
+  remarkedLine(packet: number): string | undefined;
+  /** Whether a packet completes no message of its stream, which may have to be read for it. */
   completesNothing(packet: number): boolean;
   /** The same of one that completes nothing of which anything is ever remarked. */
   completesUnremarked(packet: number): boolean;
