@@ -21,7 +21,8 @@ export function scanOptions(bytes: Uint8Array, offset: number, end: number, pres
   if (present === end && areTimestamps(bytes, offset, end)) return;
   let at = offset;
   while (at < present) {
-    const length = at + 1 < present || bytes[at] === OptionKind.noOperation ? optionLength(bytes, at, end) : 0;
+    const isSingle = (bytes[at] as number) <= OptionKind.noOperation;
+    const length = at + 1 < present || isSingle ? optionLength(bytes, at, end) : 0;
     if (length === 0) {
       segment.mayBeMultipath = true;
       return;

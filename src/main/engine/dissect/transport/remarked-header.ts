@@ -4,7 +4,7 @@
  */
 import { readU16BE, readU32BE } from '../../bytes/index.ts';
 import { TcpFlag } from './tcp-fields.ts';
-import { OptionKind, optionLength } from './tcp-options.ts';
+import { isZero, OptionKind, optionLength } from './tcp-options.ts';
 
 const MIN_HEADER = 20;
 /** Two NOPs and a timestamp: what nearly every header with options has. */
@@ -36,6 +36,8 @@ function isPlain(bytes: Uint8Array, at: number, length: number, isAligned: boole
   switch (bytes[at]) {
     case OptionKind.noOperation:
       return !isAligned || at + 4 > end || readU32BE(bytes, at) !== NOP_WORD;
+    case OptionKind.end:
+      return isZero(bytes, at, end);
     case OptionKind.maximumSegmentSize:
       return length === 4;
     case OptionKind.windowScale:
@@ -48,7 +50,7 @@ function isPlain(bytes: Uint8Array, at: number, length: number, isAligned: boole
     case OptionKind.multipath:
       return true;
     default:
-      // Behind the end of the options there may be what is no zero; a SYN may have a cookie.
+      // A SYN may have a cookie.
       return false;
   }
 }

@@ -69,7 +69,8 @@ export interface OptionRange {
 /** NOPs in a row, from a boundary of so many bytes, that no sender needs: options are padded to these. */
 const MANY_NOPS = 4;
 
-function isZero(bytes: Uint8Array, from: number, to: number): boolean {
+/** Whether these bytes are zeros: behind the end of the options nothing else should be. */
+export function isZero(bytes: Uint8Array, from: number, to: number): boolean {
   for (let at = from; at < to; at++) if (bytes[at] !== 0) return false;
   return true;
 }

@@ -9,6 +9,7 @@ const WITH_TIMESTAMPS: u32 = 32;
 const TIMESTAMP_OPTIONS: u32 = 0x0a080101;
 const NOP_WORD: u32 = 0x01010101;
 
+const END: u32 = 0;
 const NOP: u32 = 1;
 const MAXIMUM_SEGMENT_SIZE: u32 = 2;
 const WINDOW_SCALE: u32 = 3;
@@ -36,6 +37,11 @@ export function readOptions(tcp: usize, header: u32, opens: bool): bool {
   let hasSize = false;
   for (let at: u32 = 0; at < length; ) {
     const kind = <u32>load<u8>(from + at);
+    if (kind === END) {
+      // What pads the header behind it.
+      for (; at < length; at++) if (load<u8>(from + at) !== 0) return false;
+      break;
+    }
     if (kind === NOP) {
       if ((at & 3) === 0 && at + 4 <= length && load<u32>(from + at) === NOP_WORD) return false;
       at++;

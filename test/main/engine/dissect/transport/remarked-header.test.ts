@@ -41,6 +41,7 @@ describe('remarks on a TCP header that is no SYN', () => {
     ['timestamps', '0101080a0000000100000001'],
     ['NOPs across a boundary', '080a0000000100000001010101010100'],
     ['an end with zeros behind it', '00000000'],
+    ['an end at the last byte', '0101080a000000010000000101010100'],
     ['selective acknowledgments', '0101050a0000000500000009'],
   ])('nothing is said of %s', (_, options) => {
     expect(remarksOf(captureOfPackets([ethernetFrame(packetOf({ options }))]))).toEqual([]);
@@ -54,6 +55,8 @@ describe('remarks on a SYN', () => {
     [MSS, undefined],
     [`${MSS}01030307`, undefined],
     [`${MSS}0101080a0000000100000000`, undefined],
+    [`${MSS}010303060101080a000000010000000004020000`, undefined],
+    [`${MSS}04020001`, 'error Protocol TCP: Non-zero header padding'],
     ['', undefined],
     ['04020101', 'note Protocol TCP: The SYN packet does not contain a MSS option'],
     [`${MSS}0103030f`, 'warn Protocol TCP: Window scale shift exceeds 14'],
