@@ -217,7 +217,8 @@ export class Painter {
    * bodies of messages.
    */
   sketchMessages(packet: number, bodies = true): Sketch {
-    const sketch = new Sketch({}, undefined, 'TCP', bodies);
+    const { elapsed } = this.#bare;
+    const sketch = new Sketch(elapsed ? { elapsed } : {}, undefined, 'TCP', bodies);
     this.streams?.sketch(packet, sketch);
     return sketch;
   }

@@ -23,8 +23,9 @@ export const PLAIN_LAYERS: ReadonlySet<Dissector> = new Set(
   [...LAYERS, data].filter((layer) => layer.standsAsPainted !== true && !WLAN_RADIO.includes(layer)),
 );
 
-export { dns } from './application/dns.ts';
-export { DNS_CELLS } from './application/dns-exchanges.ts';
+export { dns, paintDns } from './application/dns.ts';
+export { DNS_CELLS, type DnsExchange, SAME_QUERY_SECONDS } from './application/dns-exchanges.ts';
+export { DNS_FIELDS } from './application/dns-fields.ts';
 export { HTTP_FIELDS, HTTP_HEADERS, HTTP_METHODS, HTTP_NOTIFICATIONS } from './application/http-fields.ts';
 export { describeKerberos } from './application/kerberos.ts';
 export { countWords, describeLdap } from './application/ldap.ts';

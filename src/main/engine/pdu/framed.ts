@@ -3,9 +3,8 @@
  * ports are theirs, and the messages have to be put together for the packets to be told right.
  */
 import { readU16BE } from '../bytes/index.ts';
-import { Cursor, type Dissector, dns, Fault } from '../dissect/index.ts';
+import { Cursor, type Dissector, Fault } from '../dissect/index.ts';
 import { openLayer, paintSize } from './layer.ts';
-import { MessageKind } from './message-kinds.ts';
 import type { Outcome, PaintTarget, Piece, StreamProtocol } from './protocol.ts';
 
 const BGP = [
@@ -60,7 +59,9 @@ export interface Framed {
   /** Kinds of messages that its layer is (message-kinds.ts). */
   readonly kinds?: number;
   /** Paint a message that begins at the cursor, in place of naming it. */
-  paint?(target: PaintTarget): void;
+  paint?(target: PaintTarget, message: FramedMessage): void;
+  /** Take a message down while the conversation is read for the first time: the conversation's state behind it. */
+  note?(message: FramedMessage): unknown;
   /** What a message says. */
   tell?(message: FramedMessage): Told;
   /** Stands between the words of several messages in one packet; without it the last one's are shown. */
@@ -114,6 +115,7 @@ function read(options: Framed, layer: Dissector, piece: Piece, before: unknown, 
       paint(options, layer, target, message, told);
     }
     if (told?.state !== undefined) state = told.state;
+    if (target === undefined && options.note !== undefined) state = options.note(message);
     if (at + length > to) target?.cursor.fail(Fault.cut);
     at = end;
   }
@@ -126,7 +128,7 @@ function paint(options: Framed, layer: Dissector, target: PaintTarget, message: 
     const cursor = new Cursor(target.cursor.claims);
     cursor.begin(target.cursor.bytes, at, end - at, end - at);
     cursor.base = target.cursor.base;
-    options.paint({ ...target, cursor });
+    options.paint({ ...target, cursor }, message);
     return;
   }
   const { out } = target;
@@ -143,21 +145,6 @@ function paint(options: Framed, layer: Dissector, target: PaintTarget, message: 
 
 /** All of them. */
 export const FRAMED: readonly StreamProtocol[] = [
-  framed({
-    id: 'dns',
-    title: 'Domain Name System',
-    column: 'DNS',
-    ports: [53],
-    header: 2,
-    kinds: MessageKind.dns,
-    length: (bytes, at) => 2 + readU16BE(bytes, at),
-    paint({ out, cursor }) {
-      cursor.offset += 2;
-      if (cursor.offset >= cursor.end) return;
-      dns.detail(cursor, out);
-      out.fault(cursor, dns);
-    },
-  }),
   framed({
     id: 'gryphon',
     title: 'DG Gryphon Protocol',

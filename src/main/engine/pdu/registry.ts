@@ -6,6 +6,7 @@ import type { Dissector } from '../dissect/index.ts';
 import { CONTROLLERS } from './controllers.ts';
 import { DATABASES } from './databases.ts';
 import { directories } from './directories.ts';
+import { dnsProtocol } from './dns.ts';
 import { FRAMED } from './framed.ts';
 import { httpProtocol, type Successors } from './http.ts';
 import { http2Protocol } from './http2.ts';
@@ -73,6 +74,7 @@ export const PROTOCOLS: readonly StreamProtocol[] = [
   sshProtocol,
   mqttProtocol,
   ...lineProtocols(tls),
+  dnsProtocol,
   ...FRAMED,
   nbssProtocol,
   ...CONTROLLERS,

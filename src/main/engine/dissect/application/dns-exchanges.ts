@@ -12,7 +12,7 @@ import { PacketRows } from '../packet-rows.ts';
 const MAX_ENTRIES = 1 << 24;
 
 /** Seconds within which an unanswered query that comes again is the same query. */
-const SAME_QUERY_SECONDS = 5;
+export const SAME_QUERY_SECONDS = 5;
 
 /** A query and its first response, if it has come. Packets are 0-based. */
 export interface DnsExchange {

@@ -8,6 +8,7 @@ import { DNS_CLASS_NAMES, DNS_OPCODE_NAMES, DNS_RCODE_NAMES, DNS_TYPE_NAMES } fr
 
 /** By what they are in the message. */
 export const DNS_FIELDS = declareFields({
+  length: { key: 'dns.length', label: 'Length', type: 'uint16' },
   id: { key: 'dns.id', label: 'Transaction ID', type: 'uint16', base: 'hex' },
   flags: { key: 'dns.flags', label: 'Flags', type: 'uint16', base: 'hex' },
   response: {

@@ -1,7 +1,7 @@
 /**
  * DNS messages: RFC 1035 section 4, dynamic update RFC 2136, EDNS(0) RFC 6891; and the same message as multicast DNS
- * (RFC 6762) and LLMNR (RFC 4795). Over TCP a message follows its length; see pdu/. Queries and
- * answers are matched over UDP between two ends.
+ * (RFC 6762) and LLMNR (RFC 4795). Over TCP a message follows its length; see pdu/dns.ts. Queries and
+ * answers are matched over UDP between two ends, over TCP on their connection.
  */
 import { packetIndex } from '../../../../shared/units.ts';
 import { hexOf, readU16BE } from '../../bytes/index.ts';
@@ -14,7 +14,7 @@ import { type FieldSpec, formatHex, joinFields, nameOfBoolean } from '../field.t
 import { Reader } from '../reader.ts';
 import { formatSpan } from '../text.ts';
 import { EDNS_FIELDS } from './dns-edns.ts';
-import { DNS_RESPONSE } from './dns-exchanges.ts';
+import { DNS_RESPONSE, type DnsExchange } from './dns-exchanges.ts';
 import { DNS_FIELDS as F } from './dns-fields.ts';
 import { type DnsName, readDnsName } from './dns-name.ts';
 import { DNS_DATA_FIELDS, paintRecordData } from './dns-records.ts';
@@ -37,6 +37,15 @@ interface Dialect {
   readonly multicast: boolean;
 }
 
+const DNS: Dialect = {
+  id: 'dns',
+  title: 'Domain Name System',
+  short: 'DNS',
+  column: 'DNS',
+  ports: [53],
+  multicast: false,
+};
+
 function dialect(options: Dialect): Dissector {
   const dissector: Dissector = {
     id: options.id,
@@ -50,7 +59,7 @@ function dialect(options: Dialect): Dissector {
       return undefined;
     },
     detail(cursor, out) {
-      paintMessage(cursor, out, dissector, options);
+      paintMessage(cursor, out, dissector, options, matchedBy(cursor));
     },
   };
   return options.id === 'dns' ? { ...dissector, recogniseUdp: looksLikeDns } : dissector;
@@ -72,16 +81,29 @@ function meetMessage(cursor: Cursor, pool: AddressPool): void {
   cursor.state.queries.meet(packet, source, sourcePort, destination, destinationPort, message, seconds, nanos);
 }
 
+/** What is known of a message from those before and after it. */
+interface Matched {
+  /** The packet that it is in, 0-based. */
+  readonly packet: number;
+  /** What it is part of; undefined for a response that nobody asked for. */
+  readonly exchange: DnsExchange | undefined;
+  /** Paints what stands before the message in its layer. */
+  lead?(): void;
+}
+
+/** Of a message over UDP; undefined where nothing could be matched. */
+const matchedBy = (cursor: Cursor): Matched | undefined =>
+  canMatch(cursor) ? { packet: cursor.packet, exchange: cursor.state.queries.of(cursor.packet) } : undefined;
+
 /** The packet that this one says again, 0-based; undefined where it says something new. */
-function saidBefore(cursor: Cursor): number | undefined {
-  const exchange = cursor.state.queries.of(cursor.packet);
+function saidBefore(cursor: Cursor, { packet, exchange }: Matched): number | undefined {
   const first = isResponse(cursor) ? exchange?.response : exchange?.query;
-  return first === cursor.packet ? undefined : first;
+  return first === packet ? undefined : first;
 }
 
 /** The remark on it. */
-function remarkRepetition(cursor: Cursor, out: Detail): void {
-  const first = saidBefore(cursor);
+function remarkRepetition(cursor: Cursor, out: Detail, matched: Matched): void {
+  const first = saidBefore(cursor, matched);
   if (first === undefined) return;
   const { offset } = cursor;
   if (isResponse(cursor)) {
@@ -91,14 +113,14 @@ function remarkRepetition(cursor: Cursor, out: Detail): void {
 }
 
 /** The packet that answers, or is answered, or says the same. */
-function paintExchange(cursor: Cursor, out: Detail): void {
-  const { state, packet, offset } = cursor;
-  const exchange = state.queries.of(packet);
+function paintExchange(cursor: Cursor, out: Detail, matched: Matched): void {
+  const { offset } = cursor;
+  const { packet, exchange } = matched;
   const answers = isResponse(cursor);
   const addLink = (spec: FieldSpec, other: number): void => {
     out.add(spec, offset, 0, other + 1, { generated: true, link: packetIndex(other) });
   };
-  const first = saidBefore(cursor);
+  const first = saidBefore(cursor, matched);
   if (first !== undefined) {
     addLink(answers ? F.responseAgain : F.queryAgain, first);
     out.add(F.again, offset, 0, true, { generated: true });
@@ -139,14 +161,7 @@ function looksLikeDns(cursor: Cursor): boolean {
 }
 
 /** Domain Name System. */
-export const dns = dialect({
-  id: 'dns',
-  title: 'Domain Name System',
-  short: 'DNS',
-  column: 'DNS',
-  ports: [53],
-  multicast: false,
-});
+export const dns = dialect(DNS);
 
 /** Multicast DNS. */
 export const mdns = dialect({
@@ -168,7 +183,18 @@ export const llmnr = dialect({
   multicast: false,
 });
 
-function paintMessage(cursor: Cursor, out: Detail, dissector: Dissector, dialect: Dialect): void {
+/** Paint a message at the cursor that came over TCP, of whose connection it is known what answers it. */
+export function paintDns(cursor: Cursor, out: Detail, matched: Matched): void {
+  paintMessage(cursor, out, dns, DNS, matched);
+}
+
+function paintMessage(
+  cursor: Cursor,
+  out: Detail,
+  dissector: Dissector,
+  dialect: Dialect,
+  matched: Matched | undefined,
+): void {
   const { column, multicast } = dialect;
   const reader = new Reader(cursor);
   const start = cursor.offset;
@@ -181,6 +207,7 @@ function paintMessage(cursor: Cursor, out: Detail, dissector: Dissector, dialect
   const opcode = (flags >> 11) & 15;
   out.columns.setInfo(formatSummary(id, flags));
   out.layer(cursor, dissector, cursor.end - start, `${dissector.title} (${response ? 'response' : 'query'})`);
+  matched?.lead?.();
   const number = out.add(F.id, start, 2, id);
   paintFlags(out, start + 2, flags);
   const update = opcode === UPDATE;
@@ -206,9 +233,9 @@ function paintMessage(cursor: Cursor, out: Detail, dissector: Dissector, dialect
     node.length = reader.position - out.base - node.offset;
   }
   if (reader.failed) return;
-  if (canMatch(cursor)) {
-    out.within(number, () => remarkRepetition(cursor, out));
-    paintExchange(cursor, out);
+  if (matched !== undefined) {
+    out.within(number, () => remarkRepetition(cursor, out, matched));
+    paintExchange(cursor, out, matched);
   }
   paintExtraneous(reader, out);
 }
