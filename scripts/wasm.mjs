@@ -15,7 +15,7 @@ const FOLDER = join(ROOT, 'src', 'main', 'engine', 'plain-run');
 /** Cells and bits that the engine's own sources name, as constants of the language that the loop is written in. */
 async function layout() {
   const of = async (path) => (await runnerImport(join(ROOT, 'src', 'main', 'engine', path))).module;
-  const { CELL, BLOCK_CELLS, CELLS_PLACE } = await of('plain-run/layout.ts');
+  const { CELL, BLOCK_CELLS, CELLS_PLACE, MET_BITS, MET_SHIFT } = await of('plain-run/layout.ts');
   const { FLOW, FlowBit, CLOCK, STREAM, ...sizes } = await of('tcp/flow-cells.ts');
   const { Note, FLAG_NOTES, RETRANSMITTED } = await of('tcp/notes.ts');
   const { ANALYSED } = await of('tcp/tracker.ts');
@@ -27,7 +27,7 @@ async function layout() {
   const { Way } = await of('table/packet-table.ts');
   const { Layer } = await of('dissect/packet-scan.ts');
   const { PlainLink, PlainWay } = await of('dissect/plain-ways.ts');
-  const lengths = { ...sizes, MAX_UNACKED, OPTION_CELLS, HAS_SHIFT, DNS_CELLS, BLOCK_CELLS };
+  const lengths = { ...sizes, MAX_UNACKED, OPTION_CELLS, HAS_SHIFT, DNS_CELLS, BLOCK_CELLS, MET_BITS, MET_SHIFT };
   const numbers = { ...lengths, ANALYSED, FLAG_NOTES, RETRANSMITTED, DNS_RESPONSE, CELLS_PLACE };
   const { ROW } = await of('table/row-batch.ts');
   const groups = {

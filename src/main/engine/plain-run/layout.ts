@@ -94,14 +94,20 @@ export const CELL = {
   /** Rows of DNS messages, of DNS_CELLS numbers of 64 bits each, and how many there are. */
   dnsRows: 64,
   dnsRowCount: 65,
+  /** Connections met last: {@link MET_BITS}, {@link MET_SHIFT}. */
+  met: 66,
   /** What the `chain` column says of packets of each way (PLAIN_WAYS cells, dissect/plain-ways.ts); 0: none of them is plain. */
-  chains: 66,
+  chains: 67,
   /** Of the section's first 32 interfaces those whose packets are like the first one's, as bits. */
-  alike: 74,
+  alike: 75,
   /** Rows whose blocks say more than others, of {@link BLOCK_CELLS} cells each, and how many there are. */
-  blockRows: 75,
-  blockRowCount: 76,
+  blockRows: 76,
+  blockRowCount: 77,
 } as const;
+
+/** Connections met last that are kept: 2 to the power of this, each in as many bytes as 2 to the power of that. */
+export const MET_BITS = 10;
+export const MET_SHIFT = 5;
 
 /** Cells in the block. */
 export const CELLS = 80;

@@ -26,7 +26,7 @@ import {
 } from '../table/index.ts';
 import { OPTION_CELLS, type Tracker } from '../tcp/index.ts';
 import { CODE } from './code.ts';
-import { BLOCK_CELLS, CELL, CELLS, CELLS_PLACE } from './layout.ts';
+import { BLOCK_CELLS, CELL, CELLS, CELLS_PLACE, MET_BITS, MET_SHIFT } from './layout.ts';
 
 const WINDOW = 1 << 17;
 
@@ -42,6 +42,9 @@ export class PlainRun {
   readonly #options: Uint32Array;
   readonly #messages: Float64Array;
   readonly #blocks: Uint32Array;
+  /** Connections met last; of the map that they were found in, how often it had replaced one. */
+  readonly #met: Uint8Array;
+  #replaced = 0;
   #state: ScanState | undefined;
   #chains: Chains | undefined;
   /** Chains that have been looked at, for packets of this link type, and whether one is of those that are passed. */
@@ -75,6 +78,9 @@ export class PlainRun {
     const blocks = this.room.take(BATCH_ROWS * BLOCK_CELLS * 4);
     this.#blocks = new Uint32Array(blocks.buffer, blocks.offset, BATCH_ROWS * BLOCK_CELLS);
     this.#cells[CELL.blockRows] = blocks.offset;
+    const met = this.room.take(1 << (MET_BITS + MET_SHIFT));
+    this.#met = new Uint8Array(met.buffer, met.offset, 1 << (MET_BITS + MET_SHIFT));
+    this.#cells[CELL.met] = met.offset;
     const window = this.room.take(WINDOW);
     this.window = new Uint8Array(window.buffer, window.offset, WINDOW);
   }
@@ -96,6 +102,7 @@ export class PlainRun {
     this.#chains = chains;
     this.#linkType = -1;
     this.#isReady = false;
+    this.#met.fill(0);
     const cells = this.#cells;
     cells[CELL.recent] = addresses.recent.byteOffset;
     cells[CELL.recentIndex] = addresses.recentIndex.byteOffset;
@@ -142,6 +149,7 @@ export class PlainRun {
     const cells = this.#cells;
     const from = rows.length;
     if (this.#isElsewhere(tracker)) this.#share(tracker);
+    if (tracker.tables.pairs.replaced !== this.#replaced) this.#forgetMet(tracker);
     this.#describe(records);
     cells[CELL.packet] = packet;
     cells[CELL.row] = from;
@@ -206,8 +214,16 @@ export class PlainRun {
     );
   }
 
+  #forgetMet({ tables: { pairs } }: Tracker): void {
+    this.#met.fill(0);
+    this.#replaced = pairs.replaced;
+  }
+
   // Apart from what is done for each run, so that it is not compiled with it.
-  #share({ streams, tables: { flows, pairs, udpPairs } }: Tracker): void {
+  #share(tracker: Tracker): void {
+    const { streams, tables } = tracker;
+    const { flows, pairs, udpPairs } = tables;
+    this.#forgetMet(tracker);
     const { unacked } = flows;
     const cells = this.#cells;
     cells[CELL.pairs] = pairs.slots.byteOffset;

@@ -6,7 +6,7 @@ import type { Room } from '../bytes/index.ts';
 import type { FittedColumn, PacketTable } from './packet-table.ts';
 
 /** Rows of a batch. */
-export const BATCH_ROWS = 1024;
+export const BATCH_ROWS = 4096;
 
 /** Bytes of a value of each column. */
 const BYTES = {

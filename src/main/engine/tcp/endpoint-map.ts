@@ -22,6 +22,8 @@ export class EndpointMap {
   mask = 0;
   /** Slots in use. */
   used = 0;
+  /** How often a pair was put down in place of what it was before. */
+  replaced = 0;
   readonly #room: Room;
 
   /** `slots` at first: a power of two. Those that nobody comes to are memory that the system has not given. */
@@ -67,7 +69,8 @@ export class EndpointMap {
     const low = swap ? destination : source;
     const high = swap ? source : destination;
     const ports = swap ? (destinationPort << 16) | sourcePort : (sourcePort << 16) | destinationPort;
-    if (this.#put(low, high, ports, stream * 2 + (swap ? 1 : 0) + 1) && ++this.used * 2 > this.mask) this.#grow();
+    if (!this.#put(low, high, ports, stream * 2 + (swap ? 1 : 0) + 1)) this.replaced++;
+    else if (++this.used * 2 > this.mask) this.#grow();
   }
 
   #slotOf(low: number, high: number, ports: number): number {

@@ -1,6 +1,7 @@
 /** Packets of TCP: those of connections that are open, or that they open. */
 import { analyse, canAnalyse } from './analysis.ts';
 import { cell, flow, flowOf, put, setBits, streamTime } from './cells.ts';
+import { destination, findConnection, known, source } from './connections.ts';
 import { transport, way } from './frame.ts';
 import { MIN_TCP, readOptions, sackWidth, windowShift } from './options.ts';
 import { passPlain } from './plain-segment.ts';
@@ -21,7 +22,7 @@ import {
   window,
 } from './segment.ts';
 import { addToRow, openRow, settleRow } from './stream-rows.ts';
-import { directionOf, hasStreamRoom, openStream, receiverOf, senderOf } from './streams.ts';
+import { hasStreamRoom, openStream } from './streams.ts';
 
 /** Take the packet at `packet`, whose end IP says, if it is plain; says whether it was. */
 export function passSegment(packet: usize, ipEnd: u32): bool {
@@ -33,19 +34,14 @@ export function passSegment(packet: usize, ipEnd: u32): bool {
   if (header < MIN_TCP || transport + header > end || load<u16>(tcp, 18) !== 0) return false;
   readSegment(tcp, ipEnd - transport - header, cell(CELL_packet) + 1);
   if (!readOptions(tcp, header, (flags & SYN) !== 0)) return false;
-  const source = senderOf(packet);
-  const destination = receiverOf(packet);
-  if (source === 0 || destination === 0) return false;
-  const sourcePort = <u32>bswap<u16>(load<u16>(tcp));
-  const destinationPort = <u32>bswap<u16>(load<u16>(tcp, 2));
-  const slots = cell(CELL_pairs);
-  const known = directionOf(slots, cell(CELL_pairsMask), source, sourcePort, destination, destinationPort);
+  if (!findConnection(packet, tcp)) return false;
   const notes = (flags & SYN) === 0 ? passOn(known) : passOpening(known);
   if (notes < 0) return false;
 
   if (windowShift >= 0 || sackWidth !== 0) noteOptions();
   if ((flags & SYN) !== 0) {
-    if ((flags & ACK) === 0) openRow(source, sourcePort, destination, destinationPort);
+    if ((flags & ACK) === 0)
+      openRow(source, <u32>bswap<u16>(load<u16>(tcp)), destination, <u32>bswap<u16>(load<u16>(tcp, 2)));
     settleRow();
   }
   writeRow(packet, source, destination, transport + header, length);
