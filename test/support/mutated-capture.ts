@@ -150,3 +150,37 @@ export function disordered(capture: Uint8Array, every: number, seed = 1): Uint8A
   }
   return Buffer.concat(pieces);
 }
+
+/** The capture without SYNs and without payload that tells who the client is: of connections met in the middle. */
+export function withoutOpenings(capture: Uint8Array): Uint8Array {
+  return changedRecords(capture, (record, flagsAt) => {
+    if (((record[flagsAt] ?? 0) & 2) !== 0) return undefined;
+    record.fill(0x2e, flagsAt + 19);
+    return record;
+  });
+}
+
+/** The capture with every SYN+ACK a reset: connections that are refused. */
+export function refused(capture: Uint8Array): Uint8Array {
+  return changedRecords(capture, (record, flagsAt) => {
+    if (((record[flagsAt] ?? 0) & 0x12) === 0x12) record[flagsAt] = 0x14;
+    return record;
+  });
+}
+
+/** The capture with records of TCP as `change` has them, whose flags are at a place of theirs; undefined: without it. */
+function changedRecords(
+  capture: Uint8Array,
+  change: (record: Uint8Array, flagsAt: number) => Uint8Array | undefined,
+): Uint8Array {
+  const view = new DataView(capture.buffer, capture.byteOffset, capture.byteLength);
+  const pieces: Uint8Array[] = [capture.subarray(0, FILE_HEADER)];
+  for (let at = FILE_HEADER; at + RECORD_HEADER <= capture.length; ) {
+    const end = at + RECORD_HEADER + view.getUint32(at + 8, true);
+    const record = Uint8Array.from(capture.subarray(at, end));
+    const changed = record[RECORD_HEADER + 23] === 6 ? change(record, RECORD_HEADER + BEFORE_TCP + 13) : record;
+    if (changed !== undefined) pieces.push(changed);
+    at = end;
+  }
+  return Buffer.concat(pieces);
+}

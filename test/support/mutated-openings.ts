@@ -75,7 +75,12 @@ const pick = <T>(values: readonly T[], random: Random): T => values[random(value
 function opening(record: Uint8Array, random: Random, late: Uint8Array[]): Uint8Array[] {
   const view = new DataView(record.buffer);
   const other = Uint8Array.from(record);
-  switch (random(14)) {
+  switch (random(15)) {
+    case 13:
+      // Refused: by a reset with or without an acknowledgment.
+      record[TCP + 13] = random(3) === 0 ? 0x04 : 0x14;
+      if (random(2) === 0) record.set(new Uint8Array(8), TCP + 4 * random(2));
+      break;
     case 0:
       return [];
     case 1:

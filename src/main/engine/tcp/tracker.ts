@@ -328,8 +328,11 @@ export class Tracker implements TransportSink {
   #markSettled(own: number): void {
     const { streams } = this;
     const { cells } = this.#flows;
+    // Where the ports are all there is to go by, nothing is looked for in what comes later.
+    const isLookedAt =
+      streams.rolesFrom[own >> 1] === RolesFrom.ports && (streams.packets[own] as number) < CONTENT_LOOKS;
     const isSettled =
-      streams.rolesFrom[own >> 1] !== RolesFrom.ports &&
+      !isLookedAt &&
       streams.baseKnown[own] === 1 &&
       streams.baseKnown[own ^ 1] === 1 &&
       streams.base[own] === cells[own * FLOW_CELLS + FLOW.base];

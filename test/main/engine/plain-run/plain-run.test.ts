@@ -10,7 +10,7 @@ import { Scanner } from '../../../../src/main/engine/scanner.ts';
 import { AddressPool } from '../../../../src/main/engine/table/index.ts';
 import { Tracker } from '../../../../src/main/engine/tcp/index.ts';
 import { blockFacts } from '../../../support/block-facts.ts';
-import { asPcapng, generatedBytes } from '../../../support/mutated-capture.ts';
+import { asPcapng, generatedBytes, refused, withoutOpenings } from '../../../support/mutated-capture.ts';
 import { FRAMINGS, reframed } from '../../../support/reframed.ts';
 
 /** Counts the packets that are passed. */
@@ -56,6 +56,14 @@ describe('the loop over plain packets', () => {
     expect(counted(bytes, 100_000)).toEqual({ passed, packets, datagrams });
     expect(counted(bytes, 1).packets).toBe(packets);
     expect(counted(bytes, 777).packets).toBe(packets);
+  });
+
+  it('takes those of connections that are met in the middle, or refused', () => {
+    const bytes = generatedBytes(20_000);
+    for (const odd of [withoutOpenings(bytes), refused(bytes)]) {
+      const { passed, packets } = counted(odd, 100_000);
+      expect(passed / packets).toBeGreaterThan(0.85);
+    }
   });
 
   it('takes SYNs whose options end before their header does, as those of macOS', () => {

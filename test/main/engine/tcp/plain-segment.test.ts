@@ -13,7 +13,15 @@ import { Segment } from '../../../../src/main/engine/tcp/segment.ts';
 import { type ListedStreams, StreamPackets } from '../../../../src/main/engine/tcp/stream-packets.ts';
 import { BAD_OPTIONS, blockFacts } from '../../../support/block-facts.ts';
 import { corpusCaptures, hasCorpus } from '../../../support/corpus.ts';
-import { asPcapng, disordered, generatedBytes, mutated, randomFrom } from '../../../support/mutated-capture.ts';
+import {
+  asPcapng,
+  disordered,
+  generatedBytes,
+  mutated,
+  randomFrom,
+  refused,
+  withoutOpenings,
+} from '../../../support/mutated-capture.ts';
 import { mutatedOpenings } from '../../../support/mutated-openings.ts';
 import { FRAMINGS, headersOf, reframed } from '../../../support/reframed.ts';
 import { unpackedBytes } from '../../../support/unpacked-bytes.ts';
@@ -146,6 +154,16 @@ describe('the analysis with a short way for plain segments', () => {
 
   it('comes to the same over openings as they may be', () => {
     for (let seed = 1; seed <= 12; seed++) expectSame(mutatedOpenings(bytes, seed, 1 + (seed % 3)));
+  });
+
+  it('comes to the same over connections met in the middle, and refused', () => {
+    for (const odd of [withoutOpenings(bytes), refused(bytes)]) {
+      expectSame(odd);
+      for (let seed = 1; seed <= 3; seed++) {
+        expectSame(mutated(disordered(odd, 8, seed), 2 ** seed, 'numbers', seed));
+        expectSame(mutatedOpenings(disordered(odd, 20, seed), seed));
+      }
+    }
   });
 
   it('comes to the same over openings among packets lost, repeated, swapped and cut', () => {

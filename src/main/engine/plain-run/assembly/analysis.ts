@@ -29,8 +29,8 @@ export function analyse(isTimeless: bool): i32 {
   own = flowOf(direction);
   peer = flowOf(direction ^ 1);
   setFlow(own, FLOW_sackWidth, 0);
-  if ((flags & SYN) !== 0) {
-    setFlow(own, FLOW_base, seq);
+  if ((flow(own, FLOW_bits) & FlowBit_baseKnown) === 0) {
+    setFlow(own, FLOW_base, (flags & SYN) !== 0 ? seq : seq - 1);
     setBits(own, FlowBit_baseKnown, 0);
   }
   const judged = judge();

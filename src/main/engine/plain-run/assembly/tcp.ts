@@ -24,6 +24,9 @@ import {
 import { addToRow, openRow, settleRow } from './stream-rows.ts';
 import { hasStreamRoom, openStream } from './streams.ts';
 
+/** Whether the segment at hand is the first that its end sends. */
+let isFirst: bool = false;
+
 /** Take the packet at `packet`, whose end IP says, if it is plain; says whether it was. */
 export function passSegment(packet: usize, ipEnd: u32): bool {
   const end = min(ipEnd, captured);
@@ -39,8 +42,9 @@ export function passSegment(packet: usize, ipEnd: u32): bool {
   if (notes < 0) return false;
 
   if (windowShift >= 0 || sackWidth !== 0) noteOptions();
-  if ((flags & SYN) !== 0) {
-    if ((flags & ACK) === 0)
+  if (isFirst) {
+    isFirst = false;
+    if ((flags & (SYN | ACK)) === SYN)
       openRow(source, <u32>bswap<u16>(load<u16>(tcp)), destination, <u32>bswap<u16>(load<u16>(tcp, 2)));
     settleRow();
   }
@@ -53,34 +57,44 @@ export function passSegment(packet: usize, ipEnd: u32): bool {
 
 /** The segment at hand begins nothing: gives its notes, or -1 where its connection is not settled or there is no room. */
 function passOn(way: i32): i32 {
-  if (way < 0 || (flow(flowOf(way), FLOW_bits) & FlowBit_settled) === 0) return -1;
+  if (way < 0) return -1;
+  if ((flow(flowOf(way), FLOW_bits) & FlowBit_settled) === 0)
+    return length === 0 && (flags & (RST | FIN)) === RST ? passAnswer(way) : -1;
   place(way);
   const notes = sackWidth === 0 ? passPlain() : -1;
   if (notes >= 0) return notes;
   return canAnalyse() ? analyse(false) : -1;
 }
 
-/**
- * A SYN between ports that have not been met, or the first SYN+ACK that answers one: its notes, or -1. Both without data. Who is
- * the client is known by them, and where numbers count from behind both: the connection is settled then (Tracker's #markSettled).
- */
+/** A SYN between ports that have not been met, or the first SYN+ACK that answers one: its notes, or -1. Both without data. */
 function passOpening(way: i32): i32 {
   if (length !== 0 || (flags & (FIN | RST)) !== 0 || !canAnalyse()) return -1;
-  const isTimeless = seconds === 0 && nanos === 0;
-  if ((flags & ACK) === 0) {
-    if (way >= 0 || !hasStreamRoom()) return -1;
-    place(openStream(<f64>seconds) * 2);
-    return analyse(isTimeless);
-  }
+  if ((flags & ACK) !== 0) return passAnswer(way);
+  if (way >= 0 || !hasStreamRoom()) return -1;
+  place(openStream(<f64>seconds) * 2);
+  isFirst = true;
+  return analyse(isTimeless());
+}
+
+/**
+ * What answers a SYN first, a SYN+ACK or a reset without data: its notes, or -1. Who is the client is known by the SYN, and where
+ * numbers count from behind both: the connection is settled then (Tracker's #markSettled).
+ */
+function passAnswer(way: i32): i32 {
   if (way < 0 || (flow(flowOf(way), FLOW_bits) & FlowBit_baseKnown) !== 0) return -1;
   // biome-ignore lint/suspicious/noGlobalIsNan: an instruction of this language, which has no other.
   if ((flow(flowOf(way ^ 1), FLOW_bits) & FlowBit_baseKnown) === 0 || isNaN(streamTime(way >> 1, STREAM_syn)))
     return -1;
   place(way);
-  const notes = analyse(isTimeless);
+  isFirst = true;
+  const notes = analyse(isTimeless());
   setBits(flowOf(way), FlowBit_settled, 0);
   setBits(flowOf(way ^ 1), FlowBit_settled, 0);
   return notes;
+}
+
+function isTimeless(): bool {
+  return seconds === 0 && nanos === 0;
 }
 
 /** The segment at hand goes this way, its time told on its stream's own clock. */
