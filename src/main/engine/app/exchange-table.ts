@@ -77,6 +77,13 @@ export interface Range {
   readonly to: number;
 }
 
+/** Each number so much higher. By itself, since what a loop is compiled with takes more time than the loop. */
+function movedOn(numbers: Float64Array, ahead: number): Float64Array {
+  const moved = new Float64Array(numbers.length);
+  for (let i = 0; i < moved.length; i++) moved[i] = (numbers[i] as number) + ahead;
+  return moved;
+}
+
 /** The column of upgrades among those of exchanges. */
 const EXCHANGE_UPGRADE = 2;
 
@@ -124,7 +131,8 @@ export class ExchangeTable {
     const message = this.#messages.length;
     const [first, parts, upgrade] = exchangeColumns;
     const ahead = message - messages.from;
-    for (let row = exchanges.from; row < exchanges.to; row++) this.#first.push((first?.[row] ?? 0) + ahead);
+    const firsts = movedOn(first?.subarray(exchanges.from, exchanges.to) ?? ROW, ahead);
+    this.#first.append(firsts, message + messages.to - messages.from);
     this.#parts.append(parts?.subarray(exchanges.from, exchanges.to) ?? ROW, PARTS.both);
     this.#upgrade.append(upgrade?.subarray(exchanges.from, exchanges.to) ?? ROW, most[EXCHANGE_UPGRADE] ?? 0);
     this.#messages.append(messageColumns, messages.from, messages.to, most.subarray(exchangeColumns.length));
