@@ -20,6 +20,12 @@ const FAR = 0xffffffff;
 const PATIENCE = 8;
 const MOST_UNTRIED = 64;
 
+/** Columns are copied in words where they go on at a multiple of this, else byte by byte. */
+const WORD = 8;
+
+/** Where to stop at the latest, and before that where columns go on well. */
+const aligned = (end: number, from: number): number => (end - from < WORD ? end : end - (end % WORD));
+
 /** The scan of one capture. */
 export class Scanner {
   readonly table: PacketTable;
@@ -112,7 +118,7 @@ export class Scanner {
     const { table } = this;
     table.expect(this.#expectedPackets());
     table.prepare();
-    const end = table.length + packets;
+    const end = aligned(table.length + packets, table.length);
     while (table.length < end && this.#state === 'scanning') {
       if (table.room === 0) this.#makeRoom();
       this.#read(Math.min(end - table.length, table.room));
@@ -343,6 +349,7 @@ export class Scanner {
     rows.seenShort |= row.payloadOffset | chain | fault;
     if (seconds >>> 0 !== seconds) rows.hasOddTime = true;
     if (fileOffset > FAR) rows.isFar = true;
+    if (fault !== 0) rows.hasFault = true;
     rows.fileOffset[at] = fileOffset;
     rows.capturedLength[at] = capturedLength;
     rows.originalLength[at] = originalLength;

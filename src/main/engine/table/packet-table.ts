@@ -164,7 +164,11 @@ export class PacketTable {
     const { length } = this;
     const isWhole = rows.length === BATCH_ROWS;
     rows.fit(this);
-    for (const name of COLUMNS) this[name].set(isWhole ? rows[name] : rows[name].subarray(0, rows.length), length);
+    for (const name of COLUMNS) {
+      // It reads 0 there as it is, and memory that nobody comes to is not given by the system.
+      if (name === 'issue' && !rows.hasFault) continue;
+      this[name].set(isWhole ? rows[name] : rows[name].subarray(0, rows.length), length);
+    }
     this.length = length + rows.length;
     rows.clear();
   }

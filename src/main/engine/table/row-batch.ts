@@ -69,9 +69,10 @@ export class RowBatch {
   /** Bits that the columns of 16 bits, and those of 8, have among them. */
   seenLong = 0;
   seenShort = 0;
-  /** Whether a place lies beyond 4 GB, or a time is no whole number of 32 bits. */
+  /** Whether a place lies beyond 4 GB, a time is no whole number of 32 bits, or a packet has a fault. */
   isFar = false;
   hasOddTime = false;
+  hasFault = false;
   readonly fileOffset: Float64Array;
   readonly seconds: Float64Array;
   readonly capturedLength: Uint32Array;
@@ -137,6 +138,7 @@ export class RowBatch {
     this.seenShort = 0;
     this.isFar = false;
     this.hasOddTime = false;
+    this.hasFault = false;
   }
 
   #fitColumn(table: PacketTable, name: Exclude<FittedColumn, 'seconds'>): void {
