@@ -1,4 +1,4 @@
-/** The loop of assembly/plain-run.ts, compiled by scripts/wasm.mjs: a module of WebAssembly in base64. */
+/** assembly/plain-run.ts, compiled by `npm run wasm`: a module of WebAssembly in base64. */
 export const CODE = [
   'AGFzbQEAAAABNAhgAn9/AX9gAX8Bf2AAAX9gBX9/f398AGAGf39/f39/AX9gBX9/f39/AGAAAGADf39/AX8CEgEDZW52Bm1lbW9yeQIDAYCABA',
   'MWFQABAAMBAQEEBQABAAABAAIGBwABAgaeAR5/AUEAC38BQQALfwFBAAt/AUEAC38BQQALfwFBAAt/AUEAC38BQQALfwFBAAt/AUEAC3wBRAAA',

@@ -1,4 +1,4 @@
-/** The pass of assembly/pass.ts, compiled by scripts/wasm-streams.mjs: a module of WebAssembly in base64. */
+/** assembly/pass.ts, compiled by `npm run wasm`: a module of WebAssembly in base64. */
 export const CODE = [
   'AGFzbQEAAAABZA9gAn9/AX9gAX8Bf2ADf39/AX9gAABgAn9/AGABfwBgAn98AGAEf39/fwF/YAN/fH8AYAV/f39/fAF/YAJ/fAF/YAh/f39/fH',
   '9/fwF/YAJ8fwF/YAR/f39/AGAGf398f39/AX8CgQIPBHRvbGQFY2xlYXIABgZtZW1vcnkEbW9yZQABBXdvcmRzCG1ha2VXb3JkAAIFdGV4dHMJ',
