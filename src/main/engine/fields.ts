@@ -16,7 +16,7 @@ import {
 import { PDU_FIELDS } from './pdu/index.ts';
 import { ANALYSIS_FIELDS } from './tcp/index.ts';
 
-/** Columns of the grid as fields, as Wireshark names them. */
+/** Columns of the grid as fields, as Wireshark names them: 4.0 prints them (`-e`) and takes none in a filter. */
 export const COLUMN_FIELDS = declareFields({
   protocol: { key: '_ws.col.Protocol', label: 'Protocol', type: 'string' },
   info: { key: '_ws.col.Info', label: 'Info', type: 'string' },

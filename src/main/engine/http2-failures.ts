@@ -13,8 +13,11 @@ import type { PacketTable } from './table/index.ts';
 
 const STREAM_ID = 'http2.streamid';
 const STATUS = 'http2.headers.status';
-/** What names a request's host: the pseudo-header, else the header of HTTP/1 (RFC 9113 section 8.3.1). */
-const HOSTS: readonly string[] = ['http2.headers.authority', 'http2.headers.host'];
+/** What names a request's host: the pseudo-header, else the header of HTTP/1, which has no field (RFC 9113 section 8.3.1). */
+const AUTHORITY = 'http2.headers.authority';
+const NAME = 'http2.header.name';
+const VALUE = 'http2.header.value';
+const HOST = `${NAME} == "host"`;
 const FAILED = `${STATUS} >= 400`;
 
 /** Packets painted in one answer at most, as for a display filter. */
@@ -76,7 +79,7 @@ export class Http2Failures {
   }
 
   #advance(): FilterRun | Extract<Result<never>, { ok: false }> {
-    const started = this.#run ?? startFilter(`${HOSTS.join(' || ')} || ${FAILED}`, FIELDS, this.#source);
+    const started = this.#run ?? startFilter(`${AUTHORITY} || ${HOST} || ${FAILED}`, FIELDS, this.#source);
     if ('ok' in started) return started;
     this.#run = started;
     started.advance(PAINTINGS);
@@ -101,12 +104,15 @@ export class Http2Failures {
 
   #headsOf(packet: number): readonly Head[] {
     const heads: { id: number; host?: string; status?: number }[] = [];
+    let named = '';
     const walk = (nodes: readonly DetailNode[]): void => {
       for (const { spec, value, children } of nodes) {
         const head = heads.at(-1);
         if (spec?.key === STREAM_ID) heads.push({ id: Number(value) });
         else if (head && spec?.key === STATUS) head.status = Number(value);
-        else if (head && HOSTS.includes(spec?.key ?? '')) head.host ??= String(value).toLowerCase();
+        else if (spec?.key === NAME) named = String(value);
+        else if (head && (spec?.key === AUTHORITY || (spec?.key === VALUE && named === 'host')))
+          head.host ??= String(value).toLowerCase();
         walk(children);
       }
     };
@@ -131,7 +137,7 @@ export class Http2Failures {
     const [only] = whole;
     if (only !== undefined)
       parts.unshift(`tcp.stream ${whole.length === 1 ? `== ${only}` : `in {${whole.join(', ')}}`} && ${FAILED}`);
-    if (parts.length === 0) return `${HOSTS[0]} == ${quoted(host)} && ${FAILED}`;
+    if (parts.length === 0) return `${AUTHORITY} == ${quoted(host)} && ${FAILED}`;
     return parts.length === 1 ? (parts[0] ?? '') : parts.map((part) => `(${part})`).join(' || ');
   }
 

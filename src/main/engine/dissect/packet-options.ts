@@ -62,6 +62,7 @@ export const PACKET_OPTION_FIELDS = declareFields({
   },
   preamble: { key: 'frame.packet_flags_preamble_error', label: 'Preamble error', type: 'boolean', names: SET_OR_NOT },
   symbol: { key: 'frame.packet_flags_symbol_error', label: 'Symbol error', type: 'boolean', names: SET_OR_NOT },
+  // 4.0 of the reference tells nothing of it; later versions have this name.
   hash: { key: 'frame.hash', label: 'Hash', type: 'string' },
   dropCount: { key: 'frame.drop_count', label: 'Drop Count', type: 'uint64' },
   packetId: { key: 'frame.packet_id', label: 'Packet id', type: 'uint64' },

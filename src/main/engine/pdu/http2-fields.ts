@@ -130,18 +130,28 @@ export const HTTP2_SETTINGS: Readonly<Record<number, FieldSpec>> = {
 };
 
 /** Types of headers that are numbers. */
-const NUMBERS: Readonly<Record<string, FieldSpec['type']>> = { ':status': 'uint16', 'content-length': 'uint64' };
+const NUMBERS: Readonly<Record<string, FieldSpec['type']>> = {
+  ':status': 'uint16',
+  age: 'uint64',
+  'content-length': 'uint64',
+  'max-forwards': 'uint64',
+};
 
-/** Headers with a field of their own, by name. */
+/** Headers with a field of their own, by name: those that the reference has one for. */
 export const HTTP2_HEADERS: ReadonlyMap<string, FieldSpec> = new Map(
-  [
-    ...[':method', ':path', ':scheme', ':authority', ':status', 'content-type', 'content-length', 'content-encoding'],
-    ...['accept', 'accept-encoding', 'accept-language', 'cache-control', 'cookie', 'date', 'etag', 'host', 'location'],
-    ...['referer', 'server', 'set-cookie', 'te', 'user-agent', 'vary', 'via', 'authorization', 'last-modified'],
-  ].map((name): [string, FieldSpec] => {
-    const key = `http2.headers.${name.replace(':', '').replaceAll('-', '_')}`;
-    return [name, { key, label: name, type: NUMBERS[name] ?? 'string' }];
-  }),
+  (
+    ':method :path :scheme :authority :status accept accept-charset accept-encoding accept-language ' +
+    'accept-ranges access-control-allow-origin age allow authorization cache-control content-disposition ' +
+    'content-encoding content-language content-length content-location content-range content-type cookie date ' +
+    'etag expect expires from if-match if-modified-since if-none-match if-range if-unmodified-since ' +
+    'last-modified link location max-forwards proxy-authenticate proxy-authorization range referer refresh ' +
+    'retry-after server set-cookie strict-transport-security user-agent vary via www-authenticate'
+  )
+    .split(' ')
+    .map((name): [string, FieldSpec] => {
+      const key = `http2.headers.${name.replace(':', '').replaceAll('-', '_')}`;
+      return [name, { key, label: name, type: NUMBERS[name] ?? 'string' }];
+    }),
 );
 
 /** Reason phrases of the codes that RFC 9110 and the registry give one: HTTP/2 sends none. */

@@ -2,13 +2,26 @@
  * DHCP options, RFC 2132 and followers, as a table: what each is called and how its data reads. An option without a row
  * shows its bytes.
  */
+import { formatMac } from '../../table/index.ts';
 import type { Detail } from '../detail.ts';
 import { declareFields, type FieldSpec } from '../field.ts';
 import type { Reader } from '../reader.ts';
 import { formatBytesText, formatHexBytes, formatSpan } from '../text.ts';
 
 /** How an option's data reads. `message` is the DHCP message type; `addresses` may be one or many. */
-type Kind = 'message' | 'address' | 'addresses' | 'text' | 'u8' | 'u16' | 'u32' | 'span' | 'flag' | 'list' | 'bytes';
+type Kind =
+  | 'message'
+  | 'address'
+  | 'addresses'
+  | 'text'
+  | 'u8'
+  | 'u16'
+  | 'u32'
+  | 'span'
+  | 'flag'
+  | 'list'
+  | 'bytes'
+  | 'client';
 
 interface Row {
   /** As the option's line names it. */
@@ -45,6 +58,9 @@ const F = declareFields({
   value: { key: 'dhcp.option.value', label: 'Value', type: 'bytes' },
   end: { key: 'dhcp.option.end', label: 'Option End', type: 'uint8' },
   padding: { key: 'dhcp.option.padding', label: 'Padding', type: 'bytes' },
+  client: { key: 'dhcp.client_id', label: 'Identifier', type: 'bytes' },
+  hardware: { key: 'dhcp.hw.type', label: 'Hardware type', type: 'uint8', base: 'hex', names: { 1: 'Ethernet' } },
+  mac: { key: 'dhcp.hw.mac_addr', label: 'Client MAC address', type: 'ether' },
 });
 
 const TYPES: Readonly<Record<Kind, FieldSpec['type']>> = {
@@ -59,6 +75,7 @@ const TYPES: Readonly<Record<Kind, FieldSpec['type']>> = {
   flag: 'boolean',
   list: 'uint8',
   bytes: 'bytes',
+  client: 'bytes',
 };
 
 /** One row: the option's name and, where its value is called otherwise, the value's label. */
@@ -66,6 +83,9 @@ function row(kind: Kind, key: string, name: string, label = name): Row {
   const base: FieldSpec = { key: `dhcp.option.${key}`, label, type: TYPES[kind] };
   return { name, kind, spec: kind === 'message' ? { ...base, names: DHCP_MESSAGE_NAMES } : base };
 }
+
+/** An option of which the bytes are told. */
+const bare = (name: string): Row => ({ name, kind: 'bytes', spec: F.value });
 
 const ROWS: Readonly<Record<number, Row>> = {
   1: row('address', 'subnet_mask', 'Subnet Mask'),
@@ -102,17 +122,21 @@ const ROWS: Readonly<Record<number, Row>> = {
   58: row('span', 'renewal_time_value', 'Renewal Time Value'),
   59: row('span', 'rebinding_time_value', 'Rebinding Time Value'),
   60: row('text', 'vendor_class_id', 'Vendor class identifier'),
-  61: row('bytes', 'client_id', 'Client identifier'),
+  61: { name: 'Client identifier', kind: 'client', spec: F.client },
   66: row('text', 'tftp_server_name', 'TFTP Server Name'),
   67: row('text', 'bootfile_name', 'Bootfile name'),
-  81: row('bytes', 'fqdn', 'Client Fully Qualified Domain Name'),
-  82: row('bytes', 'agent_information_option', 'Agent Information Option'),
+  81: bare('Client Fully Qualified Domain Name'),
+  82: bare('Agent Information Option'),
   116: row('flag', 'dhcp_auto_configuration', 'DHCP Auto-Configuration'),
-  119: row('bytes', 'domain_search', 'Domain Search'),
+  119: bare('Domain Search'),
   121: row('bytes', 'classless_static_route', 'Classless Static Route'),
   150: row('addresses', 'tftp_server_address', 'TFTP Server Address'),
   252: row('text', 'private_proxy_autodiscovery', 'Private/Proxy autodiscovery'),
 };
+
+/** A client that is known by the address of its hardware, RFC 2132 section 9.14. */
+const ETHERNET = 1;
+const MAC_LENGTH = 6;
 
 /** Fields of options, for the list of fields. */
 export const DHCP_OPTION_FIELDS: Readonly<Record<string, FieldSpec>> = {
@@ -163,6 +187,9 @@ function paintOption(out: Detail, at: number, type: number, data: Uint8Array): v
       out.add(F.value, at + 2, data.length, formatHexBytes(data), { hidden: true });
     if (kind === 'addresses') {
       for (let i = 0; i + 4 <= data.length; i += 4) out.add(spec, at + 2 + i, 4, dotted(data, i));
+    } else if (kind === 'client' && data.length === MAC_LENGTH + 1 && data[0] === ETHERNET) {
+      out.add(F.hardware, at + 2, 1, ETHERNET);
+      out.add(F.mac, at + 3, MAC_LENGTH, formatMac(data, 1));
     } else if (kind === 'list') {
       for (const [i, item] of data.entries()) {
         const text = `${spec.label}: (${item}) ${ROWS[item]?.name ?? 'Unknown'}`;
@@ -197,6 +224,7 @@ function readValue(kind: Kind, data: Uint8Array): string | number | boolean | un
     case 'text':
       return formatBytesText(data);
     case 'bytes':
+    case 'client':
       return formatHexBytes(data);
     case 'addresses':
     case 'list':

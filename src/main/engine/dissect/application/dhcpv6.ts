@@ -46,7 +46,6 @@ const F = declareFields({
   length: { key: 'dhcpv6.option.length', label: 'Length', type: 'uint16' },
   duid: { key: 'dhcpv6.duid.bytes', label: 'DUID', type: 'bytes' },
   address: { key: 'dhcpv6.iaaddr.ip', label: 'IPv6 address', type: 'ipv6' },
-  value: { key: 'dhcpv6.option.value', label: 'Value', type: 'bytes' },
 });
 
 /** DHCPv6. */
@@ -118,14 +117,15 @@ function paintData(reader: Reader, out: Detail, type: number, depth: number): vo
       out.add(F.address, at, 16, address);
       out.columns.appendInfo(`IAA: ${address} `);
     } else {
-      out.add(F.value, at, nested, formatHexBytes(reader.bytes.subarray(at, at + nested)));
+      out.label(at, nested, `Value: ${formatHexBytes(reader.bytes.subarray(at, at + nested))}`);
     }
     reader.skip(nested);
     paintOptions(reader, out, depth + 1);
   } else {
     const size = reader.left;
     const text = formatHexBytes(reader.take(size));
-    out.add(type <= 2 ? F.duid : F.value, at, size, text);
+    if (type <= 2) out.add(F.duid, at, size, text);
+    else out.label(at, size, `Value: ${text}`);
     if (type === CLIENT_ID) out.columns.appendInfo(`CID: ${text} `);
   }
 }

@@ -147,7 +147,24 @@ const juniperEthernet = rareLink({
   linkTypes: [178],
   fields: declareFields({
     magic: { key: 'juniper.magic-number', label: 'Magic Number', type: 'uint24', base: 'hex', at: 0, size: 3 },
-    flags: { key: 'juniper.flags', label: 'Flags', type: 'uint8', base: 'hex', at: 3, size: 1 },
+    direction: {
+      key: 'juniper.direction',
+      label: 'Direction',
+      type: 'uint8',
+      at: 3,
+      size: 1,
+      mask: 0x01,
+      names: { 0: 'Out', 1: 'In' },
+    },
+    link: {
+      key: 'juniper.l2hdr',
+      label: 'L2 header presence',
+      type: 'uint8',
+      at: 3,
+      size: 1,
+      mask: 0x02,
+      names: { 0: 'Present', 2: 'Not-Present' },
+    },
   }),
   header({ bytes, offset }, here) {
     if (here < JUNIPER_HEADER || readU24BE(bytes, offset) !== JUNIPER_MAGIC) return 0;

@@ -15,7 +15,7 @@ const hex = (value: number, digits: number): string => `0x${value.toString(16).p
 
 const A = declareFields({
   subtype: { key: 'avsp.sub_type', label: 'Sub Type', type: 'uint16', at: 0, size: 2, names: { 1: 'timestamp' } },
-  version: { key: 'avsp.ts.version', label: 'Version', type: 'uint16', base: 'hex', at: 2, size: 2 },
+  version: { key: 'avsp.ver', label: 'Version', type: 'uint16', base: 'hex', at: 2, size: 2 },
   type: { key: 'avsp.etype', label: 'Type', type: 'uint16', base: 'hex' },
 });
 const AVSP_HEADER = 4;

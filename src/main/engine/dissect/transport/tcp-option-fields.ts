@@ -36,6 +36,22 @@ export const OptionField = declareFields({
   ect1Bytes: { key: 'tcp.options.acc_ecn.ee1b', label: 'Accurate ECN Echo ECT(1) Byte Counter', type: 'uint24' },
   experiment: { key: 'tcp.options.experimental.exid', label: 'Experiment Identifier', type: 'uint16', base: 'hex' },
   experimentData: { key: 'tcp.options.experimental.data', label: 'Data', type: 'bytes' },
+  subtype: {
+    key: 'tcp.options.mptcp.subtype',
+    label: 'Multipath TCP subtype',
+    type: 'uint8',
+    names: {
+      0: 'Multipath Capable',
+      1: 'Join Connection',
+      2: 'Data Sequence Signal',
+      3: 'Add Address',
+      4: 'Remove Address',
+      5: 'Change Subflow Priority',
+      6: 'TCP Fallback',
+      7: 'Fast Close',
+      8: 'TCP Reset',
+    },
+  },
   payload: { key: 'tcp.options.unknown.payload', label: 'Payload', type: 'bytes' },
 });
 

@@ -32,7 +32,7 @@ export interface OptionRow {
   readonly kindName: string;
   /** How it is called where its length cannot be, if not by its name. */
   readonly brief?: string;
-  /** Last part of the option's own field, `tcp.options.…`. */
+  /** Last part of the option's own field, `tcp.options.…`; of Multipath TCP all of it. */
   readonly key: string;
   /** Length of the whole option where it is fixed. */
   readonly size?: number;
@@ -45,6 +45,9 @@ export interface OptionRow {
   /** What the Info column gets of one that is too short, which is remarked on. */
   readonly short?: string;
 }
+
+/** The option that is a protocol to the reference. */
+const MULTIPATH = 'mptcp';
 
 /** The kinds that are known, by number. */
 export const OPTION_ROWS: Readonly<Record<number, OptionRow>> = {
@@ -142,7 +145,7 @@ export const OPTION_ROWS: Readonly<Record<number, OptionRow>> = {
     name: 'Multipath Transmission Control Protocol',
     kindName: 'Multipath TCP',
     brief: 'MPTCP',
-    key: 'mptcp',
+    key: MULTIPATH,
     paint: paintMultipath,
   },
   34: { name: 'TCP Fast Open', kindName: 'TCP Fast Open Cookie', key: 'tfo', paint: paintFastOpen },
@@ -161,12 +164,18 @@ export const OPTION_FIELDS: Readonly<Record<string, FieldSpec>> = {
   ...R,
   ...Object.fromEntries(
     // By their whole keys: an option and one of its values go by the same short name.
-    [...Object.values(OPTION_ROWS), UNKNOWN_OPTION].map(({ key, name }): [string, FieldSpec] => [
-      `tcp.options.${key}`,
-      { key: `tcp.options.${key}`, label: name, type: 'bytes' },
-    ]),
+    [...Object.values(OPTION_ROWS), UNKNOWN_OPTION].map((row): [string, FieldSpec] => {
+      const spec = optionField(row);
+      return [spec.key, spec];
+    }),
   ),
 };
+
+/** The field of an option as a whole. Multipath TCP is a protocol to the reference. */
+export function optionField({ key, name }: OptionRow): FieldSpec {
+  if (key === MULTIPATH) return { key, label: name, type: 'protocol' };
+  return { key: `tcp.options.${key}`, label: name, type: 'bytes' };
+}
 
 function unknown(kindName: string): OptionRow {
   return { name: 'Unknown', kindName, key: 'unknown', paint: paintBytes };
@@ -175,7 +184,8 @@ function unknown(kindName: string): OptionRow {
 /** RFC 8684. A protocol of its own to the reference, once for each option. */
 function paintMultipath(o: OptionAt): string {
   o.out.columns.protocol = 'MPTCP';
-  o.out.protocols.push('mptcp');
+  o.out.protocols.push(MULTIPATH);
+  if (o.end > o.value) o.out.add(F.subtype, o.value, 1, byteAt(o, o.value) >> 4);
   return paintBytes(o);
 }
 

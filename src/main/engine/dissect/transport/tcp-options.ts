@@ -6,10 +6,9 @@
 import { hexOf } from '../../bytes/index.ts';
 import type { Cursor } from '../cursor.ts';
 import type { Detail, DetailNode } from '../detail.ts';
-import type { FieldSpec } from '../field.ts';
 import { optionLengthRemark } from '../option-length.ts';
 import { OptionField as F, OptionRemark as R } from './tcp-option-fields.ts';
-import { OPTION_ROWS, UNKNOWN_OPTION } from './tcp-option-kinds.ts';
+import { OPTION_ROWS, optionField, UNKNOWN_OPTION } from './tcp-option-kinds.ts';
 
 /** Option kinds that more than the tree needs. */
 export const OptionKind = {
@@ -126,7 +125,7 @@ function paintOption(
   const kind = OPTION_ROWS[number] ?? UNKNOWN_OPTION;
   const hex = hexOf(cursor.bytes, at, at + length);
   tree.text += `, ${kind.key === UNKNOWN_OPTION.key ? `${kind.name} (0x${hex.slice(0, 2)})` : kind.name}`;
-  const spec: FieldSpec = { key: `tcp.options.${kind.key}`, label: kind.name, type: 'bytes' };
+  const spec = optionField(kind);
   const node = out.add(spec, at, length, hex, { text: `TCP Option - ${kind.name}` });
   let info = '';
   out.within(node, () => {
@@ -156,7 +155,7 @@ function paintCutOption(cursor: Cursor, out: Detail, range: OptionRange, at: num
   if (at + 2 > present) return '';
   const number = cursor.bytes[at] as number;
   const kind = OPTION_ROWS[number] ?? UNKNOWN_OPTION;
-  const spec: FieldSpec = { key: `tcp.options.${kind.key}`, label: kind.name, type: 'bytes' };
+  const spec = optionField(kind);
   const hex = hexOf(cursor.bytes, at, present);
   const node = out.add(spec, at, present - at, hex, { text: `TCP Option - ${kind.name}` });
   let info = '';

@@ -48,6 +48,15 @@ describe('a DHCP message', () => {
     expect(out.texts('dhcp.option.dhcp')).toEqual(['1']);
   });
 
+  it('tells a client by the address of its hardware, and by anything else as bytes', () => {
+    const told = (options: string) => {
+      const { out } = paint(dhcp, hex(`${FIXED} 63825363 ${options} ff`));
+      return ['dhcp.hw.type', 'dhcp.hw.mac_addr', 'dhcp.client_id'].map((key) => out.texts(key));
+    };
+    expect(told('3d 07 01 000b8201fc42')).toEqual([['0x01', '0x01'], Array(2).fill('00:0b:82:01:fc:42'), []]);
+    expect(told('3d 03 00 6162')).toEqual([['0x01'], ['00:0b:82:01:fc:42'], ['006162']]);
+  });
+
   it('counts what a known vendor specifies as a layer', () => {
     const layers = (options: string): string =>
       paint(dhcp, hex(`${FIXED} 63825363 ${options} ff`)).out.protocols.join(':');
