@@ -210,6 +210,7 @@ export class Scanner {
     // It looks at the latest packet in the run's window still.
     this.#cursor.begin(this.#reader.window, 0, 0, 0);
     this.#tracker.rest();
+    this.#memory.queries.trim();
     this.#addresses.meetIn(HEAP);
     this.#rows = new RowBatch(HEAP);
     this.#run = undefined;

@@ -44,6 +44,12 @@ export class ByteKeys {
     return number;
   }
 
+  /** Give back spare room. */
+  trim(): void {
+    this.#ends.trim();
+    this.#bytes = this.#bytes.slice(0, this.#endOf(this.length - 1));
+  }
+
   #endOf(number: number): number {
     return number < 0 ? 0 : this.#ends.at(number);
   }

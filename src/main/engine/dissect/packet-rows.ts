@@ -22,6 +22,12 @@ export class PacketRows {
     }
   }
 
+  /** Give back spare room. */
+  trim(): void {
+    this.#packets.trim();
+    this.#rows.trim();
+  }
+
   /** Its row; -1 where it has none. */
   get(packet: number): number {
     let low = 0;

@@ -90,6 +90,13 @@ export class DnsExchanges {
     return { query: this.#query.at(exchange), response: response === 0 ? undefined : response - 1 };
   }
 
+  /** Give back spare room: when no more are expected. */
+  trim(): void {
+    this.#keys.trim();
+    for (const column of [this.#latest, this.#query, this.#response, this.#seconds, this.#nanos]) column.trim();
+    this.#exchangeOf.trim();
+  }
+
   /** So many more will wait. */
   #makeRoom(more: number): void {
     if (this.#count + more > MOST) this.#match();
