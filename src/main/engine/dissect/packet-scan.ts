@@ -17,8 +17,10 @@ export const Layer = {
   udp: 1 << 3,
   /** Of another transport. */
   transport: 1 << 4,
-  /** Something is remarked on a link's or network's header, which the columns do not tell. */
+  /** Something is remarked on a link's or network's header, which the columns do not tell, or lengths do not agree. */
   remarked: 1 << 5,
+  /** A header of IPv4 is longer than its five words. */
+  options: 1 << 6,
   /** Columns do not tell all of its network or transport headers: there are several, or one that is not whole. */
   several: 1 << 7,
 } as const;

@@ -22,6 +22,14 @@ export function absenceOf(key: string, source: FilterSource): Absence | undefine
   const part = partOf(key);
   if (part.frame) return undefined;
   if (part.whole) return key.startsWith('tcp.') ? (packet) => lacksTcp(packet, source) : undefined;
+  if (key.startsWith('ip.opt.')) {
+    const inLayers = layerTest(part.layers, source);
+    const shows = layerTest(new Set(), source);
+    return (packet) => {
+      const chain = table.chain[packet] as number;
+      return !inLayers(chain) || (lacksIpv4Options(packet, source) && !shows(chain));
+    };
+  }
   const lacks = lacksOption(key, source);
   if (lacks !== undefined)
     return Object.assign((packet: number) => lacksTcp(packet, source) || lacks(packet), { costly: true });
@@ -47,6 +55,11 @@ function layerTest(layers: ReturnType<typeof partOf>['layers'], { chains }: Filt
     return may;
   };
 }
+
+/** One header of IPv4, of five words. */
+const lacksIpv4Options = (packet: number, { table }: FilterSource): boolean =>
+  ((table.layers[packet] as number) & (Layer.ipv4 | Layer.several | Layer.options)) === Layer.ipv4 &&
+  table.issue[packet] === 0;
 
 const lacksTcp = (packet: number, { table }: FilterSource): boolean =>
   ((table.layers[packet] as number) & (Layer.tcp | Layer.several)) === 0 && table.issue[packet] === 0;

@@ -88,8 +88,9 @@ export class OneValue implements ValueReader {
     return this.#values;
   }
 
+  /** Of a protocol, it is what its bytes are. */
   headers(): readonly Uint8Array[] {
-    return [];
+    return this.#values.filter((value) => value instanceof Uint8Array);
   }
 
   count(): number {

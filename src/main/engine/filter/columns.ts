@@ -27,6 +27,8 @@ export interface Column {
   readonly costly?: boolean;
   /** They are addresses: indices into the pool. */
   readonly addresses?: boolean;
+  /** Its values are cut to what one test looks at. */
+  readonly isCut?: boolean;
   /** Only where the file gives times: to this packet, the one before and the first. */
   readonly timed?: boolean;
   /** Only of an analysed TCP header. */
@@ -151,6 +153,15 @@ export function columnOf(key: string, source: FilterSource): Column | undefined 
       return tcp((packet) => table.payloadLength[packet] as number);
     case 'tcp.seq_raw':
       return tcp((packet) => table.seq[packet] as number);
+    case 'tcp.ack_raw':
+      return tcp((packet) => table.ack[packet] as number);
+    case 'ip.version':
+      return {
+        layer: 0,
+        isShort: true,
+        tells: (packet) => hasOneNetwork(table, packet),
+        values: [(packet) => (((table.layers[packet] as number) & Layer.ipv4) === 0 ? 6 : 4)],
+      };
     case 'tcp.window_size_value':
       return { ...short(Layer.tcp, () => table.window), analysed: true };
     default:
@@ -163,6 +174,13 @@ export function columnOf(key: string, source: FilterSource): Column | undefined 
         headerColumn(key, source)
       );
   }
+}
+
+/** Whether a packet has one header of IP, whole and of the version that it was announced as. */
+function hasOneNetwork({ layers, issue, hopLimit }: PacketTable, packet: number): boolean {
+  const network = (layers[packet] as number) & (Layer.ipv4 | Layer.ipv6 | Layer.several);
+  // What says IPv6 outside and something else inside has left no hop limit.
+  return issue[packet] === 0 && (network === Layer.ipv4 || (network === Layer.ipv6 && hopLimit[packet] !== 0));
 }
 
 const nanosAt = (table: PacketTable, packet: number): bigint =>

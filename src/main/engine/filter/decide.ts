@@ -15,6 +15,7 @@ import { FrameSearch } from './frame-search.ts';
 import { messageLayer } from './message-columns.ts';
 import { keysOf, type Operand } from './operand.ts';
 import type { FilterSource } from './source.ts';
+import { frameColumn, payloadColumn } from './tcp-columns.ts';
 import { testColumn, testPresence } from './value-tests.ts';
 import { bytesOf, compareValues, domainOf, type Val } from './values.ts';
 
@@ -67,13 +68,14 @@ function byColumns(plan: Plan, sides: readonly Operand[], source: FilterSource):
   if (!sides.every(({ source: value }) => isPlain(value))) return OPEN;
   const keys = new Set(sides.flatMap(keysOf));
   const [only, ...others] = keys;
-  const column = only === undefined || others.length > 0 ? undefined : columnOf(only, source);
+  const column =
+    only === undefined || others.length > 0 ? undefined : (sliceColumn(plan, only, source) ?? columnOf(only, source));
   if (column?.isShort === true && column.values.length === 1) {
     const value = new OneValue();
     return testColumn(column, (one) => passes(plan, value.put(one)), false, source);
   }
   if (
-    column?.row !== undefined &&
+    (column?.row !== undefined || column?.isCut === true) &&
     plan.kind === 'compare' &&
     keysOf(plan.right).length === 0 &&
     isEach(plan.left.source)
@@ -85,6 +87,17 @@ function byColumns(plan: Plan, sides: readonly Operand[], source: FilterSource):
   if (values === undefined) return OPEN;
   const decided: Decide = (packet) => (values.load(packet) ? tri(passes(plan, values)) : Decided.open);
   return Object.assign(decided, { costly: values.costly });
+}
+
+/** The column of the beginning of a payload, or of packets, where a test takes a part of it that lies there. */
+function sliceColumn(plan: Plan, key: string, source: FilterSource): Column | undefined {
+  const value = plan.kind === 'compare' ? plan.left.source : undefined;
+  if (value?.kind !== 'slice' || value.of.kind !== 'word') return undefined;
+  const ends = value.ranges.map(({ start, length = 0 }) => (start < 0 || length === 0 ? Number.NaN : start + length));
+  const end = Math.max(...ends);
+  if (!(end <= LARGEST_PART)) return undefined;
+  const column = key === 'frame' ? frameColumn(source, end) : payloadColumn(key, source, end);
+  return column && { ...column, isCut: true };
 }
 
 /** Whether a side reads values only: not those of some layers, nor how the tree writes them. */
@@ -121,6 +134,9 @@ function inFrame({ field, layers }: Operand, needle: Uint8Array, decided: Decide
   const told = (one: number, packet: number): number => (one === Decided.no && certain(packet) ? one : ASK);
   return Object.assign(both, { costly: true, row: frame.row && afterwards(frame.row, told) });
 }
+
+/** Bytes of a payload whose part can be told by what stands beside the headers. */
+const LARGEST_PART = 64;
 
 const PAYLOADS: ReadonlySet<string> = new Set(['tcp.payload', 'udp.payload']);
 

@@ -6,9 +6,10 @@ import { readI32BE, readU16BE } from '../bytes/index.ts';
 import { DISSECTORS, type FieldSpec, Layer, maskedValue } from '../dissect/index.ts';
 import type { PacketTable } from '../table/index.ts';
 import type { Column } from './columns.ts';
-import { ASK, Decided } from './decided.ts';
-import { type Header, headerOf } from './headers.ts';
+import { ASK, Decided, ROW } from './decided.ts';
+import { type Header, headerOf, NOT_TOLD } from './headers.ts';
 import type { FilterSource } from './source.ts';
+import { toldNumber } from './told-headers.ts';
 import type { Val } from './values.ts';
 
 /** Headers whose fixed fields are read, by id of their dissector. */
@@ -66,6 +67,8 @@ export function headerColumn(key: string, source: FilterSource): Column | undefi
   const [only, ...others] = specs.map((spec) => new HeaderField(header, spec, length));
   if (only === undefined) return undefined;
   if (PUT_DOWN.has(key)) return putDown(layer, source.table, header, only, length);
+  const told = others.length === 0 && only.isShort ? toldNumber(key, source) : undefined;
+  if (told !== undefined) return toldColumn(layer, told, header, only, length);
   const limited = [only, ...others].filter(({ least }) => least > 0);
   return {
     layer,
@@ -93,6 +96,37 @@ function putDown(layer: number, table: PacketTable, header: Header, field: Heade
         const value = hopLimit[packet] as number;
         if (value === 0) isAll = false;
         else out[packet - from] = test(value);
+      }
+      if (!isAll) field.row(from, to, out, test);
+    },
+  };
+}
+
+/** The column of a field that the table tells of most packets: of the others the header is read. */
+function toldColumn(
+  layer: number,
+  told: (packet: number) => number,
+  header: Header,
+  field: HeaderField,
+  length: number,
+): Column {
+  return {
+    layer,
+    isShort: true,
+    values: [
+      (packet) => {
+        const number = told(packet);
+        return number < 0 ? field.value(packet) : number;
+      },
+    ],
+    tells: (packet) => told(packet) >= 0 || (header.find(packet, length) >= 0 && field.tells(packet)),
+    row(from, to, out, test) {
+      let isAll = true;
+      for (let packet = from; packet < to; packet++) {
+        if (out[packet - from] !== ASK) continue;
+        const number = told(packet);
+        if (number < 0) isAll = false;
+        else out[packet - from] = test(number);
       }
       if (!isAll) field.row(from, to, out, test);
     },
@@ -141,6 +175,8 @@ class HeaderField {
   readonly #high = new Uint16Array(KEPT_ETHER);
   readonly #low = new Int32Array(KEPT_ETHER);
   readonly #told = new Uint8Array(KEPT_ETHER);
+  /** Of a row: what stands there. */
+  readonly #numbers = new Int32Array(ROW);
 
   constructor(header: Header, spec: FieldSpec, length: number) {
     const { at = 0, size = 1, mask, type, fixed } = spec;
@@ -179,10 +215,13 @@ class HeaderField {
 
   /** Tell of packets in a row; those whose header is elsewhere are open. */
   row(from: number, to: number, out: Uint8Array, test: (value: number) => Decided): void {
-    this.#header.visit(from, to, out, this.#length, (at) => {
-      const value = at < 0 ? -1 : this.#shortAt(at + this.#at);
-      return value < this.least ? Decided.open : test(value);
-    });
+    const numbers = this.#numbers;
+    this.#header.readShorts(from, to, out, this.#length, this.#at, this.#size, numbers);
+    for (let i = 0; i < to - from; i++) {
+      if (out[i] !== ASK) continue;
+      const value = numbers[i] === NOT_TOLD ? NOT_TOLD : this.#meant(numbers[i] as number);
+      out[i] = value < this.least ? Decided.open : test(value);
+    }
   }
 
   /** What a test says of a link address, of a header at a place in the bytes that were read. */
@@ -207,7 +246,11 @@ class HeaderField {
   #shortAt(from: number): number {
     const { bytes } = this.#header;
     const first = bytes[from] as number;
-    const raw = this.#size === 1 ? first : (first << 8) | (bytes[from + 1] as number);
+    return this.#meant(this.#size === 1 ? first : (first << 8) | (bytes[from + 1] as number));
+  }
+
+  /** What a number that stands there is. */
+  #meant(raw: number): number {
     const value = ((raw & this.#mask) >>> this.#shift) * this.#factor;
     return this.#isFlag && value !== 0 ? 1 : value;
   }

@@ -3,7 +3,7 @@
  * read in windows that hold as many packets as are asked about one after the other.
  */
 import type { ByteSource } from '../bytes/index.ts';
-import type { Chains, Dissector } from '../dissect/index.ts';
+import { type Chains, type Dissector, Layer } from '../dissect/index.ts';
 import type { PacketTable } from '../table/index.ts';
 import { ASK } from './decided.ts';
 import type { FilterSource } from './source.ts';
@@ -37,6 +37,10 @@ const COOKED: ReadonlyMap<number, number> = new Map([
 /** No such place; and what is added to the offset of an IPv4 header for that of the header behind it. */
 const NOWHERE = -1_000_000;
 const BEHIND_IPV4 = -10_000;
+/** In the `payloadOffset` column: the payload is not the packet's own bytes. */
+const ELSEWHERE = 0xffffffff;
+/** Stands for a number that is not told, or a place. */
+export const NOT_TOLD = -1;
 /** Added to what is kept, so that 0 is nothing known yet. */
 const SHIFT = 2_000_000;
 
@@ -128,6 +132,24 @@ export class Header {
     return this.#window.bytes;
   }
 
+  /** Where in a packet the only header of this protocol begins, as far as the table tells; else {@link NOT_TOLD}. Reads nothing. */
+  placeOf(packet: number): number {
+    const place = this.#placeOn(this.#table.chain[packet] as number);
+    if (place >= 0) return place;
+    const isLong = ((this.#table.layers[packet] as number) & Layer.options) !== 0;
+    return place === NOWHERE || isLong ? NOT_TOLD : place - BEHIND_IPV4 + MIN_IPV4;
+  }
+
+  /** Where in a packet the header begins that stands right in front of it, of IPv4 (`ip`) or IPv6; else {@link NOT_TOLD}. */
+  networkPlace(packet: number, network: 'ip' | 'ipv6'): number {
+    const place = this.#placeOn(this.#table.chain[packet] as number);
+    if (network === 'ip') return place >= 0 || place === NOWHERE ? NOT_TOLD : place - BEHIND_IPV4;
+    if (place < 0) return NOT_TOLD;
+    const layers = this.#chains.layers(this.#table.chain[packet] as number) ?? [];
+    const before = layers[layers.findIndex(({ id }) => id === this.#protocol) - 1];
+    return before?.id === network ? place - (LENGTHS.ipv6 ?? 0) : NOT_TOLD;
+  }
+
   /** Where the only header of this protocol begins, if that can be told and its first `length` bytes are there; else -1. */
   find(packet: number, length: number): number {
     const place = this.#placeOn(this.#table.chain[packet] as number);
@@ -170,6 +192,53 @@ export class Header {
       out[packet - from] = tell(at);
     }
     window.looked(looks);
+  }
+
+  /**
+   * Read a number of one byte or two, at `at` of the header, whose first `length` bytes have to be there, of packets of a row that are not
+   * told yet: into `numbers`, {@link NOT_TOLD} where {@link find} does not tell the place. No call for each: as {@link visit}.
+   */
+  readShorts(from: number, to: number, out: Uint8Array, length: number, at: number, size: number, numbers: Int32Array) {
+    const { chain, fileOffset, capturedLength, layers, payloadOffset } = this.#table;
+    const window = this.#window;
+    const { bytes } = window;
+    // Behind IPv4 without options, of a payload that is the packet's own, it is the packet's header.
+    const besides = this.#isTransport ? Layer.options : 0;
+    let { start, end } = window;
+    let [way, place, looks] = [-1, NOWHERE, 0];
+    for (let packet = from; packet < to; packet++) {
+      if (out[packet - from] !== ASK) continue;
+      if (chain[packet] !== way) {
+        way = chain[packet] as number;
+        place = this.#placeOn(way);
+        if (place < 0 && place !== NOWHERE) place += MIN_IPV4 - BEHIND_IPV4;
+      }
+      let header = (fileOffset[packet] as number) - start + place;
+      const isTold =
+        ((layers[packet] as number) & besides) === 0 && (besides === 0 || payloadOffset[packet] !== ELSEWHERE);
+      const isHere = place >= 0 && place + length <= (capturedLength[packet] as number) && header >= place;
+      if (isTold && isHere && header + length <= end) looks++;
+      else {
+        window.looked(looks);
+        looks = 0;
+        header = this.find(packet, length);
+        ({ start, end } = window);
+      }
+      const first = header + at;
+      if (header < 0) numbers[packet - from] = NOT_TOLD;
+      else if (size === 1) numbers[packet - from] = bytes[first] as number;
+      else numbers[packet - from] = ((bytes[first] as number) << 8) | (bytes[first + 1] as number);
+    }
+    window.looked(looks);
+  }
+
+  /** Bytes of a packet from `from` on, as far as they are there; a view, until the next packet. Undefined where they lie too deep. */
+  bytesIn(packet: number, from: number, length: number): Uint8Array | undefined {
+    if (from + length > HEAD) return undefined;
+    const window = this.#window;
+    const start = window.at(packet);
+    const end = Math.min(from + length, this.#table.capturedLength[packet] as number, window.end - start);
+    return window.bytes.subarray(start + Math.min(from, end), start + end);
   }
 
   /** Bytes of a packet's header that are there, `most` of them at most; a view, until the next packet. */

@@ -1,6 +1,8 @@
 /** Fields of TCP that the tables tell: relative numbers, windows, times in the stream, payloads. */
 import { Layer, TcpFlag } from '../dissect/index.ts';
 import type { Column } from './columns.ts';
+import { ASK } from './decided.ts';
+import { headerOf } from './headers.ts';
 import type { FilterSource } from './source.ts';
 import type { Val } from './values.ts';
 
@@ -46,19 +48,76 @@ export function tcpColumn(key: string, source: FilterSource): Column | undefined
     case 'tcp.time_relative':
       return { ...column((packet) => tcp.sinceFirst(packet)), timed: true };
     case 'tcp.time_delta':
-      return { ...column((packet) => tcp.sinceBefore(packet)), timed: true };
+      return timeDelta(
+        source,
+        column((packet) => tcp.sinceBefore(packet)),
+      );
     case 'tcp.payload':
-      return { ...payload(Layer.tcp, source, (packet) => !has(packet, TcpFlag.rst)), analysed: true };
     case 'udp.payload':
-      return payload(Layer.udp, source, () => true);
+      return payloadColumn(key, source);
     default:
       return undefined;
   }
 }
 
-function payload(layer: number, { table, bytes }: FilterSource, isPayload: (packet: number) => boolean): Column {
+/** The column of a payload; `most`: where no more than its first so many bytes matter. Undefined for other fields. */
+export function payloadColumn(key: string, source: FilterSource, most = Number.POSITIVE_INFINITY): Column | undefined {
+  const isSegment = (packet: number): boolean => ((source.table.tcpFlags[packet] as number) & TcpFlag.rst) === 0;
+  if (key === 'tcp.payload') return { ...payload('tcp', source, isSegment, most), analysed: true };
+  return key === 'udp.payload' ? payload('udp', source, () => true, most) : undefined;
+}
+
+/** In a row, the packet before on a stream is the one of it that has gone by last: nobody looks for it. */
+function timeDelta({ table, tcp }: FilterSource, column: Column): Column {
+  /** By stream: its latest packet + 1 of those before `next`, since which all have gone by; 0 none. */
+  let latest = new Uint32Array(0);
+  let next = -1;
   return {
-    layer,
+    ...column,
+    timed: true,
+    row(from, to, out, test) {
+      const { stream } = table;
+      if (from !== next) latest.fill(0);
+      for (let packet = from; packet < to; packet++) {
+        const own = stream[packet] as number;
+        if (own < 0) continue;
+        if (own >= latest.length) latest = grown(latest, own * 2 + 1);
+        const before = (latest[own] as number) - 1;
+        latest[own] = packet + 1;
+        if (out[packet - from] !== ASK) continue;
+        out[packet - from] = test(before < 0 ? tcp.sinceBefore(packet) : tcp.between(before, packet));
+      }
+      next = to;
+    },
+  };
+}
+
+function grown(old: Uint32Array, length: number): Uint32Array<ArrayBuffer> {
+  const next = new Uint32Array(length);
+  next.set(old);
+  return next;
+}
+
+/** The column of the first bytes of packets. */
+export function frameColumn(source: FilterSource, most: number): Column {
+  const header = headerOf(source, 'eth');
+  return {
+    layer: 0,
+    costly: true,
+    values: [(packet) => header.bytesIn(packet, 0, most) ?? source.bytes(packet).subarray(0, most)],
+  };
+}
+
+function payload(
+  protocol: 'tcp' | 'udp',
+  source: FilterSource,
+  isPayload: (packet: number) => boolean,
+  most: number,
+): Column {
+  const { table, bytes } = source;
+  const header = headerOf(source, protocol);
+  return {
+    layer: Layer[protocol],
     optional: true,
     costly: true,
     tells: (packet) => table.payloadOffset[packet] !== ELSEWHERE,
@@ -67,7 +126,8 @@ function payload(layer: number, { table, bytes }: FilterSource, isPayload: (pack
         const length = table.payloadLength[packet] as number;
         if (length === 0 || !isPayload(packet)) return undefined;
         const from = table.payloadOffset[packet] as number;
-        const own = bytes(packet).subarray(from, from + length);
+        const wanted = Math.min(length, most);
+        const own = header.bytesIn(packet, from, wanted) ?? bytes(packet).subarray(from, from + wanted);
         return own.length === 0 ? undefined : own;
       },
     ],

@@ -15,6 +15,8 @@ export interface TcpNumbers {
   /** Nanoseconds since the stream's first packet, and since its packet before. */
   sinceFirst(packet: number): number | bigint;
   sinceBefore(packet: number): number | bigint;
+  /** Nanoseconds from one packet to another. */
+  between(from: number, packet: number): number | bigint;
   /** Whether some segment of the capture has an option of multipath TCP (RFC 8684), or options that cannot be read. */
   mayBeMultipath(): boolean;
 }
@@ -53,6 +55,7 @@ export function tcpNumbers({ packets, streams, baseAt, packetBefore, mayBeMultip
     },
     initialRtt: (packet) => streams.initialRtt[streamOf(packet)] as number,
     sinceFirst: (packet) => since(packet, streams.firstPacket[streamOf(packet)] as number),
+    between: (from, packet) => since(packet, from),
     sinceBefore: (packet) => since(packet, packetBefore(packet) ?? packet),
     mayBeMultipath,
   };

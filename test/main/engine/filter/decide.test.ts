@@ -8,12 +8,15 @@ import { ASK, Decided, ROW } from '../../../../src/main/engine/filter/decided.ts
 import { PacketValues } from '../../../../src/main/engine/filter/packet-values.ts';
 import { partFor } from '../../../../src/main/engine/filter/parts.ts';
 import { corpusCaptures, hasCorpus } from '../../../support/corpus.ts';
+import { generatedBytes, mutated } from '../../../support/mutated-capture.ts';
 import { paintedCapture } from '../../../support/painted-capture.ts';
 
 const SAMPLES = join(import.meta.dirname, '../../../../resources/samples');
 /** Captures and packets that are looked at: the rest is more of the same. */
 const LARGEST = 30_000;
 const PACKETS = 20;
+/** Packets of which one in two has a byte of its headers changed. */
+const DAMAGED = 300;
 
 /** Filters that columns, tables and fixed places of headers should tell. */
 const FILTERS = [
@@ -67,6 +70,24 @@ const FILTERS = [
   'udp.checksum.status == 3 or tcp.checksum.status != 0 or all ip.checksum.status == 2',
   'tcp.hdr_len > 20',
   'ip.hdr_len == 20 and ip.version == 4',
+  'ip.len == 40',
+  'ip.len in {20..60} or ipv6.plen in {20..60}',
+  'ip.hdr_len > 20',
+  'ip.version == 6',
+  'ip.proto == 6 xor ip.proto == 1',
+  'ipv6.nxt == 17 or ipv6.nxt == 58',
+  'eth.type == 0x0800',
+  'vlan.etype != 0x0800',
+  'udp.length == 8 or udp.length > 100',
+  'tcp.hdr_len == 20',
+  'ip.flags.mf == 1 or ip.frag_offset > 0',
+  'ip.flags.mf == 0',
+  'ip.opt.type == 148 or ip.opt.len > 4',
+  'tcp.payload[0:2] == 47:45 or tcp.payload[3] > 20',
+  'udp.payload[0:4][1:2] != 00:00 or udp.payload[2:2] == 01:00',
+  'tcp.payload[1:1,3:1] == 45:20 or all tcp.payload[60:4] != 00:00:00:00',
+  'frame[0:2] == 00:00 or frame[12:2] == 08:00',
+  'frame[62:2] > 10 or frame[1] < 10',
   'eth.dst.ig == 1 or eth.lg == 1',
   'tcp.flags.res == 1 or tcp.flags.str contains "S"',
   'tcp.options and tcp.options[0] == 2',
@@ -84,7 +105,7 @@ const FILTERS = [
 ];
 
 /** How often it was asked and told, and what was told wrong. */
-function look(bytes: Uint8Array): { asked: number; told: number; wrong: string[] } {
+function look(bytes: Uint8Array, most = PACKETS): { asked: number; told: number; wrong: string[] } {
   const capture = paintedCapture(bytes);
   const found = { asked: 0, told: 0, wrong: [] as string[] };
   if (capture === undefined) return found;
@@ -93,8 +114,8 @@ function look(bytes: Uint8Array): { asked: number; told: number; wrong: string[]
     const decided = decide(plan, capture.filters);
     const values = new PacketValues(keys);
     const row = new Uint8Array(ROW).fill(ASK);
-    decided.row?.(0, Math.min(PACKETS, capture.packets), row);
-    for (let packet = 0; packet < Math.min(PACKETS, capture.packets); packet++) {
+    decided.row?.(0, Math.min(most, capture.packets), row);
+    for (let packet = 0; packet < Math.min(most, capture.packets); packet++) {
       const answer = decided(packet);
       found.asked++;
       if (row[packet] !== ASK && row[packet] !== answer) found.wrong.push(`${filter} ${packet + 1} in a row`);
@@ -114,6 +135,12 @@ describe('what is told without painting', () => {
       expect([name, wrong]).toEqual([name, []]);
       expect([name, told > asked * 0.9]).toEqual([name, true]);
     }
+  });
+});
+
+describe('what is told of damaged headers', () => {
+  it.each([1, 2, 3, 4])('is what painting tells (%i)', (seed) => {
+    expect(look(mutated(generatedBytes(DAMAGED), 2, 'headers', seed), DAMAGED).wrong).toEqual([]);
   });
 });
 

@@ -29,6 +29,7 @@ const NOTHING = {
     initialRtt: () => 0,
     sinceFirst: () => 0,
     sinceBefore: () => 0,
+    between: () => 0,
     mayBeMultipath: () => false,
   },
   chains: new Chains(),

@@ -162,6 +162,7 @@ export function scanIpv4(cursor: Cursor, row: PacketScan): Dissector | undefined
     cursor.fail(Fault.length);
     return undefined;
   }
+  if (headerLength > MIN_HEADER) row.layers |= Layer.options;
   cursor.ipEnd = offset + length;
   if (cursor.ipEnd > cursor.wireEnd || isTtlRemarked(bytes, offset)) row.layers |= Layer.remarked;
   cursor.narrow(length);

@@ -182,6 +182,7 @@ export function scanIpv6(cursor: Cursor, row: PacketScan): Dissector | undefined
   row.hopLimit = bytes[offset + 7] as number;
   const length = payloadLength(cursor);
   cursor.ipEnd = length === undefined ? cursor.wireEnd : offset + HEADER + length;
+  if (cursor.ipEnd > cursor.wireEnd) row.layers |= Layer.remarked;
   if (length !== undefined) cursor.narrow(HEADER + length);
   cursor.addresses = offset + 8;
   cursor.addressesSize = 32;

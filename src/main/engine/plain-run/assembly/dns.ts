@@ -16,7 +16,7 @@ export function passDns(packet: usize, ipEnd: u32): bool {
   const chain = cell(CELL_chains + (way | PlainWay_dns));
   if (chain === 0 || cell(CELL_portsTell) === 0 || min(ipEnd, captured) < transport + HEADERS) return false;
   const length = <u32>bswap<u16>(load<u16>(udp, 4));
-  if (length < HEADERS || length > ipEnd - transport) return false;
+  if (length < HEADERS || length !== ipEnd - transport) return false;
   const sourcePort = <u32>bswap<u16>(load<u16>(udp));
   const destinationPort = <u32>bswap<u16>(load<u16>(udp, 2));
   if (min(sourcePort, destinationPort) !== PORT) return false;
