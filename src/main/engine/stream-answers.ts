@@ -87,8 +87,8 @@ export class StreamAnswers implements StreamSource {
         packets: this.#table,
         file: this.#file,
         count: () => this.count(),
-        packetsOf: (stream) => this.#tcp.packetsOf(stream),
         packetCount: (stream) => this.#tcp.packetCount(stream),
+        clearPackets: (kept, stream, from) => this.#tcp.clearPackets(kept, stream, from),
         opensTls,
         begins: (packet, isOnePiece) =>
           beginsAsHttp(this.#table.sourcePort[packet] ?? 0, this.#table.destinationPort[packet] ?? 0, isOnePiece),

@@ -48,7 +48,9 @@ function compare(
   const begins = (packet: number, isOnePiece: boolean): boolean =>
     beginsAsHttp(table.sourcePort[packet] ?? 0, table.destinationPort[packet] ?? 0, isOnePiece);
   const packetCount = (stream: number): number => rooms.tcp.packetCount(stream);
-  const source = { packets: table, file, count: () => all, packetsOf, packetCount, begins, opensTls };
+  const clearPackets = (kept: Uint8Array, stream: number, from: number): void =>
+    rooms.tcp.clearPackets(kept, stream, from);
+  const source = { packets: table, file, count: () => all, packetCount, clearPackets, begins, opensTls };
   const found: FoundStream[] = [];
   const words = new ExchangeTable();
   const short = new ToldMessages(table, packetsOf);

@@ -42,9 +42,10 @@ export interface PlainStreamsSource {
   readonly file: ByteSource;
   /** Streams there are. */
   count(): number;
-  packetsOf(stream: number): Uint32Array;
-  /** How many those are. */
+  /** How many packets a stream has. */
   packetCount(stream: number): number;
+  /** Set what is kept by packet to 0, of a stream's packets from one on. */
+  clearPackets(kept: Uint8Array, stream: number, from: number): void;
   /** Whether streams of TLS can be opened: then their bytes are needed, and they are left. */
   readonly opensTls: boolean;
   /** Whether the packet list takes a stream with this first packet for HTTP; `isOnePiece`: its first line is in one segment. */
@@ -185,7 +186,7 @@ export class PlainStreams {
 
   /** What the pass asks for. */
   #imports(room: SharedRoom): WebAssembly.Imports {
-    const { file, packetsOf, packetCount, begins } = this.#source;
+    const { file, packetCount, clearPackets, begins } = this.#source;
     const text = (at: number, length: number): string => latin1(this.#view(at + length), at, at + length);
     return {
       env: { memory: room.memory },
@@ -223,7 +224,7 @@ export class PlainStreams {
       told: {
         begins: (packet: number, isOnePiece: number) => (begins(packet, isOnePiece !== 0) ? 1 : 0),
         isMethod: (word: number) => (METHODS.has(this.#table.wordText(word)) ? 1 : 0),
-        clear: (stream: number, from: number) => clear(this.#told, packetsOf(stream), from),
+        clear: (stream: number, from: number) => clearPackets(this.#told, stream, from),
       },
     };
   }
@@ -299,11 +300,6 @@ function roomIfAny(): SharedRoom | undefined {
     if (error instanceof RangeError) return undefined;
     throw error;
   }
-}
-
-/** Of these packets nothing is told from one on. */
-function clear(told: Uint8Array, packets: Uint32Array, from: number): void {
-  for (let i = packets.length - 1; i >= 0 && (packets[i] as number) >= from; i--) told[packets[i] as number] = 0;
 }
 
 type ColumnPlace = Pick<Uint8Array, 'buffer' | 'byteOffset' | 'BYTES_PER_ELEMENT'>;

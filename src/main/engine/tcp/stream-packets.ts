@@ -7,6 +7,9 @@ const MAX_FOUND = 64;
 /** How many times all packets are looked through for single streams, before those of every stream are listed. */
 const PATIENCE = 4;
 
+/** Packets between the first and the last of a stream that are looked through rather than listed, to go over a stream's once. */
+const SHORT = 1000;
+
 /** What is asked for: the rows of packets and streams, and the streams whose headers are not one to a packet (tracker.ts). */
 export interface ListedStreams {
   readonly packets: PacketTable;
@@ -40,12 +43,27 @@ export class StreamPackets {
     return (streams.packets[stream * 2] ?? 0) + (streams.packets[stream * 2 + 1] ?? 0);
   }
 
+  /** Set what is kept by packet to 0, of a stream's packets from one on. */
+  clear(kept: Uint8Array, stream: number, from: number): void {
+    const { packets, streams } = this.#of;
+    const first = Math.max(from, streams.firstPacket[stream] ?? 0);
+    const end = this.#endOf(stream);
+    if (end - first <= SHORT) clearBetween(packets.stream, first, end, stream, kept);
+    else clear(this.of(stream), from, kept);
+  }
+
+  /** Behind the last packet of a stream. */
+  #endOf(stream: number): number {
+    const { packets, streams, shared } = this.#of;
+    const last = Math.max(streams.firstPacket[stream] ?? 0, streams.lastPacket[stream] ?? 0, shared.get(stream) ?? 0);
+    return Math.min(last + 1, packets.length);
+  }
+
   #find(stream: number): Uint32Array {
     const { packets, streams, shared } = this.#of;
     if (stream < 0 || stream >= streams.length) return new Uint32Array(0);
     const first = streams.firstPacket[stream] as number;
-    const last = Math.max(first, streams.lastPacket[stream] as number, shared.get(stream) ?? 0);
-    const column = packets.stream.subarray(first, Math.min(last + 1, packets.length));
+    const column = packets.stream.subarray(first, this.#endOf(stream));
     this.#looked += column.length;
     if (this.#looked > packets.length * PATIENCE) {
       this.#lists = new StreamLists(packets, streams.length);
@@ -139,6 +157,14 @@ function grown(old: Uint32Array, length: number): Uint32Array {
 
 // Each loop a function by itself: what is compiled for a long loop while it runs is thrown away where the loop ends and
 // something follows that has never run.
+
+function clear(packets: Uint32Array, from: number, kept: Uint8Array): void {
+  for (let i = packets.length - 1; i >= 0 && (packets[i] as number) >= from; i--) kept[packets[i] as number] = 0;
+}
+
+function clearBetween(column: Int32Array, first: number, end: number, stream: number, kept: Uint8Array): void {
+  for (let packet = first; packet < end; packet++) if (column[packet] === stream) kept[packet] = 0;
+}
 
 function countIn(column: Int32Array, stream: number): number {
   let count = 0;

@@ -147,6 +147,12 @@ export class TcpCapture {
     return packets;
   }
 
+  /** Set what is kept by packet to 0, of a stream's packets from one on. */
+  clearPackets(kept: Uint8Array, stream: number, from: number): void {
+    if (this.#streamPackets !== undefined) this.#streamPackets.clear(kept, stream, from);
+    else for (const packet of this.packetsOf(stream)) if (packet >= from) kept[packet] = 0;
+  }
+
   /** How many packets a stream has. */
   packetCount(stream: number): number {
     return this.#streamPackets?.countOf(stream) ?? this.packetsOf(stream).length;
