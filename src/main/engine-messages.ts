@@ -302,6 +302,7 @@ export const QUESTION_CHECKS: ArgumentChecks<EngineCalls> = {
   checkFilter: [isQueryText],
   probeFilters: [isProbes],
   http2Failures: [isPacket],
+  http2FailuresOf: [isQueryText],
   checkRule: [isQueryText],
   complete: [isQueryText, isCount],
   fields: [isText(200)],

@@ -57,7 +57,19 @@ export async function http2FailuresFilter(engine: Engine, packet: PacketIndex): 
   }
 }
 
-/** Failed requests: of a host, or of all where none is named. Those of them that no field tells of are named by their packets. */
+/** Failed requests of a host that a request of HTTP/1 names; with those of HTTP/2 where requests to the same failed there. */
+export async function hostFailuresFilter(engine: Engine, host: string): Promise<string> {
+  const filter = await failuresFilter(engine, host);
+  for (;;) {
+    const answer = await engine.ask('http2FailuresOf', [host]);
+    if (!answer.ok) return filter;
+    const { checked, packets, value } = answer.value;
+    if (checked < packets) continue;
+    return value === undefined ? filter : `${grouped(filter)} || ${grouped(value.filter)}`;
+  }
+}
+
+/** Failed requests of HTTP/1: of a host, or of all, of HTTP/2 as well, where none is named. Those of them that no field tells of are named by their packets. */
 export async function failuresFilter(engine: Engine, host?: string): Promise<string> {
   const filter = host === undefined ? FAILURES : failuresOf(host);
   const rows: ExchangeRow[] = [];

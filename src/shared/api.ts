@@ -109,6 +109,8 @@ export interface EngineCalls {
    * and not at all where no request tells the host.
    */
   http2Failures(packet: PacketIndex): Counted<FailedRequests | undefined>;
+  /** The same of a host by its name; no `value` where nothing of it failed in HTTP/2. */
+  http2FailuresOf(host: string): Counted<FailedRequests | undefined>;
   /**
    * Whether a text holds as a colouring rule. What names in it are no fields, and where: no packet passes a test of one, but
    * the rest of the rule holds.

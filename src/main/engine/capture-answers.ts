@@ -120,6 +120,11 @@ export abstract class CaptureAnswers {
     return this.rooms.http2Failures.of(packet);
   }
 
+  /** The same of a host by its name. */
+  http2FailuresOf(host: string): Result<Counted<FailedRequests | undefined>> {
+    return this.rooms.http2Failures.ofHost(host);
+  }
+
   /** What names in a colouring rule are no fields here. */
   checkRule(text: string): Result<readonly Failure[]> {
     return this.rooms.filters.checkRule(text);

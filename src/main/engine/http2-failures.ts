@@ -78,6 +78,23 @@ export class Http2Failures {
     return ok({ checked: run.checked, packets: length, value });
   }
 
+  /** The same of a host by its name, as a request of any version names it; undefined where nothing of it failed. */
+  ofHost(name: string): Result<Counted<FailedRequests | undefined>> {
+    const { length } = this.#table;
+    const run = this.#advance();
+    if ('ok' in run) return run;
+    const host = name.toLowerCase();
+    const isWhole = run.checked >= length;
+    const filter = isWhole && this.#hasFailed(host) ? this.#filterOf(host) : undefined;
+    return ok({ checked: run.checked, packets: length, value: filter === undefined ? undefined : { host, filter } });
+  }
+
+  #hasFailed(host: string): boolean {
+    for (const [stream, all] of this.#failed)
+      if (all.some(({ id }) => this.#hosts.get(`${stream}/${id}`) === host)) return true;
+    return false;
+  }
+
   #advance(): FilterRun | Extract<Result<never>, { ok: false }> {
     const started = this.#run ?? startFilter(`${AUTHORITY} || ${HOST} || ${FAILED}`, FIELDS, this.#source);
     if ('ok' in started) return started;

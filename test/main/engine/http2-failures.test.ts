@@ -89,4 +89,18 @@ describe('failed requests of a host in HTTP/2', () => {
       [],
     ]);
   });
+
+  it('of a host by its name, as a request of HTTP/1 has it', () => {
+    const capture = captured([...own], [...own]);
+    const ofHost = (host: string) => {
+      for (;;) {
+        const answer = capture.http2FailuresOf(host);
+        if (!answer.ok) throw new Error(answer.issue.code);
+        if (answer.value.checked >= answer.value.packets) return answer.value.value;
+      }
+    };
+    const filter = 'tcp.stream in {0, 1} && http2.headers.status >= 400';
+    expect(ofHost('A.Example')).toEqual({ host: 'a.example', filter });
+    expect(ofHost('b.example')).toBeUndefined();
+  });
 });

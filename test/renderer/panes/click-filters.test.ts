@@ -14,7 +14,8 @@ import {
 } from '../../../src/shared/model/index.ts';
 import { exchangeIndex, packetIndex, streamIndex } from '../../../src/shared/units.ts';
 import { CORPUS_ROOT, hasCorpus } from '../../support/corpus.ts';
-import { openForReading } from '../../support/open-capture.ts';
+import { captureOf, openForReading } from '../../support/open-capture.ts';
+import { conversation, fileOf } from '../../support/tcp-wire.ts';
 
 vi.stubGlobal('window', { desktop: { platform: 'linux' } });
 afterAll(() => void vi.unstubAllGlobals());
@@ -23,7 +24,9 @@ const { askTests, columnFilter, conversationFilter } = await import(
 );
 const { exchangeFilter, exchangeProbes } = await import('../../../src/renderer/panes/http/exchange-menu.ts');
 const { failuresOf } = await import('../../../src/renderer/filter-text.ts');
-const { failuresFilter, findingFilters, packetsFilter } = await import('../../../src/renderer/found-filter.ts');
+const { failuresFilter, findingFilters, hostFailuresFilter, http2FailuresFilter, packetsFilter } = await import(
+  '../../../src/renderer/found-filter.ts'
+);
 const { messageFilter } = await import('../../../src/renderer/panes/websocket/message-menu.ts');
 
 const HOSTILE = 'GET /"a\\b" \\x41 登录 {} [] || && \' %';
@@ -239,6 +242,37 @@ describe.skipIf(!hasCorpus)('whatever is clicked is found (needs ../shared/corpu
     }
     expect(rows.length + messages.length).toBeGreaterThan(0);
     expect(lost).toEqual([]);
+  });
+});
+
+describe('failed requests of a host that is asked by HTTP/1 and HTTP/2', () => {
+  /** HEADERS of stream 1 that end it (RFC 9113 section 6.2); the fields as in RFC 7541, appendix A. */
+  const head = (block: string) => String.fromCharCode(0, 0, block.length, 1, 5, 0, 0, 0, 1) + block;
+  const ask = `\u0082\u0087\u0084\u0001\u0009a.example`;
+  const get = (host: string) => `GET / HTTP/1.1\r\nHost: ${host}\r\n\r\n`;
+  const missing = 'HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n';
+  const capture = captureOf(
+    fileOf([
+      ...conversation([
+        [0, get('a.example')],
+        [1, missing],
+        [0, get('b.example')],
+        [1, missing],
+      ]),
+      ...conversation([
+        [0, `PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n${head(ask)}`],
+        [1, head('\u008d')],
+      ]).map((wire) => ({ ...wire, port: 8080 })),
+    ]),
+  );
+  const asked = { ask: async (question: 'filter', args: [string]) => capture[question](...args) };
+  const engine = asked as unknown as Engine;
+
+  it('are found whichever was clicked, and those of no other', async () => {
+    expect(packetsOf(capture, await hostFailuresFilter(engine, 'a.example'))).toEqual([4, 11]);
+    expect(packetsOf(capture, await hostFailuresFilter(engine, 'b.example'))).toEqual([6]);
+    expect(await hostFailuresFilter(engine, 'b.example')).toBe(failuresOf('b.example'));
+    expect(packetsOf(capture, (await http2FailuresFilter(engine, packetIndex(11))) ?? '')).toEqual([4, 11]);
   });
 });
 

@@ -3,7 +3,7 @@ import type { TFunction } from 'i18next';
 import { quoted } from '../../../shared/filter/index.ts';
 import type { ExchangeRow, FilterProbe } from '../../../shared/model/index.ts';
 import { copyEntry, filterEntries, filterMenu } from '../../filter-menu.ts';
-import { failuresFilter, findingFilters } from '../../found-filter.ts';
+import { failuresFilter, findingFilters, hostFailuresFilter } from '../../found-filter.ts';
 import type { Engine } from '../../state/capture.ts';
 import { useFilter } from '../../state/filter.ts';
 import { useRightTab } from '../../state/right-tab.ts';
@@ -67,7 +67,9 @@ function exchangeMenu(
 ): readonly MenuEntry[] {
   const { host, stream } = row;
   const filterFailures = async (of?: string) => {
-    if (engine) useFilter.getState().combine('apply', await failuresFilter(engine, of));
+    if (!engine) return;
+    const filter = of === undefined ? await failuresFilter(engine) : await hostFailuresFilter(engine, of);
+    useFilter.getState().combine('apply', filter);
   };
   return [
     ...(filter === undefined ? [] : [...filterEntries(t, filter), { kind: 'rule' } as const]),

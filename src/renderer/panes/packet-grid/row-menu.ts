@@ -9,7 +9,7 @@ import type { PacketIndex } from '../../../shared/units.ts';
 import { desktop } from '../../engine/desktop.ts';
 import { copyEntry, filterEntries, filterMenu } from '../../filter-menu.ts';
 import { FAILURES } from '../../filter-text.ts';
-import { failuresFilter, http2FailuresFilter } from '../../found-filter.ts';
+import { failuresFilter, hostFailuresFilter, http2FailuresFilter } from '../../found-filter.ts';
 import { type Engine, useCapture } from '../../state/capture.ts';
 import { commandEntry, exportDiagramEntry, keyOf } from '../../state/commands.ts';
 import { useFilter } from '../../state/filter.ts';
@@ -85,7 +85,7 @@ function failureEntries(t: TFunction, row: PacketRow, isHttp2: boolean): readonl
   const ofExchange = async (engine: Engine) => {
     const of = await engine.ask('exchangeOf', [row.packet]);
     const exchange = of.ok && of.value !== undefined ? await engine.ask('exchange', [of.value]) : undefined;
-    return exchange?.ok && exchange.value.host !== '' ? failuresFilter(engine, exchange.value.host) : undefined;
+    return exchange?.ok && exchange.value.host !== '' ? hostFailuresFilter(engine, exchange.value.host) : undefined;
   };
   const filterAll = async () => {
     const { engine } = useCapture.getState();
