@@ -5,8 +5,9 @@
 import type { BytePattern } from '../bytes/index.ts';
 import { Layer } from '../dissect/index.ts';
 import { FLAG_NOTES, NOTES, RETRANSMITTED } from '../tcp/index.ts';
-import { absenceOf } from './absence.ts';
+import { type Absence, absenceOf } from './absence.ts';
 import type { Value } from './ast.ts';
+import { carriedLayer, lacksCarried } from './carried-layers.ts';
 import { ColumnValues, OneValue } from './column-values.ts';
 import { type Column, certainty, columnOf } from './columns.ts';
 import { type Element, type Plan, passes } from './compile.ts';
@@ -161,7 +162,7 @@ const plainNumber = <T>(value: T): T | number =>
 
 /** Where a field that a test needs cannot be, the test is not passed. */
 function withAbsence(needs: readonly string[], otherwise: Decide, source: FilterSource): Decide {
-  const absences = needs.flatMap((key) => absenceOf(key, source) ?? []);
+  const absences = needs.flatMap((key) => absenceOf(key, source) ?? carriedAbsence(key, source) ?? []);
   const [first, ...others] = absences.sort((a, b) => Number(a.costly ?? false) - Number(b.costly ?? false));
   if (first === undefined) return otherwise;
   const isAbsent = others.length === 0 ? first : (packet: number): boolean => absences.some((one) => one(packet));
@@ -169,6 +170,11 @@ function withAbsence(needs: readonly string[], otherwise: Decide, source: Filter
   const decided = (packet: number): Decided => (isAbsent(packet) ? Decided.no : otherwise(packet));
   const row = otherwise.row && (isCostly ? otherwise.row : rowWithAbsence(otherwise.row, isAbsent));
   return Object.assign(decided, { costly: isCostly || otherwise.costly === true, row });
+}
+
+function carriedAbsence(key: string, source: FilterSource): Absence | undefined {
+  const lacks = lacksCarried(key, source);
+  return lacks && Object.assign(lacks, { costly: true });
 }
 
 /** Only what is open otherwise is asked about: a field that cannot be there has no values to tell of. */
@@ -182,7 +188,11 @@ function decideExists({ field, layers }: Operand, source: FilterSource): Decide 
   if (field.key === 'frame') return () => Decided.yes;
   if (field.key === 'frame.ref_time') return (packet) => tri(table.annotations.references.has(packet));
   if (COMMENTS.has(field.key)) return (packet) => tri(source.comments(packet).length > 0);
-  const column = columnOf(field.key, source) ?? PROTOCOLS[field.key] ?? messageLayer(field.key, source);
+  const column =
+    columnOf(field.key, source) ??
+    PROTOCOLS[field.key] ??
+    messageLayer(field.key, source) ??
+    carriedLayer(field.key, source);
   if (column !== undefined) {
     return testPresence(column, table);
   }
