@@ -53,7 +53,7 @@ test('bytes are found and lit, patterns as well, and what cannot be looked for i
   await page.getByLabel('What it is').selectOption('regex');
   await what(page).fill('(a');
   await what(page).press('Enter');
-  await expect(status(page)).toContainText('missing closing ): `(a`');
+  await expect(status(page)).toContainText('is not closed by ")": (a');
   await what(page).fill('HTTP/1\\.[01] \\d+');
   await what(page).press('Enter');
   await expect(status(page).locator('mark')).toHaveText('HTTP/1.1 200');
