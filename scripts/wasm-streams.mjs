@@ -16,7 +16,7 @@ async function layout() {
   const { LONGEST_PLAIN } = await exportsOf('app/plain-frames.ts');
   const { Layer } = await exportsOf('dissect/packet-scan.ts');
   const { Note } = await exportsOf('tcp/notes.ts');
-  const { ANALYSED, BOGUS_HEADER } = await exportsOf('tcp/tracker.ts');
+  const { ANALYSED, BOGUS_HEADER } = await exportsOf('tcp/row-flags.ts');
   const { Way } = await exportsOf('table/packet-table.ts');
   const { METHODS: _, ...rules } = await exportsOf('plain-streams/told-rules.ts');
   const { Completes } = await exportsOf('pdu/message-kinds.ts');

@@ -13,7 +13,7 @@ async function layout() {
   const { CELL, BLOCK_CELLS, CELLS_PLACE, MET_BITS, MET_SHIFT } = await exportsOf('plain-run/layout.ts');
   const { FLOW, FlowBit, CLOCK, STREAM, ...sizes } = await exportsOf('tcp/flow-cells.ts');
   const { Note, FLAG_NOTES, RETRANSMITTED } = await exportsOf('tcp/notes.ts');
-  const { ANALYSED } = await exportsOf('tcp/tracker.ts');
+  const { ANALYSED } = await exportsOf('tcp/row-flags.ts');
   const { MAX_UNACKED } = await exportsOf('tcp/unacked.ts');
   const { OPTION_CELLS, HAS_SHIFT } = await exportsOf('tcp/option-facts.ts');
   const { Completeness } = await exportsOf('tcp/analysis.ts');

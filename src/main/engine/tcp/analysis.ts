@@ -27,6 +27,8 @@ const MAX_IN_FLIGHT = 2_000_000_000;
 
 /** Bits of `tcp.completeness`. */
 export const Completeness = { syn: 1, synAck: 2, ack: 4, data: 8, fin: 16, rst: 32 } as const;
+/** Those of them that a segment with ACK and without SYN adds. */
+export const ACKNOWLEDGED = Completeness.ack | Completeness.data;
 
 const acknowledged = new Acknowledged();
 

@@ -8,8 +8,8 @@ import { packetIndex, streamIndex } from '../../../shared/units.ts';
 import { type Detail, TcpFlag } from '../dissect/index.ts';
 import { type PacketTable, Way } from '../table/index.ts';
 import { FLAG_NOTES, Note } from './notes.ts';
+import { ANALYSED } from './row-flags.ts';
 import type { TcpCapture } from './tcp-capture.ts';
-import { ANALYSED } from './tracker.ts';
 import { whyOf } from './why.ts';
 import { challengedBy } from './why-packets.ts';
 

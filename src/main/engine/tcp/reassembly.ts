@@ -14,8 +14,8 @@
 import { NO_PAYLOAD_LENGTH, TcpFlag } from '../dissect/index.ts';
 import { type PacketTable, Way } from '../table/index.ts';
 import { Heap } from './heap.ts';
+import { ANALYSED, BOGUS_HEADER } from './row-flags.ts';
 import { offset as signedOffset } from './seq.ts';
-import { ANALYSED, BOGUS_HEADER } from './tracker.ts';
 
 /** Bytes of a run in all columns. */
 const RUN = 20;

@@ -11,8 +11,8 @@ import { TcpFlag } from '../dissect/index.ts';
 import { Way } from '../table/index.ts';
 import { Heap } from './heap.ts';
 import { payloadAtHand, type ReassemblyInput } from './reassembly.ts';
+import { ANALYSED, BOGUS_HEADER } from './row-flags.ts';
 import { offset as signedOffset } from './seq.ts';
-import { ANALYSED, BOGUS_HEADER } from './tracker.ts';
 
 /** Bytes of one packet's payload that were taken; or, with `missing`, bytes the capture lacks. */
 export interface Received {

@@ -9,8 +9,8 @@ import { CLOCK_CELLS, FLOW, FLOW_CELLS } from './flow-cells.ts';
 import { Flows } from './flows.ts';
 import { Note } from './notes.ts';
 import type { OptionFacts } from './option-facts.ts';
+import { ANALYSED, BOGUS_HEADER } from './row-flags.ts';
 import { Segment, Verdict } from './segment.ts';
-import { ANALYSED, BOGUS_HEADER } from './tracker.ts';
 
 /** Packets between checkpoints at least, and checkpoints at most. */
 const SPACING = 8192;

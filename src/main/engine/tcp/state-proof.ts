@@ -14,11 +14,11 @@
 import type { TcpState } from '../../../shared/model/index.ts';
 import { TcpFlag } from '../dissect/index.ts';
 import { type PacketTable, Way } from '../table/index.ts';
+import { ANALYSED } from './row-flags.ts';
 import { advance, after, before } from './seq.ts';
 import { by, type Confirmation, closing, EndFacts, type Event, not, surely, unconfirmed } from './state-facts.ts';
 import type { End } from './state-timeline.ts';
 import { SwappedRecords } from './swapped-records.ts';
-import { ANALYSED } from './tracker.ts';
 
 const { fin: FIN, syn: SYN, rst: RST, ack: ACK } = TcpFlag;
 

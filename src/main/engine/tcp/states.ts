@@ -10,10 +10,10 @@
 import type { TcpState } from '../../../shared/model/index.ts';
 import { TcpFlag } from '../dissect/index.ts';
 import { type PacketTable, Way } from '../table/index.ts';
+import { ANALYSED } from './row-flags.ts';
 import { after, before } from './seq.ts';
 import { StateProof } from './state-proof.ts';
 import { type End, StateTimeline } from './state-timeline.ts';
-import { ANALYSED } from './tracker.ts';
 
 const { fin: FIN, syn: SYN, rst: RST, ack: ACK } = TcpFlag;
 

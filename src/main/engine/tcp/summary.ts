@@ -5,7 +5,7 @@ import { TcpFlag } from '../dissect/index.ts';
 import { type AddressPool, type PacketTable, RolesFrom, type StreamTable, Way } from '../table/index.ts';
 import { Completeness } from './analysis.ts';
 import { graver, NOTES, noteSeverity } from './notes.ts';
-import { ANALYSED } from './tracker.ts';
+import { ANALYSED } from './row-flags.ts';
 
 /** Buckets of the activity line. */
 const BUCKETS = 48;

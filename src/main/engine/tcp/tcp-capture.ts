@@ -16,6 +16,7 @@ import { type TcpNumbers, tcpNumbers } from './numbers.ts';
 import { type PayloadOf, PayloadReader } from './payload-reader.ts';
 import { recent } from './recent.ts';
 import { type Explained, Replay, type ReplaySource } from './replay.ts';
+import { ANALYSED } from './row-flags.ts';
 import { type SackBlock, sackBlocks } from './sack-blocks.ts';
 import { type Segment, Verdict } from './segment.ts';
 import type { StateTimeline } from './state-timeline.ts';
@@ -23,7 +24,7 @@ import { statesOf } from './states.ts';
 import { StreamBytes } from './stream-bytes.ts';
 import { PacketLinks, StreamPackets } from './stream-packets.ts';
 import { summarise } from './summary.ts';
-import { ANALYSED, type Tracker } from './tracker.ts';
+import type { Tracker } from './tracker.ts';
 import { type UdpPlace, UdpTimes } from './udp-times.ts';
 import { VerdictPass } from './verdict-pass.ts';
 

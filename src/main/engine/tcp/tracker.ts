@@ -6,32 +6,27 @@
 import { HEAP, type Room } from '../bytes/index.ts';
 import { type Cursor, NO_PAYLOAD_LENGTH, type PacketScan, TcpFlag, type TransportSink } from '../dissect/index.ts';
 import { type PacketTable, RolesFrom, StreamTable, Way } from '../table/index.ts';
-import { analyse, Completeness, completenessOf, takeHeader } from './analysis.ts';
+import { ACKNOWLEDGED, analyse, completenessOf, takeHeader } from './analysis.ts';
 import { EndpointMap } from './endpoint-map.ts';
 import { FLOW, FLOW_CELLS, FlowBit, STREAM, STREAM_CELLS } from './flow-cells.ts';
 import { Flows } from './flows.ts';
 import { ExtraHeaders, Transport } from './headers.ts';
-import { Note } from './notes.ts';
 import { OptionFacts } from './option-facts.ts';
 import { NOT_PLAIN, passPlain } from './plain-segment.ts';
 import { Rebases } from './rebases.ts';
 import { learnFromContent, learnFromFlags } from './roles.ts';
+import { ANALYSED, BOGUS_HEADER } from './row-flags.ts';
 import { areTimestamps, scanOptions } from './scan-options.ts';
 import { Segment, Verdict } from './segment.ts';
+import { settleAnswers, settleDirections, settleRoundTrips } from './settle.ts';
 import type { StreamPackets } from './stream-packets.ts';
-import { addNotes, noteSegment, openRow, settlePlain, settleRow } from './stream-rows.ts';
+import { noteSegment, openRow, settlePlain, settleRow } from './stream-rows.ts';
 import { setBit } from './unacked.ts';
 import type { VerdictColumns } from './verdict-columns.ts';
 
-/** Set in the `tcpFlags` column where the segment was analysed: neither quoted, nor a fragment, nor too short. */
-export const ANALYSED = 0x8000;
-/** Set beside it where the header claims less than its own length: what its row counts as payload is no byte of the stream. */
-export const BOGUS_HEADER = 0x4000;
 const MIN_HEADER = 20;
 /** A guess of the roles may look at this many segments with payload each way. */
 const CONTENT_LOOKS = 4;
-/** Bits of `tcp.completeness` that a segment with ACK and without SYN adds. */
-const ACKNOWLEDGED = Completeness.ack | Completeness.data;
 const SYN_ACK = TcpFlag.syn | TcpFlag.ack;
 /** What a plain segment may have set beside ACK. */
 const LIGHT_FLAGS = TcpFlag.psh | TcpFlag.fin;
@@ -241,28 +236,11 @@ export class Tracker implements TransportSink {
   finish(packets: PacketTable, lists: StreamPackets): void {
     if (this.#isResting) return;
     this.streams.trim();
-    this.#settleAnswers(packets, lists);
-    this.#settleRoundTrips(packets, lists);
-    for (const stream of this.#turned) {
-      for (const packet of lists.of(stream)) {
-        const side = this.#sideOfPacket(packets, packet, stream);
-        packets.direction[packet] = side === this.streams.clientSide[stream] ? Way.toServer : Way.toClient;
-      }
-    }
+    const read = { packets, streams: this.streams, lists };
+    settleAnswers(read, this.#rebases);
+    settleRoundTrips(read, this.#flows, this.#lateSyns);
+    settleDirections(read, this.#turned);
     this.#turned.clear();
-  }
-
-  #sideOf(stream: number, address: number, port: number): number {
-    return this.streams.address[stream * 2] === address && this.streams.port[stream * 2] === port ? 0 : 1;
-  }
-
-  /** The row of a quoted segment has no ports, and the addresses of the packet around it: that goes to the segment's sender. */
-  #sideOfPacket(packets: PacketTable, packet: number, stream: number): number {
-    const port = packets.sourcePort[packet] as number;
-    if (port === 0 && ((packets.tcpFlags[packet] as number) & ANALYSED) === 0) {
-      return this.streams.address[stream * 2] === packets.destination[packet] ? 0 : 1;
-    }
-    return this.#sideOf(stream, packets.source[packet] as number, port);
   }
 
   /** A SYN with another number than the connection's begins a new one on the same ports. */
@@ -374,47 +352,6 @@ export class Tracker implements TransportSink {
     const earlier = this.#rebases.baseAt(direction, packet);
     if (earlier !== undefined) return earlier;
     return this.streams.baseKnown[direction] ? this.streams.base[direction] : undefined;
-  }
-
-  /**
-   * Where every acknowledgment came before a SYN, the reference finds the initial round trip when it reads the capture
-   * for the second time: from the latest SYN to the first acknowledgment.
-   */
-  #settleRoundTrips(packets: PacketTable, lists: StreamPackets): void {
-    const { completeness, initialRtt, startSeconds } = this.streams;
-    for (const stream of this.#lateSyns) {
-      const sent = this.#flows.streams[stream * STREAM_CELLS + STREAM.syn] as number;
-      if (initialRtt[stream] !== 0 || Number.isNaN(sent) || ((completeness[stream] as number) & ACKNOWLEDGED) === 0) {
-        continue;
-      }
-      const first = lists.of(stream).find((packet) => {
-        return ((packets.tcpFlags[packet] as number) & (SYN_ACK | ANALYSED)) === (TcpFlag.ack | ANALYSED);
-      });
-      if (first === undefined) continue;
-      const seconds = (packets.seconds[first] as number) - (startSeconds[stream] as number);
-      initialRtt[stream] = (Number.isNaN(seconds) ? 0 : seconds) * 1e9 + (packets.nanos[first] as number) - sent;
-    }
-  }
-
-  /**
-   * Look for the first SYN+ACK of every direction that began anew. Where the numbers in the end count from another one, it
-   * is noted as well: read for the second time, it begins them anew.
-   */
-  #settleAnswers(packets: PacketTable, lists: StreamPackets): void {
-    for (const direction of this.#rebases.directions()) {
-      const stream = direction >> 1;
-      const answer = lists.of(stream).find((packet) => {
-        const flags = packets.tcpFlags[packet] as number;
-        if ((flags & SYN_ACK) !== SYN_ACK || (flags & ANALYSED) === 0) return false;
-        return this.#sideOfPacket(packets, packet, stream) === (direction & 1);
-      });
-      this.#rebases.settle(direction, answer);
-      if (answer === undefined || packets.seq[answer] === this.streams.base[direction]) continue;
-      const notes = packets.tcpNotes[answer] as number;
-      if ((notes & Note.reusedPorts) !== 0) continue;
-      packets.tcpNotes[answer] = notes | Note.reusedPorts | Note.record;
-      addNotes(this.streams, stream, Note.reusedPorts);
-    }
   }
 
   #looks(stream: number, side: number): boolean {

@@ -5,8 +5,8 @@
 import { analyse } from './analysis.ts';
 import { Flows } from './flows.ts';
 import { loadSegment, type ReplaySource, sideOf } from './replay.ts';
+import { ANALYSED } from './row-flags.ts';
 import { Segment, Verdict } from './segment.ts';
-import { ANALYSED } from './tracker.ts';
 import { VerdictColumns } from './verdict-columns.ts';
 
 /** Packets of which verdicts are kept: some 40 bytes each. */

@@ -7,9 +7,9 @@ import type { TcpState } from '../../../shared/model/index.ts';
 import { TcpFlag } from '../dissect/index.ts';
 import { type PacketTable, Way } from '../table/index.ts';
 import { Note } from './notes.ts';
+import { ANALYSED } from './row-flags.ts';
 import { distance } from './seq.ts';
 import type { TcpCapture } from './tcp-capture.ts';
-import { ANALYSED } from './tracker.ts';
 
 const { fin: FIN, syn: SYN, rst: RST, ack: ACK } = TcpFlag;
 
