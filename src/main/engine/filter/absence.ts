@@ -6,6 +6,7 @@ import { Layer, NO_CHAIN } from '../dissect/index.ts';
 import { lacksOption } from './option-columns.ts';
 import { partOf } from './parts.ts';
 import type { FilterSource } from './source.ts';
+import { lacksUnusual } from './unremarked.ts';
 
 const FIN = 0x001;
 
@@ -22,12 +23,13 @@ export function absenceOf(key: string, source: FilterSource): Absence | undefine
   const part = partOf(key);
   if (part.frame) return undefined;
   if (part.whole) return key.startsWith('tcp.') ? (packet) => lacksTcp(packet, source) : undefined;
-  if (key.startsWith('ip.opt.')) {
+  const lacksField = lacksUnusual(key, source);
+  if (lacksField !== undefined) {
     const inLayers = layerTest(part.layers, source);
     const shows = layerTest(new Set(), source);
     return (packet) => {
       const chain = table.chain[packet] as number;
-      return !inLayers(chain) || (lacksIpv4Options(packet, source) && !shows(chain));
+      return !inLayers(chain) || (lacksField(packet) && !shows(chain));
     };
   }
   const lacks = lacksOption(key, source);
@@ -55,11 +57,6 @@ function layerTest(layers: ReturnType<typeof partOf>['layers'], { chains }: Filt
     return may;
   };
 }
-
-/** One header of IPv4, of five words. */
-const lacksIpv4Options = (packet: number, { table }: FilterSource): boolean =>
-  ((table.layers[packet] as number) & (Layer.ipv4 | Layer.several | Layer.options)) === Layer.ipv4 &&
-  table.issue[packet] === 0;
 
 const lacksTcp = (packet: number, { table }: FilterSource): boolean =>
   ((table.layers[packet] as number) & (Layer.tcp | Layer.several)) === 0 && table.issue[packet] === 0;

@@ -17,6 +17,7 @@ import { messageLayer } from './message-columns.ts';
 import { keysOf, type Operand } from './operand.ts';
 import type { FilterSource } from './source.ts';
 import { frameColumn, payloadColumn } from './tcp-columns.ts';
+import { toldNumber } from './told-headers.ts';
 import { testColumn, testPresence } from './value-tests.ts';
 import { bytesOf, compareValues, domainOf, type Val } from './values.ts';
 
@@ -191,6 +192,7 @@ function decideExists({ field, layers }: Operand, source: FilterSource): Decide 
   const column =
     columnOf(field.key, source) ??
     PROTOCOLS[field.key] ??
+    ethernetLayer(field.key, source) ??
     messageLayer(field.key, source) ??
     carriedLayer(field.key, source);
   if (column !== undefined) {
@@ -201,6 +203,12 @@ function decideExists({ field, layers }: Operand, source: FilterSource): Decide 
   const noted = (packet: number): number | undefined =>
     ((table.tcpNotes[packet] as number) & notes) === 0 ? undefined : 1;
   return testPresence({ layer: Layer.tcp, values: [noted], analysed: true, optional: true }, table);
+}
+
+/** Ethernet, where its type tells what it carries. */
+function ethernetLayer(key: string, source: FilterSource): Column | undefined {
+  const type = key === 'eth' ? toldNumber('eth.type', source) : undefined;
+  return type && { layer: 0, tells: (packet) => type(packet) >= 0, values: [() => 1] };
 }
 
 const PROTOCOLS: Readonly<Record<string, Column>> = {

@@ -4,6 +4,7 @@
  * put down of.
  */
 import { CLAIMS, Layer, Table } from '../dissect/index.ts';
+import type { PacketTable } from '../table/index.ts';
 import { ANALYSED, BOGUS_HEADER } from '../tcp/index.ts';
 import { type Header, headerOf, NOT_TOLD } from './headers.ts';
 import type { FilterSource } from './source.ts';
@@ -26,18 +27,10 @@ const DATAGRAM = Layer.tcp | Layer.udp | Layer.several | Layer.remarked;
 export function toldNumber(key: string, source: FilterSource): ((packet: number) => number) | undefined {
   const { table } = source;
   const tcp = headerOf(source, 'tcp');
-  const isTcp = (packet: number, bits: number): boolean =>
-    ((table.layers[packet] as number) & bits) === Layer.tcp &&
-    ((table.tcpFlags[packet] as number) & (ANALYSED | BOGUS_HEADER)) === ANALYSED &&
-    table.issue[packet] === 0 &&
-    table.payloadOffset[packet] !== ELSEWHERE;
   const udp = headerOf(source, 'udp');
-  const isUdp = (packet: number): boolean =>
-    ((table.layers[packet] as number) & DATAGRAM) === Layer.udp &&
-    table.issue[packet] === 0 &&
-    table.payloadOffset[packet] !== ELSEWHERE;
+  const isTcp = (packet: number, bits: number): boolean => hasOwnTcp(table, packet, bits);
   const believed = (packet: number): Header | undefined =>
-    isTcp(packet, BELIEVED) ? tcp : isUdp(packet) ? udp : undefined;
+    isTcp(packet, BELIEVED) ? tcp : hasOwnUdp(table, packet) ? udp : undefined;
   const end = (packet: number): number =>
     (table.payloadOffset[packet] as number) + (table.payloadLength[packet] as number);
   switch (key) {
@@ -60,8 +53,11 @@ export function toldNumber(key: string, source: FilterSource): ((packet: number)
       };
     case 'ip.frag_offset':
     case 'ip.flags.mf':
-      // Of a fragment either the payload is elsewhere or the columns do not tell of TCP.
-      return (packet) => (isTcp(packet, LONE) && tcp.networkPlace(packet, 'ip') >= 0 ? 0 : NOT_TOLD);
+      // Of a fragment either the payload is elsewhere, or the columns do not tell of TCP, or something is remarked on UDP.
+      return (packet) => {
+        const transport = isTcp(packet, LONE) ? tcp : hasOwnUdp(table, packet) ? udp : undefined;
+        return (transport?.networkPlace(packet, 'ip') ?? NOT_TOLD) < 0 ? NOT_TOLD : 0;
+      };
     case 'udp.length': {
       // Over IPv6 a length of 0 stands for all there is.
       const bits = Layer.ipv4 | Layer.udp;
@@ -82,6 +78,27 @@ export function toldNumber(key: string, source: FilterSource): ((packet: number)
       return undefined;
   }
 }
+
+/** Where in a packet its IP says that it ends; {@link NOT_TOLD} where the table does not tell. */
+export function toldEnd({ table }: FilterSource): (packet: number) => number {
+  return (packet) =>
+    hasOwnTcp(table, packet, BELIEVED) || hasOwnUdp(table, packet)
+      ? (table.payloadOffset[packet] as number) + (table.payloadLength[packet] as number)
+      : NOT_TOLD;
+}
+
+/** Whether a packet has one whole header of TCP, with a payload of its own bytes, where `bits` are {@link LONE} or {@link BELIEVED}. */
+const hasOwnTcp = (table: PacketTable, packet: number, bits: number): boolean =>
+  ((table.layers[packet] as number) & bits) === Layer.tcp &&
+  ((table.tcpFlags[packet] as number) & (ANALYSED | BOGUS_HEADER)) === ANALYSED &&
+  table.issue[packet] === 0 &&
+  table.payloadOffset[packet] !== ELSEWHERE;
+
+/** The same of UDP, whose length is that of what IP carries. */
+const hasOwnUdp = (table: PacketTable, packet: number): boolean =>
+  ((table.layers[packet] as number) & DATAGRAM) === Layer.udp &&
+  table.issue[packet] === 0 &&
+  table.payloadOffset[packet] !== ELSEWHERE;
 
 /** Who is found by an ethertype and nothing else. */
 const NETWORKS: ReadonlySet<string> = new Set(['ip', 'ipv6', 'arp']);

@@ -82,7 +82,7 @@ export function scanUdp(cursor: Cursor, row: PacketScan): Dissector | undefined 
     cursor.fail(Fault.length);
     return undefined;
   }
-  if (length !== cursor.wireEnd - offset) row.layers |= Layer.remarked;
+  if (length !== cursor.wireEnd - offset || cursor.fragment) row.layers |= Layer.remarked;
   // A length beyond what IP carries is told of (in detail) and not believed.
   cursor.narrow(length);
   cursor.offset = offset + HEADER;
