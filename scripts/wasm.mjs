@@ -10,7 +10,7 @@ const ENTRY = 'plain-run.ts';
 
 /** Cells and bits that the engine's own sources name, as constants of the language that the loop is written in. */
 async function layout() {
-  const { CELL, BLOCK_CELLS, CELLS_PLACE, MET_BITS, MET_SHIFT } = await exportsOf('plain-run/layout.ts');
+  const { CELL, PortMark, CELLS: _, ...plain } = await exportsOf('plain-run/layout.ts');
   const { FLOW, FlowBit, CLOCK, STREAM, ...sizes } = await exportsOf('tcp/flow-cells.ts');
   const { Note, FLAG_NOTES, RETRANSMITTED } = await exportsOf('tcp/notes.ts');
   const { ANALYSED } = await exportsOf('tcp/row-flags.ts');
@@ -22,11 +22,12 @@ async function layout() {
   const { Way } = await exportsOf('table/packet-table.ts');
   const { Layer } = await exportsOf('dissect/packet-scan.ts');
   const { PlainLink, PlainWay } = await exportsOf('dissect/plain-ways.ts');
-  const lengths = { ...sizes, MAX_UNACKED, OPTION_CELLS, HAS_SHIFT, DNS_CELLS, BLOCK_CELLS, MET_BITS, MET_SHIFT };
-  const numbers = { ...lengths, ANALYSED, FLAG_NOTES, RETRANSMITTED, DNS_RESPONSE, CELLS_PLACE };
+  const lengths = { ...sizes, MAX_UNACKED, OPTION_CELLS, HAS_SHIFT, DNS_CELLS, ...plain };
+  const numbers = { ...lengths, ANALYSED, FLAG_NOTES, RETRANSMITTED, DNS_RESPONSE };
   const { ROW } = await exportsOf('table/row-batch.ts');
   const groups = {
     CELL,
+    PortMark,
     ROW,
     FLOW,
     FlowBit,

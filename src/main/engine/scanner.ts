@@ -375,6 +375,7 @@ export class Scanner {
     rows.issue[at] = fault;
     rows.length = at + 1;
     if (reader.interfaceIndex !== 0) table.noteInterface(packet, reader.interfaceIndex);
+    if (this.#tracker !== undefined) this.#run?.meet(chain, cursor, row, this.#tracker);
   }
 }
 

@@ -67,7 +67,7 @@ export { Names } from './names.ts';
 export type { TransportSink } from './packet-scan.ts';
 export { Layer, NO_PAYLOAD_LENGTH, PacketScan, TcpHeader } from './packet-scan.ts';
 export { Picked } from './picked.ts';
-export { PLAIN_WAYS, PlainWay, plainLink, plainWay } from './plain-ways.ts';
+export { isQuicWay, isUnreadWay, PLAIN_WAYS, PlainWay, plainLink, plainWay } from './plain-ways.ts';
 export { Reader } from './reader.ts';
 export { REMARK_FIELDS, readRemark, remark, remarkLine } from './remarks.ts';
 export { ScanState } from './scan-state.ts';

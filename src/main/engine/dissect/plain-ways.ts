@@ -1,8 +1,10 @@
 /**
- * The ways through the layers that compiled code passes packets of (plain-run/): TCP, and DNS over UDP, of IPv4 and IPv6, over the links
- * that most captures are of, and over Ethernet with one VLAN tag.
+ * The ways through the layers that compiled code passes packets of (plain-run/): TCP, and over UDP DNS, QUIC and what nobody reads, of
+ * IPv4 and IPv6, over the links that most captures are of, and over Ethernet with one VLAN tag.
  */
 import { dns } from './application/dns.ts';
+import { quic } from './application/quic.ts';
+import { data } from './data.ts';
 import type { Dissector } from './dissector.ts';
 import { ethernet } from './link/ethernet.ts';
 import { linuxCooked, linuxCooked2 } from './link/linux-cooked.ts';
@@ -18,9 +20,18 @@ import { udp } from './transport/udp.ts';
 export const PlainLink = { ethernet: 1, cooked: 2, cooked2: 3, loopback: 4, ip: 5 } as const;
 
 /** Bits of the number of a way. */
-export const PlainWay = { ipv6: 1, tagged: 2, dns: 4 } as const;
+export const PlainWay = { ipv6: 1, tagged: 2, dns: 4, unread: 8, quic: 12 } as const;
+/** Bits of {@link PlainWay} that tell what is in the packet: none for TCP. */
+const CONTENT = 12;
 /** Numbers that a way may have. */
-export const PLAIN_WAYS = 8;
+export const PLAIN_WAYS = 16;
+
+/** What datagrams carry, and how the way with it is called. */
+const CARRIED: ReadonlyMap<Dissector | undefined, number> = new Map([
+  [dns, PlainWay.dns],
+  [data, PlainWay.unread],
+  [quic, PlainWay.quic],
+]);
 
 interface Link {
   readonly kind: number;
@@ -63,5 +74,10 @@ export function plainWay(layers: readonly Dissector[], linkType: number): number
   if (network === ipv6) way |= PlainWay.ipv6;
   const rest = layers.slice(at + 1);
   if (rest.length === 1 && rest[0] === tcp) return way;
-  return rest.length === 2 && rest[0] === udp && rest[1] === dns ? way | PlainWay.dns : undefined;
+  const carried = CARRIED.get(rest[1]);
+  return rest.length === 2 && rest[0] === udp && carried !== undefined ? way | carried : undefined;
 }
+
+/** Whether this is the number of a way of datagrams of QUIC, or of those that nobody reads. */
+export const isQuicWay = (way: number): boolean => (way & CONTENT) === PlainWay.quic;
+export const isUnreadWay = (way: number): boolean => (way & CONTENT) === PlainWay.unread;

@@ -10,6 +10,7 @@ import { MediaEnds } from './application/media-ends.ts';
 import { QuicConnections } from './application/quic-connections.ts';
 import { RpcCalls } from './application/sun-rpc-calls.ts';
 import { UdpTalks } from './application/talks.ts';
+import { ToldPorts } from './application/told-ports.ts';
 import { Asked } from './asked.ts';
 import type { UsbRequest } from './link/usb-requests.ts';
 import type { StorageCommand } from './link/usb-storage.ts';
@@ -48,14 +49,15 @@ export class ScanState {
   readonly echoes = new EchoExchanges();
   readonly queries = new DnsExchanges();
   readonly addressClaims = new AddressClaims();
-  readonly quic = new QuicConnections();
+  readonly toldPorts = new ToldPorts();
+  readonly quic = new QuicConnections(this.toldPorts);
   readonly dtls = new DtlsVersions();
-  readonly gquic = new GquicConnections();
+  readonly gquic = new GquicConnections(this.toldPorts);
   readonly dccp = new DccpConnections();
   readonly sctp = new SctpAssociations();
   readonly rpc = new RpcCalls();
-  readonly talks = new UdpTalks();
-  readonly media = new MediaEnds();
+  readonly talks = new UdpTalks(this.toldPorts);
+  readonly media = new MediaEnds(this.toldPorts);
   readonly usbRequests = new Asked<UsbRequest>();
   /** Commands of ATA, by their codes. */
   readonly ataCommands = new Asked<number>();

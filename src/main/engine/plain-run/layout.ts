@@ -26,8 +26,8 @@ export const CELL = {
   rows: 11,
   /** What packets begin with: PlainLink of dissect/plain-ways.ts. */
   link: 12,
-  /** 1 where ports tell what a datagram carries: nothing has been said of conversations. */
-  portsTell: 13,
+  /** What is known of each port of UDP, a byte: {@link PortMark}. */
+  ports: 13,
   /** IPv4 addresses met last, by their hash, and what they are in the pool. */
   recent: 14,
   recentIndex: 15,
@@ -99,18 +99,28 @@ export const CELL = {
   /** What the `chain` column says of packets of each way (PLAIN_WAYS cells, dissect/plain-ways.ts); 0: none of them is plain. */
   chains: 67,
   /** Of the section's first 32 interfaces those whose packets are like the first one's, as bits. */
-  alike: 75,
+  alike: 83,
   /** Rows whose blocks say more than others, of {@link BLOCK_CELLS} cells each, and how many there are. */
-  blockRows: 76,
-  blockRowCount: 77,
+  blockRows: 84,
+  blockRowCount: 85,
+  /** Streams of UDP between whose ends a QUIC connection has begun, those met last: each one's number and 1 at {@link QUIC_BITS} of it. */
+  quicStreams: 86,
+  /** Beginnings of ids of QUIC that ends have chosen, as bits by the {@link HEAD_BITS} highest of a hash. */
+  quicHeads: 87,
 } as const;
 
 /** Connections met last that are kept: 2 to the power of this, each in as many bytes as 2 to the power of that. */
 export const MET_BITS = 10;
 export const MET_SHIFT = 5;
 
+/** Bits of what is known of a port: those of ToldPort, and that there is somebody who claims it. */
+export const PortMark = { talk: 1, quic: 2, claimed: 4 } as const;
+/** See {@link CELL}: 2 to the power of these. */
+export const QUIC_BITS = 12;
+export const HEAD_BITS = 16;
+
 /** Cells in the block. */
-export const CELLS = 80;
+export const CELLS = 96;
 /** Place of the block: it is the first that is taken of the memory. */
 export const CELLS_PLACE = 16;
 

@@ -9,7 +9,9 @@ import type { RecordRun } from '../capture/index.ts';
 import {
   type Chains,
   CLAIMS,
+  type Cursor,
   DNS_CELLS,
+  type PacketScan,
   PLAIN_WAYS,
   plainLink,
   plainWay,
@@ -26,6 +28,7 @@ import {
 } from '../table/index.ts';
 import { OPTION_CELLS, type Tracker } from '../tcp/index.ts';
 import { CODE } from './code.ts';
+import { DatagramFacts } from './datagram-facts.ts';
 import { BLOCK_CELLS, CELL, CELLS, CELLS_PLACE, MET_BITS, MET_SHIFT } from './layout.ts';
 
 const WINDOW = 1 << 17;
@@ -45,6 +48,7 @@ export class PlainRun {
   /** Connections met last; of the map that they were found in, how often it had replaced one. */
   readonly #met: Uint8Array;
   #replaced = 0;
+  readonly #datagrams: DatagramFacts;
   #state: ScanState | undefined;
   #chains: Chains | undefined;
   /** Chains that have been looked at, for packets of this link type, and whether one is of those that are passed. */
@@ -81,6 +85,7 @@ export class PlainRun {
     const met = this.room.take(1 << (MET_BITS + MET_SHIFT));
     this.#met = new Uint8Array(met.buffer, met.offset, 1 << (MET_BITS + MET_SHIFT));
     this.#cells[CELL.met] = met.offset;
+    this.#datagrams = new DatagramFacts(this.room, this.#cells);
     const window = this.room.take(WINDOW);
     this.window = new Uint8Array(window.buffer, window.offset, WINDOW);
   }
@@ -103,6 +108,7 @@ export class PlainRun {
     this.#linkType = -1;
     this.#isReady = false;
     this.#met.fill(0);
+    this.#datagrams.begin();
     const cells = this.#cells;
     cells[CELL.recent] = addresses.recent.byteOffset;
     cells[CELL.recentIndex] = addresses.recentIndex.byteOffset;
@@ -111,6 +117,11 @@ export class PlainRun {
     cells[CELL.recentIpv6Index] = addresses.recentIpv6Index.byteOffset;
     cells[CELL.window] = this.window.byteOffset;
     cells[CELL.batch] = rows.place;
+  }
+
+  /** A packet that was not passed went through this chain. */
+  meet(chain: number, cursor: Cursor, row: PacketScan, tracker: Tracker): void {
+    this.#datagrams.meet(chain, cursor, row, tracker);
   }
 
   /** Whether there may be packets to be passed among these: it is known what the `chain` column says of some of them. */
@@ -135,6 +146,7 @@ export class PlainRun {
       const way = plainWay(this.#chains?.layers(this.#chainsMet) ?? [], linkType);
       if (way === undefined || CLAIMS.isUsed(Table.tcpPort)) continue;
       cells[CELL.chains + way] = this.#chainsMet;
+      this.#datagrams.meetWay(way, this.#chainsMet);
       if (!this.#isReady) records.windowInto(this.window);
       this.#isReady = true;
     }
@@ -150,12 +162,11 @@ export class PlainRun {
     const from = rows.length;
     if (this.#isElsewhere(tracker)) this.#share(tracker);
     if (tracker.tables.pairs.replaced !== this.#replaced) this.#forgetMet(tracker);
+    if (this.#state !== undefined) this.#datagrams.hear(this.#state);
     this.#describe(records);
     cells[CELL.packet] = packet;
     cells[CELL.row] = from;
     cells[CELL.rows] = from + most;
-    // What was said of a conversation comes before its ports.
-    cells[CELL.portsTell] = this.#state?.talks.isEmpty === true ? 1 : 0;
     cells[CELL.seenLong] = rows.seenLong;
     cells[CELL.seenShort] = rows.seenShort;
     cells[CELL.optionRowCount] = 0;

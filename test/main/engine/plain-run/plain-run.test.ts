@@ -3,13 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { compile } from '../../../../scripts/wasm.mjs';
 import { MemorySource } from '../../../../src/main/engine/bytes/index.ts';
 import { openReader } from '../../../../src/main/engine/capture/index.ts';
-import { type Cursor, Layer, type PacketScan } from '../../../../src/main/engine/dissect/index.ts';
+import { CLAIMS, type Cursor, Layer, type PacketScan } from '../../../../src/main/engine/dissect/index.ts';
 import { CODE } from '../../../../src/main/engine/plain-run/code.ts';
 import { PlainRun } from '../../../../src/main/engine/plain-run/index.ts';
 import { Scanner } from '../../../../src/main/engine/scanner.ts';
 import { AddressPool } from '../../../../src/main/engine/table/index.ts';
 import { Tracker } from '../../../../src/main/engine/tcp/index.ts';
 import { blockFacts } from '../../../support/block-facts.ts';
+import { datagrams } from '../../../support/datagrams.ts';
 import { asPcapng, generatedBytes, refused, withoutOpenings } from '../../../support/mutated-capture.ts';
 import { FRAMINGS, reframed } from '../../../support/reframed.ts';
 
@@ -64,6 +65,20 @@ describe('the loop over plain packets', () => {
       const { passed, packets } = counted(odd, 100_000);
       expect(passed / packets).toBeGreaterThan(0.85);
     }
+  });
+
+  it('takes datagrams that nobody reads, and those between ends of QUIC connections', () => {
+    const unread = counted(datagrams(3000, 1, 1_000_000, 4, [9999]), 100_000);
+    expect(unread.datagrams).toBe(unread.passed);
+    expect(unread.passed / unread.packets).toBeGreaterThan(0.6);
+    const quic = counted(datagrams(3000, 1, 1_000_000, 5, [443]), 100_000);
+    expect(quic.passed / quic.packets).toBeGreaterThan(0.25);
+  });
+
+  it('rules out everybody who recognises payloads', () => {
+    // Whoever is new here has to be ruled out by assembly/datagrams.ts as well.
+    const known = 'stun classicstun rtp wg wol bt-dht rtcp dtls quic gquic dns rpc';
+    expect(CLAIMS.udpHeuristics.map(({ id }) => id).join(' ')).toBe(known);
   });
 
   it('takes SYNs whose options end before their header does, as those of macOS', () => {

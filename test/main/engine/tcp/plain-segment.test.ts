@@ -13,6 +13,7 @@ import { Segment } from '../../../../src/main/engine/tcp/segment.ts';
 import { type ListedStreams, StreamPackets } from '../../../../src/main/engine/tcp/stream-packets.ts';
 import { BAD_OPTIONS, blockFacts } from '../../../support/block-facts.ts';
 import { corpusCaptures, hasCorpus } from '../../../support/corpus.ts';
+import { datagrams } from '../../../support/datagrams.ts';
 import {
   asPcapng,
   disordered,
@@ -90,14 +91,15 @@ function optionsOf({ options }: Tracker, table: PacketTable): unknown {
   return [kept, options.mayBeMultipath];
 }
 
-/** Streams of UDP, and which messages of DNS belong together. */
+/** Streams of UDP, which messages of DNS belong together, and what datagrams have said of later ones. */
 function datagramsOf(scanner: Scanner, tracker: Tracker): unknown {
   const { table } = scanner;
-  const { queries } = scanner.cursorAt(0, new Uint8Array(0)).state;
+  const { queries, quic, toldPorts } = scanner.cursorAt(0, new Uint8Array(0)).state;
   const packets = Array.from({ length: table.length }, (_, packet) => packet).filter((packet) => {
     return ((table.layers[packet] as number) & Layer.udp) !== 0;
   });
-  return [tracker.udpStreams, packets.map((packet) => [tracker.udpStreamOf(table, packet), queries.of(packet)])];
+  const matched = packets.map((packet) => [tracker.udpStreamOf(table, packet), queries.of(packet)]);
+  return [tracker.udpStreams, matched, quic.headList, toldPorts.list];
 }
 
 /** What the analysis will go on from: lists of what is not acknowledged without where their entries lie. */
@@ -227,6 +229,21 @@ describe('the analysis of pcapng with a short way for plain segments', () => {
       const place = random(2) === 0 ? at + random(28) : end - 1 - random(40);
       odd[place] = random(2) === 0 ? random(256) : (odd[place] ?? 0) ^ (1 << random(8));
       expectSame(odd);
+    }
+  });
+});
+
+describe('datagrams passed one after the other', () => {
+  it('come to the same, whatever they carry and have said', () => {
+    for (let seed = 1; seed <= 12; seed++) expectSame(datagrams(3000, seed, 1 + (seed % 5)));
+    // Of kinds of which less is said: no conversation, no connection of QUIC.
+    for (const kinds of [4, 5, 6]) for (let seed = 1; seed <= 4; seed++) expectSame(datagrams(3000, seed, 8, kinds));
+  });
+
+  it.each(FRAMINGS)('come to the same over $link (IPv6: $ipv6)', (framing) => {
+    for (let seed = 1; seed <= 3; seed++) {
+      expectSame(reframed(datagrams(2000, seed, 6), framing));
+      expectSame(reframed(datagrams(2000, seed, 6, 5), framing));
     }
   });
 });

@@ -10,6 +10,7 @@ import type { Dissector } from '../dissector.ts';
 import { named } from '../named.ts';
 import { describeFrames } from './gquic-frames.ts';
 import { endsOf, portsOf } from './quic-connections.ts';
+import { ToldPort, ToldPorts } from './told-ports.ts';
 
 const HAS_VERSION = 0x01;
 const IS_RESET = 0x02;
@@ -33,6 +34,11 @@ export class GquicConnections {
   readonly #versions = new Map<string, number>();
   /** Pairs of ports that they have: most packets are told apart by these alone. */
   readonly #ports = new Set<number>();
+  readonly #told: ToldPorts;
+
+  constructor(told = new ToldPorts()) {
+    this.#told = told;
+  }
 
   /** A packet with a version went by. */
   met(cursor: Cursor, version: number): void {
@@ -40,6 +46,7 @@ export class GquicConnections {
     if (this.#versions.size >= MAX_CONNECTIONS || this.#versions.has(ends)) return;
     this.#versions.set(ends, version);
     this.#ports.add(portsOf(cursor));
+    this.#told.add(Math.max(cursor.sourcePort, cursor.destinationPort), ToldPort.talk);
   }
 
   /** Version of the conversation that a packet belongs to. */

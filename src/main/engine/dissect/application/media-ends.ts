@@ -4,6 +4,7 @@
  */
 import { AddressKind, formatAddress } from '../../table/index.ts';
 import type { Cursor } from '../cursor.ts';
+import { ToldPort, ToldPorts } from './told-ports.ts';
 
 const MAX_ENDS = 1 << 14;
 const MAX_BODY = 16384;
@@ -51,6 +52,11 @@ export class MediaEnds {
   readonly #ends = new Map<string, MediaEnd>();
   /** Their ports: most datagrams are told apart by these alone. */
   readonly #ports = new Set<number>();
+  readonly #told: ToldPorts;
+
+  constructor(told = new ToldPorts()) {
+    this.#told = told;
+  }
 
   /** A message went by whose body, behind an empty line, is a description. */
   announce({ bytes, offset, end, packet }: Cursor): void {
@@ -62,6 +68,7 @@ export class MediaEnds {
       if (this.#ends.size >= MAX_ENDS && !this.#ends.has(key)) return;
       this.#ends.set(key, { since: this.#ends.get(key)?.since ?? packet, types });
       this.#ports.add(port);
+      this.#told.add(port, ToldPort.talk);
     }
   }
 

@@ -6,6 +6,7 @@
 import { readU32BE } from '../../bytes/index.ts';
 import type { Cursor } from '../cursor.ts';
 import { formatHexBytes } from '../text.ts';
+import { ToldPort, ToldPorts } from './told-ports.ts';
 
 const MAX_CONNECTIONS = 1 << 16;
 /** Ids of one end that are remembered, and of all. */
@@ -58,6 +59,13 @@ export class QuicConnections {
   readonly #ids = new Map<string, number>();
   readonly #heads = new Set<number>();
   readonly #lengths = new Set<number>();
+  /** The first bytes of those that are told by them, in the order in which they came. */
+  readonly headList: number[] = [];
+  readonly #told: ToldPorts;
+
+  constructor(told = new ToldPorts()) {
+    this.#told = told;
+  }
 
   /** An Initial packet went by. */
   initial(cursor: Cursor, ids: Ids): void {
@@ -104,7 +112,9 @@ export class QuicConnections {
     const hex = formatHexBytes(id);
     if (id.length < HEAD || this.#ids.size >= MAX_ALL_IDS || this.#ids.has(hex)) return;
     this.#ids.set(hex, connection.since);
-    this.#heads.add(readU32BE(id, 0));
+    const head = readU32BE(id, 0);
+    if (!this.#heads.has(head)) this.headList.push(head);
+    this.#heads.add(head);
     this.#lengths.add(id.length);
   }
 
@@ -124,6 +134,7 @@ export class QuicConnections {
     const ends = endsOf(cursor);
     this.#byEnds.set(ends, [...(this.#byEnds.get(ends) ?? []), made]);
     this.#ports.add(portsOf(cursor));
+    this.#told.add(Math.max(cursor.sourcePort, cursor.destinationPort), ToldPort.quic);
   }
 }
 

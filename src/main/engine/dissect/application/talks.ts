@@ -6,6 +6,7 @@
 import type { Cursor } from '../cursor.ts';
 import type { Dissector } from '../dissector.ts';
 import { formatHexBytes } from '../text.ts';
+import { ToldPort, ToldPorts } from './told-ports.ts';
 
 const MAX_TALKS = 1 << 16;
 
@@ -21,10 +22,10 @@ export class UdpTalks {
   /** Ports that stand in a key: nearly every packet is told apart by these alone. */
   readonly #ports = new Uint8Array(65_536);
   #count = 0;
+  readonly #told: ToldPorts;
 
-  /** Whether nothing was said of any conversation. */
-  get isEmpty(): boolean {
-    return this.#count === 0;
+  constructor(told = new ToldPorts()) {
+    this.#told = told;
   }
 
   /** What follows between the two ends of this packet is `dissector`'s. */
@@ -53,6 +54,7 @@ export class UdpTalks {
     if (known?.at(-1)?.dissector === dissector || this.#count >= MAX_TALKS) return;
     this.#count++;
     this.#ports[port] = 1;
+    this.#told.add(port, ToldPort.talk);
     if (known === undefined) this.#talks.set(key, [{ since, dissector }]);
     else known.push({ since, dissector });
   }

@@ -1,20 +1,20 @@
 /**
  * The scan of one plain packet after another, compiled: what dissect/plain-packet.ts and tcp/tracker.ts do in JavaScript for a
  * packet at a time, here for as many as follow each other in the window: packets of TCP whose headers have nothing unusual, of
- * connections that are open or that they open, and messages of DNS. It stops in front of the first packet that is anything else, of which it has
+ * connections that are open or that they open, messages of DNS, and datagrams of QUIC or that nobody reads. It stops in front of the first packet that is anything else, of which it has
  * changed nothing. Tests hold it against the scan without it.
  *
  * AssemblyScript. The names with an underscore are the cells of plain-run/layout.ts and tcp/flow-cells.ts, which scripts/wasm.mjs puts in
  * front of each file. All of its memory is handed to it: it allocates nothing, and what has no room left is left to JavaScript.
  */
 import { cell, put } from './cells.ts';
-import { passDns } from './dns.ts';
+import { passDatagram } from './datagrams.ts';
 import { findNetwork, plainEnd, protocolOf } from './frame.ts';
 import { areOptionsGood, captured, cut, headerLength, noteBlock, read } from './records.ts';
 import { passSegment } from './tcp.ts';
 
 // What is exported is not compiled together with the loop: it is rare.
-export { areOptionsGood, findNetwork };
+export { areOptionsGood, findNetwork, passDatagram };
 
 const TCP: u8 = 6;
 const UDP: u8 = 17;
@@ -47,5 +47,5 @@ function pass(packet: usize): bool {
   if (end === 0) return false;
   const protocol = protocolOf(packet);
   if (protocol === TCP) return passSegment(packet, end);
-  return protocol === UDP && passDns(packet, end);
+  return protocol === UDP && passDatagram(packet, end);
 }
