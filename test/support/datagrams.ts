@@ -24,7 +24,7 @@ const KINDS: readonly ((random: Random) => number[])[] = [
   (random) => [0x40 | random(64), ...some(random, 20 + random(60))],
   // RTP; what any program sends.
   (random) => [0x80, random(128), ...some(random, 20 + random(160))],
-  (random) => some(random, 12 + random(80)),
+  (random) => [random(2) * random(7), random(2) * random(20), ...some(random, 12 + random(80))],
   (random) => [
     ...[0xc0 | random(16), ...hex(pick(random, ['00000001', '6b3343cf', 'ff00001d'])), 8, ...hex(pick(random, IDS))],
     ...[8, ...hex(pick(random, IDS)), 0, 0x40, 0x80, ...some(random, 128)],

@@ -76,8 +76,9 @@ function isQuic(payload: usize, stream: u32): bool {
 /** Whether nobody of those who recognise payloads would take it, on ports of which nothing is known. */
 function isNobodys(payload: usize): bool {
   const first = <u32>load<u8>(payload);
-  // STUN as it first was and WireGuard; DTLS; long headers of QUIC, and packets that wake.
-  if (first < 5 || (first >= 20 && first <= 25) || first >= 0xc0 || isTorrent(payload)) return false;
+  // DTLS; long headers of QUIC, and packets that wake.
+  if ((first >= 20 && first <= 25) || first >= 0xc0 || isTorrent(payload)) return false;
+  if (first < 5 && isClassicOrWireguard(payload, first)) return false;
   // STUN; Google's QUIC.
   if (load<u32>(payload, 4) === COOKIE || load<u8>(payload, 9) === LETTER) return false;
   // DNS on other ports, by how many additional records it has; RPC by its version, or by whether a call was accepted.
@@ -85,6 +86,12 @@ function isNobodys(payload: usize): bool {
   // Reports of RTCP, and short headers with an id that an end has chosen.
   if (first >= 0x80) return (load<u8>(payload, 1) & 0xfe) !== 200;
   return first < 0x40 || !isChosen(bswap<u32>(load<u32>(payload, 1)));
+}
+
+/** What may be STUN as it first was, by the second half of its type, or WireGuard, by three zeros behind its type. */
+function isClassicOrWireguard(payload: usize, first: u32): bool {
+  const second = load<u8>(payload, 1);
+  return (first <= 1 && (second & 0xec) === 0 && (second & 3) !== 0) || (first !== 0 && load<u32>(payload) >> 8 === 0);
 }
 
 /** What may be BitTorrent. */
