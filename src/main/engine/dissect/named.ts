@@ -108,6 +108,7 @@ export function named(options: Named): Dissector {
       if (options.hasHeader?.(cursor) ?? true) for (const spec of header) out.read(cursor, spec);
       options.paint?.(cursor, out);
       out.protocols.push(...told.above);
+      for (const protocol of told.above) out.mention(protocol);
     },
   };
   return dissector;

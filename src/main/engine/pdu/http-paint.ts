@@ -266,6 +266,14 @@ export function paintContinuation(target: PaintTarget, from: number, to: number,
   data.detail(inside, out);
 }
 
+/** Bytes of a conversation that was handed on to somebody unknown: they stand beside HTTP. */
+export function paintHandedOn({ out, cursor }: PaintTarget, from: number, to: number): void {
+  const inside = new Cursor(cursor.claims);
+  inside.begin(cursor.bytes, from, to - from, to - from);
+  inside.base = cursor.base;
+  data.detail(inside, out);
+}
+
 /** The tunnel that bytes pass through. */
 export function paintTunnel(target: PaintTarget, authority: string, from: number, to: number): void {
   const { out } = target;

@@ -15,7 +15,7 @@ import {
   type Queue,
 } from './http-asked.ts';
 import { type ChunkPlace, type Head, readChunks, readHead } from './http-framing.ts';
-import { HTTP_LAYER, paintContinuation, paintLine, paintMessage, paintTunnel } from './http-paint.ts';
+import { HTTP_LAYER, paintContinuation, paintHandedOn, paintLine, paintMessage, paintTunnel } from './http-paint.ts';
 import { NO_PAIRS, notePair, type PairsSoFar, paintPair } from './http-pairs.ts';
 import { TLS_PORT } from './http-remarks.ts';
 import { readStartLine, type StartLine } from './http-start-line.ts';
@@ -223,7 +223,7 @@ function handOn(piece: Piece, at: number, state: HttpState, handed: Handed, targ
   if (handed.protocol === undefined || (handed.tunnel !== '' && handed.since === piece.position)) {
     // In the reference's tree they stand beside HTTP, but for what comes with the answer itself: that is its body there.
     if (handed.since === piece.position) target?.out.protocols.push('data');
-    else target?.out.carry('data');
+    else if (target !== undefined) paintHandedOn(target, at, piece.to);
     return { used: piece.to - piece.from, state };
   }
   const inner = target && { ...target, latest: (target.latest as HttpState).handed?.state };

@@ -69,7 +69,7 @@ function TakenBack(): ReactElement {
     <span className="taken-back" aria-live="polite">
       {offer && (
         <>
-          <span>{t(offer.words, { name })}</span>
+          <span title={t(offer.words, { name })}>{t(offer.words, { name })}</span>
           <button type="button" className="plain" onClick={back}>
             {t('menu.undo')}
           </button>
@@ -96,7 +96,9 @@ function Progress(): ReactElement | null {
       )}
       {state === 'indexing' && <span>{t('app.status.indexing')}</span>}
       {state === 'cancelled' && <span className="warn">{t('app.status.cancelled')}</span>}
-      <span>{t('app.status.read', { done: formatCount(bytesRead), all: formatCount(bytesTotal) })}</span>
+      <span className={share === 1 ? 'read-whole' : undefined}>
+        {t('app.status.read', { done: formatCount(bytesRead), all: formatCount(bytesTotal) })}
+      </span>
       <progress className="progress" aria-label={t('app.status.progress')} value={share} max={1} />
       <span className="percent">{percent} %</span>
     </>

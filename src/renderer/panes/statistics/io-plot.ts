@@ -25,6 +25,9 @@ interface IoEvents {
   onChoose(interval: number): void;
 }
 
+/** Steps of the upright axis: there are no parts of packets, bytes and bits. */
+const WHOLE_STEPS = Array.from({ length: 15 }, (_, zeros) => [1, 2, 5].map((one) => one * 10 ** zeros)).flat();
+
 const FONT = '11px "JetBrains Mono Variable", monospace';
 
 /** A plot on the page. */
@@ -43,7 +46,7 @@ export class IoPlot {
         scales: { x: { time: false }, y: { range: (_plot, _low, high) => [0, high > 0 ? high * 1.05 : 1] } },
         axes: [
           { ...axis, values: (_plot, values) => values.map((value) => `${Number(value.toPrecision(6))} s`) },
-          { ...axis, size: 72, values: (_plot, values) => values.map(formatValue) },
+          { ...axis, size: 72, incrs: WHOLE_STEPS, values: (_plot, values) => values.map(formatValue) },
         ],
         series: [
           {},
