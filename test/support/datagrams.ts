@@ -10,6 +10,8 @@ const ETHERNET = 14;
 const IP = 20;
 const UDP = 8;
 const PORTS = [443, 443, 443, 5060, 3478, 5004, 514, 53, 111, 500, 4500, 1194, 40_000, 40_001, 9999];
+/** What they are sent to beside one receiver: groups of the local network and others. */
+const GROUPS = [0xe0000001, 0xe00000fb, 0xe0000105, 0xef010203];
 const IDS = ['0102030405060708', 'a1a2a3a4a5a6a7a8', 'ffeeddccbbaa9988', '6431111111111111'];
 
 const hex = (text: string): number[] => [...Buffer.from(text.replaceAll(' ', ''), 'hex')];
@@ -67,7 +69,7 @@ export function datagrams(packets: number, seed: number, odd = 4, kinds = KINDS.
     view.setUint16(12, 0x0800);
     view.setUint8(ETHERNET, 0x45);
     view.setUint16(ETHERNET + 2, IP + UDP + payload.length);
-    view.setUint8(ETHERNET + 8, 64);
+    view.setUint8(ETHERNET + 8, random(6) === 0 ? random(6) : pick(random, [64, 255]));
     view.setUint8(ETHERNET + 9, 17);
     const ends = [
       [0x0a000001 + random(4), 50_000 + random(6)],
@@ -78,6 +80,7 @@ export function datagrams(packets: number, seed: number, odd = 4, kinds = KINDS.
       view.setUint32(ETHERNET + 12 + place * 4, address);
       view.setUint16(ETHERNET + IP + place * 2, port);
     }
+    if (random(5) === 0) view.setUint32(ETHERNET + 16, pick(random, GROUPS));
     view.setUint16(ETHERNET + IP + 4, UDP + payload.length);
     frame.set(payload, ETHERNET + IP + UDP);
     pieces.push(recordOf(frame, packet, random(odd) === 0 ? random : undefined));

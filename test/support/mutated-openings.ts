@@ -43,7 +43,7 @@ const SACKS = ['0101050a 00000001 00000009', '0101050a ffffffff 00000010', '0502
 );
 
 /** Where addresses begin, as 32 bits: nobody, everybody, groups, this machine. */
-const ADDRESSES = [0, 0xffffffff, 0xe0000001, 0xe00000fb, 0x7f000001, 0x0a0000ff];
+const ADDRESSES = [0, 0xffffffff, 0xe0000001, 0xe00000fb, 0xe0000100, 0xefffffff, 0x7f000001, 0x0a0000ff];
 const NUMBERS = [0, 1, 0x7fffffff, 0x80000000, 0xffffffff];
 
 type Random = (below: number) => number;

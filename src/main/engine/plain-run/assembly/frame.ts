@@ -27,6 +27,8 @@ const TYPE_TAG: u16 = 0x0081;
 /** A frame that is as long as Ethernet asks for, without its check sequence. */
 const MIN_FRAME: u32 = 60;
 const FEW_HOPS: u32 = 5;
+/** 224.0.0.0/24, as it lies in memory. */
+const LOCAL_GROUPS: u32 = 0xe0;
 /** A length on the wire above this is left to JavaScript. */
 const LONGEST: u32 = 0x40000;
 
@@ -84,11 +86,13 @@ function typeOfFamily(word: u32): u16 {
   return family === 24 || family === 28 || family === 30 ? TYPE_IPV6 : 0;
 }
 
-/** Where the packet of IPv4 at `ip` ends: a header of five words, no fragment, hops enough, to one receiver; else 0. */
+/** Where the packet of IPv4 at `ip` ends: a header of five words, no fragment, hops enough; else 0. */
 function endOfIpv4(ip: usize): u32 {
   transport = network + IPV4;
   if (load<u8>(ip) !== 0x45 || (load<u16>(ip, 6) & 0xff3f) !== 0) return 0;
-  if (<u32>load<u8>(ip, 8) < FEW_HOPS || load<u8>(ip, 16) >> 4 === 0xe) return 0;
+  const isGroup = load<u8>(ip, 16) >> 4 === 0xe;
+  // Of groups those of the local network alone ask for certain hops.
+  if (isGroup ? (load<u32>(ip, 16) & 0xffffff) === LOCAL_GROUPS : <u32>load<u8>(ip, 8) < FEW_HOPS) return 0;
   return network + <u32>bswap<u16>(load<u16>(ip, 2));
 }
 

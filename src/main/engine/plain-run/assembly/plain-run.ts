@@ -1,8 +1,8 @@
 /**
  * The scan of one plain packet after another, compiled: what dissect/plain-packet.ts and tcp/tracker.ts do in JavaScript for a
  * packet at a time, here for as many as follow each other in the window: packets of TCP whose headers have nothing unusual, of
- * connections that are open or that they open, messages of DNS, and datagrams of QUIC or that nobody reads. It stops in front of the first packet that is anything else, of which it has
- * changed nothing. Tests hold it against the scan without it.
+ * connections that are open or that they open, messages of DNS, and datagrams of QUIC or that nobody reads. It stops in front of
+ * the first packet that is anything else, of which it has changed nothing. Tests hold it against the scan without it.
  *
  * AssemblyScript. The names with an underscore are the cells of plain-run/layout.ts and tcp/flow-cells.ts, which scripts/wasm.mjs puts in
  * front of each file. All of its memory is handed to it: it allocates nothing, and what has no room left is left to JavaScript.
