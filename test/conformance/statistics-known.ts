@@ -72,13 +72,6 @@ export const DIFFERENT: readonly StatisticsDifference[] = [
       'Packets 4, 5, 6, 8: IP says 47, 6, 17, 47 and its lengths leave 2, 0, 0, 2 bytes for them: a header that is cut is told as such, tshark leaves it out.',
   },
   {
-    captures: /\/suri-http-connect-tls\.pcap$/,
-    statistic: HIERARCHY,
-    rows: /:http:http \d+ \d+$/,
-    because:
-      'Packet 7: one byte behind the head of a 200 that answers CONNECT belongs to the tunnel (RFC 9112 section 6.3 case 2); tshark takes it for a body.',
-  },
-  {
     captures: /\/tcpdump-radiotap-heapoverflow\.pcap$/,
     statistic: HIERARCHY,
     rows: /:wlan_radio:/,

@@ -266,6 +266,17 @@ export function paintContinuation(target: PaintTarget, from: number, to: number,
   data.detail(inside, out);
 }
 
+/** Bytes that come with the answer that opens a tunnel: they stand inside of HTTP, as its body. */
+export function paintUnread({ out, cursor }: PaintTarget, from: number, to: number): void {
+  const text = out.asks(F.data) ? asciiText(cursor.bytes.subarray(from, Math.min(to, from + MAX_VALUE))) : '';
+  out.add(F.data, from, to - from, text, { text: `File Data: ${to - from} bytes` });
+  const inside = new Cursor(cursor.claims);
+  inside.begin(cursor.bytes, from, to - from, to - from);
+  inside.base = cursor.base;
+  inside.quoted = true;
+  data.detail(inside, out);
+}
+
 /** Bytes of a conversation that was handed on to somebody unknown: they stand beside HTTP. */
 export function paintHandedOn({ out, cursor }: PaintTarget, from: number, to: number): void {
   const inside = new Cursor(cursor.claims);

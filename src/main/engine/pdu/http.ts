@@ -15,7 +15,15 @@ import {
   type Queue,
 } from './http-asked.ts';
 import { type ChunkPlace, type Head, readChunks, readHead } from './http-framing.ts';
-import { HTTP_LAYER, paintContinuation, paintHandedOn, paintLine, paintMessage, paintTunnel } from './http-paint.ts';
+import {
+  HTTP_LAYER,
+  paintContinuation,
+  paintHandedOn,
+  paintLine,
+  paintMessage,
+  paintTunnel,
+  paintUnread,
+} from './http-paint.ts';
 import { NO_PAIRS, notePair, type PairsSoFar, paintPair } from './http-pairs.ts';
 import { TLS_PORT } from './http-remarks.ts';
 import { readStartLine, type StartLine } from './http-start-line.ts';
@@ -218,11 +226,13 @@ function paintBeginning(target: PaintTarget, { bytes, to }: Piece, at: number): 
 /** The rest of the piece belongs to whom the conversation was handed on to. */
 function handOn(piece: Piece, at: number, state: HttpState, handed: Handed, target?: PaintTarget): Outcome {
   const rest = { ...piece, from: at };
-  if (handed.tunnel !== '' && target !== undefined) paintTunnel(target, handed.tunnel, at, piece.to);
+  const isOfAnswer = handed.since === piece.position;
+  if (handed.tunnel !== '' && target !== undefined && !isOfAnswer) paintTunnel(target, handed.tunnel, at, piece.to);
   // What comes in the packet of the answer itself is not looked into.
-  if (handed.protocol === undefined || (handed.tunnel !== '' && handed.since === piece.position)) {
+  if (handed.protocol === undefined || (handed.tunnel !== '' && isOfAnswer)) {
     // In the reference's tree they stand beside HTTP, but for what comes with the answer itself: that is its body there.
-    if (handed.since === piece.position) target?.out.protocols.push('data');
+    if (isOfAnswer && handed.tunnel !== '' && target !== undefined) paintUnread(target, at, piece.to);
+    else if (isOfAnswer) target?.out.protocols.push('data');
     else if (target !== undefined) paintHandedOn(target, at, piece.to);
     return { used: piece.to - piece.from, state };
   }
