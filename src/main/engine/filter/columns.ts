@@ -6,7 +6,7 @@ import { flagLetters, Layer } from '../dissect/index.ts';
 import type { PacketTable } from '../table/index.ts';
 import { ANALYSED } from '../tcp/index.ts';
 import { analysisColumn } from './analysis-columns.ts';
-import type { Decided } from './decided.ts';
+import { ASK, type Decided } from './decided.ts';
 import { headerColumn } from './header-columns.ts';
 import { messageColumn } from './message-columns.ts';
 import { optionColumn } from './option-columns.ts';
@@ -58,6 +58,9 @@ const FLAG_BITS: Readonly<Record<string, number>> = {
   'tcp.flags.syn': 0x002,
   'tcp.flags.fin': 0x001,
 };
+
+/** All flags of TCP. */
+const FLAGS = 0xfff;
 
 /** Remarks that follow from the flags alone: which of them are looked at, and which of those must be set. */
 const CONNECTION_FLAGS: Readonly<Record<string, readonly [mask: number, bits: number]>> = {
@@ -148,7 +151,10 @@ export function columnOf(key: string, source: FilterSource): Column | undefined 
     case 'tcp.flags':
       return { ...tcp((packet) => (table.tcpFlags[packet] as number) & 0xfff), isShort: true };
     case 'tcp.flags.str':
-      return tcp((packet) => flagLetters((table.tcpFlags[packet] as number) & 0xfff));
+      return lettersColumn(
+        table,
+        tcp((packet) => flagLetters((table.tcpFlags[packet] as number) & FLAGS)),
+      );
     case 'tcp.len':
       return tcp((packet) => table.payloadLength[packet] as number);
     case 'tcp.seq_raw':
@@ -174,6 +180,24 @@ export function columnOf(key: string, source: FilterSource): Column | undefined 
         headerColumn(key, source)
       );
   }
+}
+
+/** Flags of TCP as letters: there are few of them, and a test is made of each once in a row. */
+function lettersColumn(table: PacketTable, column: Column): Column {
+  return {
+    ...column,
+    row(from, to, out, test) {
+      const { tcpFlags } = table;
+      const told = new Map<number, Decided>();
+      for (let packet = from; packet < to; packet++) {
+        if (out[packet - from] !== ASK) continue;
+        const flags = (tcpFlags[packet] as number) & FLAGS;
+        const known = told.get(flags) ?? test(flagLetters(flags));
+        told.set(flags, known);
+        out[packet - from] = known;
+      }
+    },
+  };
 }
 
 /** Whether a packet has one header of IP, whole and of the version that it was announced as. */

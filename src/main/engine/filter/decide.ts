@@ -16,7 +16,7 @@ import { FrameSearch } from './frame-search.ts';
 import { messageLayer } from './message-columns.ts';
 import { keysOf, type Operand } from './operand.ts';
 import type { FilterSource } from './source.ts';
-import { frameColumn, payloadColumn } from './tcp-columns.ts';
+import { frameColumn, payloadColumn, payloadLength } from './tcp-columns.ts';
 import { toldNumber } from './told-headers.ts';
 import { testColumn, testPresence } from './value-tests.ts';
 import { bytesOf, compareValues, domainOf, type Val } from './values.ts';
@@ -54,7 +54,11 @@ export function decide(plan: Plan, source: FilterSource): Decide {
       const needle = plan.relation === 'contains' ? bytesOf(constant, domainOf(left.type)) : undefined;
       const sought = needle ?? plan.pattern;
       if (sought !== undefined && isFrame(left)) return decideFrame(sought, source);
-      const simple = decideValues(left, (one) => holds(one, constant), all, source);
+      const lengths = lengthColumn(left, source);
+      const simple =
+        lengths === undefined
+          ? decideValues(left, (one) => holds(one, constant), all, source)
+          : testColumn(lengths, (one) => holds(one, constant), all, source);
       const decided = simple === OPEN ? byColumns(plan, [left, right], source) : simple;
       return withAbsence(
         needs,
@@ -100,6 +104,13 @@ function sliceColumn(plan: Plan, key: string, source: FilterSource): Column | un
   if (!(end <= LARGEST_PART)) return undefined;
   const column = key === 'frame' ? frameColumn(source, end) : payloadColumn(key, source, end);
   return column && { ...column, isCut: true };
+}
+
+/** The column of the length of a payload, where a test is of nothing else. */
+function lengthColumn({ source: value, field }: Operand, source: FilterSource): Column | undefined {
+  if (field !== undefined || value.kind !== 'call' || value.name !== 'len') return undefined;
+  const [of] = value.args;
+  return of?.kind === 'word' && of.layers === undefined ? payloadLength(of.text, source) : undefined;
 }
 
 /** Whether a side reads values only: not those of some layers, nor how the tree writes them. */
@@ -169,7 +180,7 @@ function withAbsence(needs: readonly string[], otherwise: Decide, source: Filter
   const isAbsent = others.length === 0 ? first : (packet: number): boolean => absences.some((one) => one(packet));
   const isCostly = absences.some(({ costly }) => costly === true);
   const decided = (packet: number): Decided => (isAbsent(packet) ? Decided.no : otherwise(packet));
-  const row = otherwise.row && (isCostly ? otherwise.row : rowWithAbsence(otherwise.row, isAbsent));
+  const row = otherwise.row && (isCostly ? askingOpen(otherwise.row) : rowWithAbsence(otherwise.row, isAbsent));
   return Object.assign(decided, { costly: isCostly || otherwise.costly === true, row });
 }
 
@@ -177,6 +188,9 @@ function carriedAbsence(key: string, source: FilterSource): Absence | undefined 
   const lacks = lacksCarried(key, source);
   return lacks && Object.assign(lacks, { costly: true });
 }
+
+/** What is open in a row is asked about by itself: the field may be absent. */
+const askingOpen = (row: RowTest): RowTest => afterwards(row, (told) => (told === Decided.open ? ASK : told));
 
 /** Only what is open otherwise is asked about: a field that cannot be there has no values to tell of. */
 function rowWithAbsence(row: RowTest, isAbsent: (packet: number) => boolean): RowTest {

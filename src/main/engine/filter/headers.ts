@@ -169,9 +169,11 @@ export class Header {
    * Visit packets of a row that are not told yet with what {@link find} says of them. The same, but where a header stands
    * right behind others of fixed lengths, and in what was read already, there is no call for it.
    */
-  visit(from: number, to: number, out: Uint8Array, length: number, tell: (at: number) => number): void {
-    const { chain, fileOffset, capturedLength } = this.#table;
+  visit(from: number, to: number, out: Uint8Array, length: number, tell: (at: number, packet: number) => number): void {
+    const { chain, fileOffset, capturedLength, layers, payloadOffset } = this.#table;
     const window = this.#window;
+    // As in readShorts.
+    const besides = this.#isTransport ? Layer.options : 0;
     let { start, end } = window;
     let [way, place, looks] = [-1, NOWHERE, 0];
     for (let packet = from; packet < to; packet++) {
@@ -179,17 +181,22 @@ export class Header {
       if (chain[packet] !== way) {
         way = chain[packet] as number;
         place = this.#placeOn(way);
+        if (place < 0 && place !== NOWHERE) place += MIN_IPV4 - BEHIND_IPV4;
       }
       let at = (fileOffset[packet] as number) - start + place;
+      const isTold =
+        ((layers[packet] as number) & besides) === 0 && (besides === 0 || payloadOffset[packet] !== ELSEWHERE);
       const isHere = place >= 0 && place + length <= (capturedLength[packet] as number) && at >= place;
-      if (isHere && at + length <= end && !this.#isTransport) looks++;
+      if (isTold && isHere && at + length <= end) looks++;
       else {
         window.looked(looks);
         looks = 0;
         at = this.find(packet, length);
         ({ start, end } = window);
       }
-      out[packet - from] = tell(at);
+      out[packet - from] = tell(at, packet);
+      // It may have read more of the packet.
+      ({ start, end } = window);
     }
     window.looked(looks);
   }

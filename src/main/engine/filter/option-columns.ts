@@ -2,14 +2,19 @@
  * TCP options read from the packet's bytes as they are: those of which there is one in a header, of the length that it
  * should have. Of the others it is told at least which packets do not have them.
  */
+import { readU32BE } from '../bytes/index.ts';
 import { Layer, OptionKind, optionLength } from '../dissect/index.ts';
 import type { Column } from './columns.ts';
+import { ASK, Decided } from './decided.ts';
 import { type Header, headerOf } from './headers.ts';
 import type { FilterSource } from './source.ts';
 import type { Val } from './values.ts';
 
 const MIN_HEADER = 20;
 const MAX_HEADER = 60;
+/** A header with two NOPs and a timestamp, and what these begin with. */
+const WITH_TIMESTAMP = 32;
+const TIMESTAMP_OPTIONS = 0x0101080a;
 /** Byte of the header whose upper half counts its words. */
 const WORDS = 12;
 
@@ -18,6 +23,8 @@ interface OptionField {
   readonly kind: number;
   readonly size: number | undefined;
   readonly value: (option: DataView) => Val;
+  /** Where in it the value is, if that is a number of 32 bits. */
+  readonly at?: number;
 }
 
 const whole = ({ buffer, byteOffset, byteLength }: DataView): Val => new Uint8Array(buffer, byteOffset, byteLength);
@@ -35,8 +42,18 @@ const FIELDS: Readonly<Record<string, OptionField>> = {
   'tcp.options.sack_perm': { kind: OptionKind.sackPermitted, size: 2, value: whole },
   'tcp.options.sack': { kind: OptionKind.sack, size: undefined, value: whole },
   'tcp.options.timestamp': { kind: OptionKind.timestamps, size: 10, value: whole },
-  'tcp.options.timestamp.tsval': { kind: OptionKind.timestamps, size: 10, value: (option) => option.getUint32(2) },
-  'tcp.options.timestamp.tsecr': { kind: OptionKind.timestamps, size: 10, value: (option) => option.getUint32(6) },
+  'tcp.options.timestamp.tsval': {
+    kind: OptionKind.timestamps,
+    size: 10,
+    value: (option) => option.getUint32(2),
+    at: 2,
+  },
+  'tcp.options.timestamp.tsecr': {
+    kind: OptionKind.timestamps,
+    size: 10,
+    value: (option) => option.getUint32(6),
+    at: 6,
+  },
 };
 
 /** Kinds told apart, as bits; every other kind is the last of them. */
@@ -76,7 +93,7 @@ export function optionColumn(key: string, source: FilterSource): Column | undefi
   }
   const field = FIELDS[key];
   if (field === undefined) return undefined;
-  return column(
+  const one = column(
     (packet) => {
       const option = find(optionsOf(header, packet), field.kind);
       return option instanceof DataView ? field.value(option) : undefined;
@@ -87,6 +104,31 @@ export function optionColumn(key: string, source: FilterSource): Column | undefi
       return field.size === undefined || option.byteLength === field.size;
     },
   );
+  return { ...one, row: optionRow(header, field, one) };
+}
+
+/** Packets in a row, where their headers have no options, or none but those that nearly all have: two NOPs and a timestamp. */
+function optionRow(header: Header, { kind, value, at }: OptionField, one: Column): NonNullable<Column['row']> {
+  const [valueAt] = one.values;
+  return (from, to, out, test) => {
+    const { bytes } = header;
+    const tellOne = (packet: number): number => {
+      if (one.tells?.(packet) !== true) return ASK;
+      const found = valueAt?.(packet);
+      return found === undefined ? Decided.no : test(found);
+    };
+    header.visit(from, to, out, WITH_TIMESTAMP, (place, packet) => {
+      if (place < 0) return ASK;
+      const words = (bytes[place + WORDS] as number) >> 4;
+      if (words * 4 === MIN_HEADER) return Decided.no;
+      const isUsual = words * 4 === WITH_TIMESTAMP && readU32BE(bytes, place + MIN_HEADER) === TIMESTAMP_OPTIONS;
+      if (!isUsual) return tellOne(packet);
+      if (kind !== OptionKind.timestamps) return Decided.no;
+      const option = place + MIN_HEADER + 2;
+      if (at !== undefined) return test(readU32BE(bytes, option + at));
+      return test(value(new DataView(bytes.buffer, bytes.byteOffset + option, 10)));
+    });
+  };
 }
 
 /** Whether a packet's only TCP header is known to have no option that has a field; undefined for fields of no option. */

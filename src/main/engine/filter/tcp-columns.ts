@@ -98,6 +98,26 @@ function grown(old: Uint32Array, length: number): Uint32Array<ArrayBuffer> {
   return next;
 }
 
+/** The column of how many bytes of a payload were captured: of what `len()` says of it. Undefined for other fields. */
+export function payloadLength(key: string, source: FilterSource): Column | undefined {
+  const { table } = source;
+  const column = payloadColumn(key, source);
+  if (column === undefined) return undefined;
+  const { costly: _, ...rest } = column;
+  const isReset = (packet: number): boolean =>
+    key === 'tcp.payload' && ((table.tcpFlags[packet] as number) & TcpFlag.rst) !== 0;
+  return {
+    ...rest,
+    values: [
+      (packet) => {
+        const captured = (table.capturedLength[packet] as number) - (table.payloadOffset[packet] as number);
+        const length = Math.min(table.payloadLength[packet] as number, captured);
+        return length <= 0 || isReset(packet) ? undefined : length;
+      },
+    ],
+  };
+}
+
 /** The column of the first bytes of packets. */
 export function frameColumn(source: FilterSource, most: number): Column {
   const header = headerOf(source, 'eth');
