@@ -148,7 +148,7 @@ const beginningOf = ({ bytes, length }: Beginning): ByteStream => ({
   gaps: length > bytes.length ? [{ offset: bytes.length, length: length - bytes.length }] : [],
   fromStart: true,
   ended: 'open',
-  read: (offset, most) => bytes.slice(offset, offset + most),
+  read: (offset, most) => bytes.subarray(offset, offset + most),
   packetAt: () => packetIndex(0),
   runCount: bytes.length > 0 ? 1 : 0,
   runOffset: () => 0,

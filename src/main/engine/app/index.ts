@@ -6,7 +6,7 @@
  * may be taken a short way instead, as its segments go by (`plain-conversation.ts`). Everything else decodes on demand from the
  * same bytes: heads (`http-message.ts`), bodies (`http-body.ts`, their codings `content-coding.ts`), WebSocket messages (`websocket-reader.ts`).
  */
-import type { ByteStream, ByteStreamPair } from '../bytes/index.ts';
+import type { ByteStreamPair } from '../bytes/index.ts';
 import {
   type Carried,
   type FollowHints,
@@ -23,8 +23,7 @@ import {
 import { http1 } from './http1.ts';
 import { MAX_CARRIED } from './limits.ts';
 import { TlsSecrets } from './tls/key-log.ts';
-import { type RecordColumns, stopsBefore } from './tls/records.ts';
-import { decrypted, type TlsEntry, tls } from './tls.ts';
+import { closedTls, decrypted, type TlsEntry, tls } from './tls.ts';
 import { webSocket } from './websocket.ts';
 import { readHandshake } from './websocket-handshake.ts';
 
@@ -90,24 +89,17 @@ function recognise(
   return best && { follower: best, swapped: known.swapped };
 }
 
+const NO_HINTS: FollowHints = { serverPort: 0, protocol: '', swapped: false, secrets: new TlsSecrets() };
+
 /**
  * What {@link followStream} finds of a stream, by the bytes that its directions begin with, behind which there are gaps: TLS that
  * nothing opens, or nothing. `unknown` where it takes more bytes, as TLS does where there are secrets that may open it. Where a direction has less than all of its bytes, there have to be
  * {@link RECOGNISE_BYTES} of them.
  */
 export function followBeginning(pair: ByteStreamPair, opensTls: boolean): TlsEntry | 'nothing' | 'unknown' {
-  const hints: FollowHints = { serverPort: 0, protocol: '', swapped: false, secrets: new TlsSecrets() };
-  const best = recognise(pair, STREAM_BEGIN, hints);
+  const best = recognise(pair, STREAM_BEGIN, NO_HINTS);
   if (best === undefined) return 'nothing';
-  const entry =
-    best.follower === tls && !opensTls
-      ? finish(best.follower.follow(pair, STREAM_BEGIN, hints, best.swapped))
-      : undefined;
-  if (entry?.kind !== 'tls' || entry.carried !== undefined) return 'unknown';
-  const isTold = (stream: ByteStream, records: RecordColumns): boolean =>
-    stream.gaps.length === 0 || stopsBefore(records, stream.gaps[0]?.offset ?? 0);
-  const { toServer, toClient } = entry.sides;
-  return isTold(pair.toServer, toServer.records) && isTold(pair.toClient, toClient.records) ? entry : 'unknown';
+  return (best.follower === tls && !opensTls ? closedTls(pair, best.swapped) : undefined) ?? 'unknown';
 }
 
 /** Go on inside of TLS: the bytes are others, and nobody but they says whose. */

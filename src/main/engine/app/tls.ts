@@ -16,9 +16,10 @@ import {
   swapPair,
   swapStart,
 } from './follower.ts';
+import { TlsSecrets } from './tls/key-log.ts';
 import { plainPair } from './tls/plaintext.ts';
-import { RecordState, type SideRecords } from './tls/records.ts';
-import { walkTls } from './tls/session.ts';
+import { NO_SIDES, RecordColumns, RecordState, type SideRecords, stopsBefore } from './tls/records.ts';
+import { type RecordRooms, walkTls } from './tls/session.ts';
 
 /** A TLS connection. */
 export interface TlsEntry extends EntryBase {
@@ -29,7 +30,7 @@ export interface TlsEntry extends EntryBase {
   readonly version: number;
   readonly suite: number;
   readonly alpn: string;
-  /** Records by the pair's directions. */
+  /** Records by the pair's directions; none where nothing was opened. */
   readonly sides: { readonly toServer: SideRecords; readonly toClient: SideRecords };
   /** What is inside, where it could be decrypted. */
   readonly carried?: Carried;
@@ -51,8 +52,10 @@ export const tls: StreamFollower = {
   *follow(pair, start, hints, swapped): Steps<TlsEntry> {
     const connection = walkTls(orient(pair, swapped), swapped ? swapStart(start) : start, hints.secrets);
     const { client, server, reading, version, suite, alpn } = connection;
-    const sides = swapped ? { toServer: server, toClient: client } : { toServer: client, toClient: server };
-    const issues = [...sealedIn(sides.toServer), ...sealedIn(sides.toClient)];
+    const isOpened = reading === 'decrypted';
+    const all = swapped ? { toServer: server, toClient: client } : { toServer: client, toClient: server };
+    const issues = [...sealedIn(all.toServer), ...sealedIn(all.toClient)];
+    if (isOpened) for (const { records } of [client, server]) records.trim();
     return {
       kind: 'tls',
       swapped,
@@ -61,11 +64,30 @@ export const tls: StreamFollower = {
       version,
       suite,
       alpn,
-      sides,
-      ...(reading === 'decrypted' && { carried: { start: STREAM_BEGIN, protocol: '' } }),
+      sides: isOpened ? all : NO_SIDES,
+      ...(isOpened && { carried: { start: STREAM_BEGIN, protocol: '' } }),
     };
   },
 };
+
+/** Nothing is known that could open a connection. */
+const NO_SECRETS = new TlsSecrets();
+/** Where records are kept that nobody asks for once the connection has been walked. */
+const ROOMS: RecordRooms = { client: new RecordColumns(), server: new RecordColumns() };
+
+/**
+ * The entry of a connection that nothing opens, by what its directions begin with, behind which there are gaps; undefined where that
+ * is not all that there would be to read.
+ */
+export function closedTls(pair: ByteStreamPair, swapped: boolean): TlsEntry | undefined {
+  const walked = walkTls(orient(pair, swapped), STREAM_BEGIN, NO_SECRETS, ROOMS);
+  const isTold = (stream: ByteStream, { records }: SideRecords): boolean =>
+    stream.gaps.length === 0 || stopsBefore(records, stream.gaps[0]?.offset ?? 0);
+  const { client, server, reading, version, suite, alpn } = walked;
+  const [toServer, toClient] = swapped ? [server, client] : [client, server];
+  if (!isTold(pair.toServer, toServer) || !isTold(pair.toClient, toClient)) return undefined;
+  return { kind: 'tls', swapped, issues: NO_ISSUES, reading, version, suite, alpn, sides: NO_SIDES };
+}
 
 /** How sure this is TLS with the client in `toServer`. */
 function confidence(pair: ByteStreamPair, start: { readonly toServer: number; readonly toClient: number }): number {

@@ -49,6 +49,12 @@ export class RecordColumns {
     this.sequence.trim();
   }
 
+  /** Forget the records and keep the room. */
+  clear(): void {
+    for (const column of [this.offset, this.plainOffset, this.sequence]) column.clear();
+    for (const column of [this.length, this.keys, this.plainLength, this.type, this.state]) column.clear();
+  }
+
   /** The record whose header begins at `offset`; -1 none. */
   indexAt(offset: number): number {
     let low = 0;
@@ -81,3 +87,7 @@ export interface SideRecords {
   /** It ended with a close_notify. */
   readonly closed: boolean;
 }
+
+const NO_RECORDS: SideRecords = { records: new RecordColumns(), keys: [], starts: [], plainLength: 0, closed: false };
+/** Of both directions, where nothing is opened. */
+export const NO_SIDES = { toServer: NO_RECORDS, toClient: NO_RECORDS } as const;

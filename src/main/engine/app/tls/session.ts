@@ -10,7 +10,7 @@ import { type CipherSuite, cipherSuite } from './cipher-suites.ts';
 import { type ClientHello, readAlpn, readClientHello, readServerHello, type ServerHello } from './hello.ts';
 import type { ConnectionSecrets, SecretName, TlsSecrets } from './key-log.ts';
 import { type RecordKeys, recordKeys, trafficKeys } from './keys.ts';
-import type { SideRecords } from './records.ts';
+import { RecordColumns, type SideRecords } from './records.ts';
 import { SideWalker } from './side-walker.ts';
 
 /** Which end sends. */
@@ -38,9 +38,25 @@ const PHASES: Readonly<Record<Role, readonly SecretName[]>> = {
   server: ['SERVER_HANDSHAKE_TRAFFIC_SECRET', 'SERVER_TRAFFIC_SECRET_0'],
 };
 
-/** Walk a connection; the pair's `toServer` is the client's. Never throws, bounded by what the records are bounded by. */
-export function walkTls(pair: ByteStreamPair, start: StreamStart, secrets: TlsSecrets): TlsConnection {
-  return new Session(pair, start, secrets).run();
+/** Where the records of both directions are kept. */
+export interface RecordRooms {
+  readonly client: RecordColumns;
+  readonly server: RecordColumns;
+}
+
+/**
+ * Walk a connection; the pair's `toServer` is the client's. Never throws, bounded by what the records are bounded by. Their rooms are
+ * emptied first.
+ */
+export function walkTls(
+  pair: ByteStreamPair,
+  start: StreamStart,
+  secrets: TlsSecrets,
+  rooms: RecordRooms = { client: new RecordColumns(), server: new RecordColumns() },
+): TlsConnection {
+  rooms.client.clear();
+  rooms.server.clear();
+  return new Session(pair, start, secrets, rooms).run();
 }
 
 /** What both directions know together. */
@@ -53,10 +69,10 @@ export class Session {
   #asked = false;
   #retried = false;
 
-  constructor(pair: ByteStreamPair, start: StreamStart, secrets: TlsSecrets) {
+  constructor(pair: ByteStreamPair, start: StreamStart, secrets: TlsSecrets, rooms: RecordRooms) {
     this.#secrets = secrets;
-    this.#client = new SideWalker(this, 'client', pair.toServer, start.toServer);
-    this.#server = new SideWalker(this, 'server', pair.toClient, start.toClient);
+    this.#client = new SideWalker(this, 'client', pair.toServer, start.toServer, rooms.client);
+    this.#server = new SideWalker(this, 'server', pair.toClient, start.toClient, rooms.server);
   }
 
   run(): TlsConnection {

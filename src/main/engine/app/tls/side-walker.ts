@@ -8,7 +8,7 @@ import {
   Content,
   NO_KEYS,
   RECORD_HEADER,
-  RecordColumns,
+  type RecordColumns,
   RecordState,
   type SideRecords,
 } from './records.ts';
@@ -47,7 +47,7 @@ export class SideWalker {
   readonly #role: Role;
   readonly #stream: ByteStream;
   readonly #reader: StreamReader;
-  readonly #records = new RecordColumns();
+  readonly #records: RecordColumns;
   readonly #keys: RecordKeys[] = [];
   readonly #starts: number[] = [];
   #at: number;
@@ -69,8 +69,10 @@ export class SideWalker {
   /** Records that were opened. */
   opened = 0;
 
-  constructor(session: Session, role: Role, stream: ByteStream, start: number) {
+  /** `records`: where they are kept, empty. */
+  constructor(session: Session, role: Role, stream: ByteStream, start: number, records: RecordColumns) {
     this.#session = session;
+    this.#records = records;
     this.#role = role;
     this.#stream = stream;
     this.#reader = new StreamReader(stream);
@@ -86,7 +88,6 @@ export class SideWalker {
 
   /** What was found. */
   end(): SideRecords {
-    this.#records.trim();
     return {
       records: this.#records,
       keys: this.#keys,
