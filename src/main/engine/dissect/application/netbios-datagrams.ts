@@ -159,7 +159,9 @@ function paint(cursor: Cursor, out: Detail): void {
   for (const spec of [F.type, F.flags, F.next, F.first, F.node, F.id, F.address, F.port]) out.read(cursor, spec);
   if (hasNames) for (const spec of [F.length, F.offset]) out.read(cursor, spec);
   const carried = standing(cursor).slice(1);
-  for (const protocol of carried) out.mention(protocol);
+  // What the datagram is told as is named already.
+  const { above } = describe(cursor);
+  for (const protocol of carried) if (!above.includes(protocol)) out.mention(protocol);
   const smb = smbAt(cursor);
   const message = smb === undefined ? undefined : mailslot(cursor, smb);
   if (message === undefined) return;
