@@ -124,10 +124,9 @@ function run(start: StartArguments): void {
         applySettings(changed);
         windows.tell('settingsChanged', changed);
       },
-      pictureReady(window) {
-        // Before its file is open, the page shows that nothing is: not the picture that was asked for.
-        const shown = start.files.length === 0 || window.file !== undefined;
-        if (picture && shown) picture.ready(window.browser);
+      pictureReady(window, ofCapture) {
+        // Before its file has come, the page shows that nothing is open: not the picture that was asked for.
+        if (ofCapture || start.files.length === 0) picture?.ready(window.browser);
       },
     });
     const files = picture ? start.files.slice(0, 1) : (early ?? []);

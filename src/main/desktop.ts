@@ -28,7 +28,7 @@ export interface DesktopContext {
   readonly windows: Windows;
   words(): Translate;
   settingsChanged(settings: Settings): void;
-  pictureReady(window: CaptureWindow): void;
+  pictureReady(window: CaptureWindow, ofCapture: boolean): void;
 }
 
 /** Largest thing the page may save or copy in one call. */
@@ -61,7 +61,7 @@ const CHECKS: ArgumentChecks<DesktopCalls> = {
   samples: [],
   recent: [],
   setUnsaved: [isBoolean],
-  pictureReady: [],
+  pictureReady: [isBoolean],
 };
 
 /** Begin to answer. */
@@ -130,8 +130,8 @@ function callsOf(window: CaptureWindow, context: DesktopContext): DesktopCalls {
     async setUnsaved(isUnsaved) {
       window.setUnsaved(isUnsaved);
     },
-    async pictureReady() {
-      context.pictureReady(window);
+    async pictureReady(ofCapture) {
+      context.pictureReady(window, ofCapture);
     },
   };
 }

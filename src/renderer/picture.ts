@@ -11,12 +11,12 @@ import { useSelection } from './state/selection.ts';
 /** Milliseconds that panes are given to draw their first answers after the packet has come. */
 const SETTLE = 600;
 
-/** Tell main once fonts are there and two frames have been drawn with them. */
-export async function tellPictureReady(): Promise<void> {
+/** Tell main once fonts are there and two frames have been drawn with them: of a capture, or of the empty window. */
+export async function tellPictureReady(ofCapture: boolean): Promise<void> {
   await document.fonts.ready;
   await nextFrame();
   await nextFrame();
-  await desktop.pictureReady();
+  await desktop.pictureReady(ofCapture);
 }
 
 const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
@@ -36,7 +36,7 @@ export function PictureReady(): null {
     if (!drawn) return;
     const timer = window.setTimeout(() => {
       setTold(epoch);
-      void tellPictureReady();
+      void tellPictureReady(true);
     }, SETTLE);
     return () => window.clearTimeout(timer);
   }, [drawn, epoch]);

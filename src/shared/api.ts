@@ -242,8 +242,8 @@ export interface DesktopCalls {
   recent(): Promise<readonly RecentFile[]>;
   /** Whether something was said of packets that is in no file yet: the title tells, and closing asks. */
   setUnsaved(isUnsaved: boolean): Promise<void>;
-  /** Everything the first picture needs is on the screen (for `--screenshot`). */
-  pictureReady(): Promise<void>;
+  /** Everything the first picture needs is on the screen (for `--screenshot`): of a capture, or of the empty window. */
+  pictureReady(ofCapture: boolean): Promise<void>;
 }
 
 /** What main says unasked. */

@@ -5,13 +5,14 @@ import { join } from 'node:path';
 import { expect, test } from './launch.ts';
 import { CONNECTIONS, writeManyPackets } from './many-packets.ts';
 
-/** Seconds of reading: far more than a click needs. */
-const PACKETS = 4_000_000;
+/** Seconds of reading, far more than a click needs: packets behind several tags are read one by one. */
+const PACKETS = 6_000_000;
+const TAGS = 2;
 
 test('reading is cancelled by a click, and what was read stays', async ({ openApp, picture }) => {
   const folder = mkdtempSync(join(tmpdir(), 'capscope-cancel-'));
   const file = join(folder, 'long.pcap');
-  writeManyPackets(file, PACKETS);
+  writeManyPackets(file, PACKETS, TAGS);
   const { page, app } = await openApp();
   const status = page.getByRole('contentinfo');
   await app.evaluate(({ dialog }, path) => {
@@ -26,7 +27,7 @@ test('reading is cancelled by a click, and what was read stays', async ({ openAp
   const counted = page.locator('.properties .statistics-table td.figure').first();
   const before = await read();
   await expect
-    .poll(async () => Number((await counted.textContent())?.replaceAll(',', '')))
+    .poll(async () => Number((await counted.textContent())?.replaceAll(',', '')), { intervals: [50] })
     .toBeGreaterThan(before + 500_000);
   await status.getByRole('button', { name: 'Cancel' }).click();
   await expect(status).toContainText('reading was cancelled');

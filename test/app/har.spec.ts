@@ -7,7 +7,7 @@ import type { ElectronApplication } from '@playwright/test';
 import { runCli } from '../../scripts/corpus.mjs';
 import { conversation, fileOf } from '../support/tcp-wire.ts';
 import { frame, upgraded } from '../support/websocket-frames.ts';
-import { expect, SAMPLES, test } from './launch.ts';
+import { expect, type OpenedApp, type OpenOptions, SAMPLES, test } from './launch.ts';
 import { writeTroubledCapture } from './troubled-capture.ts';
 
 /** What the importer made of one entry. */
@@ -21,6 +21,14 @@ interface Imported {
   readonly content: string | undefined;
   readonly frames: readonly { readonly type: string; readonly opCode: number; readonly text: string }[];
 }
+
+/** What the code gave for each text, and the picture (PNG in base64; empty where none was asked for). */
+interface Told<T> {
+  readonly told: readonly T[];
+  readonly png: string;
+}
+
+type Opener = (options?: OpenOptions) => Promise<OpenedApp>;
 
 /** Run in the page of the developer tools: their modules are those that the panel's own «Import HAR» uses. */
 const IMPORT = `async (text) => {
@@ -66,59 +74,63 @@ const LOAD = `async (text) => {
 }`;
 
 /** How long the tools may take to start or to answer, in milliseconds. */
-const PATIENCE = 30_000;
+const PATIENCE = 20_000;
+/** Apps that are asked: the tools of one that did not start them once did not start again. */
+const APPS = 3;
 
 /**
  * Run code in the page of the developer tools once for each text; what it gives, and what the tools show then where a
  * picture is asked for. The tools are Chromium's, and now and then never start or draw in a window that stands behind
- * others: then a second window is asked, and no frame is waited for.
+ * others: then another app is asked, and no frame is waited for.
  */
-async function inTools<T>(
+async function inTools<T>(openApp: Opener, code: string, texts: readonly string[], picture = false): Promise<Told<T>> {
+  for (let turn = 1; ; turn++) {
+    const { app } = await openApp();
+    try {
+      return await askTools<T>(app, code, texts, picture);
+    } catch (error) {
+      if (turn === APPS || !/in time|garbage collected/.test(String(error))) throw error;
+    }
+  }
+}
+
+function askTools<T>(
   app: ElectronApplication,
   code: string,
   texts: readonly string[],
-  picture = false,
-): Promise<{ readonly told: readonly T[]; readonly png: string }> {
-  const ask = () =>
-    app.evaluate(
-      async ({ BrowserWindow }, { code, texts, picture, patience }) => {
-        const inTime = <A>(answer: Promise<A>, what: string) =>
-          Promise.race([
-            answer,
-            new Promise<never>((_, refuse) => setTimeout(() => refuse(new Error(`no ${what} in time`)), patience)),
-          ]);
-        const window = new BrowserWindow({ show: true });
-        try {
-          await inTime(window.loadURL('about:blank'), 'page');
-          const opened = new Promise<void>((resolve) => window.webContents.once('devtools-opened', () => resolve()));
-          window.webContents.openDevTools({ mode: 'detach', activate: false });
-          await inTime(opened, 'developer tools');
-          const tools = window.webContents.devToolsWebContents;
-          if (!tools) throw new Error('no developer tools');
-          const told = [];
-          for (const text of texts)
-            told.push(
-              await inTime(tools.executeJavaScript(`(${code})(${JSON.stringify(text)})`), 'answer of the tools'),
-            );
-          // What was drawn last is on the screen two frames later, if frames are drawn at all.
-          if (picture)
-            await tools.executeJavaScript(
-              'new Promise((resolve) => { setTimeout(resolve, 2000); requestAnimationFrame(() => requestAnimationFrame(resolve)); }).then(() => 0)',
-            );
-          const png = picture ? (await inTime(tools.capturePage(), 'picture')).toPNG().toString('base64') : '';
-          return { told, png };
-        } finally {
-          window.destroy();
-        }
-      },
-      { code, texts, picture, patience: PATIENCE },
-    );
-  try {
-    return await ask();
-  } catch (error) {
-    if (!/in time|garbage collected/.test(String(error))) throw error;
-    return await ask();
-  }
+  picture: boolean,
+): Promise<Told<T>> {
+  return app.evaluate(
+    async ({ BrowserWindow }, { code, texts, picture, patience }) => {
+      const inTime = <A>(answer: Promise<A>, what: string) =>
+        Promise.race([
+          answer,
+          new Promise<never>((_, refuse) => setTimeout(() => refuse(new Error(`no ${what} in time`)), patience)),
+        ]);
+      const window = new BrowserWindow({ show: true });
+      try {
+        await inTime(window.loadURL('about:blank'), 'page');
+        const opened = new Promise<void>((resolve) => window.webContents.once('devtools-opened', () => resolve()));
+        window.webContents.openDevTools({ mode: 'detach', activate: false });
+        await inTime(opened, 'developer tools');
+        const tools = window.webContents.devToolsWebContents;
+        if (!tools) throw new Error('no developer tools');
+        const told = [];
+        for (const text of texts)
+          told.push(await inTime(tools.executeJavaScript(`(${code})(${JSON.stringify(text)})`), 'answer of the tools'));
+        // What was drawn last is on the screen two frames later, if frames are drawn at all.
+        if (picture)
+          await tools.executeJavaScript(
+            'new Promise((resolve) => { setTimeout(resolve, 2000); requestAnimationFrame(() => requestAnimationFrame(resolve)); }).then(() => 0)',
+          );
+        const png = picture ? (await inTime(tools.capturePage(), 'picture')).toPNG().toString('base64') : '';
+        return { told, png };
+      } finally {
+        window.destroy();
+      }
+    },
+    { code, texts, picture, patience: PATIENCE },
+  );
 }
 
 /** A connection with compressed messages, binary ones among them, an upload that is no text, and one that TCP reset. */
@@ -155,8 +167,7 @@ async function harOf(capture: string): Promise<string> {
 test("Chromium's network panel imports what is exported", async ({ openApp }) => {
   const files = Object.entries({ ...SAMPLES, troubled, coded });
   const texts = await Promise.all(files.map(([, file]) => harOf(file)));
-  const { app } = await openApp();
-  const { told } = await inTools<readonly Imported[]>(app, IMPORT, texts);
+  const { told } = await inTools<readonly Imported[]>(openApp, IMPORT, texts);
   for (const [at, [name]] of files.entries()) {
     const imported = told[at] ?? [];
     const { entries } = JSON.parse(texts[at] ?? '').log;
@@ -182,8 +193,7 @@ test("Chromium's network panel imports what is exported", async ({ openApp }) =>
 });
 
 test("Chromium's network panel lists what is exported, and the messages of a connection", async ({ openApp }) => {
-  const { app } = await openApp();
-  const { told, png } = await inTools<readonly string[]>(app, LOAD, [await harOf(coded)], true);
+  const { told, png } = await inTools<readonly string[]>(openApp, LOAD, [await harOf(coded)], true);
   const path = join('test-results', 'pictures', 'har-in-chromium.png');
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, Buffer.from(png, 'base64'));

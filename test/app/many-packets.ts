@@ -9,13 +9,15 @@ export const CONNECTIONS = 16;
 
 const RECORD = 16;
 const PACKET = 54;
+const TAG = 4;
 /** Packets written at a time. */
 const CHUNK = 20_000;
 /** Microseconds from packet to packet. */
 const STEP = 100;
 
-/** Write `count` packets as a pcap (little-endian, microseconds, Ethernet). */
-export function writeManyPackets(path: string, count: number): void {
+/** Write `count` packets as a pcap (little-endian, microseconds, Ethernet), each behind as many VLAN tags as wanted. */
+export function writeManyPackets(path: string, count: number, tags = 0): void {
+  const record = RECORD + PACKET + tags * TAG;
   const file = openSync(path, 'w');
   const head = Buffer.alloc(24);
   head.writeUInt32LE(0xa1b2c3d4, 0);
@@ -24,27 +26,29 @@ export function writeManyPackets(path: string, count: number): void {
   head.writeUInt32LE(262_144, 16);
   head.writeUInt32LE(1, 20);
   writeSync(file, head);
-  const chunk = Buffer.alloc(CHUNK * (RECORD + PACKET));
+  const chunk = Buffer.alloc(CHUNK * record);
   for (let first = 0; first < count; first += CHUNK) {
     const packets = Math.min(CHUNK, count - first);
-    for (let index = 0; index < packets; index++) writePacket(chunk, index * (RECORD + PACKET), first + index);
-    writeSync(file, chunk, 0, packets * (RECORD + PACKET));
+    for (let index = 0; index < packets; index++) writePacket(chunk, index * record, first + index, tags);
+    writeSync(file, chunk, 0, packets * record);
   }
   closeSync(file);
 }
 
-function writePacket(target: Buffer, at: number, number: number): void {
+function writePacket(target: Buffer, at: number, number: number, tags: number): void {
+  const length = PACKET + tags * TAG;
   const microseconds = number * STEP;
   target.writeUInt32LE(1_700_000_000 + Math.floor(microseconds / 1e6), at);
   target.writeUInt32LE(microseconds % 1e6, at + 4);
-  target.writeUInt32LE(PACKET, at + 8);
-  target.writeUInt32LE(PACKET, at + 12);
+  target.writeUInt32LE(length, at + 8);
+  target.writeUInt32LE(length, at + 12);
   const frame = at + RECORD;
-  target.fill(0, frame, frame + PACKET);
+  target.fill(0, frame, frame + length);
   target[frame + 5] = 1;
   target[frame + 11] = 2;
-  target.writeUInt16BE(0x0800, frame + 12);
-  const ip = frame + 14;
+  for (let tag = 0; tag < tags; tag++) target.writeUInt32BE(0x8100_0001, frame + 12 + tag * TAG);
+  const ip = frame + 14 + tags * TAG;
+  target.writeUInt16BE(0x0800, ip - 2);
   target[ip] = 0x45;
   target.writeUInt16BE(PACKET - 14, ip + 2);
   target[ip + 8] = 64;

@@ -21,7 +21,7 @@ export function Empty(): ReactElement {
     void Promise.all([desktop.samples(), useRecent.getState().refresh()]).then(([bundled]) => {
       if (!here) return;
       setSamples(bundled);
-      void tellPictureReady();
+      void tellPictureReady(false);
     });
     return () => {
       here = false;
