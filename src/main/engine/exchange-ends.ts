@@ -1,4 +1,5 @@
 /** Which exchange's request or response ends in a packet: two sorted columns, made for whoever asks of packets. */
+import { lowerBound } from '../../shared/bisect.ts';
 import type { ExchangeTable } from './app/index.ts';
 
 /** See the file's first line. Of the exchanges that the table has when it is made. */
@@ -27,14 +28,7 @@ export class ExchangeEnds {
 
   #find(ends: Float64Array, packet: number): number | undefined {
     const from = packet * this.length;
-    let low = 0;
-    let high = ends.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((ends[middle] as number) < from) low = middle + 1;
-      else high = middle;
-    }
-    const found = (ends[low] ?? Number.POSITIVE_INFINITY) - from;
+    const found = (ends[lowerBound(ends, ends.length, from)] ?? Number.POSITIVE_INFINITY) - from;
     return found < this.length ? found : undefined;
   }
 }

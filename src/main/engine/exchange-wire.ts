@@ -3,6 +3,7 @@
  * behind it had to wait for it; or a receiver's window was closed. A capture sees this from where it was taken: beside the
  * sender a loss begins with the segment that did not arrive, beside the receiver with the first one behind the hole.
  */
+import { lowerBound } from '../../shared/bisect.ts';
 import type { ConnectTime, ExchangeStall } from '../../shared/model/index.ts';
 import { packetIndex, seqNumber, type Timestamp } from '../../shared/units.ts';
 import { TcpFlag } from './dissect/index.ts';
@@ -65,8 +66,8 @@ export function stallsBetween(
   first: number,
   last: number,
 ): ExchangeStall[] {
-  const from = positionOf(packets, first);
-  const to = Math.min(positionOf(packets, last) + 1, from + MAX_PACKETS, packets.length);
+  const from = lowerBound(packets, packets.length, first);
+  const to = Math.min(lowerBound(packets, packets.length, last) + 1, from + MAX_PACKETS, packets.length);
   // Counted from the first packet: a double keeps nanoseconds of seconds, not of years.
   const zero = table.seconds[first] ?? 0;
   const time = (packet: number): number => (table.seconds[packet] ?? 0) - zero + (table.nanos[packet] ?? 0) / 1e9;
@@ -112,18 +113,6 @@ export function missedSince(table: StallColumns, packets: ArrayLike<number>, pos
     missed = packet;
   }
   return missed;
-}
-
-/** Position of a packet among the stream's; of the next one if it is none of them. */
-export function positionOf(packets: ArrayLike<number>, packet: number): number {
-  let low = 0;
-  let high = packets.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((packets[middle] as number) < packet) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Spans of one kind that touch become one; what lies outside the exchange is cut off. Seconds since its start. */

@@ -1,4 +1,5 @@
 /** Answers to filters: runs that are at work or done, by their text, and the views of what they have found so far. */
+import { lowerBound } from '../../shared/bisect.ts';
 import type { Completions, Failure, FilterAnswer, FilterProbe, Result, ViewId } from '../../shared/model/index.ts';
 import { ok } from './answer.ts';
 import { FIELDS } from './fields.ts';
@@ -12,7 +13,6 @@ import {
   startFilter,
   unknownIn,
 } from './filter/index.ts';
-import { lowerBound } from './tcp/index.ts';
 import type { Views } from './views.ts';
 
 /** Filters kept: typing goes back and forth between a few. */

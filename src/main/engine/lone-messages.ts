@@ -3,6 +3,7 @@
  * in packets of which following the streams has told that what they complete is one message of HTTP/1, or frames of
  * WebSocket. There all came in order, so that a message is what its segments hold from its place on.
  */
+import { lowerBound } from '../../shared/bisect.ts';
 import type { MessagePlace, WebSocketEntry } from './app/index.ts';
 import type { ByteSource } from './bytes/index.ts';
 import { NO_PAYLOAD_LENGTH } from './dissect/index.ts';
@@ -11,7 +12,7 @@ import { Completes, type LoneMessage, type LoneMessages } from './pdu/index.ts';
 import { webSocketMessages } from './pdu-facts.ts';
 import { Recent } from './recent.ts';
 import { type PacketTable, Way } from './table/index.ts';
-import { lowerBound, type TcpCapture } from './tcp/index.ts';
+import type { TcpCapture } from './tcp/index.ts';
 import type { ToldMessages } from './told-messages.ts';
 
 /** Sequence numbers there are. */

@@ -2,10 +2,11 @@
  * What became of what was sent, by its receiver's TCP: whether its last byte was acknowledged, and what was lost and came
  * again on the way. An acknowledgment says that the receiver's system has the bytes, not that a program read them.
  */
+import { lowerBound } from '../../shared/bisect.ts';
 import type { Fate } from '../../shared/model/index.ts';
 import { packetIndex, seqNumber } from '../../shared/units.ts';
 import { TcpFlag } from './dissect/index.ts';
-import { LATE, missedSince, positionOf, type StallColumns } from './exchange-wire.ts';
+import { LATE, missedSince, type StallColumns } from './exchange-wire.ts';
 import type { PacketTable } from './table/index.ts';
 import { before } from './tcp/index.ts';
 
@@ -26,8 +27,8 @@ interface Sent {
 
 /** Fate of what the packets `first` to `last` of a stream brought; the last one sends it. */
 export function fateOf(table: FateColumns, packets: ArrayLike<number>, first: number, last: number): Fate {
-  const begin = positionOf(packets, first);
-  const end = positionOf(packets, last);
+  const begin = lowerBound(packets, packets.length, first);
+  const end = lowerBound(packets, packets.length, last);
   const sent = sentBetween(table, packets, begin, end);
   const late = latest(table, packets, begin, end, sent);
   const search = acknowledged(table, packets, end, sent);

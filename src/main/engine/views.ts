@@ -2,6 +2,7 @@
  * Views: which packets are shown, in file order. View 0 is all of them; a filter makes a further one, held as a sorted
  * list of packet indices. Only the newest few are kept, so that ids of answers in flight still mean something.
  */
+import { lowerBound } from '../../shared/bisect.ts';
 import { ALL_PACKETS, type ViewId } from '../../shared/model/index.ts';
 
 /** Views kept beside the one of all packets. */
@@ -57,14 +58,7 @@ export class Views {
     if (view === ALL_PACKETS) return Math.min(packet, this.#count() - 1);
     const list = this.#lists.get(view);
     if (list === undefined) return -1;
-    let low = 0;
-    let high = list.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((list[middle] as number) <= packet) low = middle + 1;
-      else high = middle;
-    }
-    return low - 1;
+    return lowerBound(list, list.length, packet + 1) - 1;
   }
 
   /** Every packet of a view, in order. */

@@ -4,6 +4,7 @@
  * label lies, the bytes stay as they were sent and an issue says so; where a body is cut, damaged or too large, what came
  * out before that is kept.
  */
+import { firstIndex } from '../../../shared/bisect.ts';
 import type { Issue, MessageStatus } from '../../../shared/model/index.ts';
 import type { ByteStream } from '../bytes/index.ts';
 import { decodeOne } from './content-coding.ts';
@@ -115,15 +116,9 @@ function readRanges(stream: ByteStream, ranges: Ranges, offset: number, length: 
   const { streamOffsets, bodyOffsets, total } = ranges;
   const end = Math.min(total, offset + length);
   if (offset >= end) return new Uint8Array(0);
-  let low = 0;
-  let high = bodyOffsets.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >>> 1;
-    if ((bodyOffsets[middle] as number) <= offset) low = middle;
-    else high = middle - 1;
-  }
+  const first = firstIndex(0, bodyOffsets.length, (range) => (bodyOffsets[range] as number) > offset) - 1;
   const bytes = new Uint8Array(end - offset);
-  for (let at = offset, range = low; at < end && range < bodyOffsets.length; range++) {
+  for (let at = offset, range = first; at < end && range < bodyOffsets.length; range++) {
     const inside = at - (bodyOffsets[range] as number);
     const rangeEnd = Math.min(end, bodyOffsets[range + 1] ?? total);
     const piece = stream.read((streamOffsets[range] as number) + inside, rangeEnd - at);

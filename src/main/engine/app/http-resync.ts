@@ -3,7 +3,7 @@
  * line of a message. Nothing marks a message in the middle of a stream, so a place has to earn belief: a version, a line
  * or segment that begins there, a field behind it.
  */
-import type { ByteStream } from '../bytes/index.ts';
+import { type ByteStream, lastRunAt } from '../bytes/index.ts';
 import { indexOfText } from './ascii.ts';
 import { isStatusLine, lineEnd, parseRequestLine } from './http-head.ts';
 import { RECOGNISE_BYTES, WINDOW_STEP } from './limits.ts';
@@ -52,14 +52,7 @@ function findRequest({ bytes, start, stream }: StreamReader, from: number, to: n
 
 /** Offset at which the segment begins that holds `offset`. */
 function segmentStart(stream: ByteStream, offset: number): number {
-  let low = 0;
-  let high = stream.runCount - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >>> 1;
-    if (stream.runOffset(middle) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return stream.runOffset(low);
+  return stream.runOffset(Math.max(0, lastRunAt(stream, offset)));
 }
 
 /** A header field stands behind the line at `from`, or the head ends there, or the bytes do. */

@@ -3,7 +3,7 @@
  * (MAX_HEAD) or WINDOW_STEP bytes, never the stream. `RunWalker` answers, for ranges asked in rising order, which packets
  * brought them.
  */
-import type { ByteStream } from '../bytes/index.ts';
+import { type ByteStream, lastRunAt } from '../bytes/index.ts';
 import { WINDOW_FIRST, WINDOW_GROWTH, WINDOW_STEP } from './limits.ts';
 
 const EMPTY = new Uint8Array(0);
@@ -144,13 +144,6 @@ export class RunWalker {
   }
 
   #bisect(offset: number): number {
-    let low = 0;
-    let high = this.#stream.runCount - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >>> 1;
-      if (this.#stream.runOffset(middle) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return low;
+    return Math.max(0, lastRunAt(this.#stream, offset));
   }
 }

@@ -3,6 +3,7 @@
  * (websocket-content.ts), and says of each how it came to be readable. Open one per connection in view and drop it with the
  * view; it keeps windows (permessage-deflate.ts), not messages.
  */
+import { firstIndex } from '../../../shared/bisect.ts';
 import type { Issue, WsFrame, WsLoss, WsMessage } from '../../../shared/model/index.ts';
 import { type Direction, packetIndex, type StreamIndex, type Timestamp } from '../../../shared/units.ts';
 import type { ByteStreamPair } from '../bytes/index.ts';
@@ -43,18 +44,6 @@ function certainOf(messages: MessageColumns): number {
   let count = 0;
   while (count < messages.length && messages.state.at(count) === MESSAGE_WHOLE) count++;
   return count;
-}
-
-/** The first number below `count` that fulfils what all behind it do; `count` where none does. */
-function firstFrom(count: number, isIt: (at: number) => boolean): number {
-  let low = 0;
-  let high = count;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (isIt(middle)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }
 
 /** The messages of one connection. */
@@ -211,10 +200,10 @@ export class WebSocketReader {
     const { offset: offsets, length } = this.#framesOf(sender);
     const end = length === 0 ? 0 : offsets.at(length - 1);
     for (let wanted = offset; wanted <= end; wanted += SEQ_ROOM) {
-      const frame = firstFrom(length, (at) => offsets.at(at) >= wanted);
+      const frame = firstIndex(0, length, (at) => offsets.at(at) >= wanted);
       if (offsets.at(frame) !== wanted) continue;
       const sent = this.#messagesOf(sender);
-      const message = sent[firstFrom(sent.length, (at) => lastFrame.at(sent[at] as number) >= frame)];
+      const message = sent[firstIndex(0, sent.length, (at) => lastFrame.at(sent[at] as number) >= frame)];
       if (message !== undefined && lastFrame.at(message) === frame) return message;
     }
     return undefined;

@@ -3,6 +3,7 @@
  * back over frames that stand before it inside of segments.
  */
 
+import { firstIndex } from '../../../shared/bisect.ts';
 import { MAX_LOOK_BACK, RECOGNISE_BYTES } from './limits.ts';
 import type { StreamReader } from './stream-reader.ts';
 import { isUtf8, unmask } from './websocket-content.ts';
@@ -52,15 +53,9 @@ export function findFrame(
   segments = RESYNC_RUNS,
 ): number | undefined {
   const { stream } = reader;
-  let low = 0;
-  let high = stream.runCount;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (stream.runOffset(middle) < offset) low = middle + 1;
-    else high = middle;
-  }
-  const last = Math.min(stream.runCount, low + segments);
-  for (let run = low; run < last; run++) {
+  const first = firstIndex(0, stream.runCount, (run) => stream.runOffset(run) >= offset);
+  const last = Math.min(stream.runCount, first + segments);
+  for (let run = first; run < last; run++) {
     const at = stream.runOffset(run);
     const count = countFrames(reader, at, rules);
     if (count >= 2 || (count === 1 && endsWithRun(reader, at, stream.runOffset(run) + stream.runLength(run))))

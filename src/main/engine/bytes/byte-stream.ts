@@ -6,6 +6,7 @@
  * Offsets count from 0 at the first byte known of this direction and include the gaps. Bytes are read through to the
  * file; nothing is held.
  */
+import { firstIndex } from '../../../shared/bisect.ts';
 import type { PacketIndex, Timestamp } from '../../../shared/units.ts';
 
 /** Bytes that the capture does not have. */
@@ -50,4 +51,9 @@ export interface ByteStreamPair {
    * also where the capture has the two the other way round. Absent where there are no such numbers.
    */
   acknowledges?(packet: PacketIndex, other: PacketIndex): boolean;
+}
+
+/** The last run that begins at or before an offset; -1 where none does. */
+export function lastRunAt(stream: ByteStream, offset: number): number {
+  return firstIndex(0, stream.runCount, (run) => stream.runOffset(run) > offset) - 1;
 }

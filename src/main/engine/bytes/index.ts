@@ -3,7 +3,7 @@ export { BlockCache } from './block-cache.ts';
 export { ByteKeys } from './byte-keys.ts';
 export type { ByteSource } from './byte-source.ts';
 export { MemorySource, readBytes } from './byte-source.ts';
-export type { ByteGap, ByteStream, ByteStreamPair } from './byte-stream.ts';
+export { type ByteGap, type ByteStream, type ByteStreamPair, lastRunAt } from './byte-stream.ts';
 export {
   type Column,
   Float64Column,

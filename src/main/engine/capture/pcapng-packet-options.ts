@@ -2,6 +2,7 @@
  * Options of pcapng packets: checked once while the file is read, then only remembered by where they are, and read again
  * from the file when somebody asks. See the pcapng draft, section 4.3.1.
  */
+import { firstIndex } from '../../../shared/bisect.ts';
 import { type ByteSource, Float64Column, readBytes, Uint8Column, Uint32Column } from '../bytes/index.ts';
 import type { PacketOptions } from './format.ts';
 import { type BlockFault, OPTION_COMMENT, OptionCursor, optionFault } from './pcapng-options.ts';
@@ -77,14 +78,9 @@ export class PacketOptionIndex {
   }
 
   #find(packet: number): number {
-    let low = 0;
-    let high = this.#packets.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.#packets.at(middle) < packet) low = middle + 1;
-      else high = middle;
-    }
-    return low < this.#packets.length && this.#packets.at(low) === packet ? low : -1;
+    const { length } = this.#packets;
+    const entry = firstIndex(0, length, (at) => this.#packets.at(at) >= packet);
+    return entry < length && this.#packets.at(entry) === packet ? entry : -1;
   }
 }
 

@@ -1,4 +1,5 @@
 /** Which row of a table a packet is told of in, where packets come in order and few of them, or many, are told of at all. */
+import { firstIndex } from '../../../shared/bisect.ts';
 import { Uint32Column } from '../bytes/index.ts';
 
 /** See the file's first line. Packets are 0-based. */
@@ -30,13 +31,8 @@ export class PacketRows {
 
   /** Its row; -1 where it has none. */
   get(packet: number): number {
-    let low = 0;
-    let high = this.#packets.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.#packets.at(middle) < packet) low = middle + 1;
-      else high = middle;
-    }
-    return low < this.#packets.length && this.#packets.at(low) === packet ? this.#rows.at(low) : -1;
+    const { length } = this.#packets;
+    const entry = firstIndex(0, length, (at) => this.#packets.at(at) >= packet);
+    return entry < length && this.#packets.at(entry) === packet ? this.#rows.at(entry) : -1;
   }
 }

@@ -2,6 +2,7 @@
  * Tells at the speed of reading which packets may have some bytes: long runs of the file are searched at once, forwards or
  * backwards. Letters are compared without regard to case unless `exact`; what it lets through is to be looked at again.
  */
+import { firstIndex } from '../../../shared/bisect.ts';
 import { type ByteSource, Needle } from '../bytes/index.ts';
 import type { PacketTable } from '../table/index.ts';
 
@@ -72,12 +73,6 @@ export class Runs {
   /** The last packet of the run that begins at or before a place in the file; the one before the run where none does. */
   #packetAt(place: number): number {
     const { fileOffset } = this.#table;
-    let [low, high] = [this.#from, this.#to];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((fileOffset[middle] as number) <= place) low = middle + 1;
-      else high = middle;
-    }
-    return low - 1;
+    return firstIndex(this.#from, this.#to, (packet) => (fileOffset[packet] as number) > place) - 1;
   }
 }

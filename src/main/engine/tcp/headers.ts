@@ -2,6 +2,7 @@
  * Streams of transport headers that the packet table has no room for: a packet can hold several (tunnels), and headers
  * quoted in an ICMP error leave no ports in its row. Rows are in order of packets, and of headers within a packet.
  */
+import { lowerBound } from '../../../shared/bisect.ts';
 import { Uint32Column } from '../bytes/index.ts';
 
 /** Protocol of a header. */
@@ -85,16 +86,4 @@ export class ExtraHeaders {
     }
     return -1;
   }
-}
-
-/** First position among `length` ascending values whose value is at least `value`. */
-export function lowerBound(values: ArrayLike<number>, length: number, value: number): number {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((values[middle] as number) < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

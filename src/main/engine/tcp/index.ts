@@ -7,7 +7,6 @@
 export { flagReasons, tcpCard } from './card.ts';
 export { ANALYSIS_FIELDS, elapsedText, nanosText } from './facts.ts';
 export { FollowList } from './follow.ts';
-export { lowerBound } from './headers.ts';
 export { FLAG_NOTES, graver, NOTES, Note, noteNames, noteSeverity, ORDINARY, RETRANSMITTED } from './notes.ts';
 export type { TcpNumbers } from './numbers.ts';
 export { OPTION_CELLS } from './option-facts.ts';

@@ -1,4 +1,5 @@
 /** The options that the analysis needs again when it looks at a stream a second time, by packet. Few packets have them. */
+import { firstIndex } from '../../../shared/bisect.ts';
 import { Uint32Column } from '../bytes/index.ts';
 import type { Segment } from './segment.ts';
 
@@ -56,14 +57,8 @@ export class OptionFacts {
 
   /** Where a packet's row begins; -1 where it has none. */
   #find(packet: number): number {
-    let low = 0;
-    let high = this.#rows.length / OPTION_CELLS;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.#rows.at(middle * OPTION_CELLS) < packet) low = middle + 1;
-      else high = middle;
-    }
-    const at = low * OPTION_CELLS;
+    const rows = this.#rows.length / OPTION_CELLS;
+    const at = firstIndex(0, rows, (row) => this.#rows.at(row * OPTION_CELLS) >= packet) * OPTION_CELLS;
     return at < this.#rows.length && this.#rows.at(at) === packet ? at : -1;
   }
 }

@@ -1,7 +1,7 @@
 /** The bytes of a stream: both directions as ByteStreams over what reassembly.ts found, read through to the file. */
 import type { Issue } from '../../../shared/model/index.ts';
 import { type Direction, type PacketIndex, packetIndex, type Timestamp } from '../../../shared/units.ts';
-import type { ByteGap, ByteStream, ByteStreamPair } from '../bytes/index.ts';
+import { type ByteGap, type ByteStream, type ByteStreamPair, lastRunAt } from '../bytes/index.ts';
 import { TcpFlag } from '../dissect/index.ts';
 import { type PacketTable, Way } from '../table/index.ts';
 import type { PayloadReader } from './payload-reader.ts';
@@ -51,12 +51,12 @@ export class TcpByteStream implements ByteStream {
   }
 
   packetAt(offset: number): PacketIndex {
-    return this.runPacket(Math.max(0, this.#runBefore(offset)));
+    return this.runPacket(Math.max(0, lastRunAt(this, offset)));
   }
 
   read(offset: number, length: number, room?: Uint8Array): Uint8Array {
     const { runs } = this.#reassembled;
-    let run = this.#runBefore(offset);
+    let run = lastRunAt(this, offset);
     if (run < 0 || offset >= runs.end(run)) return new Uint8Array(0);
     let end = runs.end(run);
     const first = run;
@@ -105,19 +105,6 @@ export class TcpByteStream implements ByteStream {
       at += taken.length;
     }
     return -1;
-  }
-
-  /** The last run that begins at or before `offset`; -1 none. */
-  #runBefore(offset: number): number {
-    const { runs } = this.#reassembled;
-    let low = 0;
-    let high = runs.count;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((runs.offset[middle] as number) <= offset) low = middle + 1;
-      else high = middle;
-    }
-    return low - 1;
   }
 }
 

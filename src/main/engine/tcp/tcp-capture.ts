@@ -4,6 +4,7 @@
  * kept worked out.
  */
 
+import { lowerBound } from '../../../shared/bisect.ts';
 import type { StateChange, StreamSummary } from '../../../shared/model/index.ts';
 import type { Direction } from '../../../shared/units.ts';
 import type { ByteSource } from '../bytes/index.ts';
@@ -11,7 +12,7 @@ import { Layer, type TcpFacts } from '../dissect/index.ts';
 import { type AddressPool, type PacketTable, type StreamTable, Way } from '../table/index.ts';
 import { bareFacts, infoFacts, namesOthers, tcpFacts } from './facts.ts';
 import { FollowList } from './follow.ts';
-import { lowerBound, Transport } from './headers.ts';
+import { Transport } from './headers.ts';
 import { type TcpNumbers, tcpNumbers } from './numbers.ts';
 import { type PayloadOf, PayloadReader } from './payload-reader.ts';
 import { recent } from './recent.ts';

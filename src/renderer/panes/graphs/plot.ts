@@ -2,10 +2,12 @@
  * The plot itself: uPlot keeps axes, zoom and pixels; the series are drawn here, because bars with two ends, steps and
  * points stand side by side, each with its own times.
  */
+
 import UPlot from 'uplot';
+import { lowerBound } from '../../../shared/bisect.ts';
 import 'uplot/dist/uPlot.min.css';
 import type { GraphSeries, GraphSeriesName, StreamGraph } from '../../../shared/graph.ts';
-import { edgeBeyond, firstAt, type GraphPoint, heightInView, nearest, spanOf } from './points.ts';
+import { edgeBeyond, type GraphPoint, heightInView, nearest, spanOf } from './points.ts';
 import { formatTime, formatValue } from './units.ts';
 
 /** Colours of a plot, resolved. */
@@ -155,7 +157,7 @@ export class Plot {
     ctx.fillStyle = this.#inks.series[name];
     ctx.lineWidth = (shape === 'bars' ? 2 : 1.3) * ratio;
     ctx.beginPath();
-    const first = Math.max(0, firstAt(x, min ?? 0) - 1);
+    const first = Math.max(0, lowerBound(x, x.length, min ?? 0) - 1);
     for (let index = first; index < x.length && (x[Math.max(0, index - 1)] ?? 0) <= (max ?? 1); index++) {
       const [px, py] = [toX(x[index] ?? 0), toY(y[index] ?? 0)];
       if (shape === 'points') ctx.rect(px - 2 * ratio, py - 2 * ratio, 4 * ratio, 4 * ratio);

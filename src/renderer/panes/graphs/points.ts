@@ -1,4 +1,5 @@
 /** Points of a graph for whoever draws or points at them: extents in view, and the one nearest to a place. */
+import { lowerBound } from '../../../shared/bisect.ts';
 import type { GraphSeries } from '../../../shared/graph.ts';
 
 /** One point: which series, which index in it. */
@@ -24,7 +25,7 @@ export function heightOf(series: readonly GraphSeries[], [from, to]: Span): Span
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (const { x, y, top, shape } of series) {
-    const start = shape === 'steps' ? Math.max(0, firstAt(x, from) - 1) : firstAt(x, from);
+    const start = shape === 'steps' ? Math.max(0, lowerBound(x, x.length, from) - 1) : lowerBound(x, x.length, from);
     for (let index = start; index < x.length && (x[index] ?? 0) <= to; index++) {
       low = Math.min(low, y[index] ?? low);
       high = Math.max(high, top[index] ?? y[index] ?? high);
@@ -53,17 +54,6 @@ export function edgeBeyond(series: readonly GraphSeries[], span: Span, top: numb
   return edge.some(({ x }) => x.length > 0) && high > top ? high : undefined;
 }
 
-/** First index whose x is at or after `value`. */
-export function firstAt(x: Float64Array, value: number): number {
-  let [low, high] = [0, x.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((x[middle] ?? 0) < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
 /** How values lie on the screen. */
 export interface Placing {
   toX(value: number): number;
@@ -84,7 +74,11 @@ export function nearest(
   for (const one of series) {
     const { x, y } = one;
     const last = place.fromX(left + reach);
-    for (let index = firstAt(x, place.fromX(left - reach)); index < x.length && (x[index] ?? 0) <= last; index++) {
+    for (
+      let index = lowerBound(x, x.length, place.fromX(left - reach));
+      index < x.length && (x[index] ?? 0) <= last;
+      index++
+    ) {
       const low = place.toY(y[index] ?? 0);
       const high = place.toY(one.top[index] ?? y[index] ?? 0);
       const aside = Math.max(0, high - top, top - low);

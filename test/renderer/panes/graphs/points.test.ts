@@ -2,7 +2,6 @@
 import { describe, expect, it } from 'vitest';
 import {
   edgeBeyond,
-  firstAt,
   heightInView,
   heightOf,
   nearest,
@@ -70,9 +69,5 @@ describe('steps by key', () => {
     expect(stepFrom(first, [BARS], 25)).toEqual({ series: BARS, index: 2 });
     expect(stepFrom(first, [BARS], -1)).toEqual({ series: BARS, index: 0 });
     expect(stepFrom(first, [], 1)).toBeUndefined();
-  });
-
-  it('firstAt finds by halves', () => {
-    expect([0, 1, 2.5, 9].map((value) => firstAt(BARS.x, value))).toEqual([0, 0, 2, 3]);
   });
 });

@@ -4,8 +4,7 @@
  * last one is held.
  */
 import type { PacketIndex } from '../../../../shared/units.ts';
-import type { ByteGap, ByteStream, ByteStreamPair } from '../../bytes/index.ts';
-import { Uint32Column } from '../../bytes/index.ts';
+import { type ByteGap, type ByteStream, type ByteStreamPair, lastRunAt, Uint32Column } from '../../bytes/index.ts';
 import { RunWalker } from '../stream-reader.ts';
 import { BEFORE, type OpenedRecord } from './keys.ts';
 import { bodiesBefore, Content, RECORD_HEADER, RecordState, type SideRecords } from './records.ts';
@@ -85,11 +84,11 @@ class PlainStream implements ByteStream {
   }
 
   packetAt(offset: number): PacketIndex {
-    return this.runPacket(Math.max(0, this.#runBefore(offset)));
+    return this.runPacket(Math.max(0, lastRunAt(this, offset)));
   }
 
   read(offset: number, length: number): Uint8Array {
-    const first = this.#runBefore(offset);
+    const first = lastRunAt(this, offset);
     if (first < 0 || offset >= this.runOffset(first) + this.runLength(first)) return NOTHING;
     let end = this.runOffset(first) + this.runLength(first);
     let last = first;
@@ -110,18 +109,6 @@ class PlainStream implements ByteStream {
       this.#last = { run, content };
     }
     return this.#last.content;
-  }
-
-  /** The last run that begins at or before `offset`; -1 none. */
-  #runBefore(offset: number): number {
-    let low = 0;
-    let high = this.runCount;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.runOffset(middle) <= offset) low = middle + 1;
-      else high = middle;
-    }
-    return low - 1;
   }
 }
 

@@ -1,4 +1,5 @@
 /** The records of one direction, as ranges and as what was found of them, in typed columns: 28 bytes a record. */
+import { firstIndex } from '../../../../shared/bisect.ts';
 import { Float64Column, Uint8Column, Uint16Column, Uint32Column } from '../../bytes/index.ts';
 import type { RecordKeys } from './keys.ts';
 
@@ -57,16 +58,8 @@ export class RecordColumns {
 
   /** The record whose header begins at `offset`; -1 none. */
   indexAt(offset: number): number {
-    let low = 0;
-    let high = this.count - 1;
-    while (low <= high) {
-      const middle = (low + high) >>> 1;
-      const at = this.offset.at(middle);
-      if (at === offset) return middle;
-      if (at < offset) low = middle + 1;
-      else high = middle - 1;
-    }
-    return -1;
+    const record = firstIndex(0, this.count, (at) => this.offset.at(at) >= offset);
+    return record < this.count && this.offset.at(record) === offset ? record : -1;
   }
 }
 
