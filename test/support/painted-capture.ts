@@ -46,6 +46,8 @@ export function paintedCapture(bytes: Uint8Array) {
     completes: () => undefined,
     met: (packet) => part.streams?.completes(packet),
     requestMethod: () => undefined,
+    head: (packet) => part.streams?.head(packet),
+    frames: () => undefined,
     kept: new KeptValues(),
     responseCode: () => undefined,
     messagesRead: () => 0,

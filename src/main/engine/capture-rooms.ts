@@ -190,6 +190,8 @@ export function joinRooms(parts: CaptureParts, choices: RoomChoices): CaptureRoo
     met: (packet) => completed.of(packet) ?? painter.streams?.completes(packet),
     requestMethod: (packet) => index.table.method(index.ends.request(packet) ?? -1),
     responseCode: (packet) => index.table.statusCode(index.ends.response(packet) ?? -1),
+    head: (packet) => painter.streams?.head(packet),
+    frames: (packet) => painter.streams?.frames(packet),
     kept: new KeptValues(),
     messagesRead: () => painter.streams?.packetsRead ?? 0,
     bytes: (packet) => scanner.packetBytes(packet),

@@ -42,6 +42,10 @@ export interface StreamPainter {
   kinds(packet: number): number;
   /** Messages of HTTP/1 that it completes, as bits (pdu/message-kinds.ts); undefined where only painting tells. */
   completes(packet: number): number | undefined;
+  /** The head of the one message of HTTP/1 that it completes by {@link completes}; undefined where it has to be painted. */
+  head(packet: number): Uint8Array | undefined;
+  /** The frames of WebSocket that it completes and nothing else; undefined where it has to be painted. */
+  frames(packet: number): Uint8Array | undefined;
   /** What reading streams and messages has come to so far, in packets. */
   readonly packetsRead: number;
   /** Names and columns of the messages. Kept once known. */

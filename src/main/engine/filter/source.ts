@@ -29,6 +29,10 @@ export interface FilterSource {
   /** Method of the request, and status code of the response, that {@link completes} tells of. */
   requestMethod(packet: number): string | undefined;
   responseCode(packet: number): number | undefined;
+  /** The head of the one message of HTTP/1 that {@link met} tells of; undefined where it has to be painted. Good until the next question. */
+  head(packet: number): Uint8Array | undefined;
+  /** The frames of WebSocket that {@link completes} tells of, where nothing else is; undefined where they have to be painted. */
+  frames(packet: number): Uint8Array | undefined;
   /** What had to be painted for earlier filters. */
   readonly kept: KeptValues;
   /** Packets read for {@link messageKinds} so far. */

@@ -7,6 +7,8 @@
  */
 
 export { PDU_FIELDS } from './fields.ts';
+export { frameReader } from './frame-values.ts';
+export { type HeadValue, headReader } from './head-values.ts';
 export { paintHttpDatagram } from './http-datagram.ts';
 export type { LoneMessage, LoneMessages } from './lone-message.ts';
 export { isOfHead } from './lone-message.ts';

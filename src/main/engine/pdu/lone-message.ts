@@ -13,6 +13,7 @@ import {
   REMARK_FIELDS,
   readAscii,
 } from '../dissect/index.ts';
+import { PLAIN_HEAD } from './head-values.ts';
 import { httpProtocol } from './http.ts';
 import { PAIR_FIELDS } from './http-pairs.ts';
 import { HTTP_REMARKS, TLS_PORT } from './http-remarks.ts';
@@ -82,8 +83,6 @@ export const asksForBody = ({ protocol, bytes }: LoneMessage, out: Detail): bool
   out.asks(HTTP_REMARKS.body, HTTP_REMARKS.decompression, REMARK_FIELDS.item) &&
   OF_BODY.test(latin1.decode(bytes));
 
-/** A head whose every line is a field with a name (RFC 9110 section 5.1), none of them folded. */
-const PLAIN_HEAD = /^[^\n]*\n(?:[\w!#$%&'*+.^`|~-]+:[^\n]*\n)*\r?\n$/;
 /** Fields that call for remarks on them or on the body. */
 const REMARKABLE = /\n(?:transfer-encoding:|content-encoding:|content-type:[ \t]*image\/)/i;
 const LF = 10;

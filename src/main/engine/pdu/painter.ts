@@ -4,7 +4,9 @@
  * used last, up to a bound.
  */
 import type { PacketIndex } from '../../../shared/units.ts';
+import { findHeadEnd } from '../app/index.ts';
 import { CLAIMS, Cursor, type Detail, FAULT_FIELDS, formatHexBytes, Names } from '../dissect/index.ts';
+import { HTTP_LAYER } from './http-paint.ts';
 import { asksForBody, type LoneMessages, lineAlone, paintLone } from './lone-message.ts';
 import { Completes, FoundColumn } from './message-kinds.ts';
 import { type MessageNames, NamesColumn } from './message-names.ts';
@@ -28,6 +30,8 @@ const MAX_KEPT = 2_000_000;
 const WHOLE = 4096;
 /** Packets read beyond the one asked for to find the end of a message it is part of. */
 const LOOK_AHEAD = 100_000;
+/** Bytes of a message in which its head is looked for; longer ones are painted. */
+const HEAD = 1 << 14;
 /** What painting a message by itself comes to beside its length, in packets read. */
 const LONE = 4;
 /** Segments that the tree lists of one message. */
@@ -110,6 +114,36 @@ export class PduPainter {
     if (told !== Completes.request && told !== Completes.response) return undefined;
     const message = this.#lone.message(packet, false);
     return message && lineAlone(message);
+  }
+
+  /**
+   * The head of the one message of HTTP/1 that a packet completes where {@link completes} says that it completes one; undefined where it
+   * has to be painted. Good until the next question.
+   */
+  head(packet: number): Uint8Array | undefined {
+    const told = this.#lone.completes(packet);
+    if (told !== undefined)
+      return (told & Completes.websocket) === 0 ? this.#lone.message(packet, false)?.bytes : undefined;
+    const place = this.#facts.place(packet);
+    if (place === undefined) return undefined;
+    const { stream, position } = place;
+    const index = this.#keep(stream);
+    this.#advance(index, position, 1);
+    const { seq, hand } = index.segments.at(position);
+    const [unit, another] = index.units(position);
+    if (hand === 'withhold' || unit?.protocol?.layer !== HTTP_LAYER || another !== undefined) return undefined;
+    const { message, given } = unit;
+    const bytes =
+      message === undefined ? index.segments.payload(position) : index.assemble(message, Math.min(given, HEAD));
+    const from = message === undefined ? (unit.seq - seq) | 0 : 0;
+    const end = findHeadEnd(bytes, from, Math.min(from + given, bytes.length));
+    return end < 0 ? undefined : bytes.subarray(from, end);
+  }
+
+  /** The bytes of the WebSocket frames that a packet completes and nothing else; undefined where it has to be painted. */
+  frames(packet: number): Uint8Array | undefined {
+    const isTold = this.#lone.completes(packet) === Completes.websocket;
+    return isTold ? this.#lone.message(packet, false)?.bytes : undefined;
   }
 
   /**

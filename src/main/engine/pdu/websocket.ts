@@ -60,7 +60,8 @@ const MAX_VALUE = 1 << 19;
 const MAX_NAMED = 8;
 const MAX_LISTED = 1000;
 
-const F = declareFields({
+/** Fields of frames, and of the messages that they are of. */
+export const WEBSOCKET_FIELDS = declareFields({
   fin: { key: 'websocket.fin', label: 'Fin', type: 'boolean', names: TRUE_OR_FALSE, mask: 0x80 },
   reserved: { key: 'websocket.rsv', label: 'Reserved', type: 'uint8', base: 'hex', mask: 0x70 },
   deflate: { key: 'websocket.pmc', label: 'Per-Message Compressed', type: 'boolean', names: TRUE_OR_FALSE, mask: 0x40 },
@@ -87,6 +88,7 @@ const F = declareFields({
   inflateFailed: { key: 'websocket.decompression.failed.expert', label: 'Decompression failed', type: 'none' },
   unknown: remark('websocket.payload.unknown.expert', 'Dissector for Websocket Opcode', 'note/Undecoded'),
 });
+const F = WEBSOCKET_FIELDS;
 
 const JOINED = [F.fragments, F.fragment, F.fragmentCount, F.joinedLength];
 /** What the content of a message is looked into for. */
@@ -130,7 +132,8 @@ export const websocketProtocol: StreamProtocol = {
   kinds: () => MessageKind.websocket,
 };
 
-interface Frame {
+/** A frame in the bytes at hand, from its first byte to behind its payload. */
+export interface Frame {
   readonly from: number;
   readonly headerLength: number;
   readonly length: number;
@@ -157,7 +160,7 @@ function read(piece: Piece, state: unknown, target?: PaintTarget): Outcome {
 }
 
 /** The frame at `at`; undefined where its header is not whole and more may come. */
-function readFrame({ bytes, to, more }: Piece, at: number): Frame | undefined {
+export function readFrame({ bytes, to, more }: Pick<Piece, 'bytes' | 'to' | 'more'>, at: number): Frame | undefined {
   const second = bytes[at + 1] ?? 0;
   const short = second & 0x7f;
   const extended = short === 126 ? 2 : short === 127 ? 8 : 0;
@@ -351,8 +354,11 @@ function paintFragments(out: PaintTarget['out'], at: number, message: WebSocketM
 function paintText(out: PaintTarget['out'], at: number, size: number, content: Uint8Array): void {
   const shown = escapeControls(readUtf8(content.subarray(0, SHOWN)));
   const text = `${F.text.label}: ${shown}${content.length > SHOWN ? '…' : ''}`;
-  out.add(F.text, at, size, readUtf8(content.subarray(0, MAX_VALUE)), { text });
+  out.add(F.text, at, size, textOf(content), { text });
 }
+
+/** The value of a text: as much of it as a value has. */
+export const textOf = (content: Uint8Array): string => readUtf8(content.subarray(0, MAX_VALUE));
 
 /** A binary message is data to the reference. */
 function paintData({ out, cursor }: PaintTarget, payload: Uint8Array, name: string): void {
@@ -365,7 +371,9 @@ function paintData({ out, cursor }: PaintTarget, payload: Uint8Array, name: stri
   out.base = base;
 }
 
-function unmasked(bytes: Uint8Array, key: number | undefined): Uint8Array {
+export function unmasked(bytes: Uint8Array, key: number | undefined): Uint8Array {
   if (key === undefined) return bytes;
-  return bytes.map((byte, i) => byte ^ ((key >>> (24 - (i & 3) * 8)) & 0xff));
+  const clear = new Uint8Array(bytes.length);
+  for (let i = 0; i < bytes.length; i++) clear[i] = (bytes[i] as number) ^ ((key >>> (24 - (i & 3) * 8)) & 0xff);
+  return clear;
 }

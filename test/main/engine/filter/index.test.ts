@@ -36,6 +36,8 @@ const NOTHING = {
   file: new MemorySource(new Uint8Array(0)),
   messageKinds: () => 0,
   completes: () => undefined,
+  head: () => undefined,
+  frames: () => undefined,
   requestMethod: () => undefined,
   kept: new KeptValues(),
   responseCode: () => undefined,
