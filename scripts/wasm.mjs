@@ -21,8 +21,9 @@ async function layout() {
   const { DNS_RESPONSE, DNS_CELLS } = await exportsOf('dissect/application/dns-exchanges.ts');
   const { Way } = await exportsOf('table/packet-table.ts');
   const { Layer } = await exportsOf('dissect/packet-scan.ts');
-  const { PlainLink, PlainWay } = await exportsOf('dissect/plain-ways.ts');
-  const lengths = { ...sizes, MAX_UNACKED, OPTION_CELLS, HAS_SHIFT, DNS_CELLS, ...plain };
+  const { PlainLink, PlainFrame, PlainContent, FRAME_BITS } = await exportsOf('dissect/plain-ways.ts');
+  const { ECHO_CELLS, EchoKind } = await exportsOf('dissect/network/echo-exchanges.ts');
+  const lengths = { ...sizes, MAX_UNACKED, OPTION_CELLS, HAS_SHIFT, DNS_CELLS, ECHO_CELLS, FRAME_BITS, ...plain };
   const numbers = { ...lengths, ANALYSED, FLAG_NOTES, RETRANSMITTED, DNS_RESPONSE };
   const { ROW } = await exportsOf('table/row-batch.ts');
   const groups = {
@@ -39,7 +40,9 @@ async function layout() {
     Way,
     Layer,
     PlainLink,
-    PlainWay,
+    PlainFrame,
+    PlainContent,
+    EchoKind,
   };
   return constants(numbers, groups);
 }

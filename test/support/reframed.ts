@@ -25,6 +25,9 @@ const cooked2: Header = (frame, type) => {
   return [...bytesOf(type), 0, 0, 0, 0, 0, 2, 0, 1, 0, 6, ...frame.subarray(6, 12), 0, 0];
 };
 const tagged: Header = (frame, type) => [...frame.subarray(0, 12), 0x81, 0, 0x20, 7, ...bytesOf(type)];
+const twiceTagged =
+  (outer: number): Header =>
+  (frame, type) => [...frame.subarray(0, 12), ...bytesOf(outer), 0, 3, 0x81, 0, 0x20, 7, ...bytesOf(type)];
 /** The family in network order, or the other way round. */
 const family = (ipv6: number, turned: boolean): Header => {
   return (_, type) => {
@@ -37,6 +40,8 @@ const family = (ipv6: number, turned: boolean): Header => {
 const LINKS = {
   ethernet: { linkType: 1, header: ((frame, type) => [...frame.subarray(0, 12), ...bytesOf(type)]) as Header },
   vlan: { linkType: 1, header: tagged },
+  vlans: { linkType: 1, header: twiceTagged(0x8100) },
+  serviceVlan: { linkType: 1, header: twiceTagged(0x88a8) },
   cooked: { linkType: 113, header: cooked },
   cooked2: { linkType: 276, header: cooked2 },
   null: { linkType: 0, header: family(30, true) },

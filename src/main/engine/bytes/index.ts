@@ -1,6 +1,5 @@
 /** Bytes: where they come from, numbers out of them, typed columns that grow. Knows nothing of captures or protocols. */
 export { BlockCache } from './block-cache.ts';
-export { ByteKeys } from './byte-keys.ts';
 export type { ByteSource } from './byte-source.ts';
 export { MemorySource, readBytes } from './byte-source.ts';
 export { type ByteGap, type ByteStream, type ByteStreamPair, lastRunAt } from './byte-stream.ts';
@@ -33,3 +32,4 @@ export {
 } from './read.ts';
 export { HEAP, type Place, type Room, SharedRoom } from './room.ts';
 export { Texts, Words } from './texts.ts';
+export { WordKeys } from './word-keys.ts';

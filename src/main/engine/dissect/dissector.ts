@@ -43,12 +43,21 @@ export interface Dissector {
   readonly showsLinks?: true;
   /** What it stands as in the hierarchy of protocols depends on its bytes: only painting tells. */
   readonly standsAsPainted?: true;
+  /**
+   * Scanning the bytes at the cursor changes nothing, finds no fault, and nobody follows: of all bytes that there may be (at least one), or
+   * of those that this says it of. Compiled code passes such packets (plain-run/).
+   */
+  readonly leavesNothing?: true | ((cursor: Cursor) => boolean);
   /** For protocols without a port of their own: whether these UDP payload bytes (offset to end) are theirs. */
   recogniseUdp?(cursor: Cursor): boolean;
 }
 
 /** A dissector that nothing follows and of which the table stores nothing. */
-export const leaf = (protocol: Omit<Dissector, 'scan'>): Dissector => ({ ...protocol, scan: () => undefined });
+export const leaf = (protocol: Omit<Dissector, 'scan'>): Dissector => ({
+  ...protocol,
+  leavesNothing: true,
+  scan: () => undefined,
+});
 
 /** Everything that painting a layer may give a line of the tree: the layer itself, those that it adds, its fields. */
 export function fieldsOf({ id, title, adds = new Map(), fields }: Dissector): readonly FieldSpec[] {

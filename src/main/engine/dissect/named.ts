@@ -88,6 +88,12 @@ export function named(options: Named): Dissector {
     ...(options.stands && { standsAsPainted: true }),
     // Part of this very value: it is what `remember` hands on, and layers of packets are told apart by it.
     ...(anywhere !== undefined && { recogniseUdp: anywhere === true ? fits : anywhere }),
+    ...(options.remember === undefined && {
+      leavesNothing:
+        options.fits === undefined && options.readsAll !== true
+          ? true
+          : (cursor) => fits(cursor) && (options.readsAll !== true || cursor.end === cursor.wireEnd),
+    }),
     scan(cursor) {
       if (!fits(cursor)) return whoElse(cursor, dissector);
       if (!cursor.replay && !cursor.quoted) options.remember?.(cursor, dissector);

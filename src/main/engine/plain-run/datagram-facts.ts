@@ -1,25 +1,30 @@
 /**
- * What the loop has to know of datagrams beside their bytes: which ports somebody claims or something was said of, between which ends a
+ * What the loop has to know beside a packet's bytes: who claims which port or protocol of IP, which ports something was said of, between which ends a
  * connection of QUIC has begun, and which ids its ends chose. Kept where the loop sees it, and brought up to date in front of it.
  */
 import type { Room } from '../bytes/index.ts';
 import {
   type Cursor,
+  contentOf,
   DISSECTORS,
+  type Dissector,
   isQuicWay,
-  isUnreadWay,
   type PacketScan,
+  PlainContent,
   type ScanState,
   Table,
 } from '../dissect/index.ts';
 import type { Tracker } from '../tcp/index.ts';
-import { CELL, HEAD_BITS, PortMark, QUIC_BITS } from './layout.ts';
+import { ASKS, CELL, HEAD_BITS, NO_CONTENT, QUIC_BITS } from './layout.ts';
 
 const PORTS = 1 << 16;
+const PROTOCOLS = 256;
 
 /** One for each loop. */
 export class DatagramFacts {
   readonly #ports: Uint8Array;
+  readonly #claimants: Uint8Array;
+  readonly #protocols: Uint8Array;
   readonly #streams: Uint32Array;
   readonly #heads: Uint8Array;
   /** Chains of datagrams of QUIC. */
@@ -31,6 +36,12 @@ export class DatagramFacts {
 
   /** `cells` are the loop's, which are told where it is. */
   constructor(room: Room, cells: Int32Array) {
+    const claimants = room.take(PORTS);
+    this.#claimants = new Uint8Array(claimants.buffer, claimants.offset, PORTS);
+    cells[CELL.claimants] = claimants.offset;
+    const protocols = room.take(PROTOCOLS);
+    this.#protocols = new Uint8Array(protocols.buffer, protocols.offset, PROTOCOLS);
+    cells[CELL.protocols] = protocols.offset;
     const ports = room.take(PORTS);
     this.#ports = new Uint8Array(ports.buffer, ports.offset, PORTS);
     cells[CELL.ports] = ports.offset;
@@ -44,29 +55,36 @@ export class DatagramFacts {
 
   /** Nothing is known yet. */
   begin(): void {
-    if (this.#knowsClaims || this.#portsHeard > 0) this.#ports.fill(0);
+    if (this.#portsHeard > 0) this.#ports.fill(0);
     if (this.#quicChains.length > 0) this.#streams.fill(0);
     if (this.#headsHeard > 0) this.#heads.fill(0);
     this.#quicChains = [];
     this.#portsHeard = 0;
     this.#headsHeard = 0;
-    this.#knowsClaims = false;
   }
 
   /** Packets may be passed that went this way, which is that chain. */
   meetWay(way: number, chain: number): void {
     if (isQuicWay(way)) this.#quicChains.push(chain);
-    if (this.#knowsClaims || !(isQuicWay(way) || isUnreadWay(way))) return;
+    if (this.#knowsClaims) return;
     this.#knowsClaims = true;
-    for (const { claims } of DISSECTORS)
-      for (const { table, value } of claims) if (table === Table.udpPort) this.#mark(value, PortMark.claimed);
+    // Claims are the same for all captures.
+    this.#protocols.fill(PlainContent.unclaimed);
+    for (const claimant of DISSECTORS) {
+      const content = numberOf(claimant);
+      for (const { table, value } of claimant.claims) {
+        if (table === Table.udpPort) this.#claimants[value] = content;
+        else if (table === Table.ipProtocol) this.#protocols[value] = content;
+      }
+    }
   }
 
   /** Hear what has been told by the packets so far. */
   hear({ toldPorts: { list }, quic: { headList } }: ScanState): void {
     for (; this.#portsHeard < list.length; this.#portsHeard++) {
       const told = list[this.#portsHeard] as number;
-      this.#mark(told >>> 2, told & 3);
+      const port = told >>> 2;
+      this.#ports[port] = (this.#ports[port] as number) | (told & 3);
     }
     for (; this.#headsHeard < headList.length; this.#headsHeard++) {
       const bit = Math.imul(headList[this.#headsHeard] as number, 0x9e3779b1) >>> (32 - HEAD_BITS);
@@ -80,8 +98,11 @@ export class DatagramFacts {
     const stream = udpPairs.find(row.source, row.sourcePort, row.destination, row.destinationPort) >> 1;
     if (stream >= 0) this.#streams[stream & ((1 << QUIC_BITS) - 1)] = stream + 1;
   }
+}
 
-  #mark(port: number, mark: number): void {
-    this.#ports[port] = (this.#ports[port] as number) | mark;
-  }
+/** What stands for a claimant where the loop looks it up. */
+function numberOf(claimant: Dissector): number {
+  const content = contentOf(claimant);
+  if (content === undefined) return NO_CONTENT;
+  return content < PlainContent.reader || claimant.leavesNothing === true ? content : content | ASKS;
 }

@@ -96,31 +96,45 @@ export const CELL = {
   dnsRowCount: 65,
   /** Connections met last: {@link MET_BITS}, {@link MET_SHIFT}. */
   met: 66,
-  /** What the `chain` column says of packets of each way (PLAIN_WAYS cells, dissect/plain-ways.ts); 0: none of them is plain. */
+  /** Place of what the `chain` column says of packets of each way (PLAIN_WAYS cells, dissect/plain-ways.ts); 0: none of them is plain. */
   chains: 67,
+  /** Contents (dissect/plain-ways.ts) that ports of UDP, and protocols of IP, stand for, a byte each: see {@link ASKS}. */
+  claimants: 68,
+  protocols: 69,
+  /** Rows of pings, of ECHO_CELLS cells each, and how many there are. */
+  echoRows: 70,
+  echoRowCount: 71,
+  /** Addresses of Ethernet met last, and claims of ARP that were against nobody, as many as {@link MAC_BITS} says of 16 bytes each. */
+  macs: 72,
+  claims: 73,
   /** Of the section's first 32 interfaces those whose packets are like the first one's, as bits. */
-  alike: 83,
+  alike: 74,
   /** Rows whose blocks say more than others, of {@link BLOCK_CELLS} cells each, and how many there are. */
-  blockRows: 84,
-  blockRowCount: 85,
+  blockRows: 75,
+  blockRowCount: 76,
   /** Streams of UDP between whose ends a QUIC connection has begun, those met last: each one's number and 1 at {@link QUIC_BITS} of it. */
-  quicStreams: 86,
+  quicStreams: 77,
   /** Beginnings of ids of QUIC that ends have chosen, as bits by the {@link HEAD_BITS} highest of a hash. */
-  quicHeads: 87,
+  quicHeads: 78,
 } as const;
 
 /** Connections met last that are kept: 2 to the power of this, each in as many bytes as 2 to the power of that. */
 export const MET_BITS = 10;
 export const MET_SHIFT = 5;
 
-/** Bits of what is known of a port: those of ToldPort, and that there is somebody who claims it. */
-export const PortMark = { talk: 1, quic: 2, claimed: 4 } as const;
+/** Bits of what is known of a port: those of ToldPort. */
+export const PortMark = { talk: 1, quic: 2 } as const;
+/** Beside a content: JavaScript has to be asked whether the payload is its own. And what is left to JavaScript in any case. */
+export const ASKS = 0x80;
+export const NO_CONTENT = 0xff;
+/** See {@link CELL}: 2 to the power of this. */
+export const MAC_BITS = 12;
 /** See {@link CELL}: 2 to the power of these. */
 export const QUIC_BITS = 12;
 export const HEAD_BITS = 16;
 
 /** Cells in the block. */
-export const CELLS = 96;
+export const CELLS = 80;
 /** Place of the block: it is the first that is taken of the memory. */
 export const CELLS_PLACE = 16;
 

@@ -11,6 +11,7 @@ import {
   CLAIMS,
   type Cursor,
   DNS_CELLS,
+  ECHO_CELLS,
   type PacketScan,
   PLAIN_WAYS,
   plainLink,
@@ -29,7 +30,8 @@ import {
 import { OPTION_CELLS, type Tracker } from '../tcp/index.ts';
 import { CODE } from './code.ts';
 import { DatagramFacts } from './datagram-facts.ts';
-import { BLOCK_CELLS, CELL, CELLS, CELLS_PLACE, MET_BITS, MET_SHIFT } from './layout.ts';
+import { BLOCK_CELLS, CELL, CELLS, CELLS_PLACE, MAC_BITS, MET_BITS, MET_SHIFT } from './layout.ts';
+import { Questions } from './questions.ts';
 
 const WINDOW = 1 << 17;
 
@@ -44,11 +46,16 @@ export class PlainRun {
   readonly #windowStart: Float64Array;
   readonly #options: Uint32Array;
   readonly #messages: Float64Array;
+  readonly #echoes: Int32Array;
+  readonly #ways: Int32Array;
+  /** Of ARP: addresses and claims met last. */
+  readonly #hosts: Int32Array;
   readonly #blocks: Uint32Array;
   /** Connections met last; of the map that they were found in, how often it had replaced one. */
   readonly #met: Uint8Array;
   #replaced = 0;
   readonly #datagrams: DatagramFacts;
+  readonly #questions = new Questions(() => this.#cells);
   #state: ScanState | undefined;
   #chains: Chains | undefined;
   /** Chains that have been looked at, for packets of this link type, and whether one is of those that are passed. */
@@ -67,7 +74,10 @@ export class PlainRun {
 
   private constructor() {
     compiled ??= new WebAssembly.Module(Uint8Array.from(atob(CODE), (letter) => letter.charCodeAt(0)));
-    const { exports } = new WebAssembly.Instance(compiled, { env: { memory: this.room.memory } });
+    const { exports } = new WebAssembly.Instance(compiled, {
+      env: { memory: this.room.memory },
+      ...this.#questions.imports,
+    });
     this.#run = (exports as { run: () => void }).run;
     const place = this.room.take(CELLS * 4);
     if (place.offset !== CELLS_PLACE) throw new Error('the block of cells lies elsewhere');
@@ -79,6 +89,16 @@ export class PlainRun {
     const messages = this.room.take(BATCH_ROWS * DNS_CELLS * 8);
     this.#messages = new Float64Array(messages.buffer, messages.offset, BATCH_ROWS * DNS_CELLS);
     this.#cells[CELL.dnsRows] = messages.offset;
+    const echoes = this.room.take(BATCH_ROWS * ECHO_CELLS * 4);
+    this.#echoes = new Int32Array(echoes.buffer, echoes.offset, BATCH_ROWS * ECHO_CELLS);
+    this.#cells[CELL.echoRows] = echoes.offset;
+    const ways = this.room.take(PLAIN_WAYS * 4);
+    this.#ways = new Int32Array(ways.buffer, ways.offset, PLAIN_WAYS);
+    this.#cells[CELL.chains] = ways.offset;
+    const hosts = this.room.take(32 << MAC_BITS);
+    this.#hosts = new Int32Array(hosts.buffer, hosts.offset, 8 << MAC_BITS);
+    this.#cells[CELL.macs] = hosts.offset;
+    this.#cells[CELL.claims] = hosts.offset + (16 << MAC_BITS);
     const blocks = this.room.take(BATCH_ROWS * BLOCK_CELLS * 4);
     this.#blocks = new Uint32Array(blocks.buffer, blocks.offset, BATCH_ROWS * BLOCK_CELLS);
     this.#cells[CELL.blockRows] = blocks.offset;
@@ -108,7 +128,10 @@ export class PlainRun {
     this.#linkType = -1;
     this.#isReady = false;
     this.#met.fill(0);
+    if (this.#chainsMet > 0) this.#hosts.fill(0);
+    this.#chainsMet = 0;
     this.#datagrams.begin();
+    this.#questions.begin(this.window, addresses, state);
     const cells = this.#cells;
     cells[CELL.recent] = addresses.recent.byteOffset;
     cells[CELL.recentIndex] = addresses.recentIndex.byteOffset;
@@ -139,13 +162,13 @@ export class PlainRun {
       this.#chainsMet = 0;
       this.#isReady = false;
       cells[CELL.link] = plainLink(linkType);
-      cells.fill(0, CELL.chains, CELL.chains + PLAIN_WAYS);
+      this.#ways.fill(0);
     }
     const { length = 0 } = this.#chains ?? {};
     for (; this.#chainsMet < length; this.#chainsMet++) {
       const way = plainWay(this.#chains?.layers(this.#chainsMet) ?? [], linkType);
       if (way === undefined || CLAIMS.isUsed(Table.tcpPort)) continue;
-      cells[CELL.chains + way] = this.#chainsMet;
+      this.#ways[way] = this.#chainsMet;
       this.#datagrams.meetWay(way, this.#chainsMet);
       if (!this.#isReady) records.windowInto(this.window);
       this.#isReady = true;
@@ -171,6 +194,7 @@ export class PlainRun {
     cells[CELL.seenShort] = rows.seenShort;
     cells[CELL.optionRowCount] = 0;
     cells[CELL.dnsRowCount] = 0;
+    cells[CELL.echoRowCount] = 0;
     cells[CELL.blockRowCount] = 0;
     const { flows, pairs, udpPairs } = tracker.tables;
     const { unacked } = flows;
@@ -196,6 +220,8 @@ export class PlainRun {
     tracker.passed(passed, this.#options.subarray(0, (cells[CELL.optionRowCount] as number) * OPTION_CELLS));
     const messages = cells[CELL.dnsRowCount] as number;
     if (messages > 0) this.#state?.queries.meetRows(this.#messages.subarray(0, messages * DNS_CELLS));
+    const echoes = cells[CELL.echoRowCount] as number;
+    if (echoes > 0) this.#state?.echoes.meetRows(this.#echoes.subarray(0, echoes * ECHO_CELLS));
     if ((cells[CELL.blockRowCount] as number) > 0) this.#keepBlocks(records, table, rows, packet - from);
     return passed;
   }

@@ -11,6 +11,7 @@ import { AddressPool } from '../../../../src/main/engine/table/index.ts';
 import { Tracker } from '../../../../src/main/engine/tcp/index.ts';
 import { blockFacts } from '../../../support/block-facts.ts';
 import { datagrams } from '../../../support/datagrams.ts';
+import { plainMessages } from '../../../support/messages.ts';
 import { asPcapng, generatedBytes, refused, withoutOpenings } from '../../../support/mutated-capture.ts';
 import { FRAMINGS, reframed } from '../../../support/reframed.ts';
 
@@ -73,6 +74,11 @@ describe('the loop over plain packets', () => {
     expect(unread.passed / unread.packets).toBeGreaterThan(0.6);
     const quic = counted(datagrams(20_000, 1, 1_000_000, 5, [443]), 100_000);
     expect(quic.passed / quic.packets).toBeGreaterThan(0.25);
+  });
+
+  it('takes ARP, pings, and what is read by those who leave nothing behind', () => {
+    const { passed, packets } = counted(plainMessages(5000, 1), 100_000);
+    expect(passed / packets).toBeGreaterThan(0.95);
   });
 
   it('rules out everybody who recognises payloads', () => {

@@ -14,6 +14,7 @@ import { type ListedStreams, StreamPackets } from '../../../../src/main/engine/t
 import { BAD_OPTIONS, blockFacts } from '../../../support/block-facts.ts';
 import { corpusCaptures, hasCorpus } from '../../../support/corpus.ts';
 import { datagrams } from '../../../support/datagrams.ts';
+import { messages } from '../../../support/messages.ts';
 import {
   asPcapng,
   disordered,
@@ -52,6 +53,7 @@ function tables(
     options: optionsOf(tracker, scanner.table),
     state: stateOf(tracker),
     udp: datagramsOf(scanner, tracker),
+    pings: pingsOf(scanner),
     file: fileOf(scanner, reader),
   };
 }
@@ -100,6 +102,15 @@ function datagramsOf(scanner: Scanner, tracker: Tracker): unknown {
   });
   const matched = packets.map((packet) => [tracker.udpStreamOf(table, packet), queries.of(packet)]);
   return [tracker.udpStreams, matched, quic.headList, toldPorts.list];
+}
+
+/** Which pings belong together. */
+function pingsOf(scanner: Scanner): unknown {
+  const { echoes } = scanner.cursorAt(0, new Uint8Array(0)).state;
+  return Array.from({ length: scanner.table.length }, (_, packet) => [
+    echoes.answerOf(packet),
+    echoes.requestOf(packet),
+  ]).flatMap((pair, packet) => (pair.some((one) => one !== undefined) ? [[packet, ...pair]] : []));
 }
 
 /** What the analysis will go on from: lists of what is not acknowledged without where their entries lie. */
@@ -245,6 +256,22 @@ describe('datagrams passed one after the other', () => {
       expectSame(reframed(datagrams(2000, seed, 6), framing));
       expectSame(reframed(datagrams(2000, seed, 6, 5), framing));
     }
+  });
+});
+
+describe('messages of other protocols passed one after the other', () => {
+  it('come to the same, whatever they are in', () => {
+    for (let seed = 1; seed <= 20; seed++) expectSame(messages(3000, seed, 2 + (seed % 7), 1 + (seed % 4)));
+  });
+
+  it('come to the same in pcapng, and among segments', () => {
+    const some = messages(2000, 5);
+    expectSame(asPcapng(some, false, 9));
+    expectSame(Buffer.concat([generatedBytes(2000), some.subarray(24), generatedBytes(4000).subarray(24)]));
+  });
+
+  it.each(FRAMINGS)('come to the same over $link (IPv6: $ipv6)', (framing) => {
+    for (let seed = 1; seed <= 2; seed++) expectSame(reframed(messages(2000, seed, 5, 1_000_000), framing));
   });
 });
 

@@ -5,7 +5,7 @@
  * and matched when somebody asks, or when many wait.
  */
 
-import { ByteKeys, Float64Column, Uint32Column } from '../../bytes/index.ts';
+import { Float64Column, Uint32Column, WordKeys } from '../../bytes/index.ts';
 import { PacketRows } from '../packet-rows.ts';
 
 /** Messages remembered at most: some 25 bytes each, and 40 a query. */
@@ -24,12 +24,10 @@ export interface DnsExchange {
 export const DNS_RESPONSE = 1 << 16;
 
 /**
- * Numbers of a message that waits: packet, both ends (index of the address in the pool * 65536 + port), its own number with the mark
- * of a response, time (seconds, nanoseconds).
+ * Numbers of a message that waits: packet, source and destination (indices of the addresses in the pool), their ports (the source's *
+ * 65536 + the other), its own number with the mark of a response, time (seconds, nanoseconds).
  */
-export const DNS_CELLS = 6;
-/** Bytes of a key: both ends, as the index of an address and a port, and the message's number. */
-const KEY_LENGTH = 14;
+export const DNS_CELLS = 7;
 /** Ports an address has. */
 const PORTS = 0x10000;
 const FIRST = 64;
@@ -39,8 +37,8 @@ const MOST = 1 << 14;
 export class DnsExchanges {
   #waiting = new Float64Array(0);
   #count = 0;
-  readonly #keys = new ByteKeys();
-  readonly #key = new DataView(this.#keys.draft.buffer);
+  /** Both ends, whoever sends (who answers to a group sends where the query went): addresses, ports; and the message's number. */
+  readonly #keys = new WordKeys();
   /** By key: the exchange that it stood for last. */
   readonly #latest = new Uint32Column();
   /** By exchange: its query, its response + 1, and the time of the query. */
@@ -67,11 +65,12 @@ export class DnsExchanges {
     const waiting = this.#waiting;
     const at = this.#count++ * DNS_CELLS;
     waiting[at] = packet;
-    waiting[at + 1] = source * PORTS + sourcePort;
-    waiting[at + 2] = destination * PORTS + destinationPort;
-    waiting[at + 3] = message;
-    waiting[at + 4] = seconds;
-    waiting[at + 5] = nanos;
+    waiting[at + 1] = source;
+    waiting[at + 2] = destination;
+    waiting[at + 3] = sourcePort * PORTS + destinationPort;
+    waiting[at + 4] = message;
+    waiting[at + 5] = seconds;
+    waiting[at + 6] = nanos;
   }
 
   /** Messages went by, {@link DNS_CELLS} numbers each, which compiled code has read (plain-run/). */
@@ -112,28 +111,29 @@ export class DnsExchanges {
     const waiting = this.#waiting;
     for (let at = 0; at < this.#count * DNS_CELLS; at += DNS_CELLS) {
       const packet = waiting[at] as number;
-      const message = waiting[at + 3] as number;
-      this.#writeKey(waiting[at + 1] as number, waiting[at + 2] as number, message & ~DNS_RESPONSE);
-      if ((message & DNS_RESPONSE) !== 0) this.#respond(packet);
-      else this.#ask(packet, waiting[at + 4] as number, waiting[at + 5] as number);
+      const message = waiting[at + 4] as number;
+      const number = message & ~DNS_RESPONSE;
+      const source = waiting[at + 1] as number;
+      const destination = waiting[at + 2] as number;
+      const ports = (waiting[at + 3] as number) | 0;
+      const turned = (ports << 16) | (ports >>> 16);
+      const swap = source > destination || (source === destination && ports >>> 16 > (ports & 0xffff));
+      const low = swap ? destination : source;
+      const high = swap ? source : destination;
+      if ((message & DNS_RESPONSE) !== 0)
+        this.#respond(packet, this.#keys.find(low, high, swap ? turned : ports, number));
+      else if (this.#query.length < MAX_ENTRIES)
+        this.#ask(
+          packet,
+          this.#keys.add(low, high, swap ? turned : ports, number),
+          waiting[at + 5] as number,
+          waiting[at + 6] as number,
+        );
     }
     this.#count = 0;
   }
 
-  /** Both ends, whoever sends (who answers to a group sends where the query went), and the number. */
-  #writeKey(source: number, destination: number, message: number): void {
-    const low = Math.min(source, destination);
-    const high = Math.max(source, destination);
-    this.#key.setUint32(0, low / PORTS);
-    this.#key.setUint32(4, high / PORTS);
-    this.#key.setUint16(8, low);
-    this.#key.setUint16(10, high);
-    this.#key.setUint16(12, message);
-  }
-
-  #ask(packet: number, seconds: number, nanos: number): void {
-    if (this.#query.length >= MAX_ENTRIES) return;
-    const key = this.#keys.add(KEY_LENGTH);
+  #ask(packet: number, key: number, seconds: number, nanos: number): void {
     const isKnown = key < this.#latest.length;
     const known = this.#latest.at(key);
     if (isKnown && this.#response.at(known) === 0) {
@@ -153,8 +153,7 @@ export class DnsExchanges {
     this.#exchangeOf.set(packet, exchange);
   }
 
-  #respond(packet: number): void {
-    const key = this.#keys.find(KEY_LENGTH);
+  #respond(packet: number, key: number): void {
     if (key < 0) return;
     const exchange = this.#latest.at(key);
     if (this.#response.at(exchange) === 0) this.#response.data[exchange] = packet + 1;

@@ -96,6 +96,7 @@ const plain = named({
 /** Datagram Transport Layer Security. */
 export const dtls: Dissector = {
   ...plain,
+  leavesNothing: () => false,
   scan(cursor, row) {
     if (!cursor.replay && isRecord(cursor)) cursor.state.dtls.met(cursor);
     return plain.scan(cursor, row);

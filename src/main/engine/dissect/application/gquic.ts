@@ -154,6 +154,7 @@ const plain = named({
 /** Google QUIC. */
 export const gquic: Dissector = {
   ...plain,
+  leavesNothing: () => false,
   scan(cursor, row) {
     const version = versionIn(cursor);
     if (version !== undefined && !cursor.replay) {

@@ -64,13 +64,16 @@ function describeSip(cursor: Cursor): string {
 
 const carriesSession = (cursor: Cursor): boolean => /^content-type\s*:\s*application\/sdp/im.test(headOf(cursor));
 
+// A line with control characters, escaped by now, is none of its own.
+const fits = (cursor: Cursor): boolean =>
+  /^(?:SIP\/2\.0 |[^\s\\]+ [^\s\\]+ SIP\/2\.0$)(?!.*\\[0-7]{3})/.test(firstLine(cursor));
+
 const plain = named({
   id: 'sip',
   title: 'Session Initiation Protocol',
   column: 'SIP',
   ports: [5060],
-  // A line with control characters, escaped by now, is none of its own.
-  fits: (cursor) => /^(?:SIP\/2\.0 |[^\s\\]+ [^\s\\]+ SIP\/2\.0$)(?!.*\\[0-7]{3})/.test(firstLine(cursor)),
+  fits,
   further: SIP_FIELDS,
   paint: (cursor, out) => {
     if (out.asks(...Object.values(SIP_FIELDS))) paintSipHead(out, cursor.offset, headOf(cursor));
@@ -83,6 +86,7 @@ const plain = named({
 /** Session Initiation Protocol. Its session descriptions tell where media will go. */
 export const sip: Dissector = {
   ...plain,
+  leavesNothing: (cursor) => fits(cursor) && !carriesSession(cursor),
   scan(cursor, row) {
     if (!cursor.replay && carriesSession(cursor)) cursor.state.media.announce(cursor);
     return plain.scan(cursor, row);

@@ -126,8 +126,7 @@ export const arp: Dissector = {
     const { bytes, offset } = cursor;
     const whole = cursor.has(HEADER + 2 * ((bytes[offset + 4] as number) + (bytes[offset + 5] as number)));
     if (whole && !cursor.replay && isOverEthernet(cursor)) {
-      for (const at of claimsAt(cursor)) claim(cursor, at);
-      if (conflictsAt(cursor).length > 0) row.layers |= Layer.remarked;
+      if (meetClaims(cursor)) row.layers |= Layer.remarked;
     }
     return undefined;
   },
@@ -190,6 +189,15 @@ function claim(cursor: Cursor, at: number): void {
 function claimsAt({ bytes, offset }: Cursor): readonly number[] {
   const sender = offset + HEADER;
   return readU16BE(bytes, offset + 6) === REPLY ? [sender, sender + MAC + 4] : [sender];
+}
+
+/**
+ * Remember whose addresses the whole message at the cursor, of a host of Ethernet about IPv4, says they are. Says whether any is against the
+ * owner of an address.
+ */
+export function meetClaims(cursor: Cursor): boolean {
+  for (const at of claimsAt(cursor)) claim(cursor, at);
+  return conflictsAt(cursor).length > 0;
 }
 
 /** Those of them that are against the owner of the address. */

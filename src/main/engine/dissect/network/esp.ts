@@ -18,6 +18,7 @@ export const esp: Dissector = {
   short: 'ESP',
   claims: [{ table: Table.ipProtocol, value: 50 }],
   fields: F,
+  leavesNothing: ({ offset, end }) => end - offset >= HEADER,
   scan(cursor) {
     cursor.has(HEADER);
     return undefined;

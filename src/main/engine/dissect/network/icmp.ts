@@ -3,8 +3,8 @@
  * matched with their answers by both ends, identifier, sequence number and contents (through the checksum).
  */
 import { packetIndex } from '../../../../shared/units.ts';
-import { readU16BE, readU32BE, readU32LE } from '../../bytes/index.ts';
-import { AddressKind, formatAddress } from '../../table/index.ts';
+import { readI32BE, readU16BE, readU32BE, readU32LE } from '../../bytes/index.ts';
+import { AddressKind, type AddressPool, formatAddress } from '../../table/index.ts';
 import { CHECKSUM_STATUS_NAMES, ChecksumStatus, internetChecksum } from '../checksum.ts';
 import { Table } from '../claims.ts';
 import type { Cursor } from '../cursor.ts';
@@ -74,23 +74,20 @@ const isError = (type: number): boolean =>
   type === Type.parameterProblem;
 
 /**
- * Write what tells one ping from others: both ends (requester first), the checksum the request has, identifier and number.
- * Gives the bytes written.
+ * Remember a ping or an answer: both ends, identifier and number, and the checksum that the request has, with which its contents
+ * count.
  */
-function writeKey(cursor: Cursor, type: number, key: Uint8Array): number {
-  const { bytes, offset, addresses } = cursor;
+function meetEcho({ bytes, offset, addresses, packet, state }: Cursor, pool: AddressPool, isRequest: boolean): void {
+  const source = pool.internIpv4(bytes, addresses);
+  const destination = pool.internIpv4(bytes, addresses + 4);
+  const numbers = readI32BE(bytes, offset + 4);
   const own = readU16BE(bytes, offset + 2);
-  const isRequest = type === Type.echoRequest;
-  for (let i = 0; i < 4; i++) {
-    key[i] = bytes[addresses + (isRequest ? 0 : 4) + i] as number;
-    key[4 + i] = bytes[addresses + (isRequest ? 4 : 0) + i] as number;
-    key[8 + i] = bytes[offset + 4 + i] as number;
+  if (isRequest) {
+    state.echoes.request(packet, source, destination, numbers, own);
+    return;
   }
   const difference = own >= ECHO_DIFFERENCE ? own - ECHO_DIFFERENCE : own - ECHO_DIFFERENCE + 0xffff;
-  const checksum = isRequest ? own : difference === 0 ? 0xffff : difference;
-  key[12] = checksum >> 8;
-  key[13] = checksum;
-  return 14;
+  state.echoes.reply(packet, destination, source, numbers, difference === 0 ? 0xffff : difference);
 }
 
 /** Whether the pings of this header can be matched: sent, not quoted, and over IPv4. */
@@ -104,6 +101,10 @@ export const icmp: Dissector = {
   claims: [{ table: Table.ipProtocol, value: 1 }],
   showsOthers: true,
   fields: F,
+  leavesNothing({ bytes, offset, end }) {
+    const type = bytes[offset] as number;
+    return end - offset >= HEADER && !isError(type) && type !== Type.echoRequest && type !== Type.echoReply;
+  },
   scan(cursor, row) {
     if (!cursor.has(HEADER)) return undefined;
     const { bytes, offset } = cursor;
@@ -115,12 +116,7 @@ export const icmp: Dissector = {
       return cursor.offset < cursor.end ? cursor.find(Table.etherType, 0x0800) : undefined;
     }
     if (type === Type.echoRequest || type === Type.echoReply) {
-      if (!cursor.replay && canMatch(cursor)) {
-        const { echoes } = cursor.state;
-        const keyLength = writeKey(cursor, type, echoes.keys.draft);
-        if (type === Type.echoRequest) echoes.request(keyLength, cursor.packet);
-        else echoes.reply(keyLength, cursor.packet);
-      }
+      if (!cursor.replay && canMatch(cursor)) meetEcho(cursor, row.addresses, type === Type.echoRequest);
       cursor.offset = offset + HEADER + (sentReader(cursor) === undefined ? 0 : STAMP);
       return cursor.offset < cursor.wireEnd ? cursor.claims.data : undefined;
     }

@@ -3,8 +3,8 @@
  * packet they are about: that is dissected too, as quoted.
  */
 import { packetIndex } from '../../../../shared/units.ts';
-import { readU16BE, readU32BE } from '../../bytes/index.ts';
-import { AddressKind, formatAddress, formatMac } from '../../table/index.ts';
+import { readI32BE, readU16BE, readU32BE } from '../../bytes/index.ts';
+import { AddressKind, type AddressPool, formatAddress, formatMac } from '../../table/index.ts';
 import { Table } from '../claims.ts';
 import type { Cursor } from '../cursor.ts';
 import { type Detail, formatBytes } from '../detail.ts';
@@ -23,15 +23,16 @@ const FIRST_INFORMATION = 128;
 const typeNameOf = (type: number): string => TYPE6_NAMES[type] ?? `Unknown (${type})`;
 const isEcho = (type: number): boolean => type === Type6.echoRequest || type === Type6.echoReply;
 
-/** Write what tells one ping from others: both ends (requester first), identifier and number. Gives the bytes written. */
-function writeKey(cursor: Cursor, isRequest: boolean, key: Uint8Array): number {
-  const { bytes, offset, addresses } = cursor;
-  for (let i = 0; i < 16; i++) {
-    key[i] = bytes[addresses + (isRequest ? 0 : 16) + i] as number;
-    key[16 + i] = bytes[addresses + (isRequest ? 16 : 0) + i] as number;
-  }
-  for (let i = 0; i < 4; i++) key[32 + i] = bytes[offset + 4 + i] as number;
-  return 36;
+/** What tells one ping from another beside both ends, identifier and number: over IPv6, nothing. */
+const NOTHING_MORE = -1;
+
+/** Remember a ping or an answer. */
+function meetEcho({ bytes, offset, addresses, packet, state }: Cursor, pool: AddressPool, isRequest: boolean): void {
+  const source = pool.internIpv6(bytes, addresses);
+  const destination = pool.internIpv6(bytes, addresses + 16);
+  const numbers = readI32BE(bytes, offset + 4);
+  if (isRequest) state.echoes.request(packet, source, destination, numbers, NOTHING_MORE);
+  else state.echoes.reply(packet, destination, source, numbers, NOTHING_MORE);
 }
 
 const canMatch = (cursor: Cursor): boolean => !cursor.quoted && cursor.addressesSize === 32;
@@ -44,6 +45,10 @@ export const icmpv6: Dissector = {
   claims: [{ table: Table.ipProtocol, value: 58 }],
   showsOthers: true,
   fields: F,
+  leavesNothing({ bytes, offset, end }) {
+    const type = bytes[offset] as number;
+    return type >= FIRST_INFORMATION && !isEcho(type) && end - offset >= fixedLength(type);
+  },
   scan(cursor, row) {
     if (!cursor.has(HEADER)) return undefined;
     const type = cursor.bytes[cursor.offset] as number;
@@ -59,11 +64,8 @@ export const icmpv6: Dissector = {
       if (!cursor.has(ERROR_HEADER)) return undefined;
       if (!cursor.replay && canMatch(cursor)) {
         const request = type === Type6.echoRequest;
-        const { echoes } = cursor.state;
-        const keyLength = writeKey(cursor, request, echoes.keys.draft);
         // Nor is the test of a Teredo server matched with its answer.
-        if (request && cursor.destinationPort !== TEREDO_PORT) echoes.request(keyLength, cursor.packet);
-        else if (!request) echoes.reply(keyLength, cursor.packet);
+        if (!request || cursor.destinationPort !== TEREDO_PORT) meetEcho(cursor, row.addresses, request);
       }
       cursor.offset += ERROR_HEADER;
       // What a Teredo server is sent behind the numbers is a nonce of ICMP's own (RFC 4380 section 5.2.9).

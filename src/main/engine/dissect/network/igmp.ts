@@ -6,6 +6,7 @@ import { Table } from '../claims.ts';
 import type { Cursor } from '../cursor.ts';
 import { type Detail, formatBytes } from '../detail.ts';
 import type { Dissector } from '../dissector.ts';
+import { Fault } from '../faults.ts';
 import { declareFields } from '../field.ts';
 
 const HEADER = 8;
@@ -72,6 +73,20 @@ function versionOf(cursor: Cursor, type: number): number {
   return (cursor.bytes[cursor.offset + 1] ?? 0) === 0 ? 1 : 2;
 }
 
+/** Note a fault where the message at the cursor, or a record of it, is not there whole. */
+function checkMessage(cursor: Cursor): void {
+  if (!cursor.has(1) || TYPE_NAMES[cursor.bytes[cursor.offset] as number] === undefined || !cursor.has(HEADER)) return;
+  if (cursor.bytes[cursor.offset] !== REPORT_3) return;
+  const records = readU16BE(cursor.bytes, cursor.offset + 6);
+  cursor.offset += HEADER;
+  for (let i = 0; i < records; i++) {
+    if (!cursor.has(8)) return;
+    const size = recordSize(cursor.bytes, cursor.offset);
+    if (!cursor.has(size)) return;
+    cursor.offset += size;
+  }
+}
+
 /** IGMP. */
 export const igmp: Dissector = {
   id: 'igmp',
@@ -79,19 +94,12 @@ export const igmp: Dissector = {
   short: 'IGMP',
   claims: [{ table: Table.ipProtocol, value: 2 }],
   fields: F,
+  leavesNothing(cursor) {
+    checkMessage(cursor);
+    return cursor.fault === Fault.none;
+  },
   scan(cursor) {
-    if (!cursor.has(1)) return undefined;
-    if (TYPE_NAMES[cursor.bytes[cursor.offset] as number] === undefined || !cursor.has(HEADER)) return undefined;
-    const type = cursor.bytes[cursor.offset] as number;
-    if (type !== REPORT_3) return undefined;
-    const records = readU16BE(cursor.bytes, cursor.offset + 6);
-    cursor.offset += HEADER;
-    for (let i = 0; i < records; i++) {
-      if (!cursor.has(8)) return undefined;
-      const size = recordSize(cursor.bytes, cursor.offset);
-      if (!cursor.has(size)) return undefined;
-      cursor.offset += size;
-    }
+    checkMessage(cursor);
     return undefined;
   },
   detail(cursor, out) {

@@ -3,16 +3,26 @@
  * between ends of a QUIC connection (application/quic.ts), or are surely nobody's.
  */
 import { cell, put } from './cells.ts';
-import { transport, way } from './frame.ts';
-import { captured, nanos, seconds } from './records.ts';
-import { writeLayers, writeRow, writeTcp } from './rows.ts';
+import { chainOf, hopsOf, network, transport } from './frame.ts';
+import { captured, nanos, original, seconds } from './records.ts';
+import { layersOf, writeLayers, writeNoTcp, writePorts, writeRow } from './rows.ts';
 import { directionOf, openUdpStream, receiverOf, senderOf } from './streams.ts';
 
+/** Whether the payload, of so many bytes on the wire, is read by `content`, which leaves nothing behind. */
+declare function leaves(
+  content: u32,
+  packet: usize,
+  captured: u32,
+  original: u32,
+  network: u32,
+  transport: u32,
+  end: u32,
+): bool;
+
 const HEADER: u32 = 8;
-/** Headers of UDP and of a message of DNS. */
-const HEADERS: u32 = HEADER + 12;
-const DNS: u32 = 53;
-/** Bytes that tell whose a payload is; a shorter one is left to JavaScript. */
+/** The header of a message of DNS. */
+const MESSAGE: u32 = 12;
+/** Bytes that tell whose a payload is; a shorter one is asked about. */
 const TELLING: u32 = 16;
 /** The cookie of STUN, as it lies in memory, and the letter that versions of Google's QUIC begin with. */
 const COOKIE: u32 = 0x42a41221;
@@ -22,54 +32,74 @@ const LETTER: u8 = 0x51;
 export function passDatagram(packet: usize, ipEnd: u32): bool {
   const udp = packet + transport;
   const payload = udp + HEADER;
-  if (min(ipEnd, captured) < transport + HEADERS) return false;
+  const end = min(ipEnd, captured);
+  if (end <= transport + HEADER) return false;
   const length = <u32>bswap<u16>(load<u16>(udp, 4));
-  if (length < HEADERS || length !== ipEnd - transport) return false;
+  if (length !== ipEnd - transport) return false;
   const sourcePort = <u32>bswap<u16>(load<u16>(udp));
   const destinationPort = <u32>bswap<u16>(load<u16>(udp, 2));
   const ports = cell(CELL_ports);
   const marks = <u32>load<u8>(ports + sourcePort) | <u32>load<u8>(ports + destinationPort);
   if ((marks & PortMark_talk) !== 0) return false;
+  const claimant = claimantOf(min(sourcePort, destinationPort), max(sourcePort, destinationPort));
+  const available = end - transport - HEADER;
+  if (claimant === NO_CONTENT) return false;
+  const isQuic = claimant === 0 && (marks & PortMark_quic) !== 0;
+  let content = claimant & ~ASKS;
+  if (isQuic) {
+    if (available < TELLING || !isShortQuic(payload)) return false;
+    content = PlainContent_quic;
+  } else if (claimant === 0) {
+    content = PlainContent_unread;
+    if ((available < TELLING || !isNobodys(payload)) && !asks(content, packet, ipEnd)) return false;
+  } else if (isMatched(content)) {
+    if (available < MESSAGE) return false;
+  } else if ((claimant & ASKS) !== 0 && !asks(content, packet, ipEnd)) return false;
+  const chain = chainOf(content);
+  // Of a frame that has not been met nobody knows who takes its addresses down.
+  if (chain === 0) return false;
   const source = senderOf(packet);
   const destination = receiverOf(packet);
-  if (source === 0 || destination === 0) return false;
   const slots = cell(CELL_udpPairs);
   const known = directionOf(slots, cell(CELL_udpPairsMask), source, sourcePort, destination, destinationPort);
-  let kind: u32 = PlainWay_dns;
-  if (min(sourcePort, destinationPort) !== DNS) {
-    if (min(captured, transport + length) < transport + HEADER + TELLING) return false;
-    if ((marks & PortMark_claimed) !== 0) return false;
-    if ((marks & PortMark_quic) !== 0) {
-      if (known < 0 || !isQuic(payload, <u32>known >> 1)) return false;
-      kind = PlainWay_quic;
-    } else {
-      if (!isNobodys(payload)) return false;
-      kind = PlainWay_unread;
-    }
-  }
-  const chain = cell(CELL_chains + (way | kind));
-  if (chain === 0 || (known < 0 && !openUdpStream())) return false;
-  if (kind === PlainWay_dns) {
+  if (isQuic && (known < 0 || !hasBegun(<u32>known >> 1))) return false;
+  if (known < 0 && !openUdpStream()) return false;
+  if (isMatched(content)) {
     const number = <u32>bswap<u16>(load<u16>(payload));
     const isResponse = (load<u8>(payload, 2) & 0x80) !== 0;
-    noteMessage(
-      endOf(source, sourcePort),
-      endOf(destination, destinationPort),
-      isResponse ? number | DNS_RESPONSE : number,
-    );
+    const bothPorts = (sourcePort << 16) | destinationPort;
+    noteMessage(source, destination, bothPorts, isResponse ? number | DNS_RESPONSE : number);
   }
-  writeRow(packet, source, destination, transport + HEADER, length - HEADER);
-  writeLayers(chain, Layer_udp);
-  writeTcp(-1, <u8>Way_none, 0, 0, 0, 0, 0);
+  writeRow(packet, source, destination, hopsOf(packet), transport + HEADER, length - HEADER);
+  writePorts(udp);
+  writeNoTcp();
+  writeLayers(chain, layersOf(Layer_udp));
   return true;
 }
 
-/**
- * Whether the payload is of QUIC because a connection has begun between the ends of this stream, and nobody who is asked before
- * would take it: it begins as short headers do, which nothing is remembered of.
- */
-function isQuic(payload: usize, stream: u32): bool {
-  if ((load<u8>(payload) & 0xc0) !== 0x40 || isTorrent(payload)) return false;
+/** What the lower of the two ports stands for, else the other one. */
+function claimantOf(low: u32, high: u32): u32 {
+  const claimants = cell(CELL_claimants);
+  const first = <u32>load<u8>(claimants + low);
+  return first !== 0 ? first : <u32>load<u8>(claimants + high);
+}
+
+function asks(content: u32, packet: usize, end: u32): bool {
+  return leaves(content, packet, captured, original, network, transport, end);
+}
+
+/** Whether messages of this content are matched, queries with their responses. */
+function isMatched(content: u32): bool {
+  return content - PlainContent_dns <= <u32>(PlainContent_llmnr - PlainContent_dns);
+}
+
+/** Whether the payload begins as short headers of QUIC do, of which nothing is remembered, and nobody who is asked before would take it. */
+function isShortQuic(payload: usize): bool {
+  return (load<u8>(payload) & 0xc0) === 0x40 && !isTorrent(payload);
+}
+
+/** Whether a connection of QUIC has begun between the ends of this stream. */
+function hasBegun(stream: u32): bool {
   return load<u32>(cell(CELL_quicStreams) + ((stream & ((1 << QUIC_BITS) - 1)) << 2)) === stream + 1;
 }
 
@@ -105,20 +135,16 @@ function isChosen(head: u32): bool {
   return ((load<u8>(cell(CELL_quicHeads) + (bit >> 3)) >> <u8>(bit & 7)) & 1) !== 0;
 }
 
-/** An end of a message as one number. */
-function endOf(address: i32, port: u32): f64 {
-  return <f64>address * 65536 + <f64>port;
-}
-
 /** Keep the message of the packet at hand, as DnsExchanges has it. */
-function noteMessage(source: f64, destination: f64, message: u32): void {
+function noteMessage(source: u32, destination: u32, ports: u32, message: u32): void {
   const count = cell(CELL_dnsRowCount);
   const at = cell(CELL_dnsRows) + count * (DNS_CELLS << 3);
   store<f64>(at, <f64>cell(CELL_packet));
-  store<f64>(at, source, 8);
-  store<f64>(at, destination, 16);
-  store<f64>(at, <f64>message, 24);
-  store<f64>(at, <f64>seconds, 32);
-  store<f64>(at, <f64>nanos, 40);
+  store<f64>(at, <f64>source, 8);
+  store<f64>(at, <f64>destination, 16);
+  store<f64>(at, <f64>ports, 24);
+  store<f64>(at, <f64>message, 32);
+  store<f64>(at, <f64>seconds, 40);
+  store<f64>(at, <f64>nanos, 48);
   put(CELL_dnsRowCount, count + 1);
 }

@@ -1,15 +1,17 @@
 /**
- * What stands in front of TCP and UDP, and whether that is plain: IPv4 as dissect/plain-packet.ts has it, IPv6 without extension
+ * What stands in front of what IP carries, and whether that is plain: IPv4 as dissect/plain-packet.ts has it, IPv6 without extension
  * headers, of links as dissect/plain-ways.ts lists them, where nothing is remarked on them.
  */
 import { cell } from './cells.ts';
 import { captured, original } from './records.ts';
 
-/** Where the headers of IP, and of TCP or UDP, begin, from the packet's first byte. */
+/** Where the header of IP, or of ARP, and what IP carries begin, from the packet's first byte. */
 export let network: u32 = 0;
 export let transport: u32 = 0;
-/** Of the packet's way, the bits that tell what TCP or UDP are in. */
-export let way: u32 = 0;
+/** What the packet is in: see PlainFrame of dissect/plain-ways.ts. */
+export let frame: u32 = 0;
+/** Type of what is in the frame, as it lies in memory. */
+let type: u16 = 0;
 
 const ETHERNET: u32 = 14;
 const TAG: u32 = 4;
@@ -18,49 +20,43 @@ const COOKED2: u32 = 20;
 const LOOPBACK: u32 = 4;
 const IPV4: u32 = 20;
 const IPV6: u32 = 40;
-/** Headers of IPv4 and TCP; no packet that is passed is shorter. */
-const SHORTEST: u32 = IPV4 + 20;
+/** A header of IPv4; nothing that is passed is shorter. */
+const SHORTEST: u32 = IPV4;
 /** Types, as they lie in memory. */
 const TYPE_IPV4: u16 = 0x0008;
 const TYPE_IPV6: u16 = 0xdd86;
+const TYPE_ARP: u16 = 0x0608;
 const TYPE_TAG: u16 = 0x0081;
+const TYPE_SERVICE_TAG: u16 = 0xa888;
 /** A frame that is as long as Ethernet asks for, without its check sequence. */
 const MIN_FRAME: u32 = 60;
 const FEW_HOPS: u32 = 5;
-/** 224.0.0.0/24, as it lies in memory. */
+/** 224.0.0.0/24, as it lies in memory, and of it the last bytes of VRRP, GLBP and mDNS, which nobody passes on, and of LLMNR. */
 const LOCAL_GROUPS: u32 = 0xe0;
+const VRRP: u32 = 18;
+const GLBP: u32 = 102;
+const MDNS: u32 = 251;
+const LLMNR: u32 = 252;
 /** A length on the wire above this is left to JavaScript. */
 const LONGEST: u32 = 0x40000;
 
-/**
- * Where IP says that the packet at hand ends, which is on the wire at least; 0: its headers are not plain, or have not been captured
- * whole.
- */
-export function plainEnd(packet: usize): u32 {
-  if (captured < SHORTEST || original < captured || original > LONGEST) return 0;
-  const isEthernet = cell(CELL_link) === PlainLink_ethernet;
-  if (isEthernet && (load<u8>(packet, 6) & 1) !== 0) return 0;
-  if (isEthernet && load<u16>(packet, 12) === TYPE_IPV4) {
-    network = ETHERNET;
-    way = 0;
-  } else if (!findNetwork(packet)) return 0;
-  const end = (way & PlainWay_ipv6) === 0 ? endOfIpv4(packet + network) : endOfIpv6(packet + network);
-  return end < transport || end > original || (isEthernet && isPadded(packet, end)) ? 0 : end;
+/** Find what the packet is in; false: that is not plain, or has not been captured whole. */
+export function findFrame(packet: usize): bool {
+  if (captured < SHORTEST || original < captured || original > LONGEST) return false;
+  if (cell(CELL_link) !== PlainLink_ethernet) return findNetwork(packet);
+  if ((load<u8>(packet, 6) & 1) !== 0) return false;
+  type = load<u16>(packet, 12);
+  network = ETHERNET;
+  frame = 0;
+  return type === TYPE_IPV4 || findNetwork(packet);
 }
 
-/** What the packet is in, where it is not IPv4 over Ethernet: to be exported, so that it is not compiled with the loop. */
+/** The same where it is not IPv4 over Ethernet: to be exported, so that it is not compiled with the loop. */
 export function findNetwork(packet: usize): bool {
   const link = cell(CELL_link);
-  let type: u16 = 0;
-  way = 0;
+  frame = 0;
   if (link === PlainLink_ethernet) {
-    type = load<u16>(packet, 12);
-    network = ETHERNET;
-    if (type === TYPE_TAG) {
-      type = load<u16>(packet, ETHERNET + 2);
-      network = ETHERNET + TAG;
-      way = PlainWay_tagged;
-    }
+    skipTags(packet);
   } else if (link === PlainLink_cooked) {
     type = load<u16>(packet, 14);
     network = COOKED;
@@ -75,8 +71,22 @@ export function findNetwork(packet: usize): bool {
     type = version === 4 ? TYPE_IPV4 : version === 6 ? TYPE_IPV6 : 0;
     network = 0;
   }
-  if (type === TYPE_IPV6) way |= PlainWay_ipv6;
-  return type === TYPE_IPV4 || type === TYPE_IPV6;
+  if (type === TYPE_IPV6) frame |= PlainFrame_ipv6;
+  return type === TYPE_IPV4 || type === TYPE_IPV6 || (type === TYPE_ARP && link === PlainLink_ethernet);
+}
+
+/** Go over up to two tags of Ethernet, of which only the first may be a service's. */
+function skipTags(packet: usize): void {
+  const isService = type === TYPE_SERVICE_TAG;
+  if (!isService && type !== TYPE_TAG) return;
+  type = load<u16>(packet, ETHERNET + 2);
+  network = ETHERNET + TAG;
+  frame = PlainFrame_tag;
+  if (type === TYPE_TAG) {
+    type = load<u16>(packet, ETHERNET + TAG + 2);
+    network = ETHERNET + 2 * TAG;
+    frame = isService ? PlainFrame_serviceTags : PlainFrame_tags;
+  } else if (isService) type = 0;
 }
 
 /** What an address family stands for, in either byte order. */
@@ -86,14 +96,33 @@ function typeOfFamily(word: u32): u16 {
   return family === 24 || family === 28 || family === 30 ? TYPE_IPV6 : 0;
 }
 
+/** Whether the frame that was found holds a message of ARP. */
+export function holdsArp(): bool {
+  return type === TYPE_ARP;
+}
+
+/** Where IP says that the packet ends, in the frame that was found, which is on the wire at least; 0: its header is not plain. */
+export function plainEnd(packet: usize): u32 {
+  const end = (frame & PlainFrame_ipv6) === 0 ? endOfIpv4(packet + network) : endOfIpv6(packet + network);
+  return end < transport || end > original || captured < transport || isPadded(packet, end) ? 0 : end;
+}
+
 /** Where the packet of IPv4 at `ip` ends: a header of five words, no fragment, hops enough; else 0. */
 function endOfIpv4(ip: usize): u32 {
   transport = network + IPV4;
   if (load<u8>(ip) !== 0x45 || (load<u16>(ip, 6) & 0xff3f) !== 0) return 0;
   const isGroup = load<u8>(ip, 16) >> 4 === 0xe;
-  // Of groups those of the local network alone ask for certain hops.
-  if (isGroup ? (load<u32>(ip, 16) & 0xffffff) === LOCAL_GROUPS : <u32>load<u8>(ip, 8) < FEW_HOPS) return 0;
+  if (isGroup ? hasOddHops(ip) : <u32>load<u8>(ip, 8) < FEW_HOPS) return 0;
   return network + <u32>bswap<u16>(load<u16>(ip, 2));
+}
+
+/** Whether a packet to a group has other hops than those asked for, which groups of the local network alone do. */
+function hasOddHops(ip: usize): bool {
+  if ((load<u32>(ip, 16) & 0xffffff) !== LOCAL_GROUPS) return false;
+  const group = <u32>load<u8>(ip, 19);
+  if (group === LLMNR) return false;
+  const asked: u32 = group === VRRP || group === GLBP || group === MDNS ? 255 : 1;
+  return <u32>load<u8>(ip, 8) !== asked;
 }
 
 /** Where that of IPv6 ends; 0: not by its length. */
@@ -106,19 +135,24 @@ function endOfIpv6(ip: usize): u32 {
 /** What the network header says of the protocol behind it. */
 export function protocolOf(packet: usize): u8 {
   const ip = packet + network;
-  return (way & PlainWay_ipv6) === 0 ? load<u8>(ip, 9) : load<u8>(ip, 6);
+  return (frame & PlainFrame_ipv6) === 0 ? load<u8>(ip, 9) : load<u8>(ip, 6);
 }
 
 /** Hops that are left. */
 export function hopsOf(packet: usize): u8 {
   const ip = packet + network;
-  return (way & PlainWay_ipv6) === 0 ? load<u8>(ip, 8) : load<u8>(ip, 7);
+  return (frame & PlainFrame_ipv6) === 0 ? load<u8>(ip, 8) : load<u8>(ip, 7);
 }
 
-/** Whether there is something else than zeros where padding may stand behind what IP says is its end. */
-function isPadded(packet: usize, end: u32): bool {
-  if (original < MIN_FRAME) return false;
+/** Whether, in a frame of Ethernet, there is something else than zeros where padding may stand behind what ends at `end`. */
+export function isPadded(packet: usize, end: u32): bool {
+  if (original < MIN_FRAME || end >= MIN_FRAME || cell(CELL_link) !== PlainLink_ethernet) return false;
   const to = min(captured, MIN_FRAME);
   for (let at = end; at < to; at++) if (load<u8>(packet + at) !== 0) return true;
   return false;
+}
+
+/** What the `chain` column says of packets with this content, in the frame that was found; 0: none of them is plain. */
+export function chainOf(content: u32): u32 {
+  return load<u32>(cell(CELL_chains) + (((content << FRAME_BITS) | frame) << 2));
 }

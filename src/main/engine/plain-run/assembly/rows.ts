@@ -1,15 +1,21 @@
 /** The rows of packets, as table/row-batch.ts has them. */
 import { cell, put } from './cells.ts';
-import { hopsOf, transport, way } from './frame.ts';
+import { frame } from './frame.ts';
 import { captured, nanos, original, seconds } from './records.ts';
 
-/** Write what every packet's row has, and put in what there is none of in all but TCP. Both ends are indices of the pool. */
-export function writeRow(packet: usize, source: u32, destination: u32, payloadOffset: u32, payloadLength: u32): void {
+/** Write what every packet's row has. Both ends are indices of the pool. */
+export function writeRow(
+  packet: usize,
+  source: u32,
+  destination: u32,
+  hops: u8,
+  payloadOffset: u32,
+  payloadLength: u32,
+): void {
   const row = cell(CELL_row);
   const batch = cell(CELL_batch);
   const at8 = batch + (row << 3);
   const at4 = batch + (row << 2);
-  const at2 = batch + (row << 1);
   const at1 = batch + row;
   put(CELL_seenLong, cell(CELL_seenLong) | captured | original | source | destination | payloadLength);
   put(CELL_seenShort, cell(CELL_seenShort) | payloadOffset);
@@ -21,12 +27,30 @@ export function writeRow(packet: usize, source: u32, destination: u32, payloadOf
   store<u32>(at4, nanos, ROW_nanos);
   store<u32>(at4, source, ROW_source);
   store<u32>(at4, destination, ROW_destination);
-  store<u16>(at2, bswap<u16>(load<u16>(packet + transport)), ROW_sourcePort);
-  store<u16>(at2, bswap<u16>(load<u16>(packet + transport, 2)), ROW_destinationPort);
-  store<u8>(at1, hopsOf(packet), ROW_hopLimit);
+  store<u8>(at1, hops, ROW_hopLimit);
   store<u32>(at4, payloadOffset, ROW_payloadOffset);
   store<u32>(at4, payloadLength, ROW_payloadLength);
   store<u32>(at4, 0, ROW_issue);
+}
+
+/** Write the ports of the header at `header`. */
+export function writePorts(header: usize): void {
+  const at2 = cell(CELL_batch) + (cell(CELL_row) << 1);
+  store<u16>(at2, bswap<u16>(load<u16>(header)), ROW_sourcePort);
+  store<u16>(at2, bswap<u16>(load<u16>(header, 2)), ROW_destinationPort);
+}
+
+/** There are none, and nothing of TCP. */
+export function writeNoTransport(): void {
+  const at2 = cell(CELL_batch) + (cell(CELL_row) << 1);
+  store<u16>(at2, 0, ROW_sourcePort);
+  store<u16>(at2, 0, ROW_destinationPort);
+  writeNoTcp();
+}
+
+/** There is nothing of TCP. */
+export function writeNoTcp(): void {
+  writeTcp(-1, <u8>Way_none, 0, 0, 0, 0, 0);
 }
 
 /** Write what the row has of TCP: the stream, -1 none, and so on. */
@@ -45,13 +69,18 @@ export function writeTcp(stream: i32, way: u8, flags: u16, seq: u32, ack: u32, w
   store<u32>(at4, notes, ROW_tcpNotes);
 }
 
-/** Write which way the packet was walked, to this layer of transport. */
-export function writeLayers(chain: u32, layer: u32): void {
+/** Headers that are met, as bits: that of IP, and others. */
+export function layersOf(others: u32): u32 {
+  return others | ((frame & PlainFrame_ipv6) === 0 ? Layer_ipv4 : Layer_ipv6);
+}
+
+/** Write which way the packet was walked, and which headers were met. */
+export function writeLayers(chain: u32, layers: u32): void {
   const row = cell(CELL_row);
   const batch = cell(CELL_batch);
   const at4 = batch + (row << 2);
   const at1 = batch + row;
   put(CELL_seenShort, cell(CELL_seenShort) | chain);
   store<u32>(at4, chain, ROW_chain);
-  store<u8>(at1, <u8>(layer | ((way & PlainWay_ipv6) === 0 ? Layer_ipv4 : Layer_ipv6)), ROW_layers);
+  store<u8>(at1, <u8>layers, ROW_layers);
 }

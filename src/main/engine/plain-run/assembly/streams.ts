@@ -1,24 +1,27 @@
-/** Addresses and streams: looked up as table/address-pool.ts and tcp/endpoint-map.ts do, streams opened as tcp/tracker.ts does. */
+/** Addresses and streams: looked up, and those of which none was met lately asked for, as table/address-pool.ts and tcp/endpoint-map.ts do, streams opened as tcp/tracker.ts does. */
 import { cell, flowOf, put, setFlow, setStreamTime } from './cells.ts';
-import { network, way } from './frame.ts';
+import { frame, network } from './frame.ts';
 
-/** Index in the pool of who sends the packet, and of who receives it; 0: the address was not met lately. */
+/** Of an address that was not met lately. */
+declare function intern(isIpv6: bool, place: usize): i32;
+
+/** Index in the pool of who sends the packet, and of who receives it. To be asked in this order, before anything else is: the pool grows by it. */
 export function senderOf(packet: usize): i32 {
   const ip = packet + network;
-  return (way & PlainWay_ipv6) === 0 ? addressOf(load<u32>(ip, 12)) : ipv6AddressOf(ip + 8);
+  return (frame & PlainFrame_ipv6) === 0 ? addressOf(ip + 12) : ipv6AddressOf(ip + 8);
 }
 
 export function receiverOf(packet: usize): i32 {
   const ip = packet + network;
-  return (way & PlainWay_ipv6) === 0 ? addressOf(load<u32>(ip, 16)) : ipv6AddressOf(ip + 24);
+  return (frame & PlainFrame_ipv6) === 0 ? addressOf(ip + 16) : ipv6AddressOf(ip + 24);
 }
 
-/** Of an address of IPv4 as it lies in memory. */
-function addressOf(bytes: u32): i32 {
-  const address = bswap<u32>(bytes);
+/** Of the address of IPv4 at `place`. */
+function addressOf(place: usize): i32 {
+  const address = bswap<u32>(load<u32>(place));
   const slot = ((address * 0x9e3779b1) >> cell(CELL_recentShift)) << 2;
-  if (load<u32>(cell(CELL_recent) + slot) !== address) return 0;
-  return load<i32>(cell(CELL_recentIndex) + slot);
+  const known = load<i32>(cell(CELL_recentIndex) + slot);
+  return known !== 0 && load<u32>(cell(CELL_recent) + slot) === address ? known : intern(false, place);
 }
 
 /** Of the address of IPv6 at `place`: as AddressPool.internIpv6 looks for it. */
@@ -30,8 +33,10 @@ function ipv6AddressOf(place: usize): i32 {
     (load<u32>(place, 12) * 0x27d4eb2f);
   const slot = ((mixed ^ (mixed >> 15)) * 0x9e3779b1) >> cell(CELL_recentShift);
   const known = cell(CELL_recentIpv6) + (slot << 4);
-  if (load<u64>(known) !== load<u64>(place) || load<u64>(known, 8) !== load<u64>(place, 8)) return 0;
-  return load<i32>(cell(CELL_recentIpv6Index) + (slot << 2));
+  const index = load<i32>(cell(CELL_recentIpv6Index) + (slot << 2));
+  if (index === 0 || load<u64>(known) !== load<u64>(place) || load<u64>(known, 8) !== load<u64>(place, 8))
+    return intern(true, place);
+  return index;
 }
 
 /** The free slot that a look for a pair came to, and the pair as a slot has it. */

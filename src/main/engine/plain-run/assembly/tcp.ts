@@ -2,11 +2,11 @@
 import { analyse, canAnalyse } from './analysis.ts';
 import { cell, flow, flowOf, put, setBits, streamTime } from './cells.ts';
 import { destination, findConnection, known, source } from './connections.ts';
-import { transport, way } from './frame.ts';
+import { chainOf, hopsOf, transport } from './frame.ts';
 import { MIN_TCP, readOptions, sackWidth, windowShift } from './options.ts';
 import { passPlain } from './plain-segment.ts';
 import { captured, nanos, seconds } from './records.ts';
-import { writeLayers, writeRow, writeTcp } from './rows.ts';
+import { layersOf, writeLayers, writePorts, writeRow, writeTcp } from './rows.ts';
 import {
   ACK,
   ack,
@@ -31,13 +31,13 @@ let isFirst: bool = false;
 export function passSegment(packet: usize, ipEnd: u32): bool {
   const end = min(ipEnd, captured);
   const tcp = packet + transport;
-  const chain = cell(CELL_chains + way);
+  const chain = chainOf(PlainContent_tcp);
   if (chain === 0 || end < transport + MIN_TCP) return false;
   const header = (<u32>load<u8>(tcp, 12) >> 4) << 2;
   if (header < MIN_TCP || transport + header > end || load<u16>(tcp, 18) !== 0) return false;
   readSegment(tcp, ipEnd - transport - header, cell(CELL_packet) + 1);
   if (!readOptions(tcp, header, (flags & SYN) !== 0)) return false;
-  if (!findConnection(packet, tcp)) return false;
+  findConnection(packet, tcp);
   const notes = (flags & SYN) === 0 ? passOn(known) : passOpening(known);
   if (notes < 0) return false;
 
@@ -48,8 +48,9 @@ export function passSegment(packet: usize, ipEnd: u32): bool {
       openRow(source, <u32>bswap<u16>(load<u16>(tcp)), destination, <u32>bswap<u16>(load<u16>(tcp, 2)));
     settleRow();
   }
-  writeRow(packet, source, destination, transport + header, length);
-  writeLayers(chain, Layer_tcp);
+  writeRow(packet, source, destination, hopsOf(packet), transport + header, length);
+  writePorts(tcp);
+  writeLayers(chain, layersOf(Layer_tcp));
   const toServer = addToRow(notes);
   writeTcp(direction >> 1, toServer, <u16>(flags | ANALYSED), seq, ack, <u16>window, notes);
   return true;
