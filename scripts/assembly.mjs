@@ -7,8 +7,11 @@ import { runnerImport } from 'vite';
 import { ROOT } from './process.mjs';
 
 const ENGINE = join(ROOT, 'src', 'main', 'engine');
-/** All that an address of 32 bits reaches. */
-const MEMORY = ['--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'];
+/** Shared: all that an address of 32 bits reaches. */
+const MEMORY = {
+  shared: ['--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'],
+  own: ['--importMemory'],
+};
 const LANGUAGE = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'threads', '--enable', 'simd'];
 
 /** What a source of the engine exports. */
@@ -24,10 +27,10 @@ export function constants(numbers, groups) {
     .join('');
 }
 
-/** The module of `folder`/assembly that begins in `entry`; `own` is put in front of each of its files. */
-export async function compileAssembly(folder, entry, own) {
+/** The module of `folder`/assembly that begins in `entry`; `own` is put in front of each of its files. `memory`: one that is shared, or not. */
+export async function compileAssembly(folder, entry, own, memory = 'shared') {
   let made;
-  const { error, stderr } = await asc.main([entry, '--outFile', 'made.wasm', ...LANGUAGE, ...MEMORY], {
+  const { error, stderr } = await asc.main([entry, '--outFile', 'made.wasm', ...LANGUAGE, ...MEMORY[memory]], {
     readFile: async (name) => {
       const source = await readFile(join(ENGINE, folder, 'assembly', name), 'utf8').catch(() => null);
       return source && own + source;

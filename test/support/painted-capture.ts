@@ -55,6 +55,8 @@ export function paintedCapture(bytes: Uint8Array) {
     verdicts: judged,
     packetsOf: (stream) => tcp.packetsOf(stream),
     tcp: tcp.numbers(),
+    interfaceLines: (packet) => scanner.frameFacts(packet),
+    hasNotes: (packet) => scanner.hasOptions(packet),
     comments: () => [],
   };
   return { packets: table.length, whole, part, filters };

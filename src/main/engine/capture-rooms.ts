@@ -205,6 +205,8 @@ export function joinRooms(parts: CaptureParts, choices: RoomChoices): CaptureRoo
       advance: (end) => tcp.verdicts().advance(end),
       recall: (packet, verdict) => tcp.verdicts().recall(packet, verdict),
     },
+    interfaceLines: (packet) => scanner.frameFacts(packet),
+    hasNotes: (packet) => scanner.hasOptions(packet),
     comments: (packet) => scanner.comments(packet),
   };
   const packets = new PacketAnswers({ scanner, painter, tcp, views, streams, filtered });

@@ -3,6 +3,7 @@
  * tables tell which layers a packet was walked through, and which messages it completes.
  */
 import { Layer, NO_CHAIN } from '../dissect/index.ts';
+import { lacksNotes } from './frame-columns.ts';
 import { lacksOption } from './option-columns.ts';
 import { partOf } from './parts.ts';
 import type { FilterSource } from './source.ts';
@@ -21,7 +22,7 @@ export interface Absence {
 export function absenceOf(key: string, source: FilterSource): Absence | undefined {
   const { table } = source;
   const part = partOf(key);
-  if (part.frame) return undefined;
+  if (part.frame) return lacksNotes(key, source);
   if (part.whole) return key.startsWith('tcp.') ? (packet) => lacksTcp(packet, source) : undefined;
   const lacksField = lacksUnusual(key, source);
   if (lacksField !== undefined) {

@@ -7,6 +7,7 @@ import type { PacketTable } from '../table/index.ts';
 import { ANALYSED } from '../tcp/index.ts';
 import { analysisColumn } from './analysis-columns.ts';
 import { ASK, type Decided } from './decided.ts';
+import { frameColumn } from './frame-columns.ts';
 import { headerColumn } from './header-columns.ts';
 import { messageColumn } from './message-columns.ts';
 import { optionColumn } from './option-columns.ts';
@@ -41,7 +42,14 @@ export interface Column {
    * A test of its value, or of one of its values or `all`, in the packets of a row that are not told yet (decided.ts), of
    * which all but `tells` holds: for columns that have a quicker way than asking for each value.
    */
-  readonly row?: (from: number, to: number, out: Uint8Array, test: (value: Val) => Decided, all: boolean) => void;
+  readonly row?: (from: number, to: number, out: Uint8Array, test: ColumnTest, all: boolean) => void;
+}
+
+/** A test of a column's value. */
+export interface ColumnTest {
+  (value: Val): Decided;
+  /** Whole numbers at which what it tells changes, and nowhere else; absent where that is not known. */
+  readonly breaks?: readonly number[] | undefined;
 }
 
 type Plain = Uint8Array | Uint16Array | Uint32Array;
@@ -172,6 +180,7 @@ export function columnOf(key: string, source: FilterSource): Column | undefined 
       return { ...short(Layer.tcp, () => table.window), analysed: true };
     default:
       return (
+        frameColumn(key, source) ??
         messageColumn(key, source) ??
         textColumn(key, source) ??
         tcpColumn(key, source) ??

@@ -16,9 +16,9 @@ import { FrameSearch } from './frame-search.ts';
 import { messageLayer } from './message-columns.ts';
 import { keysOf, type Operand } from './operand.ts';
 import type { FilterSource } from './source.ts';
-import { frameColumn, payloadColumn, payloadLength } from './tcp-columns.ts';
+import { beginningColumn, payloadColumn, payloadLength } from './tcp-columns.ts';
 import { toldNumber } from './told-headers.ts';
-import { testColumn, testPresence } from './value-tests.ts';
+import { type Holds, testColumn, testPresence } from './value-tests.ts';
 import { bytesOf, compareValues, domainOf, type Val } from './values.ts';
 
 /** A plan over columns. */
@@ -39,8 +39,13 @@ export function decide(plan: Plan, source: FilterSource): Decide {
     case 'in': {
       const { value, elements } = plan;
       const constant = elements.every(({ low, high }) => low.constant && (high === undefined || high.constant));
-      const holds = memberTest(elements);
-      const sides = [value, ...elements.flatMap(({ low, high }) => (high === undefined ? [low] : [low, high]))];
+      const members = elements.flatMap(({ low, high }) => (high === undefined ? [low] : [low, high]));
+      const holds = divided(
+        memberTest(elements),
+        'any_eq',
+        members.map((one) => plainNumber(one.constant?.value)),
+      );
+      const sides = [value, ...members];
       const simple =
         constant && !(plan.all && elements.length > 1) ? decideValues(value, holds, plan.all, source) : OPEN;
       const decided = simple === OPEN ? byColumns(plan, sides, source) : simple;
@@ -57,7 +62,12 @@ export function decide(plan: Plan, source: FilterSource): Decide {
       const lengths = lengthColumn(left, source);
       const simple =
         lengths === undefined
-          ? decideValues(left, (one) => holds(one, constant), all, source)
+          ? decideValues(
+              left,
+              divided((one) => holds(one, constant), plan.relation, [constant]),
+              all,
+              source,
+            )
           : testColumn(lengths, (one) => holds(one, constant), all, source);
       const decided = simple === OPEN ? byColumns(plan, [left, right], source) : simple;
       return withAbsence(
@@ -76,7 +86,8 @@ function byColumns(plan: Plan, sides: readonly Operand[], source: FilterSource):
   const [only, ...others] = keys;
   const column =
     only === undefined || others.length > 0 ? undefined : (sliceColumn(plan, only, source) ?? columnOf(only, source));
-  if (column?.isShort === true && column.values.length === 1) {
+  const isSingle = column?.values.length === 1 && (column.row === undefined || column.optional !== true);
+  if (column !== undefined && isSingle && (column.isShort === true || column.row !== undefined)) {
     const value = new OneValue();
     return testColumn(column, (one) => passes(plan, value.put(one)), false, source);
   }
@@ -102,7 +113,7 @@ function sliceColumn(plan: Plan, key: string, source: FilterSource): Column | un
   const ends = value.ranges.map(({ start, length = 0 }) => (start < 0 || length === 0 ? Number.NaN : start + length));
   const end = Math.max(...ends);
   if (!(end <= LARGEST_PART)) return undefined;
-  const column = key === 'frame' ? frameColumn(source, end) : payloadColumn(key, source, end);
+  const column = key === 'frame' ? beginningColumn(source, end) : payloadColumn(key, source, end);
   return column && { ...column, isCut: true };
 }
 
@@ -152,6 +163,16 @@ function inFrame({ field, layers }: Operand, needle: Uint8Array, decided: Decide
 const LARGEST_PART = 64;
 
 const PAYLOADS: ReadonlySet<string> = new Set(['tcp.payload', 'udp.payload']);
+
+/** Relations of order, by which numbers fall apart at the one that they are compared with. */
+const ORDERS: ReadonlySet<string> = new Set(['any_eq', 'all_eq', 'any_ne', 'all_ne', '<', '<=', '>', '>=']);
+
+/** A test by a relation to constants, or by a set of them, and where it changes: see `ColumnTest`. */
+function divided(holds: (value: Val) => boolean, relation: string, constants: readonly (Val | undefined)[]): Holds {
+  const isPlain = (one: Val | undefined): one is number => Number.isInteger(one);
+  if (!ORDERS.has(relation) || !constants.every(isPlain)) return holds;
+  return Object.assign(holds, { breaks: constants.flatMap((one) => [one, one + 1]) });
+}
 
 /** Whether a value is in a set of constants. */
 function memberTest(elements: readonly Element[]): (value: Val) => boolean {
@@ -265,7 +286,7 @@ function decideFrame(sought: Uint8Array | BytePattern, source: FilterSource): De
 }
 
 /** A test of each value of a field. */
-function decideValues(operand: Operand, holds: (value: Val) => boolean, all: boolean, source: FilterSource): Decide {
+function decideValues(operand: Operand, holds: Holds, all: boolean, source: FilterSource): Decide {
   const { field, layers } = operand;
   if (field === undefined || layers !== undefined) return OPEN;
   // The frame is the packet's bytes: to be looked through as they are.

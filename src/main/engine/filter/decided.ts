@@ -12,7 +12,7 @@ export type Decided = (typeof Decided)[keyof typeof Decided];
 export const ASK = 3;
 
 /** Packets in a row at most. */
-export const ROW = 1024;
+export const ROW = 4096;
 
 /**
  * Tell what is told in `out` of the packets from `from` to before `to`, the first of them at 0: of those that read {@link ASK},

@@ -2,12 +2,12 @@
  * Fields at a fixed place of a header, read from the packet's bytes as they are: of the one header of its protocol, where
  * the way that the packet was walked tells where that header begins.
  */
-import { readI32BE, readU16BE } from '../bytes/index.ts';
 import { DISSECTORS, type FieldSpec, Layer, maskedValue } from '../dissect/index.ts';
 import type { PacketTable } from '../table/index.ts';
-import type { Column } from './columns.ts';
-import { ASK, Decided, ROW } from './decided.ts';
+import type { Column, ColumnTest } from './columns.ts';
+import { ASK, Decided } from './decided.ts';
 import { type Header, headerOf, NOT_TOLD } from './headers.ts';
+import { NumberTold } from './row-loop.ts';
 import type { FilterSource } from './source.ts';
 import { toldNumber } from './told-headers.ts';
 import type { Val } from './values.ts';
@@ -141,16 +141,8 @@ function etherRow(
   two: HeaderField | undefined,
 ): NonNullable<Column['row']> {
   return (from, to, out, test, all) =>
-    header.visit(from, to, out, length, (at) => {
-      if (at < 0) return Decided.open;
-      const told = one.etherTold(at, test);
-      // Nothing is open of what was read.
-      return two === undefined || (told === Decided.yes) !== all ? told : two.etherTold(at, test);
-    });
+    header.tellEthers(from, to, out, length, [one.at, two?.at ?? NOT_TOLD], all, test);
 }
-
-/** Link addresses of which it is kept what a test told. */
-const KEPT_ETHER = 256;
 
 /** A field of a header, read from its place. */
 class HeaderField {
@@ -158,7 +150,7 @@ class HeaderField {
   readonly #spec: FieldSpec;
   /** Bytes of its header that are there where it is. */
   readonly #length: number;
-  readonly #at: number;
+  readonly at: number;
   readonly #size: number;
   readonly #mask: number;
   readonly #shift: number;
@@ -170,20 +162,16 @@ class HeaderField {
   readonly #isFlag: boolean;
   /** Whether it is a link address. */
   readonly isEther: boolean;
-  /** The test that was asked last, and by some bits of a link address: which it is, and what was told of it (+ 1). */
-  #asked: ((value: Val) => Decided) | undefined;
-  readonly #high = new Uint16Array(KEPT_ETHER);
-  readonly #low = new Int32Array(KEPT_ETHER);
-  readonly #told = new Uint8Array(KEPT_ETHER);
-  /** Of a row: what stands there. */
-  readonly #numbers = new Int32Array(ROW);
+  /** The test that was asked last, and what it told. */
+  #asked: ColumnTest | undefined;
+  #told: NumberTold | undefined;
 
   constructor(header: Header, spec: FieldSpec, length: number) {
     const { at = 0, size = 1, mask, type, fixed } = spec;
     this.#header = header;
     this.#spec = spec;
     this.#length = length;
-    this.#at = at;
+    this.at = at;
     this.#size = size;
     this.least = typeof fixed === 'object' ? fixed.least : 0;
     this.isEther = type === 'ether';
@@ -198,7 +186,7 @@ class HeaderField {
   value(packet: number): Val {
     const { type } = this.#spec;
     const { bytes } = this.#header;
-    const from = this.#header.find(packet, this.#length) + this.#at;
+    const from = this.#header.find(packet, this.#length) + this.at;
     if (type === 'ether') return bytes.subarray(from, from + this.#size);
     if (this.isShort) return this.#shortAt(from);
     let raw = 0;
@@ -214,33 +202,21 @@ class HeaderField {
   }
 
   /** Tell of packets in a row; those whose header is elsewhere are open. */
-  row(from: number, to: number, out: Uint8Array, test: (value: number) => Decided): void {
-    const numbers = this.#numbers;
-    this.#header.readShorts(from, to, out, this.#length, this.#at, this.#size, numbers);
-    for (let i = 0; i < to - from; i++) {
-      if (out[i] !== ASK) continue;
-      const value = numbers[i] === NOT_TOLD ? NOT_TOLD : this.#meant(numbers[i] as number);
-      out[i] = value < this.least ? Decided.open : test(value);
-    }
+  row(from: number, to: number, out: Uint8Array, test: ColumnTest): void {
+    if (this.#told === undefined || this.#asked !== test) this.#told = this.#learn(test);
+    this.#asked = test;
+    this.#header.tellNumbers(from, to, out, this.#length, this.at, this.#size, this.#told);
   }
 
-  /** What a test says of a link address, of a header at a place in the bytes that were read. */
-  etherTold(at: number, test: (value: Val) => Decided): Decided {
-    const { bytes } = this.#header;
-    const from = at + this.#at;
-    const high = readU16BE(bytes, from);
-    const low = readI32BE(bytes, from + 2);
-    const slot = (low ^ (low >>> 8) ^ (low >>> 16)) & (KEPT_ETHER - 1);
-    if (this.#asked !== test) {
-      this.#asked = test;
-      this.#told.fill(0);
-    }
-    if (this.#told[slot] === 0 || this.#low[slot] !== low || this.#high[slot] !== high) {
-      this.#low[slot] = low;
-      this.#high[slot] = high;
-      this.#told[slot] = test(bytes.subarray(from, from + this.#size)) + 1;
-    }
-    return ((this.#told[slot] as number) - 1) as Decided;
+  /** What a test says of numbers as they stand there. */
+  #learn(test: ColumnTest): NumberTold {
+    const told = new NumberTold((raw) => {
+      const value = this.#meant(raw);
+      return value < this.least ? Decided.open : test(value);
+    });
+    const isPlain = this.#spec.mask === undefined && this.#factor === 1 && !this.#isFlag;
+    if (isPlain && test.breaks !== undefined) told.divide([this.least, ...test.breaks]);
+    return told;
   }
 
   #shortAt(from: number): number {

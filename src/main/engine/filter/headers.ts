@@ -5,19 +5,19 @@
 import type { ByteSource } from '../bytes/index.ts';
 import { type Chains, type Dissector, Layer } from '../dissect/index.ts';
 import type { PacketTable } from '../table/index.ts';
-import { ASK } from './decided.ts';
+import { ASK, Decided } from './decided.ts';
+import { BEHIND_IPV4, MIN_IPV4, NOWHERE, UNKNOWN, WINDOW_BYTES } from './row-layout.ts';
+import { type EtherTest, type NumberTold, rowLoop } from './row-loop.ts';
 import type { FilterSource } from './source.ts';
 
 /** Bytes of a packet that are looked at: all headers up to the transport's, with options and tags. */
 const HEAD = 160;
-/** Bytes of the file read at once. More than the most would leave the processor's near caches. */
+/** Bytes of the file read at once at least. */
 const SMALLEST_WINDOW = 512;
-const LARGEST_WINDOW = 1 << 17;
 /** Bytes that can be read for what one call of the file costs. */
 const WORTH_READING = 1 << 12;
 /** Cost of a call, in bytes of a long run. */
 const READING = 1024;
-const MIN_IPV4 = 20;
 
 /** Lengths of headers that are the same in every packet. */
 const LENGTHS: Readonly<Record<string, number | undefined>> = {
@@ -34,15 +34,10 @@ const COOKED: ReadonlyMap<number, number> = new Map([
   [276, 20],
 ]);
 
-/** No such place; and what is added to the offset of an IPv4 header for that of the header behind it. */
-const NOWHERE = -1_000_000;
-const BEHIND_IPV4 = -10_000;
-/** In the `payloadOffset` column: the payload is not the packet's own bytes. */
-const ELSEWHERE = 0xffffffff;
+/** Bytes of a link address. */
+const ETHER = 6;
 /** Stands for a number that is not told, or a place. */
 export const NOT_TOLD = -1;
-/** Added to what is kept, so that 0 is nothing known yet. */
-const SHIFT = 2_000_000;
 
 const WINDOWS = new WeakMap<FilterSource, { readonly window: Window; readonly headers: Map<string, Header> }>();
 
@@ -55,9 +50,10 @@ export function headerOf(source: FilterSource, protocol: string): Header {
   return header;
 }
 
-/** Part of the file, as large as it pays. */
+/** Part of the file, as large as it pays. It lies where the loops over rows find it, until another capture's is read there. */
 class Window {
-  readonly bytes = new Uint8Array(LARGEST_WINDOW);
+  readonly #loop = rowLoop();
+  readonly bytes = this.#loop.window;
   readonly #table: PacketTable;
   readonly #file: ByteSource;
   readonly #source: FilterSource;
@@ -78,9 +74,9 @@ class Window {
     return this.#start;
   }
 
-  /** Where in {@link bytes} what was read ends. */
+  /** Where in {@link bytes} what was read ends, if it is there still. */
   get end(): number {
-    return this.#end - this.#start;
+    return this.#loop.owner === this ? this.#end - this.#start : 0;
   }
 
   /** So many packets were looked at without {@link at}. */
@@ -92,15 +88,16 @@ class Window {
   at(packet: number): number {
     const offset = this.#table.fileOffset[packet] as number;
     const head = Math.min(HEAD, this.#table.capturedLength[packet] as number);
-    if (offset < this.#start || offset + head > this.#end) this.#read(offset, head);
+    if (offset < this.#start || offset + head > this.#end || this.#loop.owner !== this) this.#read(offset, head);
     this.#looks++;
     return offset - this.#start;
   }
 
   /** As much as the looks at what was read before would have been worth, where it lies right before this. */
   #read(offset: number, head: number): void {
-    const follows = offset >= this.#start && offset < this.#end + LARGEST_WINDOW;
-    const worth = follows ? Math.min(LARGEST_WINDOW, this.#looks * WORTH_READING) : 0;
+    const follows = offset >= this.#start && offset < this.#end + WINDOW_BYTES;
+    this.#loop.owner = this;
+    const worth = follows ? Math.min(WINDOW_BYTES, this.#looks * WORTH_READING) : 0;
     const wanted = Math.max(head, SMALLEST_WINDOW, worth);
     this.#start = offset;
     this.#end = offset + this.#file.readInto(this.bytes, 0, offset, wanted);
@@ -116,8 +113,9 @@ export class Header {
   readonly #window: Window;
   readonly #protocol: string;
   readonly #isTransport: boolean;
+  readonly #loop = rowLoop();
   /** By way through the layers: where the header begins. */
-  #places = new Int32Array(256);
+  #places = new Int32Array(256).fill(UNKNOWN);
 
   constructor({ table, chains }: FilterSource, window: Window, protocol: string) {
     this.#table = table;
@@ -165,78 +163,97 @@ export class Header {
     return port === this.#table.sourcePort[packet] ? at : -1;
   }
 
-  /**
-   * Visit packets of a row that are not told yet with what {@link find} says of them. The same, but where a header stands
-   * right behind others of fixed lengths, and in what was read already, there is no call for it.
-   */
+  /** Visit packets of a row that are not told yet with what {@link find} says of them. */
   visit(from: number, to: number, out: Uint8Array, length: number, tell: (at: number, packet: number) => number): void {
-    const { chain, fileOffset, capturedLength, layers, payloadOffset } = this.#table;
     const window = this.#window;
-    // As in readShorts.
-    const besides = this.#isTransport ? Layer.options : 0;
-    let { start, end } = window;
-    let [way, place, looks] = [-1, NOWHERE, 0];
-    for (let packet = from; packet < to; packet++) {
-      if (out[packet - from] !== ASK) continue;
-      if (chain[packet] !== way) {
-        way = chain[packet] as number;
-        place = this.#placeOn(way);
-        if (place < 0 && place !== NOWHERE) place += MIN_IPV4 - BEHIND_IPV4;
+    const { places } = this.#loop;
+    this.#loop.take(this.#table, from, to, out, this.#places);
+    for (let next = 0; next < to - from; ) {
+      const last = this.#locate(next, to - from, length);
+      const { start } = window;
+      // It may have to read more of the packet, and then places are no longer those in the window.
+      for (; next < last && window.start === start; next++) {
+        if (out[next] === ASK) out[next] = tell(places[next] as number, from + next);
       }
-      let at = (fileOffset[packet] as number) - start + place;
-      const isTold =
-        ((layers[packet] as number) & besides) === 0 && (besides === 0 || payloadOffset[packet] !== ELSEWHERE);
-      const isHere = place >= 0 && place + length <= (capturedLength[packet] as number) && at >= place;
-      if (isTold && isHere && at + length <= end) looks++;
-      else {
-        window.looked(looks);
-        looks = 0;
-        at = this.find(packet, length);
-        ({ start, end } = window);
-      }
-      out[packet - from] = tell(at, packet);
-      // It may have read more of the packet.
-      ({ start, end } = window);
+      if (next !== last || last === to - from) continue;
+      out[next] = tell(this.find(from + next, length), from + next);
+      next++;
     }
-    window.looked(looks);
   }
 
   /**
-   * Read a number of one byte or two, at `at` of the header, whose first `length` bytes have to be there, of packets of a row that are not
-   * told yet: into `numbers`, {@link NOT_TOLD} where {@link find} does not tell the place. No call for each: as {@link visit}.
+   * Tell of packets of a row that are not told yet by the number of one byte or two at `at` of the header, whose first `length` bytes
+   * have to be there; those are open of which {@link find} does not tell the place.
    */
-  readShorts(from: number, to: number, out: Uint8Array, length: number, at: number, size: number, numbers: Int32Array) {
-    const { chain, fileOffset, capturedLength, layers, payloadOffset } = this.#table;
+  tellNumbers(
+    from: number,
+    to: number,
+    out: Uint8Array,
+    length: number,
+    at: number,
+    size: number,
+    numbers: NumberTold,
+  ) {
+    const { bytes } = this.#window;
+    this.#inWindows(from, to, out, length, {
+      found: (first, last) => this.#loop.tellNumbers(first, last, at, size, numbers),
+      alone: (place) => {
+        const first = bytes[place + at] as number;
+        return numbers.of(size === 1 ? first : (first << 8) | (bytes[place + at + 1] as number));
+      },
+    });
+  }
+
+  /** The same by the link address at `at`; or, where `other` is not negative, by either of two, or by `all`. */
+  tellEthers(
+    from: number,
+    to: number,
+    out: Uint8Array,
+    length: number,
+    [at, other]: readonly [number, number],
+    all: boolean,
+    test: EtherTest,
+  ): void {
+    const { bytes } = this.#window;
+    const one = (place: number): Decided => test(bytes.subarray(place, place + ETHER));
+    this.#inWindows(from, to, out, length, {
+      found: (first, last) => this.#loop.tellEthers(first, last, at, other, all, test),
+      alone: (place) => {
+        const told = one(place + at);
+        // Nothing is open of what was read.
+        return other < 0 || (told === Decided.yes) !== all ? told : one(place + other);
+      },
+    });
+  }
+
+  /** Have the loops tell of those packets of a row whose headers they find (`found`), and of each of the others `alone`. */
+  #inWindows(
+    from: number,
+    to: number,
+    out: Uint8Array,
+    length: number,
+    { found, alone }: { found(first: number, last: number): void; alone(place: number): Decided },
+  ): void {
+    this.#loop.take(this.#table, from, to, out, this.#places);
+    for (let next = 0; next < to - from; next++) {
+      const last = this.#locate(next, to - from, length);
+      found(next, last);
+      next = last;
+      if (last === to - from) break;
+      const place = this.find(from + next, length);
+      this.#loop.tell(next, place < 0 ? Decided.open : alone(place));
+    }
+    this.#loop.give(to - from, out);
+  }
+
+  /** Find places of headers in packets of the row, up to the first for which {@link find} has to be asked. Gives that, or `to`. */
+  #locate(next: number, to: number, length: number): number {
     const window = this.#window;
-    const { bytes } = window;
     // Behind IPv4 without options, of a payload that is the packet's own, it is the packet's header.
     const besides = this.#isTransport ? Layer.options : 0;
-    let { start, end } = window;
-    let [way, place, looks] = [-1, NOWHERE, 0];
-    for (let packet = from; packet < to; packet++) {
-      if (out[packet - from] !== ASK) continue;
-      if (chain[packet] !== way) {
-        way = chain[packet] as number;
-        place = this.#placeOn(way);
-        if (place < 0 && place !== NOWHERE) place += MIN_IPV4 - BEHIND_IPV4;
-      }
-      let header = (fileOffset[packet] as number) - start + place;
-      const isTold =
-        ((layers[packet] as number) & besides) === 0 && (besides === 0 || payloadOffset[packet] !== ELSEWHERE);
-      const isHere = place >= 0 && place + length <= (capturedLength[packet] as number) && header >= place;
-      if (isTold && isHere && header + length <= end) looks++;
-      else {
-        window.looked(looks);
-        looks = 0;
-        header = this.find(packet, length);
-        ({ start, end } = window);
-      }
-      const first = header + at;
-      if (header < 0) numbers[packet - from] = NOT_TOLD;
-      else if (size === 1) numbers[packet - from] = bytes[first] as number;
-      else numbers[packet - from] = ((bytes[first] as number) << 8) | (bytes[first + 1] as number);
-    }
-    window.looked(looks);
+    const last = this.#loop.locate(next, to, length, besides, window.start, window.end);
+    window.looked(this.#loop.found);
+    return last;
   }
 
   /** Bytes of a packet from `from` on, as far as they are there; a view, until the next packet. Undefined where they lie too deep. */
@@ -264,18 +281,19 @@ export class Header {
   }
 
   #placeOn(chain: number): number {
-    const known = chain < this.#places.length ? (this.#places[chain] as number) : 0;
-    return known === 0 ? this.#learn(chain) : known - SHIFT;
+    const known = chain < this.#places.length ? (this.#places[chain] as number) : UNKNOWN;
+    return known === UNKNOWN ? this.#learn(chain) : known;
   }
 
   #learn(chain: number): number {
     if (chain >= this.#places.length) {
-      const grown = new Int32Array(chain * 2);
+      const grown = new Int32Array(chain * 2).fill(UNKNOWN);
       grown.set(this.#places);
       this.#places = grown;
     }
     const place = this.#work(chain);
-    this.#places[chain] = place + SHIFT;
+    this.#places[chain] = place;
+    this.#loop.knowWays(this.#places);
     return place;
   }
 

@@ -25,6 +25,11 @@ const MESSAGES = 1 / 2;
 const SUMMARY = 1 / 4;
 const COLUMNS = 1 / (1 << 14);
 
+/** Bytes of the file that packets of a row lie in at most. */
+const LONGEST_ROW = 1 << 23;
+/** What is told of a row of which no packet passes. */
+const NONE_TOLD = new Uint8Array(ROW).fill(Decided.no);
+
 /** See the file's first lines. */
 export class FilterRun {
   readonly #plan: Plan;
@@ -136,10 +141,14 @@ export class FilterRun {
   #passTold(row: RowTest): number {
     if (this.#next >= this.#toldTo) {
       this.#toldFrom = this.#next;
-      this.#toldTo = Math.min(this.#next + ROW, this.#source.table.length);
+      this.#toldTo = this.#rowEnd();
       this.#told.fill(ASK);
       row(this.#toldFrom, this.#toldTo, this.#told);
       this.#left -= COLUMNS * ROW;
+      if (this.#isNoneTold()) {
+        this.#next = this.#toldTo;
+        return ASK;
+      }
     }
     const told = this.#told;
     const from = this.#toldFrom;
@@ -152,6 +161,22 @@ export class FilterRun {
     }
     this.#next = from + at;
     return told[at] ?? ASK;
+  }
+
+  /** Where a row ends that begins at the next packet: before more of the file than is to be read at once. */
+  #rowEnd(): number {
+    const { fileOffset, length } = this.#source.table;
+    const from = this.#next;
+    const start = fileOffset[from] as number;
+    let to = Math.min(from + ROW, length);
+    while (to - from > 1 && (fileOffset[to - 1] as number) - start > LONGEST_ROW) to = from + ((to - from) >> 1);
+    return to;
+  }
+
+  /** Whether no packet of the row passes: the usual answer to many filters, and compared without a loop that has to be compiled first. */
+  #isNoneTold(): boolean {
+    const packets = this.#toldTo - this.#toldFrom;
+    return Buffer.compare(this.#told.subarray(0, packets), NONE_TOLD.subarray(0, packets)) === 0;
   }
 
   /** Look at the painting of the next packet. Says whether it passes. */

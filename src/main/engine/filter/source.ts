@@ -4,6 +4,7 @@ import type { Chains, ColumnText, Detail, Names } from '../dissect/index.ts';
 import type { MessageNames } from '../pdu/index.ts';
 import type { AddressPool, PacketTable } from '../table/index.ts';
 import type { TcpNumbers, Verdict } from '../tcp/index.ts';
+import type { InterfaceLines } from './frame-columns.ts';
 import type { KeptValues } from './kept-values.ts';
 import type { Wanted } from './parts.ts';
 
@@ -41,6 +42,10 @@ export interface FilterSource {
   readonly file: ByteSource;
   /** Captured bytes; a view, not to be kept. */
   bytes(packet: number): Uint8Array;
+  /** What the file says of the interface that a packet came by. */
+  interfaceLines(packet: number): InterfaceLines;
+  /** Whether the file says more of a packet than its bytes, lengths and time. */
+  hasNotes(packet: number): boolean;
   /** Comments of a packet. */
   comments(packet: number): readonly string[];
   /** Bytes of the file that a test has read beside {@link bytes}: what it costs. */

@@ -119,7 +119,7 @@ export function payloadLength(key: string, source: FilterSource): Column | undef
 }
 
 /** The column of the first bytes of packets. */
-export function frameColumn(source: FilterSource, most: number): Column {
+export function beginningColumn(source: FilterSource, most: number): Column {
   const header = headerOf(source, 'eth');
   return {
     layer: 0,

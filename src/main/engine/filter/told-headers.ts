@@ -7,11 +7,9 @@ import { CLAIMS, Layer, Table } from '../dissect/index.ts';
 import type { PacketTable } from '../table/index.ts';
 import { ANALYSED, BOGUS_HEADER } from '../tcp/index.ts';
 import { type Header, headerOf, NOT_TOLD } from './headers.ts';
+import { ELSEWHERE, MIN_IPV4 } from './row-layout.ts';
 import type { FilterSource } from './source.ts';
 
-/** In the `payloadOffset` column: the payload is not the packet's own bytes. */
-const ELSEWHERE = 0xffffffff;
-const MIN_IPV4 = 20;
 const IPV6_HEADER = 40;
 const UDP_HEADER = 8;
 /** Layer bits, and what they are where a packet has one whole header of TCP; and the same with nothing remarked on its lengths. */

@@ -9,11 +9,18 @@ import { AddressKind } from '../table/index.ts';
 import { ANALYSED } from '../tcp/index.ts';
 import { addressValue, type Column, certainty } from './columns.ts';
 import { ASK, type Decide, Decided, OPEN, type RowTest, tri } from './decided.ts';
+import { rowLoop } from './row-loop.ts';
 import type { FilterSource } from './source.ts';
 import type { Val } from './values.ts';
 
+/** A test of a value; `breaks` as in `ColumnTest`. */
+export interface Holds {
+  (value: Val): boolean;
+  readonly breaks?: readonly number[] | undefined;
+}
+
 /** A test of each value of a column; `all`: it must hold for all of them, and not for one only. */
-export function testColumn(column: Column, holds: (value: Val) => boolean, all: boolean, source: FilterSource): Decide {
+export function testColumn(column: Column, holds: Holds, all: boolean, source: FilterSource): Decide {
   const certain = certainty(column, source.table);
   const [first, second] = column.values;
   if (first === undefined) return OPEN;
@@ -49,14 +56,21 @@ const together = (a: Decided, b: Decided, all: boolean): Decided => {
 
 interface ValueTest {
   (value: Val | undefined): Decided;
+  /** See `ColumnTest`. */
+  readonly breaks?: readonly number[] | undefined;
   /** What it tells of numbers that it keeps. */
   readonly kept?: Kept;
 }
 
 /** What is not there is not compared. */
-function valueTest(column: Column, holds: (value: Val) => boolean, source: FilterSource): ValueTest {
+function valueTest(column: Column, holds: Holds, source: FilterSource): ValueTest {
   if (column.addresses === true) return keeping(addressTest(column.layer, holds, source));
-  if (column.isShort === true && column.optional !== true) return keeping((number) => tri(holds(number)));
+  if (column.isShort === true && column.optional !== true) {
+    return Object.assign(
+      keeping((number) => tri(holds(number))),
+      { breaks: holds.breaks },
+    );
+  }
   return (value) => (value === undefined ? Decided.no : tri(holds(value)));
 }
 
@@ -97,18 +111,9 @@ function siftOf(column: Column, table: PacketTable): RowTest {
     };
   }
   if (layer === 0) return () => {};
-  const bits = layer | Layer.several;
-  const flag = analysed === true ? ANALYSED : 0;
-  return (from, to, out) => {
-    const { layers, issue, tcpFlags } = table;
-    for (let packet = from; packet < to; packet++) {
-      const isAlone =
-        ((layers[packet] as number) & bits) === layer &&
-        issue[packet] === 0 &&
-        ((tcpFlags[packet] as number) & flag) === flag;
-      if (!isAlone && out[packet - from] === ASK) out[packet - from] = Decided.open;
-    }
-  };
+  const loop = rowLoop();
+  return (from, to, out) =>
+    loop.sift(table, from, to, out, layer | Layer.several, layer, analysed === true ? ANALYSED : 0);
 }
 
 /** Packets of columns whose values are kept: two columns at most. */

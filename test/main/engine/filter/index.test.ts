@@ -44,6 +44,8 @@ const NOTHING = {
   messagesRead: () => 0,
   comments: () => [],
   met: () => undefined,
+  interfaceLines: () => ({ linkType: -1 }),
+  hasNotes: () => false,
 };
 
 /** Code, marked text and suggestion of a refusal; `undefined` for a filter that holds. */
