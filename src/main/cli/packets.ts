@@ -32,13 +32,10 @@ function print(capture: Capture, fields: readonly string[], filter: string | und
   }
   const view = filter === undefined ? undefined : filterView(capture, filter);
   output.line(fields.join('\t'));
+  const textsOf = capture.fieldReader(fields);
   for (const packet of capture.packetsOf(view)) {
-    output.line(
-      capture
-        .fieldTexts(packet, fields)
-        .map((texts, at) => cell(fields[at] ?? '', texts))
-        .join('\t'),
-    );
+    const texts = textsOf(packet).map((values, at) => cell(fields[at] ?? '', values));
+    output.line(texts.join('\t'));
   }
   return Status.whole;
 }

@@ -28,6 +28,7 @@ import { CaptureAnswers } from './capture-answers.ts';
 import { type CaptureParts, joinRooms } from './capture-rooms.ts';
 import { describeCapture } from './describe.ts';
 import type { ExchangeSource } from './export/index.ts';
+import type { FieldReader } from './field-reader.ts';
 import { FIELDS } from './fields.ts';
 import type { BodyPieces, WholeBody } from './message-answers.ts';
 import type { PacketExportAnswers } from './packet-export-answers.ts';
@@ -154,8 +155,13 @@ export class Capture extends CaptureAnswers {
   }
 
   /** Every occurrence of each field in a packet, as text (`tshark -T fields`). */
-  fieldTexts(packet: number, keys: readonly string[]): string[][] {
+  fieldTexts(packet: number, keys: readonly string[]): (readonly string[])[] {
     return this.rooms.packets.fieldTexts(packet, keys);
+  }
+
+  /** The same for whoever goes through many packets: what columns tell is not painted. */
+  fieldReader(keys: readonly string[]): FieldReader {
+    return this.rooms.packets.fieldReader(keys);
   }
 
   /** What a person has said of packets: marks, what is left out, time references, edited comments. */

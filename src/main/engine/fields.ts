@@ -5,6 +5,7 @@
 import type { FieldInfo } from '../../shared/model/index.ts';
 import {
   CARRIED_FIELDS,
+  type ColumnText,
   DISSECTORS,
   declareFields,
   FAULT_FIELDS,
@@ -23,6 +24,23 @@ export const COLUMN_FIELDS = declareFields({
   source: { key: '_ws.col.Source', label: 'Source', type: 'string' },
   destination: { key: '_ws.col.Destination', label: 'Destination', type: 'string' },
 });
+
+/** Where the text of each is found. */
+const LISTED: ReadonlyMap<string, 'protocol' | 'info' | 'source' | 'destination'> = new Map([
+  [COLUMN_FIELDS.protocol.key, 'protocol'],
+  [COLUMN_FIELDS.info.key, 'info'],
+  [COLUMN_FIELDS.source.key, 'source'],
+  [COLUMN_FIELDS.destination.key, 'destination'],
+]);
+
+/** Whether a field is a column of the grid. */
+export const isListedColumn = (key: string): boolean => LISTED.has(key);
+
+/** The text of a field that is a column of the grid; undefined for others. */
+export function listedText(key: string, columns: ColumnText): readonly [string] | undefined {
+  const column = LISTED.get(key);
+  return column && [columns[column]];
+}
 
 /** What fields are called that find several others. */
 const ALIAS_LABELS: Readonly<Record<string, string>> = {

@@ -7,8 +7,9 @@ import type { FlagReason, PacketDetail, PacketRow, Result, RowWindow, ViewId } f
 import { type PacketIndex, packetIndex } from '../../shared/units.ts';
 import { fail, ok } from './answer.ts';
 import { layerNodes } from './dissect/index.ts';
-import { COLUMN_FIELDS, FIELDS } from './fields.ts';
-import { FilterRules, type FilterSource, partFor, testOfNode, testsOfField, type Wanted } from './filter/index.ts';
+import { type FieldReader, fieldReader } from './field-reader.ts';
+import { FIELDS, listedText } from './fields.ts';
+import { FilterRules, type FilterSource, partForTexts, testOfNode, testsOfField, type Wanted } from './filter/index.ts';
 import { NameBook } from './name-book.ts';
 import type { Painter } from './painter.ts';
 import { makeRow } from './rows.ts';
@@ -58,24 +59,16 @@ export class PacketAnswers {
    * Every occurrence of each field in a packet, as text (`tshark -T fields`). `shownBefore`: the packet that is shown before
    * it, where that is not the one before it in the file.
    */
-  fieldTexts(packet: number, keys: readonly string[], shownBefore?: number): string[][] {
+  fieldTexts(packet: number, keys: readonly string[], shownBefore?: number): (readonly string[])[] {
     // The same keys are asked of packet after packet.
-    if (keys !== this.#asked?.list) this.#asked = { list: keys, part: partFor(keys) };
+    if (keys !== this.#asked?.list) this.#asked = { list: keys, part: partForTexts(keys) };
     const detail = this.#source.painter.paintPart(packet, this.#asked.part, shownBefore);
-    return keys.map((key) => {
-      switch (key) {
-        case COLUMN_FIELDS.protocol.key:
-          return [detail.columns.protocol];
-        case COLUMN_FIELDS.info.key:
-          return [detail.columns.info];
-        case COLUMN_FIELDS.source.key:
-          return [detail.columns.source];
-        case COLUMN_FIELDS.destination.key:
-          return [detail.columns.destination];
-        default:
-          return detail.texts(key);
-      }
-    });
+    return keys.map((key) => listedText(key, detail.columns) ?? detail.texts(key));
+  }
+
+  /** The same for whoever goes through many packets: what columns tell is not painted. */
+  fieldReader(keys: readonly string[]): FieldReader {
+    return fieldReader(keys, this.#source.filtered, this.#source.painter);
   }
 
   rows(view: ViewId, from: number, count: number): Result<RowWindow> {

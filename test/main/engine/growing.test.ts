@@ -116,7 +116,7 @@ describe('a file that is long enough for compiled code', () => {
   it('can be stopped before what was let go is there again', () => {
     const source = new GrowingSource(bytes, bytes.length >> 1);
     const capture = finish(opened(source), SLICE);
-    const rows = (): readonly string[][][] =>
+    const rows = (): readonly (readonly (readonly string[])[])[] =>
       [...capture.packetsOf()].map((packet) => capture.fieldTexts(packet, COLUMNS_OF_LONG));
     // Which protocol a stream has is found once reading has ended.
     const streams = () => [...capture.allStreams()].map((stream) => ({ ...stream, protocol: '' }));

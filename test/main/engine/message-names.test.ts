@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { generateCapture } from '../../../scripts/bench/generate.mjs';
 import type { CaptureRooms } from '../../../src/main/engine/capture-rooms.ts';
-import { partFor } from '../../../src/main/engine/filter/index.ts';
+import { partFor } from '../../../src/main/engine/filter/parts.ts';
 import { textColumn } from '../../../src/main/engine/filter/text-columns.ts';
 import type { Val } from '../../../src/main/engine/filter/values.ts';
 import { Stacks } from '../../../src/main/engine/statistics/index.ts';

@@ -41,7 +41,7 @@ function filtered(capture: Capture, text: string): number[] {
 function expectAsPainted(capture: Capture): void {
   const packets = Array.from({ length: Math.min(MOST, capture.packetCount) }, (_, packet) => packet);
   const painted = packets.map((packet) => capture.fieldTexts(packet, FIELDS));
-  const holding = (test: (texts: readonly string[][]) => boolean): number[] =>
+  const holding = (test: (texts: readonly (readonly string[])[]) => boolean): number[] =>
     packets.filter((packet) => test(painted[packet] ?? []));
   for (const [at, key] of FIELDS.entries()) {
     expect([key, filtered(capture, key)]).toEqual([key, holding((texts) => (texts[at]?.length ?? 0) > 0)]);

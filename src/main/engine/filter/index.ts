@@ -16,10 +16,11 @@ export { completionsAt, type Seen, type SeenValues } from './complete.ts';
 export { KeptValues } from './kept-values.ts';
 export { testOfNode, testsOfField } from './node-test.ts';
 export type { FieldBook } from './operand.ts';
-export { partFor, type Wanted } from './parts.ts';
+export { partForTexts, type Wanted } from './parts.ts';
 export { FilterRules } from './rules.ts';
 export { FilterRun } from './run.ts';
 export type { FilterSource } from './source.ts';
+export { type Teller, textTeller } from './told-texts.ts';
 
 /** Why a text does not hold as a filter, with its place; undefined where it does. */
 export function refusalOf(text: string, fields: FieldBook): Failure | undefined {

@@ -96,3 +96,9 @@ export function partFor(keys: Iterable<string>): Wanted {
     ofHeads: [...keys].every(isOfHead),
   };
 }
+
+/** The same where protocols are asked for as the lines that they are: that of TCP has relative numbers. */
+export function partForTexts(keys: readonly string[]): Wanted {
+  const part = partFor(keys);
+  return keys.includes('tcp') ? { ...part, analysis: true } : part;
+}

@@ -9,6 +9,7 @@ import { type FieldSpec, joinFields } from '../field.ts';
 import { formatTime } from '../frame.ts';
 import { Der, type DerElement, derAt, derChildren, derIdentifier, derText, derTime } from './der.ts';
 import { addBytes, addGroup, addIdentifier, addUnusedBits, type DerPage, itemsLine, lengthOf } from './der-lines.ts';
+import { TIMESTAMP_FIELDS } from './tls-extension-fields.ts';
 import { paintExtensionValue } from './x509-extensions.ts';
 import { CERTIFICATE_FIELDS, KEY_FIELDS, NAME_FIELDS, USE_FIELDS, X509_EXTENSION_FIELDS } from './x509-fields.ts';
 import { identifierName } from './x509-identifiers.ts';
@@ -23,7 +24,8 @@ export const ALL_CERTIFICATE_FIELDS = joinFields(
   Object.fromEntries(USE_FIELDS.map((spec) => [spec.key, spec])),
 );
 const F = CERTIFICATE_FIELDS;
-const FIELD_LIST = Object.values(ALL_CERTIFICATE_FIELDS);
+/** What may stand in one. */
+const PAINTED = [...Object.values(ALL_CERTIFICATE_FIELDS), ...TIMESTAMP_FIELDS];
 
 const X520 = '2.5.4.';
 /** Where a company is registered, in extended-validation certificates. */
@@ -89,7 +91,7 @@ export function paintCertificate(out: Detail, cursor: Cursor, from: number, to: 
   const parts = partsOf(bytes, from, to);
   if (parts === undefined) return;
   out.protocols.push(...layersOf(bytes, parts));
-  if (!out.asks(...FIELD_LIST)) return;
+  if (!out.asks(...PAINTED)) return;
   const page: DerPage = { out, cursor, bytes };
   addGroup(page, F.signed, parts.signed, () => {
     const { version, serial, algorithm } = parts;

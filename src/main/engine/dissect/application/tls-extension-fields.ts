@@ -1,5 +1,5 @@
 /** Fields of the extensions of TLS (tls-extensions.ts). */
-import { declareFields, joinFields } from '../field.ts';
+import { declareFields, type FieldSpec, joinFields } from '../field.ts';
 import { QUIC_PARAMETER_FIELDS } from './quic-parameters.ts';
 import {
   CERTIFICATE_COMPRESSIONS,
@@ -199,6 +199,21 @@ export const EXTENSION_FIELDS = declareFields({
   timestampSignatureLength: { key: 'tls.sct.sct_signature_length', label: 'Signature Length', type: 'uint16' },
   timestampSignature: { key: 'tls.sct.sct_signature', label: 'Signature', type: 'bytes' },
 });
+
+/** Those of signed certificate timestamps (RFC 6962 section 3.3), which certificates have as well. */
+export const TIMESTAMP_FIELDS: readonly FieldSpec[] = [
+  EXTENSION_FIELDS.timestampsLength,
+  EXTENSION_FIELDS.timestampLength,
+  EXTENSION_FIELDS.timestampVersion,
+  EXTENSION_FIELDS.timestampLog,
+  EXTENSION_FIELDS.timestamp,
+  EXTENSION_FIELDS.timestampExtensionsLength,
+  EXTENSION_FIELDS.scheme,
+  EXTENSION_FIELDS.hash,
+  EXTENSION_FIELDS.signature,
+  EXTENSION_FIELDS.timestampSignatureLength,
+  EXTENSION_FIELDS.timestampSignature,
+];
 
 /** The same and those of the parameters of QUIC. */
 export const ALL_EXTENSION_FIELDS = joinFields(EXTENSION_FIELDS, QUIC_PARAMETER_FIELDS);
