@@ -3,7 +3,7 @@
  * been worked out.
  */
 import { Layer } from '../dissect/index.ts';
-import { Note, Verdict } from '../tcp/index.ts';
+import { FLAG_NOTES, NOTES, Note, RETRANSMITTED, Verdict } from '../tcp/index.ts';
 import type { Column } from './columns.ts';
 import type { FilterSource } from './source.ts';
 import type { Val } from './values.ts';
@@ -58,4 +58,21 @@ export function analysisColumn(key: string, { table, tcp, verdicts }: FilterSour
     }),
     tells: (packet) => packet < verdicts.covered || (notesOf(packet) & Note.record) === 0,
   };
+}
+
+/** Bits of which one makes the field be there: every kind of retransmission is one as well. */
+const noteBits = (key: string): number | undefined =>
+  key === 'tcp.analysis.flags'
+    ? FLAG_NOTES
+    : key === 'tcp.analysis.retransmission'
+      ? RETRANSMITTED
+      : NOTES.find(({ name }) => key === `tcp.analysis.${name}`)?.bit;
+
+/** The column of what the analysis notes of a segment, which is there or not; undefined for other fields. */
+export function noteColumn(key: string, { table }: FilterSource): Column | undefined {
+  const bits = noteBits(key);
+  if (bits === undefined) return undefined;
+  const noted = (packet: number): Val | undefined =>
+    ((table.tcpNotes[packet] as number) & bits) === 0 ? undefined : 1;
+  return { layer: Layer.tcp, values: [noted], analysed: true, optional: true };
 }

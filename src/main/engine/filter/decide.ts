@@ -4,8 +4,8 @@
  */
 import type { BytePattern } from '../bytes/index.ts';
 import { Layer } from '../dissect/index.ts';
-import { FLAG_NOTES, NOTES, RETRANSMITTED } from '../tcp/index.ts';
 import { type Absence, absenceOf } from './absence.ts';
+import { noteColumn } from './analysis-columns.ts';
 import type { Value } from './ast.ts';
 import { carriedLayer, lacksCarried } from './carried-layers.ts';
 import { ColumnValues, OneValue } from './column-values.ts';
@@ -229,15 +229,9 @@ function decideExists({ field, layers }: Operand, source: FilterSource): Decide 
     PROTOCOLS[field.key] ??
     ethernetLayer(field.key, source) ??
     messageLayer(field.key, source) ??
-    carriedLayer(field.key, source);
-  if (column !== undefined) {
-    return testPresence(column, table);
-  }
-  const notes = field.key === 'tcp.analysis.flags' ? FLAG_NOTES : noteBit(field.key);
-  if (notes === undefined) return OPEN;
-  const noted = (packet: number): number | undefined =>
-    ((table.tcpNotes[packet] as number) & notes) === 0 ? undefined : 1;
-  return testPresence({ layer: Layer.tcp, values: [noted], analysed: true, optional: true }, table);
+    carriedLayer(field.key, source) ??
+    noteColumn(field.key, source);
+  return column === undefined ? OPEN : testPresence(column, table);
 }
 
 /** Ethernet, where its type tells what it carries. */
@@ -252,10 +246,6 @@ const PROTOCOLS: Readonly<Record<string, Column>> = {
   tcp: { layer: Layer.tcp, values: [] },
   udp: { layer: Layer.udp, values: [] },
 };
-
-/** Bits of which one makes the field be there: every kind of retransmission is one as well. */
-const noteBit = (key: string): number | undefined =>
-  key === 'tcp.analysis.retransmission' ? RETRANSMITTED : NOTES.find(({ name }) => key === `tcp.analysis.${name}`)?.bit;
 
 /** Whether a side is the packet's bytes. */
 const isFrame = ({ field, layers }: Operand): boolean => field?.key === 'frame' && layers === undefined;

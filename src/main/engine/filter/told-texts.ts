@@ -5,6 +5,7 @@
 import { type FieldSpec, FRAME_FIELDS, formatDuration, formatFieldValue, Layer } from '../dissect/index.ts';
 import { AddressKind, formatMac } from '../table/index.ts';
 import { absenceOf } from './absence.ts';
+import { noteColumn } from './analysis-columns.ts';
 import { type Column, certainty, columnOf } from './columns.ts';
 import type { FilterSource } from './source.ts';
 import { domainOf, type Val } from './values.ts';
@@ -13,6 +14,7 @@ import { domainOf, type Val } from './values.ts';
 export type Teller = (packet: number) => readonly string[] | undefined;
 
 const NONE: readonly string[] = [];
+const DUPLICATE = 'tcp.analysis.duplicate_ack';
 /** Nanoseconds of a second. */
 const NANOS = 1_000_000_000;
 
@@ -25,7 +27,7 @@ export function textTeller(spec: FieldSpec, source: FilterSource): Teller | unde
 }
 
 function columnTeller(spec: FieldSpec, source: FilterSource): Teller | undefined {
-  const column = columnOf(spec.key, source);
+  const column = columnOf(spec.key, source) ?? noteColumn(spec.key, source);
   if (column === undefined) return undefined;
   const format = column.addresses === true ? addressText(column, source) : formatOf(spec);
   if (format === undefined) return undefined;
@@ -71,6 +73,8 @@ function addressText({ layer }: Column, { addresses }: FilterSource): (value: Va
 /** How values of a field are written; undefined where a painted line says more than its value does. */
 function formatOf(spec: FieldSpec): ((value: Val) => string | undefined) | undefined {
   if (spec.type === 'boolean') return (value) => (Number(value) === 0 ? '0' : '1');
+  // It stands in the tree twice: with its number, and as a remark.
+  if (spec.key === DUPLICATE) return () => undefined;
   if (spec.type === 'none') return () => '1';
   if (spec.type === 'ether') return (value) => (value instanceof Uint8Array ? formatMac(value, 0) : undefined);
   // An absolute time is told as the seconds that it is in filters.
