@@ -86,14 +86,27 @@ export class PlainIndex {
     for (let from = 0; from < count; ) {
       let to = from;
       const begin = { ...at };
-      for (; to < count && !this.#taker.isKnown(batch.of(to, FOUND.stream)); to++) goOver(batch, to, at);
-      if (to > from) this.#takeRows(batch, from, to, begin, at);
+      const kept: Kept[] = [];
+      for (; to < count && !this.#taker.isKnown(batch.of(to, FOUND.stream)); to++) {
+        const found = this.#keptOf(batch, to);
+        if (found === 'unknown') break;
+        kept.push(found);
+        goOver(batch, to, at);
+      }
+      if (to > from) this.#takeRows(batch, { from, to }, kept, begin, at);
       if (to < count) goOver(batch, to, at);
       from = to + 1;
     }
   }
 
-  #takeRows(batch: PlainBatch, from: number, to: number, begin: Rows, end: Rows): void {
+  /** What the bytes are that a stream begins with, or a tunnel on it: `unknown` where all of it has to be followed. */
+  #keptOf(batch: PlainBatch, one: number): Kept | 'unknown' {
+    const beginnings = batch.beginnings(one);
+    const found = beginnings && followBeginning(pairOf(beginnings), this.#taker.opensTls);
+    return found === 'nothing' ? undefined : found;
+  }
+
+  #takeRows(batch: PlainBatch, { from, to }: Range, kept: readonly Kept[], begin: Rows, end: Rows): void {
     const { table } = this.#taker;
     let first = table.append(
       batch,
@@ -105,10 +118,7 @@ export class PlainIndex {
       const stream = batch.of(one, FOUND.stream);
       const exchanges = batch.of(one, FOUND.exchanges);
       message += batch.of(one, FOUND.messages);
-      const beginnings = batch.beginnings(one);
-      const found = beginnings && followBeginning(pairOf(beginnings), this.#taker.opensTls);
-      if (found === 'unknown') continue;
-      const tls = found === 'nothing' ? undefined : found;
+      const tls = kept[one - from];
       const last = first + exchanges - 1;
       const frames = batch.frames(one, message - 1);
       const webSocket =
@@ -124,6 +134,15 @@ export class PlainIndex {
       first += exchanges;
     }
   }
+}
+
+/** TLS that nothing opens, or none. */
+type Kept = TlsEntry | undefined;
+
+/** Streams of a batch, from one up to another. */
+interface Range {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** Rows of a batch that have been gone over. */
@@ -158,8 +177,9 @@ const beginningOf = ({ bytes, length }: Beginning): ByteStream => ({
 
 /** What is kept of such a stream. */
 export function keptOfPlain({ exchanges, webSocket, tls }: FoundStream): readonly KeptEntry[] {
-  if (tls !== undefined) return keptOf([tls]);
-  if (exchanges === 0) return NOTHING;
+  const inner = tls === undefined ? NOTHING : keptOf([tls]);
+  if (exchanges === 0) return inner;
+  if (tls !== undefined) return [...HTTP, ...inner];
   return webSocket === undefined ? HTTP : [HTTP[0], webSocket];
 }
 
@@ -168,8 +188,7 @@ export function entriesOfPlain(
   { exchanges: count, first, webSocket, tls }: FoundStream,
   table: ExchangeTable,
 ): readonly StreamEntry[] {
-  if (tls !== undefined) return [tls];
-  if (count === 0) return [];
+  if (count === 0) return tls === undefined ? [] : [tls];
   const exchanges = Array.from({ length: count }, (_, at) => table.exchange(first + at));
-  return [{ kind: 'http', swapped: false, issues: [], exchanges }, ...(webSocket === undefined ? [] : [webSocket])];
+  return [{ kind: 'http', swapped: false, issues: [], exchanges }, ...[tls ?? webSocket ?? []].flat()];
 }

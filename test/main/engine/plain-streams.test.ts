@@ -249,6 +249,285 @@ describe('an answer without a length', () => {
   });
 });
 
+describe('a stream with what is less usual', () => {
+  type Piece = readonly [from: 0 | 1, text: string];
+  const asked = 'GET /a HTTP/1.1\r\nHost: a\r\n\r\n';
+  const answered = 'HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nbody';
+  const goOn = 'HTTP/1.1 100 Continue\r\n\r\n';
+  const hints = 'HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n';
+  const posting = 'POST /b HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n';
+  const connecting = 'CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n\r\n';
+  const connected = 'HTTP/1.1 200 Connection established\r\n\r\n';
+  const refused = 'HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 2\r\n\r\nno';
+  // A record of a handshake with the beginning of a Client Hello, and of a Server Hello.
+  const hello = '\x16\x03\x01\x00\x06\x01\x00\x00\x02\x03\x03';
+  const helloBack = '\x16\x03\x03\x00\x06\x02\x00\x00\x02\x03\x03';
+  const chunked = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
+
+  const KINDS: Readonly<Record<string, readonly Piece[]>> = {
+    'answers with codes of 1xx': [
+      [0, asked],
+      [1, hints],
+      [1, goOn + hints],
+      [1, answered],
+      [0, asked],
+      [1, hints + answered],
+    ],
+    'an answer of 1xx alone': [
+      [0, asked],
+      [1, answered],
+      [0, asked],
+      [1, hints],
+    ],
+    'a request behind an answer of 1xx alone': [
+      [0, asked],
+      [1, answered],
+      [0, asked],
+      [0, asked],
+      [1, hints],
+    ],
+    'a body that waits for a 100': [
+      [0, posting],
+      [1, goOn],
+      [0, '123456789'],
+      [1, answered],
+      [0, asked],
+      [1, answered],
+    ],
+    'a 100 that comes late': [
+      [0, `${posting}123`],
+      [1, goOn],
+      [0, '456789'],
+      [1, answered],
+      [0, posting],
+    ],
+    'a tunnel of TLS': [
+      [0, connecting],
+      [1, connected],
+      [0, hello],
+      [1, helloBack],
+      [0, 'x'.repeat(2000)],
+    ],
+    'a tunnel that nobody knows': [
+      [0, connecting],
+      [1, `${connected}220 mail`],
+      [0, 'EHLO'],
+      [1, '250 ok'.repeat(300)],
+    ],
+    'a tunnel of nothing': [
+      [0, connecting],
+      [1, connected],
+    ],
+    'a tunnel behind one that was refused': [
+      [0, connecting],
+      [1, refused],
+      [0, connecting],
+      [1, connected],
+      [0, hello],
+    ],
+    'a tunnel that was refused': [
+      [0, connecting],
+      [1, refused],
+      [0, asked],
+      [1, answered],
+    ],
+    'extensions of chunks': [
+      [0, asked],
+      [1, `${chunked}4;a=b\r\nbody\r\n3 \r\n123\r\n0;x="y"\r\n\r\n`],
+      [0, asked],
+      [1, answered],
+    ],
+    'a trailer': [
+      [0, asked],
+      [1, `${chunked}4\r\nbody\r\n0\r\nA: b\r\n \rc\r\nD: e\r\n\r\n`],
+      [0, asked],
+      [1, answered],
+    ],
+  };
+  /** They are found otherwise, or left. */
+  const LEFT: Readonly<Record<string, readonly Piece[]>> = {
+    'a body that does not wait': [
+      [0, posting],
+      [0, '123456789'],
+      [1, answered],
+      [0, asked],
+      [1, answered],
+    ],
+    'a body that is withheld': [
+      [0, posting],
+      [1, answered],
+      [0, asked],
+      [1, answered],
+    ],
+    'a tunnel of HTTP': [
+      [0, connecting],
+      [1, connected],
+      [0, asked],
+      [1, answered],
+    ],
+    'a client that does not wait for its tunnel': [
+      [0, connecting + hello],
+      [1, connected],
+      [1, helloBack],
+    ],
+    'a request before its tunnel': [
+      [0, connecting + asked],
+      [1, answered],
+    ],
+  };
+
+  const inSegments = (pieces: readonly Piece[], size: number): Wire[] =>
+    conversation(
+      pieces.flatMap(([from, text]) =>
+        Array.from(
+          { length: Math.ceil(text.length / size) },
+          (_, i): Piece => [from, text.slice(i * size, (i + 1) * size)],
+        ),
+      ),
+    );
+
+  it.each(Object.entries(KINDS))('is plain with %s', (_, pieces) => {
+    for (const size of [2000, 40, 7]) expect(compare(fileOf(inSegments(pieces, size))).plain.size).toBe(1);
+  });
+
+  it.each(Object.entries(LEFT))('is left with %s', (_, pieces) => {
+    for (const size of [2000, 7]) expect(compare(fileOf(inSegments(pieces, size))).plain.size).toBe(0);
+  });
+
+  it('is left where a tunnel of TLS can be opened', () => {
+    const pieces = KINDS['a tunnel of TLS'] ?? [];
+    expect(compare(fileOf(inSegments(pieces, 2000)), true).plain.size).toBe(0);
+  });
+
+  it('has the tunnel that it goes on with, and answers with codes of 1xx', () => {
+    const entries = (kind: string) => compare(fileOf(inSegments(KINDS[kind] ?? [], 2000))).plain.get(0)?.entries ?? [];
+    expect(entries('a tunnel of TLS').map(({ kind }) => kind)).toEqual(['http', 'tls']);
+    expect(entries('a tunnel that nobody knows').map(({ kind }) => kind)).toEqual(['http']);
+    const [http] = entries('answers with codes of 1xx');
+    const codes = http?.kind === 'http' && http.exchanges.map(({ interim }) => interim.map((one) => one.statusCode));
+    expect(codes).toEqual([[103, 100, 103], [103]]);
+  });
+
+  /** Several connections of every kind, one behind the other. */
+  const all = (size: number, turns = 4): Wire[] =>
+    Array.from({ length: turns }, () => [...Object.values(KINDS), ...Object.values(LEFT)])
+      .flat()
+      .flatMap((pieces, i) => inSegments(pieces, size).map((segment) => ({ ...segment, port: 1000 + i, time: i })));
+  const RAW_TCP = 20;
+
+  it.each([1, 2, 3, 4, 5, 6])('stays the same whatever its bytes and numbers say (%i)', (seed) => {
+    const bytes = fileOf(all(seed % 2 === 0 ? 25 : 2000));
+    expect(compare(mutated(bytes, 12, 'messages', seed, RAW_TCP - 12)).plain.size).toBeGreaterThan(5);
+    expect(compare(mutated(bytes, 12, 'numbers', seed, RAW_TCP)).plain.size).toBeGreaterThan(5);
+  });
+
+  it.each([0, 0.005])('is plain where segments bring some of what has come again, and more (%d)', (late) => {
+    const [syn, answer, ack, ...rest] = inSegments(
+      [
+        [0, asked],
+        [1, answered],
+        [0, asked],
+        [1, answered],
+      ],
+      10,
+    );
+    const again = rest.flatMap((segment, i): Wire[] => {
+      const next = rest[i + 1];
+      if (next === undefined || next.from !== segment.from || i % 3 !== 0) return [segment];
+      const joined = Buffer.concat([Buffer.from(segment.data ?? ''), Buffer.from(next.data ?? '')]);
+      return [
+        segment,
+        { ...segment, data: joined.subarray(4), seq: segment.seq + 4, time: (segment.time ?? 0) + late },
+      ];
+    });
+    const segments = [syn, answer, ack, ...again].filter((one) => one !== undefined);
+    expect(compare(fileOf(segments)).plain.size).toBe(1);
+  });
+
+  describe('that is met in the middle', () => {
+    const met = (pieces: readonly Piece[], size = 2000): Wire[] => inSegments(pieces, size).slice(3);
+    const plain: readonly Piece[] = [
+      [0, asked],
+      [1, answered],
+      [0, asked],
+      [1, hints + answered],
+      [0, asked],
+      [1, answered],
+    ];
+
+    it('is plain where requests are asked one by one', () => {
+      for (const size of [2000, 40, 7]) expect(compare(fileOf(met(plain, size))).plain.size).toBe(1);
+      const acks: Wire[] = [
+        { from: 0, flags: 'A', seq: 1, ack: 1 },
+        { from: 1, flags: 'A', seq: 1, ack: 1 },
+      ];
+      expect(compare(fileOf([...acks, ...met(plain)])).plain.size).toBe(1);
+      const upgrading = [...upgraded(''), [1, Buffer.from(frame(0x81, 'text'), 'hex').toString('latin1')]] as const;
+      expect(compare(fileOf(met(upgrading))).plain.size).toBe(1);
+    });
+
+    it.each<[string, readonly Wire[]]>([
+      ['no answer', met([[0, asked]])],
+      ['no request', met([[1, answered]])],
+      [
+        'answers alone that are no HTTP',
+        met([
+          [0, asked],
+          [1, 'x'.repeat(100)],
+        ]),
+      ],
+      [
+        'several requests at once',
+        met([
+          [0, asked + asked],
+          [1, answered + answered],
+        ]),
+      ],
+      [
+        'a second request before the first answer',
+        met([
+          [0, asked],
+          [0, asked],
+          [1, answered],
+          [1, answered],
+        ]),
+      ],
+      [
+        'what nobody knows',
+        met([
+          [0, 'EHLO'],
+          [1, '250 ok'],
+        ]),
+      ],
+      [
+        'TLS',
+        met([
+          [0, hello],
+          [1, helloBack],
+        ]),
+      ],
+      ['answers that acknowledge nothing', met(plain).map((one) => (one.from === 1 ? { ...one, ack: 1 } : one))],
+      ['requests that acknowledge nothing', met(plain).map((one) => (one.from === 0 ? { ...one, ack: 1 } : one))],
+      ['a segment that comes late', [...met(plain).slice(2, 3), ...met(plain).slice(0, 2), ...met(plain).slice(3)]],
+      ['bytes before its first ones', [...met(plain), { from: 0, flags: 'PA', seq: -5, ack: 1, data: 'xxxxxx' }]],
+      ['an acknowledgment first that is far ahead', [{ from: 0, flags: 'A', seq: 50, ack: 1 }, ...met(plain)]],
+    ])('is left with %s', (_, segments) => {
+      expect(compare(fileOf(segments)).plain.size).toBe(0);
+    });
+
+    it.each([1, 2, 3, 4])('stays the same whatever it says (%i)', (seed) => {
+      const bytes = fileOf(
+        Array.from({ length: 40 }, (_, i) =>
+          met(plain, i % 2 === 0 ? 2000 : 30).map((one) => ({ ...one, port: 1000 + i, time: i })),
+        ).flat(),
+      );
+      expect(compare(mutated(bytes, 12, 'messages', seed, RAW_TCP - 12)).plain.size).toBeGreaterThan(5);
+      expect(compare(mutated(bytes, 12, 'numbers', seed, RAW_TCP)).plain.size).toBeGreaterThan(5);
+      expect(compare(disordered(bytes, 12, seed)).plain.size).toBeGreaterThan(2);
+    });
+  });
+});
+
 describe('a head that comes in several segments', () => {
   const head = `GET /list HTTP/1.1\r\nHost: shop.example\r\nCookie: ${'a'.repeat(900)}\r\n\r\n`;
   const answer = 'HTTP/1.1 204 No Content\r\n\r\n';

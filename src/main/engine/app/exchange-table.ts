@@ -84,8 +84,12 @@ function movedOn(numbers: Float64Array, ahead: number): Float64Array {
   return moved;
 }
 
-/** The column of upgrades among those of exchanges. */
+/** So many numbers, the last of which is right before one. */
+const numbersBefore = (end: number, length: number): number[] => Array.from({ length }, (_, i) => end - length + i);
+
+/** The columns of upgrades, and of answers with codes of 1xx, among those of exchanges. */
 const EXCHANGE_UPGRADE = 2;
+const EXCHANGE_INTERIM = 3;
 
 /** See the file's first lines. Exchanges are numbered as they are added. */
 export class ExchangeTable {
@@ -123,8 +127,8 @@ export class ExchangeTable {
   }
 
   /**
-   * Take exchanges up as a pass over plain streams tells them, without gaps and with at most one answer each: some of the rows
-   * of exchanges, and theirs of messages; the number of the first.
+   * Take exchanges up as a pass over plain streams tells them, without gaps: some of the rows of exchanges, and theirs of messages; the
+   * number of the first.
    */
   append({ exchangeColumns, messageColumns, most }: ExchangeRows, exchanges: Range, messages: Range): number {
     const exchange = this.length;
@@ -136,6 +140,13 @@ export class ExchangeTable {
     this.#parts.append(parts?.subarray(exchanges.from, exchanges.to) ?? ROW, PARTS.both);
     this.#upgrade.append(upgrade?.subarray(exchanges.from, exchanges.to) ?? ROW, most[EXCHANGE_UPGRADE] ?? 0);
     this.#messages.append(messageColumns, messages.from, messages.to, most.subarray(exchangeColumns.length));
+    if (most[EXCHANGE_INTERIM] !== 0) {
+      for (let row = exchanges.from; row < exchanges.to; row++) {
+        const length = exchangeColumns[EXCHANGE_INTERIM]?.[row] ?? 0;
+        const request = (first?.[row] ?? 0) + ahead;
+        if (length > 0) this.#interim.set(exchange + row - exchanges.from, numbersBefore(request, length));
+      }
+    }
     if (most[exchangeColumns.length + MESSAGE.cut] === CUT.not) return exchange;
     for (let row = messages.from; row < messages.to; row++) {
       const cut = messageColumns[MESSAGE.cut]?.[row] ?? 0;

@@ -52,6 +52,8 @@ export const CELL = {
   nextText: 34,
   /** Bytes that each direction of a stream begins with which are kept where it is TLS; 0 where such streams are left. */
   keptOfTls: 35,
+  /** Column of acknowledgment numbers. */
+  ack: 36,
 } as const;
 
 /** Cells in the block. */
@@ -74,8 +76,8 @@ export const FOUND = {
   client: 6,
   server: 10,
   /**
-   * Bytes of each direction of a stream that does not begin as HTTP, else -1. Its first bytes lie where frames else would; of
-   * what it is nothing more is known.
+   * Bytes of each direction of a stream that does not begin as HTTP, or behind where a tunnel begins, else -1. The first of them lie where
+   * frames else would; of what it is nothing more is known.
    */
   toServer: 14,
   toClient: 15,
@@ -84,9 +86,12 @@ export const FOUND = {
 /** Numbers in a row of those. */
 export const FOUND_CELLS = 16;
 
-/** Columns of exchanges: the first message counted from the first that is told, and as app/exchange-table.ts has them. */
-export const EXCHANGE = { first: 0, parts: 1, upgrade: 2 } as const;
-export const EXCHANGE_CELLS = 3;
+/**
+ * Columns of exchanges: the first message counted from the first that is told, and as app/exchange-table.ts has them; and how many
+ * messages right before that are answers with a code of 1xx, in order.
+ */
+export const EXCHANGE = { first: 0, parts: 1, upgrade: 2, interim: 3 } as const;
+export const EXCHANGE_CELLS = 4;
 
 /** Bytes of the file read at once at most: more would leave the processor's near caches. */
 export const LARGEST_WINDOW = 1 << 17;

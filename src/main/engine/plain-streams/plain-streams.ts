@@ -68,6 +68,7 @@ const FIXED = [
   ['tcpFlags', CELL.tcpFlags],
   ['direction', CELL.direction],
   ['seq', CELL.seq],
+  ['ack', CELL.ack],
   ['tcpNotes', CELL.tcpNotes],
   ['layers', CELL.layers],
 ] as const;
@@ -207,6 +208,7 @@ export class PlainStreams {
           const [first, second] = [answered, asked].map((word) => firstToken(this.#table.wordText(word)));
           return (first || second) === 'websocket' ? this.#table.word('websocket') + 1 : 0;
         },
+        tunnel: () => this.#table.word('tunnel') + 1,
         hasDeflate: (at: number, length: number) => (deflateTerms(text(at, length)) === undefined ? 0 : 1),
       },
       found: {

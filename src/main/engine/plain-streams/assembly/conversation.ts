@@ -32,7 +32,7 @@ import {
   wordAt,
   wordLength,
 } from './head.ts';
-import { HTTP, keepFirst, keepOn } from './kept.ts';
+import { beginTunnel, HTTP, keepFirst, keepOn } from './kept.ts';
 import { give, take as takeRoom } from './memory.ts';
 import {
   clientOf,
@@ -52,6 +52,8 @@ import { EXACT, LOWER, TRIMMED, wordOf } from './words.ts';
 
 /** Word of `websocket` + 1, where by these words of Upgrade fields it is what follows; else 0. */
 declare function switchesTo(answered: i32, asked: i32): i32;
+/** Word of `tunnel` + 1. */
+declare function tunnel(): i32;
 /** Whether extensions as they are written have permessage-deflate. */
 declare function hasDeflate(at: usize, length: u32): bool;
 
@@ -67,12 +69,30 @@ const LONGEST_TARGET: u32 = RECOGNISE_BYTES >> 1;
 /** Digits of a chunk's size. */
 const MOST_DIGITS: i32 = 12;
 const SWITCHING: i32 = 101;
+/** Of bytes on a chunk's line behind its size, and of a trailer, at most. */
+const LONGEST_EXTENSION: i32 = 1 << 10;
+const LONGEST_TRAILER: i32 = 1 << 15;
+const SEMICOLON: u8 = 59;
+const SPACE: u8 = 32;
 const FIRST_FINAL: i32 = 200;
+const FIRST_REDIRECTION: i32 = 300;
 const NO_CONTENT: i32 = 204;
 const NOT_MODIFIED: i32 = 304;
 /** Bytes, and segments, of a head that lies in several, at most: it is read from its beginning for each of them. */
 const LONGEST_BEGUN: u32 = 1 << 15;
 const MOST_PIECES: i32 = 32;
+
+/** Numbers of the packet whose payload is taken, and of that with the first byte of the head at hand. */
+let nowSeq: i32 = 0;
+let nowAck: i32 = 0;
+let headSeq: i32 = 0;
+let headAck: i32 = 0;
+
+/** The packet that is taken next. */
+export function openWith(seq: i32, ack: i32): void {
+  nowSeq = seq;
+  nowAck = ack;
+}
 
 function isHead(at: usize, length: u32): bool {
   return length === 4 && load<u32>(at) === TEXT_HEAD;
@@ -123,9 +143,8 @@ export function take(place: usize, side: Side, at: usize, from: f64, end: f64, p
     else if (side.begun !== 0) taken = takeRest(place, side, here, <u32>(to - here), packet);
     else taken = takeOpening(place, side, here, to, offset, packet, packet, 1);
     if (taken === 0) return false;
-    // The rest of it is kept already.
-    if (changetype<Stream>(place).kind !== HTTP) return true;
     here += taken;
+    if (changetype<Stream>(place).kind !== HTTP) return here >= to || keepOn(place, side, here, <u32>(to - here));
   }
   return true;
 }
@@ -146,6 +165,8 @@ function takeOpening(
 ): u32 {
   const room = <u32>(to - at);
   let end = NOT_WHOLE;
+  headSeq = pieces === 1 ? nowSeq : side.begunSeq;
+  headAck = pieces === 1 ? nowAck : side.begunAck;
   if (side.next === Next.frame) {
     if (headerLength(at, room) <= room)
       return takeFrame(side, at, offset, first, last, changetype<Stream>(place).deflates !== 0);
@@ -157,6 +178,8 @@ function takeOpening(
   side.begunFirst = first;
   side.begunLast = last;
   side.begunPieces = pieces;
+  side.begunSeq = headSeq;
+  side.begunAck = headAck;
   return room;
 }
 
@@ -175,6 +198,7 @@ function takeHead(place: usize, side: Side, length: u32, offset: f64, first: i32
   own.contentType = wordOf(EXACT, typeAt, typeLength);
   own.upgrade = wordOf(LOWER, upgradeAt, upgradeLength);
   own.framing = FRAMING_none;
+  own.seq = headSeq;
   if (side.isServer === 0) return takeRequest(place, side, message) ? length : 0;
   const isTaken = takeResponse(place, side, message);
   return isTaken ? length : 0;
@@ -208,16 +232,36 @@ function takeRequest(place: usize, side: Side, message: usize): bool {
   stream.last = message;
   if (stream.unanswered === 0) stream.unanswered = message;
   const isFirst = stream.exchanges === 0;
-  if (stream.isAsking !== 0 || stream.exchanges >= MAX_EXCHANGES || isConnect(wordAt, wordLength)) return false;
+  if (stream.isAsking !== 0 || stream.exchanges >= MAX_EXCHANGES) return false;
   if (isFirst && targetLength > LONGEST_TARGET) return false;
-  if (expects || transfer > CHUNKED || contentLength === BAD_LENGTH) return false;
+  if (stream.isMet !== 0 && !followsAnswer(stream)) return false;
+  own.expects = expects ? 1 : 0;
+  own.isConnect = isConnect(wordAt, wordLength) ? 1 : 0;
+  if (transfer > CHUNKED || contentLength === BAD_LENGTH) return false;
   own.word = wordOf(EXACT, wordAt, wordLength);
   own.host = wordOf(EXACT, hostAt, hostLength);
   own.isHead = isHead(wordAt, wordLength) ? 1 : 0;
   stream.exchanges++;
   stream.messages++;
-  if (upgradeLength !== 0) stream.isAsking = 1;
+  if (upgradeLength !== 0 || own.isConnect !== 0) stream.isAsking = 1;
   return frameBody(side, message);
+}
+
+/** Where a stream is met in the middle, its requests are asked one by one, the second behind what the first answer acknowledges. */
+function followsAnswer(stream: Stream): bool {
+  if (expects) return false;
+  if (stream.exchanges !== 1) return true;
+  return stream.isAnswered !== 0 && stream.answerAck - headSeq <= 0 && headAck - stream.answerSeq > 0;
+}
+
+/** Where a stream is met in the middle, an answer acknowledges what it answers. */
+function answers(stream: Stream, request: Message): bool {
+  if (headAck - request.seq <= 0 || (stream.isAnswered === 0 && request.next !== 0)) return false;
+  if (stream.isAnswered !== 0) return true;
+  stream.isAnswered = 1;
+  stream.answerSeq = headSeq;
+  stream.answerAck = headAck;
+  return true;
 }
 
 /** The response whose head was read; false where it is not plain. */
@@ -225,18 +269,31 @@ function takeResponse(place: usize, side: Side, message: usize): bool {
   const stream = changetype<Stream>(place);
   const asked = stream.unanswered;
   // The request may come later in the capture, or not at all.
-  if (asked === 0 || (statusCode < FIRST_FINAL && statusCode !== SWITCHING)) {
+  if (asked === 0 || (stream.isMet !== 0 && !answers(stream, changetype<Message>(asked)))) {
     give(message, offsetof<Message>());
     return false;
   }
   const request = changetype<Message>(asked);
+  if (statusCode < FIRST_FINAL && statusCode !== SWITCHING) {
+    takeInterim(request, changetype<Message>(message));
+    stream.messages++;
+    side.need = changetype<Message>(message).end;
+    return true;
+  }
   request.response = message;
   stream.unanswered = request.next;
   stream.messages++;
   const own = changetype<Message>(message);
   own.text = statusCode;
   own.word = wordOf(TRIMMED, wordAt, wordLength);
-  if (statusCode === SWITCHING) return switchTo(place, request, own);
+  // A client that waits for a 100 that does not come may send no body.
+  if (request.expects !== 0 && request.interim === 0) return false;
+  if (statusCode === SWITCHING) return request.isConnect === 0 && switchTo(place, request, own);
+  if (request.isConnect !== 0 && statusCode >= FIRST_FINAL && statusCode < FIRST_REDIRECTION) {
+    own.framing = FRAMING_tunnel;
+    request.upgraded = tunnel();
+    return beginTunnel(place, own.end);
+  }
   if (stream.unanswered === 0) stream.isAsking = 0;
   if (statusCode === NO_CONTENT || statusCode === NOT_MODIFIED || request.isHead !== 0) {
     side.need = own.end;
@@ -250,6 +307,19 @@ function takeResponse(place: usize, side: Side, message: usize): bool {
     return true;
   }
   return frameBody(side, message);
+}
+
+/** An answer with a code of 1xx: others follow it. */
+function takeInterim(request: Message, response: Message): void {
+  response.text = statusCode;
+  response.word = wordOf(TRIMMED, wordAt, wordLength);
+  if (request.interim === 0) {
+    request.interim = changetype<usize>(response);
+    return;
+  }
+  let last = changetype<Message>(request.interim);
+  while (last.next !== 0) last = changetype<Message>(last.next);
+  last.next = changetype<usize>(response);
 }
 
 /** The connection goes on with WebSocket; false where it is with something else, or the client has sent more already. */
@@ -314,15 +384,18 @@ function takeChunkByte(side: Side, byte: u8, offset: f64, packet: i32): u32 {
         side.digits++;
         return 1;
       }
-      side.next = Next.sizeLineFeed;
-      return byte === CR && side.digits > 0 ? 1 : 0;
-    }
-    case Next.sizeLineFeed:
-      side.next = side.size === 0 ? Next.lastReturn : Next.chunkData;
-      side.need = offset + 1 + side.size;
-      message.bodyLength += side.size;
-      side.size = 0;
+      if (side.digits === 0 || byte === LF || (byte !== SEMICOLON && byte > SPACE)) return 0;
+      side.next = byte === CR ? Next.sizeLineFeed : Next.extension;
       side.digits = 0;
+      return 1;
+    }
+    case Next.extension:
+      // What stands there is passed over.
+      if (byte !== LF) return ++side.digits < LONGEST_EXTENSION ? 1 : 0;
+      endChunkLine(side, message, offset);
+      return 1;
+    case Next.sizeLineFeed:
+      endChunkLine(side, message, offset);
       return byte === LF ? 1 : 0;
     case Next.dataReturn:
       side.next = Next.dataLineFeed;
@@ -331,15 +404,41 @@ function takeChunkByte(side: Side, byte: u8, offset: f64, packet: i32): u32 {
       side.next = Next.chunkSize;
       return byte === LF ? 1 : 0;
     case Next.lastReturn:
-      side.next = Next.lastLineFeed;
-      return byte === CR ? 1 : 0;
+      side.next = byte === CR ? Next.lastLineFeed : Next.trailer;
+      return byte === LF ? 0 : 1;
+    case Next.trailer:
+    case Next.trailerLine:
+      if (++side.digits > LONGEST_TRAILER) return 0;
+      if (byte === LF && side.next === Next.trailerLine) endChunks(side, message, offset);
+      else if (byte === LF) side.next = Next.trailerLine;
+      else side.next = byte === CR && side.next === Next.trailerLine ? Next.trailerReturn : Next.trailer;
+      return 1;
+    case Next.trailerReturn:
+      if (byte === LF) endChunks(side, message, offset);
+      else side.next = Next.trailer;
+      return 1;
     default:
-      message.end = offset + 1;
-      side.need = message.end;
-      side.next = Next.head;
-      side.message = 0;
+      endChunks(side, message, offset);
       return byte === LF ? 1 : 0;
   }
+}
+
+/** The line feed behind a chunk's size. */
+function endChunkLine(side: Side, message: Message, offset: f64): void {
+  side.next = side.size === 0 ? Next.lastReturn : Next.chunkData;
+  side.need = offset + 1 + side.size;
+  message.bodyLength += side.size;
+  side.size = 0;
+  side.digits = 0;
+}
+
+/** The last byte of a chunked body. */
+function endChunks(side: Side, message: Message, offset: f64): void {
+  message.end = offset + 1;
+  side.need = message.end;
+  side.next = Next.head;
+  side.message = 0;
+  side.digits = 0;
 }
 
 /** Value of a hexadecimal digit, or -1. */

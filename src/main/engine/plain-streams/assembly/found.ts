@@ -1,5 +1,5 @@
 /** What is told of plain streams, as rows of the table of exchanges (app/exchange-table.ts), in columns of numbers. */
-import { HTTP } from './kept.ts';
+import { HTTP, isTunnel } from './kept.ts';
 import { give } from './memory.ts';
 import { clientOf, giveBegun, Message, Side, Stream, serverOf } from './state.ts';
 import { textOf } from './texts.ts';
@@ -40,17 +40,22 @@ export function tell(stream: u32, place: usize): bool {
   const client = clientOf(place);
   const server = serverOf(place);
   const isKept = own.kind !== HTTP;
-  set(found, FOUND_toServer, isKept ? client.top : -1);
-  set(found, FOUND_toClient, isKept ? server.top : -1);
+  set(found, FOUND_toServer, isKept ? client.top - client.tunnelAt : -1);
+  set(found, FOUND_toClient, isKept ? server.top - server.tunnelAt : -1);
   if (isKept) {
     setKept(found + (FOUND_client << 3), client);
     setKept(found + (FOUND_server << 3), server);
+    if (isTunnel(own.kind)) tellExchanges(own);
     return true;
   }
   setFrames(found + (FOUND_client << 3), client);
   setFrames(found + (FOUND_server << 3), server);
-  for (let next = own.first; next !== 0; next = changetype<Message>(next).next) tellExchange(next);
+  tellExchanges(own);
   return true;
+}
+
+function tellExchanges(own: Stream): void {
+  for (let next = own.first; next !== 0; next = changetype<Message>(next).next) tellExchange(next);
 }
 
 /** What was told has been taken up. */
@@ -102,6 +107,12 @@ function tellExchange(place: usize): void {
   const request = changetype<Message>(place);
   const row = cell(CELL_exchanges);
   put(CELL_exchanges, row + 1);
+  let interims = 0;
+  for (let next = request.interim; next !== 0; next = changetype<Message>(next).next) {
+    const interim = changetype<Message>(next);
+    tellMessage(interim, interim.text);
+    interims++;
+  }
   const first = cell(CELL_messages);
   tellMessage(request, textOf(place + offsetof<Message>(), request.text));
   if (request.response !== 0) {
@@ -113,6 +124,7 @@ function tellExchange(place: usize): void {
   setIn(column, bytes, row, EXCHANGE_first, 0, first);
   setIn(column, bytes, row, EXCHANGE_parts, 0, request.response === 0 ? PARTS_request : PARTS_both);
   setIn(column, bytes, row, EXCHANGE_upgrade, 0, request.upgraded);
+  setIn(column, bytes, row, EXCHANGE_interim, 0, interims);
 }
 
 function tellMessage(message: Message, text: i32): void {

@@ -15,6 +15,15 @@ const RECORD_HEADER: u32 = 5;
 export const HTTP: i32 = 0;
 const TLS: i32 = 1;
 const OTHER: i32 = 2;
+/** A tunnel that nothing has come through; one with TLS, and with anything else. */
+const TUNNEL: i32 = 3;
+const TUNNEL_TLS: i32 = 4;
+const TUNNEL_OTHER: i32 = 5;
+
+/** Whether a stream of a kind goes on as a tunnel. */
+export function isTunnel(kind: i32): bool {
+  return kind >= TUNNEL;
+}
 
 let keptOfTls: u32 = 0;
 
@@ -30,21 +39,54 @@ export function beginKeeping(bytes: u32): void {
 export function keepFirst(place: usize, side: Side, at: usize, to: usize, offset: f64): bool {
   const stream = changetype<Stream>(place);
   const other = side.isServer !== 0 ? clientOf(place) : serverOf(place);
+  if (stream.isMet !== 0) return false;
   if (offset !== 0 || stream.first !== 0 || other.next !== Next.head) return false;
   if (other.top !== 0 && (other.begun === 0 || other.begunOffset !== 0)) return false;
-  const isTls = load<u8>(at) === HANDSHAKE && (to - at === 1 || load<u8>(at + 1) === MAJOR);
-  stream.kind = isTls ? TLS : OTHER;
-  side.keepsTo = isTls ? keptOfTls : <u32>RECOGNISE_BYTES;
+  const tls = isTls(at, <u32>(to - at));
+  stream.kind = tls ? TLS : OTHER;
+  side.keepsTo = tls ? keptOfTls : <u32>RECOGNISE_BYTES;
   other.keepsTo = side.keepsTo;
   return side.keepsTo !== 0 && keepOn(place, other, at, 0) && keepOn(place, side, at, <u32>(to - at));
 }
 
+function isTls(at: usize, length: u32): bool {
+  return load<u8>(at) === HANDSHAKE && (length === 1 || load<u8>(at + 1) === MAJOR);
+}
+
+/**
+ * The connection goes on as a tunnel behind the head of an answer, which ends at a stream's offset: what both directions begin
+ * with there is kept from now on. False where the client has not waited for that.
+ */
+export function beginTunnel(place: usize, end: f64): bool {
+  const stream = changetype<Stream>(place);
+  const client = clientOf(place);
+  if (stream.unanswered !== 0 || client.next !== Next.head || client.begun !== 0) return false;
+  stream.kind = TUNNEL;
+  stream.isAsking = 0;
+  client.tunnelAt = client.top;
+  serverOf(place).tunnelAt = end;
+  return true;
+}
+
+/** The first bytes that come through a tunnel tell what is kept of it. */
+function openTunnel(place: usize, at: usize, length: u32): bool {
+  const stream = changetype<Stream>(place);
+  const tls = isTls(at, length);
+  stream.kind = tls ? TUNNEL_TLS : TUNNEL_OTHER;
+  const most: u32 = tls ? keptOfTls : <u32>RECOGNISE_BYTES;
+  clientOf(place).keepsTo = most;
+  serverOf(place).keepsTo = most;
+  return most !== 0;
+}
+
 /** Keep what is needed of the next bytes of a direction; false where there is no room. */
 export function keepOn(place: usize, side: Side, at: usize, length: u32): bool {
+  const stream = changetype<Stream>(place);
+  if (stream.kind === TUNNEL && length > 0 && !openTunnel(place, at, length)) return false;
   const had: u32 = side.begun === 0 ? 0 : side.begunLength;
   const more: u32 = had < side.keepsTo ? min(length, side.keepsTo - had) : 0;
   if (more > 0 && !keepMore(side, at, more)) return false;
-  if (more > 0 && changetype<Stream>(place).kind === TLS) goOverRecords(side);
+  if (more > 0 && (stream.kind === TLS || stream.kind === TUNNEL_TLS)) goOverRecords(side);
   if (had + more < side.keepsTo) return true;
   side.next = Next.untilClose;
   side.need = Infinity;

@@ -4,7 +4,7 @@
  * them are there; anything else is left to that.
  */
 import { give, take } from './memory.ts';
-import { Side, Waiting } from './state.ts';
+import { MET, OPEN, Side, Waiting } from './state.ts';
 
 /** Segments that may wait behind a hole, and how far ahead a segment, and behind a repeated one, may be. */
 const MOST_WAITING: i32 = 256;
@@ -15,13 +15,21 @@ export const NEXT: i32 = 0;
 export const NOTHING: i32 = 1;
 export const LATER: i32 = 2;
 export const ODD: i32 = 3;
+/** Bytes that are next behind some that have come. */
+export const PARTLY: i32 = 4;
 
 /** A SYN without payload; false where there was one. */
 export function open(side: Side, seq: i32): bool {
   if (side.isOpen !== 0) return false;
-  side.isOpen = 1;
+  side.isOpen = OPEN;
   side.seq = seq + 1;
   return true;
+}
+
+/** A direction without a SYN begins with its first packet. */
+export function meet(side: Side): void {
+  side.isOpen = MET;
+  side.seq = side.firstSeq;
 }
 
 /**
@@ -34,7 +42,13 @@ export function judge(side: Side, seq: i32, size: u32, packet: i32, place: f64):
   if (ahead === 0) {
     return side.waiting === 0 || side.top + size <= changetype<Waiting>(side.waiting).from ? NEXT : ODD;
   }
-  if (ahead < 0) return ahead + <i32>size <= 0 && ahead > -FARTHEST ? NOTHING : ODD;
+  if (ahead < 0) {
+    // What comes before the first packet moves the beginning.
+    if (ahead <= -FARTHEST || (side.isOpen === MET && side.top + ahead < 0)) return ODD;
+    const more = ahead + <i32>size;
+    if (more <= 0) return NOTHING;
+    return side.waiting === 0 || side.top + more <= changetype<Waiting>(side.waiting).from ? PARTLY : ODD;
+  }
   if (ahead > FARTHEST || side.waitingCount >= MOST_WAITING) return ODD;
   const from = side.top + ahead;
   let before: usize = 0;
@@ -72,9 +86,14 @@ export function pull(side: Side): void {
   give(waiting, offsetof<Waiting>());
 }
 
-/** Whether nothing is missing before the end of a segment of `size` bytes, which may be none: there a FIN stands. */
-export function reaches(side: Side, seq: i32, size: u32): bool {
+/** Bytes of a segment that have come before. */
+export function comeBefore(side: Side, seq: i32): u32 {
+  return side.seq - seq;
+}
+
+/** Whether nothing is missing before a segment, at whose end a FIN stands. */
+export function reaches(side: Side, seq: i32): bool {
   if (side.isOpen === 0 || side.waiting !== 0) return false;
   const ahead = seq - side.seq;
-  return ahead === 0 || (ahead + <i32>size <= 0 && ahead > -FARTHEST);
+  return ahead <= 0 && ahead > -FARTHEST;
 }

@@ -2,12 +2,12 @@
  * The pass over packets as they stand in the file: which stream, is it the byte that is expected, does it need to be looked at.
  * JavaScript hands over columns of some packets at a time, and is told of streams whose last packet has gone by.
  */
-import { ends, pass, take } from './conversation.ts';
+import { ends, openWith, pass, take } from './conversation.ts';
 import { beginTelling, tell, told } from './found.ts';
 import { setTokens } from './head.ts';
 import { beginKeeping, HTTP } from './kept.ts';
-import { follows, judge, LATER, NEXT, ODD, open, pull, reaches } from './order.ts';
-import { clientOf, FINISHED, freeStream, newStream, RESET, Side, Stream, serverOf, Waiting } from './state.ts';
+import { comeBefore, follows, judge, LATER, meet, NEXT, ODD, open, PARTLY, pull, reaches } from './order.ts';
+import { clientOf, FINISHED, freeStream, newStream, OPEN, RESET, Side, Stream, serverOf, Waiting } from './state.ts';
 import { beginTexts, forgetTexts } from './texts.ts';
 import { beginTold, forget, know, tellUntil } from './told.ts';
 
@@ -19,6 +19,7 @@ declare function read(offset: f64, length: u32): u32;
 const FIN: u32 = 0x01;
 const SYN: u32 = 0x02;
 const RST: u32 = 0x04;
+const ACK: u32 = 0x10;
 const CONTROL: u32 = FIN | SYN | RST;
 /** Bytes of the file read at once, at least and at most: more would leave the processor's near caches. */
 const SMALLEST_WINDOW: u32 = 1 << 11;
@@ -99,7 +100,11 @@ function finish(stream: u32, place: usize): void {
   const isKept = changetype<Stream>(place).kind !== HTTP;
   const isWhole = client.waiting === 0 && server.waiting === 0 && (isKept || (ends(client) && ends(server)));
   // Without a SYN of its own a direction may have begun earlier.
-  const isOpen = (client.isOpen !== 0 && server.isOpen !== 0) || client.top + server.top === 0;
+  const own = changetype<Stream>(place);
+  const isOpen =
+    own.isMet !== 0
+      ? own.isAnswered !== 0 && own.kind === HTTP
+      : (client.isOpen !== 0 && server.isOpen !== 0) || client.top + server.top === 0;
   const isTold = isWhole && isOpen && tell(stream, place);
   if (!isTold) forget(stream);
   freeStream(place, isTold);
@@ -112,7 +117,13 @@ function takePacket(place: usize, row: u32, packet: i32): bool {
   const stream = changetype<Stream>(place);
   const size = short(CELL_payloadLength, CELL_payloadLengthWidth, row);
   const seq = load<i32>(cell(CELL_seq) + (row << 2));
-  const side = load<u8>(cell(CELL_direction) + row) === Way_toServer ? clientOf(place) : serverOf(place);
+  const isOfClient = load<u8>(cell(CELL_direction) + row) === Way_toServer;
+  const side = isOfClient ? clientOf(place) : serverOf(place);
+  const other = isOfClient ? serverOf(place) : clientOf(place);
+  if (side.isMet === 0) {
+    side.isMet = 1;
+    side.firstSeq = seq;
+  }
   if ((flags & CONTROL) !== 0 && !takeControl(place, side, seq, size, flags)) return false;
   if (<f64>packet < stream.disorder && !isOrdinary(row)) stream.disorder = packet;
   if (size === 0) return true;
@@ -121,14 +132,20 @@ function takePacket(place: usize, row: u32, packet: i32): bool {
   if (offset === ELSEWHERE) return false;
   if (<u64>short(CELL_capturedLength, CELL_capturedLengthWidth, row) < <u64>offset + size) return false;
   const at = <f64>offset + fileOffset(row);
+  if (side.isOpen === 0 && other.isOpen !== OPEN) {
+    stream.isMet = 1;
+    meet(side);
+  }
   const brings = judge(side, seq, size, packet, at);
-  if (brings === ODD) return false;
-  if (!isHanded(row, flags, brings === NEXT)) stream.disorder = min(stream.disorder, <f64>packet);
+  if (brings === ODD || (stream.isMet !== 0 && (brings === LATER || (flags & ACK) === 0))) return false;
+  if (brings === PARTLY || !isHanded(row, flags, brings === NEXT)) stream.disorder = min(stream.disorder, <f64>packet);
   // What comes early, and is not told of as such, is more than is known here.
   else if (brings === LATER) return false;
-  if (brings !== NEXT) return true;
+  if (brings !== NEXT && brings !== PARTLY) return true;
   tellUntil(stream.disorder);
-  if (!bring(place, side, packet, size, at)) return false;
+  const before: u32 = brings === PARTLY ? comeBefore(side, seq) : 0;
+  openWith(seq, load<i32>(cell(CELL_ack) + (row << 2)));
+  if (!bring(place, side, packet, size - before, at + before)) return false;
   while (follows(side)) {
     const next = changetype<Waiting>(side.waiting);
     const isTaken = bring(place, side, next.packet, next.size, next.place);
@@ -145,8 +162,9 @@ function fileOffset(row: u32): f64 {
 
 /** A segment with SYN, FIN or RST: false where it does not begin or end its direction as usual, or brings payload with a SYN. */
 function takeControl(place: usize, side: Side, seq: i32, size: u32, flags: u32): bool {
-  if ((flags & SYN) !== 0) return (flags & CONTROL) === SYN && size === 0 && open(side, seq);
-  if ((flags & FIN) !== 0 && !reaches(side, seq, size)) return false;
+  if ((flags & SYN) !== 0)
+    return (flags & CONTROL) === SYN && size === 0 && changetype<Stream>(place).isMet === 0 && open(side, seq);
+  if ((flags & FIN) !== 0 && !reaches(side, seq)) return false;
   if ((flags & RST) !== 0) {
     endBy(clientOf(place), RESET);
     endBy(serverOf(place), RESET);

@@ -17,6 +17,11 @@ export namespace Next {
   export const dataLineFeed: i32 = 9;
   export const lastReturn: i32 = 10;
   export const lastLineFeed: i32 = 11;
+  /** The rest of a chunk's line; of the trailer: within a line, behind one, and behind a return there. */
+  export const extension: i32 = 12;
+  export const trailer: i32 = 13;
+  export const trailerLine: i32 = 14;
+  export const trailerReturn: i32 = 15;
 }
 
 /** A message of HTTP/1. Of a request its target follows in memory. */
@@ -27,9 +32,11 @@ export class Message {
   bodyLength: f64;
   /** Where the stream ends within its body: bytes there should be by its head, or {@link NOT_TOLD}. */
   needed: f64;
-  /** Of a request: the next one, and the answer; 0 none. */
+  /** Of a request: the next one, and the answer; 0 none. Of an answer with a code of 1xx: the next of those. */
   next: usize;
   response: usize;
+  /** Of a request: the first answer with a code of 1xx; 0 none. */
+  interim: usize;
   /** Word of the protocol that the connection went on with, + 1; 0 none. */
   upgraded: i32;
   headLength: i32;
@@ -45,9 +52,17 @@ export class Message {
   word: i32;
   host: i32;
   isHead: i32;
+  isConnect: i32;
+  /** It waits for a 100 before its body. */
+  expects: i32;
+  /** Sequence number of the packet with its first byte. */
+  seq: i32;
   /** Length of the target, or the status code. */
   text: i32;
 }
+
+export const OPEN: i32 = 1;
+export const MET: i32 = 2;
 
 /** `ended`: a direction has not, by a reset, with a FIN. */
 export const GOES_ON: i32 = 0;
@@ -76,8 +91,11 @@ export class Side {
   need: f64;
   /** Sequence number of the byte that is expected next. */
   seq: i32;
-  /** A SYN was seen, from which offsets count. */
+  /** A SYN was seen, from which offsets count: {@link OPEN}; or they count from its first packet: {@link MET}. */
   isOpen: i32;
+  /** Whether there was a packet, and the number of the first. */
+  isMet: i32;
+  firstSeq: i32;
   next: i32;
   /** The message that is being taken; 0 none. */
   message: usize;
@@ -96,8 +114,13 @@ export class Side {
   begunLast: i32;
   begunPieces: i32;
   begunOffset: f64;
+  /** Numbers of the packet with its first byte. */
+  begunSeq: i32;
+  begunAck: i32;
   /** Of what does not begin as HTTP: bytes that are kept from its beginning on, where the next record of TLS begins, and whether it is sealed. */
   keepsTo: u32;
+  /** Offset behind which bytes come through a tunnel. */
+  tunnelAt: f64;
   recordAt: u32;
   isSealed: i32;
   /** Frames, as app/plain-frames.ts has them. */
@@ -135,8 +158,13 @@ export class Stream {
   extensions: usize;
   extensionsLength: u32;
   deflates: i32;
-  /** It does not begin as HTTP: nothing of it, TLS, or anything else. */
+  /** It does not begin as HTTP: nothing of it, TLS, or anything else; or goes on as a tunnel (kept.ts). */
   kind: i32;
+  /** It is met in the middle: numbers of the packet with its first answer's first byte, once that has come. */
+  isMet: i32;
+  isAnswered: i32;
+  answerSeq: i32;
+  answerAck: i32;
 }
 
 export function clientOf(stream: usize): Side {
@@ -221,6 +249,11 @@ export function freeStream(place: usize, areKept: bool): void {
     const message = changetype<Message>(request);
     const next = message.next;
     if (message.response !== 0) give(message.response, offsetof<Message>());
+    for (let interim = message.interim; interim !== 0; ) {
+      const behind = changetype<Message>(interim).next;
+      give(interim, offsetof<Message>());
+      interim = behind;
+    }
     give(request, offsetof<Message>() + <u32>message.text);
     request = next;
   }

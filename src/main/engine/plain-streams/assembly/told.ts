@@ -57,7 +57,7 @@ export function forget(stream: i32): void {
 /** Tell of the packets of a stream that is plain to its end; false where its bytes in order have to be at hand for that. */
 export function tellPackets(stream: i32, place: usize): bool {
   const own = changetype<Stream>(place);
-  if (own.exchanges === 0 || !beginsPlain(own)) {
+  if (own.exchanges === 0 || own.isMet !== 0 || !beginsPlain(own)) {
     clear(stream, 0);
     return true;
   }
@@ -99,6 +99,7 @@ function plainUntil(place: usize): void {
     const request = changetype<Message>(next);
     if (request.headOffset !== asked || !isOrdinary(request) || !hasPlainMethod(request)) return;
     asked = request.end;
+    if (request.interim !== 0) return;
     if (request.response === 0) continue;
     const response = changetype<Message>(request.response);
     if (response.headOffset !== answered || response.text === NO_CONTENT) return;
@@ -144,6 +145,10 @@ function stopAt(stream: Stream): bool {
   for (let next = stream.first; next !== 0; next = changetype<Message>(next).next) {
     const request = changetype<Message>(next);
     if (request.headOffset === asked && !stopBefore(request)) return false;
+    if (request.interim !== 0) {
+      const interim = changetype<Message>(request.interim);
+      if (interim.headOffset === answered && !stopBefore(interim)) return false;
+    }
     if (request.response === 0) continue;
     const response = changetype<Message>(request.response);
     if (response.headOffset === answered && !stopBefore(response)) return false;
