@@ -1,8 +1,8 @@
 /** HTTP over UDP (UPnP 1.0 section 1): a datagram is one message, told of by the fields that those on streams have. */
 import { findHeadEnd } from '../app/index.ts';
 import { type Cursor, type Detail, HTTP_FIELDS } from '../dissect/index.ts';
-import { messageOf, uriOf } from './http.ts';
 import { paintFields, paintStartLine } from './http-head-paint.ts';
+import { messageOf, uriOf } from './http-message.ts';
 import { readStartLine } from './http-start-line.ts';
 
 const F = HTTP_FIELDS;

@@ -5,8 +5,8 @@
  */
 import { listFields, walkFields } from '../app/index.ts';
 import { type Detail, escapeControls, type FieldSpec, HTTP_FIELDS, HTTP_HEADERS, readAscii } from '../dissect/index.ts';
-import type { Message } from './http.ts';
 import { isFieldName } from './http-framing.ts';
+import type { Message } from './http-message.ts';
 import { HTTP_REMARKS, isTransferCoding } from './http-remarks.ts';
 import { REASONS } from './http2-fields.ts';
 

@@ -15,8 +15,8 @@ import {
   REMARK_FIELDS,
   readAscii,
 } from '../dissect/index.ts';
-import type { Message } from './http.ts';
 import { paintFields, paintStartLine } from './http-head-paint.ts';
+import type { Message } from './http-message.ts';
 import { PAIR_FIELDS } from './http-pairs.ts';
 import { comesOff, eachOddField, HTTP_REMARKS, isBodyRemarkable, paintPictureRemarks } from './http-remarks.ts';
 import { openLayer } from './layer.ts';

@@ -3,18 +3,20 @@
  * tunnel is handed on. The lists of exchanges are not made here but in app/, from the true stream.
  */
 import { findHeadEnd, latin1, lineEnd } from '../app/index.ts';
-import { Fault, HTTP_NOTIFICATIONS } from '../dissect/index.ts';
+import { Fault } from '../dissect/index.ts';
+import { answeredBy } from './http-asked.ts';
 import {
-  type Asked,
-  answeredBy,
-  NOBODY_WAITS,
-  noteAnswer,
-  noteAnswering,
-  noteAsked,
-  noteBegun,
-  type Queue,
-} from './http-asked.ts';
-import { type ChunkPlace, type Head, readChunks, readHead } from './http-framing.ts';
+  afterBeginning,
+  afterMessage,
+  type Handed,
+  type HttpState,
+  kindsBetween,
+  metBetween,
+  START,
+  type Successors,
+} from './http-conversation.ts';
+import { type ChunkPlace, readChunks } from './http-framing.ts';
+import { type Message, messageOf, uriOf } from './http-message.ts';
 import {
   HTTP_LAYER,
   paintContinuation,
@@ -24,89 +26,15 @@ import {
   paintTunnel,
   paintUnread,
 } from './http-paint.ts';
-import { NO_PAIRS, notePair, type PairsSoFar, paintPair } from './http-pairs.ts';
+import { NO_PAIRS, paintPair } from './http-pairs.ts';
 import { TLS_PORT } from './http-remarks.ts';
-import { readStartLine, type StartLine } from './http-start-line.ts';
+import { readStartLine } from './http-start-line.ts';
 import { beginsHttp2 } from './http2.ts';
-import { MessageKind } from './message-kinds.ts';
 import type { Outcome, PaintTarget, Piece, Resume, StreamProtocol } from './protocol.ts';
-
-/** Why and to whom the conversation was handed on. */
-interface Handed {
-  readonly protocol: StreamProtocol | undefined;
-  readonly state: unknown;
-  /** Target of CONNECT; empty after an upgrade. */
-  readonly tunnel: string;
-  /** Position of the packet that did so. */
-  readonly since: number;
-}
-
-/** The conversation so far. */
-interface HttpState {
-  /** Of the request seen last, with its target. */
-  readonly method: string;
-  readonly target: string;
-  /** Requests that wait for their answers. */
-  readonly queue: Queue;
-  readonly handed: Handed | undefined;
-  readonly pairs: PairsSoFar;
-  /** Messages so far. */
-  readonly requests: number;
-  readonly responses: number;
-  /** Requests that are none to the reference, and have the fields of one. */
-  readonly notifications: number;
-  /** Of the URIs: what it lies in. */
-  readonly scheme: 'http' | 'https';
-}
-
-/** First status code of an answer that is the last one to its request. */
-const FINAL = 200;
 
 const LF = 10;
 const COLON = 58;
 const CR = 13;
-const START: HttpState = {
-  method: '',
-  target: '',
-  queue: NOBODY_WAITS,
-  handed: undefined,
-  pairs: NO_PAIRS,
-  requests: 0,
-  responses: 0,
-  notifications: 0,
-  scheme: 'http',
-};
-
-/** Who takes over: after `Upgrade: <token>`, and in a tunnel to a port. */
-export interface Successors {
-  upgrade(token: string): StreamProtocol | undefined;
-  port(port: number): StreamProtocol | undefined;
-  /** Who reads the connection when it begins as one of HTTP/2. */
-  readonly version2: StreamProtocol;
-}
-
-/** A message whose head is read. */
-export interface Message {
-  readonly isRequest: boolean;
-  /** A request that asks for nothing but to be heard (UPnP), which the reference does not count among them. */
-  readonly isNotification: boolean;
-  /** The capture cut its start line: there is nothing else of it. */
-  readonly isLineCut: boolean;
-  readonly from: number;
-  /** Sequence number of its first byte. */
-  readonly seq: number;
-  /** End of the start line, without CR LF; index after its line end. */
-  readonly lineEnd: number;
-  readonly fields: number;
-  readonly head: Head;
-  /** Index after the message. */
-  readonly end: number;
-  /** Body data: ranges without chunk framing. */
-  readonly body: readonly (readonly [from: number, to: number])[];
-  /** Method, target and version; or version, code and phrase. */
-  readonly line: readonly [string, string, string];
-  readonly statusCode: number;
-}
 
 /** HTTP/1, handing on to `successors`; `https` inside of TLS. */
 export function httpProtocol(successors: Successors, scheme: HttpState['scheme'] = 'http'): StreamProtocol {
@@ -120,19 +48,6 @@ export function httpProtocol(successors: Successors, scheme: HttpState['scheme']
     kinds: (before, after) => kindsBetween(before as HttpState, after as HttpState),
     met: (before, after) => metBetween(before as HttpState, after as HttpState),
   };
-}
-
-/** HTTP, unless the conversation had been handed on after an upgrade; and what it was handed on to. */
-function kindsBetween(before: HttpState, { handed }: HttpState): number {
-  const own = before.handed === undefined || before.handed.tunnel !== '' ? MessageKind.http : 0;
-  const inner = handed?.protocol?.kinds?.(before.handed?.state ?? handed.protocol.start, handed.state) ?? 0;
-  return own | inner;
-}
-
-/** What came by before the conversation was handed on: whoever took it over may speak HTTP as well. A notification is neither. */
-function metBetween(before: HttpState, after: HttpState) {
-  if (after.handed !== undefined || after.notifications !== before.notifications) return undefined;
-  return { requests: after.requests - before.requests, responses: after.responses - before.responses };
 }
 
 /** A first line that says HTTP. */
@@ -159,6 +74,12 @@ type Memo =
 
 const LINE: Memo = { kind: 'line' };
 
+/** The message that waits for more of itself, where its head is there. */
+function begunBy(resume: Resume | undefined): Message | undefined {
+  const memo = resume?.memo as Memo | undefined;
+  return memo === undefined || memo.kind === 'line' ? undefined : memo.message;
+}
+
 function read(piece: Piece, state: HttpState, successors: Successors, target?: PaintTarget): Outcome {
   const first = piece.from + leadingLineEnd(piece);
   const isTlsPort = piece.sourcePort === TLS_PORT || piece.destinationPort === TLS_PORT;
@@ -174,7 +95,7 @@ function read(piece: Piece, state: HttpState, successors: Successors, target?: P
     }
     if ('need' in message) {
       if (target !== undefined) paintBeginning(target, piece, at);
-      return { ...message, used: at - piece.from, state: begin(now, piece, at, message.resume) };
+      return { ...message, used: at - piece.from, state: afterBeginning(now, piece, at, begunBy(message.resume)) };
     }
     if (target !== undefined) {
       const { pairs = NO_PAIRS } = (target.latest as HttpState | undefined) ?? {};
@@ -186,7 +107,7 @@ function read(piece: Piece, state: HttpState, successors: Successors, target?: P
       });
       if (piece.cut && message.end === piece.to) target.cursor.fail(Fault.cut);
     }
-    now = after(now, message, successors, { position: piece.position, seq: (piece.seq + message.end) >>> 0 });
+    now = afterMessage(now, message, successors, { position: piece.position, seq: (piece.seq + message.end) >>> 0 });
     at = message.end;
   }
   return { used: piece.to - piece.from, state: now };
@@ -272,33 +193,6 @@ function readMessage(
   return isLineCut ? message : frameBody(piece, message);
 }
 
-/**
- * A message as far as its head tells, which ends at `end`. `seq`: sequence number of its first byte, 0 where there is none;
- * `asked`: method of the request that a response answers, empty where it is not known.
- */
-export function messageOf(
-  bytes: Uint8Array,
-  { kind, end: lineTo, fields, parts, statusCode }: StartLine,
-  place: Pick<Message, 'from' | 'end' | 'isLineCut' | 'seq'> & { readonly asked: string },
-): Message {
-  const isRequest = kind === 'request';
-  const { from, end, isLineCut, seq, asked } = place;
-  return {
-    from,
-    end,
-    isLineCut,
-    seq,
-    isRequest,
-    isNotification: isRequest && HTTP_NOTIFICATIONS.has(parts[0]),
-    lineEnd: lineTo,
-    fields,
-    head: readHead(bytes, fields, end, { isRequest, statusCode, method: isRequest ? '' : asked }),
-    body: [],
-    line: parts,
-    statusCode,
-  };
-}
-
 function frameBody(
   piece: Piece,
   message: Message,
@@ -336,7 +230,7 @@ function readOn(piece: Piece, resume: Resume, state: HttpState, successors: Succ
   const memo = resume.memo as Memo | undefined;
   const ended = (used: number, message: Message): Outcome => ({
     used,
-    state: after(state, message, successors, {
+    state: afterMessage(state, message, successors, {
       position: piece.position,
       seq: (piece.seq + piece.from + used) >>> 0,
     }),
@@ -354,69 +248,4 @@ function readOn(piece: Piece, resume: Resume, state: HttpState, successors: Succ
     return { used: 0, need: result.need, state, resume: { offset: at - piece.from, memo: { ...memo, trailer } } };
   }
   return ended(('end' in result ? result.end : piece.to) - piece.from, memo.message);
-}
-
-/** Where a message ends: position of the packet that completes it, and the sequence number behind it. */
-interface End {
-  readonly position: number;
-  readonly seq: number;
-}
-
-/** The conversation after a message. */
-function after(before: HttpState, message: Message, successors: Successors, { position, seq }: End): HttpState {
-  const { isRequest, isNotification } = message;
-  const pairs = isNotification ? before.pairs : notePair(before.pairs, isRequest, position);
-  if (isRequest) return afterRequest({ ...before, pairs }, message, position);
-  const queue = noteAnswer(before.queue, message.seq, seq, message.statusCode >= FINAL);
-  const state = { ...before, pairs, queue, responses: before.responses + 1 };
-  return afterResponse(state, message, successors, position);
-}
-
-function afterRequest(state: HttpState, message: Message, position: number): HttpState {
-  const { line, isNotification } = message;
-  return {
-    ...state,
-    method: line[0],
-    target: line[1],
-    queue: noteAsked(state.queue, askedBy(message, state.scheme), position),
-    requests: state.requests + (isNotification ? 0 : 1),
-    notifications: state.notifications + (isNotification ? 1 : 0),
-  };
-}
-
-/** The conversation where a message waits for more of itself. */
-function begin(state: HttpState, { bytes, to, seq }: Piece, at: number, resume: Resume | undefined): HttpState {
-  const memo = resume?.memo as Memo | undefined;
-  let { queue } = state;
-  if (readStartLine(bytes, at, to)?.kind === 'response') queue = noteAnswering(queue, (seq + at) >>> 0);
-  else if (memo !== undefined && memo.kind !== 'line' && memo.message.isRequest) {
-    queue = noteBegun(queue, askedBy(memo.message, state.scheme));
-  }
-  return queue === state.queue ? state : { ...state, queue };
-}
-
-const askedBy = (message: Message, scheme: string): Asked => ({
-  uri: uriOf(message, scheme) || message.line[1],
-  seq: message.seq,
-});
-
-/** What a request asks for as a whole URI; empty where it does not say of which host. */
-export function uriOf({ line: [method, target], head: { host } }: Message, scheme: string): string {
-  if (host === undefined) return '';
-  return method === 'CONNECT' || /^https?:\/\//i.test(target) ? target : `${scheme}://${host}${target}`;
-}
-
-function afterResponse(state: HttpState, message: Message, successors: Successors, since: number): HttpState {
-  if (message.statusCode === 101) {
-    const token = (message.head.upgrade.split(',')[0] ?? '').trim();
-    if (token === '') return state;
-    const protocol = successors.upgrade(token);
-    return { ...state, handed: { protocol, state: protocol?.start, tunnel: '', since } };
-  }
-  if (state.method === 'CONNECT' && message.statusCode === 200) {
-    const port = Number(/:(\d{1,5})$/.exec(state.target)?.[1] ?? 0);
-    const protocol = successors.port(port);
-    return { ...state, handed: { protocol, state: protocol?.start, tunnel: state.target, since } };
-  }
-  return state;
 }
