@@ -167,3 +167,28 @@ function withPayload(record: Uint8Array, bytes: number): Uint8Array {
   view.setUint16(IP + 2, longer.length - IP);
   return longer;
 }
+
+/** The capture with about one SYN or SYN+ACK in two there again, up to `within` packets later, some with their numbers off by one or with another window scale. */
+export function repeatedOpenings(capture: Uint8Array, seed: number, within = 40): Uint8Array {
+  const view = new DataView(capture.buffer, capture.byteOffset, capture.byteLength);
+  const random = randomFrom(seed);
+  const pieces = [capture.subarray(0, 24)];
+  let waiting: { left: number; record: Uint8Array }[] = [];
+  for (let at = 24; at + 16 <= capture.length; ) {
+    const end = at + 16 + view.getUint32(at + 8, true);
+    pieces.push(capture.subarray(at, end));
+    if (capture[at + 16 + 23] === 6 && ((capture[at + 16 + 47] ?? 0) & 2) !== 0) {
+      for (let times = random(3); times > 0; times--) {
+        const record = Uint8Array.from(capture.subarray(at, end));
+        if (random(12) === 0) record[16 + 41] = (record[16 + 41] ?? 0) + 1;
+        // A window scale stands last.
+        if (random(4) === 0 && record.length >= OPTIONS + 20) record[OPTIONS + 19] = random(15);
+        waiting.push({ left: random(within), record });
+      }
+    }
+    for (const one of waiting) if (one.left-- === 0) pieces.push(one.record);
+    waiting = waiting.filter(({ left }) => left >= 0);
+    at = end;
+  }
+  return Buffer.concat(pieces);
+}

@@ -24,7 +24,7 @@ import {
   refused,
   withoutOpenings,
 } from '../../../support/mutated-capture.ts';
-import { mutatedOpenings } from '../../../support/mutated-openings.ts';
+import { mutatedOpenings, repeatedOpenings } from '../../../support/mutated-openings.ts';
 import { FRAMINGS, headersOf, reframed } from '../../../support/reframed.ts';
 import { unpackedBytes } from '../../../support/unpacked-bytes.ts';
 
@@ -167,6 +167,14 @@ describe('the analysis with a short way for plain segments', () => {
 
   it('comes to the same over openings as they may be', () => {
     for (let seed = 1; seed <= 12; seed++) expectSame(mutatedOpenings(bytes, seed, 1 + (seed % 3)));
+  });
+
+  it('comes to the same over openings that come again, at once or late', () => {
+    for (let seed = 1; seed <= 6; seed++) {
+      expectSame(repeatedOpenings(bytes, seed, 4 ** (1 + (seed % 4))));
+      expectSame(disordered(repeatedOpenings(mutatedOpenings(bytes, seed), seed), 20, seed));
+      expectSame(repeatedOpenings(refused(bytes), seed, 6));
+    }
   });
 
   it('comes to the same over connections met in the middle, and refused', () => {

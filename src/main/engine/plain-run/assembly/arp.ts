@@ -1,6 +1,6 @@
 /** ARP between hosts of Ethernet about addresses of IPv4: as dissect/network/arp.ts and dissect/link/ethernet.ts scan it. */
 import { cell } from './cells.ts';
-import { chainOf, isPadded, network } from './frame.ts';
+import { chainOf, isPadded, network, remarks } from './frame.ts';
 import { captured } from './records.ts';
 import { writeLayers, writeNoTransport, writeRow } from './rows.ts';
 
@@ -25,7 +25,7 @@ export function passArp(packet: usize): bool {
   if (captured < network + LENGTH || load<u32>(arp) !== KINDS || load<u16>(arp, 4) !== SIZES) return false;
   const code = load<u16>(arp, 6);
   const chain = chainOf(PlainContent_arp);
-  if (chain === 0 || (code !== REQUEST && code !== REPLY) || isPadded(packet, network + LENGTH)) return false;
+  if (chain === 0 || (code !== REQUEST && code !== REPLY)) return false;
   const destination = macOf(packet);
   const source = macOf(packet + 6);
   const isKnown = isHarmless(arp + HEADER) && (code === REQUEST || isHarmless(arp + HEADER + CLAIM));
@@ -36,7 +36,7 @@ export function passArp(packet: usize): bool {
   }
   writeRow(packet, source, destination, 0, 0, 0);
   writeNoTransport();
-  writeLayers(chain, isConflict ? Layer_remarked : 0);
+  writeLayers(chain, isConflict || isPadded(packet, network + LENGTH) ? Layer_remarked : remarks);
   return true;
 }
 

@@ -1,6 +1,6 @@
 /**
  * What stands in front of what IP carries, and whether that is plain: IPv4 as dissect/plain-packet.ts has it, IPv6 without extension
- * headers, of links as dissect/plain-ways.ts lists them, where nothing is remarked on them.
+ * headers, of links as dissect/plain-ways.ts lists them.
  */
 import { cell } from './cells.ts';
 import { captured, original } from './records.ts';
@@ -10,6 +10,8 @@ export let network: u32 = 0;
 export let transport: u32 = 0;
 /** What the packet is in: see PlainFrame of dissect/plain-ways.ts. */
 export let frame: u32 = 0;
+/** What is remarked on the frame, or on the header of IP in it: Layer.remarked, or nothing. */
+export let remarks: u32 = 0;
 /** Type of what is in the frame, as it lies in memory. */
 let type: u16 = 0;
 
@@ -43,8 +45,9 @@ const LONGEST: u32 = 0x40000;
 /** Find what the packet is in; false: that is not plain, or has not been captured whole. */
 export function findFrame(packet: usize): bool {
   if (captured < SHORTEST || original < captured || original > LONGEST) return false;
+  remarks = 0;
   if (cell(CELL_link) !== PlainLink_ethernet) return findNetwork(packet);
-  if ((load<u8>(packet, 6) & 1) !== 0) return false;
+  if ((load<u8>(packet, 6) & 1) !== 0) remarks = Layer_remarked;
   type = load<u16>(packet, 12);
   network = ETHERNET;
   frame = 0;
@@ -104,16 +107,24 @@ export function holdsArp(): bool {
 /** Where IP says that the packet ends, in the frame that was found, which is on the wire at least; 0: its header is not plain. */
 export function plainEnd(packet: usize): u32 {
   const end = (frame & PlainFrame_ipv6) === 0 ? endOfIpv4(packet + network) : endOfIpv6(packet + network);
-  return end < transport || end > original || captured < transport || isPadded(packet, end) ? 0 : end;
+  if (end < transport || end > original || captured < transport) return 0;
+  if (isPadded(packet, end)) remarks = Layer_remarked;
+  return end;
 }
 
-/** Where the packet of IPv4 at `ip` ends: a header of five words, no fragment, hops enough; else 0. */
+/** Where the packet of IPv4 at `ip` ends: a header of five words, no fragment; else 0. */
 function endOfIpv4(ip: usize): u32 {
   transport = network + IPV4;
   if (load<u8>(ip) !== 0x45 || (load<u16>(ip, 6) & 0xff3f) !== 0) return 0;
   const isGroup = load<u8>(ip, 16) >> 4 === 0xe;
-  if (isGroup ? hasOddHops(ip) : <u32>load<u8>(ip, 8) < FEW_HOPS) return 0;
+  if (isGroup ? hasOddHops(ip) : <u32>load<u8>(ip, 8) < FEW_HOPS && !isRouting(load<u8>(ip, 9)))
+    remarks = Layer_remarked;
   return network + <u32>bswap<u16>(load<u16>(ip, 2));
+}
+
+/** Whether these are messages of routers, OSPF or PIM, which nobody passes on. */
+function isRouting(protocol: u8): bool {
+  return protocol === 89 || protocol === 103;
 }
 
 /** Whether a packet to a group has other hops than those asked for, which groups of the local network alone do. */

@@ -1,6 +1,6 @@
 /** The rows of packets, as table/row-batch.ts has them. */
 import { cell, put } from './cells.ts';
-import { frame } from './frame.ts';
+import { frame, remarks } from './frame.ts';
 import { captured, nanos, original, seconds } from './records.ts';
 
 /** Write what every packet's row has. Both ends are indices of the pool. */
@@ -69,9 +69,9 @@ export function writeTcp(stream: i32, way: u8, flags: u16, seq: u32, ack: u32, w
   store<u32>(at4, notes, ROW_tcpNotes);
 }
 
-/** Headers that are met, as bits: that of IP, and others. */
+/** Headers that are met, as bits: that of IP, and others; and whether something is remarked on them. */
 export function layersOf(others: u32): u32 {
-  return others | ((frame & PlainFrame_ipv6) === 0 ? Layer_ipv4 : Layer_ipv6);
+  return others | remarks | ((frame & PlainFrame_ipv6) === 0 ? Layer_ipv4 : Layer_ipv6);
 }
 
 /** Write which way the packet was walked, and which headers were met. */

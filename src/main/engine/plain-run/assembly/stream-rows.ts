@@ -33,6 +33,13 @@ export function openRow(source: u32, sourcePort: u32, destination: u32, destinat
   store<u8>(byteAt(CELL_ofOpeningCompleteness, stream), Completeness_syn);
 }
 
+/** Whether a SYN has told who is the client of a stream, and nobody has acknowledged anything on it. */
+export function isOpening(stream: i32): bool {
+  const acknowledged: u8 = <u8>(Completeness_ack | Completeness_data);
+  if ((load<u8>(byteAt(CELL_ofCompleteness, stream)) & acknowledged) !== 0) return false;
+  return load<u8>(byteAt(CELL_ofRolesFrom, stream)) === <u8>RolesFrom_syn;
+}
+
 /** Behind a SYN: what numbers count from, and how windows are scaled. */
 export function settleRow(): void {
   for (let side = 0; side < 2; side++) {

@@ -1,6 +1,6 @@
 /** Packets of TCP: those of connections that are open, or that they open. */
 import { analyse, canAnalyse } from './analysis.ts';
-import { cell, flow, flowOf, put, setBits, streamTime } from './cells.ts';
+import { cell, flow, flowOf, put, setBits, setFlow, streamTime } from './cells.ts';
 import { destination, findConnection, known, source } from './connections.ts';
 import { chainOf, hopsOf, transport } from './frame.ts';
 import { MIN_TCP, readOptions, sackWidth, windowShift } from './options.ts';
@@ -21,11 +21,12 @@ import {
   seq,
   window,
 } from './segment.ts';
-import { addToRow, openRow, settleRow } from './stream-rows.ts';
+import { addToRow, isOpening, openRow, settleRow } from './stream-rows.ts';
 import { hasStreamRoom, openStream } from './streams.ts';
 
-/** Whether the segment at hand is the first that its end sends. */
+/** Whether the segment at hand is the first that its end sends, or opens its connection again. */
 let isFirst: bool = false;
+let settles: bool = false;
 
 /** Take the packet at `packet`, whose end IP says, if it is plain; says whether it was. */
 export function passSegment(packet: usize, ipEnd: u32): bool {
@@ -47,6 +48,9 @@ export function passSegment(packet: usize, ipEnd: u32): bool {
     if ((flags & (SYN | ACK)) === SYN)
       openRow(source, <u32>bswap<u16>(load<u16>(tcp)), destination, <u32>bswap<u16>(load<u16>(tcp, 2)));
     settleRow();
+  } else if (settles) {
+    settles = false;
+    settleRow();
   }
   writeRow(packet, source, destination, hopsOf(packet), transport + header, length);
   writePorts(tcp);
@@ -67,14 +71,36 @@ function passOn(way: i32): i32 {
   return canAnalyse() ? analyse(false) : -1;
 }
 
-/** A SYN between ports that have not been met, or the first SYN+ACK that answers one: its notes, or -1. Both without data. */
+/** A SYN between ports that have not been met, the first SYN+ACK that answers one, or either again: its notes, or -1. All without data. */
 function passOpening(way: i32): i32 {
   if (length !== 0 || (flags & (FIN | RST)) !== 0 || !canAnalyse()) return -1;
+  if (way >= 0 && (flow(flowOf(way), FLOW_bits) & FlowBit_baseKnown) !== 0) return passAgain(way);
   if ((flags & ACK) !== 0) return passAnswer(way);
   if (way >= 0 || !hasStreamRoom()) return -1;
   place(openStream(<f64>seconds) * 2);
   isFirst = true;
   return analyse(isTimeless());
+}
+
+/**
+ * A SYN or SYN+ACK that its end has sent before, with the same number, on a connection whose client a SYN has told and that has acknowledged
+ * nothing yet: its notes, or -1.
+ */
+function passAgain(way: i32): i32 {
+  const isPeerKnown = (flow(flowOf(way ^ 1), FLOW_bits) & FlowBit_baseKnown) !== 0;
+  if (flow(flowOf(way), FLOW_base) !== seq || !isOpening(way >> 1)) return -1;
+  const isAnswer = (flags & ACK) !== 0;
+  if (isAnswer && !isPeerKnown) return -1;
+  place(way);
+  settles = true;
+  // A reset before it may have had an odd number: it must come out as a retransmission (repeatOpening of tcp/analysis.ts).
+  if (!isAnswer) setFlow(flowOf(way), FLOW_nextSeq, flow(flowOf(way), FLOW_maxAck));
+  const notes = analyse(isTimeless()) | (isAnswer ? 0 : Note_record);
+  if (isPeerKnown) {
+    setBits(flowOf(way), FlowBit_settled, 0);
+    setBits(flowOf(way ^ 1), FlowBit_settled, 0);
+  }
+  return notes;
 }
 
 /**
