@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { expect, test } from './launch.ts';
 import { CONNECTIONS, writeManyPackets } from './many-packets.ts';
 
-/** Seconds of reading, far more than a click needs: packets behind several tags are read one by one. */
+/** Seconds of reading, far more than a click needs: packets behind more tags than any network stacks are read one by one. */
 const PACKETS = 6_000_000;
-const TAGS = 2;
+const TAGS = 4;
 
 test('reading is cancelled by a click, and what was read stays', async ({ openApp, picture }) => {
   const folder = mkdtempSync(join(tmpdir(), 'capscope-cancel-'));
