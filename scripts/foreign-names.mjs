@@ -9,8 +9,9 @@ import { deflateSync } from 'node:zlib';
 
 const ROOT = join(import.meta.dirname, '..');
 const FILE = join(ROOT, 'src', 'main', 'engine', 'filter', 'foreign-list.ts');
-/** Protocols of which every field is listed: those that filters most often ask for. */
-const LISTED = new Set(
+/** Protocols of which every field is listed: those that filters most often ask for, and all that have no more unknown fields than this. */
+const FEW = 120;
+const OFTEN = new Set(
   (
     'arp coap data dhcp dhcpv6 dns esp eth frame ftp http http2 icmp icmpv6 igmp imap imf ip ipv6 json kerberos ldap lldp ' +
     'mime_multipart mpls mqtt mysql nbdgm nbns nbss ntp ospf pgsql pim png pop ppp quic radiotap rip rtcp rtp rtsp sctp sdp ' +
@@ -30,11 +31,14 @@ const names = execFileSync('tshark', ['-G', 'fields'], words)
   .filter((line) => /^[FP]\t/.test(line))
   .map((line) => line.split('\t')[2])
   .filter((name) => /^[a-z_][\w-]*(?:\.[\w-]+)*$/i.test(name) && !here.has(name));
-const roots = [...new Set(names.map(rootOf))].filter((root) => !rootsHere.has(root) && !LISTED.has(root)).sort();
+const counted = new Map();
+for (const name of new Set(names)) counted.set(rootOf(name), (counted.get(rootOf(name)) ?? 0) + 1);
+const isListed = (root) => OFTEN.has(root) || (rootsHere.has(root) && (counted.get(root) ?? 0) <= FEW);
+const roots = [...new Set(names.map(rootOf))].filter((root) => !rootsHere.has(root) && !isListed(root)).sort();
 const rest = new Map();
 for (const name of [...new Set(names)].sort()) {
   const root = rootOf(name);
-  if (LISTED.has(root)) rest.set(root, [...(rest.get(root) ?? []), name.slice(root.length + 1)]);
+  if (isListed(root)) rest.set(root, [...(rest.get(root) ?? []), name.slice(root.length + 1)]);
 }
 const text = [roots.join(' '), ...[...rest].map(([root, fields]) => [root, ...fields].join(' '))].join('\n');
 const packed = deflateSync(Buffer.from(text, 'latin1'), { level: 9 }).toString('base64');

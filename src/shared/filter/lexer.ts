@@ -222,8 +222,9 @@ function character(text: string, from: number): Token {
   if (isEscaped) ({ value, to: at } = escaped(text, from + 1));
   const code = value.codePointAt(0) ?? 0;
   const span = { from, to: Math.min(at + 1, text.length) };
-  const isTooBig = /^\\[4-7][0-7]{2}/.test(text.slice(from + 1, at));
-  if (text[at] !== "'" || (value === "'" && !isEscaped) || isTooBig) throw new Refusal('filter-character', span);
+  // The reference takes a line feed for two characters, but not `'\x0a'`.
+  const isLineFeed = text.startsWith("'\\n'", from);
+  if (text[at] !== "'" || (value === "'" && !isEscaped) || isLineFeed) throw new Refusal('filter-character', span);
   return { kind: 'char', text: text.slice(from, at + 1), span, code: (code & ~0xff) === RAW ? code & 0xff : code };
 }
 
@@ -267,7 +268,11 @@ const isUniversal = (code: number): boolean =>
 function escaped(text: string, from: number): { readonly value: string; readonly to: number } {
   const rest = text.slice(from + 1, from + 10);
   const octal = /^[0-7]{1,3}/.exec(rest);
-  if (octal) return { value: byteText(Number.parseInt(octal[0], 8) & 0xff), to: from + 1 + octal[0].length };
+  if (octal && Number.parseInt(octal[0], 8) > 0xff) {
+    const to = from + 1 + octal[0].length;
+    throw new Refusal('filter-escape', { from, to }, { word: text.slice(from, to) });
+  }
+  if (octal) return { value: byteText(Number.parseInt(octal[0], 8)), to: from + 1 + octal[0].length };
   const hex = /^x([0-9A-Fa-f]{1,2})|^u([0-9A-Fa-f]{4})|^U([0-9A-Fa-f]{8})/.exec(rest);
   if (hex) {
     const to = from + 1 + hex[0].length;

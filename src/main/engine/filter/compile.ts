@@ -7,6 +7,7 @@ import { Refusal, stringBytes } from '../../../shared/filter/index.ts';
 import { type BytePattern, latin1Of, makeBytePattern } from '../bytes/index.ts';
 import { areComparable, fitsAll } from './arithmetic.ts';
 import type { Test, Value } from './ast.ts';
+import { isHexName } from './literal.ts';
 import { type FieldBook, nameOf, type Operand } from './operand.ts';
 import { asBytes, OperandMaker } from './operand-maker.ts';
 import type { ValueReader } from './packet-values.ts';
@@ -133,9 +134,14 @@ class Checker {
 
   #in(test: Extract<Test, { kind: 'in' }>): Plan {
     const value = this.#left(test.value, 'in');
+    const member = (side: Value): Operand => {
+      if (isHexName(side))
+        throw new Refusal('filter-types', side.span, { left: nameOf(value), right: wordsOf(side).join() });
+      return this.#right(side, value);
+    };
     const elements = test.elements.map(({ low, high }) => ({
-      low: this.#right(low, value),
-      high: high === undefined ? undefined : this.#right(high, value),
+      low: member(low),
+      high: high === undefined ? undefined : member(high),
     }));
     this.#refuseLabels(value, 'in');
     const has = elements.filter(({ low, high }) => [low, high].every((side) => canHold(value, side)));
@@ -196,6 +202,9 @@ class Checker {
   }
 
   #right(value: Value, left: Operand, type = left.type): Operand {
+    // Bytes and protocols compare with a protocol, which no packet has here.
+    if (isHexName(value) && (type === 'protocol' || (type === 'bytes' && left.field === undefined)))
+      return { type, source: value, needs: [], read: () => [] };
     const beside = this.#maker.beside(value, { ...left, type });
     const isPart = [left.source, value].some(({ kind }) => kind === 'slice');
     const asProtocol = left.source.kind === 'word' && left.type === 'bytes' && left.field === undefined;

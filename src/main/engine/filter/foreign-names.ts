@@ -13,7 +13,7 @@ const MAX_LIST = 1 << 20;
 interface ForeignNames {
   /** Protocols of which nothing is known here: whatever is said to be a field of one may be one. */
   readonly protocols: ReadonlySet<string>;
-  /** Of protocols that filters often ask for, every field that is not known here. */
+  /** Of protocols that filters often ask for, and of those with few fields, every one that is not known here. */
   readonly fields: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
@@ -37,6 +37,6 @@ export function isForeign(name: string, book: FieldBook): boolean {
   const listed = names.fields.get(root);
   if (listed !== undefined) return listed.has(name.slice(root.length + 1));
   if (names.protocols.has(root)) return true;
-  // Of a protocol with some fields here the others are not listed: a name like one of those is mistyped.
+  // Of a protocol with many fields the others are not listed; a name like one of those here is mistyped.
   return dot > 0 && book.has(root) && nearest(name, book.keys()) === undefined;
 }

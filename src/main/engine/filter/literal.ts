@@ -51,6 +51,7 @@ export function constantOf(literal: Literal, type: FieldType, spec: FieldSpec | 
     case 'text':
       // A minus turns numbers round, and texts are none.
       if (literal.kind === 'word' && (text.startsWith('-') || !isOneWord(text))) refuse('text');
+      if (isHexName(literal)) throw new Refusal('filter-types', span, { left: spec?.key ?? 'string', right: text });
       return { value: literal.kind === 'string' ? UTF8.decode(stringBytes(text)) : text };
     case 'bytes':
       refuseName(literal, spec);
@@ -67,8 +68,7 @@ export function constantOf(literal: Literal, type: FieldType, spec: FieldSpec | 
       if (literal.kind === 'word' && text.includes(':')) refuse('time');
       return { value: timeLiteral(text) ?? refuse('time') };
     case 'duration':
-      if (literal.kind !== 'word' || !SECONDS.test(text)) refuse('duration');
-      return { value: parseSeconds(text) ?? refuse('duration') };
+      return { value: durationOf(literal) ?? refuse('duration') };
     case 'double':
       return { value: literal.kind === 'word' && DOUBLE.test(text) ? Number(text) : refuse('number') };
     default:
@@ -78,6 +78,13 @@ export function constantOf(literal: Literal, type: FieldType, spec: FieldSpec | 
 
 /** A duration as it is written: nine digits of a second, and one at least behind a point. Zeros may follow. */
 export const SECONDS = /^[+-]?\d+(\.\d{1,9}0*)?$/;
+/** The same in a filter: what follows a point and its digits does not count. */
+const SECONDS_FIRST = /^[+-]?\d+(\.\d{0,9}(?=\D|0*(?:\D|$)))?/;
+
+function durationOf({ kind, text }: Literal): Val | undefined {
+  const first = kind === 'word' && !text.includes(':') ? SECONDS_FIRST.exec(text)?.[0] : undefined;
+  return first === undefined || (!first.includes('.') && first !== text) ? undefined : parseSeconds(first);
+}
 
 /** As C reads one. */
 const DOUBLE = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/;
@@ -136,8 +143,8 @@ function nameOf(text: string, spec: FieldSpec | undefined): number | undefined {
   return found === undefined ? undefined : Number(found[0]);
 }
 
-/** Bytes as people write them: `47`, `4745`, `47:45`, `:47`, `47-45`, `7.5`, `4745.5420`. */
-const BYTES = /^:?[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2})*$|^[0-9A-Fa-f]+([.-][0-9A-Fa-f]+)*$/;
+/** Bytes as people write them: `47`, `4745`, `47:45`, `:47`, `:4745`, `47-45`, `7.5`, `4745.5420`. */
+const BYTES = /^:?[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2})*$|^[0-9A-Fa-f]+([.-][0-9A-Fa-f]+)*$|^:[0-9A-Fa-f]+(-[0-9A-Fa-f]+)*$/;
 
 function literalBytes(literal: Literal, text: string): Uint8Array | undefined {
   if (literal.kind === 'string') return stringBytes(text);
@@ -162,9 +169,13 @@ function wordBytes(word: string): Uint8Array | undefined {
 /** Names of Wireshark's protocols and fields that read as pairs of hex digits, whether or not we know the protocol. */
 const NAMES = new Set(['dc', 'e100', 'e164', 'e212', 'fc', 'fc00', 'fefd', 'ff']);
 
+/** Whether a value is one of them, bare. */
+export const isHexName = (value: Value): boolean => value.kind === 'word' && NAMES.has(value.text);
+
 /** Bare, such a name is no bytes there but something of another type; `0xff` is how the byte is written. */
-function refuseName({ kind, text, span }: Literal, spec: FieldSpec | undefined): void {
-  if (kind !== 'word' || !NAMES.has(text)) return;
+function refuseName(literal: Literal, spec: FieldSpec | undefined): void {
+  const { text, span } = literal;
+  if (!isHexName(literal)) return;
   throw new Refusal('filter-types', span, { left: spec?.key ?? 'bytes', right: text });
 }
 
