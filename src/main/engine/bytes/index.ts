@@ -14,6 +14,7 @@ export {
 export { FittedColumn, type FittedNumbers, holds, narrowed, widened } from './fitted-column.ts';
 export { parseForm } from './form-pairs.ts';
 export { hexOf } from './hex.ts';
+export { LatestKeys } from './latest-keys.ts';
 export { Needle } from './needle.ts';
 export { owned } from './owned.ts';
 export { type BytePattern, latin1Of, makeBytePattern, type PatternMatch } from './pattern.ts';
@@ -32,4 +33,3 @@ export {
 } from './read.ts';
 export { HEAP, type Place, type Room, SharedRoom } from './room.ts';
 export { Texts, Words } from './texts.ts';
-export { WordKeys } from './word-keys.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { WordKeys } from '../../../../src/main/engine/bytes/index.ts';
+import { WordKeys } from '../../../../src/main/engine/bytes/word-keys.ts';
 
 describe('keys by number', () => {
   it('are numbered as they are added, once each', () => {

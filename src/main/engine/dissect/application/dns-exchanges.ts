@@ -5,7 +5,7 @@
  * and matched when somebody asks, or when many wait.
  */
 
-import { Float64Column, Uint32Column, WordKeys } from '../../bytes/index.ts';
+import { Float64Column, LatestKeys, Uint32Column } from '../../bytes/index.ts';
 import { PacketRows } from '../packet-rows.ts';
 
 /** Messages remembered at most: some 25 bytes each, and 40 a query. */
@@ -37,10 +37,8 @@ const MOST = 1 << 14;
 export class DnsExchanges {
   #waiting = new Float64Array(0);
   #count = 0;
-  /** Both ends, whoever sends (who answers to a group sends where the query went): addresses, ports; and the message's number. */
-  readonly #keys = new WordKeys();
-  /** By key: the exchange that it stood for last. */
-  readonly #latest = new Uint32Column();
+  /** Both ends, whoever sends (who answers to a group sends where the query went): addresses, ports; and the message's number. Entries are exchanges. */
+  readonly #keys = new LatestKeys((exchange) => this.#response.at(exchange) !== 0);
   /** By exchange: its query, its response + 1, and the time of the query. */
   readonly #query = new Uint32Column();
   readonly #response = new Uint32Column();
@@ -92,7 +90,7 @@ export class DnsExchanges {
   /** Give back spare room: when no more are expected. */
   trim(): void {
     this.#keys.trim();
-    for (const column of [this.#latest, this.#query, this.#response, this.#seconds, this.#nanos]) column.trim();
+    for (const column of [this.#query, this.#response, this.#seconds, this.#nanos]) column.trim();
     this.#exchangeOf.trim();
   }
 
@@ -120,42 +118,32 @@ export class DnsExchanges {
       const swap = source > destination || (source === destination && ports >>> 16 > (ports & 0xffff));
       const low = swap ? destination : source;
       const high = swap ? source : destination;
-      if ((message & DNS_RESPONSE) !== 0)
-        this.#respond(packet, this.#keys.find(low, high, swap ? turned : ports, number));
-      else if (this.#query.length < MAX_ENTRIES)
-        this.#ask(
-          packet,
-          this.#keys.add(low, high, swap ? turned : ports, number),
-          waiting[at + 5] as number,
-          waiting[at + 6] as number,
-        );
+      const both = swap ? turned : ports;
+      if ((message & DNS_RESPONSE) !== 0) this.#respond(packet, this.#keys.latest(low, high, both, number));
+      else this.#ask(packet, low, high, both, number, waiting[at + 5] as number, waiting[at + 6] as number);
     }
     this.#count = 0;
   }
 
-  #ask(packet: number, key: number, seconds: number, nanos: number): void {
-    const isKnown = key < this.#latest.length;
-    const known = this.#latest.at(key);
-    if (isKnown && this.#response.at(known) === 0) {
+  #ask(packet: number, low: number, high: number, ports: number, number: number, seconds: number, nanos: number): void {
+    if (this.#query.length >= MAX_ENTRIES) return;
+    const known = this.#keys.waiting(low, high, ports, number);
+    if (known >= 0) {
       const since = seconds - this.#seconds.at(known) + (nanos - this.#nanos.at(known)) / 1e9;
       if (since < SAME_QUERY_SECONDS) {
         this.#exchangeOf.set(packet, known);
         return;
       }
     }
-    const exchange = this.#query.length;
     this.#query.push(packet);
     this.#response.push(0);
     this.#seconds.push(seconds);
     this.#nanos.push(nanos);
-    if (isKnown) this.#latest.data[key] = exchange;
-    else this.#latest.push(exchange);
-    this.#exchangeOf.set(packet, exchange);
+    this.#exchangeOf.set(packet, this.#keys.add(low, high, ports, number));
   }
 
-  #respond(packet: number, key: number): void {
-    if (key < 0) return;
-    const exchange = this.#latest.at(key);
+  #respond(packet: number, exchange: number): void {
+    if (exchange < 0) return;
     if (this.#response.at(exchange) === 0) this.#response.data[exchange] = packet + 1;
     this.#exchangeOf.set(packet, exchange);
   }

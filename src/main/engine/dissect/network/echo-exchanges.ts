@@ -2,7 +2,7 @@
  * Pings of ICMP and ICMPv6 and their answers, by what the scan met: the first reply that fits the latest request of its kind is
  * its answer. Bounded: beyond the cap nothing new is remembered.
  */
-import { Uint32Column, WordKeys } from '../../bytes/index.ts';
+import { LatestKeys, Uint32Column } from '../../bytes/index.ts';
 import { PacketRows } from '../packet-rows.ts';
 
 /** Requests, and replies, remembered at most: some 60 bytes for both. */
@@ -16,11 +16,9 @@ export const EchoKind = { request: 0, reply: 1 } as const;
 export class EchoExchanges {
   /**
    * What tells pings apart: requester and who is asked (indices of their addresses in the pool), identifier and number, and what else
-   * there is of the request (its checksum; -1 where none counts).
+   * there is of the request (its checksum; -1 where none counts). Entries are requests.
    */
-  readonly #keys = new WordKeys();
-  /** By key: its latest request. */
-  readonly #latest = new Uint32Column();
+  readonly #keys = new LatestKeys((request) => this.#answer.at(request) !== 0);
   /** By request: its packet, and the packet that answers + 1. */
   readonly #request = new Uint32Column();
   readonly #answer = new Uint32Column();
@@ -30,21 +28,16 @@ export class EchoExchanges {
   /** A request went by. Made again, the last counts. */
   request(packet: number, requester: number, asked: number, numbers: number, more: number): void {
     if (this.#request.length >= MAX_ENTRIES) return;
-    const key = this.#keys.add(requester, asked, numbers, more);
-    const request = this.#request.length;
+    const request = this.#keys.add(requester, asked, numbers, more);
     this.#request.push(packet);
     this.#answer.push(0);
-    if (key === this.#latest.length) this.#latest.push(request);
-    else this.#latest.data[key] = request;
     this.#requestAt.set(packet, request);
   }
 
   /** A reply went by, with what tells its request. */
   reply(packet: number, requester: number, asked: number, numbers: number, more: number): void {
-    const key = this.#keys.find(requester, asked, numbers, more);
-    if (key < 0) return;
-    const request = this.#latest.at(key);
-    if (this.#answer.at(request) !== 0) return;
+    const request = this.#keys.waiting(requester, asked, numbers, more);
+    if (request < 0) return;
     this.#answer.data[request] = packet + 1;
     this.#requestOfReply.set(packet, request);
   }
