@@ -5,16 +5,21 @@
 
 import { packetIndex } from '../../shared/units.ts';
 import {
+  type Beginning,
+  ClosedTls,
   type ExchangeTable,
-  followBeginning,
+  type MessagePlace,
   PlainWebSocket,
+  recogniseBeginning,
+  STREAM_BEGIN,
   type Steps,
   type StreamEntry,
+  type StreamStart,
   type TlsEntry,
 } from './app/index.ts';
 import type { ByteStream, ByteStreamPair } from './bytes/index.ts';
-import { HTTP, type KeptEntry, keptOf, NOTHING } from './kept-entries.ts';
-import { type Beginning, FOUND, type PlainBatch, type PlainStreams } from './plain-streams/index.ts';
+import { HTTP, type KeptEntry, NOTHING } from './kept-entries.ts';
+import { type FirstBytes, FOUND, type PlainBatch, type PlainStreams } from './plain-streams/index.ts';
 
 /** A plain stream. */
 export interface FoundStream {
@@ -86,9 +91,9 @@ export class PlainIndex {
     for (let from = 0; from < count; ) {
       let to = from;
       const begin = { ...at };
-      const kept: Kept[] = [];
+      const kept: Beginning[] = [];
       for (; to < count && !this.#taker.isKnown(batch.of(to, FOUND.stream)); to++) {
-        const found = this.#keptOf(batch, to);
+        const found = this.#beginningOf(batch, to);
         if (found === 'unknown') break;
         kept.push(found);
         goOver(batch, to, at);
@@ -99,14 +104,27 @@ export class PlainIndex {
     }
   }
 
-  /** What the bytes are that a stream begins with, or a tunnel on it: `unknown` where all of it has to be followed. */
-  #keptOf(batch: PlainBatch, one: number): Kept | 'unknown' {
+  /** What a stream begins with, or a tunnel on it: `unknown` where all of it has to be followed. */
+  #beginningOf(batch: PlainBatch, one: number): Beginning {
     const beginnings = batch.beginnings(one);
-    const found = beginnings && followBeginning(pairOf(beginnings), this.#taker.opensTls);
-    return found === 'nothing' ? undefined : found;
+    if (beginnings === undefined) return 'nothing';
+    const found = recogniseBeginning(pairOf(beginnings));
+    return this.#taker.opensTls && found !== 'nothing' ? 'unknown' : found;
   }
 
-  #takeRows(batch: PlainBatch, { from, to }: Range, kept: readonly Kept[], begin: Rows, end: Rows): void {
+  /** TLS that a stream begins with, or a tunnel behind an exchange. */
+  #tlsOf(beginning: Beginning, stream: number, exchange: number): TlsEntry | undefined {
+    if (beginning === 'nothing') return undefined;
+    const start = exchange < 0 ? STREAM_BEGIN : this.#behind(exchange);
+    return new ClosedTls(beginning === 'swapped-tls', start, () => this.#source.pair(stream));
+  }
+
+  #behind(exchange: number): StreamStart {
+    const { table } = this.#taker;
+    return { toServer: endOf(table.requestPlace(exchange)), toClient: endOf(table.responsePlace(exchange)) };
+  }
+
+  #takeRows(batch: PlainBatch, { from, to }: Range, kept: readonly Beginning[], begin: Rows, end: Rows): void {
     const { table } = this.#taker;
     let first = table.append(
       batch,
@@ -118,8 +136,8 @@ export class PlainIndex {
       const stream = batch.of(one, FOUND.stream);
       const exchanges = batch.of(one, FOUND.exchanges);
       message += batch.of(one, FOUND.messages);
-      const tls = kept[one - from];
       const last = first + exchanges - 1;
+      const tls = this.#tlsOf(kept[one - from] ?? 'nothing', stream, exchanges > 0 ? last : -1);
       const frames = batch.frames(one, message - 1);
       const webSocket =
         frames &&
@@ -136,8 +154,8 @@ export class PlainIndex {
   }
 }
 
-/** TLS that nothing opens, or none. */
-type Kept = TlsEntry | undefined;
+/** Offset behind a message. */
+const endOf = (place: MessagePlace | undefined): number => (place === undefined ? 0 : place.offset + place.length);
 
 /** Streams of a batch, from one up to another. */
 interface Range {
@@ -157,12 +175,12 @@ function goOver(batch: PlainBatch, one: number, rows: Rows): void {
 }
 
 /** Streams of which only what they begin with is at hand. */
-function pairOf([toServer, toClient]: readonly [Beginning, Beginning]): ByteStreamPair {
+function pairOf([toServer, toClient]: readonly [FirstBytes, FirstBytes]): ByteStreamPair {
   return { toServer: beginningOf(toServer), toClient: beginningOf(toClient), timeOf: () => ({ seconds: 0, nanos: 0 }) };
 }
 
 /** One direction, in one run; nothing is known of packets. */
-const beginningOf = ({ bytes, length }: Beginning): ByteStream => ({
+const beginningOf = ({ bytes, length }: FirstBytes): ByteStream => ({
   length,
   gaps: length > bytes.length ? [{ offset: bytes.length, length: length - bytes.length }] : [],
   fromStart: true,
@@ -177,9 +195,8 @@ const beginningOf = ({ bytes, length }: Beginning): ByteStream => ({
 
 /** What is kept of such a stream. */
 export function keptOfPlain({ exchanges, webSocket, tls }: FoundStream): readonly KeptEntry[] {
-  const inner = tls === undefined ? NOTHING : keptOf([tls]);
-  if (exchanges === 0) return inner;
-  if (tls !== undefined) return [...HTTP, ...inner];
+  if (exchanges === 0) return tls === undefined ? NOTHING : [tls];
+  if (tls !== undefined) return [HTTP[0], tls];
   return webSocket === undefined ? HTTP : [HTTP[0], webSocket];
 }
 

@@ -23,7 +23,7 @@ import {
 import { http1 } from './http1.ts';
 import { MAX_CARRIED } from './limits.ts';
 import { TlsSecrets } from './tls/key-log.ts';
-import { closedTls, decrypted, type TlsEntry, tls } from './tls.ts';
+import { decrypted, type TlsEntry, tls } from './tls.ts';
 import { webSocket } from './websocket.ts';
 import { readHandshake } from './websocket-handshake.ts';
 
@@ -91,15 +91,21 @@ function recognise(
 
 const NO_HINTS: FollowHints = { serverPort: 0, protocol: '', swapped: false, secrets: new TlsSecrets() };
 
+/** What a stream is, as far as its first bytes tell: TLS, with its ends exchanged, nothing that anybody follows; `unknown` what else it may be. */
+export type Beginning = 'tls' | 'swapped-tls' | 'nothing' | 'unknown';
+
 /**
- * What {@link followStream} finds of a stream, by the bytes that its directions begin with, behind which there are gaps: TLS that
- * nothing opens, or nothing. `unknown` where it takes more bytes, as TLS does where there are secrets that may open it. Where a direction has less than all of its bytes, there have to be
- * {@link RECOGNISE_BYTES} of them.
+ * What {@link followStream} finds of a stream that nothing opens, by the bytes that its directions begin with, behind which there are gaps. Where a
+ * direction has less than all of its bytes, there have to be {@link RECOGNISE_BYTES} of them, or as many as are looked at of a record of TLS.
  */
-export function followBeginning(pair: ByteStreamPair, opensTls: boolean): TlsEntry | 'nothing' | 'unknown' {
+export function recogniseBeginning(pair: ByteStreamPair): Beginning {
+  // Both hellos begin with what no message of HTTP does.
+  const { sure, swapped } = tls.recognise(pair, STREAM_BEGIN, NO_HINTS);
+  if (sure === 1) return swapped ? 'swapped-tls' : 'tls';
   const best = recognise(pair, STREAM_BEGIN, NO_HINTS);
   if (best === undefined) return 'nothing';
-  return (best.follower === tls && !opensTls ? closedTls(pair, best.swapped) : undefined) ?? 'unknown';
+  if (best.follower !== tls) return 'unknown';
+  return best.swapped ? 'swapped-tls' : 'tls';
 }
 
 /** Go on inside of TLS: the bytes are others, and nobody but they says whose. */
@@ -161,7 +167,7 @@ export { type DeflateTerms, deflateTerms } from './deflate-terms.ts';
 export { FRAMINGS, MESSAGE, MESSAGE_CELLS, PARTS, STATUSES } from './exchange-cells.ts';
 export { ExchangeTable, type MessagePlace } from './exchange-table.ts';
 export type { Carried, FollowHints, Steps, StreamEntry, StreamFollower, StreamStart } from './follower.ts';
-export { finish, orient, orientDirection } from './follower.ts';
+export { finish, orient, orientDirection, STREAM_BEGIN } from './follower.ts';
 export { decodeHpack, EMPTY_TABLE, type HeaderPair, type HpackTable, limitTable } from './hpack.ts';
 export { type Body, type BodyStep, openBody, openBodySteps, openContent } from './http-body.ts';
 export { findHeadEnd, lineEnd, listFields, scanFields, transferOf, walkFields } from './http-head.ts';
@@ -175,7 +181,7 @@ export { readServerHello } from './tls/hello.ts';
 export { readSecrets, TlsSecrets } from './tls/key-log.ts';
 export { openRecord } from './tls/plaintext.ts';
 export { RecordState } from './tls/records.ts';
-export { decrypted, type TlsEntry } from './tls.ts';
+export { ClosedTls, decrypted, type TlsEntry } from './tls.ts';
 export type { WebSocketEntry, WebSocketHandshake } from './websocket.ts';
 export { lackingClose } from './websocket-closing.ts';
 export { isReadable, isUtf8, type MessageContent, mayBeSent } from './websocket-content.ts';

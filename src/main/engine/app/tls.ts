@@ -12,13 +12,14 @@ import {
   STREAM_BEGIN,
   type Steps,
   type StreamFollower,
+  type StreamStart,
   surer,
   swapPair,
   swapStart,
 } from './follower.ts';
 import { TlsSecrets } from './tls/key-log.ts';
 import { plainPair } from './tls/plaintext.ts';
-import { NO_SIDES, RecordColumns, RecordState, type SideRecords, stopsBefore } from './tls/records.ts';
+import { NO_SIDES, RecordColumns, RecordState, type SideRecords } from './tls/records.ts';
 import { type RecordRooms, walkTls } from './tls/session.ts';
 
 /** A TLS connection. */
@@ -76,17 +77,49 @@ const NO_SECRETS = new TlsSecrets();
 const ROOMS: RecordRooms = { client: new RecordColumns(), server: new RecordColumns() };
 
 /**
- * The entry of a connection that nothing opens, by what its directions begin with, behind which there are gaps; undefined where that
- * is not all that there would be to read.
+ * A connection that nothing opens, which is known for TLS by what it begins with: what its hellos settle on is read when somebody asks.
  */
-export function closedTls(pair: ByteStreamPair, swapped: boolean): TlsEntry | undefined {
-  const walked = walkTls(orient(pair, swapped), STREAM_BEGIN, NO_SECRETS, ROOMS);
-  const isTold = (stream: ByteStream, { records }: SideRecords): boolean =>
-    stream.gaps.length === 0 || stopsBefore(records, stream.gaps[0]?.offset ?? 0);
-  const { client, server, reading, version, suite, alpn } = walked;
-  const [toServer, toClient] = swapped ? [server, client] : [client, server];
-  if (!isTold(pair.toServer, toServer) || !isTold(pair.toClient, toClient)) return undefined;
-  return { kind: 'tls', swapped, issues: NO_ISSUES, reading, version, suite, alpn, sides: NO_SIDES };
+export class ClosedTls implements TlsEntry {
+  readonly kind = 'tls';
+  readonly swapped: boolean;
+  readonly issues = NO_ISSUES;
+  readonly sides = NO_SIDES;
+  readonly #pairOf: () => ByteStreamPair;
+  readonly #start: StreamStart;
+  #settled: Pick<TlsEntry, 'reading' | 'version' | 'suite' | 'alpn'> | undefined;
+
+  /** `start`: where in the pair it begins. */
+  constructor(swapped: boolean, start: StreamStart, pairOf: () => ByteStreamPair) {
+    this.swapped = swapped;
+    this.#start = start;
+    this.#pairOf = pairOf;
+  }
+
+  get reading(): TlsReading {
+    return this.#hellos().reading;
+  }
+
+  get version(): number {
+    return this.#hellos().version;
+  }
+
+  get suite(): number {
+    return this.#hellos().suite;
+  }
+
+  get alpn(): string {
+    return this.#hellos().alpn;
+  }
+
+  #hellos(): Pick<TlsEntry, 'reading' | 'version' | 'suite' | 'alpn'> {
+    if (this.#settled === undefined) {
+      const pair = orient(this.#pairOf(), this.swapped);
+      const start = this.swapped ? swapStart(this.#start) : this.#start;
+      const { reading, version, suite, alpn } = walkTls(pair, start, NO_SECRETS, ROOMS);
+      this.#settled = { reading, version, suite, alpn };
+    }
+    return this.#settled;
+  }
 }
 
 /** How sure this is TLS with the client in `toServer`. */

@@ -10,7 +10,7 @@ export interface PlainFramesPair {
 }
 
 /** The first bytes of a direction, good for as long as the batch is, and how many there are of it. */
-export interface Beginning {
+export interface FirstBytes {
   readonly bytes: Uint8Array;
   readonly length: number;
 }
@@ -51,7 +51,7 @@ export class PlainBatch {
   }
 
   /** What the directions of a stream that does not begin as HTTP begin with, and their lengths; undefined where it does. */
-  beginnings(one: number): readonly [toServer: Beginning, toClient: Beginning] | undefined {
+  beginnings(one: number): readonly [toServer: FirstBytes, toClient: FirstBytes] | undefined {
     const [toServer, toClient] = [this.of(one, FOUND.toServer), this.of(one, FOUND.toClient)];
     if (toServer < 0) return undefined;
     return [

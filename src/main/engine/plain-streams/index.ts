@@ -1,5 +1,5 @@
 /** One pass over a capture that finds the messages of all its plain streams. */
-export type { Beginning, PlainBatch } from './batch.ts';
+export type { FirstBytes, PlainBatch } from './batch.ts';
 export { FOUND } from './layout.ts';
 export { PlainStreams, type PlainStreamsSource, type PlainStreamsTable } from './plain-streams.ts';
 export { KNOWN, LONGEST_HEAD, LONGEST_LINE, LONGEST_MESSAGE, METHODS } from './told-rules.ts';

@@ -50,8 +50,8 @@ export const CELL = {
   textLengths: 33,
   /** The number of the next new text. */
   nextText: 34,
-  /** Bytes that each direction of a stream begins with which are kept where it is TLS; 0 where such streams are left. */
-  keptOfTls: 35,
+  /** Whether streams of TLS are left. */
+  leavesTls: 35,
   /** Column of acknowledgment numbers. */
   ack: 36,
 } as const;
@@ -98,8 +98,6 @@ export const LARGEST_WINDOW = 1 << 17;
 /** New texts, and bytes of them, that wait to be taken up. */
 export const TEXTS_ROOM = 1 << 10;
 export const TEXT_BYTES_ROOM = 1 << 16;
-/** Bytes that each direction of TLS begins with which are kept: hellos and certificates are in them. */
-export const KEPT_OF_TLS = 24 << 10;
 /** Bytes that heads which have begun may take in all streams. */
 export const ROOM_FOR_HEADS = 1 << 25;
 

@@ -13,16 +13,7 @@ import { type ByteSource, SharedRoom } from '../bytes/index.ts';
 import type { PacketTable } from '../table/index.ts';
 import { PlainBatch } from './batch.ts';
 import { CODE } from './code.ts';
-import {
-  CELL,
-  CELLS,
-  EXCHANGE_CELLS,
-  FOUND_CELLS,
-  KEPT_OF_TLS,
-  LARGEST_WINDOW,
-  TEXT_BYTES_ROOM,
-  TEXTS_ROOM,
-} from './layout.ts';
+import { CELL, CELLS, EXCHANGE_CELLS, FOUND_CELLS, LARGEST_WINDOW, TEXT_BYTES_ROOM, TEXTS_ROOM } from './layout.ts';
 import { METHODS } from './told-rules.ts';
 
 /** Packets handed over at once; and of one step, at most. */
@@ -168,7 +159,7 @@ export class PlainStreams {
     take(CELL.textLengths, TEXTS_ROOM);
     take(CELL.foundRows, FOUND_ROOM * FOUND_CELLS * 8);
     this.#cells[CELL.foundRoom] = FOUND_ROOM;
-    this.#cells[CELL.keptOfTls] = this.#source.opensTls ? 0 : KEPT_OF_TLS;
+    this.#cells[CELL.leavesTls] = this.#source.opensTls ? 1 : 0;
     take(CELL.most, (EXCHANGE_CELLS + MESSAGE_CELLS) * 8);
     this.#makeRoom(room, MESSAGE_ROOM);
     compiled ??= new WebAssembly.Module(Uint8Array.from(atob(CODE), (letter) => letter.charCodeAt(0)));

@@ -63,12 +63,6 @@ export class RecordColumns {
   }
 }
 
-/** Whether the last record there is, behind which no other was looked for, is sealed and ends before an offset. */
-export function stopsBefore({ count, state, offset, length }: RecordColumns, end: number): boolean {
-  const last = count - 1;
-  return last >= 0 && state.at(last) === RecordState.sealed && offset.at(last) + RECORD_HEADER + length.at(last) <= end;
-}
-
 /** One direction: its records and the keys they were opened with. */
 export interface SideRecords {
   readonly records: RecordColumns;

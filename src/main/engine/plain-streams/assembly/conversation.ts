@@ -243,6 +243,8 @@ function takeRequest(place: usize, side: Side, message: usize): bool {
   own.isHead = isHead(wordAt, wordLength) ? 1 : 0;
   stream.exchanges++;
   stream.messages++;
+  // Nothing is told behind it.
+  if (own.isConnect !== 0 && own.firstPacket === own.packet) stream.disorder = min<f64>(stream.disorder, own.packet);
   if (upgradeLength !== 0 || own.isConnect !== 0) stream.isAsking = 1;
   return frameBody(side, message);
 }

@@ -1,5 +1,5 @@
 /** What is told of plain streams, as rows of the table of exchanges (app/exchange-table.ts), in columns of numbers. */
-import { HTTP, isTunnel } from './kept.ts';
+import { HTTP, TUNNEL } from './kept.ts';
 import { give } from './memory.ts';
 import { clientOf, giveBegun, Message, Side, Stream, serverOf } from './state.ts';
 import { textOf } from './texts.ts';
@@ -45,7 +45,7 @@ export function tell(stream: u32, place: usize): bool {
   if (isKept) {
     setKept(found + (FOUND_client << 3), client);
     setKept(found + (FOUND_server << 3), server);
-    if (isTunnel(own.kind)) tellExchanges(own);
+    if (own.kind === TUNNEL) tellExchanges(own);
     return true;
   }
   setFrames(found + (FOUND_client << 3), client);

@@ -4,32 +4,22 @@
  */
 import { clientOf, keepMore, Next, Side, Stream, serverOf } from './state.ts';
 
-/** Records of TLS (RFC 8446 section 5.1). */
-const CHANGE_CIPHER_SPEC: u8 = 20;
+/** What a record of TLS begins with (RFC 8446 section 5.1). */
 const HANDSHAKE: u8 = 22;
-const APPLICATION_DATA: u8 = 23;
 const MAJOR: u8 = 3;
-const RECORD_HEADER: u32 = 5;
+/** Bytes that tell whether a direction begins with a hello: what begins so is nothing else. */
+const HELLO_BYTES: u32 = 6;
 
-/** Kinds of a stream: HTTP as far as it has been taken; TLS; anything else. */
+/** Kinds of a stream: HTTP as far as it has been taken; anything else; HTTP that has gone on as a tunnel. */
 export const HTTP: i32 = 0;
-const TLS: i32 = 1;
-const OTHER: i32 = 2;
-/** A tunnel that nothing has come through; one with TLS, and with anything else. */
-const TUNNEL: i32 = 3;
-const TUNNEL_TLS: i32 = 4;
-const TUNNEL_OTHER: i32 = 5;
+const OTHER: i32 = 1;
+export const TUNNEL: i32 = 2;
 
-/** Whether a stream of a kind goes on as a tunnel. */
-export function isTunnel(kind: i32): bool {
-  return kind >= TUNNEL;
-}
+let leavesTls: bool = false;
 
-let keptOfTls: u32 = 0;
-
-/** Begin: bytes that are kept where a stream is TLS, 0 where such are left. */
-export function beginKeeping(bytes: u32): void {
-  keptOfTls = bytes;
+/** Begin: whether streams of TLS are left. */
+export function beginKeeping(leaves: bool): void {
+  leavesTls = leaves;
 }
 
 /**
@@ -42,11 +32,11 @@ export function keepFirst(place: usize, side: Side, at: usize, to: usize, offset
   if (stream.isMet !== 0) return false;
   if (offset !== 0 || stream.first !== 0 || other.next !== Next.head) return false;
   if (other.top !== 0 && (other.begun === 0 || other.begunOffset !== 0)) return false;
-  const tls = isTls(at, <u32>(to - at));
-  stream.kind = tls ? TLS : OTHER;
-  side.keepsTo = tls ? keptOfTls : <u32>RECOGNISE_BYTES;
-  other.keepsTo = side.keepsTo;
-  return side.keepsTo !== 0 && keepOn(place, other, at, 0) && keepOn(place, side, at, <u32>(to - at));
+  if (leavesTls && isTls(at, <u32>(to - at))) return false;
+  stream.kind = OTHER;
+  // Nothing is told of its packets.
+  stream.disorder = -1;
+  return keepOn(place, other, at, 0) && keepOn(place, side, at, <u32>(to - at));
 }
 
 function isTls(at: usize, length: u32): bool {
@@ -68,45 +58,17 @@ export function beginTunnel(place: usize, end: f64): bool {
   return true;
 }
 
-/** The first bytes that come through a tunnel tell what is kept of it. */
-function openTunnel(place: usize, at: usize, length: u32): bool {
-  const stream = changetype<Stream>(place);
-  const tls = isTls(at, length);
-  stream.kind = tls ? TUNNEL_TLS : TUNNEL_OTHER;
-  const most: u32 = tls ? keptOfTls : <u32>RECOGNISE_BYTES;
-  clientOf(place).keepsTo = most;
-  serverOf(place).keepsTo = most;
-  return most !== 0;
-}
-
 /** Keep what is needed of the next bytes of a direction; false where there is no room. */
 export function keepOn(place: usize, side: Side, at: usize, length: u32): bool {
-  const stream = changetype<Stream>(place);
-  if (stream.kind === TUNNEL && length > 0 && !openTunnel(place, at, length)) return false;
   const had: u32 = side.begun === 0 ? 0 : side.begunLength;
-  const more: u32 = had < side.keepsTo ? min(length, side.keepsTo - had) : 0;
+  if (leavesTls && had === 0 && length > 0 && changetype<Stream>(place).kind === TUNNEL && isTls(at, length))
+    return false;
+  const first = had > 0 ? load<u8>(side.begun) : length > 0 ? load<u8>(at) : 0;
+  const most: u32 = first === HANDSHAKE ? HELLO_BYTES : <u32>RECOGNISE_BYTES;
+  const more: u32 = had < most ? min(length, most - had) : 0;
   if (more > 0 && !keepMore(side, at, more)) return false;
-  if (more > 0 && (stream.kind === TLS || stream.kind === TUNNEL_TLS)) goOverRecords(side);
-  if (had + more < side.keepsTo) return true;
+  if (had + more < most) return true;
   side.next = Next.untilClose;
   side.need = Infinity;
   return true;
-}
-
-/**
- * The first record that is sealed is the last that counts: application data, which TLS 1.3 calls all that is, or what follows a change
- * of cipher. Where that is not so, as behind a HelloRetryRequest, JavaScript finds that there are too few bytes.
- */
-function goOverRecords(side: Side): void {
-  while (side.recordAt + RECORD_HEADER <= side.begunLength) {
-    const header = side.begun + side.recordAt;
-    const type = load<u8>(header);
-    const end = side.recordAt + RECORD_HEADER + bswap<u16>(load<u16>(header + 3));
-    if (side.isSealed !== 0 || type === APPLICATION_DATA) {
-      side.keepsTo = min(side.keepsTo, end);
-      return;
-    }
-    side.isSealed = type === CHANGE_CIPHER_SPEC ? 1 : 0;
-    side.recordAt = end;
-  }
 }

@@ -50,7 +50,7 @@ export function begin(block: usize): void {
   beginTelling(block);
   beginTexts(block);
   beginTold(cell(CELL_told));
-  beginKeeping(cell(CELL_keptOfTls));
+  beginKeeping(cell(CELL_leavesTls) !== 0);
 }
 
 /** A number of a column that is one, two or four bytes wide. */
@@ -85,7 +85,7 @@ export function run(first: i32, rows: u32): void {
       continue;
     }
     const own = changetype<Stream>(place);
-    if (<f64>(first + row) < own.disorder) know(first + row);
+    if (<f64>(first + row) < own.disorder) know(place, first + row);
     if (--own.left === 0) {
       store<u32>(at, LEFT);
       finish(stream, place);

@@ -117,12 +117,8 @@ export class Side {
   /** Numbers of the packet with its first byte. */
   begunSeq: i32;
   begunAck: i32;
-  /** Of what does not begin as HTTP: bytes that are kept from its beginning on, where the next record of TLS begins, and whether it is sealed. */
-  keepsTo: u32;
   /** Offset behind which bytes come through a tunnel. */
   tunnelAt: f64;
-  recordAt: u32;
-  isSealed: i32;
   /** Frames, as app/plain-frames.ts has them. */
   frames: usize;
   framesUsed: u32;
@@ -158,13 +154,27 @@ export class Stream {
   extensions: usize;
   extensionsLength: u32;
   deflates: i32;
-  /** It does not begin as HTTP: nothing of it, TLS, or anything else; or goes on as a tunnel (kept.ts). */
+  /** It does not begin as HTTP: nothing of it; or goes on as a tunnel (kept.ts). */
   kind: i32;
+  /** The first packets that count as known, and how many there are. */
+  marks: i32;
+  mark0: i32;
+  mark1: i32;
+  mark2: i32;
+  mark3: i32;
   /** It is met in the middle: numbers of the packet with its first answer's first byte, once that has come. */
   isMet: i32;
   isAnswered: i32;
   answerSeq: i32;
   answerAck: i32;
+}
+
+/** Packets of a stream that can be told apart without a list of all. */
+export const MOST_MARKS: i32 = 4;
+
+/** Place of one of them. */
+export function markOf(stream: usize, mark: i32): usize {
+  return stream + offsetof<Stream>('mark0') + (mark << 2);
 }
 
 export function clientOf(stream: usize): Side {

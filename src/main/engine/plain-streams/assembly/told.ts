@@ -2,7 +2,7 @@
  * Which packets complete messages, a byte each: what told-messages.ts finds where a stream has been followed. A packet counts as known
  * when it goes by; of a stream that comes to nothing all of that is taken back.
  */
-import { clientOf, Message, Stream, serverOf } from './state.ts';
+import { clientOf, Message, MOST_MARKS, markOf, Stream, serverOf } from './state.ts';
 
 /** Whether the packet list takes a stream with this first packet for HTTP; `isOnePiece`: its first line is in one segment. */
 declare function begins(packet: i32, isOnePiece: bool): bool;
@@ -27,7 +27,12 @@ export function beginTold(place: usize): void {
 }
 
 /** A packet of a stream has gone by, and something is known of it. */
-export function know(packet: i32): void {
+export function know(place: usize, packet: i32): void {
+  const stream = changetype<Stream>(place);
+  if (stream.marks <= MOST_MARKS) {
+    if (stream.marks < MOST_MARKS) store<i32>(markOf(place, stream.marks), packet);
+    stream.marks++;
+  }
   store<u8>(told + packet, load<u8>(told + packet) | <u8>KNOWN);
 }
 
@@ -54,9 +59,20 @@ export function forget(stream: i32): void {
   clear(stream, 0);
 }
 
+/** Nothing is told of a stream, of which the first packets count as known at most. */
+function forgetFirst(stream: i32, place: usize): void {
+  const marks = changetype<Stream>(place).marks;
+  if (marks > MOST_MARKS) clear(stream, 0);
+  else for (let mark = 0; mark < marks; mark++) store<u8>(told + load<i32>(markOf(place, mark)), 0);
+}
+
 /** Tell of the packets of a stream that is plain to its end; false where its bytes in order have to be at hand for that. */
 export function tellPackets(stream: i32, place: usize): bool {
   const own = changetype<Stream>(place);
+  if (own.disorder < 0) {
+    forgetFirst(stream, place);
+    return true;
+  }
   if (own.exchanges === 0 || own.isMet !== 0 || !beginsPlain(own)) {
     clear(stream, 0);
     return true;
