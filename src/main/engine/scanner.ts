@@ -351,6 +351,8 @@ export class Scanner {
     if (seconds >>> 0 !== seconds) rows.hasOddTime = true;
     if (fileOffset > FAR) rows.isFar = true;
     if (fault !== 0) rows.hasFault = true;
+    if ((row.sourcePort | row.destinationPort | row.payloadOffset | row.payloadLength) !== 0) rows.hasTransport = true;
+    if ((row.tcpFlags | row.seq | row.ack | row.window | row.tcpNotes) !== 0) rows.hasTcp = true;
     rows.fileOffset[at] = fileOffset;
     rows.capturedLength[at] = capturedLength;
     rows.originalLength[at] = originalLength;

@@ -116,6 +116,8 @@ export const CELL = {
   quicStreams: 77,
   /** Beginnings of ids of QUIC that ends have chosen, as bits by the {@link HEAD_BITS} highest of a hash. */
   quicHeads: 78,
+  /** What rows have: {@link SEEN_PORTS} and payload, {@link SEEN_TCP} (table/row-batch.ts). */
+  seenHeaders: 79,
 } as const;
 
 /** Connections met last that are kept: 2 to the power of this, each in as many bytes as 2 to the power of that. */
@@ -132,6 +134,10 @@ export const MAC_BITS = 12;
 /** See {@link CELL}: 2 to the power of these. */
 export const QUIC_BITS = 12;
 export const HEAD_BITS = 16;
+
+/** See {@link CELL}. */
+export const SEEN_PORTS = 1;
+export const SEEN_TCP = 2;
 
 /** Cells in the block. */
 export const CELLS = 80;

@@ -30,7 +30,17 @@ import {
 import { OPTION_CELLS, type Tracker } from '../tcp/index.ts';
 import { CODE } from './code.ts';
 import { DatagramFacts } from './datagram-facts.ts';
-import { BLOCK_CELLS, CELL, CELLS, CELLS_PLACE, MAC_BITS, MET_BITS, MET_SHIFT } from './layout.ts';
+import {
+  BLOCK_CELLS,
+  CELL,
+  CELLS,
+  CELLS_PLACE,
+  MAC_BITS,
+  MET_BITS,
+  MET_SHIFT,
+  SEEN_PORTS,
+  SEEN_TCP,
+} from './layout.ts';
 import { Questions } from './questions.ts';
 
 const WINDOW = 1 << 17;
@@ -192,6 +202,7 @@ export class PlainRun {
     cells[CELL.rows] = from + most;
     cells[CELL.seenLong] = rows.seenLong;
     cells[CELL.seenShort] = rows.seenShort;
+    cells[CELL.seenHeaders] = 0;
     cells[CELL.optionRowCount] = 0;
     cells[CELL.dnsRowCount] = 0;
     cells[CELL.echoRowCount] = 0;
@@ -216,6 +227,9 @@ export class PlainRun {
     tracker.udpStreams = cells[CELL.udpStreams] as number;
     rows.seenLong = cells[CELL.seenLong] as number;
     rows.seenShort = cells[CELL.seenShort] as number;
+    const seen = cells[CELL.seenHeaders] as number;
+    if ((seen & SEEN_PORTS) !== 0) rows.hasTransport = true;
+    if ((seen & SEEN_TCP) !== 0) rows.hasTcp = true;
     rows.length = from + passed;
     tracker.passed(passed, this.#options.subarray(0, (cells[CELL.optionRowCount] as number) * OPTION_CELLS));
     const messages = cells[CELL.dnsRowCount] as number;

@@ -166,7 +166,7 @@ export class PacketTable {
     rows.fit(this);
     for (const name of COLUMNS) {
       // It reads 0 there as it is, and memory that nobody comes to is not given by the system.
-      if (name === 'issue' && !rows.hasFault) continue;
+      if (rows.lacks(name)) continue;
       this[name].set(isWhole ? rows[name] : rows[name].subarray(0, rows.length), length);
     }
     this.length = length + rows.length;

@@ -60,6 +60,10 @@ export const ROW = BATCH.places;
 const LONG = ['capturedLength', 'originalLength', 'source', 'destination', 'payloadLength'] as const;
 const SHORT = ['payloadOffset', 'chain', 'issue'] as const;
 
+/** Columns that only packets of TCP, and only those of TCP and UDP, have anything in. */
+const OF_TCP: ReadonlySet<string> = new Set(['tcpFlags', 'seq', 'ack', 'window', 'tcpNotes']);
+const OF_TRANSPORT: ReadonlySet<string> = new Set(['sourcePort', 'destinationPort', 'payloadOffset', 'payloadLength']);
+
 /** The columns; each is what PacketTable calls the same. */
 export class RowBatch {
   /** Where the columns begin in the memory they lie in. */
@@ -73,6 +77,9 @@ export class RowBatch {
   isFar = false;
   hasOddTime = false;
   hasFault = false;
+  /** Whether any row has ports or payload, and whether any has more of TCP than that there is none; else those columns are 0 in all rows. */
+  hasTransport = false;
+  hasTcp = false;
   readonly fileOffset: Float64Array;
   readonly seconds: Float64Array;
   readonly capturedLength: Uint32Array;
@@ -139,6 +146,14 @@ export class RowBatch {
     this.isFar = false;
     this.hasOddTime = false;
     this.hasFault = false;
+    this.hasTransport = false;
+    this.hasTcp = false;
+  }
+
+  /** Whether a column reads 0 in all rows. */
+  lacks(name: keyof Places): boolean {
+    if (name === 'issue') return !this.hasFault;
+    return (!this.hasTcp && OF_TCP.has(name)) || (!this.hasTransport && OF_TRANSPORT.has(name));
   }
 
   #fitColumn(table: PacketTable, name: Exclude<FittedColumn, 'seconds'>): void {

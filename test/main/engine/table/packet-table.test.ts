@@ -1,6 +1,7 @@
 /** A table that grows: nothing is lost, and a large one neither grows nor shrinks all at once. */
 import { expect, it } from 'vitest';
-import { PacketTable } from '../../../../src/main/engine/table/index.ts';
+import { HEAP } from '../../../../src/main/engine/bytes/index.ts';
+import { PacketTable, RowBatch } from '../../../../src/main/engine/table/index.ts';
 
 const LARGE = 1 << 20;
 
@@ -152,4 +153,35 @@ it('keeps interfaces where there are several, and takes no room for them where t
   expect(Array.from(interfaces, (_, row) => table.interfaceOf(row))).toEqual(interfaces);
   table.noteInterface(table.append(), 7);
   expect([table.interfaceOf(8999), table.interfaceOf(9000)]).toEqual([interfaces[8999], 7]);
+});
+
+it('does not come to columns that batches have nothing in, and keeps those of the next that has', () => {
+  const table = new PacketTable();
+  const rows = new RowBatch(HEAP);
+  table.expect(4);
+  table.grow();
+  const written: string[] = [];
+  for (const name of ['seq', 'tcpNotes', 'sourcePort', 'payloadLength', 'stream'] as const) {
+    const column = table[name];
+    const set = column.set.bind(column);
+    column.set = (values: ArrayLike<number>, at?: number) => {
+      written.push(name);
+      set(values, at);
+    };
+  }
+  const take = (has: 'nothing' | 'ports' | 'tcp'): string[] => {
+    rows.length = 1;
+    rows.stream[0] = -1;
+    rows.hasTransport = has !== 'nothing';
+    rows.hasTcp = has === 'tcp';
+    rows.sourcePort[0] = has === 'nothing' ? 0 : 7;
+    rows.seq[0] = has === 'tcp' ? 9 : 0;
+    written.length = 0;
+    table.take(rows);
+    return written.toSorted();
+  };
+  expect(take('nothing')).toEqual(['stream']);
+  expect(take('ports')).toEqual(['payloadLength', 'sourcePort', 'stream']);
+  expect(take('tcp')).toEqual(['payloadLength', 'seq', 'sourcePort', 'stream', 'tcpNotes']);
+  expect([...table.sourcePort.subarray(0, 3), ...table.seq.subarray(0, 3)]).toEqual([0, 7, 7, 0, 0, 9]);
 });

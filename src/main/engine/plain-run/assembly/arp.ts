@@ -58,7 +58,9 @@ function hashOf(low: u32, high: u32): u32 {
 
 /** Place of what is known of the claim at `place`: owners stay what they are, so that what was no conflict once is never one. */
 function claimEntry(place: usize): usize {
-  return cell(CELL_claims) + (hashOf(load<u32>(place) ^ load<u16>(place, 4), load<u32>(place, 6)) << 4);
+  // Addresses of a network are next to each other: none of them takes another's place.
+  const address = bswap<u32>(load<u32>(place, 6));
+  return cell(CELL_claims) + (((address ^ (address >> MAC_BITS)) & ((1 << MAC_BITS) - 1)) << 4);
 }
 
 /** Whether what is said at `place` makes nobody an owner, or was against none before. */

@@ -71,7 +71,7 @@ export function passDatagram(packet: usize, ipEnd: u32): bool {
     noteMessage(source, destination, bothPorts, isResponse ? number | DNS_RESPONSE : number);
   }
   writeRow(packet, source, destination, hopsOf(packet), transport + HEADER, length - HEADER);
-  writePorts(udp);
+  writePorts(udp, SEEN_PORTS);
   writeNoTcp();
   writeLayers(chain, layersOf(Layer_udp));
   return true;

@@ -33,8 +33,9 @@ export function writeRow(
   store<u32>(at4, 0, ROW_issue);
 }
 
-/** Write the ports of the header at `header`. */
-export function writePorts(header: usize): void {
+/** Write the ports of the header at `header`; `seen` is what the row has. */
+export function writePorts(header: usize, seen: u32): void {
+  put(CELL_seenHeaders, cell(CELL_seenHeaders) | seen);
   const at2 = cell(CELL_batch) + (cell(CELL_row) << 1);
   store<u16>(at2, bswap<u16>(load<u16>(header)), ROW_sourcePort);
   store<u16>(at2, bswap<u16>(load<u16>(header, 2)), ROW_destinationPort);

@@ -53,7 +53,7 @@ export function passSegment(packet: usize, ipEnd: u32): bool {
     settleRow();
   }
   writeRow(packet, source, destination, hopsOf(packet), transport + header, length);
-  writePorts(tcp);
+  writePorts(tcp, SEEN_PORTS | SEEN_TCP);
   writeLayers(chain, layersOf(Layer_tcp));
   const toServer = addToRow(notes);
   writeTcp(direction >> 1, toServer, <u16>(flags | ANALYSED), seq, ack, <u16>window, notes);
