@@ -171,6 +171,25 @@ export const messages = (packets: number, seed: number, odd = 4, tagged = 6): Ui
     return { frame };
   });
 
+/** A call that announces media, and so many packets of them. */
+export function announcedMedia(packets: number): Uint8Array {
+  const body = 'v=0\r\nc=IN IP4 10.0.0.2\r\nm=audio 20000 RTP/AVP 0\r\n';
+  const call = ascii(`INVITE sip:a@b SIP/2.0\r\nContent-Type: application/sdp\r\n\r\n${body}`);
+  const between = (ports: readonly number[], payload: readonly number[]): Kind => ({
+    type: 0x0800,
+    protocol: 17,
+    hops: () => 64,
+    group: [10, 0, 0, 2],
+    payload: () => [...ports.flatMap(word), ...word(8 + payload.length), 0, 0, ...payload],
+  });
+  const media = [0x80, 0, ...some(randomFrom(1), 40)];
+  let sent = 0;
+  return captureOf(packets + 1, randomFrom(1), (random) => {
+    const kind = sent++ === 0 ? between([5060, 5060], call) : between([30_000, 20_000], media);
+    return { frame: frameOf(kind, random, 0, 0) };
+  });
+}
+
 function captureOf(
   packets: number,
   random: Random,

@@ -82,4 +82,5 @@ export { escapeControls, formatBytesText, formatHexBytes, formatSpan, readAscii,
 export type { AnalysisLine, TcpFacts } from './transport/tcp-facts.ts';
 export { completenessName, flagLetters, flagNames, TCP_REMARKS, TcpFlag } from './transport/tcp-fields.ts';
 export { OptionKind, optionLength } from './transport/tcp-options.ts';
+export { readerOfDatagram } from './transport/udp.ts';
 export { paintPacket, scanPacket } from './walk.ts';

@@ -10,7 +10,10 @@ import { LAYERS } from './layers.ts';
 
 const TABLES: ReadonlySet<number> = new Set([Table.udpPort, Table.ipProtocol]);
 
+const isMetThere = ({ claims, recogniseUdp }: Dissector): boolean =>
+  recogniseUdp !== undefined || claims.some(({ table }) => TABLES.has(table));
+
 /** See the file's first lines. */
 export const PLAIN_READERS: readonly Dissector[] = [...LAYERS, ...APPLICATIONS].filter(
-  (one) => one !== data && one.leavesNothing !== undefined && one.claims.some(({ table }) => TABLES.has(table)),
+  (one) => one !== data && one.leavesNothing !== undefined && isMetThere(one),
 );

@@ -97,7 +97,8 @@ const begins = (layers: readonly Dissector[], at: number, some: readonly Dissect
 export const plainLink = (linkType: number): number => LINKS.get(linkType)?.kind ?? 0;
 
 /** What a dissector that claims a port of UDP or a protocol of IP is as a content; undefined: packets of it are passed by nobody. */
-export const contentOf = (claimant: Dissector): number | undefined => CARRIED.get(claimant) ?? READERS.get(claimant);
+export const contentOf = (claimant: Dissector | undefined): number | undefined =>
+  CARRIED.get(claimant) ?? READERS.get(claimant);
 
 /** The number of the way through these layers, outermost first, of a packet of this link type; undefined: it is none of them. */
 export function plainWay(layers: readonly Dissector[], linkType: number): number | undefined {

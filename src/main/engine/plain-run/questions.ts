@@ -1,18 +1,21 @@
 /**
  * What the loop asks JavaScript while it runs: the index of an address that was not met lately, whether a claim of ARP is against an owner,
- * and whether a payload is read by somebody who leaves nothing behind. Places are bytes of the memory, in which the window lies.
+ * whether a payload is read by somebody who leaves nothing behind, and who that is. Places are bytes of the memory, in which the window lies.
  */
+import { readU16BE } from '../bytes/index.ts';
 import {
   CLAIMS,
   Cursor,
+  contentOf,
   type Dissector,
   meetClaims,
   PLAIN_READERS,
   PlainContent,
+  readerOfDatagram,
   type ScanState,
 } from '../dissect/index.ts';
 import { AddressKind, type AddressPool } from '../table/index.ts';
-import { CELL } from './layout.ts';
+import { CELL, NO_CONTENT } from './layout.ts';
 
 const UDP_HEADER = 8;
 const IPV6_HEADER = 40;
@@ -39,7 +42,7 @@ export class Questions {
         claim: (place: number) => this.#claim(place),
       },
       messages: { leaves: this.#leaves.bind(this, false) },
-      datagrams: { leaves: this.#leaves.bind(this, true) },
+      datagrams: { leaves: this.#leaves.bind(this, true), readerOf: this.#readerOf.bind(this) },
     };
   }
 
@@ -70,7 +73,7 @@ export class Questions {
     return meetClaims(cursor) ? 1 : 0;
   }
 
-  /** Whether who reads this content leaves nothing behind; of what nobody reads, whether nobody recognises it. */
+  /** Whether who reads this content leaves nothing behind. */
   #leaves(
     isUdp: boolean,
     content: number,
@@ -81,6 +84,37 @@ export class Questions {
     transport: number,
     end: number,
   ): number {
+    this.#point(isUdp, packet, captured, original, network, transport, end);
+    return isLeft(PLAIN_READERS[content - PlainContent.reader], this.#cursor) ? 1 : 0;
+  }
+
+  /** Who reads a datagram, by all there is to go by. */
+  #readerOf(
+    packet: number,
+    captured: number,
+    original: number,
+    network: number,
+    transport: number,
+    end: number,
+  ): number {
+    this.#point(true, packet, captured, original, network, transport, end);
+    const reader = readerOfDatagram(this.#cursor);
+    const content = contentOf(reader) ?? PlainContent.quic;
+    // What is remembered of connections, or of whoever is no content at all, is not the loop's.
+    if (content === PlainContent.quic) return NO_CONTENT;
+    return content < PlainContent.reader || isLeft(reader, this.#cursor) ? content : NO_CONTENT;
+  }
+
+  /** Have the cursor stand at what IP carries, or the datagram does, in the packet that begins at this place. */
+  #point(
+    isUdp: boolean,
+    packet: number,
+    captured: number,
+    original: number,
+    network: number,
+    transport: number,
+    end: number,
+  ): void {
     const cursor = this.#cursor;
     const window = this.#window;
     const base = packet - window.byteOffset;
@@ -91,20 +125,11 @@ export class Questions {
     cursor.offset = base + transport;
     cursor.addressesSize = transport - network === IPV6_HEADER ? IPV6_ADDRESSES : IPV4_ADDRESSES;
     cursor.addresses = cursor.offset - cursor.addressesSize;
-    if (isUdp) {
-      cursor.sourcePort = ((window[cursor.offset] as number) << 8) | (window[cursor.offset + 1] as number);
-      cursor.destinationPort = ((window[cursor.offset + 2] as number) << 8) | (window[cursor.offset + 3] as number);
-      cursor.offset += UDP_HEADER;
-    }
-    if (content === PlainContent.unread) return isRecognised(cursor) ? 0 : 1;
-    return isLeft(PLAIN_READERS[content - PlainContent.reader], cursor) ? 1 : 0;
+    if (!isUdp) return;
+    cursor.sourcePort = readU16BE(window, cursor.offset);
+    cursor.destinationPort = readU16BE(window, cursor.offset + 2);
+    cursor.offset += UDP_HEADER;
   }
-}
-
-function isRecognised(cursor: Cursor): boolean {
-  const { udpHeuristics } = CLAIMS;
-  for (let i = 0; i < udpHeuristics.length; i++) if (udpHeuristics[i]?.recogniseUdp?.(cursor) === true) return true;
-  return false;
 }
 
 function isLeft(reader: Dissector | undefined, cursor: Cursor): boolean {

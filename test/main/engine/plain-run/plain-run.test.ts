@@ -11,7 +11,7 @@ import { AddressPool } from '../../../../src/main/engine/table/index.ts';
 import { Tracker } from '../../../../src/main/engine/tcp/index.ts';
 import { blockFacts } from '../../../support/block-facts.ts';
 import { datagrams } from '../../../support/datagrams.ts';
-import { plainMessages } from '../../../support/messages.ts';
+import { announcedMedia, plainMessages } from '../../../support/messages.ts';
 import { asPcapng, generatedBytes, refused, withoutOpenings } from '../../../support/mutated-capture.ts';
 import { FRAMINGS, reframed } from '../../../support/reframed.ts';
 
@@ -79,6 +79,12 @@ describe('the loop over plain packets', () => {
   it('takes ARP, pings, and what is read by those who leave nothing behind', () => {
     const { passed, packets } = counted(plainMessages(5000, 1), 100_000);
     expect(passed / packets).toBeGreaterThan(0.95);
+  });
+
+  it('takes RTP that a description has announced', () => {
+    const { passed, packets } = counted(announcedMedia(2000), 100_000);
+    expect(packets).toBe(2001);
+    expect(passed).toBeGreaterThan(1980);
   });
 
   it('rules out everybody who recognises payloads', () => {

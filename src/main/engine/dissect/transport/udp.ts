@@ -90,11 +90,11 @@ export function scanUdp(cursor: Cursor, row: PacketScan): Dissector | undefined 
   row.payloadOffset = cursor.sourceName === '' ? cursor.offset - cursor.base : 0xffffffff;
   // Nobody reads a payload of which the capture has nothing.
   if (length === HEADER || !cursor.has(1)) return undefined;
-  return follow(cursor);
+  return readerOfDatagram(cursor);
 }
 
-/** Who reads the payload that begins at the cursor: whom earlier packets named, who has the port, who knows its look. */
-function follow(cursor: Cursor): Dissector | undefined {
+/** Who reads the payload that begins at the cursor: whom earlier packets named, who has the port, who knows its look. Changes nothing. */
+export function readerOfDatagram(cursor: Cursor): Dissector {
   const told = cursor.state.talks.find(cursor);
   if (told !== undefined) return told;
   const low = Math.min(cursor.sourcePort, cursor.destinationPort);

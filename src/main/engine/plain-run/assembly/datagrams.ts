@@ -18,6 +18,8 @@ declare function leaves(
   transport: u32,
   end: u32,
 ): bool;
+/** Who reads the payload by what went before, by its ports or by its look, as a content: NO_CONTENT where that leaves something behind. */
+declare function readerOf(packet: usize, captured: u32, original: u32, network: u32, transport: u32, end: u32): u32;
 
 const HEADER: u32 = 8;
 /** The header of a message of DNS. */
@@ -40,21 +42,21 @@ export function passDatagram(packet: usize, ipEnd: u32): bool {
   const destinationPort = <u32>bswap<u16>(load<u16>(udp, 2));
   const ports = cell(CELL_ports);
   const marks = <u32>load<u8>(ports + sourcePort) | <u32>load<u8>(ports + destinationPort);
-  if ((marks & PortMark_talk) !== 0) return false;
   const claimant = claimantOf(min(sourcePort, destinationPort), max(sourcePort, destinationPort));
   const available = end - transport - HEADER;
-  if (claimant === NO_CONTENT) return false;
-  const isQuic = claimant === 0 && (marks & PortMark_quic) !== 0;
+  const isTold = (marks & PortMark_talk) !== 0;
+  const isQuic = !isTold && claimant === 0 && (marks & PortMark_quic) !== 0;
   let content = claimant & ~ASKS;
   if (isQuic) {
     if (available < TELLING || !isShortQuic(payload)) return false;
     content = PlainContent_quic;
-  } else if (claimant === 0) {
-    content = PlainContent_unread;
-    if ((available < TELLING || !isNobodys(payload)) && !asks(content, packet, ipEnd)) return false;
-  } else if (isMatched(content)) {
-    if (available < MESSAGE) return false;
-  } else if ((claimant & ASKS) !== 0 && !asks(content, packet, ipEnd)) return false;
+  } else if (isTold || (claimant === 0 && (available < TELLING || !isNobodys(payload)))) {
+    content = readerOf(packet, captured, original, network, transport, ipEnd);
+  } else if (claimant === 0) content = PlainContent_unread;
+  else if (claimant === NO_CONTENT) return false;
+  else if ((claimant & ASKS) !== 0 && !leaves(content, packet, captured, original, network, transport, ipEnd))
+    return false;
+  if (content === NO_CONTENT || (isMatched(content) && available < MESSAGE)) return false;
   const chain = chainOf(content);
   // Of a frame that has not been met nobody knows who takes its addresses down.
   if (chain === 0) return false;
@@ -82,10 +84,6 @@ function claimantOf(low: u32, high: u32): u32 {
   const claimants = cell(CELL_claimants);
   const first = <u32>load<u8>(claimants + low);
   return first !== 0 ? first : <u32>load<u8>(claimants + high);
-}
-
-function asks(content: u32, packet: usize, end: u32): bool {
-  return leaves(content, packet, captured, original, network, transport, end);
 }
 
 /** Whether messages of this content are matched, queries with their responses. */
