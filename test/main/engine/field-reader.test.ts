@@ -2,22 +2,23 @@
  * Every field there is, asked for alone by whoever goes through many packets, is what a painting of the whole packet has: whether
  * columns tell of it, or a part of the packet is painted for it.
  */
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { ByteSource } from '../../../src/main/engine/bytes/index.ts';
+import { type ByteSource, MemorySource } from '../../../src/main/engine/bytes/index.ts';
 import { FIELDS } from '../../../src/main/engine/fields.ts';
 import { type Capture, openCapture } from '../../../src/main/engine/index.ts';
 import { openFileSource } from '../../../src/main/file-source.ts';
 import { packetIndex } from '../../../src/shared/units.ts';
 import { corpusCaptures, hasCorpus } from '../../support/corpus.ts';
+import { randomFrom } from '../../support/mutated-capture.ts';
 
 const SAMPLES = join(import.meta.dirname, '../../../resources/samples');
 /** Packets looked at of a capture, spread over it. */
 const PACKETS = 4;
 const KEYS = [...FIELDS.keys()];
 /** Its first packet has more lines than a painting of everything keeps: of one field alone they are all there, as the reference has them. */
-const BEYOND = 'tcpdump-dns_fwdptr.pcap';
+const BEYOND: ReadonlySet<string> = new Set(['tcpdump-dns_fwdptr.pcap']);
 
 /** Texts that differ: field, packet number, what was told and what is painted. */
 function differing(capture: Capture, packets: readonly number[]): unknown[] {
@@ -32,8 +33,18 @@ function differing(capture: Capture, packets: readonly number[]): unknown[] {
   });
 }
 
-const spread = (count: number): number[] =>
-  Array.from({ length: Math.min(PACKETS, count) }, (_, at) => Math.floor((at * count) / Math.min(PACKETS, count)));
+const spread = (count: number, most = PACKETS): number[] =>
+  Array.from({ length: Math.min(most, count) }, (_, at) => Math.floor((at * count) / Math.min(most, count)));
+
+const isBetween = (path: string, least: number, most: number): boolean =>
+  statSync(path).size >= least && statSync(path).size <= most;
+
+/** One byte of 250 is another, from the first packet on. */
+function damaged(bytes: Uint8Array, seed: number): Uint8Array {
+  const below = randomFrom(seed);
+  for (let left = bytes.length / 250; left > 0; left--) bytes[40 + below(bytes.length - 40)] = below(256);
+  return bytes;
+}
 
 function read(source: ByteSource, before?: Capture): Capture {
   const opened = openCapture(source, before ? { before } : {});
@@ -84,8 +95,20 @@ describe('texts of fields in many packets', () => {
     source.close();
   });
 
+  describe.skipIf(!hasCorpus)('of real captures, damaged (needs ../shared/corpus)', () => {
+    const small = corpusCaptures().filter(({ path }) => !BEYOND.has(basename(path)) && isBetween(path, 1000, 100_000));
+    it.each(small.filter((_, at) => at % 12 === 0))(
+      'are as painted: $name',
+      ({ path, name }) => {
+        const capture = read(new MemorySource(damaged(readFileSync(path), name.length)));
+        expect(differing(capture, spread(capture.packetCount, 24))).toEqual([]);
+      },
+      60_000,
+    );
+  });
+
   describe.skipIf(!hasCorpus)('of real captures (needs ../shared/corpus)', () => {
-    it.each(corpusCaptures().filter(({ name }) => name !== BEYOND))(
+    it.each(corpusCaptures().filter(({ name }) => !BEYOND.has(name)))(
       'are as painted: $name',
       async ({ path, name }) => {
         const until = name.length % 2 === 0 ? 'indexing' : 'scanning';

@@ -12,7 +12,7 @@ import type { Cursor } from './cursor.ts';
 import type { Dissector } from './dissector.ts';
 import { type FaultLayer, faultLayer, MALFORMED } from './fault-layers.ts';
 import { type FieldSpec, formatBits, formatFieldText, formatFieldValue } from './field.ts';
-import { REMARK_FIELDS, type RemarkSpec, remarkLine, remarkValues } from './remarks.ts';
+import { ANY_REMARK, type RemarkSpec, remarkLine, remarkValues } from './remarks.ts';
 import type { TcpFacts } from './transport/tcp-facts.ts';
 
 /** How a line differs from the plain `Label: value`. */
@@ -81,8 +81,6 @@ export function detailNode(spec: FieldSpec, value: FieldValue | undefined, text?
     children: [],
   };
 }
-
-const REMARKS = Object.values(REMARK_FIELDS);
 
 /** Bounds the tree against input made to blow it up. */
 const MAX_NODES = 20_000;
@@ -333,7 +331,7 @@ export class Detail {
       children: [],
     };
     if (++this.#count > MAX_NODES) this.#parents = [];
-    if (options.severity !== undefined && this.asks(...REMARKS)) addRemarkValues(node);
+    if (options.severity !== undefined && this.asks(...ANY_REMARK)) addRemarkValues(node);
     return node;
   }
 }

@@ -74,7 +74,7 @@ export { Picked } from './picked.ts';
 export { PLAIN_READERS } from './plain-readers.ts';
 export { contentOf, isQuicWay, PLAIN_CONTENTS, PLAIN_WAYS, PlainContent, plainLink, plainWay } from './plain-ways.ts';
 export { Reader } from './reader.ts';
-export { REMARK_FIELDS, readRemark, remark, remarkLine } from './remarks.ts';
+export { ANY_REMARK, REMARK_FIELDS, readRemark, remark, remarkLine } from './remarks.ts';
 export { ScanState } from './scan-state.ts';
 export { type Remark, Sketch } from './sketch.ts';
 export { Summary } from './summary.ts';

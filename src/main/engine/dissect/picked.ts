@@ -6,7 +6,7 @@ import type { FieldValue } from '../../../shared/model/index.ts';
 import type { Cursor } from './cursor.ts';
 import { Detail, type DetailContext, type DetailNode, detailNode, type LineOptions } from './detail.ts';
 import type { FieldSpec } from './field.ts';
-import { REMARK_FIELDS } from './remarks.ts';
+import { ANY_REMARK } from './remarks.ts';
 
 const NO_FIELD: FieldSpec = { key: '', label: '', type: 'none' };
 
@@ -55,7 +55,7 @@ export class Picked extends Detail {
   }
 
   #isRemark({ severity }: LineOptions): boolean {
-    return severity !== undefined && severity !== 'none' && this.asks(...Object.values(REMARK_FIELDS));
+    return severity !== undefined && severity !== 'none' && this.asks(...ANY_REMARK);
   }
 
   #isAsked({ key, also }: FieldSpec): boolean {

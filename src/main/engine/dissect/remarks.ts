@@ -45,6 +45,9 @@ export const REMARK_FIELDS = declareFields({
   group: { key: '_ws.expert.group', label: 'Group', type: 'uint32', names: GROUPS },
 });
 
+/** All of them: whoever is asked for one of these may have to make a remark. */
+export const ANY_REMARK: readonly FieldSpec[] = Object.values(REMARK_FIELDS);
+
 /** What a remark is about: Wireshark's groups that are in use here. */
 export type RemarkGroup =
   | 'Assumption'

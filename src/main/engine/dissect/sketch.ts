@@ -8,7 +8,7 @@ import { Detail, type DetailContext, type DetailNode, type LineOptions } from '.
 import type { Dissector } from './dissector.ts';
 import { faultLayer } from './fault-layers.ts';
 import type { FieldSpec } from './field.ts';
-import { REMARK_FIELDS, type RemarkSpec } from './remarks.ts';
+import { ANY_REMARK, type RemarkSpec } from './remarks.ts';
 
 /** A remark on a packet: a line with a severity. */
 export interface Remark {
@@ -22,7 +22,7 @@ export interface Remark {
 }
 
 /** Fields of remarks: whoever asks for one of them may make a remark. */
-const REMARKS: ReadonlySet<string> = new Set(Object.values(REMARK_FIELDS).map(({ key }) => key));
+const REMARKS: ReadonlySet<string> = new Set(ANY_REMARK.map(({ key }) => key));
 const NO_FIELDS: ReadonlySet<string> = new Set();
 
 /** See the file's first lines. */

@@ -58,6 +58,27 @@ function collect(): ReadonlyMap<string, Fixed> {
 
 /** The column of a field that stands in headers; undefined for others. */
 export function headerColumn(key: string, source: FilterSource): Column | undefined {
+  const column = fixedColumn(key, source);
+  return column?.layer === Layer.ipv6 ? ofVersion6(column, source.table) : column;
+}
+
+/** What says IPv6 outside and something else inside has left no hop limit: it has no such fields. */
+function ofVersion6({ tells, row, ...column }: Column, table: PacketTable): Column {
+  return {
+    ...column,
+    tells: (packet) => table.hopLimit[packet] !== 0 && (tells === undefined || tells(packet)),
+    ...(row && {
+      row(from, to, out, test, all) {
+        const { hopLimit } = table;
+        for (let packet = from; packet < to; packet++)
+          if (hopLimit[packet] === 0 && out[packet - from] === ASK) out[packet - from] = Decided.open;
+        row(from, to, out, test, all);
+      },
+    }),
+  };
+}
+
+function fixedColumn(key: string, source: FilterSource): Column | undefined {
   fixedFields ??= collect();
   const fixed = fixedFields.get(key);
   if (fixed === undefined) return undefined;

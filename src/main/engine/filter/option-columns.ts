@@ -161,6 +161,7 @@ function kindsOf(options: Uint8Array | undefined): number | undefined {
     const length = optionLength(options, at, options.length);
     if (length === 0) return undefined;
     const kind = options[at] as number;
+    if (kind === OptionKind.end) return kinds | (1 << OptionKind.end);
     kinds |= kind <= OptionKind.timestamps ? 1 << kind : OTHER;
     at += length;
   }
@@ -171,7 +172,7 @@ function kindsOf(options: Uint8Array | undefined): number | undefined {
 function find(options: Uint8Array | undefined, kind: number): DataView | 'none' | undefined {
   if (options === undefined) return undefined;
   let found: DataView | 'none' = 'none';
-  for (let at = 0; at < options.length; ) {
+  for (let at = 0; at < options.length && options[at] !== OptionKind.end; ) {
     const length = optionLength(options, at, options.length);
     if (length === 0) return undefined;
     if (options[at] === kind) {

@@ -57,7 +57,14 @@ export function lacksUnusual(key: string, source: FilterSource): ((packet: numbe
   }
   if (BEHIND_FRAMES.has(key)) {
     const end = toldEnd(source);
-    return (packet) => end(packet) === table.originalLength[packet];
+    return (packet) => {
+      const { originalLength, capturedLength } = table;
+      // A file can have more of a packet than it says there was.
+      return (
+        end(packet) === originalLength[packet] &&
+        (capturedLength[packet] as number) <= (originalLength[packet] as number)
+      );
+    };
   }
   return undefined;
 }

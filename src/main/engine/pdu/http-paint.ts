@@ -1,6 +1,7 @@
 /** Lines and column text of HTTP/1 messages, in the reference's words. */
 import { decodeContent, MAX_DECODED } from '../app/index.ts';
 import {
+  ANY_REMARK,
   Cursor,
   type Detail,
   type Dissector,
@@ -12,7 +13,6 @@ import {
   HTTP_FIELDS,
   HTTP_HEADERS,
   joinFields,
-  REMARK_FIELDS,
   readAscii,
 } from '../dissect/index.ts';
 import { paintFields, paintStartLine } from './http-head-paint.ts';
@@ -29,7 +29,7 @@ const R = HTTP_REMARKS;
 /** Codings that the reference takes off. */
 const DECODED: ReadonlySet<string> = new Set(['gzip', 'x-gzip', 'deflate', 'br']);
 
-const REMARKED = [...Object.values(REMARK_FIELDS), FAULT_FIELDS.malformed];
+const REMARKED = [...ANY_REMARK, FAULT_FIELDS.malformed];
 const BODY_REMARKS = [R.decompression, R.body, R.firstSegment, ...REMARKED];
 const DATA = [{ key: data.id, label: data.title, type: 'protocol' } as const, ...Object.values(data.fields)];
 /** Bytes of a body that `http.file_data` has at most. */

@@ -4,15 +4,7 @@
  * answer it is, what it was asked for) is missing.
  */
 import { latin1Of } from '../bytes/index.ts';
-import {
-  CLAIMS,
-  Cursor,
-  type Detail,
-  escapeControls,
-  HTTP_FIELDS,
-  REMARK_FIELDS,
-  readAscii,
-} from '../dissect/index.ts';
+import { ANY_REMARK, CLAIMS, Cursor, type Detail, escapeControls, HTTP_FIELDS, readAscii } from '../dissect/index.ts';
 import { PLAIN_HEAD } from './head-values.ts';
 import { httpProtocol } from './http.ts';
 import { PAIR_FIELDS } from './http-pairs.ts';
@@ -80,7 +72,7 @@ const latin1 = new TextDecoder('latin1');
 /** Whether remarks are asked for that the body of a message, of which there is the head, may call for. */
 export const asksForBody = ({ protocol, bytes }: LoneMessage, out: Detail): boolean =>
   protocol === 'http' &&
-  out.asks(HTTP_REMARKS.body, HTTP_REMARKS.decompression, REMARK_FIELDS.item) &&
+  out.asks(HTTP_REMARKS.body, HTTP_REMARKS.decompression, ...ANY_REMARK) &&
   OF_BODY.test(latin1.decode(bytes));
 
 /** Fields that call for remarks on them or on the body. */

@@ -12,7 +12,7 @@ import { type Detail, formatBytes } from '../detail.ts';
 import type { Dissector } from '../dissector.ts';
 import { declareFields } from '../field.ts';
 import { formatDuration, formatTime } from '../frame.ts';
-import { REMARK_FIELDS, remark } from '../remarks.ts';
+import { ANY_REMARK, remark } from '../remarks.ts';
 import { CODE_NAMES, TYPE_NAMES, Type } from './icmp-names.ts';
 
 const HEADER = 8;
@@ -156,7 +156,7 @@ function paintChecksum(cursor: Cursor, out: Detail): void {
   const given = readU16BE(bytes, at);
   const line = `Checksum: 0x${given.toString(16).padStart(4, '0')}`;
   // The reference always works this one out.
-  const isAsked = out.asks(F.checksumStatus, REMARK_FIELDS.item);
+  const isAsked = out.asks(F.checksumStatus, F.checksumBad, ...ANY_REMARK);
   if (!isAsked || cursor.end < cursor.wireEnd || cursor.fragment || cursor.quoted) {
     out.read(cursor, F.checksum, { text: `${line} [unverified]` });
     const text = '[Checksum Status: Unverified]';

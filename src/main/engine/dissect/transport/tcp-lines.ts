@@ -6,7 +6,7 @@
 import { hexOf, readU16BE, readU32BE } from '../../bytes/index.ts';
 import type { Cursor } from '../cursor.ts';
 import type { Detail, DetailNode } from '../detail.ts';
-import { REMARK_FIELDS } from '../remarks.ts';
+import { ANY_REMARK } from '../remarks.ts';
 import type { AnalysisLine, TcpFacts } from './tcp-facts.ts';
 import { completenessName, TCP_FIELDS as F, flagLetters, flagNames, TCP_REMARKS as R, TcpFlag } from './tcp-fields.ts';
 import { areReadable, hasOption, OptionKind, paintOptions } from './tcp-options.ts';
@@ -180,7 +180,7 @@ function paintHeaderLength({ out, at, headerLength }: Painting): DetailNode {
 const FLAG_LINES = [F.reserved, F.ae, F.cwr, F.ece, F.urg, F.ackFlag, F.psh, F.rst, F.syn, F.fin] as const;
 
 /** All that the flags are told by; most of it is dear to word. */
-const FLAG_FIELDS = [F.flags, ...FLAG_LINES, F.flagLetters, ...Object.values(R), ...Object.values(REMARK_FIELDS)];
+const FLAG_FIELDS = [F.flags, ...FLAG_LINES, F.flagLetters, ...Object.values(R), ...ANY_REMARK];
 
 function paintFlags({ cursor, out, at, flags, facts }: Painting): void {
   if (!out.asks(...FLAG_FIELDS)) return;

@@ -7,7 +7,7 @@ import { ChecksumStatus, pseudoHeaderSum, transportChecksum } from '../checksum.
 import type { Cursor } from '../cursor.ts';
 import type { Detail } from '../detail.ts';
 import type { FieldSpec } from '../field.ts';
-import { REMARK_FIELDS } from '../remarks.ts';
+import { ANY_REMARK } from '../remarks.ts';
 
 /** The three fields that every such protocol has. */
 export interface ChecksumFields {
@@ -34,7 +34,7 @@ export function paintTransportChecksum(
   const given = readU16BE(bytes, at);
   const line = `Checksum: 0x${hex4(given)}`;
   const checkable =
-    (out.context.verifyChecksums === true || (specs.always === true && out.asks(specs.status, REMARK_FIELDS.item))) &&
+    (out.context.verifyChecksums === true || (specs.always === true && out.asks(specs.status, ...ANY_REMARK))) &&
     !cursor.quoted &&
     !cursor.fragment &&
     length > 0 &&
