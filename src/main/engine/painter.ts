@@ -158,7 +158,9 @@ export class Painter {
       paintPacket(this.#scanner.cursorAt(packet, bytes), this.#row, detail, layers);
     }
     if (messages && !(part.ofHeads && this.streams?.paintLone(packet, detail))) {
-      this.streams?.paint(packet, this.#onPayload(packet, bytes), detail);
+      const payload = this.#onPayload(packet, bytes);
+      if (payload.end > payload.offset) detail.endLayer(payload.offset, payload.end, bytes.length);
+      this.streams?.paint(packet, payload, detail);
     }
     if (part.frame) paintFrame(detail, this.#scanner.frameFacts(packet));
     return detail;

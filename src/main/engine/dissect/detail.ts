@@ -113,6 +113,8 @@ export class Detail {
   base = 0;
   /** The layer whose payload the messages at hand were cut out of: some of what is told of them stands there. */
   carrier: DetailNode | undefined;
+  /** Where layers begin that end before their source does, and where they end. */
+  readonly #ends: { readonly source: number; readonly offset: number; readonly end: number }[] = [];
   #parents: DetailNode[] = [];
   #count = 0;
   /** Of the tree when it had so many nodes and layers. */
@@ -170,6 +172,16 @@ export class Detail {
     if (spec === undefined) return;
     const node = this.#node(spec, undefined, this.base, 0, { hidden: true, ...(bytes && { bytes }) });
     this.#parents[0]?.children.push(node);
+  }
+
+  /** What stands in the layer at hand, from `offset` of the cursor's bytes on, ends at `end` of them, of which there are `length`. */
+  endLayer(offset: number, end: number, length: number): void {
+    if (end < length) this.#ends.push({ source: this.source, offset: offset - this.base, end: end - this.base });
+  }
+
+  /** Where in its source what a node stands in ends; undefined: with the source. */
+  endOf({ source, offset }: DetailNode): number | undefined {
+    return this.#ends.findLast((one) => one.source === source && one.offset <= offset)?.end;
   }
 
   /** Add a field whose value was read by the caller. `offset` is an index into the cursor's bytes. */

@@ -62,11 +62,12 @@ export function paintPacket(cursor: Cursor, row: PacketScan, out: Detail, layers
   let dissector = first(cursor);
   if (dissector === cursor.claims.data) paintUnknownLink(cursor, out);
   for (let depth = 0; dissector !== undefined && depth < layers; depth++) {
-    const fault: number = cursor.fault;
+    const { fault, offset, end }: Cursor = cursor;
     dissector.detail(cursor, out);
     const before = cursor.bytes;
     const layer: Dissector = dissector;
     dissector = dissector.scan(cursor, row);
+    if (before === cursor.bytes) out.endLayer(offset, Math.min(end, ownEnd(layer, offset, cursor, out)), before.length);
     if (cursor.fault !== fault) out.fault(cursor, layer);
     if (cursor.bytes !== before) {
       out.openSource(cursor.sourceName, cursor.bytes.subarray(cursor.base), cursor.base);
@@ -77,6 +78,14 @@ export function paintPacket(cursor: Cursor, row: PacketScan, out: Detail, layers
       depth = 0;
     }
   }
+}
+
+/** Where a layer says itself that it ends; infinity where it does not. */
+function ownEnd({ id }: Dissector, offset: number, cursor: Cursor, { layers }: Detail): number {
+  // What nobody reads on, as a fragment, is left out of the cursor.
+  if (id === 'ip' || id === 'ipv6') return cursor.end > cursor.offset ? cursor.end : Number.POSITIVE_INFINITY;
+  const node = layers.at(-1);
+  return id === 'arp' && node?.spec?.key === id ? offset + node.length : Number.POSITIVE_INFINITY;
 }
 
 /** A link type that nobody reads is told by its number alone. */

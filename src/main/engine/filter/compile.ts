@@ -177,7 +177,7 @@ class Checker {
     const bytes = domainOf(left.type) !== 'text';
     // Bytes are looked at as text with a character for each, so that the pattern has to be as well.
     const own = stringBytes(pattern.text);
-    const expression = compilePattern(bytes ? latin1Of(own) : UTF8.decode(own), pattern.span);
+    const expression = compilePattern(bytes ? latin1Of(own) : UTF8.decode(own), bytes, pattern.span);
     const right: Operand = { type: 'string', source: pattern, needs: [], read: () => [pattern.text] };
     return {
       kind: 'compare',
@@ -256,8 +256,12 @@ function wordsOf(value: Value): readonly string[] {
 }
 
 /** A pattern, in time linear in what it is held against. Without regard to case. */
-function compilePattern(text: string, span: { readonly from: number; readonly to: number }): BytePattern {
-  const pattern = makeBytePattern(perlPattern(text), { ignoreCase: true });
+function compilePattern(
+  text: string,
+  isOfBytes: boolean,
+  span: { readonly from: number; readonly to: number },
+): BytePattern {
+  const pattern = makeBytePattern(perlPattern(text, isOfBytes), { ignoreCase: true });
   if ('code' in pattern) throw new Refusal(pattern.code, span, { part: pattern.part });
   return pattern;
 }

@@ -68,7 +68,11 @@ const FUNCTIONS: ReadonlyMap<string, Declared> = new Map<string, Declared>([
     {
       most: 1,
       takes: isNumber,
-      values: each((value) => (typeof value === 'bigint' ? (value < 0n ? -value : value) : Math.abs(Number(value)))),
+      values: each((value, domain) => {
+        // The reference looks at whole seconds alone: less than one below zero stays there.
+        if (domain === 'duration' && Number(value) > -1e9) return value;
+        return typeof value === 'bigint' ? (value < 0n ? -value : value) : Math.abs(Number(value));
+      }),
     },
   ],
   ['max', { most: Number.POSITIVE_INFINITY, takes: () => true, constants: true, values: extreme(1) }],

@@ -48,8 +48,8 @@ function numbered(rest: string): Piece | undefined {
   if (control !== null) return { read: control[0], said: hex((control[1] ?? '').toUpperCase().charCodeAt(0) ^ 0x40) };
   const octal = /^\\o\{([0-7]{1,6})\}/.exec(rest);
   if (octal !== null) return { read: octal[0], said: hex(Number.parseInt(octal[1] ?? '', 8)) };
-  const short = /^\\x([0-9A-Fa-f]{0,2})(?!\{)/.exec(rest);
-  return short === null ? undefined : { read: short[0], said: hex(Number.parseInt(`0${short[1]}`, 16)) };
+  const short = /^\\x(?:([0-9A-Fa-f]{1,2})|(?!\{))/.exec(rest);
+  return short === null ? undefined : { read: short[0], said: hex(Number.parseInt(`0${short[1] ?? ''}`, 16)) };
 }
 
 function escaped(rest: string, escapes: Readonly<Record<string, string | undefined>>): Piece {
@@ -86,15 +86,25 @@ function opened(rest: string): Piece {
   return named === null ? same('(') : { read: named[0], said: `(?P<${named[1]}>` };
 }
 
-/** A pattern of Perl's as RE2 has it. */
-export function perlPattern(pattern: string): string {
+/** Whether RE2 names bytes beyond ASCII, and whether a letter, where case may count. */
+const BEYOND = /[^\0-\x7f]|\\x\{[89a-f][0-9a-f]\}|\\[23][0-7]{2}/;
+const LETTER = /[A-Za-z]/;
+
+/** Bytes that are no ASCII have no case: RE2 takes those of Latin-1 for letters. */
+function caseless({ read, said }: Piece): Piece {
+  const plain = said.replace(/\\x\{[0-9a-f]+\}/g, '');
+  return BEYOND.test(said) && !LETTER.test(plain) ? { read, said: `(?-i:${said})` } : { read, said };
+}
+
+/** A pattern of Perl's as RE2 has it, without regard to case; `isOfBytes`: to be held against bytes as characters of Latin-1. */
+export function perlPattern(pattern: string, isOfBytes = false): string {
   // Where `$` is meant for every line, RE2 has it so too.
   const isOfLines = /\(\?[a-zA-Z]*m/.test(pattern);
   let said = '';
   for (let at = 0; at < pattern.length; ) {
     const rest = pattern.slice(at);
     const piece = pieceAt(rest, isOfLines);
-    said += piece.said;
+    said += isOfBytes ? caseless(piece).said : piece.said;
     at += piece.read.length;
   }
   return said;

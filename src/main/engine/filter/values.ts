@@ -181,7 +181,8 @@ export const hasBytes = ({ spec }: DetailNode): boolean => spec?.key !== REMARK_
 export function valueOfNode(node: DetailNode, type: FieldType, detail: Detail): Val | undefined {
   const { value, spec } = node;
   if (type === 'protocol' && node.bytes !== undefined) return node.bytes();
-  if (type === 'protocol') return hasBytes(node) ? detail.sources[node.source]?.bytes.subarray(node.offset) : undefined;
+  if (type === 'protocol')
+    return hasBytes(node) ? detail.sources[node.source]?.bytes.subarray(node.offset, detail.endOf(node)) : undefined;
   if (value === undefined || spec === undefined) return undefined;
   switch (domainOf(type)) {
     case 'number':

@@ -24,6 +24,8 @@ describe('patterns of Perl in the words of RE2', () => {
     ['a\\Rb', 'a\r\nb', true],
     ['\\x4$', '\x04', true],
     ['\\x{41}', 'A', true],
+    ['^\\x41{2}$', 'AA', true],
+    ['^\\x4{2}$', '\x04\x04', true],
     ['\\o{101}', 'A', true],
     ['\\cM', '\r', true],
     ['\\e\\[', '\x1b[', true],
@@ -37,6 +39,13 @@ describe('patterns of Perl in the words of RE2', () => {
     ['a\\Kb', 'ab', true],
   ])('%s in %j: %s', (pattern, text, expected) => {
     expect(finds(pattern, text)).toBe(expected);
+  });
+
+  it('have no case where they are of bytes beyond ASCII', () => {
+    const made = makeBytePattern(perlPattern('^a\\xe0[\\xe1\\xe2]b$', true), { ignoreCase: true });
+    if ('code' in made) throw new Error(made.code);
+    const bytes = ['41e0e142', '61e0e262', '61c0e162', '61e0c162'].map((hex) => Buffer.from(hex, 'hex'));
+    expect(bytes.map((one) => made.testBytes(one))).toEqual([true, true, false, false]);
   });
 
   it('leaves what looks around for RE2 to refuse', () => {
