@@ -9,7 +9,7 @@ import { CODE } from '../../../src/main/engine/plain-streams/code.ts';
 import { PlainStreams } from '../../../src/main/engine/plain-streams/index.ts';
 import { ToldMessages } from '../../../src/main/engine/told-messages.ts';
 import { corpusCaptures, hasCorpus } from '../../support/corpus.ts';
-import { disordered, generatedBytes, mutated } from '../../support/mutated-capture.ts';
+import { disordered, generatedBytes, mutated, randomFrom } from '../../support/mutated-capture.ts';
 import { openRooms } from '../../support/open-rooms.ts';
 import { conversation, fileOf, type Wire } from '../../support/tcp-wire.ts';
 import { talk } from '../../support/tls-conversation.ts';
@@ -445,6 +445,151 @@ describe('a stream with what is less usual', () => {
     });
     const segments = [syn, answer, ack, ...again].filter((one) => one !== undefined);
     expect(compare(fileOf(segments)).plain.size).toBe(1);
+  });
+
+  describe('of which the capture lacks some', () => {
+    const RAW_HEADERS = 40;
+    const long = `HTTP/1.1 200 OK\r\nContent-Length: 60\r\n\r\n${'b'.repeat(60)}`;
+    const open = `HTTP/1.1 200 OK\r\n\r\n${'b'.repeat(60)}`;
+    const inChunks = `${chunked}14\r\n${'c'.repeat(20)}\r\n14\r\n${'d'.repeat(20)}\r\n0\r\n\r\n`;
+    const finished = (segments: readonly Wire[]): Wire[] => {
+      const last = segments.findLast(({ from }) => from === 1);
+      const seq = (last?.seq ?? 0) + (last?.data?.length ?? 0);
+      return [...segments, { from: 1, flags: 'FA', seq, ack: 30 }];
+    };
+    /** All segments but those whose payload is this text. */
+    const lacking = (segments: readonly Wire[], text: string): Wire[] => {
+      const left = segments.filter(({ data = '' }) => Buffer.from(data).toString('latin1') !== text);
+      expect(left.length).toBeLessThan(segments.length);
+      return left;
+    };
+    const exchange = inSegments(
+      [
+        [0, asked],
+        [1, long],
+        [0, asked],
+        [1, answered],
+      ],
+      10,
+    );
+    const statusOf = (segments: readonly Wire[]) => {
+      const [http] = compare(fileOf(segments)).plain.get(0)?.entries ?? [];
+      const { response } = (http?.kind === 'http' && http.exchanges[0]) || {};
+      return response && [response.status, response.bodyLength];
+    };
+
+    it('is plain where that is some of a body', () => {
+      expect(statusOf(lacking(exchange, 'b'.repeat(10)))).toEqual(['gap', 10]);
+      expect(
+        statusOf(exchange.map((one) => (one.data?.toString() === 'b'.repeat(10) ? { ...one, cut: 44 } : one))),
+      ).toEqual(['gap', 30]);
+      const chunks = inSegments(
+        [
+          [0, asked],
+          [1, inChunks],
+          [0, asked],
+          [1, answered],
+        ],
+        10,
+      );
+      expect(statusOf(lacking(chunks, 'c'.repeat(10)))?.[0]).toBe('gap');
+      const closed = inSegments(
+        [
+          [0, asked],
+          [1, open],
+        ],
+        10,
+      );
+      expect(statusOf(lacking(closed, 'b'.repeat(10)))?.[0]).toBe('cut-off');
+      expect(statusOf(finished(lacking(closed, 'b'.repeat(10))))?.[0]).toBe('gap');
+      const cut = lacking(chunks, 'c'.repeat(10)).slice(0, -8);
+      expect(statusOf(cut)?.[0]).toBe('gap');
+      const short = exchange.slice(0, -12);
+      expect(statusOf(finished(lacking(short, 'b'.repeat(10))))).toBeDefined();
+    });
+
+    it('is told of as before where what is lacking has come', () => {
+      const at = exchange.findIndex(({ data }) => data?.toString() === 'b'.repeat(10));
+      const again = exchange.slice(at, at + 1).map((one) => ({ ...one, cut: 44, time: 0.5 }));
+      expect(statusOf(exchange.toSpliced(at + 1, 0, ...again))).toEqual(['complete', 60]);
+    });
+
+    it('is what it begins with where that is more than is looked at', () => {
+      const pieces: Piece[] = [
+        [0, hello],
+        [1, helloBack],
+        ...Array.from({ length: 9 }, (_, i): Piece => [1, `${i}`.repeat(300)]),
+      ];
+      const { plain } = compare(fileOf(lacking(inSegments(pieces, 300), '4'.repeat(300))));
+      expect(plain.get(0)?.entries.map(({ kind }) => kind)).toEqual(['tls']);
+    });
+
+    it.each<[string, readonly Wire[]]>([
+      ['a head', lacking(exchange, asked.slice(10, 20))],
+      [
+        'what a message ends and another begins with',
+        inSegments(
+          [
+            [0, asked + asked],
+            [1, answered],
+            [1, answered],
+          ],
+          40,
+        ).toSpliced(5, 1),
+      ],
+      [
+        'the size of a chunk',
+        lacking(
+          inSegments(
+            [
+              [0, asked],
+              [1, chunked],
+              [1, '4\r\n'],
+              [1, 'body\r\n0\r\n\r\n'],
+            ],
+            50,
+          ),
+          '4\r\n',
+        ),
+      ],
+      [
+        'some that come later',
+        [
+          ...exchange.map((one) => (one.data?.toString() === 'b'.repeat(10) ? { ...one, cut: RAW_HEADERS + 4 } : one)),
+          ...exchange.filter(({ data }) => data?.toString() === 'b'.repeat(10)).slice(1, 2),
+        ],
+      ],
+    ])('is left where that is %s', (_, segments) => {
+      expect(compare(fileOf(segments)).plain.size).toBe(0);
+    });
+
+    it.each([1, 2, 3, 4, 5, 6, 7, 8])('stays the same whatever that is (%i)', (seed) => {
+      const random = randomFrom(seed);
+      const segments = all(seed % 2 === 0 ? 25 : 60, 3).concat(
+        Array.from({ length: 40 }, (_, i) =>
+          finished(
+            inSegments(
+              [
+                [0, asked],
+                [1, [long, inChunks, open][i % 3] ?? ''],
+              ],
+              10 + (i % 7),
+            ),
+          ).map((one) => ({
+            ...one,
+            port: 5000 + i,
+            time: i,
+          })),
+        ).flat(),
+      );
+      const some = segments.flatMap((one): Wire[] => {
+        const what = random(60);
+        if (what === 0) return [];
+        return [what < 3 && one.data !== undefined ? { ...one, cut: RAW_HEADERS + random(one.data.length) } : one];
+      });
+      expect(compare(fileOf(some)).plain.size).toBeGreaterThan(10);
+      expect(compare(disordered(fileOf(some), 30, seed)).plain.size).toBeGreaterThan(5);
+    });
   });
 
   describe('that is met in the middle', () => {

@@ -117,9 +117,30 @@ export function pass(side: Side, end: f64, packet: i32): void {
   if (side.next === Next.chunkData) side.next = Next.dataReturn;
   else if (side.next === Next.payload) endFrame(side);
   else {
+    const message = changetype<Message>(side.message);
+    message.bodyLength -= message.missing;
     side.next = Next.head;
     side.message = 0;
   }
+}
+
+/** The capture has not the bytes up to `end` in the stream: false where more than a body's, or what nobody needs, is missing. */
+export function gap(side: Side, end: f64): bool {
+  const isBody = side.next === Next.body || side.next === Next.chunkData || side.next === Next.untilClose;
+  if (!isBody || end > side.need) return false;
+  const length = end - side.top;
+  side.top = end;
+  side.seq += <i32>length;
+  side.hasGap = 1;
+  if (side.message !== 0) changetype<Message>(side.message).missing += length;
+  if (end !== side.need) return true;
+  if (side.next === Next.chunkData) side.next = Next.dataReturn;
+  else {
+    changetype<Message>(side.message).bodyLength -= changetype<Message>(side.message).missing;
+    side.next = Next.head;
+    side.message = 0;
+  }
+  return true;
 }
 
 /**
@@ -437,6 +458,7 @@ function endChunkLine(side: Side, message: Message, offset: f64): void {
 /** The last byte of a chunked body. */
 function endChunks(side: Side, message: Message, offset: f64): void {
   message.end = offset + 1;
+  message.bodyLength -= message.missing;
   side.need = message.end;
   side.next = Next.head;
   side.message = 0;
@@ -460,14 +482,16 @@ export function ends(side: Side): bool {
   if (side.message === 0 || (side.next !== Next.body && side.next !== Next.chunkData && !isOpen)) return false;
   const message = changetype<Message>(side.message);
   if (isOpen) {
-    message.bodyLength = side.top - message.end;
+    message.bodyLength = side.top - message.end - message.missing;
     message.end = side.top;
     message.cut = side.ended === FINISHED ? CUT_not : CUT_open;
     return true;
   }
   message.needed = side.next === Next.body ? message.bodyLength : NOT_TOLD;
-  message.bodyLength -= side.need - side.top;
-  message.cut = side.ended !== GOES_ON ? CUT_short : CUT_capture;
+  message.bodyLength -= side.need - side.top + message.missing;
   message.end = side.top;
+  // Of chunks it is only said that some are missing.
+  if (side.next === Next.chunkData && message.missing > 0) return true;
+  message.cut = side.ended !== GOES_ON ? CUT_short : CUT_capture;
   return true;
 }

@@ -132,7 +132,8 @@ function tellMessage(message: Message, text: i32): void {
   put(CELL_messages, row + 1);
   const column = cell(CELL_messageColumns);
   const bytes = cell(CELL_messageRoom) << 3;
-  const status = message.cut === CUT_not ? STATUS_complete : STATUS_cutOff;
+  const whole = message.missing > 0 ? STATUS_gap : STATUS_complete;
+  const status = message.cut === CUT_not ? whole : STATUS_cutOff;
   setIn(column, bytes, row, MESSAGE_headOffset, EXCHANGE_CELLS, message.headOffset);
   setIn(column, bytes, row, MESSAGE_headLength, EXCHANGE_CELLS, message.headLength);
   setIn(column, bytes, row, MESSAGE_rest, EXCHANGE_CELLS, message.end - message.headOffset - message.headLength);

@@ -2,7 +2,7 @@
  * The pass over packets as they stand in the file: which stream, is it the byte that is expected, does it need to be looked at.
  * JavaScript hands over columns of some packets at a time, and is told of streams whose last packet has gone by.
  */
-import { ends, openWith, pass, take } from './conversation.ts';
+import { ends, gap, openWith, pass, take } from './conversation.ts';
 import { beginTelling, tell, told } from './found.ts';
 import { setTokens } from './head.ts';
 import { beginKeeping, HTTP } from './kept.ts';
@@ -98,6 +98,14 @@ function finish(stream: u32, place: usize): void {
   const client = clientOf(place);
   const server = serverOf(place);
   const isKept = changetype<Stream>(place).kind !== HTTP;
+  if (client.waiting !== 0 || server.waiting !== 0) {
+    tellUntil(changetype<Stream>(place).disorder);
+    if (!goOnBehindGaps(place, client) || !goOnBehindGaps(place, server)) {
+      forget(stream);
+      freeStream(place, false);
+      return;
+    }
+  }
   const isWhole = client.waiting === 0 && server.waiting === 0 && (isKept || (ends(client) && ends(server)));
   // Without a SYN of its own a direction may have begun earlier.
   const own = changetype<Stream>(place);
@@ -108,6 +116,18 @@ function finish(stream: u32, place: usize): void {
   const isTold = isWhole && isOpen && tell(stream, place);
   if (!isTold) forget(stream);
   freeStream(place, isTold);
+}
+
+/** What waits has waited in vain: false where what is missing is more than some of a body. */
+function goOnBehindGaps(place: usize, side: Side): bool {
+  while (side.waiting !== 0) {
+    const next = changetype<Waiting>(side.waiting);
+    if (next.from > side.top && !gap(side, next.from)) return false;
+    const isTaken = bring(place, side, next.packet, next.size, next.present, next.place);
+    pull(side);
+    if (!isTaken) return false;
+  }
+  return true;
 }
 
 /** Take a packet of a stream; false where it is not plain. */
@@ -128,27 +148,31 @@ function takePacket(place: usize, row: u32, packet: i32): bool {
   if (<f64>packet < stream.disorder && !isOrdinary(row)) stream.disorder = packet;
   if (size === 0) return true;
   const offset = short(CELL_payloadOffset, CELL_payloadOffsetWidth, row);
-  // All of it has to be in the file, in one piece.
+  // It has to be in the file in one piece, as far as it is there.
   if (offset === ELSEWHERE) return false;
-  if (<u64>short(CELL_capturedLength, CELL_capturedLengthWidth, row) < <u64>offset + size) return false;
+  const captured = short(CELL_capturedLength, CELL_capturedLengthWidth, row);
+  const present: u32 = captured <= offset ? 0 : min<u32>(size, captured - offset);
   const at = <f64>offset + fileOffset(row);
   if (side.isOpen === 0 && other.isOpen !== OPEN) {
     stream.isMet = 1;
     meet(side);
   }
-  const brings = judge(side, seq, size, packet, at);
-  if (brings === ODD || (stream.isMet !== 0 && (brings === LATER || (flags & ACK) === 0))) return false;
-  if (brings === PARTLY || !isHanded(row, flags, brings === NEXT)) stream.disorder = min(stream.disorder, <f64>packet);
+  const brings = judge(side, seq, size, present, packet, at);
+  if (brings === ODD || (stream.isMet !== 0 && (brings === LATER || (flags & ACK) === 0 || present < size)))
+    return false;
+  const isNext = brings === NEXT && present > 0;
+  const isPart = brings === PARTLY || (isNext && present < size);
+  if (isPart || !isHanded(row, flags, isNext)) stream.disorder = min(stream.disorder, <f64>packet);
   // What comes early, and is not told of as such, is more than is known here.
   else if (brings === LATER) return false;
   if (brings !== NEXT && brings !== PARTLY) return true;
   tellUntil(stream.disorder);
   const before: u32 = brings === PARTLY ? comeBefore(side, seq) : 0;
   openWith(seq, load<i32>(cell(CELL_ack) + (row << 2)));
-  if (!bring(place, side, packet, size - before, at + before)) return false;
+  if (!bring(place, side, packet, size - before, present - before, at + before)) return false;
   while (follows(side)) {
     const next = changetype<Waiting>(side.waiting);
-    const isTaken = bring(place, side, next.packet, next.size, next.place);
+    const isTaken = bring(place, side, next.packet, next.size, next.present, next.place);
     pull(side);
     if (!isTaken) return false;
   }
@@ -190,8 +214,13 @@ function isHanded(row: u32, flags: u32, isNext: bool): bool {
   return isNext && (notes & (Note_keepAlive | Note_outOfOrder)) === 0;
 }
 
-/** The bytes of a packet, from a place of the file on, are next in their direction. */
-function bring(stream: usize, side: Side, packet: i32, size: u32, at: f64): bool {
+/** The bytes of a packet, from a place of the file on, are next in their direction; so many of them are there. */
+function bring(stream: usize, side: Side, packet: i32, size: u32, present: u32, at: f64): bool {
+  if (present > 0 && !bringAll(stream, side, packet, present, at)) return false;
+  return present === size || gap(side, side.top + (size - present));
+}
+
+function bringAll(stream: usize, side: Side, packet: i32, size: u32, at: f64): bool {
   const from = side.top;
   const end = from + size;
   side.top = end;

@@ -32,6 +32,8 @@ export class Message {
   bodyLength: f64;
   /** Where the stream ends within its body: bytes there should be by its head, or {@link NOT_TOLD}. */
   needed: f64;
+  /** Bytes of its body that the capture has not. */
+  missing: f64;
   /** Of a request: the next one, and the answer; 0 none. Of an answer with a code of 1xx: the next of those. */
   next: usize;
   response: usize;
@@ -77,6 +79,8 @@ export class Waiting {
   next: usize;
   packet: i32;
   size: u32;
+  /** Bytes of those that the capture has. */
+  present: u32;
   /** Stream offset of its first byte, and its place in the file. */
   from: f64;
   place: f64;
@@ -101,7 +105,10 @@ export class Side {
   message: usize;
   /** What waits behind holes, by offset. */
   waiting: usize;
+  lastWaiting: usize;
   waitingCount: i32;
+  /** The capture has not all of it. */
+  hasGap: i32;
   ended: i32;
   isServer: i32;
   /** Of the chunk whose size is being read: that size so far, and its digits. */
@@ -252,6 +259,22 @@ export function giveBegun(place: usize, length: u32): void {
   give(place, length);
 }
 
+/** Segments that may wait in all streams. */
+let waitingRoom: i32 = 1 << 18;
+
+/** A segment that waits; 0 where there is no room. */
+export function newWaiting(): usize {
+  const place = waitingRoom > 0 ? take(offsetof<Waiting>()) : 0;
+  if (place !== 0) waitingRoom--;
+  return place;
+}
+
+/** It waits no longer. */
+export function giveWaiting(place: usize): void {
+  waitingRoom++;
+  give(place, offsetof<Waiting>());
+}
+
 /** Forget a stream, but for frames and extensions where those are `kept`. */
 export function freeStream(place: usize, areKept: bool): void {
   const stream = changetype<Stream>(place);
@@ -278,7 +301,7 @@ function freeSide(side: Side, areKept: bool): void {
   for (let next = side.waiting; next !== 0; ) {
     const waiting = next;
     next = changetype<Waiting>(waiting).next;
-    give(waiting, offsetof<Waiting>());
+    giveWaiting(waiting);
   }
   if (!areKept) give(side.frames, side.framesRoom);
 }

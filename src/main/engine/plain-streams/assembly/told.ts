@@ -138,6 +138,7 @@ function plainUntil(place: usize): void {
 function isOrdinary(message: Message): bool {
   return (
     message.cut === CUT_not &&
+    message.missing === 0 &&
     message.framing !== FRAMING_tunnel &&
     message.framing !== FRAMING_untilClose &&
     message.headLength <= LONGEST_HEAD &&
