@@ -28,6 +28,10 @@ const tagged: Header = (frame, type) => [...frame.subarray(0, 12), 0x81, 0, 0x20
 const twiceTagged =
   (outer: number): Header =>
   (frame, type) => [...frame.subarray(0, 12), ...bytesOf(outer), 0, 3, 0x81, 0, 0x20, 7, ...bytesOf(type)];
+/** Protocols of PPP, behind these bytes. */
+const point =
+  (before: readonly number[]): Header =>
+  (_, type) => [...before, 0, type === TYPE_IPV4 ? 0x21 : type === TYPE_IPV6 ? 0x57 : 0x3d];
 /** The family in network order, or the other way round. */
 const family = (ipv6: number, turned: boolean): Header => {
   return (_, type) => {
@@ -49,6 +53,10 @@ const LINKS = {
   raw: { linkType: 101, header: (() => []) as Header },
   raw12: { linkType: 12, header: (() => []) as Header },
   raw14: { linkType: 14, header: (() => []) as Header },
+  ppp: { linkType: 9, header: point([0xff, 3]) },
+  pppAlone: { linkType: 50, header: point([]) },
+  pppShort: { linkType: 9, header: ((_, type) => point([0xff, 3])(_, type).filter((_byte, at) => at !== 2)) as Header },
+  hdlc: { linkType: 104, header: ((_, type) => [0x0f, 0, ...bytesOf(type)]) as Header },
   ipv4: { linkType: 228, header: (() => []) as Header },
   ipv6: { linkType: 229, header: (() => []) as Header },
 } as const;

@@ -8,8 +8,10 @@ import { quic } from './application/quic.ts';
 import { data } from './data.ts';
 import type { Dissector } from './dissector.ts';
 import { ethernet } from './link/ethernet.ts';
+import { ciscoHdlc } from './link/hdlc.ts';
 import { linuxCooked, linuxCooked2 } from './link/linux-cooked.ts';
 import { loopback } from './link/loopback.ts';
+import { ppp } from './link/ppp.ts';
 import { rawIp } from './link/raw-ip.ts';
 import { serviceVlan, vlan } from './link/vlan.ts';
 import { arp } from './network/arp.ts';
@@ -22,7 +24,7 @@ import { tcp } from './transport/tcp.ts';
 import { udp } from './transport/udp.ts';
 
 /** What packets of a link begin with; `ip` is nothing. */
-export const PlainLink = { ethernet: 1, cooked: 2, cooked2: 3, loopback: 4, ip: 5 } as const;
+export const PlainLink = { ethernet: 1, cooked: 2, cooked2: 3, loopback: 4, ip: 5, ppp: 6, ciscoHdlc: 7 } as const;
 
 /** Bits of a frame: IPv6 and not IPv4, and one of the three ways to be tagged. */
 export const PlainFrame = { ipv6: 1, tag: 2, tags: 4, serviceTags: 6 } as const;
@@ -78,6 +80,9 @@ const LINKS: ReadonlyMap<number, Link> = new Map<number, Link>([
   [12, { kind: PlainLink.ip, layers: [rawIp] }],
   [14, { kind: PlainLink.ip, layers: [rawIp] }],
   [101, { kind: PlainLink.ip, layers: [rawIp] }],
+  [9, { kind: PlainLink.ppp, layers: [ppp] }],
+  [50, { kind: PlainLink.ppp, layers: [ppp] }],
+  [104, { kind: PlainLink.ciscoHdlc, layers: [ciscoHdlc] }],
   [228, { kind: PlainLink.ip, layers: [], network: ipv4 }],
   [229, { kind: PlainLink.ip, layers: [], network: ipv6 }],
 ]);

@@ -20,7 +20,7 @@ import { ASKS } from '../../../../src/main/engine/plain-run/layout.ts';
 import { AddressPool } from '../../../../src/main/engine/table/index.ts';
 import { randomFrom } from '../../../support/mutated-capture.ts';
 
-const LINK_TYPES = [0, 1, 12, 14, 101, 108, 113, 228, 229, 276];
+const LINK_TYPES = [0, 1, 9, 12, 14, 50, 101, 104, 108, 113, 228, 229, 276];
 
 const layer = (table: number, value: number): Dissector => {
   const found = CLAIMS.find(table, value);

@@ -20,6 +20,11 @@ const TAG: u32 = 4;
 const COOKED: u32 = 16;
 const COOKED2: u32 = 20;
 const LOOPBACK: u32 = 4;
+const CISCO_HDLC: u32 = 4;
+/** How PPP begins with its address, and its protocols. */
+const ALL_STATIONS: u8 = 0xff;
+const PPP_IPV4: u32 = 0x21;
+const PPP_IPV6: u32 = 0x57;
 const IPV4: u32 = 20;
 const IPV6: u32 = 40;
 /** A header of IPv4; nothing that is passed is shorter. */
@@ -69,6 +74,11 @@ export function findNetwork(packet: usize): bool {
   } else if (link === PlainLink_loopback) {
     type = typeOfFamily(load<u32>(packet));
     network = LOOPBACK;
+  } else if (link === PlainLink_ppp) {
+    skipPpp(packet);
+  } else if (link === PlainLink_ciscoHdlc) {
+    type = load<u16>(packet, 2);
+    network = CISCO_HDLC;
   } else {
     const version = load<u8>(packet) >> 4;
     type = version === 4 ? TYPE_IPV4 : version === 6 ? TYPE_IPV6 : 0;
@@ -90,6 +100,16 @@ function skipTags(packet: usize): void {
     network = ETHERNET + 2 * TAG;
     frame = isService ? PlainFrame_serviceTags : PlainFrame_tags;
   } else if (isService) type = 0;
+}
+
+/** Go over PPP: address and control, where they are there, and a protocol of two bytes or, where its first is odd, one. */
+function skipPpp(packet: usize): void {
+  const at: u32 = load<u8>(packet) === ALL_STATIONS ? 2 : 0;
+  const first = <u32>load<u8>(packet + at);
+  const isShort = (first & 1) !== 0;
+  const protocol = isShort ? first : (first << 8) | <u32>load<u8>(packet + at, 1);
+  network = at + (isShort ? 1 : 2);
+  type = protocol === PPP_IPV4 ? TYPE_IPV4 : protocol === PPP_IPV6 ? TYPE_IPV6 : 0;
 }
 
 /** What an address family stands for, in either byte order. */
