@@ -48,6 +48,7 @@ export type { HandshakeFacts } from './application/tls-messages.ts';
 export { ALERTS, CIPHER_SUITES, CONTENT_TYPES, VERSION_COLUMNS, VERSIONS } from './application/tls-names.ts';
 export { CARRIED_FIELDS } from './carried.ts';
 export { Chains, NO_CHAIN } from './chain.ts';
+export { ChecksumStatus } from './checksum.ts';
 export type { Claim } from './claims.ts';
 export { Claims, Table } from './claims.ts';
 export { ColumnText } from './columns.ts';

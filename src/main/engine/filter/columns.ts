@@ -2,7 +2,7 @@
  * Fields whose values stand in the packet table's columns, in the tables of streams, or at a fixed place of a header: what
  * a filter need not paint a packet for.
  */
-import { flagLetters, Layer } from '../dissect/index.ts';
+import { ChecksumStatus, flagLetters, Layer } from '../dissect/index.ts';
 import type { PacketTable } from '../table/index.ts';
 import { ANALYSED } from '../tcp/index.ts';
 import { analysisColumn } from './analysis-columns.ts';
@@ -176,6 +176,15 @@ export function columnOf(key: string, source: FilterSource): Column | undefined 
         tells: (packet) => hasOneNetwork(table, packet),
         values: [(packet) => (((table.layers[packet] as number) & Layer.ipv4) === 0 ? 6 : 4)],
       };
+    // Filters work no checksums out.
+    case 'ip.checksum.status':
+      return { layer: Layer.ipv4, isShort: true, values: [() => ChecksumStatus.unverified] };
+    case 'tcp.checksum.status':
+      return { ...tcp(() => ChecksumStatus.unverified), isShort: true };
+    case 'ip.checksum_calculated':
+      return { layer: Layer.ipv4, optional: true, values: [() => undefined] };
+    case 'tcp.checksum_calculated':
+      return { ...tcp(() => undefined), optional: true };
     case 'tcp.window_size_value':
       return { ...short(Layer.tcp, () => table.window), analysed: true };
     default:

@@ -41,6 +41,8 @@ const FILTERS = [
   'ip.frag_offset == 0',
   'ip.dsfield.dscp == 0',
   'ip.len - 40 > 0',
+  'ip.checksum.status == 2 and tcp.checksum.status != 1 or ip.checksum.status in {0..1}',
+  'tcp.checksum.status xor ip.checksum_calculated or tcp.checksum_calculated == 0',
   'ip.src != ip.dst',
   'ip.proto in {6, 17}',
   'ipv6.hlim > 63 or ipv6.nxt == 6',
