@@ -11,7 +11,7 @@ import { AS_USER, asRoot, must, processesOf, until, userEnvironment } from './ma
 const PICTURES = join(dirname(dirname(import.meta.dirname)), 'test-results', 'pictures');
 const SIZE = { width: 1600, height: 1000 } as const;
 
-/** Desktop sessions started at most. */
+/** Desktops started at most. */
 const SESSIONS = 4;
 
 /** A place on the screen. */
@@ -34,6 +34,19 @@ export class Screen {
 
   /** Start the screen and, on it, a window manager and a file manager that shows `folder`. */
   static async start(home: string, folder: string): Promise<Screen> {
+    // The desktop is not what is tested: one that does not come up is started again, on a screen that nothing has been on.
+    for (let tries = 1; ; tries++) {
+      const screen = await Screen.#open(home);
+      screen.#startSession(folder);
+      const isUp = await until('the file manager', () => screen.windows(basename(folder)).size > 0, 30).catch(
+        () => false,
+      );
+      if (isUp || tries === SESSIONS) return screen;
+      await screen.stop();
+    }
+  }
+
+  static async #open(home: string): Promise<Screen> {
     // A server resets when its last client goes. Whoever looks at the screen before the desktop is up would be that client,
     // and the reset would take with it who is just connecting.
     const size = `${SIZE.width}x${SIZE.height}x24`;
@@ -43,16 +56,7 @@ export class Screen {
       server.on('exit', () => reject(new Error('Xvfb ended at once')));
       (server.stdio[3] as Readable).once('data', (data) => resolve(String(data).trim()));
     });
-    const screen = new Screen(`:${number}`, home, server);
-    // The desktop is not what is tested: one that does not come up is started again.
-    for (let tries = 1; ; tries++) {
-      screen.#startSession(folder);
-      const isUp = await until('the file manager', () => screen.windows(basename(folder)).size > 0, 20).catch(
-        () => false,
-      );
-      if (isUp || tries === SESSIONS) return screen;
-      await screen.#endSession();
-    }
+    return new Screen(`:${number}`, home, server);
   }
 
   #startSession(folder: string): void {

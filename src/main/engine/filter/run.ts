@@ -23,7 +23,7 @@ const JUDGED_AT_ONCE = 8192;
 const PART = 1 / 8;
 const MESSAGES = 1 / 2;
 const SUMMARY = 1 / 4;
-const COLUMNS = 1 / (1 << 14);
+const COLUMNS = 1 / (1 << 13);
 
 /** Bytes of the file that packets of a row lie in at most. */
 const LONGEST_ROW = 1 << 23;
