@@ -41,8 +41,11 @@ export class Questions {
         internMac: (place: number) => this.#internMac(place),
         claim: (place: number) => this.#claim(place),
       },
-      messages: { leaves: this.#leaves.bind(this, false) },
-      datagrams: { leaves: this.#leaves.bind(this, true), readerOf: this.#readerOf.bind(this) },
+      readers: {
+        point: this.#point.bind(this),
+        leaves: (content: number) => (isLeft(PLAIN_READERS[content - PlainContent.reader], this.#cursor) ? 1 : 0),
+        readerOf: () => this.#readerOf(),
+      },
     };
   }
 
@@ -73,31 +76,8 @@ export class Questions {
     return meetClaims(cursor) ? 1 : 0;
   }
 
-  /** Whether who reads this content leaves nothing behind. */
-  #leaves(
-    isUdp: boolean,
-    content: number,
-    packet: number,
-    captured: number,
-    original: number,
-    network: number,
-    transport: number,
-    end: number,
-  ): number {
-    this.#point(isUdp, packet, captured, original, network, transport, end);
-    return isLeft(PLAIN_READERS[content - PlainContent.reader], this.#cursor) ? 1 : 0;
-  }
-
-  /** Who reads a datagram, by all there is to go by. */
-  #readerOf(
-    packet: number,
-    captured: number,
-    original: number,
-    network: number,
-    transport: number,
-    end: number,
-  ): number {
-    this.#point(true, packet, captured, original, network, transport, end);
+  /** Who reads the datagram that the cursor stands at, by all there is to go by. */
+  #readerOf(): number {
     const reader = readerOfDatagram(this.#cursor);
     const content = contentOf(reader) ?? PlainContent.quic;
     // What is remembered of connections, or of whoever is no content at all, is not the loop's.
@@ -107,7 +87,7 @@ export class Questions {
 
   /** Have the cursor stand at what IP carries, or the datagram does, in the packet that begins at this place. */
   #point(
-    isUdp: boolean,
+    isUdp: number,
     packet: number,
     captured: number,
     original: number,
@@ -125,7 +105,7 @@ export class Questions {
     cursor.offset = base + transport;
     cursor.addressesSize = transport - network === IPV6_HEADER ? IPV6_ADDRESSES : IPV4_ADDRESSES;
     cursor.addresses = cursor.offset - cursor.addressesSize;
-    if (!isUdp) return;
+    if (isUdp === 0) return;
     cursor.sourcePort = readU16BE(window, cursor.offset);
     cursor.destinationPort = readU16BE(window, cursor.offset + 2);
     cursor.offset += UDP_HEADER;

@@ -3,23 +3,11 @@
  * between ends of a QUIC connection (application/quic.ts), or are surely nobody's.
  */
 import { cell, put } from './cells.ts';
-import { chainOf, hopsOf, network, transport } from './frame.ts';
-import { captured, nanos, original, seconds } from './records.ts';
+import { chainOf, hopsOf, transport } from './frame.ts';
+import { leavesNothing, readerOfDatagram } from './readers.ts';
+import { captured, nanos, seconds } from './records.ts';
 import { layersOf, writeLayers, writeNoTcp, writePorts, writeRow } from './rows.ts';
 import { directionOf, openUdpStream, receiverOf, senderOf } from './streams.ts';
-
-/** Whether the payload, of so many bytes on the wire, is read by `content`, which leaves nothing behind. */
-declare function leaves(
-  content: u32,
-  packet: usize,
-  captured: u32,
-  original: u32,
-  network: u32,
-  transport: u32,
-  end: u32,
-): bool;
-/** Who reads the payload by what went before, by its ports or by its look, as a content: NO_CONTENT where that leaves something behind. */
-declare function readerOf(packet: usize, captured: u32, original: u32, network: u32, transport: u32, end: u32): u32;
 
 const HEADER: u32 = 8;
 /** The header of a message of DNS. */
@@ -51,11 +39,10 @@ export function passDatagram(packet: usize, ipEnd: u32): bool {
     if (available < TELLING || !isShortQuic(payload)) return false;
     content = PlainContent_quic;
   } else if (isTold || (claimant === 0 && (available < TELLING || !isNobodys(payload)))) {
-    content = readerOf(packet, captured, original, network, transport, ipEnd);
+    content = readerOfDatagram(packet, ipEnd);
   } else if (claimant === 0) content = PlainContent_unread;
   else if (claimant === NO_CONTENT) return false;
-  else if ((claimant & ASKS) !== 0 && !leaves(content, packet, captured, original, network, transport, ipEnd))
-    return false;
+  else if ((claimant & ASKS) !== 0 && !leavesNothing(true, content, packet, ipEnd)) return false;
   if (content === NO_CONTENT || (isMatched(content) && available < MESSAGE)) return false;
   const chain = chainOf(content);
   // Of a frame that has not been met nobody knows who takes its addresses down.

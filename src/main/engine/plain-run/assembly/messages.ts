@@ -1,20 +1,10 @@
 /** Packets of IP without ports: pings of ICMP and ICMPv6 (dissect/network/icmp.ts, icmpv6.ts), and those of whoever leaves nothing behind. */
 import { cell, put } from './cells.ts';
-import { chainOf, frame, hopsOf, network, transport } from './frame.ts';
-import { captured, original } from './records.ts';
+import { chainOf, frame, hopsOf, transport } from './frame.ts';
+import { leavesNothing } from './readers.ts';
+import { captured } from './records.ts';
 import { layersOf, writeLayers, writeNoTransport, writeRow } from './rows.ts';
 import { receiverOf, senderOf } from './streams.ts';
-
-/** Whether the payload, of so many bytes on the wire, is read by `content`, which leaves nothing behind. */
-declare function leaves(
-  content: u32,
-  packet: usize,
-  captured: u32,
-  original: u32,
-  network: u32,
-  transport: u32,
-  end: u32,
-): bool;
 
 const ICMP: u8 = 1;
 const ICMPV6: u8 = 58;
@@ -42,15 +32,11 @@ export function passMessage(packet: usize, ipEnd: u32, protocol: u8): bool {
   if (content === NO_CONTENT || (content === PlainContent_unclaimed && isIpv6)) return false;
   const chain = chainOf(content & ~ASKS);
   if (chain === 0) return false;
-  if ((content & ASKS) !== 0 && !asks(content & ~ASKS, packet, ipEnd)) return false;
+  if ((content & ASKS) !== 0 && !leavesNothing(false, content & ~ASKS, packet, ipEnd)) return false;
   const source = senderOf(packet);
   const destination = receiverOf(packet);
   writeMessage(packet, source, destination, chain);
   return true;
-}
-
-function asks(content: u32, packet: usize, end: u32): bool {
-  return leaves(content, packet, captured, original, network, transport, end);
 }
 
 function writeMessage(packet: usize, source: u32, destination: u32, chain: u32): void {
