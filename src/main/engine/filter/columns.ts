@@ -7,7 +7,7 @@ import type { PacketTable } from '../table/index.ts';
 import { ANALYSED } from '../tcp/index.ts';
 import { analysisColumn } from './analysis-columns.ts';
 import { ASK, type Decided } from './decided.ts';
-import { frameColumn } from './frame-columns.ts';
+import { interfaceColumn } from './frame-columns.ts';
 import { headerColumn } from './header-columns.ts';
 import { messageColumn } from './message-columns.ts';
 import { optionColumn } from './option-columns.ts';
@@ -189,7 +189,7 @@ export function columnOf(key: string, source: FilterSource): Column | undefined 
       return { ...short(Layer.tcp, () => table.window), analysed: true };
     default:
       return (
-        frameColumn(key, source) ??
+        interfaceColumn(key, source) ??
         messageColumn(key, source) ??
         textColumn(key, source) ??
         tcpColumn(key, source) ??

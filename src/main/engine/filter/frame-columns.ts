@@ -24,7 +24,7 @@ const FIELDS: Readonly<Record<string, (one: InterfaceLines) => Val | undefined>>
 const NOTES: ReadonlySet<string> = new Set(Object.values(PACKET_OPTION_FIELDS).map(({ key }) => key));
 
 /** The column of a field; undefined for others. */
-export function frameColumn(key: string, source: FilterSource): Column | undefined {
+export function interfaceColumn(key: string, source: FilterSource): Column | undefined {
   const read = FIELDS[key];
   if (read === undefined) return undefined;
   const { table } = source;

@@ -37,7 +37,7 @@ export function messageColumn(key: string, source: FilterSource): Column | undef
     return { ...column, tells: (packet) => met(packet) !== Completes.several, values: [has] };
   }
   const values = headValues(key, source);
-  if (values === undefined) return frameColumn(key, source);
+  if (values === undefined) return webSocketColumn(key, source);
   const of = key.startsWith('http.request.')
     ? Completes.request
     : key.startsWith('http.response.')
@@ -103,7 +103,7 @@ function latest<T>(find: (packet: number) => T): (packet: number) => T {
 }
 
 /** The column of a field that one frame of WebSocket has, in packets of which it is known what they complete. */
-function frameColumn(key: string, source: FilterSource): Column | undefined {
+function webSocketColumn(key: string, source: FilterSource): Column | undefined {
   const reader = frameReader(key);
   if (reader === undefined) return undefined;
   const values = latest((packet: number): readonly Val[] | undefined => {
