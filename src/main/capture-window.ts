@@ -77,7 +77,11 @@ export class CaptureWindow {
     });
     // The engine starts beside the page.
     if (file) this.#host.prepare(SAMPLE);
-    this.browser = createWindow(context.settings, { picture: context.picture, beside: beside?.browser });
+    this.browser = createWindow(context.settings, {
+      picture: context.picture,
+      expectsCapture: file !== undefined,
+      beside: beside?.browser,
+    });
     this.browser.webContents.on('did-finish-load', () => {
       this.#pageReady = true;
       const wanted = this.#waiting ?? this.#host.file;

@@ -8,8 +8,11 @@ import { extname, join, normalize, sep } from 'node:path';
 import { protocol, type Session } from 'electron';
 
 const SCHEME = 'capscope';
-/** Where the window is sent. */
-export const PAGE_URL = `${SCHEME}://app/index.html`;
+/** What a window's address ends with when a capture is on its way into it: its page then loads everything at once. */
+const EXPECTING = '#capture';
+/** Where a window is sent. */
+export const pageUrl = (expectsCapture: boolean): string => PAGE_URL + (expectsCapture ? EXPECTING : '');
+const PAGE_URL = `${SCHEME}://app/index.html`;
 /** What the window's messages must come from. */
 export const PAGE_ORIGIN = `${SCHEME}://app`;
 

@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { BrowserWindow, type BrowserWindowConstructorOptions, nativeTheme, screen } from 'electron';
-import { PAGE_URL } from './page.ts';
+import { pageUrl } from './page.ts';
 import { ICON } from './resources.ts';
 import type { SettingsFile, WindowPlace } from './settings.ts';
 
@@ -18,6 +18,8 @@ const CASCADE = 32;
 export interface WindowOptions {
   /** For a picture: the first size whatever was remembered, and nothing remembered of it. */
   readonly picture: boolean;
+  /** Whether a capture is on its way into it. */
+  readonly expectsCapture: boolean;
   /** The window that this one joins. */
   readonly beside: BrowserWindow | undefined;
 }
@@ -61,7 +63,7 @@ export function createWindow(settings: SettingsFile, options: WindowOptions): Br
     window.on('moved', remember);
     window.on('close', remember);
   }
-  void window.loadURL(PAGE_URL);
+  void window.loadURL(pageUrl(options.expectsCapture));
   return window;
 }
 

@@ -10,8 +10,7 @@ import { App } from './app.tsx';
 import { desktop } from './engine/desktop.ts';
 import { startSession } from './engine/session.ts';
 import { startWords } from './i18n.ts';
-import { warmLists } from './long-list/warm.ts';
-import { useCapture } from './state/capture.ts';
+import { loadCapturePanes } from './state/capture-panes.ts';
 import { followColoring } from './state/coloring.ts';
 import { followFieldColumns } from './state/columns.ts';
 import { listenForKeys } from './state/commands.ts';
@@ -25,6 +24,8 @@ startSession();
 followGrowth();
 followColoring();
 followFieldColumns();
+// Main says in the address that a capture is on its way.
+loadCapturePanes(location.hash !== '');
 useSettings.getState().take(await desktop.settings());
 startWords();
 keepAtEnd();
@@ -34,4 +35,3 @@ createRoot(root).render(
     <App />
   </StrictMode>,
 );
-warmLists(() => useCapture.getState().name === undefined);

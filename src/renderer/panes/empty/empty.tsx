@@ -15,18 +15,20 @@ import './empty.css';
 export function Empty(): ReactElement {
   const { t } = useTranslation();
   const recent = useRecent((state) => state.files);
-  const [samples, setSamples] = useState<readonly SampleFile[]>([]);
+  const [samples, setSamples] = useState<readonly SampleFile[]>();
   useEffect(() => {
     let here = true;
     void Promise.all([desktop.samples(), useRecent.getState().refresh()]).then(([bundled]) => {
-      if (!here) return;
-      setSamples(bundled);
-      void tellPictureReady(false);
+      if (here) setSamples(bundled);
     });
     return () => {
       here = false;
     };
   }, []);
+  // The lists are on the page by now, not only known.
+  useEffect(() => {
+    if (samples) void tellPictureReady(false);
+  }, [samples]);
 
   return (
     <div className="empty">
@@ -60,7 +62,7 @@ export function Empty(): ReactElement {
           <section>
             <h2>{t('app.empty.samples')}</h2>
             <ul>
-              {samples.map((sample) => (
+              {samples?.map((sample) => (
                 <li key={sample.id}>
                   <button type="button" onClick={() => void desktop.openSample(sample.id)}>
                     <Icon name="chevron-right" size={12} />

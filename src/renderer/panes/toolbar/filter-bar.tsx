@@ -8,12 +8,13 @@ import { formatCount } from '../../../shared/format.ts';
 import type { Failure } from '../../../shared/model/index.ts';
 import { useEngine } from '../../engine/hooks.ts';
 import { useCapture } from '../../state/capture.ts';
+import { useCapturePanes } from '../../state/capture-panes.ts';
 import { useCommand } from '../../state/commands.ts';
 import { isEmpty, useFilter } from '../../state/filter.ts';
 import { filterHistory } from '../../state/filter-memory.ts';
 import { Icon } from '../../widgets/icon.tsx';
 import { FilterChip } from './filter-chip.tsx';
-import { FilterEditor, type FilterField } from './filter-editor.tsx';
+import type { FilterField } from './filter-editor.tsx';
 import { FilterFailure } from './filter-failure.tsx';
 import { FilterHistory, SaveFilter } from './filter-memory.tsx';
 import './filter.css';
@@ -28,6 +29,7 @@ export function FilterBar(): ReactElement {
   const open = useCapture((state) => state.engine !== undefined);
   const named = useCapture((state) => state.name !== undefined);
   const { chip, chips, text, refused, revision } = useFilter();
+  const panes = useCapturePanes();
   const field = useRef<FilterField>(null);
   const [typed, setTyped] = useState(text);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a revision sets the field anew, also to the same text.
@@ -71,20 +73,29 @@ export function FilterBar(): ReactElement {
           onRemove={() => useFilter.getState().removeChip(index)}
         />
       ))}
-      <FilterEditor
-        ref={field}
-        label={t('filter.label')}
-        text={typed}
-        placeholder={t(`filter.${words}`)}
-        disabled={!open}
-        failed={failure?.position !== undefined}
-        fault={failure?.position}
-        describedBy={said ? FAILURE : undefined}
-        past={filterHistory}
-        onChange={setTyped}
-        onEnter={apply}
-        onLeave={leave}
-      />
+      {panes ? (
+        <panes.FilterEditor
+          ref={field}
+          label={t('filter.label')}
+          text={typed}
+          placeholder={t(`filter.${words}`)}
+          disabled={!open}
+          failed={failure?.position !== undefined}
+          fault={failure?.position}
+          describedBy={said ? FAILURE : undefined}
+          past={filterHistory}
+          onChange={setTyped}
+          onEnter={apply}
+          onLeave={leave}
+        />
+      ) : (
+        <input
+          className="filter-field filter-closed"
+          disabled
+          aria-label={t('filter.label')}
+          placeholder={t(`filter.${words}`)}
+        />
+      )}
       {typed !== text && !said && (
         <button type="button" className="filter-apply" onClick={() => apply(typed)}>
           {t('filter.enter')}
