@@ -60,6 +60,8 @@ export class Scanner {
     table = new PacketTable(annotations),
   ) {
     this.table = table;
+    // To make a long column wider takes longer than a step may.
+    table.fit('fileOffset', source.size);
     this.#source = source;
     this.#reader = reader;
     this.#addresses = addresses;

@@ -1,7 +1,7 @@
 /**
  * The packets as typed columns of equal length, 52 bytes a packet in most captures: no strings, no objects, no packet
  * bytes. Detail is dissected again on demand from the file. Columns grow to what is expected and are trimmed when the scan
- * ends, large ones one at a time. Some begin with narrow numbers and become wider when the first value comes that asks for
+ * ends, large ones one at a time and in pieces. Some begin with narrow numbers and become wider when the first value comes that asks for
  * it ({@link PacketTable.fit}). Read them through the table and do not keep them across an append.
  */
 
@@ -71,6 +71,17 @@ const SURE = 1.005;
 const LEAST_GROWTH = 1.0625;
 const MOST_GROWTH = 16;
 
+/** Bytes of a large column that are copied at once: some 10 ms, where the memory is new to the process. */
+const PIECE = 1 << 24;
+
+/** A column on its way to where it has more room. */
+interface Move {
+  readonly from: Numbers;
+  readonly to: Numbers;
+  /** Rows that are there by now. */
+  rows: number;
+}
+
 /** Table of packets, indexed by PacketIndex. */
 export class PacketTable {
   /** Packets so far. */
@@ -132,6 +143,7 @@ export class PacketTable {
   /** Columns that have more room already, from the first on; and rows they have room for. */
   #ahead = 0;
   #aheadCapacity = 0;
+  #move: Move | undefined;
   /** Rows there will be, by what is known. */
   #expected = 0;
 
@@ -196,17 +208,37 @@ export class PacketTable {
   }
 
   /**
-   * Grow one column of a large table ahead of time. To be called between slices: growing all of them at once would hold
-   * everything else up.
+   * Grow one column of a large table ahead of time, or a piece of one. To be called between slices: growing all of them at
+   * once would hold everything else up.
    */
   prepare(): void {
     if (this.#capacity < LARGE || this.length < this.#capacity * FULL) return;
-    if (this.#ahead === 0) {
+    if (this.#ahead === 0 && !this.#move) {
       if (this.#expected > 0 && this.#expected * SURE <= this.#capacity) return;
       this.#aheadCapacity = this.#nextCapacity();
     }
-    this.#resizeColumn(COLUMNS[this.#ahead++], this.#aheadCapacity);
+    const name = COLUMNS[this.#ahead];
+    if (name === undefined || !this.#movePiece(name)) return;
+    this.#ahead++;
     if (this.#ahead === COLUMNS.length) this.#resize(this.#aheadCapacity);
+  }
+
+  /** Copy a piece of a column to where it has more room. Says whether it is there. */
+  #movePiece(name: (typeof COLUMNS)[number]): boolean {
+    const from: Numbers = this[name];
+    // It may have become wider meanwhile.
+    if (this.#move?.from !== from) {
+      const to = new (from.constructor as new (length: number) => Numbers)(this.#aheadCapacity);
+      this.#move = { from, to, rows: 0 };
+    }
+    const move = this.#move;
+    const end = Math.min(this.length, move.rows + PIECE / from.BYTES_PER_ELEMENT);
+    move.to.set(from.subarray(move.rows, end), move.rows);
+    move.rows = end;
+    if (end < this.length) return false;
+    Object.assign(this, { [name]: move.to });
+    this.#move = undefined;
+    return true;
   }
 
   /** Give back spare capacity, of a large table that of one column. Says whether there is more. A little may stay. */
@@ -216,6 +248,8 @@ export class PacketTable {
     for (const name of this.length < LARGE ? spare : spare.slice(0, 1)) this.#resizeColumn(name, this.length);
     this.#capacity = Math.min(...COLUMNS.map((name) => this[name].length));
     this.#ahead = 0;
+    // Rows may be changed from now on.
+    this.#move = undefined;
     return this.length >= LARGE && spare.length > 1;
   }
 
@@ -230,6 +264,7 @@ export class PacketTable {
     for (const name of COLUMNS) this.#resizeColumn(name, capacity);
     this.#capacity = capacity;
     this.#ahead = 0;
+    this.#move = undefined;
   }
 
   #resizeColumn(name: (typeof COLUMNS)[number] | undefined, capacity: number): void {

@@ -57,6 +57,25 @@ it('grows a large table a column at a time, where it is told between slices', ()
   expectRows(table);
 });
 
+it('copies a column in pieces, and keeps rows and widths that come meanwhile', () => {
+  const table = new PacketTable();
+  table.fit('fileOffset', 2 ** 33);
+  fill(table, 5 * LARGE);
+  table.expect(8 * LARGE);
+  const before = columnsOf(table);
+  let calls = 0;
+  for (; replaced(table, before) < 3 && calls < 100; calls++) {
+    table.prepare();
+    // The second column becomes wider while it is on its way.
+    if (replaced(table, before) === 1) table.fit('capturedLength', 70_000);
+    fill(table, table.length + 64);
+  }
+  // 40 MB of offsets, 10 of lengths that become 20, in pieces of 16.
+  expect(calls).toBeGreaterThanOrEqual(5);
+  expect(calls).toBeLessThan(10);
+  expectRows(table);
+});
+
 it('makes room once for what is expected, and keeps the little that is over', () => {
   const table = new PacketTable();
   fill(table, 4096);
